@@ -1,0 +1,102 @@
+package io.millrace.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole of {@code millrace.yaml}, one record a section. Absent keys have the defaults that {@link ConfigReader}
+ * documents; absent addresses mean that the launcher runs that system itself.
+ *
+ * <p>Each process gets the same file with every address filled in (the launcher writes it to {@code DATA/etc/millrace.yaml},
+ * mode 600), so that there is one format for laptops, Compose and Kubernetes.
+ */
+public record Config(
+        Source source,
+        Log log,
+        Capture capture,
+        Warehouse warehouse,
+        Pipeline pipeline,
+        Ops ops,
+        Shop shop,
+        Ports ports) {
+
+    /**
+     * The Postgres database whose changes are captured.
+     *
+     * @param url libpq URL, {@code postgresql://user:password@host:port/database}; empty: embedded
+     * @param name the source's name in topics, slot and publication; default: the database's name
+     * @param tables {@code schema.table} patterns with {@code *}; default: every table of every user schema
+     * @param exclude patterns taken out of {@code tables}
+     * @param slot default {@code millrace_<name>}
+     * @param publication default {@code millrace_<name>}
+     */
+    public record Source(
+            Optional<String> url,
+            String name,
+            List<String> tables,
+            List<String> exclude,
+            String slot,
+            String publication) {}
+
+    /**
+     * Kafka.
+     *
+     * @param bootstrapServers {@code host:port,…}; empty: embedded
+     * @param partitions of the change stream, 1 or more, default 4
+     * @param replicationFactor default 1 embedded, 3 elsewhere
+     */
+    public record Log(Optional<String> bootstrapServers, int partitions, int replicationFactor) {}
+
+    /** Kafka Connect's REST address; empty: embedded. */
+    public record Capture(Optional<String> connectUrl) {}
+
+    /**
+     * ClickHouse.
+     *
+     * @param url {@code http://user:password@host:port}; empty: embedded
+     * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}
+     */
+    public record Warehouse(Optional<String> url, String database) {}
+
+    /**
+     * The Spark job.
+     *
+     * @param mode {@code realtime} or {@code microbatch}
+     * @param lingerMillis how long the oldest row waits for others before its table is flushed, default 10
+     * @param checkpoint URI of the checkpoint folder
+     * @param master Spark master, default {@code local[partitions + 1]}
+     * @param bind {@code host:port} of its health and metrics endpoint
+     */
+    public record Pipeline(
+            Mode mode, int lingerMillis, Optional<String> checkpoint, Optional<String> master, String bind) {
+        /** How Spark runs the stream. */
+        public enum Mode {
+            REALTIME,
+            MICROBATCH
+        }
+    }
+
+    /**
+     * The ops process.
+     *
+     * @param bind {@code host:port}
+     * @param token demanded when bound to anything but loopback
+     * @param services health addresses by service name, for the probe: {@code shop}, {@code pipeline}
+     * @param webDir folder with the built web pages, empty: API only
+     */
+    public record Ops(String bind, Optional<String> token, Map<String, String> services, Optional<String> webDir) {}
+
+    /**
+     * The shop process.
+     *
+     * @param bind {@code host:port}
+     * @param ordersPerSecond rate of the simulated shoppers at start, 0 or more
+     * @param opsUrl where the storefront page asks how an order travels; empty: the strip is hidden
+     * @param webDir folder with the built web pages, empty: API only
+     */
+    public record Shop(String bind, double ordersPerSecond, Optional<String> opsUrl, Optional<String> webDir) {}
+
+    /** Ports of the embedded systems and processes on 127.0.0.1; 0 takes any free one. */
+    public record Ports(int postgres, int kafka, int connect, int clickhouse, int pipeline, int ops, int shop) {}
+}

@@ -1,0 +1,70 @@
+package io.millrace.core.error;
+
+/**
+ * Every way in which a change can fail to land, what is then done, and what the operator can do. Names are stored in the
+ * warehouse and shown to people: never rename one.
+ */
+public enum ErrorCode {
+    EMPTY_RECORD(
+            Action.DEAD_LETTER,
+            "The record has no value (a tombstone). Millrace's connector never writes one: find who else produces into the change stream."),
+    NOT_JSON(
+            Action.DEAD_LETTER,
+            "The record is no JSON. Find who else produces into the change stream, then discard it."),
+    NOT_A_CHANGE(
+            Action.DEAD_LETTER,
+            "The record is JSON but no change event with schema. Find who else produces into the change stream, then discard it."),
+    UNKNOWN_OPERATION(
+            Action.DEAD_LETTER, "The event's operation is not one of c, u, d, r, t, m. Check the connector's version."),
+    UNKNOWN_TYPE(
+            Action.DEAD_LETTER,
+            "The event's schema has a type that Millrace does not know. Set a type override for the column, then replay."),
+    BAD_VALUE(
+            Action.DEAD_LETTER,
+            "A value does not fit the type that its schema states. Look at the payload, mend it, then replay."),
+    BAD_POSITION(
+            Action.DEAD_LETTER,
+            "The event has no usable source position, so its order is unknown. Discard it, then verify the table."),
+    RECORD_TOO_LARGE(Action.DEAD_LETTER, "The record is larger than the pipeline takes. Raise the limit, then replay."),
+    ROW_REJECTED(
+            Action.DEAD_LETTER,
+            "The warehouse rejects the row. Read the reason, set a type override or mend the payload, then replay."),
+    SCHEMA_NOT_FOLLOWED(
+            Action.DEAD_LETTER,
+            "The table's schema changed in a way that Millrace cannot follow. Mend the table, then replay."),
+    NO_KEY(
+            Action.DEAD_LETTER,
+            "The table has no primary key, so its rows have no identity. Add a primary key, then resync the table."),
+    WAREHOUSE_UNAVAILABLE(
+            Action.RETRY, "The warehouse does not answer. Start it or mend the address; nothing is lost meanwhile."),
+    WAREHOUSE_OVERLOADED(
+            Action.RETRY,
+            "The warehouse refuses writes for now (too many parts, memory or disk). Free resources; nothing is lost meanwhile."),
+    WAREHOUSE_DENIED(
+            Action.HALT,
+            "The warehouse denies access. Grant the rights that ./millrace doctor names, then restart the pipeline.");
+
+    /** What is done with a change that fails with a code. */
+    public enum Action {
+        RETRY,
+        DEAD_LETTER,
+        HALT
+    }
+
+    private final Action action;
+    private final String advice;
+
+    ErrorCode(Action action, String advice) {
+        this.action = action;
+        this.advice = advice;
+    }
+
+    public Action action() {
+        return action;
+    }
+
+    /** What the operator can do, in full sentences. */
+    public String advice() {
+        return advice;
+    }
+}

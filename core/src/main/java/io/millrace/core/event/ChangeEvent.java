@@ -1,0 +1,39 @@
+package io.millrace.core.event;
+
+/** What one record of the change stream says. */
+public sealed interface ChangeEvent {
+
+    /** Where the record stands in the change stream. */
+    StreamPosition at();
+
+    /** Where the change stands in the source's log. */
+    SourcePosition position();
+
+    /** A change of one row. */
+    sealed interface RowChange extends ChangeEvent {
+        TableSchema schema();
+
+        /** The row after the change; for {@link Delete} its last known image. */
+        RowImage row();
+    }
+
+    record Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {}
+
+    /** The key is that of {@code row}: a change of the key arrives as a delete and an insert. */
+    record Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {}
+
+    record Delete(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {}
+
+    /** A row read by a snapshot; every streamed change of the same key supersedes it. */
+    record SnapshotRead(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row)
+            implements RowChange {}
+
+    /** All rows of the table with a lower version are gone, those included that arrive later. */
+    record Truncate(StreamPosition at, SourcePosition position, TableId table) implements ChangeEvent {}
+
+    /** The connector's own sign of life; moves positions, changes nothing. */
+    record Heartbeat(StreamPosition at, SourcePosition position) implements ChangeEvent {}
+
+    /** A {@code pg_logical_emit_message} of the source, ours or another's. */
+    record Message(StreamPosition at, SourcePosition position, String prefix, String content) implements ChangeEvent {}
+}

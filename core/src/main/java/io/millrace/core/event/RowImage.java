@@ -1,0 +1,37 @@
+package io.millrace.core.event;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a row at one moment, one for each column of its schema.
+ *
+ * <p>Values are Java objects of the class that {@link io.millrace.core.type.WarehouseType} names for the column, so that a
+ * writer needs no further conversion. {@code null} is SQL NULL; {@link #UNCHANGED} stands for a value that the event
+ * does not carry because the change did not touch it (an out-of-line TOAST value).
+ *
+ * @param kind which values can be trusted
+ * @param values one entry a column; read only, not copied for speed
+ * @param misfits exact source text of each value that its warehouse column cannot hold, by column name; mostly empty
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String> misfits) {
+
+    /** Which values of an image are real. */
+    public enum Kind {
+        /** Every column is known. */
+        FULL,
+        /** Only key columns are real: Postgres fills the others of a deleted row with zeros and empty strings. */
+        KEY_ONLY,
+        /** Every column is known but those that are {@link #UNCHANGED}. */
+        PARTIAL
+    }
+
+    /** Marks a value that the event does not carry. */
+    public static final Object UNCHANGED = new Object() {
+        @Override
+        public String toString() {
+            return "UNCHANGED";
+        }
+    };
+}

@@ -1,0 +1,33 @@
+package io.millrace.core.event;
+
+import java.math.BigInteger;
+
+/**
+ * Where in the source's log a change stands, and when it happened.
+ *
+ * <p>The version is a total order of the stream: Debezium's {@code source.sequence} is
+ * {@code [LSN of the last commit before this transaction, LSN of the change]}, and transactions arrive in commit order.
+ *
+ * @param commitLsn LSN of the last commit before this transaction. 0 for snapshot rows, which every streamed change
+ *     supersedes; 1 for a streamed change before which the connector has seen no commit
+ * @param lsn LSN of the change; of the snapshot's start for snapshot rows
+ * @param transactionId the Postgres xid, 0 where unknown
+ * @param committedAtMicros commit time at the source, microseconds since the epoch; for snapshot rows the time of reading
+ * @param capturedAtMicros when the connector processed the change, microseconds since the epoch
+ */
+public record SourcePosition(
+        long commitLsn, long lsn, long transactionId, long committedAtMicros, long capturedAtMicros) {
+
+    /** {@code (commitLsn << 64) | lsn}, both taken as unsigned: the {@code _version} of the warehouse (UInt128). */
+    public BigInteger version() {
+        return new BigInteger(Long.toUnsignedString(commitLsn))
+                .shiftLeft(64)
+                .or(new BigInteger(Long.toUnsignedString(lsn)));
+    }
+
+    /** Orders positions as {@link #version()} does, without making numbers. */
+    public int compareVersion(SourcePosition other) {
+        int byCommit = Long.compareUnsigned(commitLsn, other.commitLsn);
+        return byCommit != 0 ? byCommit : Long.compareUnsigned(lsn, other.lsn);
+    }
+}

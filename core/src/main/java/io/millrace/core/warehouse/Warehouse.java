@@ -1,0 +1,56 @@
+package io.millrace.core.warehouse;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.TableBatch;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The port to the warehouse, and the delivery contract.
+ *
+ * <p>Every method returns only when its effect is durable and visible to queries that start afterwards. Every method is
+ * idempotent: rows by (key, version), progress by (topic, partition) keeping the highest offset, dead letters by
+ * (topic, partition, offset), truncations by the highest version, schema changes by their content. A caller may thus repeat
+ * any call after a failure, a crash or a replay, in the same or another batch, and the result is as if each change had
+ * been applied once. Calls may come from several threads and, in a cluster, from several processes.
+ *
+ * <p>Every method throws {@link WarehouseException}, whose code says whether to retry, to isolate the row or to halt.
+ */
+public interface Warehouse extends AutoCloseable {
+
+    /** Creates the bookkeeping database {@code millrace} and its tables where they are missing. */
+    void prepare();
+
+    /** The table as the warehouse has it now, empty where it does not exist. */
+    Optional<WarehouseTable> describe(TableId table);
+
+    /** Carries out a plan's steps in order and records each in {@code millrace.schema_changes}. */
+    void evolve(EvolutionPlan plan);
+
+    /**
+     * Inserts all rows of the batch or none.
+     *
+     * @throws WarehouseException with {@code ROW_REJECTED} where the data is at fault: then no row of the batch is
+     *     visible, and the caller narrows the batch down
+     */
+    void insert(TableBatch batch);
+
+    /** Makes every row of the table with a version below {@code version} invisible, also such that are inserted later. */
+    void truncate(TableId table, BigInteger version);
+
+    /** Durable positions by partition of the topic: what a lost checkpoint is rebuilt from. */
+    Map<Integer, Progress> progress(String topic);
+
+    /** Records how far the stream is durable, and how long its changes took, in one go. */
+    void record(List<Progress> progress, List<StageLatency> latencies);
+
+    void recordDeadLetters(List<DeadLetter> letters);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher;
+
+import org.jspecify.annotations.NullMarked;
