@@ -1,0 +1,69 @@
+package io.millrace.shop;
+
+import io.javalin.http.Context;
+import io.millrace.config.Config;
+import java.net.InetAddress;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** The routes of {@code openapi/shop.yaml}. */
+final class ShopApi {
+    private final Catalogue catalogue;
+    private final Orders orders;
+    private final Shoppers shoppers;
+    private final Config.Shop settings;
+
+    ShopApi(Catalogue catalogue, Orders orders, Shoppers shoppers, Config.Shop settings) {
+        this.catalogue = catalogue;
+        this.orders = orders;
+        this.shoppers = shoppers;
+        this.settings = settings;
+    }
+
+    record Traffic(@org.jspecify.annotations.Nullable Double ordersPerSecond) {}
+
+    void products(Context ctx) throws SQLException {
+        ctx.json(catalogue.products());
+    }
+
+    void placeOrder(Context ctx) throws SQLException {
+        var order = orders.place(Json.read(ctx, Checkout.class).validated());
+        ctx.status(201).header("Location", "/api/orders/" + order.id()).json(order);
+    }
+
+    void order(Context ctx) throws SQLException {
+        ctx.json(orders.byId(id(ctx)));
+    }
+
+    void cancelOrder(Context ctx) throws SQLException {
+        ctx.json(orders.cancel(id(ctx)));
+    }
+
+    void traffic(Context ctx) {
+        ctx.json(new Traffic(shoppers.ordersPerSecond()));
+    }
+
+    void setTraffic(Context ctx) throws Exception {
+        if (!InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress()) {
+            throw Problem.forbidden("the traffic can be set from this machine only");
+        }
+        var rate = Json.read(ctx, Traffic.class).ordersPerSecond();
+        if (rate == null) {
+            throw Problem.invalid("ordersPerSecond is missing");
+        }
+        shoppers.ordersPerSecond(rate);
+        traffic(ctx);
+    }
+
+    void site(Context ctx) {
+        ctx.json(settings.opsUrl().map(url -> Map.of("opsUrl", url)).orElse(Map.of()));
+    }
+
+    private static long id(Context ctx) {
+        var text = ctx.pathParam("id");
+        if (!text.matches("\\d{1,18}")) {
+            throw Problem.invalid("an order's id is a number");
+        }
+        return Long.parseLong(text);
+    }
+}
