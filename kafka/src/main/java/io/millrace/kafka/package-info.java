@@ -1,3 +1,4 @@
+/** Topics, offsets and the log of dead letters in Kafka. */
 @NullMarked
 package io.millrace.kafka;
 

@@ -1,0 +1,170 @@
+package io.millrace.kafka;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The two topics of a source: its change stream, which all tables share, and its dead letters.
+ *
+ * @param source the source's name
+ */
+public record ChangeStreamTopics(String source) {
+    /** Largest record of the change stream, in bytes: 64 MiB. */
+    public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+    /** A dead letter is the record it stands for, and headers. */
+    static final int MAX_LETTER_BYTES = MAX_RECORD_BYTES + 1024 * 1024;
+
+    private static final long VISIBLE_POLLS = 300;
+    private static final long VISIBLE_POLL_NANOS = 100_000_000;
+
+    public ChangeStreamTopics {
+        requireNonNull(source, "source is null");
+    }
+
+    /** The change stream's topic. */
+    public String changes() {
+        return "millrace." + legal(source) + ".changes";
+    }
+
+    /** The dead letters' topic: one partition, kept without limit. */
+    public String deadLetters() {
+        return "millrace." + legal(source) + ".dead-letters";
+    }
+
+    /**
+     * Makes both topics where they are missing, mends their settings where they differ, and returns when both can be
+     * used. May be repeated, also by several processes at once.
+     *
+     * @param partitions of the change stream, 1 or more
+     * @param replication replicas of each partition, 1 or more
+     * @throws LogException where Kafka cannot be reached or refuses, or where the change stream has another number of
+     *     partitions: rows of one key would no longer stay in one partition
+     */
+    public void ensure(Admin admin, int partitions, int replication) {
+        Map<String, String> common = replication >= 3 ? Map.of("min.insync.replicas", "2") : Map.of();
+        Map<String, String> stream = new LinkedHashMap<>(common);
+        stream.put("message.timestamp.type", "LogAppendTime");
+        stream.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+        ensure(admin, changes(), partitions, replication, stream);
+
+        Map<String, String> letters = new LinkedHashMap<>(common);
+        letters.put("cleanup.policy", "delete");
+        letters.put("retention.ms", "-1");
+        letters.put("retention.bytes", "-1");
+        letters.put("max.message.bytes", Integer.toString(MAX_LETTER_BYTES));
+        ensure(admin, deadLetters(), 1, replication, letters);
+    }
+
+    private static void ensure(
+            Admin admin, String topic, int partitions, int replication, Map<String, String> settings) {
+        Optional<TopicDescription> found = describe(admin, topic);
+        if (found.isEmpty()) {
+            create(admin, new NewTopic(topic, partitions, (short) replication).configs(settings));
+            found = Optional.of(awaitVisible(admin, topic, partitions));
+        } else {
+            mendSettings(admin, topic, settings);
+        }
+        int actual = found.get().partitions().size();
+        if (actual != partitions) {
+            throw new LogException(
+                    "Topic " + topic + " has " + actual + " partitions, but the configuration wants " + partitions
+                            + ": set log.partitions to " + actual + ".",
+                    null);
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) {
+        String doing = "create topic " + topic.name();
+        try {
+            Answers.await(admin.createTopics(List.of(topic)).all(), doing);
+        } catch (ExecutionException e) {
+            // Another process was faster: as good.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw Answers.failed(doing, e);
+            }
+        }
+    }
+
+    private static Optional<TopicDescription> describe(Admin admin, String topic) {
+        String doing = "look up topic " + topic;
+        try {
+            return Optional.ofNullable(
+                    Answers.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
+                            .get(topic));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw Answers.failed(doing, e);
+        }
+    }
+
+    /** A topic that is made is not at once known to every broker, and readers that come too early fail. */
+    private static TopicDescription awaitVisible(Admin admin, String topic, int partitions) {
+        for (long poll = 0; poll < VISIBLE_POLLS; poll++) {
+            Optional<TopicDescription> found = describe(admin, topic);
+            if (found.isPresent()
+                    && found.get().partitions().stream()
+                                    .filter(p ->
+                                            p.leader() != null && !p.leader().isEmpty())
+                                    .count()
+                            >= Math.min(partitions, found.get().partitions().size())) {
+                return found.get();
+            }
+            LockSupport.parkNanos(VISIBLE_POLL_NANOS);
+        }
+        throw new LogException("Topic " + topic + " was made but has no leader: look at the brokers' logs.", null);
+    }
+
+    private static void mendSettings(Admin admin, String topic, Map<String, String> settings) {
+        String doing = "read the settings of topic " + topic;
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config actual = Answers.await(
+                            admin.describeConfigs(List.of(resource)).all(), doing)
+                    .getOrDefault(resource, new Config(List.of()));
+            Collection<AlterConfigOp> changes = new ArrayList<>();
+            settings.forEach((name, value) -> {
+                ConfigEntry entry = actual.get(name);
+                if (entry == null || !value.equals(entry.value())) {
+                    changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
+                }
+            });
+            if (!changes.isEmpty()) {
+                doing = "set "
+                        + changes.stream().map(c -> c.configEntry().name()).collect(toUnmodifiableSet()) + " of topic "
+                        + topic;
+                Map<ConfigResource, Collection<AlterConfigOp>> request = new HashMap<>();
+                request.put(resource, changes);
+                Answers.await(admin.incrementalAlterConfigs(request).all(), doing);
+            }
+        } catch (ExecutionException e) {
+            throw Answers.failed(doing, e);
+        }
+    }
+
+    /** Kafka allows letters, digits, dot, underscore and hyphen; database names allow more. */
+    private static String legal(String name) {
+        return name.replaceAll("[^a-zA-Z0-9._-]", "_");
+    }
+}

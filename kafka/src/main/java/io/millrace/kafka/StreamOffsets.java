@@ -1,0 +1,67 @@
+package io.millrace.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Where the partitions of a topic begin and end: lag is the end less the progress that the warehouse holds. */
+public final class StreamOffsets {
+    private final Admin admin;
+
+    /** @param admin stays the caller's, who closes it */
+    public StreamOffsets(Admin admin) {
+        this.admin = requireNonNull(admin, "admin is null");
+    }
+
+    /**
+     * The offset that the next record of each partition will get; empty where the topic does not exist.
+     *
+     * @throws LogException where Kafka does not answer
+     */
+    public Map<Integer, Long> end(String topic) {
+        return offsets(topic, OffsetSpec.latest(), "read the end offsets of topic " + topic);
+    }
+
+    /**
+     * The offset of the oldest record still there, or the end where there is none, by partition; empty where the topic
+     * does not exist.
+     *
+     * @throws LogException where Kafka does not answer
+     */
+    public Map<Integer, Long> begin(String topic) {
+        return offsets(topic, OffsetSpec.earliest(), "read the first offsets of topic " + topic);
+    }
+
+    private Map<Integer, Long> offsets(String topic, OffsetSpec spec, String doing) {
+        try {
+            KafkaFuture<TopicDescription> description =
+                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+            Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+            Answers.await(requireNonNull(description), doing)
+                    .partitions()
+                    .forEach(p -> request.put(new TopicPartition(topic, p.partition()), spec));
+            Map<Integer, Long> result = new TreeMap<>();
+            for (Map.Entry<TopicPartition, ListOffsetsResultInfo> entry :
+                    Answers.await(admin.listOffsets(request).all(), doing).entrySet()) {
+                result.put(entry.getKey().partition(), entry.getValue().offset());
+            }
+            return result;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Map.of();
+            }
+            throw Answers.failed(doing, e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+final class DeadLetterLogTest {
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+
+    @Test
+    void aLetterKeepsTheOriginalBytesAndSaysWhatIsWrong() {
+        new DeadLetterLog("letters", producer, Set.of()).append(List.of(letter(7)));
+
+        ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("changes/2/7");
+        assertThat(record.value()).isEqualTo(new byte[] {1, 2});
+        Map<String, String> headers = StreamSupport.stream(record.headers().spliterator(), false)
+                .collect(Collectors.toMap(h -> h.key(), h -> new String(h.value(), StandardCharsets.UTF_8)));
+        assertThat(headers)
+                .isEqualTo(Map.of(
+                        "code", "BAD_VALUE",
+                        "reason", "because",
+                        "table", "public.orders",
+                        "version", "42",
+                        "key", "k",
+                        "logged_at", "1000"));
+    }
+
+    @Test
+    void aLetterIsAppendedOnceHoweverOftenItComes() {
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(new LetterKey("changes", 2, 5)));
+        log.append(List.of(letter(5), letter(6), letter(6)));
+        log.append(List.of(letter(6), letter(7)));
+        assertThat(producer.history())
+                .extracting(r -> new String(r.key(), StandardCharsets.UTF_8))
+                .containsExactly("changes/2/6", "changes/2/7");
+    }
+
+    @Test
+    void aLetterThatCouldNotBeAppendedIsSentAgainOnTheNextCall() {
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of());
+        producer.sendException = new org.apache.kafka.common.errors.TimeoutException("down");
+        assertThatThrownBy(() -> log.append(List.of(letter(1)))).isInstanceOf(LogException.class);
+        producer.sendException = null;
+        log.append(List.of(letter(1)));
+        assertThat(producer.history()).hasSize(1);
+    }
+
+    private static DeadLetter letter(long offset) {
+        return new DeadLetter(
+                new StreamPosition("changes", 2, offset, 1000),
+                ErrorCode.BAD_VALUE,
+                "because",
+                Optional.of(new TableId("public", "orders")),
+                Optional.of(BigInteger.valueOf(42)),
+                "k".getBytes(StandardCharsets.UTF_8),
+                new byte[] {1, 2});
+    }
+}
