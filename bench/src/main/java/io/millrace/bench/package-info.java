@@ -1,3 +1,4 @@
+/** Benchmarks against a running stack, through its public contract only: {@code status --json}, Postgres, ClickHouse. */
 @NullMarked
 package io.millrace.bench;
 
