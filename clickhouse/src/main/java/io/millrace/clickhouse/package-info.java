@@ -1,3 +1,4 @@
+/** The ClickHouse adapter: the warehouse port over the official Java client. */
 @NullMarked
 package io.millrace.clickhouse;
 

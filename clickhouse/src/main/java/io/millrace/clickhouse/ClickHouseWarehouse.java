@@ -1,0 +1,91 @@
+package io.millrace.clickhouse;
+
+import io.millrace.clickhouse.bookkeeping.Bookkeeping;
+import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
+import io.millrace.clickhouse.bookkeeping.LatencyTable;
+import io.millrace.clickhouse.bookkeeping.ProgressTable;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.Progress;
+import io.millrace.core.warehouse.StageLatency;
+import io.millrace.core.warehouse.Warehouse;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The warehouse of one source in ClickHouse. One instance serves a whole process; all methods may run side by side. */
+public final class ClickHouseWarehouse implements Warehouse {
+    private final ClickHouseClient client;
+    private final ProgressTable progress;
+    private final LatencyTable latency;
+    private final DeadLetterTable deadLetters;
+
+    /**
+     * @param source the source's name
+     * @param database where the views of the schema {@code public} go
+     */
+    public static ClickHouseWarehouse open(ClickHouseConfig config, String source, String database) {
+        return new ClickHouseWarehouse(new ClickHouseClient(config), source, database);
+    }
+
+    /** Takes over the client: closing the warehouse closes it. */
+    public ClickHouseWarehouse(ClickHouseClient client, String source, String database) {
+        this.client = client;
+        this.progress = new ProgressTable(client);
+        this.latency = new LatencyTable(client);
+        this.deadLetters = new DeadLetterTable(client);
+    }
+
+    @Override
+    public void prepare() {
+        Bookkeeping.statements().forEach(client::execute);
+    }
+
+    @Override
+    public Optional<WarehouseTable> describe(TableId table) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public void evolve(EvolutionPlan plan) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public void insert(TableBatch batch) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public void truncate(TableId table, BigInteger version) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Map<Integer, Progress> progress(String topic) {
+        return progress.read(topic);
+    }
+
+    @Override
+    public void record(List<Progress> positions, List<StageLatency> latencies) {
+        // Progress first: should the second insert fail, a repetition then counts no latency twice.
+        progress.write(positions);
+        latency.write(latencies);
+    }
+
+    @Override
+    public void recordDeadLetters(List<DeadLetter> letters) {
+        deadLetters.write(letters);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.warehouse.StageLatency;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code millrace.latency}: mergeable sketches by second and stage. Unlike all else it is not idempotent: a repeated
+ * write counts twice, which moves no percentile noticeably.
+ */
+public final class LatencyTable {
+    private static final BookkeepingInsert<StageLatency> INSERT =
+            BookkeepingInsert.into("latency_in", List.of("second", "stage", "micros", "count"), (latency, out) -> {
+                out.int32((int) latency.second());
+                out.string(latency.stage().name().toLowerCase(Locale.ROOT));
+                out.int64(latency.micros());
+                out.int64(latency.count());
+            });
+
+    private final ClickHouseClient client;
+
+    public LatencyTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    public void write(List<StageLatency> latencies) {
+        INSERT.write(client, latencies);
+    }
+}

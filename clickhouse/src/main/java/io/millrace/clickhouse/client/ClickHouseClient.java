@@ -1,0 +1,155 @@
+package io.millrace.clickhouse.client;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ClientFaultCause;
+import com.clickhouse.client.api.ConnectionReuseStrategy;
+import com.clickhouse.client.api.DataStreamWriter;
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.QueryResponse;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import io.millrace.core.warehouse.WarehouseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * ClickHouse over HTTP: a thin layer over the official client with kept connections and no retries of its own (who calls
+ * knows what may be repeated). Safe for use by several threads.
+ *
+ * <p>Parameters are named and typed in the SQL, {@code WHERE id = {id:UInt64}}, and never become part of its text. Every
+ * failure is a {@link WarehouseException} that says whether to try again.
+ */
+public final class ClickHouseClient implements AutoCloseable {
+    private final Client client;
+
+    public ClickHouseClient(ClickHouseConfig config) {
+        int timeoutMillis = Math.toIntExact(config.requestTimeout().toMillis());
+        this.client = new Client.Builder()
+                .addEndpoint(config.endpoint())
+                .setUsername(config.user())
+                .setPassword(config.password())
+                .setMaxConnections(config.maxConnections())
+                // The connection used last is the one least likely to have been closed by the server.
+                .setConnectionReuseStrategy(ConnectionReuseStrategy.LIFO)
+                .setConnectTimeout(config.connectTimeout().toMillis(), ChronoUnit.MILLIS)
+                .setConnectionRequestTimeout(config.requestTimeout().toMillis(), ChronoUnit.MILLIS)
+                .setSocketTimeout(timeoutMillis, ChronoUnit.MILLIS)
+                .setSocketTcpNodelay(true)
+                .setMaxRetries(0)
+                .retryOnFailures(ClientFaultCause.None)
+                .compressServerResponse(false)
+                .compressClientRequest(false)
+                .setClientName("millrace")
+                .build();
+    }
+
+    /** Runs a statement that answers with nothing worth reading. */
+    public void execute(String sql) {
+        execute(sql, Map.of());
+    }
+
+    public void execute(String sql, Map<String, ?> params) {
+        stream(sql, params, "TabSeparated", InputStream::readAllBytes);
+    }
+
+    /** The whole result. */
+    public List<Row> query(String sql) {
+        return query(sql, Map.of());
+    }
+
+    /** The whole result. */
+    public List<Row> query(String sql, Map<String, ?> params) {
+        List<Row> rows = new ArrayList<>();
+        query(sql, params, rows::add);
+        return rows;
+    }
+
+    /** Passes each row of the result on as it arrives. */
+    public void query(String sql, Map<String, ?> params, Consumer<Row> rows) {
+        stream(sql, params, "JSONCompactEachRowWithNamesAndTypes", in -> RowReader.read(in, rows));
+    }
+
+    /**
+     * Copies the result to {@code out} as the server formats it.
+     *
+     * @param format a ClickHouse format name such as {@code PrettyCompact} or {@code JSONEachRow}; a FORMAT clause in the
+     *     SQL wins
+     */
+    public void copy(String sql, Map<String, ?> params, String format, OutputStream out) {
+        stream(sql, params, format, in -> in.transferTo(out));
+    }
+
+    /**
+     * Inserts rows and returns when they are durable and visible.
+     *
+     * @param table as it stands in SQL: quoted
+     * @param columns as they stand in SQL: quoted
+     * @param body writes the rows in RowBinary
+     */
+    public void insert(String table, List<String> columns, Body body) {
+        InsertSettings settings = new InsertSettings()
+                .serverSetting("async_insert", "0")
+                .serverSetting("wait_end_of_query", "1")
+                // JSON columns travel as text.
+                .serverSetting("input_format_binary_read_json_as_string", "1");
+        DataStreamWriter writer = body::writeTo;
+        try (InsertResponse response =
+                await(client.insert(table, columns, writer, ClickHouseFormat.RowBinary, settings))) {
+            // An answer means that the rows are there; it holds nothing else of use.
+        } catch (Exception e) {
+            throw ServerErrors.translate("insert into " + table, e);
+        }
+    }
+
+    /** The bytes of an insert. */
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Answer {
+        void read(InputStream in) throws IOException;
+    }
+
+    private void stream(String sql, Map<String, ?> params, String format, Answer answer) {
+        QuerySettings settings = new QuerySettings()
+                .setFormat(ClickHouseFormat.valueOf(format))
+                .serverSetting("output_format_json_quote_64bit_integers", "1")
+                .serverSetting("output_format_json_quote_decimals", "1")
+                .serverSetting("output_format_json_quote_denormals", "1")
+                .serverSetting("output_format_json_validate_utf8", "1")
+                .serverSetting("date_time_output_format", "iso");
+        try (QueryResponse response = await(client.query(sql, new LinkedHashMap<>(params), settings))) {
+            answer.read(response.getInputStream());
+        } catch (Exception e) {
+            throw ServerErrors.translate("query", e);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

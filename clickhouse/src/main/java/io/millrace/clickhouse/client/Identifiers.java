@@ -1,0 +1,42 @@
+package io.millrace.clickhouse.client;
+
+/** Names and literals in SQL text. Names come from the source, so nothing may be assumed about them. */
+public final class Identifiers {
+    private Identifiers() {}
+
+    /** The name in backticks, with whatever it holds escaped. */
+    public static String quote(String name) {
+        return escaped(name, '`');
+    }
+
+    /** {@code `database`.`table`}. */
+    public static String quote(String database, String table) {
+        return quote(database) + "." + quote(table);
+    }
+
+    /** The text as a string literal in single quotes. */
+    public static String literal(String text) {
+        return escaped(text, '\'');
+    }
+
+    private static String escaped(String text, char quote) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append(quote);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\0' -> out.append("\\0");
+                default -> {
+                    if (c == quote) {
+                        out.append('\\');
+                    }
+                    out.append(c);
+                }
+            }
+        }
+        return out.append(quote).toString();
+    }
+}
