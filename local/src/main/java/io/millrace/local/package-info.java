@@ -1,3 +1,4 @@
+/** Real servers on this machine, for the launcher and for tests: what to run, when it is ready, where it listens. */
 @NullMarked
 package io.millrace.local;
 

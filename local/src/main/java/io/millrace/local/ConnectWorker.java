@@ -1,0 +1,99 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One Kafka Connect worker in distributed mode, with Debezium and our plug-ins on its class path. */
+public final class ConnectWorker implements LocalServer {
+    private final Installation installation;
+    private final Path folder;
+    private final int port;
+    private final String bootstrapServers;
+
+    public ConnectWorker(Installation installation, Path folder, int port, String bootstrapServers) {
+        this.installation = installation;
+        this.folder = folder.toAbsolutePath();
+        this.port = port;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    @Override
+    public String name() {
+        return "connect";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Command prepare() {
+        Path settings = ServerFiles.properties(folder.resolve("worker.properties"), settings());
+        List<String> options = List.of(
+                "-Xms128m",
+                "-Xmx448m",
+                "-XX:+UseParallelGC",
+                "-Xss512k",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true",
+                ServerFiles.logging(folder));
+        return new JavaCommand(
+                        installation.dependencies("local/connect-worker"),
+                        "org.apache.kafka.connect.cli.ConnectDistributed",
+                        options,
+                        List.of(settings.toString()),
+                        Map.of())
+                .in(folder);
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("group.id", "millrace-connect");
+        settings.put("listeners", "http://127.0.0.1:" + port);
+        settings.put("rest.advertised.host.name", "127.0.0.1");
+        settings.put("rest.advertised.port", Integer.toString(port));
+        settings.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+        settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        for (String topic : List.of("config", "offset", "status")) {
+            settings.put(topic + ".storage.topic", "millrace.connect." + topic);
+            settings.put(topic + ".storage.replication.factor", "1");
+            if (!topic.equals("config")) {
+                settings.put(topic + ".storage.partitions", "1");
+            }
+        }
+        settings.put("offset.flush.interval.ms", "1000");
+        settings.put("plugin.discovery", "service_load");
+        settings.put("connector.client.config.override.policy", "All");
+        // A worker that was killed and comes back gets its tasks at once, not after five minutes of grace.
+        settings.put("scheduled.rebalance.max.delay.ms", "0");
+        settings.put("session.timeout.ms", "6000");
+        settings.put("heartbeat.interval.ms", "2000");
+        return settings;
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        if (!LocalPorts.accepts(port)) {
+            return Optional.of("accepts no connection yet");
+        }
+        try {
+            // The root answers before the worker has joined its group; the list of connectors does not.
+            int status = Http.get(url() + "/connectors").status();
+            return status == 200 ? Optional.empty() : Optional.of("answers HTTP " + status);
+        } catch (IOException e) {
+            return Optional.of("has not joined its group yet");
+        }
+    }
+
+    @Override
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+}

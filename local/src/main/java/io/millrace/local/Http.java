@@ -1,0 +1,47 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** One small HTTP request, for health checks: no threads and no memory between two of them. */
+public final class Http {
+    private Http() {}
+
+    /**
+     * An answer.
+     *
+     * @param status HTTP status
+     * @param body at most 64 KiB of it
+     */
+    public record Answer(int status, String body) {}
+
+    /**
+     * GET with a limit of 2 s for connecting and for each read.
+     *
+     * @param url user and password in it are sent as Basic authentication
+     */
+    public static Answer get(String url) throws IOException {
+        URI uri = URI.create(url);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        try {
+            connection.setConnectTimeout(2_000);
+            connection.setReadTimeout(2_000);
+            String user = uri.getUserInfo();
+            if (user != null) {
+                String credentials = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+                connection.setRequestProperty("Authorization", "Basic " + credentials);
+            }
+            int status = connection.getResponseCode();
+            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                String body = in == null ? "" : new String(in.readNBytes(65_536), StandardCharsets.UTF_8);
+                return new Answer(status, body.strip());
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+}

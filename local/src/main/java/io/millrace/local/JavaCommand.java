@@ -1,0 +1,49 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command line of a Java process, with the Java that runs this one.
+ *
+ * @param classPath its class path
+ * @param main its main class
+ * @param options JVM options
+ * @param arguments arguments of main
+ * @param environment added environment
+ */
+public record JavaCommand(
+        String classPath, String main, List<String> options, List<String> arguments, Map<String, String> environment) {
+
+    /** The command, to be run in the folder; its argument file goes there too. */
+    public Command in(Path directory) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        // A class path of some hundred jars by way of a file: `ps` stays readable.
+        Path file = directory.resolve("classpath.args");
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(file, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n", StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new LocalException("cannot write " + file + ": " + e, e);
+        }
+        command.add("@" + file.toAbsolutePath());
+        command.add(main);
+        command.addAll(arguments);
+        return new Command(command, environment, directory, "TERM");
+    }
+
+    /** The options in a text of one option a line; empty lines and lines that begin with {@code #} do not count. */
+    public static List<String> parseOptions(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+}

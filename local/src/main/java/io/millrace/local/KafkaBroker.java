@@ -1,0 +1,131 @@
+package io.millrace.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** One Kafka broker that is its own KRaft controller. */
+public final class KafkaBroker implements LocalServer {
+    // Any fixed id will do: the cluster is one node, alone in its folder.
+    private static final String CLUSTER_ID = "bWlsbHJhY2UtbG9jYWwtMQ";
+
+    private final Installation installation;
+    private final Path folder;
+    private final int port;
+
+    public KafkaBroker(Installation installation, Path folder, int port) {
+        this.installation = installation;
+        this.folder = folder.toAbsolutePath();
+        this.port = port;
+    }
+
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Command prepare() {
+        Path settings = ServerFiles.properties(folder.resolve("server.properties"), settings());
+        if (!Files.exists(logs().resolve("meta.properties"))) {
+            format(settings);
+        }
+        return java("kafka.Kafka", List.of(settings.toString())).in(folder);
+    }
+
+    private JavaCommand java(String main, List<String> arguments) {
+        List<String> options = List.of(
+                "-Xms128m",
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-Xss512k",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true",
+                ServerFiles.logging(folder));
+        return new JavaCommand(installation.dependencies("local/kafka-broker"), main, options, arguments, Map.of());
+    }
+
+    private void format(Path settings) {
+        List<String> arguments = List.of("format", "--cluster-id", CLUSTER_ID, "--config", settings.toString());
+        Command command = java("kafka.tools.StorageTool", arguments).in(folder);
+        Tools.Result result = Tools.run(Duration.ofMinutes(1), folder, command.arguments());
+        if (!result.ok()) {
+            throw new LocalException("cannot format the Kafka folder: " + result.lastLine());
+        }
+    }
+
+    private Map<String, String> settings() {
+        int controllerPort = LocalPorts.free();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("log.dirs", logs().toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("message.max.bytes", Integer.toString(64 << 20));
+        // A broker that was killed is fenced until its session ends: this is most of its time to come back.
+        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.heartbeat.interval.ms", "300");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("group.min.session.timeout.ms", "1000");
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.put(topic + ".replication.factor", "1");
+            settings.put(topic + ".num.partitions", "2");
+        }
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        // By default 128 MB of the heap.
+        settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        return settings;
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        if (!LocalPorts.accepts(port)) {
+            return Optional.of("accepts no connection yet");
+        }
+        Map<String, Object> client = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, url(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_500,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
+        try (Admin admin = Admin.create(client)) {
+            List<?> nodes = new ArrayList<>(admin.describeCluster().nodes().get(2, TimeUnit.SECONDS));
+            return nodes.isEmpty() ? Optional.of("the broker has not joined its cluster yet") : Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of("does not describe its cluster yet");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    /** Its bootstrap address, {@code host:port}. */
+    @Override
+    public String url() {
+        return "127.0.0.1:" + port;
+    }
+
+    private Path logs() {
+        return folder.resolve("logs");
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.local;
+
+import java.util.Optional;
+
+/** A server that can run on this machine: what to run, and how to tell that it works. */
+public interface LocalServer {
+
+    /** Its name in logs, pid files and {@code status}. */
+    String name();
+
+    /** Where it listens on 127.0.0.1. */
+    int port();
+
+    /**
+     * Does what must be done before each start (unpack, format, write settings) and says what to run. Repeatable; takes
+     * seconds the first time.
+     *
+     * @throws LocalException where that fails
+     */
+    Command prepare();
+
+    /** Empty when the server answers as it should; else what is missing, in one line. Takes 2 s at most. */
+    Optional<String> notReady();
+
+    /** How clients reach it, user and password included where it has them. */
+    String url();
+}

@@ -1,0 +1,59 @@
+package io.millrace.local;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** The Postgres programs, unpacked once for each user from the jar on our class path. */
+final class PostgresBinaries {
+    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+
+    private PostgresBinaries() {}
+
+    static Path folder() {
+        return UserCache.once("postgres-" + Versions.of("postgres"), PostgresBinaries::unpack);
+    }
+
+    private static void unpack(Path folder) throws IOException {
+        try (InputStream archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE)) {
+            if (archive == null) {
+                throw new IOException("no Postgres for " + System.getProperty("os.name") + " on "
+                        + System.getProperty("os.arch") + " comes with this build: set source.url in millrace.yaml");
+            }
+            TarArchiveInputStream tar =
+                    new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(archive)));
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path target = folder.resolve(entry.getName()).normalize();
+                if (!target.startsWith(folder)) {
+                    throw new IOException("unexpected path in the archive: " + entry.getName());
+                }
+                unpack(tar, entry, target);
+            }
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Path parent = target.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+        } else {
+            Files.copy(tar, target);
+            boolean executable = (entry.getMode() & 0100) != 0;
+            Files.setPosixFilePermissions(
+                    target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+    }
+}

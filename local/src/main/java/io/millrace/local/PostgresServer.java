@@ -1,0 +1,209 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Postgres with logical replication, on 127.0.0.1 alone, with one superuser {@value #USER}. */
+public final class PostgresServer implements LocalServer {
+    public static final String USER = "millrace";
+
+    private final Path folder;
+    private final int port;
+    private final String database;
+    private final String password;
+
+    /**
+     * @param folder its own: holds the cluster
+     * @param database the database that {@link #url} names; made by {@link #ensureDatabase()}
+     */
+    public PostgresServer(Path folder, int port, String database, String password) {
+        this.folder = folder.toAbsolutePath();
+        this.port = port;
+        this.database = database;
+        this.password = password;
+    }
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Command prepare() {
+        Path binaries = PostgresBinaries.folder().resolve("bin");
+        UnprivilegedUser user = UnprivilegedUser.find();
+        try {
+            Files.createDirectories(folder);
+            if (!Files.exists(cluster().resolve("PG_VERSION"))) {
+                initialise(binaries, user);
+            }
+            user.own(folder);
+            removeStaleLock();
+        } catch (IOException e) {
+            throw new LocalException("cannot prepare the Postgres folder " + folder + ": " + e, e);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(binaries.resolve("postgres").toString());
+        command.add("-D");
+        command.add(cluster().toString());
+        settings().forEach((key, value) -> {
+            command.add("-c");
+            command.add(key + "=" + value);
+        });
+        // INT is Postgres's fast shutdown; TERM would wait until every client has gone.
+        return new Command(user.command(command), Map.of(), folder, "INT");
+    }
+
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("listen_addresses", "127.0.0.1"),
+                Map.entry("port", Integer.toString(port)),
+                Map.entry("unix_socket_directories", ""),
+                Map.entry("wal_level", "logical"),
+                Map.entry("max_wal_senders", "10"),
+                Map.entry("max_replication_slots", "10"),
+                Map.entry("max_connections", "100"),
+                Map.entry("fsync", "on"),
+                Map.entry("synchronous_commit", "on"),
+                Map.entry("shared_buffers", "64MB"),
+                Map.entry("io_method", "sync"),
+                Map.entry("jit", "off"),
+                Map.entry("timezone", "UTC"),
+                Map.entry("log_timezone", "UTC"),
+                Map.entry("log_line_prefix", "%m [%p] "));
+    }
+
+    private void initialise(Path binaries, UnprivilegedUser user) throws IOException {
+        // What a killed initdb left would make the next one refuse.
+        UserCache.deleteTree(cluster());
+        Path passwordFile = folder.resolve("initial-password");
+        PrivateFiles.write(passwordFile, password.getBytes(StandardCharsets.UTF_8));
+        user.own(folder);
+        try {
+            Tools.Result result = Tools.run(
+                    Duration.ofMinutes(2),
+                    folder,
+                    user.command(List.of(
+                            binaries.resolve("initdb").toString(),
+                            "--pgdata=" + cluster(),
+                            "--username=" + USER,
+                            "--pwfile=" + passwordFile,
+                            "--auth=scram-sha-256",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8",
+                            "--no-instructions")));
+            if (!result.ok()) {
+                throw new LocalException("initdb failed: " + result.lastLine());
+            }
+        } finally {
+            Files.deleteIfExists(passwordFile);
+        }
+    }
+
+    /**
+     * After a crash {@code postmaster.pid} can name a pid that another process has by now, and Postgres would take that
+     * for a server on its folder. A real one has the folder as its working directory.
+     */
+    private void removeStaleLock() throws IOException {
+        Path lock = cluster().resolve("postmaster.pid");
+        if (!Files.exists(lock) || !Files.isDirectory(Path.of("/proc/self"))) {
+            return;
+        }
+        String pid = Files.readString(lock).lines().findFirst().orElse("").strip();
+        Path directory = Path.of("/proc", pid.isEmpty() ? "none" : pid, "cwd");
+        boolean serves = Files.isDirectory(directory) && Files.isSameFile(directory, cluster());
+        if (!serves) {
+            Files.delete(lock);
+        }
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        if (!LocalPorts.accepts(port)) {
+            return Optional.of("accepts no connection yet");
+        }
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT 1")) {
+            return answer.next() ? Optional.empty() : Optional.of("SELECT 1 has no answer");
+        } catch (SQLException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** libpq URL of the database. */
+    @Override
+    public String url() {
+        return url(database);
+    }
+
+    /** libpq URL of any database of this server. */
+    public String url(String name) {
+        return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + name;
+    }
+
+    /** JDBC URL of a database, without user and password. */
+    public String jdbcUrl(String name) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    /** A connection as superuser. */
+    public Connection connect(String name) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", USER);
+        properties.setProperty("password", password);
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("loginTimeout", "2");
+        return DriverManager.getConnection(jdbcUrl(name), properties);
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** Makes the database where it is missing; the server must be ready. */
+    public void ensureDatabase() {
+        ensureDatabase(database);
+    }
+
+    /** Makes a database where it is missing; the server must be ready. */
+    public void ensureDatabase(String name) {
+        try (Connection connection = connect("postgres");
+                PreparedStatement exists = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?");
+                Statement create = connection.createStatement()) {
+            exists.setString(1, name);
+            try (ResultSet found = exists.executeQuery()) {
+                if (!found.next()) {
+                    create.execute("CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"");
+                }
+            }
+        } catch (SQLException e) {
+            throw new LocalException("cannot create the database " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path cluster() {
+        return folder.resolve("cluster");
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A service's process, started by this JVM or left by an earlier one. */
+public final class RunningProcess {
+    private final ProcessIdentity identity;
+    private final String stopSignal;
+    private final PidFile pidFile;
+    private final Optional<Process> child;
+
+    RunningProcess(ProcessIdentity identity, String stopSignal, PidFile pidFile, Optional<Process> child) {
+        this.identity = identity;
+        this.stopSignal = stopSignal;
+        this.pidFile = pidFile;
+        this.child = child;
+    }
+
+    /**
+     * Starts the command in a session of its own, so that Ctrl-C in a terminal reaches only us, who then stop all in the
+     * right order.
+     *
+     * @param log its stdout and stderr, appended
+     * @param pidFile remembers it
+     */
+    public static RunningProcess start(Command command, Path log, PidFile pidFile) {
+        ProcessBuilder builder = new ProcessBuilder(Tools.inOwnSession(command.arguments()))
+                .directory(command.directory().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(command.environment());
+        try {
+            Process process = builder.start();
+            ProcessIdentity identity =
+                    ProcessIdentity.of(process.pid()).orElseGet(() -> new ProcessIdentity(process.pid(), "gone"));
+            pidFile.write(identity);
+            return new RunningProcess(identity, command.stopSignal(), pidFile, Optional.of(process));
+        } catch (IOException e) {
+            throw new LocalException("cannot start " + command.arguments().get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The process that an earlier, killed launcher left behind, if there is one. */
+    public static Optional<RunningProcess> orphan(PidFile pidFile, String stopSignal) {
+        return pidFile.running().map(identity -> new RunningProcess(identity, stopSignal, pidFile, Optional.empty()));
+    }
+
+    public long pid() {
+        return identity.pid();
+    }
+
+    public boolean isAlive() {
+        return child.map(Process::isAlive).orElseGet(identity::isAlive);
+    }
+
+    /** How it ended, in words: exit status or signal. */
+    public String ending() {
+        if (child.isEmpty() || child.get().isAlive()) {
+            return "ended";
+        }
+        int status = child.get().exitValue();
+        return status > 128 ? "was killed by signal " + (status - 128) : "ended with status " + status;
+    }
+
+    /** Sends a signal such as {@code TERM}, {@code INT}, {@code KILL}, {@code STOP}; nothing when it is gone. */
+    public void signal(String signal) {
+        if (isAlive()) {
+            Tools.run(Duration.ofSeconds(5), "kill", "-" + signal, Long.toString(pid()));
+        }
+    }
+
+    /** Asks it to stop, waits so long at most, then kills it. Returns once it is gone. */
+    public void stop(Duration patience) {
+        signal(stopSignal);
+        if (!awaitEnd(patience)) {
+            signal("KILL");
+            awaitEnd(Duration.ofSeconds(5));
+        }
+        pidFile.delete();
+    }
+
+    /** Forgets a process that ended by itself. */
+    public void forget() {
+        pidFile.delete();
+    }
+
+    /** Whether it ended within the time. */
+    public boolean awaitEnd(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (isAlive()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+}

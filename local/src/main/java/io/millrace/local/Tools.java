@@ -1,0 +1,92 @@
+package io.millrace.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Programs of the operating system. */
+final class Tools {
+    private Tools() {}
+
+    /**
+     * How a short program ended.
+     *
+     * @param status exit status; -1 when it did not end in time or could not be started
+     * @param output stdout and stderr
+     */
+    record Result(int status, String output) {
+        boolean ok() {
+            return status == 0;
+        }
+
+        /** The last line that says something. */
+        String lastLine() {
+            return output.lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((first, second) -> second)
+                    .orElse("");
+        }
+    }
+
+    static Result run(Duration limit, String... command) {
+        return run(limit, null, List.of(command));
+    }
+
+    static Result run(Duration limit, @Nullable Path directory, List<String> command) {
+        try {
+            Path output = Files.createTempFile("millrace-", ".out");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .directory(directory == null ? null : directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .redirectOutput(output.toFile())
+                        .start();
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    return new Result(-1, command.get(0) + " did not end within " + limit.toSeconds() + " s");
+                }
+                return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+            } finally {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            return new Result(-1, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(-1, command.get(0) + " was interrupted");
+        }
+    }
+
+    /** The program's path, if it is on PATH. */
+    static Optional<Path> find(String program) {
+        String path = System.getenv("PATH");
+        for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator, -1)) {
+            Path file = Path.of(folder.isEmpty() ? "." : folder, program);
+            if (Files.isExecutable(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Prefixes {@code setsid} where the system has it. It execs, so that the pid stays that of the child. */
+    static List<String> inOwnSession(List<String> command) {
+        Optional<Path> setsid = find("setsid");
+        if (setsid.isEmpty()) {
+            return command;
+        }
+        List<String> prefixed = new ArrayList<>();
+        prefixed.add(setsid.get().toString());
+        prefixed.addAll(command);
+        return prefixed;
+    }
+}

@@ -1,0 +1,34 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Versions that the build fixes in its root pom. */
+final class Versions {
+    private static final Properties VERSIONS = load();
+
+    private Versions() {}
+
+    static String of(String name) {
+        String version = VERSIONS.getProperty(name);
+        if (version == null) {
+            throw new IllegalArgumentException("no version of " + name);
+        }
+        return version;
+    }
+
+    private static Properties load() {
+        Properties versions = new Properties();
+        try (InputStream in = Versions.class.getResourceAsStream("versions.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("versions.properties is missing");
+            }
+            versions.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return versions;
+    }
+}

@@ -1,0 +1,21 @@
+package io.millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class KafkaBrokerIT {
+    @RegisterExtension
+    static final KafkaExtension KAFKA = new KafkaExtension();
+
+    @Test
+    void comes_back_after_it_was_killed() {
+        KAFKA.running().kill();
+        assertThat(KAFKA.running().server().notReady()).isPresent();
+
+        KAFKA.running().startAgain();
+
+        assertThat(KAFKA.running().server().notReady()).isEmpty();
+    }
+}

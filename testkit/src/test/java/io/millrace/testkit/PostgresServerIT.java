@@ -1,0 +1,85 @@
+package io.millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.LocalPorts;
+import io.millrace.local.PidFile;
+import io.millrace.local.PostgresServer;
+import io.millrace.local.RunningProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresServerIT {
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = new PostgresExtension();
+
+    @Test
+    void syncs_to_disk_and_decodes_logically() throws SQLException {
+        assertThat(show("fsync")).isEqualTo("on");
+        assertThat(show("wal_level")).isEqualTo("logical");
+        assertThat(show("data_checksums")).isEqualTo("on");
+        assertThat(show("listen_addresses")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void keeps_a_committed_row_when_it_is_killed() throws SQLException {
+        try (TestServer<PostgresServer> server = TestServer.start("postgres", folder -> new PostgresServer(folder, LocalPorts.free(), "app", "word"))) {
+            server.server().ensureDatabase();
+            try (Connection connection = server.server().connect("app");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE t AS SELECT 42 AS answer");
+            }
+            server.kill();
+            assertThat(server.server().notReady()).isPresent();
+
+            server.startAgain();
+
+            try (Connection connection = server.server().connect("app");
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT answer FROM t")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(42);
+            }
+        }
+    }
+
+    @Test
+    void an_orphan_is_found_by_its_pid_file_and_stopped(@TempDir Path folder) {
+        PostgresServer server = new PostgresServer(folder.resolve("data"), LocalPorts.free(), "app", "word");
+        PidFile pidFile = new PidFile(folder.resolve("postgres.pid"));
+        RunningProcess started = RunningProcess.start(server.prepare(), folder.resolve("log"), pidFile);
+
+        RunningProcess orphan = RunningProcess.orphan(pidFile, "INT").orElseThrow();
+        assertThat(orphan.pid()).isEqualTo(started.pid());
+        orphan.stop(Duration.ofSeconds(10));
+
+        assertThat(started.isAlive()).isFalse();
+        assertThat(pidFile.path()).doesNotExist();
+        assertThat(RunningProcess.orphan(pidFile, "INT")).isEmpty();
+    }
+
+    @Test
+    void a_pid_file_does_not_name_a_later_process_with_the_same_pid(@TempDir Path folder) throws Exception {
+        PidFile pidFile = new PidFile(folder.resolve("postgres.pid"));
+        Files.writeString(pidFile.path(), ProcessHandle.current().pid() + "\nan earlier start\n");
+
+        assertThat(RunningProcess.orphan(pidFile, "INT")).isEmpty();
+    }
+
+    private static String show(String setting) throws SQLException {
+        try (Connection connection = POSTGRES.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + setting)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
