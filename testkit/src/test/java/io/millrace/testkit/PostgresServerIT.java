@@ -31,7 +31,8 @@ class PostgresServerIT {
 
     @Test
     void keeps_a_committed_row_when_it_is_killed() throws SQLException {
-        try (TestServer<PostgresServer> server = TestServer.start("postgres", folder -> new PostgresServer(folder, LocalPorts.free(), "app", "word"))) {
+        try (TestServer<PostgresServer> server =
+                TestServer.start("postgres", folder -> new PostgresServer(folder, LocalPorts.free(), "app", "word"))) {
             server.server().ensureDatabase();
             try (Connection connection = server.server().connect("app");
                     Statement statement = connection.createStatement()) {
