@@ -1,0 +1,182 @@
+package io.millrace.connect;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka Connect's REST interface. All methods block.
+ *
+ * <p>A worker that has just started answers 404 to requests for connectors that it will soon know, and 409 while it
+ * rebalances: such requests are repeated for {@code patience}.
+ */
+public final class ConnectClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final URI base;
+    private final Duration patience;
+    private final HttpClient http;
+
+    /**
+     * @param base for example {@code http://127.0.0.1:8083}
+     * @param patience how long to repeat a request that a worker cannot take yet
+     */
+    public ConnectClient(URI base, Duration patience) {
+        this.base = requireNonNull(base, "base is null");
+        this.patience = requireNonNull(patience, "patience is null");
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(3))
+                .build();
+    }
+
+    /** Whether the worker has joined its group and takes requests. */
+    public boolean healthy() throws InterruptedException {
+        try {
+            return send("GET", "/health", null).statusCode() == 200;
+        } catch (ConnectFailure e) {
+            return false;
+        }
+    }
+
+    /**
+     * Creates the connector or gives it new settings; the same settings change nothing.
+     *
+     * @throws ConnectFailure where the worker refuses the settings, or does not take them within {@code patience}
+     */
+    public void putConnector(String name, Map<String, String> settings) throws InterruptedException {
+        sendPatiently(
+                "PUT", connector(name) + "/config", JSON.valueToTree(settings).toString());
+    }
+
+    /** What the worker knows of the connector; empty where there is none of that name. See {@link ConnectorStatus}. */
+    public Optional<ConnectorStatus> status(String name) throws InterruptedException {
+        HttpResponse<String> response = send("GET", connector(name) + "/status", null);
+        return response.statusCode() == 404 ? Optional.empty() : Optional.of(status(body(response)));
+    }
+
+    /** Starts the connector and its tasks again where they have failed; what runs is left alone. */
+    public void restartFailed(String name) throws InterruptedException {
+        sendPatiently("POST", connector(name) + "/restart?includeTasks=true&onlyFailed=true", null);
+    }
+
+    /** Starts the connector and all its tasks again. */
+    public void restart(String name) throws InterruptedException {
+        sendPatiently("POST", connector(name) + "/restart?includeTasks=true", null);
+    }
+
+    /** Stops reading, keeps the tasks and their connections. */
+    public void pause(String name) throws InterruptedException {
+        sendPatiently("PUT", connector(name) + "/pause", null);
+    }
+
+    /** Ends a pause or a stop. */
+    public void resume(String name) throws InterruptedException {
+        sendPatiently("PUT", connector(name) + "/resume", null);
+    }
+
+    /** Ends the tasks and their connections to the source; keeps settings and offsets. */
+    public void stop(String name) throws InterruptedException {
+        sendPatiently("PUT", connector(name) + "/stop", null);
+    }
+
+    /** Removes the connector, not its offsets. No error where there is none. */
+    public void delete(String name) throws InterruptedException {
+        HttpResponse<String> response = send("DELETE", connector(name), null);
+        if (response.statusCode() != 404) {
+            body(response);
+        }
+    }
+
+    /** Removes the offsets of a stopped connector: its next start reads the snapshot again. */
+    public void deleteOffsets(String name) throws InterruptedException {
+        sendPatiently("DELETE", connector(name) + "/offsets", null);
+    }
+
+    private void sendPatiently(String method, String path, @Nullable String body) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                HttpResponse<String> response = send(method, path, body);
+                if (!passing(response.statusCode()) || System.nanoTime() > deadline) {
+                    body(response);
+                    return;
+                }
+            } catch (ConnectFailure e) {
+                if (!e.passing() || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private static boolean passing(int statusCode) {
+        return statusCode == 404 || statusCode == 409 || statusCode == 503;
+    }
+
+    private HttpResponse<String> send(String method, String path, @Nullable String body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw ConnectFailure.unreachable(base, e);
+        }
+    }
+
+    private JsonNode body(HttpResponse<String> response) {
+        try {
+            JsonNode json = JSON.readTree(response.body());
+            if (response.statusCode() >= 300) {
+                throw ConnectFailure.refused(
+                        response.statusCode(), json.path("message").asText(response.body()));
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw ConnectFailure.refused(
+                    response.statusCode(), "an answer that is no JSON; is " + base + " Kafka Connect?");
+        }
+    }
+
+    private static ConnectorStatus status(JsonNode json) {
+        List<ConnectorStatus.Part> tasks = new ArrayList<>();
+        for (JsonNode task : json.path("tasks")) {
+            tasks.add(part(task));
+        }
+        return new ConnectorStatus(part(json.path("connector")), tasks);
+    }
+
+    private static ConnectorStatus.Part part(JsonNode json) {
+        return new ConnectorStatus.Part(
+                ConnectorStatus.State.of(json.path("state").asText()),
+                json.path("worker_id").asText(),
+                json.path("trace").asText());
+    }
+
+    private static String connector(String name) {
+        return "/connectors/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

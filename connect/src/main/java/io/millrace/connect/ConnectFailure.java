@@ -1,0 +1,33 @@
+package io.millrace.connect;
+
+import java.io.IOException;
+import java.net.URI;
+
+/** Kafka Connect cannot be reached, or refuses a request; the message says which, in one line. */
+public final class ConnectFailure extends RuntimeException {
+    private final boolean passing;
+
+    private ConnectFailure(String message, boolean passing) {
+        super(message);
+        this.passing = passing;
+    }
+
+    static ConnectFailure unreachable(URI base, IOException cause) {
+        ConnectFailure failure =
+                new ConnectFailure("Kafka Connect at " + base + " does not answer; is it running?", true);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    static ConnectFailure refused(int statusCode, String reason) {
+        return new ConnectFailure(
+                "Kafka Connect refuses with status " + statusCode + ": "
+                        + reason.lines().findFirst().orElse(""),
+                statusCode == 404 || statusCode == 409 || statusCode >= 500);
+    }
+
+    /** Whether the same request can succeed later. */
+    public boolean passing() {
+        return passing;
+    }
+}

@@ -1,0 +1,173 @@
+package io.millrace.connect;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of the Debezium connector that captures one source. Latencies and throughputs of the single settings are in
+ * {@code docs/explanation}.
+ *
+ * @param source the source's name: prefix of the connector's schema names, letters, digits, {@code _}, {@code -} and
+ *     {@code .} only
+ * @param database where the source is, as Debezium's {@code database.*} settings, without the password
+ * @param password the password or, better, a {@link SecretFile#reference()}: Connect shows settings to everybody who can
+ *     reach its REST interface, but of a reference only the reference
+ * @param slot the replication slot; must exist
+ * @param publication the publication; must exist
+ * @param tables {@code schema.table} patterns with {@code *}; empty: all
+ * @param exclude patterns taken out of {@code tables}
+ * @param topic the change stream's topic; must exist
+ * @param partitions how many partitions {@code topic} has
+ */
+public record ConnectorSettings(
+        String source,
+        Map<String, String> database,
+        String password,
+        String slot,
+        String publication,
+        List<String> tables,
+        List<String> exclude,
+        String topic,
+        int partitions) {
+
+    /** What the prefixes of all our logical messages begin with; others are not captured. */
+    public static final String MESSAGE_PREFIX = "millrace.";
+
+    /** Prefix of the logical message that each heartbeat writes. */
+    public static final String HEARTBEAT_MESSAGE = MESSAGE_PREFIX + "heartbeat";
+
+    public ConnectorSettings {
+        requireNonNull(source, "source is null");
+        requireNonNull(password, "password is null");
+        requireNonNull(slot, "slot is null");
+        requireNonNull(publication, "publication is null");
+        requireNonNull(topic, "topic is null");
+        database = Map.copyOf(database);
+        tables = List.copyOf(tables);
+        exclude = List.copyOf(exclude);
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions is " + partitions + ", must be 1 or more");
+        }
+    }
+
+    /** The connector's name in Connect. */
+    public String connectorName() {
+        return "millrace-" + source;
+    }
+
+    /** The connector's configuration, as Connect's REST interface takes it. */
+    public Map<String, String> toMap() {
+        Map<String, String> map = new TreeMap<>();
+        map.putAll(database);
+        identity(map);
+        snapshot(map);
+        values(map);
+        stream(map);
+        recovery(map);
+        output(map);
+        return map;
+    }
+
+    private void identity(Map<String, String> map) {
+        map.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        map.put("tasks.max", "1");
+        map.put("topic.prefix", source);
+        map.put("database.password", password);
+        map.put("plugin.name", "pgoutput");
+        map.put("slot.name", slot);
+        map.put("slot.drop.on.stop", "false");
+        map.put("publication.name", publication);
+        map.put("publication.autocreate.mode", "disabled");
+        map.put("publish.via.partition.root", "true");
+        if (!tables.isEmpty()) {
+            map.put("table.include.list", patterns(tables));
+        }
+        if (!exclude.isEmpty()) {
+            map.put("table.exclude.list", patterns(exclude));
+        }
+    }
+
+    private static void snapshot(Map<String, String> map) {
+        map.put("snapshot.mode", "custom");
+        map.put("snapshot.mode.custom.name", SlotSnapshotter.NAME);
+        map.put("snapshot.locking.mode", "none");
+        map.put("snapshot.fetch.size", "4096");
+    }
+
+    private static void values(Map<String, String> map) {
+        map.put("column.propagate.source.type", ".*");
+        map.put("decimal.handling.mode", "string");
+        map.put("binary.handling.mode", "base64");
+        map.put("time.precision.mode", "adaptive");
+        map.put("interval.handling.mode", "string");
+        map.put("hstore.handling.mode", "json");
+        map.put("include.unknown.datatypes", "true");
+        // A value that cannot be converted must not become NULL unnoticed.
+        map.put("event.converting.failure.handling.mode", "fail");
+        map.put("tombstones.on.delete", "false");
+        map.put("skipped.operations", "none");
+        map.put("extended.headers.enabled", "false");
+    }
+
+    private static void stream(Map<String, String> map) {
+        // This is the latency: the connector sleeps as long when it finds nothing to read.
+        map.put("poll.interval.ms", "5");
+        map.put("max.batch.size", "8192");
+        map.put("max.queue.size", "32768");
+        map.put("statistics.metrics.enabled", "false");
+        map.put("status.update.interval.ms", "1000");
+        map.put("message.prefix.include.list", MESSAGE_PREFIX.replace(".", "\\.") + ".*");
+        // Moves the slot on while the captured tables are idle and others are not; the WAL between would pile up.
+        map.put("heartbeat.interval.ms", "1000");
+        map.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_MESSAGE + "', '')");
+    }
+
+    private static void recovery(Map<String, String> map) {
+        map.put("errors.max.retries", "-1");
+        map.put("retriable.restart.connector.wait.ms", "1000");
+        map.put("slot.max.retries", "60");
+        map.put("slot.retry.delay.ms", "1000");
+    }
+
+    private void output(Map<String, String> map) {
+        for (String side : List.of("key", "value")) {
+            map.put(side + ".converter", "org.apache.kafka.connect.json.JsonConverter");
+            map.put(side + ".converter.schemas.enable", "true");
+            // The converter would write a column's default where the row has NULL.
+            map.put(side + ".converter.replace.null.with.default", "false");
+        }
+        map.put("transforms", "route");
+        map.put("transforms.route.type", ChangeStreamRouter.class.getName());
+        map.put("transforms.route." + ChangeStreamRouter.TOPIC, topic);
+        map.put("transforms.route." + ChangeStreamRouter.PARTITIONS, Integer.toString(partitions));
+        map.put("producer.override.linger.ms", "0");
+        map.put("producer.override.compression.type", "lz4");
+        map.put("producer.override.batch.size", Integer.toString(256 * 1024));
+        map.put("producer.override.max.request.size", Integer.toString(64 * 1024 * 1024));
+        map.put("producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024));
+    }
+
+    private static String patterns(List<String> patterns) {
+        return patterns.stream().map(ConnectorSettings::regex).collect(Collectors.joining(","));
+    }
+
+    /** Debezium splits its lists at commas that no backslash precedes. */
+    private static String regex(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char character = pattern.charAt(i);
+            if (character == '*') {
+                regex.append(".*");
+            } else if (Character.isLetterOrDigit(character) || character == '_') {
+                regex.append(character);
+            } else {
+                regex.append('\\').append(character);
+            }
+        }
+        return regex.toString();
+    }
+}
