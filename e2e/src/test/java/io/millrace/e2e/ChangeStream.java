@@ -1,0 +1,65 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what does not belong there into the change stream, and reads what does. */
+final class ChangeStream {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Properties settings = new Properties();
+    private final String topic;
+
+    ChangeStream(URI kafka, String topic) {
+        this.topic = topic;
+        settings.put("bootstrap.servers", kafka.getHost() == null ? kafka.toString() : kafka.getAuthority());
+        settings.put("max.request.size", 16 * 1024 * 1024);
+        settings.put("buffer.memory", 64 * 1024 * 1024L);
+    }
+
+    /** Produces each value under its name as key, and returns when the broker has all. */
+    void produce(Map<String, byte @Nullable []> records) throws Exception {
+        var sent = new ArrayList<Future<?>>();
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (var name : records.keySet()) {
+                sent.add(producer.send(new ProducerRecord<>(topic, name.getBytes(UTF_8), records.get(name))));
+            }
+            for (var future : sent) {
+                future.get();
+            }
+        }
+    }
+
+    /** The first value of the stream that holds the text. */
+    byte[] firstValueWith(String text) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (System.nanoTime() < deadline) {
+                for (var record : consumer.poll(Duration.ofMillis(500))) {
+                    if (record.value() != null && new String(record.value(), UTF_8).contains(text)) {
+                        return record.value();
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no record with " + text + " in " + topic);
+    }
+}

@@ -1,0 +1,61 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** Plain HTTP against a base URL; user and password of the URL go into the header. */
+final class Http {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI base;
+
+    Http(URI base) {
+        this.base = base;
+    }
+
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        URI.create(base.getScheme() + "://" + base.getHost() + ":" + base.getPort() + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (base.getUserInfo() != null) {
+            request.header(
+                    "Authorization",
+                    "Basic "
+                            + Base64.getEncoder()
+                                    .encodeToString(base.getUserInfo().getBytes(UTF_8)));
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode json(String method, String path, String body) throws IOException, InterruptedException {
+        var response = send(method, path, body);
+        if (response.statusCode() >= 300) {
+            throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    /** The rows of a ClickHouse query, tab separated. */
+    List<String> query(String sql) throws IOException, InterruptedException {
+        var response = send("POST", "/", sql + " FORMAT TabSeparated");
+        if (response.statusCode() != 200) {
+            throw new IOException(sql + ": " + response.body());
+        }
+        return response.body().lines().toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command {@code ./millrace} on a data folder of its own, as a person would use it. */
+final class Millrace implements AutoCloseable {
+    static final Path HOME =
+            Path.of(System.getProperty("millrace.home", "..")).toAbsolutePath().normalize();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path data;
+    private final Path config;
+
+    /** What a command printed, and how it ended. */
+    record Result(int exit, String out, String err) {}
+
+    private Millrace(Path data, Path config) {
+        this.data = data;
+        this.config = config;
+    }
+
+    /** Starts the demo on free ports; returns when every service is healthy. */
+    static Millrace demo(Path data, double ordersPerSecond) throws IOException, InterruptedException {
+        var config = data.resolveSibling(data.getFileName() + ".yaml");
+        Files.writeString(
+                config, "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n");
+        var millrace = new Millrace(data, config);
+        var result = millrace.start(ordersPerSecond);
+        if (result.exit() != 0) {
+            throw new IOException("./millrace demo failed:\n" + result.out() + result.err()
+                    + millrace.run("logs").out());
+        }
+        return millrace;
+    }
+
+    Result start(double ordersPerSecond) throws IOException, InterruptedException {
+        return run("demo", "--detach", "--config", config.toString(), "--orders-per-second", "" + ordersPerSecond);
+    }
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(HOME + "/millrace"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", data.toString()));
+        var err = Files.createTempFile("millrace", ".err");
+        var out = Files.createTempFile("millrace", ".out");
+        try {
+            var builder =
+                    new ProcessBuilder(command).redirectError(err.toFile()).redirectOutput(out.toFile());
+            // The build that runs this test has built everything; a second build inside it would pull the rug away.
+            builder.environment().put("MILLRACE_BUILD", "never");
+            var process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(4, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IOException("millrace " + List.of(arguments) + " did not end within 4 minutes");
+            }
+            return new Result(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+        } finally {
+            Files.delete(err);
+            Files.delete(out);
+        }
+    }
+
+    /** Returns when all that was committed is queryable. */
+    void awaitArrival() throws IOException, InterruptedException {
+        var result = run("wait", "--timeout", "90s");
+        if (result.exit() != 0) {
+            throw new AssertionError("millrace wait failed: " + result.out() + result.err());
+        }
+    }
+
+    JsonNode status() throws IOException, InterruptedException {
+        return JSON.readTree(run("status", "--json").out());
+    }
+
+    JsonNode service(String name) throws IOException, InterruptedException {
+        for (var service : status().path("services")) {
+            if (service.path("name").asText().equals(name)) {
+                return service;
+            }
+        }
+        throw new AssertionError("no service " + name);
+    }
+
+    URI url(String service) throws IOException, InterruptedException {
+        return URI.create(service(service).path("url").asText());
+    }
+
+    List<Long> pids() throws IOException, InterruptedException {
+        var pids = new ArrayList<Long>();
+        status().path("services").forEach(service -> {
+            if (service.path("pid").asLong() > 0) {
+                pids.add(service.path("pid").asLong());
+            }
+        });
+        return pids;
+    }
+
+    /** Kills a service with -9 and returns when the launcher has brought it back. */
+    void killAndAwaitReturn(String name) throws IOException, InterruptedException {
+        long pid = service(name).path("pid").asLong();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        org.awaitility.Awaitility.await(name + " is back")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    var service = service(name);
+                    return service.path("pid").asLong() != pid
+                            && service.path("state").asText().equals("healthy");
+                });
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        run("down");
+    }
+}

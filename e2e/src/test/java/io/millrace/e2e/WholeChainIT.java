@@ -1,0 +1,192 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One demo stack: what a stranger does with it in the first quarter of an hour, and what may go wrong meanwhile. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class WholeChainIT {
+    /** Table and sorting key of every table of the shop. */
+    private static final Map<String, String> TABLES = new TreeMap<>(Map.of(
+            "customers", "id", "products", "id", "orders", "id", "order_items", "order_id, line_no", "payments", "id"));
+
+    @TempDir
+    private static Path folder;
+
+    private static Millrace millrace;
+
+    @BeforeAll
+    static void startTheDemo() throws Exception {
+        millrace = Millrace.demo(folder.resolve("data"), 5);
+    }
+
+    @AfterAll
+    static void stopTheDemo() throws Exception {
+        if (millrace != null) {
+            millrace.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void everyServiceIsHealthy() throws Exception {
+        var status = millrace.status();
+        assertThat(status.path("state").asText()).isEqualTo("healthy");
+        assertThat(status.path("services").findValuesAsText("name"))
+                .containsExactlyInAnyOrder("postgres", "kafka", "connect", "clickhouse", "pipeline", "ops", "shop");
+        assertThat(status.path("services").findValuesAsText("state")).containsOnly("healthy");
+    }
+
+    @Test
+    @Order(2)
+    void anOrderIsQueryableAfterWait() throws Exception {
+        var id = placeOrder();
+        millrace.awaitArrival();
+        assertThat(millrace.run("sql", "--format", "TSV", "SELECT status, total FROM shop.orders WHERE id = " + id)
+                        .out())
+                .matches("(placed|paid)\\t19\\.8\\d*\\n");
+        var journey = new Http(millrace.url("ops")).json("GET", "/api/journeys/orders/" + id + "?wait=5000", "");
+        assertThat(journey.path("found").asBoolean()).isTrue();
+        assertThat(journey.path("ms").path("total").asDouble()).isPositive();
+    }
+
+    @Test
+    @Order(3)
+    void aShopperBuysACoffeeInARealBrowserAndSeesItArrive() throws Exception {
+        var process = new ProcessBuilder(
+                        "node",
+                        Millrace.HOME.resolve("web/browser/buy-a-coffee.mjs").toString(),
+                        millrace.url("shop").toString(),
+                        millrace.url("ops").toString(),
+                        folder.resolve("screenshots").toString())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+    }
+
+    @Test
+    @Order(4)
+    void whatIsNoChangeBecomesADeadLetterOnceAndOrdersKeepLanding() throws Exception {
+        var stream = new ChangeStream(millrace.url("kafka"), "millrace.shop.changes");
+        var garbage = new TreeMap<String, byte @Nullable []>();
+        garbage.put("not-json", "hello".getBytes(UTF_8));
+        garbage.put("no-op", "{\"schema\":{},\"payload\":{}}".getBytes(UTF_8));
+        garbage.put("json-null", "null".getBytes(UTF_8));
+        garbage.put("tombstone", null);
+        var big = new byte[5 * 1024 * 1024];
+        Arrays.fill(big, (byte) 'x');
+        garbage.put("big", big);
+        var real = new String(stream.firstValueWith("\"table\":\"products\""), UTF_8);
+        garbage.put(
+                "unknown-type",
+                real.replace("\"type\":\"int64\",\"optional\":false", "\"type\":\"wibble\",\"optional\":false")
+                        .getBytes(UTF_8));
+        garbage.put(
+                "wrong-type",
+                real.replaceAll("\"stock\":\\d+", "\"stock\":{\"a\":[]}").getBytes(UTF_8));
+        stream.produce(garbage);
+
+        var id = placeOrder();
+        millrace.awaitArrival();
+        var warehouse = new Http(millrace.url("clickhouse"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                warehouse.query(
+                                        "SELECT count(), uniqExact(topic, partition, offset), countIf(reason = '') FROM millrace.dead_letters FINAL"))
+                        .containsExactly("7\t7\t0"));
+        assertThat(warehouse.query("SELECT DISTINCT code FROM millrace.dead_letters ORDER BY code"))
+                .contains("BAD_VALUE", "EMPTY_RECORD", "NOT_A_CHANGE", "NOT_JSON");
+        assertThat(warehouse.query("SELECT max(length(value)) FROM millrace.dead_letters"))
+                .containsExactly("" + big.length);
+        assertThat(warehouse.query("SELECT count() FROM shop.orders WHERE id = " + id))
+                .containsExactly("1");
+        var listed = new Http(millrace.url("ops")).send("GET", "/api/dead-letters", "");
+        assertThat(listed.body()).contains("EMPTY_RECORD").contains("NOT_JSON");
+    }
+
+    @Test
+    @Order(5)
+    void aKilledPipelineComesBackAndNothingIsLostOrDoubled() throws Exception {
+        traffic(20);
+        for (int i = 0; i < 2; i++) {
+            millrace.killAndAwaitReturn("pipeline");
+        }
+        assertEverythingEqual();
+        assertThat(new Http(millrace.url("clickhouse")).query("SELECT count() FROM millrace.dead_letters FINAL"))
+                .containsExactly("7");
+    }
+
+    @Test
+    @Order(6)
+    void aTruncatedTableIsEmptyAndFillsAgain() throws Exception {
+        try (var connection = Contents.connect(millrace.url("postgres"));
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE visits (id int PRIMARY KEY, page text)");
+            statement.execute("INSERT INTO visits SELECT n, 'page ' || n FROM generate_series(1, 500) n");
+            statement.execute("TRUNCATE visits");
+            statement.execute("INSERT INTO visits VALUES (1, 'after'), (2, NULL)");
+            statement.execute("ALTER TABLE visits ADD COLUMN referrer text");
+            statement.execute("INSERT INTO visits VALUES (3, 'new', 'elsewhere')");
+            statement.execute("UPDATE visits SET id = 20 WHERE id = 2");
+            statement.execute("DELETE FROM visits WHERE id = 1");
+        }
+        millrace.awaitArrival();
+        assertThat(contents().assertEqual("shop", "public", "visits", "id")).isEqualTo(2);
+    }
+
+    @Test
+    @Order(7)
+    void afterARestartEverythingGoesOnWhereItWas() throws Exception {
+        var before = millrace.pids();
+        assertThat(millrace.run("down").exit()).isZero();
+        assertThat(before).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
+        assertThat(millrace.start(5).exit()).isZero();
+        placeOrder();
+        assertEverythingEqual();
+    }
+
+    private static String placeOrder() throws IOException, InterruptedException {
+        var order = new Http(millrace.url("shop")).json("POST", "/api/orders", """
+                        {"customer":{"name":"Ada","email":"ada@example.com"},
+                         "items":[{"sku":"HOUSE-ESPRESSO-250","quantity":2}]}""");
+        assertThat(order.path("total").asText()).isEqualTo("19.80");
+        return order.path("id").asText();
+    }
+
+    private static void traffic(double rate) throws IOException, InterruptedException {
+        new Http(millrace.url("shop")).json("PUT", "/api/traffic", "{\"ordersPerSecond\":" + rate + "}");
+    }
+
+    private static void assertEverythingEqual() throws IOException, InterruptedException, SQLException {
+        traffic(0);
+        millrace.awaitArrival();
+        for (var table : TABLES.entrySet()) {
+            assertThat(contents().assertEqual("shop", "public", table.getKey(), table.getValue()))
+                    .isPositive();
+        }
+    }
+
+    private static Contents contents() throws IOException, InterruptedException {
+        return new Contents(millrace.url("postgres"), millrace.url("clickhouse"));
+    }
+}
