@@ -1,19 +1,195 @@
 package io.millrace.config;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Reads {@code millrace.yaml}. */
+/**
+ * Reads {@code millrace.yaml}.
+ *
+ * <p>Defaults: {@code source.name} the database's name in lower case; {@code source.slot} and {@code source.publication}
+ * {@code millrace_<name>}; {@code source.tables} all ({@code *.*}); {@code log.partitions} 4; {@code log.replicationFactor}
+ * 1 embedded, 3 elsewhere; {@code warehouse.database} the source's name; {@code pipeline.mode} realtime;
+ * {@code pipeline.linger} 10ms; {@code shop.ordersPerSecond} 2; {@code bind} of a process 127.0.0.1 and its port from
+ * {@code ports}: postgres 15432, kafka 9092, connect 8083, clickhouse 8123, pipeline 8082, ops 8081, shop 8080.
+ */
 public final class ConfigReader {
+    private static final Pattern POSTGRES_URL = Pattern.compile("postgres(ql)?://[^/]+/[^/?]+(\\?.*)?");
+    private static final Pattern HTTP_URL = Pattern.compile("https?://.+");
+    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d+(\\s*,\\s*[^\\s,:]+:\\d+)*");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,53}");
+    private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
+    private static final Pattern DATABASE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+    private static final Pattern TABLES = Pattern.compile("[^.\\s]+\\..+");
+    private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^\\s:\\[\\]]+):\\d{1,5}");
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1]):\\d+");
+    private static final Pattern ANY = Pattern.compile(".+");
+    private static final String PATTERNS = "`schema.table`, such as public.orders or public.*";
+    private static final String BIND_SHAPE = "host:port, such as 127.0.0.1:8081";
+    private static final String HTTP_SHAPE = "an address such as http://host:port";
+    private static final String DEFAULT_DATABASE = "app";
+
     private ConfigReader() {}
 
     /**
      * @param file the file
-     * @param environment for {@code ${NAME}} in values
+     * @param environment for <code>${NAME}</code> in values; a doubled dollar sign stands for one that is no variable
      * @throws ConfigException where the file is missing, is no YAML, has an unknown key (the nearest known one is named),
      *     a value of the wrong type or out of range, or an unset variable
      */
     public static Config read(Path file, Map<String, String> environment) {
-        throw new UnsupportedOperationException("written by the launcher's author");
+        return read(file, environment, DEFAULT_DATABASE);
+    }
+
+    /**
+     * As {@link #read(Path, Map)}.
+     *
+     * @param embeddedDatabase the database where {@code source.url} is absent
+     */
+    public static Config read(Path file, Map<String, String> environment, String embeddedDatabase) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(file + ": cannot be read: check the path given with --config");
+        }
+        return parse(file.toString(), text, environment, embeddedDatabase);
+    }
+
+    /** What an empty file means. */
+    public static Config defaults(String embeddedDatabase) {
+        return parse("millrace.yaml", "", Map.of(), embeddedDatabase);
+    }
+
+    static Config parse(String file, String text, Map<String, String> environment, String embeddedDatabase) {
+        Section root = new Section(file, "", YamlParser.parse(file, text), environment);
+        Config.Ports ports = ports(root.section("ports"));
+        Config.Source source = source(root.section("source"), embeddedDatabase);
+        Config config = new Config(
+                source,
+                log(root.section("log")),
+                capture(root.section("capture")),
+                warehouse(root.section("warehouse"), source.name()),
+                pipeline(root.section("pipeline"), ports.pipeline()),
+                ops(root.section("ops"), ports.ops()),
+                shop(root.section("shop"), ports.shop()),
+                ports);
+        root.notYet("alerts");
+        root.finish();
+        return config;
+    }
+
+    private static Config.Source source(Section section, String embeddedDatabase) {
+        section.notYet("drop", "mask", "columns");
+        Optional<String> url =
+                section.text("url", POSTGRES_URL, "a URL such as postgresql://user:password@host:5432/database");
+        String database = url.map(ConfigReader::database).orElse(embeddedDatabase);
+        String name = section.text("name", NAME, "lower-case letters, digits and _")
+                .orElseGet(() -> nameOf(database, section));
+        String slot =
+                section.text("slot", SLOT, "lower-case letters, digits and _").orElse("millrace_" + name);
+        String publication = section.text("publication").orElse("millrace_" + name);
+        List<String> tables = section.list("tables", TABLES, PATTERNS);
+        List<String> exclude = section.list("exclude", TABLES, PATTERNS);
+        section.finish();
+        return new Config.Source(url, name, tables.isEmpty() ? List.of("*.*") : tables, exclude, slot, publication);
+    }
+
+    private static String database(String url) {
+        String path = URI.create(url.replaceFirst("//[^/]*/", "//host/")).getPath();
+        return path.substring(1);
+    }
+
+    private static String nameOf(String database, Section section) {
+        String name = database.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+        if (!NAME.matcher(name).matches()) {
+            throw section.wrong("name", "is needed, because the database's name does not fit (letters, digits and _)");
+        }
+        return name;
+    }
+
+    private static Config.Log log(Section section) {
+        section.notYet("topics");
+        Optional<String> servers = section.text("bootstrapServers", SERVERS, "host:port, several parted by commas");
+        int partitions = section.integer("partitions", 4, 1, 1_000);
+        int replicas = section.integer("replicationFactor", servers.isPresent() ? 3 : 1, 1, 9);
+        section.finish();
+        return new Config.Log(servers, partitions, replicas);
+    }
+
+    private static Config.Capture capture(Section section) {
+        Optional<String> url = section.text("connectUrl", HTTP_URL, HTTP_SHAPE);
+        section.finish();
+        return new Config.Capture(url);
+    }
+
+    private static Config.Warehouse warehouse(Section section, String sourceName) {
+        section.notYet("types", "history");
+        Optional<String> url = section.text("url", HTTP_URL, "an address such as http://user:password@host:8123");
+        String database =
+                section.text("database", DATABASE, "letters, digits and _").orElse(sourceName);
+        section.finish();
+        return new Config.Warehouse(url, database);
+    }
+
+    private static Config.Pipeline pipeline(Section section, int port) {
+        Config.Pipeline pipeline = new Config.Pipeline(
+                section.oneOf("mode", Config.Pipeline.Mode.REALTIME),
+                section.milliseconds("linger", 10, 60_000),
+                section.text("checkpoint"),
+                section.text("master"),
+                bind(section, port));
+        section.finish();
+        return pipeline;
+    }
+
+    private static Config.Ops ops(Section section, int port) {
+        Config.Ops ops = new Config.Ops(
+                bind(section, port),
+                section.text("token"),
+                section.map("services"),
+                section.text("webDir", ANY, "a folder"));
+        if (!LOOPBACK.matcher(ops.bind()).matches() && ops.token().isEmpty()) {
+            throw section.wrong("token", "is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}");
+        }
+        section.finish();
+        return ops;
+    }
+
+    private static Config.Shop shop(Section section, int port) {
+        Config.Shop shop = new Config.Shop(
+                bind(section, port),
+                section.decimal("ordersPerSecond", 2, 10_000),
+                section.text("opsUrl", HTTP_URL, HTTP_SHAPE),
+                section.text("webDir", ANY, "a folder"));
+        section.finish();
+        return shop;
+    }
+
+    private static String bind(Section section, int port) {
+        return section.text("bind", BIND, BIND_SHAPE).orElse("127.0.0.1:" + port);
+    }
+
+    private static Config.Ports ports(Section section) {
+        Config.Ports ports = new Config.Ports(
+                port(section, "postgres", 15432),
+                port(section, "kafka", 9092),
+                port(section, "connect", 8083),
+                port(section, "clickhouse", 8123),
+                port(section, "pipeline", 8082),
+                port(section, "ops", 8081),
+                port(section, "shop", 8080));
+        section.finish();
+        return ports;
+    }
+
+    private static int port(Section section, String key, int absent) {
+        return section.integer(key, absent, 0, 65_535);
     }
 }

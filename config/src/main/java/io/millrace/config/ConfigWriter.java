@@ -1,0 +1,97 @@
+package io.millrace.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a configuration as {@code millrace.yaml}, every key with its value, so that {@link ConfigReader} reads it back. */
+public final class ConfigWriter {
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build());
+
+    private ConfigWriter() {}
+
+    /** The file's text. It holds passwords: keep it readable by its owner alone. */
+    public static String toYaml(Config config) {
+        ObjectNode root = YAML.createObjectNode();
+        source(root.putObject("source"), config.source());
+        ObjectNode log = root.putObject("log");
+        put(log, "bootstrapServers", config.log().bootstrapServers());
+        log.put("partitions", config.log().partitions());
+        log.put("replicationFactor", config.log().replicationFactor());
+        put(root.putObject("capture"), "connectUrl", config.capture().connectUrl());
+        ObjectNode warehouse = root.putObject("warehouse");
+        put(warehouse, "url", config.warehouse().url());
+        put(warehouse, "database", config.warehouse().database());
+        pipeline(root.putObject("pipeline"), config.pipeline());
+        ops(root.putObject("ops"), config.ops());
+        shop(root.putObject("shop"), config.shop());
+        ports(root.putObject("ports"), config.ports());
+        try {
+            return YAML.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void source(ObjectNode node, Config.Source source) {
+        put(node, "url", source.url());
+        put(node, "name", source.name());
+        list(node.putArray("tables"), source.tables());
+        list(node.putArray("exclude"), source.exclude());
+        put(node, "slot", source.slot());
+        put(node, "publication", source.publication());
+    }
+
+    private static void pipeline(ObjectNode node, Config.Pipeline pipeline) {
+        put(node, "mode", pipeline.mode().name().toLowerCase(Locale.ROOT));
+        put(node, "linger", pipeline.lingerMillis() + "ms");
+        put(node, "checkpoint", pipeline.checkpoint());
+        put(node, "master", pipeline.master());
+        put(node, "bind", pipeline.bind());
+    }
+
+    private static void ops(ObjectNode node, Config.Ops ops) {
+        put(node, "bind", ops.bind());
+        put(node, "token", ops.token());
+        ObjectNode services = node.putObject("services");
+        ops.services().forEach((name, url) -> put(services, name, url));
+        put(node, "webDir", ops.webDir());
+    }
+
+    private static void shop(ObjectNode node, Config.Shop shop) {
+        put(node, "bind", shop.bind());
+        node.put("ordersPerSecond", shop.ordersPerSecond());
+        put(node, "opsUrl", shop.opsUrl());
+        put(node, "webDir", shop.webDir());
+    }
+
+    private static void ports(ObjectNode node, Config.Ports ports) {
+        node.put("postgres", ports.postgres());
+        node.put("kafka", ports.kafka());
+        node.put("connect", ports.connect());
+        node.put("clickhouse", ports.clickhouse());
+        node.put("pipeline", ports.pipeline());
+        node.put("ops", ports.ops());
+        node.put("shop", ports.shop());
+    }
+
+    private static void put(ObjectNode node, String key, Optional<String> value) {
+        value.ifPresent(text -> put(node, key, text));
+    }
+
+    private static void put(ObjectNode node, String key, String value) {
+        node.put(key, Variables.escape(value));
+    }
+
+    private static void list(ArrayNode node, List<String> values) {
+        values.forEach(value -> node.add(Variables.escape(value)));
+    }
+}

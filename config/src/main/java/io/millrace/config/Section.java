@@ -1,0 +1,217 @@
+package io.millrace.config;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed reads of one mapping. Each read makes its key known, so that {@link #finish} can tell what nobody knows.
+ */
+final class Section {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
+
+    private final String file;
+    private final String path;
+    private final YamlNode.Mapping mapping;
+    private final Map<String, String> environment;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Section(String file, String path, YamlNode.Mapping mapping, Map<String, String> environment) {
+        this.file = file;
+        this.path = path;
+        this.mapping = mapping;
+        this.environment = environment;
+    }
+
+    /** A section below; empty when absent. */
+    Section section(String key) {
+        YamlNode.Entry entry = entry(key);
+        if (entry == null || isEmpty(entry.value())) {
+            return new Section(file, path(key), new YamlNode.Mapping(Map.of(), mapping.line()), environment);
+        }
+        if (entry.value() instanceof YamlNode.Mapping below) {
+            return new Section(file, path(key), below, environment);
+        }
+        throw wrong(key, "expects keys below it");
+    }
+
+    Optional<String> text(String key) {
+        YamlNode.Entry entry = entry(key);
+        if (entry == null || isEmpty(entry.value())) {
+            return Optional.empty();
+        }
+        if (entry.value() instanceof YamlNode.Scalar scalar) {
+            String value = Variables.expand(scalar.text(), environment, at(scalar.line()) + path(key))
+                    .strip();
+            return value.isEmpty() ? Optional.empty() : Optional.of(value);
+        }
+        throw wrong(key, "expects a single value");
+    }
+
+    /** A text of a shape; {@code expected} says which, for the error. */
+    Optional<String> text(String key, Pattern shape, String expected) {
+        Optional<String> value = text(key);
+        if (value.isPresent() && !shape.matcher(value.get()).matches()) {
+            // The value is not repeated: it can hold a password.
+            throw wrong(key, "expects " + expected);
+        }
+        return value;
+    }
+
+    int integer(String key, int absent, int from, int to) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        String expected = "expects a whole number from " + from + " to " + to;
+        try {
+            int number = Integer.parseInt(value.get());
+            if (number < from || number > to) {
+                throw wrong(key, expected + ", not " + number);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw wrong(key, expected + ", not `" + value.get() + "`");
+        }
+    }
+
+    double decimal(String key, double absent, int to) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        String expected = "expects a number from 0 to " + to;
+        try {
+            double number = new BigDecimal(value.get()).doubleValue();
+            if (number < 0 || number > to) {
+                throw wrong(key, expected + ", not " + value.get());
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw wrong(key, expected + ", not `" + value.get() + "`");
+        }
+    }
+
+    /** A duration such as {@code 10ms}, {@code 2s} or {@code 1m}, in milliseconds. */
+    int milliseconds(String key, int absent, int to) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        Matcher matcher = DURATION.matcher(value.get());
+        if (!matcher.matches()) {
+            throw wrong(key, "expects a duration such as 10ms or 2s, not `" + value.get() + "`");
+        }
+        long factor = switch (matcher.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            default -> 60_000;
+        };
+        long millis = Long.parseLong(matcher.group(1)) * factor;
+        if (millis > to) {
+            throw wrong(key, "expects at most " + to + "ms, not " + value.get());
+        }
+        return (int) millis;
+    }
+
+    <E extends Enum<E>> E oneOf(String key, E absent) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        E[] constants = absent.getDeclaringClass().getEnumConstants();
+        List<String> names = new ArrayList<>();
+        for (E constant : constants) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(value.get())) {
+                return constant;
+            }
+            names.add(name);
+        }
+        throw wrong(key, "expects " + String.join(" or ", names) + ", not `" + value.get() + "`");
+    }
+
+    /** A list of texts of a shape; a single value counts as a list of one. */
+    List<String> list(String key, Pattern shape, String expected) {
+        YamlNode.Entry entry = entry(key);
+        if (entry == null || isEmpty(entry.value())) {
+            return List.of();
+        }
+        List<YamlNode> items = entry.value() instanceof YamlNode.Sequence list ? list.items() : List.of(entry.value());
+        List<String> texts = new ArrayList<>();
+        for (YamlNode item : items) {
+            if (!(item instanceof YamlNode.Scalar scalar)) {
+                throw wrong(key, "expects a list of single values");
+            }
+            String where = at(item.line()) + path(key);
+            String value = Variables.expand(scalar.text(), environment, where).strip();
+            if (!shape.matcher(value).matches()) {
+                throw new ConfigException(where + ": expects " + expected + ", not `" + value + "`");
+            }
+            texts.add(value);
+        }
+        return List.copyOf(texts);
+    }
+
+    /** Texts by a name that is free. */
+    Map<String, String> map(String key) {
+        Section below = section(key);
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : below.mapping.entries().keySet()) {
+            below.text(name).ifPresent(value -> texts.put(name, value));
+        }
+        return Map.copyOf(texts);
+    }
+
+    /** Keys that the design knows and this version does not: better an error than a setting without effect. */
+    void notYet(String... keys) {
+        for (String key : keys) {
+            YamlNode.Entry entry = mapping.entries().get(key);
+            if (entry != null) {
+                throw wrong(key, "is not supported yet: remove it");
+            }
+        }
+    }
+
+    /** @throws ConfigException where a key is there that was never read */
+    void finish() {
+        mapping.entries().forEach((key, entry) -> {
+            if (!known.contains(key)) {
+                throw new ConfigException(at(entry.keyLine()) + "unknown key `" + path(key) + "`: did you mean `"
+                        + path(Nearest.to(key, known)) + "`?");
+            }
+        });
+    }
+
+    /** The error that a key's value is wrong, with its line. */
+    ConfigException wrong(String key, String what) {
+        YamlNode.Entry entry = mapping.entries().get(key);
+        return new ConfigException(at(entry == null ? mapping.line() : entry.keyLine()) + path(key) + " " + what);
+    }
+
+    private YamlNode.@Nullable Entry entry(String key) {
+        known.add(key);
+        return mapping.entries().get(key);
+    }
+
+    private static boolean isEmpty(YamlNode node) {
+        return node instanceof YamlNode.Scalar scalar && scalar.text().isEmpty();
+    }
+
+    private String at(int line) {
+        return file + ":" + line + ": ";
+    }
+
+    private String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

@@ -1,0 +1,153 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+    private static final String FULL = """
+            source:
+              url: postgresql://cdc:${PASSWORD}@db.example:5432/Sales-EU?sslmode=require
+              name: sales
+              tables: [public.*, billing.invoices]
+              exclude:
+                - public.audit_*
+              slot: slot_1
+              publication: pub_1
+            log: {bootstrapServers: "k1:9092,k2:9092", partitions: 12, replicationFactor: 2}
+            capture: {connectUrl: http://connect:8083}
+            warehouse: {url: "https://u:p@house:8443", database: Mirror}
+            pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, master: "spark://m:7077", bind: 0.0.0.0:9000}
+            ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
+            shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
+            ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, pipeline: 5, ops: 6, shop: 0}
+            """;
+
+    @Test
+    void an_empty_file_means_that_everything_runs_embedded() {
+        assertThat(ConfigReader.defaults("shop"))
+                .isEqualTo(new Config(
+                        new Config.Source(
+                                Optional.empty(), "shop", List.of("*.*"), List.of(), "millrace_shop", "millrace_shop"),
+                        new Config.Log(Optional.empty(), 4, 1),
+                        new Config.Capture(Optional.empty()),
+                        new Config.Warehouse(Optional.empty(), "shop"),
+                        new Config.Pipeline(
+                                Config.Pipeline.Mode.REALTIME,
+                                10,
+                                Optional.empty(),
+                                Optional.empty(),
+                                "127.0.0.1:8082"),
+                        new Config.Ops("127.0.0.1:8081", Optional.empty(), Map.of(), Optional.empty()),
+                        new Config.Shop("127.0.0.1:8080", 2, Optional.empty(), Optional.empty()),
+                        new Config.Ports(15432, 9092, 8083, 8123, 8082, 8081, 8080)));
+    }
+
+    @Test
+    void every_key_arrives_in_its_place() {
+        assertThat(parse(FULL))
+                .isEqualTo(new Config(
+                        new Config.Source(
+                                Optional.of("postgresql://cdc:s3cr$t@db.example:5432/Sales-EU?sslmode=require"),
+                                "sales",
+                                List.of("public.*", "billing.invoices"),
+                                List.of("public.audit_*"),
+                                "slot_1",
+                                "pub_1"),
+                        new Config.Log(Optional.of("k1:9092,k2:9092"), 12, 2),
+                        new Config.Capture(Optional.of("http://connect:8083")),
+                        new Config.Warehouse(Optional.of("https://u:p@house:8443"), "Mirror"),
+                        new Config.Pipeline(
+                                Config.Pipeline.Mode.MICROBATCH,
+                                2_000,
+                                Optional.of("s3a://bucket/x"),
+                                Optional.of("spark://m:7077"),
+                                "0.0.0.0:9000"),
+                        new Config.Ops(
+                                "0.0.0.0:9001",
+                                Optional.of("t0ken"),
+                                Map.of("shop", "http://shop:8080"),
+                                Optional.of("/web")),
+                        new Config.Shop("127.0.0.1:9002", 0.5, Optional.of("http://ops:8081"), Optional.of("/web")),
+                        new Config.Ports(1, 2, 3, 4, 5, 6, 0)));
+    }
+
+    @Test
+    void what_the_writer_writes_the_reader_reads_back() {
+        Config full = parse(FULL.replace("t0ken", "'$${not a variable}'"));
+        assertThat(parse(ConfigWriter.toYaml(full))).isEqualTo(full);
+        Config defaults = ConfigReader.defaults("app");
+        assertThat(parse(ConfigWriter.toYaml(defaults))).isEqualTo(defaults);
+    }
+
+    @Test
+    void names_follow_the_database_of_the_url() {
+        Config config = parse("source: {url: 'postgresql://u:p@h/Sales-EU'}");
+        assertThat(config.source().name()).isEqualTo("sales_eu");
+        assertThat(config.source().slot()).isEqualTo("millrace_sales_eu");
+        assertThat(config.warehouse().database()).isEqualTo("sales_eu");
+    }
+
+    @Test
+    void replicas_default_to_three_on_a_cluster_of_ones_own() {
+        assertThat(parse("log: {bootstrapServers: 'k:9092'}").log().replicationFactor())
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    sorce: {}                          | m.yaml:1: unknown key `sorce`: did you mean `source`?
+                    pipeline: {lingr: 10ms}            | m.yaml:1: unknown key `pipeline.lingr`: did you mean `pipeline.linger`?
+                    log: {Partitions: 4}               | m.yaml:1: unknown key `log.Partitions`: did you mean `log.partitions`?
+                    log: {partitions: 0}               | m.yaml:1: log.partitions expects a whole number from 1 to 1000, not 0
+                    log: {partitions: many}            | m.yaml:1: log.partitions expects a whole number from 1 to 1000, not `many`
+                    log: {partitions: [1]}             | m.yaml:1: log.partitions expects a single value
+                    ports: {shop: 70000}               | m.yaml:1: ports.shop expects a whole number from 0 to 65535, not 70000
+                    pipeline: {linger: 10}             | m.yaml:1: pipeline.linger expects a duration such as 10ms or 2s, not `10`
+                    pipeline: {mode: batch}            | m.yaml:1: pipeline.mode expects realtime or microbatch, not `batch`
+                    pipeline: fast                     | m.yaml:1: pipeline expects keys below it
+                    source: {tables: [orders]}         | m.yaml:1: source.tables: expects `schema.table`, such as public.orders or public.*, not `orders`
+                    source: {url: 'mysql://h/d'}       | m.yaml:1: source.url expects a URL such as postgresql://user:password@host:5432/database
+                    source: {mask: [public.a.b]}       | m.yaml:1: source.mask is not supported yet: remove it
+                    warehouse: {history: [public.a]}   | m.yaml:1: warehouse.history is not supported yet: remove it
+                    alerts: {}                         | m.yaml:1: alerts is not supported yet: remove it
+                    warehouse: {url: '${UNSET}'}       | m.yaml:1: warehouse.url: the environment variable UNSET is not set
+                    ops: {bind: '0.0.0.0:8081'}        | m.yaml:1: ops.token is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}
+                    shop: {ordersPerSecond: -1}        | m.yaml:1: shop.ordersPerSecond expects a number from 0 to 10000, not -1
+                    just a text                        | m.yaml:1: expected sections such as `source:`, not a single value
+                    """)
+    void a_mistake_is_named_with_its_line(String yaml, String message) {
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void lines_are_those_of_the_file() {
+        assertThatThrownBy(() -> parse("# a comment\nlog:\n  partitions: 4\n\n  partition: 5\n"))
+                .hasMessage("m.yaml:5: unknown key `log.partition`: did you mean `log.partitions`?");
+        assertThatThrownBy(() -> parse("log:\n  partitions: 4\n  partitions: 5\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("m.yaml:3");
+        assertThatThrownBy(() -> parse("log:\n  partitions: [4\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not valid YAML");
+    }
+
+    @Test
+    void a_missing_file_is_named() {
+        assertThatThrownBy(() -> ConfigReader.read(Path.of("nowhere.yaml"), Map.of()))
+                .hasMessage("nowhere.yaml: cannot be read: check the path given with --config");
+    }
+
+    private static Config parse(String yaml) {
+        return ConfigReader.parse("m.yaml", yaml, Map.of("PASSWORD", "s3cr$t"), "app");
+    }
+}
