@@ -1,0 +1,60 @@
+package io.millrace.clickhouse.rowbinary;
+
+import io.millrace.core.event.ChangeEvent.Delete;
+import io.millrace.core.event.ChangeEvent.Insert;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SnapshotRead;
+import io.millrace.core.event.SourcePosition;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The columns that Millrace adds to each storage table, in the order in which they are written. {@code _landed_at} is not
+ * among them: the server sets it.
+ */
+public final class Metadata {
+    /** As they stand in an insert. */
+    public static final List<String> COLUMNS =
+            List.of("_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_misfits");
+
+    private static final byte[] CREATE = {1, 'c'};
+    private static final byte[] UPDATE = {1, 'u'};
+    private static final byte[] DELETE = {1, 'd'};
+    private static final byte[] READ = {1, 'r'};
+
+    private Metadata() {}
+
+    static void encode(RowChange change, RowBinaryBuffer out) {
+        SourcePosition position = change.position();
+        boolean delete = change instanceof Delete;
+        out.int64(position.lsn());
+        out.int64(position.commitLsn());
+        out.int8(delete ? 1 : 0);
+        out.raw(operation(change));
+        out.int64(position.committedAtMicros());
+        out.int64(position.capturedAtMicros());
+        out.int64(change.at().loggedAtMillis());
+        // A deleted row keeps nothing but its key.
+        misfits(delete ? Map.of() : change.row().misfits(), out);
+    }
+
+    private static byte[] operation(RowChange change) {
+        if (change instanceof Insert) {
+            return CREATE;
+        }
+        if (change instanceof Delete) {
+            return DELETE;
+        }
+        return change instanceof SnapshotRead ? READ : UPDATE;
+    }
+
+    private static void misfits(Map<String, String> misfits, RowBinaryBuffer out) {
+        out.length(misfits.size());
+        if (!misfits.isEmpty()) {
+            misfits.forEach((column, text) -> {
+                out.string(column);
+                out.string(text);
+            });
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.clickhouse.rowbinary;
+
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.WarehouseTable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Encodes changes for their storage table. Safe for use by several threads; each brings its own buffer. */
+public final class RowBinaryWriter {
+    /** Schemas are parsed once per version, so this many are reached only by leaked instances. */
+    private static final int MAX_ENCODERS = 4096;
+
+    private final Map<Route, RowEncoder> encoders = new ConcurrentHashMap<>();
+
+    /** Appends the changes, in order. */
+    public void write(WarehouseTable table, List<? extends RowChange> changes, RowBinaryBuffer out) {
+        TableSchema schema = null;
+        RowEncoder encoder = null;
+        for (RowChange change : changes) {
+            if (encoder == null || change.schema() != schema) {
+                schema = change.schema();
+                encoder = encoder(schema, table);
+            }
+            encoder.encode(change, out);
+        }
+    }
+
+    private RowEncoder encoder(TableSchema schema, WarehouseTable table) {
+        if (encoders.size() > MAX_ENCODERS) {
+            encoders.clear();
+        }
+        return encoders.computeIfAbsent(new Route(schema, table), Route::encoder);
+    }
+
+    /** From a schema to a table, both by identity: comparing their columns would cost more than encoding a row. */
+    private static final class Route {
+        private final TableSchema schema;
+        private final WarehouseTable table;
+
+        Route(TableSchema schema, WarehouseTable table) {
+            this.schema = schema;
+            this.table = table;
+        }
+
+        RowEncoder encoder() {
+            return new RowEncoder(schema, table);
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(Object other) {
+            return other instanceof Route route && route.schema == schema && route.table == table;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(schema) * 31 + System.identityHashCode(table);
+        }
+    }
+}
