@@ -6,6 +6,7 @@ import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
@@ -25,6 +26,8 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final ProgressTable progress;
     private final LatencyTable latency;
     private final DeadLetterTable deadLetters;
+    private final MirroredTables tables;
+    private final RowInserter rows;
 
     /**
      * @param source the source's name
@@ -40,6 +43,8 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.progress = new ProgressTable(client);
         this.latency = new LatencyTable(client);
         this.deadLetters = new DeadLetterTable(client);
+        this.tables = new MirroredTables(client, source, database);
+        this.rows = new RowInserter(client, tables);
     }
 
     @Override
@@ -49,22 +54,22 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public Optional<WarehouseTable> describe(TableId table) {
-        throw new UnsupportedOperationException("not there yet");
+        return tables.describe(table);
     }
 
     @Override
     public void evolve(EvolutionPlan plan) {
-        throw new UnsupportedOperationException("not there yet");
+        tables.evolve(plan);
     }
 
     @Override
     public void insert(TableBatch batch) {
-        throw new UnsupportedOperationException("not there yet");
+        rows.insert(batch);
     }
 
     @Override
     public void truncate(TableId table, BigInteger version) {
-        throw new UnsupportedOperationException("not there yet");
+        tables.truncate(table, version);
     }
 
     @Override

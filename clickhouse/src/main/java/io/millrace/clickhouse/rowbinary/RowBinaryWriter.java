@@ -15,6 +15,7 @@ public final class RowBinaryWriter {
     private final Map<Route, RowEncoder> encoders = new ConcurrentHashMap<>();
 
     /** Appends the changes, in order. */
+    @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
     public void write(WarehouseTable table, List<? extends RowChange> changes, RowBinaryBuffer out) {
         TableSchema schema = null;
         RowEncoder encoder = null;

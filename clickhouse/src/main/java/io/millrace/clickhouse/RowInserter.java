@@ -1,0 +1,61 @@
+package io.millrace.clickhouse;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.rowbinary.BufferPool;
+import io.millrace.clickhouse.rowbinary.Metadata;
+import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
+import io.millrace.clickhouse.table.MirroredTables;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.WarehouseException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Inserts rows: one request a batch, no look-up of the schema, no compression. */
+final class RowInserter {
+    private final ClickHouseClient client;
+    private final MirroredTables tables;
+    private final RowBinaryWriter writer = new RowBinaryWriter();
+    private final BufferPool buffers = new BufferPool();
+
+    RowInserter(ClickHouseClient client, MirroredTables tables) {
+        this.client = client;
+        this.tables = tables;
+    }
+
+    void insert(TableBatch batch) {
+        if (batch.changes().isEmpty()) {
+            return;
+        }
+        List<RowChange> changes = batch.changes();
+        try {
+            send(batch.table(), changes);
+        } catch (WarehouseException e) {
+            if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
+                throw e;
+            }
+            // A person has dropped the table or a column: what is lost comes back by a resync, but what comes now
+            // lands.
+            tables.restore(batch.table(), changes.get(0).position());
+            send(batch.table(), changes);
+        }
+    }
+
+    private void send(WarehouseTable table, List<RowChange> changes) {
+        buffers.with(buffer -> {
+            writer.write(table, changes, buffer);
+            client.insert(tables.names(table.source()).storage(), columns(table), buffer::writeTo);
+            return buffer.size();
+        });
+    }
+
+    private static List<String> columns(WarehouseTable table) {
+        return Stream.concat(table.columns().stream().map(WarehouseColumn::name), Metadata.COLUMNS.stream())
+                .map(Identifiers::quote)
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.math.BigInteger;
+import java.util.List;
+
+/** {@code millrace.schema_changes}: what was done to follow the source's schema. */
+public final class SchemaChangeTable {
+    private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
+            "schema_changes",
+            List.of("source_table", "position", "kind", "column", "before", "after", "applied"),
+            (entry, out) -> {
+                out.string(entry.sourceTable());
+                out.integer(entry.position(), 16);
+                out.string(entry.kind());
+                out.string(entry.column());
+                out.string(entry.before());
+                out.string(entry.after());
+                out.string(entry.applied());
+            });
+
+    private final ClickHouseClient client;
+
+    public SchemaChangeTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    public void write(List<Entry> entries) {
+        INSERT.write(client, entries);
+    }
+
+    /**
+     * One step.
+     *
+     * @param sourceTable {@code schema.table}
+     * @param position version of the event that first showed the new schema
+     * @param kind {@code create_table}, {@code add_column}, {@code drop_not_null}
+     * @param column the column, empty for the table as a whole
+     * @param before the type before, empty where there was none
+     * @param after the type after, empty for the table as a whole
+     * @param applied the SQL statement
+     */
+    public record Entry(
+            String sourceTable,
+            BigInteger position,
+            String kind,
+            String column,
+            String before,
+            String after,
+            String applied) {}
+}

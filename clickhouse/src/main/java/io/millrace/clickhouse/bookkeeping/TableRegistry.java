@@ -1,0 +1,53 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.util.List;
+import java.util.Map;
+
+/** {@code millrace.tables}: which tables are mirrored and where they lie. */
+public final class TableRegistry {
+    private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
+            "tables", List.of("source", "source_table", "view_database", "storage_database", "name"), (entry, out) -> {
+                out.string(entry.source());
+                out.string(entry.sourceTable());
+                out.string(entry.viewDatabase());
+                out.string(entry.storageDatabase());
+                out.string(entry.name());
+            });
+
+    private final ClickHouseClient client;
+
+    public TableRegistry(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    public void write(Entry entry) {
+        INSERT.write(client, List.of(entry));
+    }
+
+    /** The mirrored tables of a source, by name. */
+    public List<Entry> read(String source) {
+        return client.query("""
+                        SELECT * FROM `millrace`.`tables` FINAL
+                        WHERE `source` = {source:String}
+                        ORDER BY `source_table`""", Map.of("source", source)).stream()
+                .map(row -> new Entry(
+                        source,
+                        row.text("source_table"),
+                        row.text("view_database"),
+                        row.text("storage_database"),
+                        row.text("name")))
+                .toList();
+    }
+
+    /**
+     * A mirrored table.
+     *
+     * @param source the source's name
+     * @param sourceTable {@code schema.table}
+     * @param viewDatabase database of the view
+     * @param storageDatabase database of the storage table
+     * @param name name of both
+     */
+    public record Entry(String source, String sourceTable, String viewDatabase, String storageDatabase, String name) {}
+}
