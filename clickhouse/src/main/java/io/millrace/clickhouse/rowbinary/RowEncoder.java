@@ -58,7 +58,7 @@ final class RowEncoder {
         @Nullable Object[] values = change.row().values();
         for (int i = 0; i < sources.length; i++) {
             int source = sources[i];
-            if (source == ABSENT || keyOnly && !key[i]) {
+            if (source == ABSENT || (keyOnly && !key[i])) {
                 out.raw(defaults[i]);
                 continue;
             }

@@ -54,7 +54,7 @@ final class ValueEncoders {
 
     static boolean nullable(WarehouseType type) {
         return type instanceof WarehouseType.Nullable
-                || type instanceof WarehouseType.LowCardinality low && nullable(low.of());
+                || (type instanceof WarehouseType.LowCardinality low && nullable(low.of()));
     }
 
     /** The bytes of the value that ClickHouse gives a column that an insert leaves out. */
