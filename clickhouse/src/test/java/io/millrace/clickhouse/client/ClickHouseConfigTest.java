@@ -1,0 +1,44 @@
+package io.millrace.clickhouse.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClickHouseConfigTest {
+    @Test
+    void reads_user_password_host_and_port() {
+        ClickHouseConfig config = ClickHouseConfig.of("http://mill:p%40ss%2F+w%3A@warehouse:9123");
+
+        assertThat(config.endpoint()).isEqualTo("http://warehouse:9123");
+        assertThat(config.user()).isEqualTo("mill");
+        assertThat(config.password()).isEqualTo("p@ss/+w:");
+    }
+
+    @Test
+    void defaults_are_those_of_clickhouse() {
+        assertThat(ClickHouseConfig.of("http://warehouse").endpoint()).isEqualTo("http://warehouse:8123");
+        assertThat(ClickHouseConfig.of("https://warehouse").endpoint()).isEqualTo("https://warehouse:8443");
+        assertThat(ClickHouseConfig.of("http://warehouse").user()).isEqualTo("default");
+        assertThat(ClickHouseConfig.of("http://warehouse").password()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "warehouse:8123", "tcp://u:s3cret@warehouse", "http://u:s3cret@", "http://u:s3cret @x"})
+    void refuses_what_is_no_http_url_without_telling_the_password(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClickHouseConfig.of(url))
+                .withMessageStartingWith("The warehouse URL")
+                .withMessageNotContaining("s3cret")
+                .withNoCause();
+    }
+
+    @Test
+    void does_not_print_its_password() {
+        assertThat(ClickHouseConfig.of("http://mill:s3cret@warehouse").toString())
+                .contains("warehouse", "mill")
+                .doesNotContain("s3cret");
+    }
+}

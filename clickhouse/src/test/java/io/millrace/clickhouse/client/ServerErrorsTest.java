@@ -1,0 +1,60 @@
+package io.millrace.clickhouse.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.clickhouse.client.api.ServerException;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.warehouse.WarehouseException;
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ServerErrorsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "252, WAREHOUSE_OVERLOADED", // TOO_MANY_PARTS
+        "241, WAREHOUSE_OVERLOADED", // MEMORY_LIMIT_EXCEEDED
+        "243, WAREHOUSE_OVERLOADED", // NOT_ENOUGH_SPACE
+        "202, WAREHOUSE_OVERLOADED", // TOO_MANY_SIMULTANEOUS_QUERIES
+        "164, WAREHOUSE_OVERLOADED", // READONLY
+        "516, WAREHOUSE_DENIED", // AUTHENTICATION_FAILED
+        "497, WAREHOUSE_DENIED", // ACCESS_DENIED
+        "469, ROW_REJECTED", // VIOLATED_CONSTRAINT
+        "117, ROW_REJECTED", // INCORRECT_DATA
+        "60, SCHEMA_NOT_FOLLOWED", // UNKNOWN_TABLE
+        "16, SCHEMA_NOT_FOLLOWED", // NO_SUCH_COLUMN_IN_TABLE
+        "999999, WAREHOUSE_UNAVAILABLE" // not known here
+    })
+    void numbers_become_codes(int number, ErrorCode code) {
+        assertThat(ServerErrors.code(number)).isEqualTo(code);
+    }
+
+    @Test
+    void a_rejected_row_is_named_by_error_and_constraint_but_never_quoted() {
+        WarehouseException e = ServerErrors.translate(
+                "insert into t",
+                new ServerException(
+                        469,
+                        "Code: 469. DB::Exception: Constraint `positive` for table shop_raw.t (1-2) is violated at row 1."
+                                + " Expression: (price > 0). Column values: price = -4711. (VIOLATED_CONSTRAINT)"
+                                + " (version 26.7.3.1)",
+                        500,
+                        "id"));
+
+        assertThat(e.code()).isEqualTo(ErrorCode.ROW_REJECTED);
+        assertThat(e)
+                .hasMessage("ClickHouse rejects the data: insert into t: code 469 VIOLATED_CONSTRAINT, constraint"
+                        + " `positive`")
+                .hasNoCause();
+    }
+
+    @Test
+    void a_silent_server_is_unavailable() {
+        WarehouseException e =
+                ServerErrors.translate("query", new IllegalStateException(new ConnectException("Connection refused")));
+
+        assertThat(e.code()).isEqualTo(ErrorCode.WAREHOUSE_UNAVAILABLE);
+        assertThat(e).hasMessageContaining("does not answer").hasMessageContaining("Connection refused");
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.clickhouse.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.WarehouseType.DateTime64;
+import io.millrace.core.type.WarehouseType.Decimal;
+import io.millrace.core.type.WarehouseType.Nullable;
+import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.warehouse.WarehouseException;
+import java.math.BigInteger;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TableDdlTest {
+    private static final WarehouseTable ORDERS = new WarehouseTable(
+            new TableId("public", "orders"),
+            List.of(
+                    new WarehouseColumn("id", Simple.INT64),
+                    new WarehouseColumn("total", new Decimal(12, 2)),
+                    new WarehouseColumn("placed_at", new Nullable(new DateTime64(6, "UTC")))),
+            List.of("id"));
+    private static final TableNames NAMES = TableNames.of("shop", ORDERS.source());
+
+    @Test
+    void storage_has_the_columns_of_the_source_and_then_metadata() {
+        assertThat(TableDdl.createStorage(NAMES, ORDERS)).isEqualTo("""
+                        CREATE TABLE IF NOT EXISTS `shop_raw`.`orders`
+                        (
+                            `id` Int64,
+                            `total` Decimal(12, 2),
+                            `placed_at` Nullable(DateTime64(6, 'UTC')),
+                            `_version` UInt128,
+                            `_deleted` UInt8,
+                            `_op` LowCardinality(String),
+                            `_committed_at` DateTime64(6, 'UTC'),
+                            `_captured_at` DateTime64(6, 'UTC'),
+                            `_logged_at` DateTime64(3, 'UTC'),
+                            `_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6),
+                            `_misfits` Map(LowCardinality(String), String)
+                        )
+                        ENGINE = ReplacingMergeTree(`_version`, `_deleted`) ORDER BY (`id`)
+                        SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 60""");
+    }
+
+    @Test
+    void the_view_shows_the_columns_of_the_source_only() {
+        assertThat(TableDdl.replaceView(NAMES, ORDERS.columns(), new BigInteger("18446744073709551617")))
+                .isEqualTo("""
+                        CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
+                            `id`,
+                            `total`,
+                            `placed_at`
+                        FROM `shop_raw`.`orders` FINAL
+                        WHERE `_version` > toUInt128('18446744073709551617')""");
+    }
+
+    @Test
+    void changes_are_idempotent_and_quote_hostile_names() {
+        TableNames names = TableNames.of("shop", new TableId("it's", "o`rders"));
+        WarehouseColumn column = new WarehouseColumn("a`\\", new Nullable(Simple.INT32));
+
+        assertThat(TableDdl.addColumn(names, column))
+                .isEqualTo(
+                        "ALTER TABLE `shop_it's_raw`.`o\\`rders` ADD COLUMN IF NOT EXISTS `a\\`\\\\` Nullable(Int32)");
+        assertThat(TableDdl.modifyColumn(names, column))
+                .isEqualTo("ALTER TABLE `shop_it's_raw`.`o\\`rders` MODIFY COLUMN `a\\`\\\\` Nullable(Int32)");
+    }
+
+    @Test
+    void another_schema_has_databases_of_its_own() {
+        TableNames names = TableNames.of("shop", new TableId("billing", "invoices"));
+
+        assertThat(names.view()).isEqualTo("`shop_billing`.`invoices`");
+        assertThat(names.storage()).isEqualTo("`shop_billing_raw`.`invoices`");
+    }
+
+    @Test
+    void a_schema_whose_views_would_replace_storage_is_refused() {
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(() -> TableNames.of("shop", new TableId("raw", "orders")))
+                .withMessageContaining("raw.orders");
+    }
+}
