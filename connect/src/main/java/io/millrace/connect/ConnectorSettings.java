@@ -2,6 +2,7 @@ package io.millrace.connect;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.MessagePrefix;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,12 +34,6 @@ public record ConnectorSettings(
         List<String> exclude,
         String topic,
         int partitions) {
-
-    /** What the prefixes of all our logical messages begin with; others are not captured. */
-    public static final String MESSAGE_PREFIX = "millrace.";
-
-    /** Prefix of the logical message that each heartbeat writes. */
-    public static final String HEARTBEAT_MESSAGE = MESSAGE_PREFIX + "heartbeat";
 
     public ConnectorSettings {
         requireNonNull(source, "source is null");
@@ -101,7 +96,8 @@ public record ConnectorSettings(
     private static void values(Map<String, String> map) {
         map.put("column.propagate.source.type", ".*");
         map.put("decimal.handling.mode", "string");
-        map.put("binary.handling.mode", "base64");
+        // JsonConverter makes base64 of it. In Debezium's mode base64 an untouched TOAST value would arrive as NULL.
+        map.put("binary.handling.mode", "bytes");
         map.put("time.precision.mode", "adaptive");
         map.put("interval.handling.mode", "string");
         map.put("hstore.handling.mode", "json");
@@ -120,10 +116,12 @@ public record ConnectorSettings(
         map.put("max.queue.size", "32768");
         map.put("statistics.metrics.enabled", "false");
         map.put("status.update.interval.ms", "1000");
-        map.put("message.prefix.include.list", MESSAGE_PREFIX.replace(".", "\\.") + ".*");
+        map.put("message.prefix.include.list", MessagePrefix.OURS.replace(".", "\\.") + ".*");
         // Moves the slot on while the captured tables are idle and others are not; the WAL between would pile up.
         map.put("heartbeat.interval.ms", "1000");
-        map.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_MESSAGE + "', '')");
+        map.put(
+                "heartbeat.action.query",
+                "SELECT pg_logical_emit_message(true, '" + MessagePrefix.HEARTBEAT + "', '')");
     }
 
     private static void recovery(Map<String, String> map) {

@@ -1,0 +1,22 @@
+package io.millrace.postgres;
+
+import io.millrace.core.event.TableId;
+import java.util.List;
+
+/**
+ * The source, prepared.
+ *
+ * @param url how the connector logs in
+ * @param slotCreated whether the slot is new. Offsets that a connector has stored for an earlier slot of that name are then
+ *     void: changes between the two are lost, so the connector must start without offsets, with a snapshot
+ * @param everyTable whether tables made later are captured, too
+ * @param tables the captured tables
+ * @param warnings what the operator should know, in full sentences
+ */
+public record CaptureReady(
+        PostgresUrl url, boolean slotCreated, boolean everyTable, List<TableId> tables, List<String> warnings) {
+    public CaptureReady {
+        tables = List.copyOf(tables);
+        warnings = List.copyOf(warnings);
+    }
+}

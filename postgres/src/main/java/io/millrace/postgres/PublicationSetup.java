@@ -1,0 +1,116 @@
+package io.millrace.postgres;
+
+import io.millrace.core.event.TableId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the publication, or corrects what it holds. Never drops one: changes that wait in the log before a publication was
+ * made cannot be decoded with it.
+ */
+final class PublicationSetup {
+    private static final String OPTIONS =
+            "(publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private final Session session;
+    private final SourceCatalog catalog;
+
+    PublicationSetup(Session session, SourceCatalog catalog) {
+        this.session = session;
+        this.catalog = catalog;
+    }
+
+    /**
+     * @param everyTable whether tables made later are in it, too
+     * @param tables those in it now
+     */
+    record Result(boolean everyTable, List<TableId> tables) {}
+
+    Result ensure(CaptureRequest request, List<String> warnings) throws SQLException {
+        TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
+        List<TableId> unidentified = catalog.withoutIdentity(patterns);
+        List<TableId> wanted = new ArrayList<>(catalog.tables(patterns));
+        wanted.removeAll(unidentified);
+        if (!unidentified.isEmpty()) {
+            // Published, each UPDATE and DELETE of the application on them would fail.
+            warnings.add("Not captured, because Postgres cannot name their rows: " + names(unidentified)
+                    + ". Add a primary key to each, or: ALTER TABLE " + Sql.table(unidentified.get(0))
+                    + " REPLICA IDENTITY FULL");
+        }
+        String name = request.publication();
+        if (!session.truth("SELECT count(*) > 0 FROM pg_publication WHERE pubname = ?", name)) {
+            create(name, request.everything() && unidentified.isEmpty(), wanted);
+        } else {
+            options(name);
+            if (!session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", name)) {
+                tables(name, wanted);
+            }
+        }
+        boolean everyTable = session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", name);
+        if (!everyTable && request.everything()) {
+            warnings.add("Tables made later join the publication at the next preparation only.");
+        }
+        return new Result(everyTable, published(name));
+    }
+
+    private void create(String name, boolean everyTable, List<TableId> tables) throws SQLException {
+        String create = "CREATE PUBLICATION " + Sql.name(name);
+        if (everyTable && session.truth("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
+            session.execute(create + " FOR ALL TABLES WITH " + OPTIONS);
+        } else {
+            String which = everyTable ? " FOR ALL TABLES" : tables.isEmpty() ? "" : " FOR TABLE " + Sql.tables(tables);
+            asOwner(
+                    create + (tables.isEmpty() ? "" : " FOR TABLE " + Sql.tables(tables)) + " WITH " + OPTIONS,
+                    create + which + " WITH " + OPTIONS);
+        }
+    }
+
+    private void options(String name) throws SQLException {
+        boolean right = session.truth(
+                "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot FROM pg_publication WHERE pubname = ?",
+                name);
+        if (!right) {
+            String statement = "ALTER PUBLICATION " + Sql.name(name) + " SET " + OPTIONS;
+            asOwner(statement, statement);
+        }
+    }
+
+    private void tables(String name, List<TableId> wanted) throws SQLException {
+        if (wanted.equals(published(name))) {
+            return;
+        }
+        // SET TABLE takes no empty list.
+        String statement = wanted.isEmpty()
+                ? "ALTER PUBLICATION " + Sql.name(name) + " DROP TABLE " + Sql.tables(published(name))
+                : "ALTER PUBLICATION " + Sql.name(name) + " SET TABLE " + Sql.tables(wanted);
+        asOwner(statement, statement);
+    }
+
+    private void asOwner(String statement, String remedy) throws SQLException {
+        try {
+            session.execute(statement);
+        } catch (SQLException e) {
+            if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw new SourceNotReady(
+                        "The given user may not publish the tables (" + firstLine(e) + ")", remedy + ";");
+            }
+            throw e;
+        }
+    }
+
+    private List<TableId> published(String name) throws SQLException {
+        return session.tables(
+                "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = ? ORDER BY 1, 2", name);
+    }
+
+    static String firstLine(SQLException e) {
+        String message = e.getMessage();
+        return message == null ? e.getSQLState() : message.lines().findFirst().orElse("");
+    }
+
+    private static String names(List<TableId> tables) {
+        return String.join(", ", tables.stream().map(TableId::toString).toList());
+    }
+}

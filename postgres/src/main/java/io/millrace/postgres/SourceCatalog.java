@@ -1,0 +1,40 @@
+package io.millrace.postgres;
+
+import io.millrace.core.event.TableId;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What the source's catalogue says of its user tables. */
+final class SourceCatalog {
+    /** Permanent tables; of a partitioned table the root only. */
+    private static final String TABLES = """
+            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+              AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+            """;
+
+    /** Postgres refuses UPDATE and DELETE on a published table that has none of these. */
+    private static final String WITHOUT_IDENTITY = """
+              AND (c.relreplident = 'n' OR c.relreplident = 'd' AND NOT EXISTS (
+                   SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid))
+            """;
+
+    private static final String ORDER = " ORDER BY 1, 2";
+
+    private final Session session;
+
+    SourceCatalog(Session session) {
+        this.session = session;
+    }
+
+    List<TableId> tables(TablePatterns patterns) throws SQLException {
+        return session.tables(TABLES + ORDER).stream().filter(patterns::matches).toList();
+    }
+
+    /** The tables whose rows Postgres cannot name in the log: no primary key, and no other replica identity. */
+    List<TableId> withoutIdentity(TablePatterns patterns) throws SQLException {
+        return session.tables(TABLES + WITHOUT_IDENTITY + ORDER).stream()
+                .filter(patterns::matches)
+                .toList();
+    }
+}

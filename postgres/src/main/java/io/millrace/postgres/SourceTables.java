@@ -1,0 +1,99 @@
+package io.millrace.postgres;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import io.millrace.core.event.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The captured tables of a source and their sizes. Needs {@code SELECT} on the tables to count exactly. */
+public final class SourceTables {
+    /** The count took too long; no right to read the table; the table has just been dropped. */
+    private static final Set<String> NOT_COUNTABLE = Set.of("57014", "42501", "42P01");
+
+    /** {@code reltuples} is -1 before the first ANALYZE; {@code n_live_tup} follows every change. */
+    private static final String ESTIMATES = """
+            SELECT p.schemaname, p.tablename,
+                   (SELECT coalesce(sum(greatest(leaf.reltuples::bigint, s.n_live_tup, 0)), 0)
+                    FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf
+                          UNION SELECT c.oid WHERE c.relkind = 'r') t
+                    JOIN pg_class leaf ON leaf.oid = t.relid
+                    LEFT JOIN pg_stat_all_tables s ON s.relid = t.relid) AS estimate
+            FROM pg_publication_tables p
+            JOIN pg_namespace n ON n.nspname = p.schemaname
+            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+            WHERE p.pubname = ?
+            ORDER BY 1, 2
+            """;
+
+    private final Connection connection;
+    private final String publication;
+    private final long countUpTo;
+    private final Duration timeout;
+
+    /**
+     * @param connection in auto-commit mode, for this object alone; the caller closes it
+     * @param publication the publication that names the captured tables
+     * @param countUpTo tables with more rows than this, by Postgres' estimate, are not counted
+     * @param timeout for the count of one table; what takes longer is estimated
+     */
+    public SourceTables(Connection connection, String publication, long countUpTo, Duration timeout) {
+        this.connection = requireNonNull(connection, "connection is null");
+        this.publication = requireNonNull(publication, "publication is null");
+        this.countUpTo = countUpTo;
+        this.timeout = requireNonNull(timeout, "timeout is null");
+    }
+
+    /** The captured tables, ordered by schema and name. */
+    public List<TableId> tables() throws SQLException {
+        return estimates().stream().map(TableRows::table).toList();
+    }
+
+    /** The captured tables with their numbers of rows, ordered by schema and name. */
+    public List<TableRows> rows() throws SQLException {
+        List<TableRows> rows = new ArrayList<>();
+        for (TableRows estimate : estimates()) {
+            rows.add(estimate.rows() > countUpTo ? estimate : count(estimate));
+        }
+        return rows;
+    }
+
+    private List<TableRows> estimates() throws SQLException {
+        List<TableRows> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(ESTIMATES)) {
+            statement.setString(1, publication);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    TableId table = new TableId(result.getString(1), result.getString(2));
+                    rows.add(new TableRows(table, result.getLong(3), false));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private TableRows count(TableRows estimate) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = " + timeout.toMillis());
+            try (ResultSet result = statement.executeQuery("SELECT count(*) FROM " + Sql.table(estimate.table()))) {
+                result.next();
+                return new TableRows(estimate.table(), result.getLong(1), true);
+            } catch (SQLException e) {
+                if (NOT_COUNTABLE.contains(requireNonNullElse(e.getSQLState(), ""))) {
+                    return estimate;
+                }
+                throw e;
+            } finally {
+                statement.execute("RESET statement_timeout");
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.millrace.postgres;
+
+import io.millrace.core.event.TableId;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Quotes names and texts for statements that take no parameters. */
+final class Sql {
+    private Sql() {}
+
+    static String name(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static String table(TableId table) {
+        return name(table.schema()) + "." + name(table.table());
+    }
+
+    static String tables(Collection<TableId> tables) {
+        return tables.stream().map(Sql::table).collect(Collectors.joining(", "));
+    }
+
+    static String text(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}
