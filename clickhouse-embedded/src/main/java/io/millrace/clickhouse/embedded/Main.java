@@ -1,0 +1,85 @@
+package io.millrace.clickhouse.embedded;
+
+import io.millrace.clickhouse.embedded.engine.ConnectionPool;
+import io.millrace.clickhouse.embedded.engine.Engine;
+import io.millrace.clickhouse.embedded.engine.EngineException;
+import io.millrace.clickhouse.embedded.http.Credentials;
+import io.millrace.clickhouse.embedded.http.HttpFront;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The embedded ClickHouse server: an engine, connections to it, and HTTP in front. */
+public final class Main {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    private static final int CONNECTIONS = 8;
+    private static final int WAITING_REQUESTS = 48;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        try {
+            start(Arguments.of(List.of(words)));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "; " + Arguments.USAGE);
+            System.exit(2);
+        } catch (StartException e) {
+            log.error(e.getMessage());
+            System.exit(1);
+        } catch (IOException | EngineException e) {
+            log.error("The embedded ClickHouse does not start: {}", e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void start(Arguments arguments) throws StartException, IOException, EngineException {
+        long began = System.nanoTime();
+        if (!Files.isRegularFile(arguments.library())) {
+            throw new StartException("There is no engine library at " + arguments.library());
+        }
+        DataFolder folder = DataFolder.open(arguments.data());
+        Engine engine =
+                new Engine(arguments.library(), arguments.data(), EngineOptions.of(folder.writeEngineSettings()));
+        ConnectionPool pool = new ConnectionPool(engine, CONNECTIONS, WAITING_REQUESTS, PATIENCE);
+        HttpFront front = listen(arguments, engine, pool);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(front, pool, engine), "stop"));
+        front.start();
+        log.info(
+                "ready: ClickHouse {} on http://{}:{} after {} ms",
+                engine.version(),
+                arguments.host(),
+                front.port(),
+                Duration.ofNanos(System.nanoTime() - began).toMillis());
+    }
+
+    private static HttpFront listen(Arguments arguments, Engine engine, ConnectionPool pool)
+            throws StartException, IOException {
+        Credentials credentials = new Credentials(
+                environment("MILLRACE_CLICKHOUSE_USER", "default"), environment("MILLRACE_CLICKHOUSE_PASSWORD", ""));
+        try {
+            return new HttpFront(new InetSocketAddress(arguments.host(), arguments.port()), engine, pool, credentials);
+        } catch (BindException e) {
+            engine.close();
+            throw new StartException(
+                    "Port " + arguments.port() + " on " + arguments.host() + " is taken: " + e.getMessage());
+        }
+    }
+
+    private static String environment(String name, String otherwise) {
+        return System.getenv().getOrDefault(name, otherwise);
+    }
+
+    private static void stop(HttpFront front, ConnectionPool pool, Engine engine) {
+        front.close();
+        pool.close();
+        engine.close();
+        log.info("stopped");
+    }
+}

@@ -1,0 +1,3 @@
+/** The engine inside this process: libchdb's C interface, its connections, its results. */
+@org.jspecify.annotations.NullMarked
+package io.millrace.clickhouse.embedded.engine;

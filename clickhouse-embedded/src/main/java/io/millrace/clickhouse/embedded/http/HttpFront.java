@@ -1,0 +1,99 @@
+package io.millrace.clickhouse.embedded.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.clickhouse.embedded.engine.ConnectionPool;
+import io.millrace.clickhouse.embedded.engine.Engine;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The HTTP server: the JDK's own, because its latency and memory are the lowest and one path needs no framework. */
+public final class HttpFront implements AutoCloseable {
+    static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
+
+    private static final int THREADS = 64;
+    /** The engine parses and plans on the thread that asks, and refuses what is too deep for its stack. */
+    private static final long STACK_BYTES = 8L << 20;
+
+    private static final Duration DRAIN = Duration.ofSeconds(8);
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Semaphore running = new Semaphore(Integer.MAX_VALUE, true);
+    private volatile boolean stopping;
+
+    static {
+        // Read once by the JDK's server. Without the first, Nagle's algorithm holds answers back for 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.idleInterval", Long.toString(KEEP_ALIVE.toSeconds() + 30));
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "512");
+    }
+
+    public HttpFront(InetSocketAddress address, Engine engine, ConnectionPool pool, Credentials credentials)
+            throws IOException {
+        server = HttpServer.create(address, 0);
+        AtomicInteger count = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(
+                THREADS, task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES));
+        server.setExecutor(threads);
+        server.createContext("/", counted(new QueryHandler(engine, pool, credentials)));
+        server.createContext("/ping", counted(HttpFront::ok));
+        server.createContext("/replicas_status", counted(HttpFront::ok));
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private HttpHandler counted(HttpHandler handler) {
+        return exchange -> {
+            running.acquireUninterruptibly();
+            try {
+                if (stopping) {
+                    exchange.sendResponseHeaders(503, -1);
+                    exchange.close();
+                } else {
+                    handler.handle(exchange);
+                }
+            } finally {
+                running.release();
+            }
+        };
+    }
+
+    private static void ok(HttpExchange exchange) throws IOException {
+        byte[] body = "Ok.\n".getBytes(StandardCharsets.US_ASCII);
+        exchange.getResponseHeaders().set("Content-Type", "text/html; charset=UTF-8");
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(HttpStatus.OK, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+
+    /** Lets the requests that run finish, for a while, and refuses new ones. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            running.tryAcquire(Integer.MAX_VALUE, DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.clickhouse.embedded.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.millrace.clickhouse.embedded.codec.CodecException;
+import io.millrace.clickhouse.embedded.engine.ConnectionPool;
+import io.millrace.clickhouse.embedded.engine.Engine;
+import io.millrace.clickhouse.embedded.engine.EngineException;
+import io.millrace.clickhouse.embedded.sql.Statement;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers {@code /}: one statement a request. */
+final class QueryHandler implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger(QueryHandler.class);
+
+    private final Engine engine;
+    private final ConnectionPool pool;
+    private final Credentials credentials;
+
+    QueryHandler(Engine engine, ConnectionPool pool, Credentials credentials) {
+        this.engine = engine;
+        this.pool = pool;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String queryId = Request.newQueryId();
+        Answer answer = new Answer(exchange, engine.version(), engine.timezone(), queryId);
+        try {
+            answer(exchange, answer, queryId);
+        } catch (EngineException e) {
+            fail(answer, queryId, e);
+        } catch (CodecException e) {
+            fail(answer, queryId, EngineException.of(e.code(), e.name(), String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopping");
+        }
+    }
+
+    private void answer(HttpExchange exchange, Answer answer, String queryId)
+            throws EngineException, IOException, InterruptedException {
+        if (!exchange.getRequestURI().getPath().equals("/")) {
+            String path = exchange.getRequestURI().getPath();
+            answer.text(404, "There is no handle " + path + "\n\nUse / or /ping for health checks.\n");
+            return;
+        }
+        credentials.check(exchange);
+        Request request = Request.of(exchange, queryId);
+        StatementSource source = StatementSource.of(request.query(), request.body());
+        if (source.statement().kind() == Statement.Kind.EMPTY) {
+            if (exchange.getRequestMethod().equals("POST")) {
+                throw EngineException.of(62, "SYNTAX_ERROR", "Syntax error: Empty query");
+            }
+            answer.text(HttpStatus.OK, "Ok.\n");
+            return;
+        }
+        answer.as(request);
+        try (ConnectionPool.Lease lease = pool.borrow(request.session())) {
+            new Execution(request, source, lease.connection(), answer).run();
+        }
+    }
+
+    private static void fail(Answer answer, String queryId, EngineException error) throws IOException {
+        // The message can quote rows, so it goes to the client alone.
+        log.warn("query {} failed with code {}", queryId, error.code());
+        if (answer.hasBegun()) {
+            // The server then drops the connection without the last chunk, or the client would take the part for all.
+            throw new IOException("query " + queryId + " failed while its result was on its way");
+        }
+        answer.error(error);
+    }
+}
