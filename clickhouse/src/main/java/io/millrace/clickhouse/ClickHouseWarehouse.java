@@ -7,6 +7,7 @@ import io.millrace.clickhouse.bookkeeping.ProgressTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.clickhouse.table.MirroredTables;
+import io.millrace.clickhouse.table.TableNames;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
@@ -45,6 +46,11 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.deadLetters = new DeadLetterTable(client);
         this.tables = new MirroredTables(client, source, database);
         this.rows = new RowInserter(client, tables);
+    }
+
+    /** Where a table of the source lies. */
+    public TableNames names(TableId table) {
+        return tables.names(table);
     }
 
     @Override

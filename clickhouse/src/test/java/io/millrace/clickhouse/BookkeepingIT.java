@@ -1,0 +1,175 @@
+package io.millrace.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.clickhouse.bookkeeping.LogSample;
+import io.millrace.clickhouse.bookkeeping.SampleWriter;
+import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.SlotSample;
+import io.millrace.clickhouse.bookkeeping.SourceSample;
+import io.millrace.clickhouse.bookkeeping.TableRegistry;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Row;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.warehouse.Progress;
+import io.millrace.core.warehouse.StageLatency;
+import io.millrace.testkit.ClickHouseExtension;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class BookkeepingIT {
+    @RegisterExtension
+    static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
+
+    private static ClickHouseClient client;
+    private static ClickHouseWarehouse warehouse;
+
+    @BeforeAll
+    static void open() {
+        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        warehouse = new ClickHouseWarehouse(client, "it_books", "it_books");
+        warehouse.prepare();
+        warehouse.prepare();
+    }
+
+    @AfterAll
+    static void close() {
+        warehouse.close();
+    }
+
+    @Test
+    void progress_keeps_the_highest_offset_of_each_partition() {
+        warehouse.record(
+                List.of(
+                        new Progress("books.progress", 0, 10, 100, 1_700_000_000_000_001L, 5),
+                        new Progress("books.progress", 1, 7, -1L, 0, 7)),
+                List.of());
+        warehouse.record(List.of(new Progress("books.progress", 0, 9, 90, 1, 1)), List.of());
+
+        assertThat(warehouse.progress("books.progress"))
+                .isEqualTo(Map.of(
+                        0, new Progress("books.progress", 0, 10, 100, 1_700_000_000_000_001L, 0),
+                        1, new Progress("books.progress", 1, 7, -1L, 0, 0)));
+        assertThat(warehouse.progress("books.nothing")).isEmpty();
+    }
+
+    @Test
+    void latency_sketches_merge_to_sane_percentiles() {
+        long second = 1_600_000_000L;
+        List<StageLatency> first = new ArrayList<>();
+        List<StageLatency> later = new ArrayList<>();
+        for (int i = 1; i <= 1000; i++) {
+            (i % 2 == 0 ? first : later).add(new StageLatency(second + i % 2, StageLatency.Stage.TOTAL, i * 1000L, 3));
+        }
+        warehouse.record(List.of(), first);
+        warehouse.record(List.of(), later);
+
+        Row row = client.query("""
+                        SELECT
+                            quantilesTDigestWeightedMerge(0.5, 0.95, 0.99)(`quantiles`) AS q,
+                            sum(`count`) AS n,
+                            max(`max`) AS top
+                        FROM `millrace`.`latency`
+                        WHERE `stage` = 'total' AND `second` BETWEEN toDateTime(1600000000) AND toDateTime(1600000001)""").get(0);
+
+        assertThat(row.integer("n")).isEqualTo(3000);
+        assertThat(row.integer("top")).isEqualTo(1_000_000);
+        assertThat(row.numbers("q").get(0)).isCloseTo(500_000, within(15_000.0));
+        assertThat(row.numbers("q").get(1)).isCloseTo(950_000, within(15_000.0));
+        assertThat(row.numbers("q").get(2)).isCloseTo(990_000, within(10_000.0));
+    }
+
+    @Test
+    void a_dead_letter_is_kept_once_with_its_original_bytes_and_stays_closed_when_replayed() {
+        byte[] garbage = {0, (byte) 0xff, '\n', '"'};
+        DeadLetter letter = new DeadLetter(
+                new StreamPosition("books.letters", 1, 42, 1_700_000_000_123L),
+                ErrorCode.NOT_JSON,
+                "It's \"no\" JSON",
+                Optional.of(new TableId("public", "orders")),
+                Optional.of(BigInteger.ONE.shiftLeft(100)),
+                null,
+                garbage);
+
+        warehouse.recordDeadLetters(List.of(letter, letter));
+        client.execute("""
+                INSERT INTO `millrace`.`dead_letters`
+                SELECT * REPLACE ('discarded' AS status, now64(6) AS recorded_at)
+                FROM `millrace`.`dead_letters` FINAL WHERE `topic` = 'books.letters'""");
+        warehouse.recordDeadLetters(List.of(letter));
+
+        List<Row> rows = client.query("SELECT *, hex(`value`) AS hex FROM `millrace`.`dead_letters` FINAL"
+                + " WHERE `topic` = 'books.letters'");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).text("status")).isEqualTo("discarded");
+        assertThat(rows.get(0).text("hex")).isEqualTo("00FF0A22");
+        assertThat(rows.get(0).text("reason")).isEqualTo(letter.reason());
+        assertThat(rows.get(0).text("code")).isEqualTo("NOT_JSON");
+        assertThat(rows.get(0).text("advice")).isEqualTo(ErrorCode.NOT_JSON.advice());
+        assertThat(rows.get(0).bigInteger("version")).isEqualTo(BigInteger.ONE.shiftLeft(100));
+        assertThat(rows.get(0).instant("logged_at")).isEqualTo(Instant.ofEpochMilli(1_700_000_000_123L));
+    }
+
+    @Test
+    void samples_read_back_as_written() {
+        SampleWriter samples = new SampleWriter(client);
+        Instant at = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+
+        samples.services(List.of(new ServiceSample(at, "books-svc", ServiceSample.State.DEGRADED, "slow", 12.5)));
+        samples.slots(List.of(new SlotSample(at, "books-slot", true, "reserved", 1, 2, -1L, 4, -5)));
+        samples.sources(List.of(new SourceSample(at, "public.books", 99, true)));
+        samples.logs(List.of(new LogSample(at, "books.log", 3, 1L << 40)));
+
+        Row service = client.query("SELECT * FROM `millrace`.`service_samples` WHERE `service` = 'books-svc'")
+                .get(0);
+        assertThat(service.instant("at")).isEqualTo(at);
+        assertThat(service.text("state")).isEqualTo("degraded");
+        assertThat(service.number("response_ms")).isEqualTo(12.5);
+        Row slot = client.query("SELECT * FROM `millrace`.`slot_samples` WHERE `slot` = 'books-slot'")
+                .get(0);
+        assertThat(slot.bool("active")).isTrue();
+        assertThat(slot.bigInteger("current_lsn")).isEqualTo(new BigInteger("18446744073709551615"));
+        assertThat(slot.integer("lag_bytes")).isEqualTo(-5);
+        Row source = client.query("SELECT * FROM `millrace`.`source_samples` WHERE `source_table` = 'public.books'")
+                .get(0);
+        assertThat(source.integer("rows")).isEqualTo(99);
+        assertThat(source.bool("exact")).isTrue();
+        Row log = client.query("SELECT * FROM `millrace`.`log_samples` WHERE `topic` = 'books.log'")
+                .get(0);
+        assertThat(log.integer("end_offset")).isEqualTo(1L << 40);
+    }
+
+    @Test
+    void mirrored_tables_are_registered() {
+        TestTable table = TestTable.of(new TableId("billing", "invoices"), "id Int64");
+        warehouse.evolve(table.creation());
+
+        assertThat(new TableRegistry(client).read("it_books"))
+                .containsExactly(new TableRegistry.Entry(
+                        "it_books", "billing.invoices", "it_books_billing", "it_books_billing_raw", "invoices"));
+    }
+
+    @Test
+    void parameters_carry_any_text() {
+        String hostile = "it's \\ a `\"test\"\n\t\\N {x:String} %27 é 日本 \0";
+
+        Row row = client.query("SELECT {text:String} AS t, {n:UInt64} AS n", Map.of("text", hostile, "n", 7))
+                .get(0);
+
+        assertThat(row.text("t")).isEqualTo(hostile);
+        assertThat(row.integer("n")).isEqualTo(7);
+    }
+}
