@@ -15,18 +15,41 @@ public sealed interface ChangeEvent {
 
         /** The row after the change; for {@link Delete} its last known image. */
         RowImage row();
+
+        /** The same change with another image of the row. */
+        RowChange with(RowImage image);
     }
 
-    record Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {}
+    record Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {
+        @Override
+        public Insert with(RowImage image) {
+            return new Insert(at, position, schema, image);
+        }
+    }
 
     /** The key is that of {@code row}: a change of the key arrives as a delete and an insert. */
-    record Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {}
+    record Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {
+        @Override
+        public Update with(RowImage image) {
+            return new Update(at, position, schema, image);
+        }
+    }
 
-    record Delete(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {}
+    record Delete(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {
+        @Override
+        public Delete with(RowImage image) {
+            return new Delete(at, position, schema, image);
+        }
+    }
 
     /** A row read by a snapshot; every streamed change of the same key supersedes it. */
     record SnapshotRead(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row)
-            implements RowChange {}
+            implements RowChange {
+        @Override
+        public SnapshotRead with(RowImage image) {
+            return new SnapshotRead(at, position, schema, image);
+        }
+    }
 
     /** All rows of the table with a lower version are gone, those included that arrive later. */
     record Truncate(StreamPosition at, SourcePosition position, TableId table) implements ChangeEvent {}

@@ -21,7 +21,11 @@ public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String>
     public enum Kind {
         /** Every column is known. */
         FULL,
-        /** Only key columns are real: Postgres fills the others of a deleted row with zeros and empty strings. */
+        /**
+         * Only key columns are real; the others are null here, whatever their column allows, and land as the type's zero.
+         * So is every delete: without REPLICA IDENTITY FULL Postgres fills the other columns with zeros and empty
+         * strings, and the event does not tell which it was.
+         */
         KEY_ONLY,
         /** Every column is known but those that are {@link #UNCHANGED}. */
         PARTIAL

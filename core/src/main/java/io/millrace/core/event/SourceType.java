@@ -2,21 +2,36 @@ package io.millrace.core.event;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A Postgres type as the event's schema states it (Debezium's {@code column.propagate.source.type}) and the form in
  * which its values travel.
  *
  * @param name the Postgres type name in lower case as in {@code pg_type.typname}: {@code int4}, {@code numeric},
- *     {@code _text} for an array of text; the type's own name for enums and domains
+ *     {@code _text} for an array of text; the type's own name for enums and domains; empty where the schema does not say
  * @param length the declared length or precision, -1 where there is none
  * @param scale the declared scale, -1 where there is none
- * @param wireType the Connect type of the field: {@code int32}, {@code string}, {@code array} …
+ * @param wireType the Connect type of the field as JSON schemas spell it: {@code int32}, {@code double}, {@code string},
+ *     {@code array} …
  * @param wireName the Connect schema name ({@code io.debezium.time.MicroTimestamp} …), empty where there is none
+ * @param element the type of an array's elements, null for anything but an array
  */
-public record SourceType(String name, int length, int scale, String wireType, String wireName) {
+public record SourceType(
+        String name,
+        int length,
+        int scale,
+        String wireType,
+        String wireName,
+        @Nullable SourceType element) {
     public SourceType {
         requireNonNull(name, "name is null");
         requireNonNull(wireType, "wireType is null");
         requireNonNull(wireName, "wireName is null");
+    }
+
+    /** A type that is no array. */
+    public SourceType(String name, int length, int scale, String wireType, String wireName) {
+        this(name, length, scale, wireType, wireName, null);
     }
 }

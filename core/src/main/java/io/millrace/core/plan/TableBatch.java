@@ -1,12 +1,25 @@
 package io.millrace.core.plan;
 
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.RowImage;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.List;
 
 /**
- * Rows for one storage table, in stream order. Changes of different schema versions can stand side by side: the writer
- * matches columns by name.
+ * Rows for one storage table: at most one for each key, that with the highest version. Changes of different schema versions
+ * can stand side by side: the writer matches columns by name. A column of the table that a change's schema lacks lands as
+ * the column's default. Values are of the class that the <em>table's</em> column type names, whatever type the source has.
+ *
+ * <h2>Incomplete rows</h2>
+ *
+ * An update carries no value for an out-of-line (TOAST) column that it did not touch. Where no earlier change of the batch
+ * has it, the change's image is {@link RowImage.Kind#PARTIAL} with {@link RowImage#UNCHANGED} in its place, and the change
+ * is listed by {@link #incomplete()}. Before it inserts, the warehouse adapter fetches, for each of them, the columns
+ * {@link Completion#missing} and their misfits from the stored row of the same key with the highest {@code _version} below
+ * that of the change (the row may not be deleted), and puts them in with {@link Completion#complete}. This is right only if
+ * what came before on the same key is durable: a caller never inserts two batches of one table out of order or at the same
+ * time. Where storage has no such row, the adapter rejects the batch with {@code ROW_REJECTED}, as for any row at fault:
+ * narrowed down to the row it becomes a dead letter. {@code UNCHANGED} never lands, as NULL or otherwise.
  *
  * @param table the table to insert into, already evolved to hold every column of the changes
  * @param changes inserts, updates, deletes and snapshot rows of that table
@@ -14,5 +27,12 @@ import java.util.List;
 public record TableBatch(WarehouseTable table, List<RowChange> changes) {
     public TableBatch {
         changes = List.copyOf(changes);
+    }
+
+    /** The changes that miss values; nearly always none. */
+    public List<RowChange> incomplete() {
+        return changes.stream()
+                .filter(change -> change.row().kind() == RowImage.Kind.PARTIAL)
+                .toList();
     }
 }

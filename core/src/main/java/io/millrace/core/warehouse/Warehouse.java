@@ -33,7 +33,7 @@ public interface Warehouse extends AutoCloseable {
     void evolve(EvolutionPlan plan);
 
     /**
-     * Inserts all rows of the batch or none.
+     * Inserts all rows of the batch or none, its incomplete rows completed as {@link TableBatch} says.
      *
      * @throws WarehouseException with {@code ROW_REJECTED} where the data is at fault: then no row of the batch is
      *     visible, and the caller narrows the batch down

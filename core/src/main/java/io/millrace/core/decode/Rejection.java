@@ -1,0 +1,22 @@
+package io.millrace.core.decode;
+
+import io.millrace.core.error.ErrorCode;
+
+/** Ends the decoding of one record. The message is shown to people and never holds row values. */
+final class Rejection extends RuntimeException {
+    private final ErrorCode code;
+
+    Rejection(ErrorCode code, String reason) {
+        // A flood of bad records must not cost a stack trace each.
+        super(reason, null, false, false);
+        this.code = code;
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+}

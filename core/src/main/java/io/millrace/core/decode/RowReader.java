@@ -1,0 +1,226 @@
+package io.millrace.core.decode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.type.BadValueException;
+import io.millrace.core.type.ColumnMapping;
+import io.millrace.core.type.Misfit;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.UnknownTypeException;
+import io.millrace.core.type.ValueReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code before} and {@code after} of one version of a table's schema. Belongs to one thread. */
+final class RowReader {
+    private final String[] fields;
+    private final Column[] columns;
+    private final ColumnMapping[] mappings;
+    private final boolean[] inKey;
+    private final Map<String, Integer> indexOf = new HashMap<>();
+    private final Unavailable unavailable;
+
+    private final Misfit misfit = new Misfit();
+    private final boolean[] seen;
+
+    RowReader(WireSchema schema, List<Integer> keyColumns, TypeMapping types, Unavailable unavailable) {
+        int width = schema.columns().size();
+        this.fields = schema.fields().toArray(String[]::new);
+        this.columns = schema.columns().toArray(Column[]::new);
+        this.mappings = new ColumnMapping[width];
+        this.inKey = new boolean[width];
+        this.seen = new boolean[width];
+        this.unavailable = unavailable;
+        keyColumns.forEach(index -> inKey[index] = true);
+        for (int i = 0; i < width; i++) {
+            indexOf.put(fields[i], i);
+            try {
+                mappings[i] = types.map(columns[i], inKey[i]);
+            } catch (UnknownTypeException e) {
+                throw new Rejection(
+                        ErrorCode.UNKNOWN_TYPE,
+                        "column " + columns[i].name() + " travels as '"
+                                + columns[i].type().wireType() + "', which Millrace does not know");
+            }
+        }
+    }
+
+    /**
+     * Reads the object that the parser stands at.
+     *
+     * @param base where in {@code record} the parser's input begins
+     * @param keyOnly whether only key columns are of interest; the others are null then
+     */
+    RowImage read(JsonParser parser, byte[] record, int base, boolean keyOnly) throws IOException {
+        @Nullable Object[] values = new Object[columns.length];
+        Map<String, String> misfits = Map.of();
+        boolean partial = false;
+        Arrays.fill(seen, false);
+        int next = 0;
+        int count = 0;
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+            int index = next < fields.length && fields[next].equals(field) ? next : find(field);
+            next = index + 1;
+            if (seen[index]) {
+                throw bad(index, "stands twice in the row");
+            }
+            seen[index] = true;
+            count++;
+            JsonToken token = parser.nextToken();
+            if (keyOnly && !inKey[index]) {
+                parser.skipChildren();
+                continue;
+            }
+            Object value = read(parser, token, index, record, base);
+            values[index] = value;
+            if (value == RowImage.UNCHANGED) {
+                partial = true;
+            } else if (misfit.isNoted()) {
+                if (misfits.isEmpty()) {
+                    misfits = new HashMap<>();
+                }
+                misfits.put(columns[index].name(), noted(index));
+                if (value == null) {
+                    values[index] = mappings[index].zero();
+                }
+            }
+        }
+        if (count < columns.length) {
+            for (int i = 0; i < columns.length; i++) {
+                if (!seen[i]) {
+                    throw bad(i, "is missing in the row");
+                }
+            }
+        }
+        RowImage.Kind kind = keyOnly ? RowImage.Kind.KEY_ONLY : partial ? RowImage.Kind.PARTIAL : RowImage.Kind.FULL;
+        return new RowImage(kind, values, misfits);
+    }
+
+    private int find(String field) {
+        Integer index = indexOf.get(field);
+        if (index == null) {
+            throw new Rejection(ErrorCode.BAD_VALUE, "the row has a column that its schema does not name");
+        }
+        return index;
+    }
+
+    /** Two keys whose values land alike would become one row: better no row than a wrong one. */
+    private String noted(int index) {
+        String text = misfit.take();
+        if (inKey[index] || text == null) {
+            throw bad(index, "is part of the key and holds a value that its warehouse column cannot hold");
+        }
+        return text;
+    }
+
+    private @Nullable Object read(JsonParser parser, @Nullable JsonToken token, int index, byte[] record, int base)
+            throws IOException {
+        ColumnMapping mapping = mappings[index];
+        misfit.take();
+        try {
+            if (token == JsonToken.VALUE_NULL) {
+                return ofNull(index);
+            }
+            if (token == JsonToken.START_ARRAY && mapping.isArray()) {
+                return list(parser, mapping.reader(), record, base);
+            }
+            if (mapping.isArray()) {
+                if (token == JsonToken.VALUE_STRING && unavailable.is(parser)) {
+                    return RowImage.UNCHANGED;
+                }
+                throw new BadValueException("no list where one is expected");
+            }
+            if (token == JsonToken.VALUE_STRING && !inKey[index] && unavailable.is(parser)) {
+                return RowImage.UNCHANGED;
+            }
+            if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+                int start = start(parser, base);
+                if (unavailable.isAt(record, start)) {
+                    parser.skipChildren();
+                    return RowImage.UNCHANGED;
+                }
+                parser.skipChildren();
+                return mapping.reader().ofJson(slice(parser, record, start, base), misfit);
+            }
+            return scalar(parser, token, mapping.reader());
+        } catch (BadValueException e) {
+            throw bad(index, "has " + e.getMessage());
+        } catch (InputCoercionException e) {
+            throw bad(index, "has a number out of range");
+        }
+    }
+
+    private @Nullable Object ofNull(int index) {
+        if (!columns[index].nullable() || inKey[index]) {
+            throw bad(index, inKey[index] ? "is part of the key and NULL" : "is NOT NULL and holds NULL");
+        }
+        if (!mappings[index].holdsNull()) {
+            misfit.note("NULL");
+        }
+        return mappings[index].zero();
+    }
+
+    private @Nullable Object scalar(JsonParser parser, @Nullable JsonToken token, ValueReader reader)
+            throws IOException {
+        if (token == null) {
+            throw new BadValueException("nothing");
+        }
+        return switch (token) {
+            case VALUE_STRING ->
+                reader.ofText(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), misfit);
+            case VALUE_NUMBER_INT -> reader.ofLong(parser.getLongValue(), misfit);
+            case VALUE_NUMBER_FLOAT -> reader.ofDouble(parser.getDoubleValue(), misfit);
+            case VALUE_TRUE -> reader.ofBoolean(true, misfit);
+            case VALUE_FALSE -> reader.ofBoolean(false, misfit);
+            default -> throw new BadValueException("an unexpected JSON token");
+        };
+    }
+
+    /** Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. */
+    private Object list(JsonParser parser, ValueReader reader, byte[] record, int base) throws IOException {
+        int start = start(parser, base);
+        if (unavailable.isAt(record, start)) {
+            parser.skipChildren();
+            return RowImage.UNCHANGED;
+        }
+        List<@Nullable Object> list = new ArrayList<>();
+        boolean fits = true;
+        boolean flat = true;
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_ARRAY) {
+                parser.skipChildren();
+                flat = false;
+            } else {
+                list.add(token == JsonToken.VALUE_NULL ? null : scalar(parser, token, reader));
+                fits &= misfit.take() == null;
+            }
+        }
+        if (!fits || !flat) {
+            misfit.note(slice(parser, record, start, base));
+        }
+        return flat ? list : List.of();
+    }
+
+    private static int start(JsonParser parser, int base) {
+        return base + (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    private static String slice(JsonParser parser, byte[] record, int start, int base) {
+        int end = base + (int) parser.currentLocation().getByteOffset();
+        return new String(record, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    private Rejection bad(int index, String what) {
+        return new Rejection(ErrorCode.BAD_VALUE, "column " + columns[index].name() + " " + what);
+    }
+}

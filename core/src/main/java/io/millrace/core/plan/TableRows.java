@@ -1,0 +1,123 @@
+package io.millrace.core.plan;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.Evolution;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.TypeMapping;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what one set of events says about one table: first how the table must change, then its rows. */
+final class TableRows {
+    private final Evolution evolution;
+    private final Set<TableSchema> followed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Pending> pending = new ArrayList<>();
+    private Optional<WarehouseTable> table;
+
+    TableRows(Evolution evolution, Optional<WarehouseTable> current) {
+        this.evolution = evolution;
+        this.table = current;
+    }
+
+    void add(Pending one, RowChange change, List<EvolutionPlan> evolutions) {
+        if (followed.add(change.schema())) {
+            Optional<EvolutionPlan> plan = evolution.plan(table, change.schema(), change.position());
+            plan.ifPresent(steps -> {
+                evolutions.add(steps);
+                table = Optional.of(steps.result());
+            });
+        }
+        pending.add(one);
+    }
+
+    /** The rows in the types of the table as it is after all evolutions, one a key. */
+    Optional<TableBatch> batch(TypeMapping types, List<DeadLetter> letters) {
+        WarehouseTable target = table.orElseThrow();
+        IdentityHashMap<TableSchema, RowFit> fits = new IdentityHashMap<>();
+        Map<Key, RowChange> rows = new LinkedHashMap<>();
+        for (Pending one : pending) {
+            if (!(one.event() instanceof RowChange change)) {
+                continue;
+            }
+            RowChange row = fits.computeIfAbsent(change.schema(), schema -> new RowFit(types, schema, target))
+                    .fit(change);
+            Optional<String> lost = misfitInKey(row);
+            if (lost.isPresent()) {
+                letters.add(WritePlanner.letter(
+                        one,
+                        change,
+                        ErrorCode.SCHEMA_NOT_FOLLOWED,
+                        "Table " + target.source() + ": key column " + lost.get()
+                                + " changed its type, and the warehouse's column cannot hold this row's key."));
+            } else {
+                rows.merge(Key.of(row), row, TableRows::later);
+            }
+        }
+        return rows.isEmpty() ? Optional.empty() : Optional.of(new TableBatch(target, List.copyOf(rows.values())));
+    }
+
+    private static Optional<String> misfitInKey(RowChange row) {
+        if (row.row().misfits().isEmpty()) {
+            return Optional.empty();
+        }
+        return row.schema().keyColumns().stream()
+                .map(index -> row.schema().columns().get(index).name())
+                .filter(row.row().misfits()::containsKey)
+                .findFirst();
+    }
+
+    /** Of two changes of one key that with the higher version, completed from the other where it misses values. */
+    private static RowChange later(RowChange first, RowChange second) {
+        boolean inOrder = second.position().compareVersion(first.position()) >= 0;
+        RowChange newer = inOrder ? second : first;
+        RowChange older = inOrder ? first : second;
+        if (newer.row().kind() != RowImage.Kind.PARTIAL || older instanceof ChangeEvent.Delete) {
+            return newer;
+        }
+        Map<String, @Nullable Object> known = new HashMap<>();
+        List<Column> columns = older.schema().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            known.put(columns.get(i).name(), older.row().values()[i]);
+        }
+        return Completion.complete(newer, known, older.row().misfits());
+    }
+
+    /** The values of a row's key columns; bytes compare by content. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Key(@Nullable Object[] values) {
+        static Key of(RowChange change) {
+            List<Integer> indexes = change.schema().keyColumns();
+            @Nullable Object[] values = new Object[indexes.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = change.row().values()[indexes.get(i)];
+            }
+            return new Key(values);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && Arrays.deepEquals(values, key.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(values);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.core.plan;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.Evolution;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.TypeMapping;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decides what must be written so that events are in the warehouse. Pure and stateless, so that any thread may plan.
+ *
+ * <p>Of several changes of one key only that with the highest version is inserted: the others would be superseded at once.
+ * A caller that finds a row rejected by the warehouse plans the remaining records again without it, so that an earlier
+ * change of its key lands.
+ */
+public final class WritePlanner {
+    private final TypeMapping types;
+    private final Evolution evolution;
+
+    public WritePlanner() {
+        this(TypeMapping.defaults());
+    }
+
+    public WritePlanner(TypeMapping types) {
+        this.types = types;
+        this.evolution = new Evolution(types);
+    }
+
+    /**
+     * The plan for a set of events.
+     *
+     * @param pending the events; those of one partition in the order of the stream
+     * @param catalogue the warehouse's tables as they are now, empty for one that is missing; asked once a table
+     */
+    public WritePlan plan(Collection<Pending> pending, Function<TableId, Optional<WarehouseTable>> catalogue) {
+        Map<TableId, TableRows> tables = new LinkedHashMap<>();
+        Map<TableId, BigInteger> truncations = new HashMap<>();
+        List<EvolutionPlan> evolutions = new ArrayList<>();
+        List<DeadLetter> letters = new ArrayList<>();
+        for (Pending one : pending) {
+            if (one.event() instanceof ChangeEvent.Truncate truncate) {
+                truncations.merge(truncate.table(), truncate.position().version(), BigInteger::max);
+            } else if (one.event() instanceof RowChange change) {
+                if (change.schema().hasKey()) {
+                    TableId table = change.schema().table();
+                    tables.computeIfAbsent(table, id -> new TableRows(evolution, catalogue.apply(id)))
+                            .add(one, change, evolutions);
+                } else {
+                    letters.add(noKey(one, change));
+                }
+            }
+        }
+        List<TableBatch> batches = new ArrayList<>();
+        tables.values().forEach(rows -> rows.batch(types, letters).ifPresent(batches::add));
+        return new WritePlan(evolutions, batches, truncations, letters);
+    }
+
+    private static DeadLetter noKey(Pending pending, RowChange change) {
+        TableId table = change.schema().table();
+        return letter(
+                pending,
+                change,
+                ErrorCode.NO_KEY,
+                "Table " + table + " has no primary key, so Millrace cannot tell which row changed.");
+    }
+
+    static DeadLetter letter(Pending pending, RowChange change, ErrorCode code, String reason) {
+        return new DeadLetter(
+                change.at(),
+                code,
+                reason,
+                Optional.of(change.schema().table()),
+                Optional.of(change.position().version()),
+                pending.record().key(),
+                pending.record().value());
+    }
+}

@@ -1,0 +1,183 @@
+package io.millrace.core.type;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Readers of truth values and numbers. */
+final class NumberReaders {
+    private NumberReaders() {}
+
+    static final ValueReader BOOL = new ValueReader("a truth value") {
+        @Override
+        public Object ofBoolean(boolean value, Misfit misfit) {
+            return value;
+        }
+    };
+
+    static final ValueReader INT16 = new Whole(Short.MIN_VALUE, Short.MAX_VALUE);
+    static final ValueReader INT32 = new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    static final ValueReader INT64 = new Whole(Long.MIN_VALUE, Long.MAX_VALUE);
+    static final ValueReader UINT32 = new Whole(0, 0xFFFF_FFFFL);
+
+    /** JSON has no NaN and no infinities: Connect's JsonConverter writes them as strings. */
+    static final ValueReader FLOAT = new ValueReader("a number") {
+        @Override
+        public Object ofLong(long value, Misfit misfit) {
+            return (double) value;
+        }
+
+        @Override
+        public Object ofDouble(double value, Misfit misfit) {
+            return value;
+        }
+
+        @Override
+        public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+            return switch (new String(buffer, offset, Math.min(length, 12))) {
+                case "NaN" -> Double.NaN;
+                case "Infinity" -> Double.POSITIVE_INFINITY;
+                case "-Infinity" -> Double.NEGATIVE_INFINITY;
+                default -> throw unexpected("text");
+            };
+        }
+    };
+
+    static ValueReader decimal(int precision, int scale) {
+        return new Fixed(precision, scale);
+    }
+
+    private static final class Whole extends ValueReader {
+        private final long min;
+        private final long max;
+
+        Whole(long min, long max) {
+            super("a whole number from " + min + " to " + max);
+            this.min = min;
+            this.max = max;
+        }
+
+        @Override
+        public Object ofLong(long value, Misfit misfit) {
+            if (value < min || value > max) {
+                throw unexpected("a number out of range");
+            }
+            return value;
+        }
+    }
+
+    /** Decimals travel as text ({@code decimal.handling.mode=string}), so that no digit is lost on the way. */
+    private static final class Fixed extends ValueReader {
+        /** Digits before and after the point of the longest {@code numeric}, sign and point included. */
+        private static final int LONGEST = 131_072 + 16_383 + 2;
+
+        private final int precision;
+        private final int scale;
+        private final BigDecimal max;
+
+        Fixed(int precision, int scale) {
+            super("a decimal number as text");
+            this.precision = precision;
+            this.scale = scale;
+            this.max = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
+        }
+
+        @Override
+        public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+            Object fast = shortDecimal(buffer, offset, length);
+            return fast != null ? fast : anyDecimal(buffer, offset, length, misfit);
+        }
+
+        /** Most decimals have up to 18 digits and already the column's scale. */
+        private @Nullable BigDecimal shortDecimal(char[] buffer, int offset, int length) {
+            if (length == 0 || length > 18) {
+                return null;
+            }
+            int at = offset;
+            int end = offset + length;
+            boolean negative = buffer[at] == '-';
+            if (negative) {
+                at++;
+            }
+            long unscaled = 0;
+            int point = -1;
+            int digits = 0;
+            for (; at < end; at++) {
+                char c = buffer[at];
+                if (c == '.' && point < 0) {
+                    point = at;
+                } else if (c >= '0' && c <= '9') {
+                    unscaled = unscaled * 10 + (c - '0');
+                    digits++;
+                } else {
+                    return null;
+                }
+            }
+            int fraction = point < 0 ? 0 : end - point - 1;
+            if (digits == 0 || fraction != scale || digits > precision) {
+                return null;
+            }
+            return BigDecimal.valueOf(negative ? -unscaled : unscaled, scale);
+        }
+
+        private @Nullable Object anyDecimal(char[] buffer, int offset, int length, Misfit misfit) {
+            if (length == 0 || length > LONGEST) {
+                throw unexpected("text of " + length + " characters");
+            }
+            char last = buffer[offset + length - 1];
+            if (last < '0' || last > '9') {
+                return special(new String(buffer, offset, length), misfit);
+            }
+            BigDecimal exact;
+            try {
+                exact = new BigDecimal(buffer, offset, length);
+            } catch (NumberFormatException e) {
+                throw unexpected("text that is no number");
+            }
+            return fit(exact, new String(buffer, offset, length), misfit);
+        }
+
+        /** Postgres spells them as first listed; {@code io.debezium.data.SpecialValueDecimal.toString} as second. */
+        private @Nullable Object special(String text, Misfit misfit) {
+            switch (text.toUpperCase(Locale.ROOT)) {
+                case "NAN" -> {
+                    misfit.note("NaN");
+                    return null;
+                }
+                case "INFINITY", "POSITIVE_INFINITY" -> {
+                    misfit.note("Infinity");
+                    return max;
+                }
+                case "-INFINITY", "NEGATIVE_INFINITY" -> {
+                    misfit.note("-Infinity");
+                    return max.negate();
+                }
+                default -> throw unexpected("text that is no number");
+            }
+        }
+
+        private Object fit(BigDecimal exact, String text, Misfit misfit) {
+            // A short text such as 1e999999999 must not become a billion digits.
+            long wholeDigits = (long) exact.precision() - exact.scale();
+            if (exact.signum() != 0 && wholeDigits > precision - scale) {
+                misfit.note(text);
+                return exact.signum() < 0 ? max.negate() : max;
+            }
+            if (exact.signum() == 0 || wholeDigits < -scale) {
+                if (exact.signum() != 0) {
+                    misfit.note(text);
+                }
+                return new BigDecimal(BigInteger.ZERO, scale);
+            }
+            BigDecimal fitted = exact.setScale(scale, java.math.RoundingMode.HALF_UP);
+            if (fitted.precision() > precision) {
+                fitted = exact.signum() < 0 ? max.negate() : max;
+            }
+            if (fitted.compareTo(exact) != 0) {
+                misfit.note(text);
+            }
+            return fitted;
+        }
+    }
+}

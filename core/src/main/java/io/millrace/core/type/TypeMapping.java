@@ -1,0 +1,209 @@
+package io.millrace.core.type;
+
+import static io.millrace.core.type.TypeRule.rule;
+
+import io.millrace.core.event.Column;
+import io.millrace.core.event.SourceType;
+import io.millrace.core.type.WarehouseType.Array;
+import io.millrace.core.type.WarehouseType.DateTime64;
+import io.millrace.core.type.WarehouseType.Decimal;
+import io.millrace.core.type.WarehouseType.LowCardinality;
+import io.millrace.core.type.WarehouseType.MapOf;
+import io.millrace.core.type.WarehouseType.Nullable;
+import io.millrace.core.type.WarehouseType.Other;
+import io.millrace.core.type.WarehouseType.Simple;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The table of types: what a source column becomes in the warehouse, and how its values are read. The first rule that
+ * fits wins; {@code docs/reference/types.md} is generated from it.
+ *
+ * <p>The wire types are Kafka Connect's (class {@code JsonSchema} of connect-json), the wire names those of Debezium 3.7
+ * ({@code io.debezium.time}, {@code io.debezium.data}; class {@code PostgresValueConverter}) under
+ * {@code time.precision.mode=adaptive}, {@code decimal.handling.mode=string}, {@code binary.handling.mode=bytes} (base64 works too),
+ * {@code interval.handling.mode=string} and {@code hstore.handling.mode=json}.
+ */
+public final class TypeMapping {
+    private static final String TIME = "io.debezium.time.";
+    private static final String DATA = "io.debezium.data.";
+    private static final String CONNECT = "org.apache.kafka.connect.data.";
+
+    private static final String RANGE =
+            "1900-01-01 … 2299-12-31; outside, and ±infinity: the nearest of these, exact text in misfits";
+    private static final String TIME_TEXT = "as Postgres writes it (`13:05:00.25`); sorts as time does";
+
+    /** {@code numeric} can declare no more digits; beyond are the marks for "without precision" (131089, 0). */
+    private static final int MAX_NUMERIC_PRECISION = 1000;
+
+    private static final int MAX_DECIMAL = 76;
+    private static final int UNBOUND_SCALE = 38;
+
+    /** What travels as a structure: in an array, too, it lands as JSON text. */
+    private static final Set<String> STRUCTURES = Set.of("array", "struct", "map");
+
+    static final List<TypeRule> RULES = List.of(
+            rule("boolean, bit(1)", "boolean").to(Simple.BOOL, NumberReaders.BOOL),
+            rule("smallint", "int16", "int8").to(Simple.INT16, NumberReaders.INT16),
+            rule("date", "int32")
+                    .named(TIME + "Date", CONNECT + "Date")
+                    .to(Simple.DATE32, TimeReaders.DATE)
+                    .note(RANGE),
+            rule("time(0…3)", "int32")
+                    .named(TIME + "Time", CONNECT + "Time")
+                    .to(Simple.STRING, TimeReaders.MILLI_TIME)
+                    .note(TIME_TEXT),
+            rule("integer", "int32").to(Simple.INT32, NumberReaders.INT32),
+            rule("timestamp(4…6)", "int64")
+                    .named(TIME + "MicroTimestamp")
+                    .to(new DateTime64(6, ""), TimeReaders.MICRO_TIMESTAMP)
+                    .note(RANGE),
+            rule("timestamp(0…3)", "int64")
+                    .named(TIME + "Timestamp", CONNECT + "Timestamp")
+                    .to(new DateTime64(6, ""), TimeReaders.MILLI_TIMESTAMP)
+                    .note(RANGE),
+            rule("timestamp, sent in nanoseconds", "int64")
+                    .named(TIME + "NanoTimestamp")
+                    .to(new DateTime64(6, ""), TimeReaders.NANO_TIMESTAMP)
+                    .note(RANGE),
+            rule("time(4…6)", "int64")
+                    .named(TIME + "MicroTime")
+                    .to(Simple.STRING, TimeReaders.MICRO_TIME)
+                    .note(TIME_TEXT),
+            rule("time, sent in nanoseconds", "int64")
+                    .named(TIME + "NanoTime")
+                    .to(Simple.STRING, TimeReaders.NANO_TIME)
+                    .note(TIME_TEXT),
+            rule("oid", "int64").from("oid").to(Simple.UINT32, NumberReaders.UINT32),
+            rule("bigint", "int64").to(Simple.INT64, NumberReaders.INT64),
+            rule("real", "float").to(Simple.FLOAT32, NumberReaders.FLOAT).note("NaN and ±Infinity included"),
+            rule("double precision", "double")
+                    .to(Simple.FLOAT64, NumberReaders.FLOAT)
+                    .note("NaN and ±Infinity included"),
+            rule("numeric, numeric(p, s)", "string")
+                    .from("numeric", "decimal")
+                    .to(TypeMapping::numeric, TypeMapping::decimalReader)
+                    .note("Decimal(p, s) up to 76 digits; without precision, or with more digits, Decimal(76, 38). "
+                            + "Digits that do not fit: rounded half up, or the largest number; NaN: NULL, or 0 where NOT NULL; "
+                            + "±Infinity: the largest number; each with the exact text in misfits"),
+            rule("money", "string")
+                    .from("money")
+                    .to(new Decimal(19, 2), NumberReaders.decimal(19, 2))
+                    .note("for the default `lc_monetary` with two digits of fraction"),
+            rule("bytea, sent as base64", "string")
+                    .from("bytea")
+                    .to(Simple.STRING, TextReaders.BASE64)
+                    .note("the raw bytes"),
+            rule("uuid", "string").named(DATA + "Uuid").to(Simple.UUID, TextReaders.UUID_TEXT),
+            rule("timestamptz", "string")
+                    .named(TIME + "ZonedTimestamp")
+                    .to(new DateTime64(6, "UTC"), TimeReaders.ZONED_TIMESTAMP)
+                    .note(RANGE),
+            rule("timetz", "string")
+                    .named(TIME + "ZonedTime")
+                    .note("ISO 8601 in UTC (`12:05:00Z`): the stream no longer has the original offset"),
+            rule("interval", "string").named(TIME + "Interval").note("ISO 8601 (`P1Y2M3DT4H5M6.5S`)"),
+            rule("enum types", "string")
+                    .named(DATA + "Enum", DATA + "EnumSet")
+                    .to(new LowCardinality(Simple.STRING), TextReaders.TEXT),
+            rule("json, jsonb, hstore", "string")
+                    .named(DATA + "Json")
+                    .note(
+                            "JSON text as it came: ClickHouse's JSON type would reorder keys and drop duplicates and nulls"),
+            rule("bit(n), varbit", "bytes")
+                    .named(DATA + "Bits")
+                    .to(
+                            type -> Simple.STRING,
+                            type -> TextReaders.bits(type.name().equals("bit") ? type.length() : -1))
+                    .note("zeros and ones; a varbit without its leading zeros, which the stream does not carry"),
+            rule("bytea; multiranges, pg_lsn and other types that Debezium does not know", "bytes")
+                    .to(Simple.STRING, TextReaders.BASE64)
+                    .note("the raw bytes; for the other types these are Postgres's text"),
+            rule("text, varchar, char, citext, name, xml, inet, cidr, macaddr, tsvector, ranges, ltree", "string")
+                    .note("as it came; so does every other type that travels as text"),
+            rule("point, geometry and other structures", "struct", "map").note("JSON text"));
+
+    private static final TypeMapping DEFAULTS = new TypeMapping();
+
+    private TypeMapping() {}
+
+    /** The mapping without any override. */
+    public static TypeMapping defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * How a column lands.
+     *
+     * @param inKey whether the column is part of the row's identity: ClickHouse's sorting keys take no Nullable
+     * @throws UnknownTypeException for a wire type that no rule names
+     */
+    public ColumnMapping map(Column column, boolean inKey) {
+        SourceType type = column.type();
+        boolean nullable = column.nullable() && !inKey;
+        SourceType element = type.element();
+        if (element != null && type.wireType().equals("array")) {
+            return array(element, nullable);
+        }
+        TypeRule rule = ruleFor(type);
+        return mapping(rule.warehouse().apply(type), rule.reader().apply(type), nullable);
+    }
+
+    /**
+     * Postgres states neither how deep an array is nor whether its elements can be NULL: an element is always Nullable. An
+     * array of structures lands as JSON text.
+     */
+    private static ColumnMapping array(SourceType element, boolean nullable) {
+        if (STRUCTURES.contains(element.wireType())) {
+            return mapping(Simple.STRING, TextReaders.TEXT, nullable);
+        }
+        TypeRule rule = ruleFor(element);
+        Array type = new Array(nullable(rule.warehouse().apply(element)));
+        return new ColumnMapping(type, rule.reader().apply(element));
+    }
+
+    private static ColumnMapping mapping(WarehouseType type, ValueReader reader, boolean nullable) {
+        return new ColumnMapping(nullable ? nullable(type) : type, reader);
+    }
+
+    private static TypeRule ruleFor(SourceType type) {
+        for (TypeRule rule : RULES) {
+            if (rule.fits(type)) {
+                return rule;
+            }
+        }
+        throw new UnknownTypeException(type.wireType());
+    }
+
+    /**
+     * The type that also holds NULL; the same where it already does, or where ClickHouse has no such type: Nullable(Array)
+     * and Nullable(Map) do not exist, LowCardinality(Nullable) stands for Nullable(LowCardinality).
+     */
+    public static WarehouseType nullable(WarehouseType type) {
+        if (type instanceof Nullable || type instanceof Array || type instanceof MapOf || type instanceof Other) {
+            return type;
+        }
+        if (type instanceof LowCardinality inner) {
+            return inner.of() instanceof Nullable ? type : new LowCardinality(new Nullable(inner.of()));
+        }
+        return new Nullable(type);
+    }
+
+    private static ValueReader decimalReader(SourceType type) {
+        Decimal decimal = numeric(type);
+        return NumberReaders.decimal(decimal.precision(), decimal.scale());
+    }
+
+    private static Decimal numeric(SourceType type) {
+        int precision = type.length();
+        // A negative scale arrives as the 11 bits of Postgres's type modifier: 2046 is -2.
+        int scale = type.scale() > 1024 && type.scale() < 2048 ? type.scale() - 2048 : type.scale();
+        Decimal unbound = new Decimal(MAX_DECIMAL, UNBOUND_SCALE);
+        if (precision < 1 || precision > MAX_NUMERIC_PRECISION || Math.abs(scale) > MAX_NUMERIC_PRECISION) {
+            return unbound;
+        }
+        // numeric(2,5) holds 0.00012, numeric(2,-3) holds 12000 (Postgres 15 and later).
+        int digits = scale < 0 ? precision - scale : Math.max(precision, scale);
+        return digits <= MAX_DECIMAL ? new Decimal(digits, Math.max(0, scale)) : unbound;
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.core.type;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one value as it travels into the Java object that {@link WarehouseType} names for its column. Independent of the
+ * wire format: a decoder calls the method for the form in which the value arrived; forms that a type never takes are a
+ * {@link BadValueException}.
+ *
+ * <p>A value that the column cannot hold is no error: the reader notes its exact text as a {@link Misfit} and returns the
+ * nearest representable value, or null where there is none. Stateless.
+ */
+public abstract class ValueReader {
+    private final String expects;
+
+    /** @param expects what this reader takes, for messages: {@code "a whole number"} */
+    ValueReader(String expects) {
+        this.expects = expects;
+    }
+
+    public @Nullable Object ofBoolean(boolean value, Misfit misfit) {
+        throw unexpected("a truth value");
+    }
+
+    public @Nullable Object ofLong(long value, Misfit misfit) {
+        throw unexpected("a whole number");
+    }
+
+    public @Nullable Object ofDouble(double value, Misfit misfit) {
+        throw unexpected("a fraction");
+    }
+
+    /** The characters are only valid during the call. */
+    public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+        throw unexpected("text");
+    }
+
+    /** A list, an object or a map, as its JSON text. */
+    public @Nullable Object ofJson(String json, Misfit misfit) {
+        throw unexpected("a structure");
+    }
+
+    final BadValueException unexpected(String found) {
+        return new BadValueException(found + " where " + expects + " is expected");
+    }
+}

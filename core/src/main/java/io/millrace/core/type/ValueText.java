@@ -1,0 +1,132 @@
+package io.millrace.core.type;
+
+import io.millrace.core.type.WarehouseType.DateTime64;
+import io.millrace.core.type.WarehouseType.Simple;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Values of warehouse types as text, close to how Postgres writes them, and back. */
+final class ValueText {
+    private ValueText() {}
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    static String of(Object value, WarehouseType type) {
+        if (value instanceof byte[] bytes) {
+            return "\\x" + HEX.formatHex(bytes);
+        } else if (value instanceof BigDecimal decimal) {
+            return decimal.toPlainString();
+        } else if (value instanceof Long number && type == Simple.DATE32) {
+            return TimeText.date(LocalDate.ofEpochDay(number));
+        } else if (value instanceof Long ticks && type instanceof DateTime64 time) {
+            return timestamp(ticks, time);
+        } else if (value instanceof List<?> list && type instanceof WarehouseType.Array array) {
+            return list(list, array.of());
+        }
+        return value.toString();
+    }
+
+    private static String timestamp(long ticks, DateTime64 type) {
+        long perSecond = perSecond(type.precision());
+        int nanos = (int) (Math.floorMod(ticks, perSecond) * (1_000_000_000 / perSecond));
+        String text =
+                TimeText.timestamp(LocalDateTime.ofEpochSecond(Math.floorDiv(ticks, perSecond), nanos, ZoneOffset.UTC));
+        return type.zone().isEmpty() ? text : text + "+00";
+    }
+
+    /** A Postgres array literal without its quoting: for reading, not for parsing. */
+    private static String list(List<?> list, WarehouseType element) {
+        StringBuilder text = new StringBuilder("{");
+        for (@Nullable Object item : list) {
+            text.append(text.length() > 1 ? "," : "").append(item == null ? "NULL" : of(item, bare(element)));
+        }
+        return text.append('}').toString();
+    }
+
+    private static WarehouseType bare(WarehouseType type) {
+        return type instanceof WarehouseType.Nullable inner ? inner.of() : type;
+    }
+
+    /** @throws ArithmeticException where it has a fraction or is too large for 64 bits */
+    static long whole(String text) {
+        return switch (text) {
+            case "true" -> 1;
+            case "false" -> 0;
+            default -> shortNumber(text).longValueExact();
+        };
+    }
+
+    /** Guards against a short text that is an endless number, such as 1e999999999. */
+    private static BigDecimal shortNumber(String text) {
+        BigDecimal number = new BigDecimal(text);
+        if (text.length() > 400 || Math.abs((long) number.scale()) > 400) {
+            throw new ArithmeticException("too many digits");
+        }
+        return number;
+    }
+
+    static @Nullable Boolean truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "t", "1", "yes", "on" -> true;
+            case "false", "f", "0", "no", "off" -> false;
+            default -> null;
+        };
+    }
+
+    static Object date(String text, Misfit misfit) {
+        LocalDate date = dateTime(text).toLocalDate();
+        if (text.length() > 10) {
+            misfit.note(text);
+        }
+        return TimeReaders.DATE.ofLong(date.toEpochDay(), misfit) instanceof Long day ? day : 0L;
+    }
+
+    static Object timestamp(String text, int precision, Misfit misfit) {
+        LocalDateTime at = dateTime(text);
+        long micros = Math.addExact(
+                Math.multiplyExact(at.toLocalDate().toEpochDay(), 86_400_000_000L),
+                at.toLocalTime().toNanoOfDay() / 1000);
+        Object fitted = TimeReaders.MICRO_TIMESTAMP.ofLong(micros, misfit);
+        long kept = fitted instanceof Long number ? number : 0L;
+        long perSecond = perSecond(precision);
+        if (perSecond >= 1_000_000) {
+            return Math.multiplyExact(kept, perSecond / 1_000_000);
+        }
+        long perTick = 1_000_000 / perSecond;
+        if (Math.floorMod(kept, perTick) != 0) {
+            misfit.note(text);
+        }
+        return Math.floorDiv(kept, perTick);
+    }
+
+    private static LocalDateTime dateTime(String text) {
+        if (text.length() <= 10) {
+            return LocalDate.parse(text).atStartOfDay();
+        }
+        String iso = text.replace(' ', 'T');
+        if (iso.endsWith("+00")) {
+            iso = iso.substring(0, iso.length() - 3) + "Z";
+        }
+        boolean zoned = iso.endsWith("Z") || iso.indexOf('+', 10) > 0 || iso.indexOf('-', 10) > 0;
+        return zoned
+                ? OffsetDateTime.parse(iso)
+                        .withOffsetSameInstant(ZoneOffset.UTC)
+                        .toLocalDateTime()
+                : LocalDateTime.parse(iso);
+    }
+
+    private static long perSecond(int precision) {
+        long ticks = 1;
+        for (int i = 0; i < precision; i++) {
+            ticks *= 10;
+        }
+        return ticks;
+    }
+}
