@@ -21,6 +21,7 @@ import io.millrace.core.warehouse.StageLatency;
 import io.millrace.testkit.ClickHouseExtension;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ final class BookkeepingIT {
 
     @Test
     void latency_sketches_merge_to_sane_percentiles() {
-        long second = 1_600_000_000L;
+        // A past of its own, but younger than the TTL.
+        long second = Instant.now().getEpochSecond() - 200_000;
         List<StageLatency> first = new ArrayList<>();
         List<StageLatency> later = new ArrayList<>();
         for (int i = 1; i <= 1000; i++) {
@@ -83,7 +85,7 @@ final class BookkeepingIT {
                             sum(`count`) AS n,
                             max(`max`) AS top
                         FROM `millrace`.`latency`
-                        WHERE `stage` = 'total' AND `second` BETWEEN toDateTime(1600000000) AND toDateTime(1600000001)""").get(0);
+                        WHERE `stage` = 'total' AND `second` BETWEEN toDateTime({from:UInt32}) AND toDateTime({from:UInt32} + 1)""", Map.of("from", second)).get(0);
 
         assertThat(row.integer("n")).isEqualTo(3000);
         assertThat(row.integer("top")).isEqualTo(1_000_000);
@@ -126,7 +128,7 @@ final class BookkeepingIT {
     @Test
     void samples_read_back_as_written() {
         SampleWriter samples = new SampleWriter(client);
-        Instant at = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
         samples.services(List.of(new ServiceSample(at, "books-svc", ServiceSample.State.DEGRADED, "slow", 12.5)));
         samples.slots(List.of(new SlotSample(at, "books-slot", true, "reserved", 1, 2, -1L, 4, -5)));

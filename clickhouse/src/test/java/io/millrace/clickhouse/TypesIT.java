@@ -59,7 +59,7 @@ final class TypesIT {
                 arguments(
                         "Float64",
                         values(Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY),
-                        texts("5e-324", "1.7976931348623157e308", "nan", "-inf")),
+                        texts("5E-324", "1.7976931348623157E+308", "nan", "-inf")),
                 arguments(
                         "String",
                         values("", "Ünï'\\\n\0", "x".repeat(70_000)),

@@ -3,7 +3,6 @@ package io.millrace.clickhouse.client;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
@@ -25,18 +24,18 @@ final class RowReader {
     private RowReader() {}
 
     static void read(InputStream in, Consumer<Row> rows) throws IOException {
-        try (MappingIterator<JsonNode> lines = JSON.readerFor(JsonNode.class).readValues(in)) {
-            if (!lines.hasNextValue()) {
+        try (JsonParser lines = JSON.createParser(in)) {
+            JsonNode names = JSON.readTree(lines);
+            if (names == null) {
                 return; // A statement without a result.
             }
-            JsonNode names = lines.nextValue();
             Map<String, Integer> index = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
                 index.put(names.get(i).asText(), i);
             }
-            JsonNode types = lines.nextValue();
-            while (lines.hasNextValue()) {
-                rows.accept(new Row(index, (ArrayNode) types, (ArrayNode) lines.nextValue()));
+            ArrayNode types = JSON.readTree(lines);
+            for (ArrayNode values = JSON.readTree(lines); values != null; values = JSON.readTree(lines)) {
+                rows.accept(new Row(index, types, values));
             }
         }
     }

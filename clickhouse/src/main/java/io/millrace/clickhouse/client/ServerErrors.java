@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.client;
 
+import com.clickhouse.client.api.ClickHouseException;
 import com.clickhouse.client.api.ServerException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
@@ -49,6 +50,9 @@ final class ServerErrors {
             if (t instanceof ServerException server) {
                 return translate(doing, server);
             }
+        }
+        if (e instanceof RuntimeException fault && !(e instanceof ClickHouseException)) {
+            throw fault; // A fault of the program, such as a reader's: not the server's.
         }
         return new WarehouseException(
                 ErrorCode.WAREHOUSE_UNAVAILABLE, "ClickHouse does not answer: " + doing + ": " + rootMessage(e), e);

@@ -3,7 +3,10 @@ package io.millrace.clickhouse.table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads {@code system.tables.sorting_key}: names separated by commas, in backticks where they are unusual. */
+/**
+ * Reads {@code system.tables.sorting_key}: names separated by commas, in backticks where they are unusual, all in
+ * parentheses where a person has written a single one so.
+ */
 final class SortingKey {
     private final String text;
     private int at;
@@ -13,10 +16,11 @@ final class SortingKey {
     }
 
     static List<String> parse(String text) {
-        SortingKey parser = new SortingKey(text);
+        String list = text.startsWith("(") && text.endsWith(")") ? text.substring(1, text.length() - 1) : text;
+        SortingKey parser = new SortingKey(list);
         List<String> names = new ArrayList<>();
-        while (parser.at < text.length()) {
-            names.add(text.charAt(parser.at) == '`' ? parser.quoted() : parser.bare());
+        while (parser.at < list.length()) {
+            names.add(list.charAt(parser.at) == '`' ? parser.quoted() : parser.bare());
             parser.at += 2; // Comma and space.
         }
         return names;

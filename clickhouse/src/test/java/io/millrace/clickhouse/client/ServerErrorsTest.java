@@ -2,6 +2,7 @@ package io.millrace.clickhouse.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.clickhouse.client.api.ConnectionInitiationException;
 import com.clickhouse.client.api.ServerException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
@@ -51,8 +52,8 @@ final class ServerErrorsTest {
 
     @Test
     void a_silent_server_is_unavailable() {
-        WarehouseException e =
-                ServerErrors.translate("query", new IllegalStateException(new ConnectException("Connection refused")));
+        WarehouseException e = ServerErrors.translate(
+                "query", new ConnectionInitiationException("failed", new ConnectException("Connection refused")));
 
         assertThat(e.code()).isEqualTo(ErrorCode.WAREHOUSE_UNAVAILABLE);
         assertThat(e).hasMessageContaining("does not answer").hasMessageContaining("Connection refused");

@@ -9,6 +9,7 @@ final class SortingKeyTest {
     void plain_names_are_split_at_commas() {
         assertThat(SortingKey.parse("id")).containsExactly("id");
         assertThat(SortingKey.parse("order_id, line")).containsExactly("order_id", "line");
+        assertThat(SortingKey.parse("(id)")).containsExactly("id");
         assertThat(SortingKey.parse("")).isEmpty();
     }
 
