@@ -65,7 +65,11 @@ record Execution(Request request, StatementSource source, EngineConnection conne
     private void stream(String format, StreamFormat pieces) throws EngineException, IOException {
         try (ResultStream result = connection.stream(source.sql(), request.defaultFormat(), request.parameters());
                 Chunk first = result.next()) {
-            try (Chunk second = first.length() == 0 ? first : result.next()) {
+            if (first.length() == 0) {
+                answer.whole(format, first);
+                return;
+            }
+            try (Chunk second = result.next()) {
                 if (second.length() == 0) {
                     answer.whole(format, first);
                     return;
