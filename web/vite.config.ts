@@ -11,7 +11,15 @@ export default defineConfig({
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["index.html", "console.html"] },
+    rolldownOptions: {
+      input: ["index.html", "console.html"],
+      output: {
+        codeSplitting: {
+          // What both pages need; what only one of them needs (the charts, say) stays with it.
+          groups: [{ name: "base", test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\// }],
+        },
+      },
+    },
   },
   server: {
     proxy: {

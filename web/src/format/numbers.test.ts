@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatMs, formatRate, formatSeconds, formatSi
 
 describe("numbers", () => {
   it.each([
-    [0, "0.0 ms"],
+    [0, "0 ms"],
     [8.26, "8.3 ms"],
     [9.96, "10 ms"],
     [41.4, "41 ms"],

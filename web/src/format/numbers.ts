@@ -7,8 +7,9 @@ export function formatCount(value: number): string {
   return wholes.format(Math.round(value));
 }
 
-/** Milliseconds: "0.4 ms", "8.3 ms", "41 ms", "1.25 s", "2 min 5 s". */
+/** Milliseconds: "0 ms", "0.4 ms", "8.3 ms", "41 ms", "1.25 s", "2 min 5 s". */
 export function formatMs(ms: number): string {
+  if (ms === 0) return "0 ms";
   if (ms < 9.95) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;

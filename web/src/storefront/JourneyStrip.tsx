@@ -22,7 +22,7 @@ export function JourneyStrip({ view, opsUrl }: { view: JourneyView; opsUrl?: str
     >
       <header>
         <h2 id="journey-title">Your {journey ? describe(journey) : "order"}, on its way to the books</h2>
-        <p className="journey-total" data-testid="journey-total">
+        <p className="journey-total" data-testid={done ? "journey-total" : "journey-counting"}>
           {journey ? (
             <>
               <strong>{formatMs(done ? total : elapsed)}</strong> from commit to warehouse

@@ -1,0 +1,43 @@
+import { type ReactNode, useId } from "react";
+
+interface PanelProps {
+  title: string;
+  area: string;
+  note?: ReactNode;
+  testId?: string;
+  children: ReactNode;
+}
+
+export function Panel({ title, area, note, testId, children }: PanelProps) {
+  const id = useId();
+  return (
+    <section className={`panel panel-${area}`} aria-labelledby={id} data-testid={testId}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        {note !== undefined && <div className="panel-note">{note}</div>}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+/** One number with its name. A dash where it is not known: a zero would be a claim. */
+export function Tile({
+  label,
+  value,
+  note,
+  testId,
+}: {
+  label: string;
+  value: string | undefined;
+  note?: ReactNode;
+  testId?: string;
+}) {
+  return (
+    <div className="tile">
+      <dt>{label}</dt>
+      <dd data-testid={testId}>{value ?? "–"}</dd>
+      {note !== undefined && <dd className="tile-note">{note}</dd>}
+    </div>
+  );
+}

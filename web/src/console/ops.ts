@@ -1,0 +1,79 @@
+import createClient from "openapi-fetch";
+import type { components, paths } from "../generated/ops";
+
+type Schemas = components["schemas"];
+export type Overview = Schemas["Overview"];
+export type Problem = Schemas["Problem"];
+export type State = Schemas["State"];
+export type Service = Schemas["Service"];
+export type ServiceName = Schemas["ServiceName"];
+export type Topology = Schemas["Topology"];
+export type Measure = Schemas["Measure"];
+export type Stage = Schemas["Stage"];
+export type StageLatency = Schemas["StageLatency"];
+export type FlowPoint = Schemas["FlowPoint"];
+export type LatencyHistory = Schemas["LatencyHistory"];
+export type Lag = Schemas["Lag"];
+export type Slot = Schemas["Slot"];
+export type TableRows = Schemas["TableRows"];
+export type DeadLetters = Schemas["DeadLetters"];
+export type DeadLetter = Schemas["DeadLetter"];
+export type Payload = Schemas["Payload"];
+export type Shop = Schemas["Shop"];
+
+const TOKEN = "millrace.token";
+
+/** The token of `ops.token`, kept for this tab only. */
+export const token = {
+  read: () => sessionStorage.getItem(TOKEN) ?? "",
+  write: (value: string) => sessionStorage.setItem(TOKEN, value),
+};
+
+function authorization(): Record<string, string> {
+  return token.read() ? { Authorization: `Bearer ${token.read()}` } : {};
+}
+
+const client = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
+client.use({
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(authorization())) request.headers.set(name, value);
+    return request;
+  },
+});
+
+/** The live picture. By fetch, since an EventSource cannot send the token. */
+export function openStream(signal: AbortSignal): Promise<Response> {
+  return fetch("/api/stream", {
+    signal,
+    cache: "no-store",
+    headers: { Accept: "text/event-stream", ...authorization() },
+  });
+}
+
+/** Any path of ops with the token, for downloads. */
+export function download(path: string): Promise<Response> {
+  return fetch(path, { headers: authorization() });
+}
+
+type Answer<T> = { data?: T; error?: { message?: string } | undefined; response: Response };
+
+async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (data !== undefined) return data;
+  throw new Error(error?.message ?? `The console's server answered with status ${response.status}.`);
+}
+
+export const ops = {
+  site: () => unwrap(client.GET("/api/site")),
+  latency: (minutes: number) => unwrap(client.GET("/api/latency", { params: { query: { minutes } } })),
+  deadLetters: (before?: string) =>
+    unwrap(client.GET("/api/dead-letters", { params: { query: { limit: 20, ...(before ? { before } : {}) } } })),
+  deadLetter: ({ topic, partition, offset }: Pick<DeadLetter, "topic" | "partition" | "offset">) =>
+    unwrap(
+      client.GET("/api/dead-letters/{topic}/{partition}/{offset}", { params: { path: { topic, partition, offset } } }),
+    ),
+  schemaChanges: () => unwrap(client.GET("/api/schema-changes", { params: { query: { limit: 50 } } })),
+};
