@@ -89,6 +89,8 @@ public record ConnectorSettings(
     private static void snapshot(Map<String, String> map) {
         map.put("snapshot.mode", "custom");
         map.put("snapshot.mode.custom.name", SlotSnapshotter.NAME);
+        map.put("snapshot.query.mode", "custom");
+        map.put("snapshot.query.mode.custom.name", PublishedRowsQuery.NAME);
         map.put("snapshot.locking.mode", "none");
         map.put("snapshot.fetch.size", "4096");
     }
