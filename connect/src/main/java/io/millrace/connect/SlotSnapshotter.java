@@ -7,10 +7,13 @@ import java.util.Map;
  * Reads all rows once, then streams from where the replication slot stands, not from where the snapshot was read.
  *
  * <p>Millrace makes the slot before the connector starts. Debezium's {@code initial} would then stream from the LSN at the
- * snapshot's start, and skip what committed between the slot's creation and that LSN but was not yet visible to the
- * snapshot. Streaming from the slot sends some changes that the snapshot has already read; that is harmless, because every
- * streamed change has a higher version than a snapshot row. A snapshot that was interrupted is read again from the start,
- * after the stream has caught up.
+ * snapshot's start, and skip what committed between the slot's creation and that LSN. Streaming from the slot sends some
+ * changes that the snapshot has already read; that is harmless, because every streamed change has a higher version than a
+ * snapshot row. A snapshot that was interrupted is read again from the start, after the stream has caught up: a row that was
+ * deleted in between is deleted by the stream.
+ *
+ * <p>Streaming from the slot must be asked for only while there is a snapshot to read. Asked for at a plain restart, Debezium
+ * 3.7 streams up to the present once, and then stops without an error while Connect says {@code RUNNING}.
  *
  * <p>Set by {@code snapshot.mode=custom} and {@code snapshot.mode.custom.name=millrace}. Debezium finds the class by
  * {@link java.util.ServiceLoader} in the connector's class loader: with {@code plugin.path}, this jar belongs into the
@@ -19,6 +22,8 @@ import java.util.Map;
 public final class SlotSnapshotter implements Snapshotter {
     /** The value of {@code snapshot.mode.custom.name}. */
     static final String NAME = "millrace";
+
+    private volatile boolean reading;
 
     @Override
     public String name() {
@@ -32,7 +37,9 @@ public final class SlotSnapshotter implements Snapshotter {
 
     @Override
     public boolean shouldSnapshotData(boolean offsetExists, boolean snapshotInProgress) {
-        return !offsetExists || snapshotInProgress;
+        // The last question before Debezium decides where to stream from.
+        reading = !offsetExists || snapshotInProgress;
+        return reading;
     }
 
     @Override
@@ -48,7 +55,12 @@ public final class SlotSnapshotter implements Snapshotter {
 
     @Override
     public boolean shouldStreamEventsStartingFromSnapshot() {
-        return false;
+        return !reading;
+    }
+
+    @Override
+    public void snapshotCompleted() {
+        reading = false;
     }
 
     @Override
