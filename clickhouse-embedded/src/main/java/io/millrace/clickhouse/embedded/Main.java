@@ -19,7 +19,7 @@ public final class Main {
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
     private static final int CONNECTIONS = 8;
-    private static final int WAITING_REQUESTS = 48;
+    private static final int WAITING_REQUESTS = 24;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Main() {}

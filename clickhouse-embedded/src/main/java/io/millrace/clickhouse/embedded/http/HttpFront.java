@@ -10,8 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,10 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpFront implements AutoCloseable {
     static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
 
-    private static final int THREADS = 64;
+    /** More than run and wait in the pool together, so that a ping or a refusal finds a free one. */
+    private static final int THREADS = 40;
     /** The engine parses and plans on the thread that asks, and refuses what is too deep for its stack. */
     private static final long STACK_BYTES = 8L << 20;
 
+    private static final Duration KEEP_THREAD = Duration.ofMinutes(1);
     private static final Duration DRAIN = Duration.ofSeconds(8);
 
     private final HttpServer server;
@@ -41,8 +44,15 @@ public final class HttpFront implements AutoCloseable {
             throws IOException {
         server = HttpServer.create(address, 0);
         AtomicInteger count = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(
-                THREADS, task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES));
+        ThreadPoolExecutor pooled = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                KEEP_THREAD.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES));
+        pooled.allowCoreThreadTimeOut(true);
+        threads = pooled;
         server.setExecutor(threads);
         server.createContext("/", counted(new QueryHandler(engine, pool, credentials)));
         server.createContext("/ping", counted(HttpFront::ok));
