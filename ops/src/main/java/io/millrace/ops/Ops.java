@@ -1,0 +1,188 @@
+package io.millrace.ops;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.ops.api.ServiceName;
+import io.millrace.ops.api.Site;
+import io.millrace.ops.http.Bind;
+import io.millrace.ops.http.DeadLetterApi;
+import io.millrace.ops.http.HealthApi;
+import io.millrace.ops.http.JourneyApi;
+import io.millrace.ops.http.OpsServer;
+import io.millrace.ops.http.OverviewApi;
+import io.millrace.ops.http.Route;
+import io.millrace.ops.http.SchemaChangeApi;
+import io.millrace.ops.metrics.Metrics;
+import io.millrace.ops.overview.OverviewFeed;
+import io.millrace.ops.overview.OverviewReading;
+import io.millrace.ops.overview.ShopReading;
+import io.millrace.ops.overview.TableReading;
+import io.millrace.ops.probe.Probe;
+import io.millrace.ops.warehouse.DeadLetterQueries;
+import io.millrace.ops.warehouse.FlowQueries;
+import io.millrace.ops.warehouse.JourneyQueries;
+import io.millrace.ops.warehouse.LagQueries;
+import io.millrace.ops.warehouse.SchemaChangeQueries;
+import io.millrace.ops.warehouse.ServiceQueries;
+import io.millrace.ops.warehouse.ShopQueries;
+import io.millrace.ops.warehouse.SlotQueries;
+import io.millrace.ops.warehouse.TableQueries;
+import io.millrace.ops.warehouse.WarehouseReader;
+import io.millrace.postgres.PostgresUrl;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * What the ops process is made of. Two halves that share nothing but the warehouse: the probe writes into it what it sees
+ * of the other systems, the API answers from it.
+ */
+final class Ops implements AutoCloseable {
+    private static final Duration PICTURE = Duration.ofSeconds(1);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Clock clock = Clock.systemUTC();
+    private final Config config;
+    private final String topic;
+    private final Probe probe;
+    private final List<Route> routes;
+    private final OpsServer server;
+
+    /**
+     * Puts the parts together.
+     *
+     * @throws ConfigException where an address is missing, or ops would be open to everybody
+     */
+    Ops(Config config) {
+        this.config = config;
+        this.topic = new ChangeStreamTopics(config.source().name()).changes();
+        ClickHouseConfig warehouse = ClickHouseConfig.of(required(config.warehouse().url(), "warehouse.url"));
+        this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
+        WarehouseReader quick = new WarehouseReader(own(client(warehouse, 32, Duration.ofSeconds(2))));
+        WarehouseReader patient = new WarehouseReader(own(client(warehouse, 4, Duration.ofSeconds(30))));
+        this.routes = routes(quick, patient);
+        this.server = own(new OpsServer(
+                Bind.parse(config.ops().bind()),
+                config.ops().token(),
+                config.ops().webDir().map(Path::of),
+                routes,
+                clock));
+    }
+
+    /** The whole API. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** Starts listening; a warehouse or another system that does not answer yet is waited for. */
+    void start() {
+        server.start();
+        probe.start();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    private List<Route> routes(WarehouseReader quick, WarehouseReader patient) {
+        FlowQueries flow = new FlowQueries(quick);
+        TableQueries tables = new TableQueries(quick);
+        OverviewFeed feed = new OverviewFeed(overview(quick, patient, flow), clock, PICTURE);
+        Metrics metrics = own(new Metrics(feed));
+        String source = config.source().name();
+        return Stream.of(
+                        new OverviewApi(feed, new FlowQueries(patient), site()).routes(),
+                        new DeadLetterApi(new DeadLetterQueries(patient, topic), topic).routes(),
+                        new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
+                        new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
+                        new HealthApi(flow::lastMinute, metrics).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private OverviewReading overview(WarehouseReader quick, WarehouseReader patient, FlowQueries flow) {
+        String database = config.warehouse().database();
+        ExecutorService background = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "costly-readings");
+            thread.setDaemon(true);
+            return thread;
+        });
+        own(background::shutdownNow);
+        return new OverviewReading(
+                new ServiceQueries(quick, clock),
+                flow,
+                new LagQueries(quick, clock),
+                new SlotQueries(quick),
+                new OverviewReading.Names(topic, config.source().slot()),
+                new OverviewReading.Costly(
+                        new TableReading(new TableQueries(patient), config.source().name(), database),
+                        new DeadLetterQueries(patient, topic)::overview,
+                        new ShopReading(new ShopQueries(patient, database), clock)),
+                background,
+                clock);
+    }
+
+    private Probe probe(ClickHouseClient warehouse) {
+        Config.Source source = config.source();
+        Probe probe = new Probe(warehouse, clock)
+                .capture(
+                        PostgresUrl.parse(required(source.url(), "source.url")),
+                        source.slot(),
+                        source.publication(),
+                        URI.create(required(config.capture().connectUrl(), "capture.connectUrl")),
+                        "millrace-" + source.name())
+                .kafka(required(config.log().bootstrapServers(), "log.bootstrapServers"), topic);
+        Map<String, String> services = config.ops().services();
+        for (ServiceName process : List.of(ServiceName.PIPELINE, ServiceName.SHOP)) {
+            Optional.ofNullable(services.get(process.text()))
+                    .ifPresent(address -> probe.process(process, URI.create(address)));
+        }
+        return probe;
+    }
+
+    private Site site() {
+        String shop = config.ops().services().get(ServiceName.SHOP.text());
+        return new Site(
+                config.source().name(),
+                config.warehouse().database(),
+                topic,
+                shop == null ? null : URI.create(shop).resolve("/").toString());
+    }
+
+    private static ClickHouseClient client(ClickHouseConfig config, int connections, Duration patience) {
+        return new ClickHouseClient(config.withMaxConnections(connections).withTimeouts(Duration.ofSeconds(1), patience));
+    }
+
+    private static String required(Optional<String> value, String key) {
+        return value.orElseThrow(() -> new ConfigException(key + " is missing: ops needs every address."));
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                // The others must be closed all the same, and the process ends.
+                System.err.println("While closing: " + e.getMessage());
+            }
+        }
+    }
+}

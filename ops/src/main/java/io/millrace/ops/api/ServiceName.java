@@ -1,0 +1,21 @@
+package io.millrace.ops.api;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The services by the names that the whole product uses, in the order that data flows. */
+public enum ServiceName {
+    SHOP,
+    POSTGRES,
+    CONNECT,
+    KAFKA,
+    PIPELINE,
+    CLICKHOUSE,
+    OPS;
+
+    /** As stored in the warehouse and shown to people: lower case. */
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

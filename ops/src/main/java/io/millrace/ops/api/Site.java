@@ -1,0 +1,8 @@
+package io.millrace.ops.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the console needs to know of its surroundings. */
+public record Site(
+String source, String database, String topic, @Nullable String shopUrl
+) {}

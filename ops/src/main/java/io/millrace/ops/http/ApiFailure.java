@@ -1,0 +1,41 @@
+package io.millrace.ops.http;
+
+/** A request that cannot be answered as asked: HTTP status, stable code, and what is wrong in words. */
+public final class ApiFailure extends RuntimeException {
+    private final int status;
+    private final String error;
+
+    private ApiFailure(int status, String error, String message) {
+        super(message);
+        this.status = status;
+        this.error = error;
+    }
+
+    static ApiFailure badRequest(String message) {
+        return new ApiFailure(400, "bad_request", message);
+    }
+
+    static ApiFailure notFound(String message) {
+        return new ApiFailure(404, "not_found", message);
+    }
+
+    static ApiFailure unauthorized() {
+        return new ApiFailure(401, "unauthorized", "Send the token of ops.token as \"Authorization: Bearer …\".");
+    }
+
+    static ApiFailure unavailable(String message) {
+        return new ApiFailure(503, "unavailable", message);
+    }
+
+    static ApiFailure misdirected(String message) {
+        return new ApiFailure(421, "misdirected", message);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String error() {
+        return error;
+    }
+}

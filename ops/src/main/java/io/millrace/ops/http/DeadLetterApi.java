@@ -1,0 +1,80 @@
+package io.millrace.ops.http;
+
+import io.javalin.http.Context;
+import io.millrace.ops.api.DeadLetterDetail;
+import io.millrace.ops.api.DeadLetterSummary;
+import io.millrace.ops.warehouse.DeadLetterFilter;
+import io.millrace.ops.warehouse.DeadLetterQueries;
+import io.millrace.ops.warehouse.DeadLetterQueries.Start;
+import java.util.List;
+
+/** The records that could not land: list, one, and its bytes. */
+public final class DeadLetterApi {
+    private static final String ONE = "/api/dead-letters/{topic}/{partition}/{offset}";
+
+    private final DeadLetterQueries letters;
+    private final String topic;
+
+    /** @param topic the change stream that {@code letters} come from */
+    public DeadLetterApi(DeadLetterQueries letters, String topic) {
+        this.letters = letters;
+        this.topic = topic;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                new Route("/api/dead-letters", this::list),
+                new Route(ONE, this::detail),
+                new Route(ONE + "/{part}", this::download));
+    }
+
+    private void list(Context request) {
+        String before = request.queryParam("before");
+        Answers.json(
+                request,
+                letters.page(new DeadLetterFilter(
+                        request.queryParam("code"),
+                        request.queryParam("table"),
+                        Parameters.query(request, "limit", 50, 1, 500),
+                        before == null
+                                ? null
+                                : DeadLetterFilter.Cursor.parse(before)
+                                        .orElseThrow(() -> ApiFailure.badRequest(
+                                                "before must be the \"next\" of the previous page.")))));
+    }
+
+    private void detail(Context request) {
+        DeadLetterSummary letter = letter(request);
+        Start start = letters.start(letter.partition(), letter.offset(), PayloadText.SHOWN_BYTES);
+        String path = "/api/dead-letters/" + topic + "/" + letter.partition() + "/" + letter.offset();
+        Answers.json(
+                request,
+                new DeadLetterDetail(
+                        letter,
+                        PayloadText.show(start.keyStart(), letter.keyBytes(), path + "/key"),
+                        PayloadText.show(start.valueStart(), letter.valueBytes(), path + "/value")));
+    }
+
+    private void download(Context request) {
+        String part = request.pathParam("part");
+        if (!part.equals("key") && !part.equals("value")) {
+            throw ApiFailure.notFound("A dead letter has a key and a value.");
+        }
+        DeadLetterSummary letter = letter(request);
+        String name = topic + "-" + letter.partition() + "-" + letter.offset() + "-" + part + ".bin";
+        request.contentType("application/octet-stream")
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .result(letters.whole(letter.partition(), letter.offset(), part.equals("value")));
+    }
+
+    private DeadLetterSummary letter(Context request) {
+        int partition = (int) Parameters.path(request, "partition", Integer.MAX_VALUE);
+        long offset = Parameters.path(request, "offset", Long.MAX_VALUE);
+        if (!request.pathParam("topic").equals(topic)) {
+            throw ApiFailure.notFound("Dead letters here are of topic " + topic + ".");
+        }
+        return letters.letter(partition, offset)
+                .orElseThrow(() -> ApiFailure.notFound(
+                        "No dead letter at offset " + offset + " of partition " + partition + "."));
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.ops.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.ops.api.ApiJson;
+import io.millrace.ops.api.Problem;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ops' HTTP server: the API's routes, guarded, and the console's pages everywhere else. */
+public final class OpsServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(OpsServer.class);
+
+    private final Bind bind;
+    private final Guard guard;
+    private final Pages pages;
+    private final Clock clock;
+    private final Javalin server;
+
+    /**
+     * @param pages folder of the built pages; empty: API only
+     * @throws io.millrace.config.ConfigException where {@code bind} needs a token and there is none
+     */
+    public OpsServer(Bind bind, Optional<String> token, Optional<Path> pages, List<Route> routes, Clock clock) {
+        this.bind = bind;
+        this.guard = new Guard(bind, token);
+        this.pages = new Pages(pages);
+        this.clock = clock;
+        this.server = Javalin.create(config -> configure(config, routes));
+    }
+
+    public void start() {
+        server.start(bind.host(), bind.port());
+    }
+
+    /** The port it listens on, also where {@link Bind#port()} is 0. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void configure(JavalinConfig config, List<Route> routes) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.maxRequestSize = 16_384;
+        config.routes.before(guard::check);
+        config.routes.before("/api/journeys/*", guard::allowLoopbackPages);
+        routes.forEach(route -> config.routes.get(route.path(), route.handler()));
+        config.routes.get("/api/*", request -> {
+            throw ApiFailure.notFound("The API has no such path; openapi/ops.yaml lists all.");
+        });
+        config.routes.get("/*", pages::serve);
+        config.routes.exception(ApiFailure.class, (e, request) -> fail(request, e.status(), e.error(), e.getMessage()));
+        config.routes.exception(WarehouseException.class, this::warehouseFailed);
+        config.routes.exception(Exception.class, (e, request) -> {
+            log.error("{} {} failed", request.method(), request.path(), e);
+            fail(request, 500, "internal", "Ops could not answer; its log says why.");
+        });
+    }
+
+    private void warehouseFailed(WarehouseException e, Context request) {
+        boolean missing = e.code() == ErrorCode.SCHEMA_NOT_FOLLOWED;
+        fail(request, 503, missing ? "warehouse_not_prepared" : "warehouse_unavailable", e.getMessage());
+    }
+
+    private void fail(Context request, int status, String error, @Nullable String message) {
+        Problem problem = new Problem(error, String.valueOf(message), clock.instant(), null);
+        Answers.json(request, status, ApiJson.text(problem));
+    }
+}

@@ -1,0 +1,5 @@
+/** The same picture, for Prometheus. */
+@NullMarked
+package io.millrace.ops.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.millrace.ops.overview;
+
+import io.millrace.ops.api.Shop;
+import io.millrace.ops.api.ShopMinute;
+import io.millrace.ops.api.TopProduct;
+import io.millrace.ops.warehouse.ShopQueries;
+import io.millrace.ops.warehouse.ShopQueries.Minute;
+import io.millrace.ops.warehouse.ShopQueries.Sold;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** How the shop fares; empty where the source is none. */
+public final class ShopReading implements Supplier<Optional<Shop>> {
+    private static final int MINUTES = 30;
+
+    private final ShopQueries queries;
+    private final Clock clock;
+    private boolean known;
+
+    public ShopReading(ShopQueries queries, Clock clock) {
+        this.queries = queries;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Shop> get() {
+        known = known || queries.isShop();
+        return known ? Optional.of(shop(queries.minutes(), queries.topProducts(), clock.instant())) : Optional.empty();
+    }
+
+    static Shop shop(List<Minute> minutes, List<Sold> sold, Instant now) {
+        Map<Instant, Minute> byStart = minutes.stream().collect(Collectors.toMap(Minute::minute, Function.identity()));
+        Instant current = now.truncatedTo(ChronoUnit.MINUTES);
+        Optional<Minute> latest = minutes.isEmpty() ? Optional.empty() : Optional.of(minutes.get(minutes.size() - 1));
+        return new Shop(
+                minutes.stream().mapToLong(Minute::recentOrders).sum(),
+                money(minutes.stream().map(Minute::recentRevenue).reduce(BigDecimal.ZERO, BigDecimal::add)),
+                latest.map(Minute::latestCurrency).orElse("EUR"),
+                latest.map(Minute::lastOrderAt).orElse(null),
+                LongStream.rangeClosed(-MINUTES, 0)
+                        .mapToObj(offset -> current.plus(Duration.ofMinutes(offset)))
+                        .map(start -> minute(start, Optional.ofNullable(byStart.get(start))))
+                        .toList(),
+                sold.stream()
+                        .map(product -> new TopProduct(
+                                product.sku(), product.name(), product.quantity(), money(product.revenue())))
+                        .toList());
+    }
+
+    private static ShopMinute minute(Instant start, Optional<Minute> minute) {
+        return new ShopMinute(
+                start,
+                minute.map(Minute::orders).orElse(0L),
+                money(minute.map(Minute::revenue).orElse(BigDecimal.ZERO)));
+    }
+
+    private static String money(BigDecimal amount) {
+        return amount.setScale(2, RoundingMode.HALF_UP).toPlainString();
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.ops.overview;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import io.millrace.ops.api.TableRows;
+import io.millrace.ops.warehouse.MirroredTable;
+import io.millrace.ops.warehouse.TableQueries;
+import io.millrace.ops.warehouse.TableQueries.SourceRows;
+import io.millrace.ops.warehouse.TableQueries.WarehouseRows;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Rows on both sides, table by table. */
+public final class TableReading implements Supplier<List<TableRows>> {
+    private final TableQueries queries;
+    private final String source;
+    private final String database;
+
+    /**
+     * @param source the source's name
+     * @param database where the views of its schema {@code public} are
+     */
+    public TableReading(TableQueries queries, String source, String database) {
+        this.queries = queries;
+        this.source = source;
+        this.database = database;
+    }
+
+    @Override
+    public List<TableRows> get() {
+        List<MirroredTable> mirrored = queries.mirrored(source);
+        List<WarehouseRows> warehouse = queries.warehouseRows(mirrored);
+        return compare(mirrored, warehouse, queries.sourceRows(), database);
+    }
+
+    /** A table that is on one side only is there too: it waits for its first change, or is gone at the source. */
+    static List<TableRows> compare(
+            List<MirroredTable> mirrored, List<WarehouseRows> warehouse, List<SourceRows> source, String database) {
+        Map<String, MirroredTable> tables = mirrored.stream().collect(toMap(MirroredTable::table, identity()));
+        Map<String, WarehouseRows> there = warehouse.stream().collect(toMap(WarehouseRows::table, identity()));
+        Map<String, SourceRows> here = source.stream().collect(toMap(SourceRows::table, identity()));
+        TreeSet<String> names = new TreeSet<>(tables.keySet());
+        names.addAll(here.keySet());
+        return names.stream()
+                .map(name -> rows(name, view(name, tables.get(name), database), here.get(name), there.get(name)))
+                .toList();
+    }
+
+    private static TableRows rows(
+            String table, String view, @Nullable SourceRows source, @Nullable WarehouseRows warehouse) {
+        return new TableRows(
+                table,
+                view,
+                source == null ? null : source.sourceRows(),
+                source == null ? null : source.isExact(),
+                source == null ? null : source.sampledAt(),
+                warehouse == null ? null : warehouse.rows(),
+                warehouse == null ? null : warehouse.at(),
+                source == null || warehouse == null ? null : source.sourceRows() - warehouse.rows());
+    }
+
+    /** Where a table that is not mirrored yet will be: see the warehouse's naming in docs. */
+    private static String view(String table, @Nullable MirroredTable mirrored, String database) {
+        if (mirrored != null) {
+            return mirrored.view();
+        }
+        int dot = table.indexOf('.');
+        String schema = table.substring(0, Math.max(dot, 0));
+        String name = table.substring(dot + 1);
+        return (schema.equals("public") ? database : database + "_" + schema) + "." + name;
+    }
+}

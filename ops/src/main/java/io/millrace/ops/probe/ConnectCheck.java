@@ -1,0 +1,46 @@
+package io.millrace.ops.probe;
+
+import io.millrace.connect.ConnectClient;
+import io.millrace.connect.ConnectorStatus;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Asks Kafka Connect for the connector's state, and does not believe it where the slot says otherwise. */
+final class ConnectCheck implements Check {
+    private final ConnectClient connect;
+    private final String connector;
+    private final BooleanSupplier slotIdle;
+
+    /**
+     * @param slotIdle whether the source has said lately that nobody reads the slot: after a crash of its worker, Connect
+     *     tells for a while that the connector runs
+     */
+    ConnectCheck(ConnectClient connect, String connector, BooleanSupplier slotIdle) {
+        this.connect = connect;
+        this.connector = connector;
+        this.slotIdle = slotIdle;
+    }
+
+    @Override
+    public Verdict look() throws InterruptedException {
+        Optional<ConnectorStatus> status = connect.status(connector);
+        return status.map(this::judge)
+                .orElseGet(() -> Verdict.degraded("connector " + connector + " is not registered yet"));
+    }
+
+    private Verdict judge(ConnectorStatus status) {
+        if (status.failed()) {
+            return Verdict.degraded(
+                    "connector " + connector + " has failed: " + status.cause().orElse("unknown cause"));
+        }
+        if (!status.running()) {
+            String state = status.connector().state().name().toLowerCase(Locale.ROOT);
+            String tasks = status.tasks().isEmpty() ? ", without a task" : "";
+            return Verdict.degraded("connector " + connector + " is " + state + tasks);
+        }
+        return slotIdle.getAsBoolean()
+                ? Verdict.degraded("connector " + connector + " is said to run, but does not read the slot")
+                : Verdict.up();
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.ops.probe;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.connect.ConnectClient;
+import io.millrace.ops.api.ServiceName;
+import io.millrace.postgres.PostgresUrl;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every other system once a second and records what it saw. Each check has a thread to itself, so that a dead
+ * system holds up nothing but its own check.
+ */
+public final class Probe implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Probe.class);
+    private static final long PERIOD_MILLIS = 1_000;
+
+    private final Clock clock;
+    private final Outboxes outboxes;
+    private final Recorder recorder;
+    private final HttpClient http;
+    private final List<ServiceWatch> watches = new ArrayList<>();
+    private final List<RowCounter> counters = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final ScheduledThreadPoolExecutor threads;
+
+    /** @param warehouse where the samples go; stays the caller's */
+    public Probe(ClickHouseClient warehouse, Clock clock) {
+        this.clock = clock;
+        this.outboxes = Outboxes.create(clock);
+        this.recorder = new Recorder(warehouse, outboxes, clock);
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(1))
+                .build();
+        this.threads = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "probe");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A process of ours that serves {@code /readyz}. */
+    public Probe process(ServiceName service, URI address) {
+        return watch(service, new HttpCheck(http, address));
+    }
+
+    public Probe kafka(String bootstrapServers, String topic) {
+        KafkaCheck check = new KafkaCheck(bootstrapServers, topic, outboxes.logs(), clock);
+        owned.add(check);
+        return watch(ServiceName.KAFKA, check);
+    }
+
+    /** Postgres, its slot and its tables; and Connect, whose connector reads the slot. */
+    public Probe capture(PostgresUrl source, String slot, String publication, URI connect, String connector) {
+        SourceConnection forSlot = new SourceConnection(source);
+        SourceConnection forRows = new SourceConnection(source);
+        owned.add(forSlot);
+        owned.add(forRows);
+        PostgresCheck check = new PostgresCheck(forSlot, slot, outboxes.slots(), clock);
+        watch(ServiceName.POSTGRES, check);
+        counters.add(new RowCounter(forRows, publication, outboxes.sources(), clock));
+        ConnectClient client = new ConnectClient(connect, Duration.ZERO);
+        return watch(ServiceName.CONNECT, new ConnectCheck(client, connector, check::slotIdle));
+    }
+
+    public void start() {
+        threads.setCorePoolSize(watches.size() + counters.size() + 1);
+        watches.forEach(this::repeat);
+        counters.forEach(this::repeat);
+        repeat(this::record);
+    }
+
+    private void record() {
+        watches.forEach(ServiceWatch::reportIfOverdue);
+        recorder.record();
+    }
+
+    private Probe watch(ServiceName service, Check check) {
+        watches.add(new ServiceWatch(service, check, outboxes.services(), clock));
+        return this;
+    }
+
+    private void repeat(Runnable task) {
+        var unused = threads.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        // An executor would silently never run it again.
+                        log.error("The probe stumbled", e);
+                    }
+                },
+                0,
+                PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        for (AutoCloseable it : owned) {
+            try {
+                it.close();
+            } catch (Exception e) {
+                log.warn("Could not close a client of the probe", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.ops.probe;
+
+import io.millrace.clickhouse.bookkeeping.Bookkeeping;
+import io.millrace.clickhouse.bookkeeping.SampleWriter;
+import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.ops.api.ServiceName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the samples, one insert a table and second at most. That it can is the health of ClickHouse; while it cannot,
+ * samples are dropped, and the outage is recorded when it is over.
+ */
+final class Recorder {
+    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+
+    private final ClickHouseClient client;
+    private final SampleWriter writer;
+    private final Outboxes outboxes;
+    private final Clock clock;
+    private boolean prepared;
+    private @Nullable ServiceSample outage;
+
+    Recorder(ClickHouseClient client, Outboxes outboxes, Clock clock) {
+        this.client = client;
+        this.writer = new SampleWriter(client);
+        this.outboxes = outboxes;
+        this.clock = clock;
+    }
+
+    void record() {
+        Instant at = clock.instant();
+        outboxes.services().offer(sample(at, ServiceName.OPS, ServiceSample.State.UP, "", 0));
+        long started = System.nanoTime();
+        try {
+            write();
+            double millis = (System.nanoTime() - started) / 1e6;
+            outboxes.services().offer(sample(at, ServiceName.CLICKHOUSE, ServiceSample.State.UP, "", millis));
+        } catch (WarehouseException e) {
+            failed(at, e);
+        }
+    }
+
+    private void write() {
+        if (!prepared) {
+            Bookkeeping.statements().forEach(client::execute);
+            prepared = true;
+        }
+        if (outage != null) {
+            writer.services(List.of(outage));
+            outage = null;
+            log.info("The warehouse answers again");
+        }
+        write(outboxes.services(), writer::services);
+        write(outboxes.slots(), writer::slots);
+        write(outboxes.sources(), writer::sources);
+        write(outboxes.logs(), writer::logs);
+    }
+
+    private static <T> void write(Outbox<T> outbox, Consumer<List<T>> insert) {
+        List<T> samples = outbox.drain();
+        if (samples.isEmpty()) {
+            return;
+        }
+        try {
+            insert.accept(samples);
+        } catch (WarehouseException e) {
+            outbox.forget();
+            throw e;
+        }
+    }
+
+    private void failed(Instant at, WarehouseException e) {
+        // The warehouse may come back empty.
+        prepared = false;
+        if (outage == null) {
+            log.warn("Samples cannot be written: {}", e.getMessage());
+            outage = sample(at, ServiceName.CLICKHOUSE, ServiceSample.State.DOWN, String.valueOf(e.getMessage()), 0);
+        }
+    }
+
+    private static ServiceSample sample(
+            Instant at, ServiceName service, ServiceSample.State state, String detail, double millis) {
+        return new ServiceSample(at, service.text(), state, detail, millis);
+    }
+}

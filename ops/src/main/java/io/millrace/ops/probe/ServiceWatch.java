@@ -1,0 +1,63 @@
+package io.millrace.ops.probe;
+
+import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.ops.api.ServiceName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Repeats the check of one service and says what came of it, also while a check does not come back. */
+final class ServiceWatch implements Runnable {
+    /** A check that takes longer counts as no answer. */
+    static final Duration PATIENCE = Duration.ofMillis(2_500);
+
+    private final ServiceName service;
+    private final Check check;
+    private final Outbox<ServiceSample> outbox;
+    private final Clock clock;
+    private volatile @Nullable Instant askedAt;
+
+    ServiceWatch(ServiceName service, Check check, Outbox<ServiceSample> outbox, Clock clock) {
+        this.service = service;
+        this.check = check;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        long started = System.nanoTime();
+        askedAt = clock.instant();
+        Verdict verdict = look();
+        askedAt = null;
+        say(verdict, (System.nanoTime() - started) / 1e6);
+    }
+
+    /** Called from another thread than {@link #run()}. */
+    void reportIfOverdue() {
+        Instant asked = askedAt;
+        if (asked != null && asked.plus(PATIENCE).isBefore(clock.instant())) {
+            say(Verdict.down("does not answer"), (double) PATIENCE.toMillis());
+        }
+    }
+
+    private Verdict look() {
+        try {
+            return check.look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Verdict.down("not looked at: ops stops");
+        } catch (Exception e) {
+            return Verdict.down(e.getMessage() == null ? e.getClass().getSimpleName() : firstLine(e.getMessage()));
+        }
+    }
+
+    private void say(Verdict verdict, double millis) {
+        outbox.offer(new ServiceSample(clock.instant(), service.text(), verdict.state(), verdict.detail(), millis));
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}

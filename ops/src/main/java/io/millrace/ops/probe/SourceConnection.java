@@ -1,0 +1,57 @@
+package io.millrace.ops.probe;
+
+import io.millrace.postgres.PostgresUrl;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the source, opened when it is needed and again after it broke. For one thread. */
+final class SourceConnection implements AutoCloseable {
+    private final PostgresUrl url;
+    private @Nullable Connection connection;
+
+    SourceConnection(PostgresUrl url) {
+        this.url = url;
+    }
+
+    /** What is asked of the source. */
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** A failed question gives the connection up: the next one starts afresh. */
+    synchronized <T> T ask(Question<T> question) throws SQLException {
+        Connection open = connection == null ? open() : connection;
+        connection = open;
+        try {
+            return question.ask(open);
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Connection open() throws SQLException {
+        Properties properties = url.jdbcProperties();
+        properties.setProperty("ApplicationName", "millrace-ops");
+        // Seconds. A source that hangs must be seen as such.
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "10");
+        return DriverManager.getConnection(url.jdbcUrl(), properties);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // It is broken already; there is nothing left to do with it.
+                connection = null;
+            }
+            connection = null;
+        }
+    }
+}

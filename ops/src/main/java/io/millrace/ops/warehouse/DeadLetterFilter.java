@@ -1,0 +1,37 @@
+package io.millrace.ops.warehouse;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead letters, and where to go on.
+ *
+ * @param code only this error code; null: all
+ * @param table only this {@code schema.table}; null: all
+ * @param limit 1 to 500
+ * @param before those after this one in the list; null: from the start
+ */
+public record DeadLetterFilter(
+        @Nullable String code, @Nullable String table, int limit, @Nullable Cursor before) {
+
+    /** A dead letter's place in the list, which is ordered by time. */
+    public record Cursor(long loggedAtMillis, int partition, long offset) {
+        @Override
+        public String toString() {
+            return loggedAtMillis + "-" + partition + "-" + offset;
+        }
+
+        /** Empty where the text is none. */
+        public static Optional<Cursor> parse(String text) {
+            String[] parts = text.split("-", -1);
+            try {
+                return parts.length == 3
+                        ? Optional.of(new Cursor(
+                                Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2])))
+                        : Optional.empty();
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.millrace.ops.warehouse;
+
+import io.millrace.ops.api.CodeCount;
+import io.millrace.ops.api.DeadLetterPage;
+import io.millrace.ops.api.DeadLetterSummary;
+import io.millrace.ops.api.DeadLetters;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The records that could not land. */
+public final class DeadLetterQueries {
+    private static final String SUMMARY =
+            """
+            topic, partition, `offset`, logged_at AS loggedAt, recorded_at AS recordedAt, code, reason, advice,
+                nullIf(source_table, '') AS table, if(version = 0, NULL, toString(version)) AS versionText, status,
+                length(key) AS keyBytes, length(value) AS valueBytes
+            """;
+
+    private static final String LATEST_FIRST = " ORDER BY logged_at DESC, partition DESC, `offset` DESC LIMIT {limit:UInt32}";
+    private static final String FROM = " FROM millrace.dead_letters FINAL WHERE topic = {topic:String}";
+    private static final String ONE = FROM + " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}";
+    private static final String BY_CODE =
+            "SELECT code, count() AS letters, countIf(status = 'open') AS open, max(recorded_at) AS lastAt" + FROM
+                    + " GROUP BY code ORDER BY open DESC, code";
+    private static final int LATEST = 5;
+
+    private final WarehouseReader warehouse;
+    private final String topic;
+
+    /** @param topic the change stream that the letters come from */
+    public DeadLetterQueries(WarehouseReader warehouse, String topic) {
+        this.warehouse = warehouse;
+        this.topic = topic;
+    }
+
+    record CodeRow(String code, long letters, long open, Instant lastAt) {}
+
+    record Total(long letters) {}
+
+    record Letter(
+            String topic,
+            int partition,
+            long offset,
+            Instant loggedAt,
+            Instant recordedAt,
+            String code,
+            String reason,
+            String advice,
+            @Nullable String table,
+            @Nullable String versionText,
+            String status,
+            long keyBytes,
+            long valueBytes) {
+        DeadLetterSummary summary() {
+            return new DeadLetterSummary(
+                    topic, partition, offset, loggedAt, recordedAt, code, reason, advice, table, versionText, status,
+                    keyBytes, valueBytes);
+        }
+    }
+
+    /** The start of a payload; Jackson decodes the base64. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Start(byte[] keyStart, byte[] valueStart) {}
+
+    /** How many there are, and the latest few. */
+    public DeadLetters overview() {
+        List<CodeRow> codes = warehouse.rows(CodeRow.class, BY_CODE, Map.of("topic", topic));
+        long total = codes.stream().mapToLong(CodeRow::letters).sum();
+        return new DeadLetters(
+                codes.stream().mapToLong(CodeRow::open).sum(),
+                total,
+                codes.stream().map(CodeRow::lastAt).max(Instant::compareTo).orElse(null),
+                codes.stream()
+                        .filter(row -> row.open() > 0)
+                        .map(row -> new CodeCount(row.code(), row.open()))
+                        .toList(),
+                total == 0 ? List.of() : letters("", Map.of("topic", topic, "limit", LATEST)));
+    }
+
+    public DeadLetterPage page(DeadLetterFilter filter) {
+        Map<String, Object> parameters = new HashMap<>(Map.of("topic", topic, "limit", filter.limit() + 1));
+        String where = "";
+        if (filter.code() != null) {
+            where += " AND code = {code:String}";
+            parameters.put("code", filter.code());
+        }
+        if (filter.table() != null) {
+            where += " AND source_table = {table:String}";
+            parameters.put("table", filter.table());
+        }
+        long total = warehouse
+                .rows(Total.class, "SELECT count() AS letters" + FROM + where, parameters)
+                .get(0)
+                .letters();
+        if (filter.before() != null) {
+            where += " AND (toUnixTimestamp64Milli(logged_at), partition, `offset`)"
+                    + " < ({millis:Int64}, {partition:UInt32}, {offset:UInt64})";
+            parameters.put("millis", filter.before().loggedAtMillis());
+            parameters.put("partition", filter.before().partition());
+            parameters.put("offset", filter.before().offset());
+        }
+        List<DeadLetterSummary> letters = letters(where, parameters);
+        if (letters.size() <= filter.limit()) {
+            return new DeadLetterPage(total, letters, null);
+        }
+        List<DeadLetterSummary> page = letters.subList(0, filter.limit());
+        DeadLetterSummary last = page.get(page.size() - 1);
+        return new DeadLetterPage(
+                total,
+                page,
+                new DeadLetterFilter.Cursor(last.loggedAt().toEpochMilli(), last.partition(), last.offset())
+                        .toString());
+    }
+
+    public Optional<DeadLetterSummary> letter(int partition, long offset) {
+        return warehouse.rows(Letter.class, "SELECT " + SUMMARY + ONE, identity(partition, offset)).stream()
+                .findFirst()
+                .map(Letter::summary);
+    }
+
+    /** The first bytes of key and value of a letter that exists. */
+    public Start start(int partition, long offset, int bytes) {
+        Map<String, Object> parameters = new HashMap<>(identity(partition, offset));
+        parameters.put("bytes", bytes);
+        String sql = "SELECT base64Encode(substring(key, 1, {bytes:UInt32})) AS keyStart,"
+                + " base64Encode(substring(value, 1, {bytes:UInt32})) AS valueStart";
+        return warehouse.rows(Start.class, sql + ONE, parameters).get(0);
+    }
+
+    /** @param value true: the record's value, false: its key */
+    public byte[] whole(int partition, long offset, boolean value) {
+        return warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(partition, offset));
+    }
+
+    private List<DeadLetterSummary> letters(String where, Map<String, ?> parameters) {
+        return warehouse.rows(Letter.class, "SELECT " + SUMMARY + FROM + where + LATEST_FIRST, parameters).stream()
+                .map(Letter::summary)
+                .toList();
+    }
+
+    private Map<String, Object> identity(int partition, long offset) {
+        return Map.of("topic", topic, "partition", partition, "offset", offset);
+    }
+}

@@ -1,0 +1,24 @@
+package io.millrace.ops.warehouse;
+
+/**
+ * A table of the source that the warehouse mirrors.
+ *
+ * @param table {@code schema.table} of the source
+ * @param viewDatabase database of the view with the current rows
+ * @param storageDatabase database of the storage table
+ * @param name of both the view and the storage table
+ */
+public record MirroredTable(String table, String viewDatabase, String storageDatabase, String name) {
+    /** Where a person queries it. */
+    public String view() {
+        return viewDatabase + "." + name;
+    }
+
+    String quotedView() {
+        return Sql.identifier(viewDatabase, name);
+    }
+
+    String quotedStorage() {
+        return Sql.identifier(storageDatabase, name);
+    }
+}

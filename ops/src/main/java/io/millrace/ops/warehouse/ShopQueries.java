@@ -1,0 +1,94 @@
+package io.millrace.ops.warehouse;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** How the demo shop fares. Its tables are known by their columns: another source may well have an {@code orders} too. */
+public final class ShopQueries {
+    private static final String IS_SHOP =
+            """
+            SELECT count() AS columns
+            FROM system.columns
+            WHERE database = {database:String} AND (table, name) IN (
+                ('orders', 'id'), ('orders', 'status'), ('orders', 'total'), ('orders', 'currency'), ('orders', 'placed_at'),
+                ('order_items', 'order_id'), ('order_items', 'sku'), ('order_items', 'quantity'), ('order_items', 'unit_price'),
+                ('products', 'sku'), ('products', 'name'))
+            """;
+
+    private static final int SHOP_COLUMNS = 11;
+
+    private final WarehouseReader warehouse;
+    private final String database;
+    private final String minutes;
+    private final String topProducts;
+
+    /** @param database where the views are */
+    public ShopQueries(WarehouseReader warehouse, String database) {
+        this.warehouse = warehouse;
+        this.database = database;
+        this.minutes =
+                """
+                SELECT toStartOfMinute(placed_at) AS minute, count() AS orders, sumIf(total, status != 'cancelled') AS revenue,
+                    countIf(placed_at > now64(6) - INTERVAL 1 MINUTE) AS recentOrders,
+                    sumIf(total, status != 'cancelled' AND placed_at > now64(6) - INTERVAL 1 MINUTE) AS recentRevenue,
+                    argMax(currency, placed_at) AS latestCurrency, max(placed_at) AS lastOrderAt
+                FROM %s
+                WHERE placed_at >= toStartOfMinute(now64(6)) - INTERVAL 30 MINUTE
+                GROUP BY minute
+                ORDER BY minute
+                """
+                        .formatted(Sql.identifier(database, "orders"));
+        this.topProducts =
+                """
+                SELECT sold.sku AS sku, products.name AS name, sold.pieces AS quantity, sold.money AS revenue
+                FROM (
+                    SELECT sku, sum(quantity) AS pieces, sum(quantity * unit_price) AS money
+                    FROM %s
+                    WHERE order_id IN (
+                        SELECT id FROM %s WHERE placed_at > now64(6) - INTERVAL 1 HOUR AND status != 'cancelled')
+                    GROUP BY sku
+                    ORDER BY pieces DESC, sku
+                    LIMIT 10
+                ) AS sold
+                LEFT JOIN %s AS products ON products.sku = sold.sku
+                ORDER BY quantity DESC, sku
+                """
+                        .formatted(
+                                Sql.identifier(database, "order_items"),
+                                Sql.identifier(database, "orders"),
+                                Sql.identifier(database, "products"));
+    }
+
+    /** One minute; {@code recent} counts those of the last 60 seconds. */
+    public record Minute(
+            Instant minute,
+            long orders,
+            BigDecimal revenue,
+            long recentOrders,
+            BigDecimal recentRevenue,
+            String latestCurrency,
+            Instant lastOrderAt) {}
+
+    /** A product sold within the last hour. */
+    public record Sold(String sku, String name, long quantity, BigDecimal revenue) {}
+
+    record Count(long columns) {}
+
+    /** Whether the warehouse mirrors a shop. */
+    public boolean isShop() {
+        List<Count> count = warehouse.rows(Count.class, IS_SHOP, Map.of("database", database));
+        return count.get(0).columns() == SHOP_COLUMNS;
+    }
+
+    /** The minutes with orders among the last 31, oldest first. */
+    public List<Minute> minutes() {
+        return warehouse.rows(Minute.class, minutes);
+    }
+
+    /** The ten sold most, the most sold first. */
+    public List<Sold> topProducts() {
+        return warehouse.rows(Sold.class, topProducts);
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.ops.warehouse;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Which tables are mirrored, and how many rows they have on both sides. */
+public final class TableQueries {
+    private static final String MIRRORED =
+            """
+            SELECT source_table AS table, view_database AS viewDatabase, storage_database AS storageDatabase, name
+            FROM millrace.tables FINAL
+            WHERE source = {source:String}
+            ORDER BY source_table
+            """;
+
+    private static final String SOURCE_ROWS =
+            """
+            SELECT source_table AS table, argMax(rows, at) AS sourceRows, argMax(exact, at) AS isExact, max(at) AS sampledAt
+            FROM millrace.source_samples
+            WHERE at > now64(3) - INTERVAL 1 HOUR
+            GROUP BY source_table
+            ORDER BY source_table
+            """;
+
+    private final WarehouseReader warehouse;
+
+    public TableQueries(WarehouseReader warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /** The latest count in the source. */
+    public record SourceRows(String table, long sourceRows, boolean isExact, Instant sampledAt) {}
+
+    /** The count in the warehouse. */
+    public record WarehouseRows(String table, long rows, Instant at) {}
+
+    public List<MirroredTable> mirrored(String source) {
+        return warehouse.rows(MirroredTable.class, MIRRORED, Map.of("source", source));
+    }
+
+    public List<SourceRows> sourceRows() {
+        return warehouse.rows(SourceRows.class, SOURCE_ROWS);
+    }
+
+    /** Counts the rows of the views: exact, and as costly as the tables are large. */
+    public List<WarehouseRows> warehouseRows(List<MirroredTable> tables) {
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        String counts = tables.stream()
+                .map(table -> "SELECT " + Sql.literal(table.table()) + " AS table, count() AS rows, now64(3) AS at FROM "
+                        + table.quotedView())
+                .collect(joining(" UNION ALL "));
+        return warehouse.rows(WarehouseRows.class, counts);
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.ops.warehouse;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks the warehouse; each row of the answer becomes a record whose components are named like the columns. Every method
+ * throws {@link io.millrace.core.warehouse.WarehouseException} where the warehouse does not answer or refuses.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class WarehouseReader {
+    /** One thread a query: the console must not take the cores that rows need to land. */
+    private static final String SETTINGS = " SETTINGS max_threads = 1";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private final ClickHouseClient client;
+
+    public WarehouseReader(ClickHouseClient client) {
+        this.client = requireNonNull(client, "client is null");
+    }
+
+    public <T> List<T> rows(Class<T> row, String sql) {
+        return rows(row, sql, Map.of());
+    }
+
+    /**
+     * All rows of the answer.
+     *
+     * @param parameters values of the query's {@code {name:Type}}
+     */
+    public <T> List<T> rows(Class<T> row, String sql, Map<String, ?> parameters) {
+        byte[] answer = ask(sql, parameters, "JSONEachRow");
+        try (MappingIterator<T> rows = JSON.readerFor(row).readValues(answer)) {
+            return rows.readAll();
+        } catch (IOException e) {
+            throw new IllegalStateException("The warehouse's answer does not fit " + row.getSimpleName(), e);
+        }
+    }
+
+    /** The only value of the only row, byte for byte; empty where there is no row. */
+    public byte[] blob(String sql, Map<String, ?> parameters) {
+        return ask(sql, parameters, "RawBLOB");
+    }
+
+    private byte[] ask(String sql, Map<String, ?> parameters, String format) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        client.copy(sql + SETTINGS, parameters, format, answer);
+        return answer.toByteArray();
+    }
+}

@@ -1,0 +1,156 @@
+package io.millrace.ops.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpsServerTest {
+    private static final List<Route> ROUTES = List.of(
+            new Route("/api/hello", request -> request.result("hello")),
+            new Route("/api/journeys/{table}/{key}", request -> request.result("journey")),
+            new Route("/healthz", request -> request.result("ok")));
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private OpsServer open;
+    private OpsServer guarded;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path pages = Files.createDirectories(folder.resolve("dist/assets")).getParent();
+        Files.writeString(pages.resolve("console.html"), "<title>console</title>");
+        Files.writeString(pages.resolve("assets/app-1234.js"), "1");
+        Files.writeString(folder.resolve("secret.txt"), "secret");
+        Files.createSymbolicLink(pages.resolve("assets/link.txt"), folder.resolve("secret.txt"));
+        open = server(pages, Optional.empty());
+        guarded = server(pages, Optional.of("the-token"));
+    }
+
+    @AfterEach
+    void stop() {
+        open.close();
+        guarded.close();
+    }
+
+    @Test
+    void the_console_is_at_the_root_and_at_its_own_routes() throws Exception {
+        for (String path : List.of("/", "/dead-letters")) {
+            HttpResponse<String> page = get(open, path);
+            assertThat(page.body()).contains("console");
+            assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-cache");
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("default-src 'self'", "frame-ancestors 'none'");
+        }
+    }
+
+    @Test
+    void assets_may_be_kept_for_long() throws Exception {
+        HttpResponse<String> asset = get(open, "/assets/app-1234.js");
+        assertThat(asset.statusCode()).isEqualTo(200);
+        assertThat(asset.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+        assertThat(asset.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../secret.txt",
+                "/assets/../../secret.txt",
+                "/assets/%2e%2e/%2e%2e/secret.txt",
+                "/assets/..%2f..%2fsecret.txt",
+                "/assets/link.txt",
+                "//etc/hosts.txt",
+                "/assets/%00.js",
+                "/assets/"
+            })
+    void nothing_outside_of_the_folder_is_served(String path) throws IOException {
+        String answer = raw(path);
+        assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("secret\n").doesNotEndWith("secret");
+    }
+
+    @Test
+    void an_unknown_path_of_the_api_is_a_problem_in_json() throws Exception {
+        HttpResponse<String> response = get(open, "/api/nothing");
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("\"error\":\"not_found\"");
+    }
+
+    @Test
+    void a_page_of_another_name_that_resolves_to_us_is_turned_away() throws Exception {
+        assertThat(rawWithHost("/api/hello", "evil.example:8081")).startsWith("HTTP/1.1 421");
+        assertThat(rawWithHost("/api/hello", "localhost:8081")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void with_a_token_the_api_demands_it_and_health_does_not() throws Exception {
+        assertThat(get(guarded, "/api/hello").statusCode()).isEqualTo(401);
+        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer the-token").body()).isEqualTo("hello");
+        assertThat(get(guarded, "/healthz").statusCode()).isEqualTo(200);
+        assertThat(get(guarded, "/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void pages_of_this_machine_may_ask_for_journeys_and_others_may_not() throws Exception {
+        String header = "Access-Control-Allow-Origin";
+        assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://127.0.0.1:8080").headers().firstValue(header))
+                .contains("http://127.0.0.1:8080");
+        assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://evil.example").headers().firstValue(header))
+                .isEmpty();
+        assertThat(get(open, "/api/hello", "Origin", "http://127.0.0.1:8080").headers().firstValue(header))
+                .isEmpty();
+    }
+
+    private static OpsServer server(Path pages, Optional<String> token) {
+        OpsServer server = new OpsServer(
+                new Bind("127.0.0.1", 0), token, Optional.of(pages), ROUTES, Clock.systemUTC());
+        server.start();
+        return server;
+    }
+
+    private HttpResponse<String> get(OpsServer server, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private String raw(String path) throws IOException {
+        return rawWithHost(path, "127.0.0.1");
+    }
+
+    /** The path as it is: Java's client would tidy it up. */
+    private String rawWithHost(String path, String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", open.port());
+                OutputStream out = socket.getOutputStream();
+                InputStream in = socket.getInputStream()) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.ops.overview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.ops.api.Overview;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class OverviewFeedTest {
+    private static final Clock CLOCK = Clock.fixed(Samples.NOW, ZoneOffset.UTC);
+    private final AtomicInteger readings = new AtomicInteger();
+
+    @Test
+    void all_who_look_share_one_reading() throws Exception {
+        OverviewFeed feed = feed(Duration.ofMillis(200), Samples::overview);
+        Frame first = feed.current();
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Frame>> waits = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                waits.add(() -> feed.after(first));
+            }
+            List<Frame> seen = new ArrayList<>();
+            for (Future<Frame> frame : clients.invokeAll(waits)) {
+                seen.add(frame.get());
+            }
+            assertThat(seen.stream().distinct()).hasSize(1).doesNotContain(first);
+        } finally {
+            clients.shutdownNow();
+        }
+        assertThat(readings).hasValue(2);
+    }
+
+    @Test
+    void nothing_is_read_while_nobody_looks_and_a_young_picture_is_used_again() {
+        OverviewFeed feed = feed(Duration.ofHours(1), Samples::overview);
+        assertThat(readings).hasValue(0);
+        assertThat(feed.current()).isSameAs(feed.current());
+        assertThat(readings).hasValue(1);
+    }
+
+    @Test
+    void an_outage_is_told_with_its_beginning_instead_of_silence() throws Exception {
+        OverviewFeed feed = feed(Duration.ofMillis(1), () -> {
+            throw new WarehouseException(ErrorCode.WAREHOUSE_UNAVAILABLE, "ClickHouse does not answer", null);
+        });
+        Frame frame = feed.after(feed.current());
+        assertThat(frame.event()).isEqualTo("problem");
+        assertThat(frame.json())
+                .contains("\"error\":\"warehouse_unavailable\"", "ClickHouse does not answer", "\"since\":\"2026-01-01T12:00:00.500Z\"");
+    }
+
+    @Test
+    void a_picture_is_told_as_json_without_what_is_not_known() {
+        Frame frame = feed(Duration.ofHours(1), Samples::overview).current();
+        assertThat(frame.event()).isEqualTo("overview");
+        assertThat(frame.json()).startsWith("{\"at\":\"2026-01-01T12:00:00.500Z\",\"state\":\"up\"").doesNotContain("null");
+    }
+
+    private OverviewFeed feed(Duration interval, Supplier<Overview> reading) {
+        return new OverviewFeed(
+                () -> {
+                    readings.incrementAndGet();
+                    return reading.get();
+                },
+                CLOCK,
+                interval);
+    }
+}

@@ -1,0 +1,44 @@
+package io.millrace.ops.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.ops.api.Service;
+import io.millrace.ops.api.ServiceName;
+import io.millrace.ops.api.State;
+import io.millrace.ops.warehouse.ServiceQueries.Seen;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServiceQueriesTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:20Z");
+
+    @Test
+    void the_latest_sample_counts_and_the_one_before_in_another_state_tells_since_when() {
+        Service service = ServiceQueries.service(
+                        ServiceName.KAFKA,
+                        List.of(
+                                new Seen("kafka", "up", "", 3, NOW.minusSeconds(1)),
+                                new Seen("kafka", "down", "does not answer", 0, NOW.minusSeconds(60)),
+                                new Seen("connect", "down", "no", 0, NOW)),
+                        NOW)
+                .orElseThrow();
+        assertThat(service)
+                .isEqualTo(new Service(
+                        ServiceName.KAFKA, State.UP, "", 3.0, NOW.minusSeconds(1), NOW.minusSeconds(60)));
+    }
+
+    @Test
+    void an_old_sample_is_not_believed() {
+        Service service = ServiceQueries.service(
+                        ServiceName.KAFKA, List.of(new Seen("kafka", "up", "", 3, NOW.minusSeconds(30))), NOW)
+                .orElseThrow();
+        assertThat(service.state()).isEqualTo(State.UNKNOWN);
+        assertThat(service.detail()).isEqualTo("no sample since 2026-01-01T11:59:50Z; it was up");
+    }
+
+    @Test
+    void a_service_that_was_never_seen_is_left_out() {
+        assertThat(ServiceQueries.service(ServiceName.KAFKA, List.of(), NOW)).isEmpty();
+    }
+}
