@@ -68,7 +68,8 @@ final class Ops implements AutoCloseable {
     Ops(Config config) {
         this.config = config;
         this.topic = new ChangeStreamTopics(config.source().name()).changes();
-        ClickHouseConfig warehouse = ClickHouseConfig.of(required(config.warehouse().url(), "warehouse.url"));
+        ClickHouseConfig warehouse =
+                ClickHouseConfig.of(required(config.warehouse().url(), "warehouse.url"));
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
         WarehouseReader quick = new WarehouseReader(own(client(warehouse, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = new WarehouseReader(own(client(warehouse, 4, Duration.ofSeconds(30))));
@@ -127,7 +128,8 @@ final class Ops implements AutoCloseable {
                 new SlotQueries(quick),
                 new OverviewReading.Names(topic, config.source().slot()),
                 new OverviewReading.Costly(
-                        new TableReading(new TableQueries(patient), config.source().name(), database),
+                        new TableReading(
+                                new TableQueries(patient), config.source().name(), database),
                         new DeadLetterQueries(patient, topic)::overview,
                         new ShopReading(new ShopQueries(patient, database), clock)),
                 background,
@@ -162,7 +164,8 @@ final class Ops implements AutoCloseable {
     }
 
     private static ClickHouseClient client(ClickHouseConfig config, int connections, Duration patience) {
-        return new ClickHouseClient(config.withMaxConnections(connections).withTimeouts(Duration.ofSeconds(1), patience));
+        return new ClickHouseClient(
+                config.withMaxConnections(connections).withTimeouts(Duration.ofSeconds(1), patience));
     }
 
     private static String required(Optional<String> value, String key) {

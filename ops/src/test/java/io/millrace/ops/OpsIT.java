@@ -106,9 +106,12 @@ class OpsIT {
         assertThat(services.findValuesAsText("name"))
                 .containsExactly("shop", "postgres", "connect", "kafka", "pipeline", "clickhouse", "ops");
         for (JsonNode service : services) {
-            boolean ours = List.of("clickhouse", "ops").contains(service.path("name").asText());
+            boolean ours =
+                    List.of("clickhouse", "ops").contains(service.path("name").asText());
             assertThat(service.path("state").asText()).as(service.toString()).isEqualTo(ours ? "up" : "down");
-            assertThat(service.path("detail").asText().isEmpty()).as(service.toString()).isEqualTo(ours);
+            assertThat(service.path("detail").asText().isEmpty())
+                    .as(service.toString())
+                    .isEqualTo(ours);
         }
     }
 
@@ -138,12 +141,14 @@ class OpsIT {
         assertThat(page.path("total").asInt()).isEqualTo(2);
         assertThat(page.at("/letters/0/offset").asLong()).isEqualTo(8);
         assertThat(page.at("/letters/0/code").asText()).isEqualTo("NOT_JSON");
-        JsonNode next = get("/api/dead-letters?limit=1&before=" + page.path("next").asText());
+        JsonNode next =
+                get("/api/dead-letters?limit=1&before=" + page.path("next").asText());
         assertThat(next.at("/letters/0/offset").asLong()).isEqualTo(7);
         assertThat(next.at("/letters/0/table").asText()).isEqualTo("public.orders");
         assertThat(next.has("next")).isFalse();
         assertThat(get("/api/dead-letters?code=BAD_VALUE").path("letters")).hasSize(1);
-        assertThat(get("/api/dead-letters?table=public.orders").path("total").asInt()).isEqualTo(1);
+        assertThat(get("/api/dead-letters?table=public.orders").path("total").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -155,7 +160,8 @@ class OpsIT {
         assertThat(text.at("/value/truncated").asBoolean()).isTrue();
         assertThat(text.at("/value/content").asText()).hasSize(256 * 1024);
         byte[] whole = HTTP.send(
-                        HttpRequest.newBuilder(uri(text.at("/value/download").asText())).build(),
+                        HttpRequest.newBuilder(uri(text.at("/value/download").asText()))
+                                .build(),
                         BodyHandlers.ofByteArray())
                 .body();
         assertThat(whole).isEqualTo(large());
@@ -173,7 +179,8 @@ class OpsIT {
         assertThat(journey.path("op").asText()).isEqualTo("c");
         assertThat(journey.path("ms").toString())
                 .isEqualTo("{\"capture\":5.0,\"log\":2.0,\"land\":13.0,\"total\":20.0}");
-        assertThat(get("/api/journeys/public.orders/99").path("found").asBoolean()).isFalse();
+        assertThat(get("/api/journeys/public.orders/99").path("found").asBoolean())
+                .isFalse();
         assertThat(status("/api/journeys/orders/abc")).isEqualTo(400);
         assertThat(status("/api/journeys/nothing/1")).isEqualTo(404);
         assertThat(status("/api/journeys/order_items/1")).isEqualTo(400);
@@ -182,9 +189,12 @@ class OpsIT {
     @Test
     void a_journey_waits_for_its_row() throws Exception {
         var waiting = HTTP.sendAsync(
-                HttpRequest.newBuilder(uri("/api/journeys/orders/77?wait=10000")).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(uri("/api/journeys/orders/77?wait=10000"))
+                        .build(),
+                BodyHandlers.ofString());
         order(77, "cancelled", "0.00");
-        assertThat(JSON.readTree(waiting.get().body()).path("found").asBoolean()).isTrue();
+        assertThat(JSON.readTree(waiting.get().body()).path("found").asBoolean())
+                .isTrue();
         client.execute("DELETE FROM ops_it_raw.orders WHERE id = 77");
     }
 
@@ -194,7 +204,8 @@ class OpsIT {
         assertThat(get("/readyz").path("ready").asBoolean()).isTrue();
         HttpRequest request = HttpRequest.newBuilder(uri("/metrics")).build();
         assertThat(HTTP.send(request, BodyHandlers.ofString()).body())
-                .contains("millrace_warehouse_up 1", "millrace_lag_seconds", "millrace_service_up{service=\"kafka\"} 0");
+                .contains(
+                        "millrace_warehouse_up 1", "millrace_lag_seconds", "millrace_service_up{service=\"kafka\"} 0");
         assertThat(get("/api/site").path("topic").asText()).isEqualTo(TOPIC);
         assertThat(get("/api/schema-changes").isArray()).isTrue();
     }
@@ -241,8 +252,14 @@ class OpsIT {
     private static void fillShop() {
         client.execute("CREATE DATABASE ops_it");
         client.execute("CREATE DATABASE ops_it_raw");
-        table("orders", "id Int64, status String, total Decimal(12, 2), currency String, placed_at DateTime64(6, 'UTC')", "id");
-        table("order_items", "order_id Int64, line_no Int32, sku String, quantity Int32, unit_price Decimal(10, 2)", "order_id, line_no");
+        table(
+                "orders",
+                "id Int64, status String, total Decimal(12, 2), currency String, placed_at DateTime64(6, 'UTC')",
+                "id");
+        table(
+                "order_items",
+                "order_id Int64, line_no Int32, sku String, quantity Int32, unit_price Decimal(10, 2)",
+                "order_id, line_no");
         table("products", "id Int64, sku String, name String", "id");
         order(1, "placed", "12.50");
         order(2, "cancelled", "7.00");
@@ -275,7 +292,8 @@ class OpsIT {
         while (!line.startsWith("data:")) {
             line = lines.readLine();
         }
-        return Instant.parse(JSON.readTree(line.substring("data:".length())).path("at").asText());
+        return Instant.parse(
+                JSON.readTree(line.substring("data:".length())).path("at").asText());
     }
 
     private static URI uri(String path) {

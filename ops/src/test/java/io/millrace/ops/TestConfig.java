@@ -12,8 +12,7 @@ final class TestConfig {
     private TestConfig() {}
 
     static Config of(Path folder, String warehouseUrl, String source) throws IOException {
-        String yaml =
-                """
+        String yaml = """
                 source: {url: 'postgresql://nobody:nothing@127.0.0.1:1/%1$s'}
                 log: {bootstrapServers: '127.0.0.1:1'}
                 capture: {connectUrl: 'http://127.0.0.1:1'}
@@ -21,8 +20,7 @@ final class TestConfig {
                 ops:
                   bind: 127.0.0.1:0
                   services: {pipeline: 'http://127.0.0.1:1', shop: 'http://127.0.0.1:1/readyz'}
-                """
-                        .formatted(source, warehouseUrl);
+                """.formatted(source, warehouseUrl);
         return ConfigReader.read(Files.writeString(folder.resolve("millrace.yaml"), yaml), Map.of());
     }
 

@@ -1,7 +1,4 @@
 package io.millrace.ops.api;
 
-
 /** Open dead letters with one error code. */
-public record CodeCount(
-String code, long count
-) {}
+public record CodeCount(String code, long count) {}

@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One page of dead letters, latest first. */
 public record DeadLetterPage(
-long total, List<DeadLetterSummary> letters, @Nullable String next
-) {}
+        long total,
+        List<DeadLetterSummary> letters,
+        @Nullable String next) {}

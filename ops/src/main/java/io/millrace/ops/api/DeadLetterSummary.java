@@ -5,5 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A dead letter without its payload. */
 public record DeadLetterSummary(
-String topic, int partition, long offset, Instant loggedAt, Instant recordedAt, String code, String reason, String advice, @Nullable String table, @Nullable String version, String status, long keyBytes, long valueBytes
-) {}
+        String topic,
+        int partition,
+        long offset,
+        Instant loggedAt,
+        Instant recordedAt,
+        String code,
+        String reason,
+        String advice,
+        @Nullable String table,
+        @Nullable String version,
+        String status,
+        long keyBytes,
+        long valueBytes) {}

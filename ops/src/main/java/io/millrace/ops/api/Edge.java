@@ -4,5 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What travels between two services. */
 public record Edge(
-ServiceName from, ServiceName to, String label, @Nullable Double perSecond, @Nullable Double p50Ms
-) {}
+        ServiceName from,
+        ServiceName to,
+        String label,
+        @Nullable Double perSecond,
+        @Nullable Double p50Ms) {}

@@ -6,5 +6,4 @@ import org.jspecify.annotations.Nullable;
 
 /** How many changes land, and how long they took. */
 public record Flow(
-double changesPerSecond, @Nullable Instant lastChangeAt, List<StageLatency> latency, List<FlowPoint> series
-) {}
+        double changesPerSecond, @Nullable Instant lastChangeAt, List<StageLatency> latency, List<FlowPoint> series) {}

@@ -22,7 +22,10 @@ public record Journey(
         /** Clocks differ by a little and the log counts in whole milliseconds: nothing is shown as negative. */
         public static Stages between(Instant committed, Instant captured, Instant logged, Instant landed) {
             return new Stages(
-                    millis(committed, captured), millis(captured, logged), millis(logged, landed), millis(committed, landed));
+                    millis(committed, captured),
+                    millis(captured, logged),
+                    millis(logged, landed),
+                    millis(committed, landed));
         }
 
         private static double millis(Instant from, Instant to) {

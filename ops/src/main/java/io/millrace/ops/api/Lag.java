@@ -6,5 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is in the log but not yet durable in the warehouse. */
 public record Lag(
-long events, double seconds, @Nullable Double logPerSecond, @Nullable Instant sampledAt, List<PartitionLag> partitions
-) {}
+        long events,
+        double seconds,
+        @Nullable Double logPerSecond,
+        @Nullable Instant sampledAt,
+        List<PartitionLag> partitions) {}

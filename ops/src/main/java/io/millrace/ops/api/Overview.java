@@ -6,5 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole picture at one moment. */
 public record Overview(
-Instant at, State state, List<Service> services, Topology topology, Flow flow, Lag lag, @Nullable Slot slot, List<TableRows> tables, DeadLetters deadLetters, @Nullable Shop shop
-) {}
+        Instant at,
+        State state,
+        List<Service> services,
+        Topology topology,
+        Flow flow,
+        Lag lag,
+        @Nullable Slot slot,
+        List<TableRows> tables,
+        DeadLetters deadLetters,
+        @Nullable Shop shop) {}

@@ -6,5 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How the shop fares, where the source is one. */
 public record Shop(
-long ordersPerMinute, String revenuePerMinute, String currency, @Nullable Instant lastOrderAt, List<ShopMinute> minutes, List<TopProduct> topProducts
-) {}
+        long ordersPerMinute,
+        String revenuePerMinute,
+        String currency,
+        @Nullable Instant lastOrderAt,
+        List<ShopMinute> minutes,
+        List<TopProduct> topProducts) {}

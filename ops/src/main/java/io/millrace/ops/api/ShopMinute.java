@@ -3,6 +3,4 @@ package io.millrace.ops.api;
 import java.time.Instant;
 
 /** The orders placed in one minute. */
-public record ShopMinute(
-Instant at, long orders, String revenue
-) {}
+public record ShopMinute(Instant at, long orders, String revenue) {}

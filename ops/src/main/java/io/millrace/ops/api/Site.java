@@ -4,5 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the console needs to know of its surroundings. */
 public record Site(
-String source, String database, String topic, @Nullable String shopUrl
-) {}
+        String source,
+        String database,
+        String topic,
+        @Nullable String shopUrl) {}

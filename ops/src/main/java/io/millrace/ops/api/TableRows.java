@@ -5,5 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of one table in the source and in the warehouse; the two are counted at slightly different moments. */
 public record TableRows(
-String table, String view, @Nullable Long sourceRows, @Nullable Boolean sourceExact, @Nullable Instant sourceAt, @Nullable Long warehouseRows, @Nullable Instant warehouseAt, @Nullable Long difference
-) {}
+        String table,
+        String view,
+        @Nullable Long sourceRows,
+        @Nullable Boolean sourceExact,
+        @Nullable Instant sourceAt,
+        @Nullable Long warehouseRows,
+        @Nullable Instant warehouseAt,
+        @Nullable Long difference) {}

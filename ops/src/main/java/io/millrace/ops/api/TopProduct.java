@@ -1,7 +1,4 @@
 package io.millrace.ops.api;
 
-
 /** One of the products sold most. */
-public record TopProduct(
-String sku, String name, long quantity, String revenue
-) {}
+public record TopProduct(String sku, String name, long quantity, String revenue) {}

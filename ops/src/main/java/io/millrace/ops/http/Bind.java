@@ -14,7 +14,8 @@ public record Bind(String host, int port) {
     public static Bind parse(String address) {
         int colon = address.lastIndexOf(':');
         try {
-            String host = address.substring(0, Math.max(colon, 0)).replace("[", "").replace("]", "");
+            String host =
+                    address.substring(0, Math.max(colon, 0)).replace("[", "").replace("]", "");
             int port = Integer.parseInt(address.substring(colon + 1));
             if (!host.isEmpty() && port >= 0 && port <= 65_535) {
                 return new Bind(host, port);

@@ -74,7 +74,7 @@ public final class DeadLetterApi {
             throw ApiFailure.notFound("Dead letters here are of topic " + topic + ".");
         }
         return letters.letter(partition, offset)
-                .orElseThrow(() -> ApiFailure.notFound(
-                        "No dead letter at offset " + offset + " of partition " + partition + "."));
+                .orElseThrow(() ->
+                        ApiFailure.notFound("No dead letter at offset " + offset + " of partition " + partition + "."));
     }
 }

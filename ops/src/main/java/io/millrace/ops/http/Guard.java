@@ -24,8 +24,8 @@ final class Guard {
     /** @throws ConfigException where everybody could connect without a token */
     Guard(Bind bind, Optional<String> token) {
         if (!bind.isLoopback() && token.isEmpty()) {
-            throw new ConfigException("ops.bind is " + bind.host()
-                    + ", which others can reach: set ops.token, or bind to 127.0.0.1.");
+            throw new ConfigException(
+                    "ops.bind is " + bind.host() + ", which others can reach: set ops.token, or bind to 127.0.0.1.");
         }
         this.token = token;
     }

@@ -20,10 +20,13 @@ public final class HealthApi {
 
     public List<Route> routes() {
         return List.of(
-                new Route("/healthz", request -> request.contentType("text/plain").result("ok\n")),
+                new Route(
+                        "/healthz", request -> request.contentType("text/plain").result("ok\n")),
                 new Route("/readyz", this::ready),
-                new Route("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
-                        .result(metrics.scrape())));
+                new Route(
+                        "/metrics",
+                        request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
+                                .result(metrics.scrape())));
     }
 
     private void ready(Context request) {

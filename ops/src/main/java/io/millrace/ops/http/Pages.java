@@ -34,7 +34,8 @@ final class Pages {
     /** Any path that is no file and looks like a page is the console's: it routes by itself. */
     void serve(Context request) throws IOException {
         String path = request.path();
-        boolean page = path.equals("/") || (!path.startsWith(ASSETS) && !path.substring(1).contains("."));
+        boolean page = path.equals("/")
+                || (!path.startsWith(ASSETS) && !path.substring(1).contains("."));
         Optional<Path> file = page ? file("/" + START) : file(path);
         if (file.isEmpty()) {
             throw ApiFailure.notFound(

@@ -25,8 +25,8 @@ final class PayloadText {
         boolean truncated = start.length < bytes;
         return utf8(start, truncated)
                 .map(text -> new Payload("text", text, bytes, truncated, download))
-                .orElseGet(() -> new Payload(
-                        "base64", Base64.getEncoder().encodeToString(start), bytes, truncated, download));
+                .orElseGet(() ->
+                        new Payload("base64", Base64.getEncoder().encodeToString(start), bytes, truncated, download));
     }
 
     /** Where the bytes were cut, the last character may be, too. */

@@ -114,8 +114,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     private static Sample latency(String stage, String quantile, double millis) {
-        return new Sample(
-                "millrace.latency.seconds", Tags.of("stage", stage, "quantile", quantile), millis / 1_000);
+        return new Sample("millrace.latency.seconds", Tags.of("stage", stage, "quantile", quantile), millis / 1_000);
     }
 
     private static Sample warehouse(double up) {

@@ -60,8 +60,8 @@ record Chain(
 
     private List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
-        shop.ifPresent(it -> nodes.add(
-                node(SHOP, "Shop", "storefront", new Measure("orders", it.ordersPerMinute(), PER_MINUTE))));
+        shop.ifPresent(it ->
+                nodes.add(node(SHOP, "Shop", "storefront", new Measure("orders", it.ordersPerMinute(), PER_MINUTE))));
         nodes.add(node(
                 POSTGRES,
                 "Postgres",

@@ -80,8 +80,7 @@ public final class OverviewReading implements Supplier<Overview> {
         Flow now = Rates.flow(flow.lastMinute(), flow.lastSeconds(), at);
         Lag behind = lag.lag(topic);
         Optional<Slot> reserved = slots.slot(slot);
-        Chain chain = new Chain(
-                seen, now, behind, reserved, tables.latest(), deadLetters.latest(), shop.latest());
+        Chain chain = new Chain(seen, now, behind, reserved, tables.latest(), deadLetters.latest(), shop.latest());
         return new Overview(
                 at,
                 chain.state(),

@@ -40,7 +40,9 @@ final class Outbox<T> {
         Object says = content.apply(sample);
         Instant now = clock.instant();
         Said last = said.get(about);
-        if (last == null || !last.content().equals(says) || !last.at().plus(REPEAT).isAfter(now)) {
+        if (last == null
+                || !last.content().equals(says)
+                || !last.at().plus(REPEAT).isAfter(now)) {
             said.put(about, new Said(says, now));
             waiting.add(sample);
         }

@@ -9,15 +9,18 @@ import java.util.List;
 
 /** What the checks have seen and the recorder has to write, one outbox a table. */
 record Outboxes(
-        Outbox<ServiceSample> services, Outbox<SlotSample> slots, Outbox<SourceSample> sources, Outbox<LogSample> logs) {
+        Outbox<ServiceSample> services,
+        Outbox<SlotSample> slots,
+        Outbox<SourceSample> sources,
+        Outbox<LogSample> logs) {
 
     static Outboxes create(Clock clock) {
         return new Outboxes(
                 new Outbox<>(ServiceSample::service, sample -> List.of(sample.state(), sample.detail()), clock),
                 new Outbox<>(
                         SlotSample::slot,
-                        sample -> List.of(
-                                sample.active(), sample.walStatus(), sample.retainedBytes(), sample.lagBytes()),
+                        sample ->
+                                List.of(sample.active(), sample.walStatus(), sample.retainedBytes(), sample.lagBytes()),
                         clock),
                 new Outbox<>(SourceSample::sourceTable, sample -> List.of(sample.rows(), sample.exact()), clock),
                 new Outbox<>(sample -> List.of(sample.topic(), sample.partition()), LogSample::endOffset, clock));

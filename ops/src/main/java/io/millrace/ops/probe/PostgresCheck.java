@@ -43,10 +43,12 @@ final class PostgresCheck implements Check {
 
     private static Verdict judge(io.millrace.postgres.SlotSample sample) {
         return switch (sample.walStatus()) {
-            case "lost" -> Verdict.degraded("replication slot " + sample.slot()
-                    + " has lost WAL: changes are missing, load the tables again");
-            case "unreserved" -> Verdict.degraded("replication slot " + sample.slot()
-                    + " is about to lose WAL: let the connector catch up or raise max_slot_wal_keep_size");
+            case "lost" ->
+                Verdict.degraded("replication slot " + sample.slot()
+                        + " has lost WAL: changes are missing, load the tables again");
+            case "unreserved" ->
+                Verdict.degraded("replication slot " + sample.slot()
+                        + " is about to lose WAL: let the connector catch up or raise max_slot_wal_keep_size");
             default -> Verdict.up();
         };
     }

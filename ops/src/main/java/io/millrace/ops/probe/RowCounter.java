@@ -43,11 +43,11 @@ final class RowCounter implements Runnable {
             return;
         }
         try {
-            List<TableRows> tables = source.ask(
-                    connection -> new SourceTables(connection, publication, COUNTED_ROWS, PATIENCE).rows());
+            List<TableRows> tables =
+                    source.ask(connection -> new SourceTables(connection, publication, COUNTED_ROWS, PATIENCE).rows());
             Instant at = clock.instant();
-            tables.forEach(table ->
-                    outbox.offer(new SourceSample(at, table.table().toString(), table.rows(), table.exact())));
+            tables.forEach(
+                    table -> outbox.offer(new SourceSample(at, table.table().toString(), table.rows(), table.exact())));
             failing = false;
         } catch (SQLException e) {
             // That the source is down is PostgresCheck's to tell; a missing right is told nowhere else.

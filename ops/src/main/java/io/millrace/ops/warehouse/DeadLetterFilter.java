@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param before those after this one in the list; null: from the start
  */
 public record DeadLetterFilter(
-        @Nullable String code, @Nullable String table, int limit, @Nullable Cursor before) {
+        @Nullable String code,
+        @Nullable String table,
+        int limit,
+        @Nullable Cursor before) {
 
     /** A dead letter's place in the list, which is ordered by time. */
     public record Cursor(long loggedAtMillis, int partition, long offset) {

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The records that could not land. */
 public final class DeadLetterQueries {
-    private static final String SUMMARY =
-            """
+    private static final String SUMMARY = """
             topic, partition, `offset`, logged_at AS loggedAt, recorded_at AS recordedAt, code, reason, advice,
                 nullIf(source_table, '') AS table, if(version = 0, NULL, toString(version)) AS versionText, status,
                 length(key) AS keyBytes, length(value) AS valueBytes
             """;
 
-    private static final String LATEST_FIRST = " ORDER BY logged_at DESC, partition DESC, `offset` DESC LIMIT {limit:UInt32}";
+    private static final String LATEST_FIRST =
+            " ORDER BY logged_at DESC, partition DESC, `offset` DESC LIMIT {limit:UInt32}";
     private static final String FROM = " FROM millrace.dead_letters FINAL WHERE topic = {topic:String}";
     private static final String ONE = FROM + " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}";
     private static final String BY_CODE =
@@ -57,8 +57,19 @@ public final class DeadLetterQueries {
             long valueBytes) {
         DeadLetterSummary summary() {
             return new DeadLetterSummary(
-                    topic, partition, offset, loggedAt, recordedAt, code, reason, advice, table, versionText, status,
-                    keyBytes, valueBytes);
+                    topic,
+                    partition,
+                    offset,
+                    loggedAt,
+                    recordedAt,
+                    code,
+                    reason,
+                    advice,
+                    table,
+                    versionText,
+                    status,
+                    keyBytes,
+                    valueBytes);
         }
     }
 

@@ -41,7 +41,12 @@ public final class FlowQueries {
     record StageRow(String stage, List<Double> micros, double maxMicros, long changes) {
         StageLatency latency() {
             return new StageLatency(
-                    stage, millis(micros.get(0)), millis(micros.get(1)), millis(micros.get(2)), millis(maxMicros), changes);
+                    stage,
+                    millis(micros.get(0)),
+                    millis(micros.get(1)),
+                    millis(micros.get(2)),
+                    millis(maxMicros),
+                    changes);
         }
     }
 

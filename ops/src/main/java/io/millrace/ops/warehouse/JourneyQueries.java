@@ -8,8 +8,7 @@ import java.util.Optional;
 
 /** How one row travelled, from the times that its storage keeps. */
 public final class JourneyQueries {
-    private static final String KEY_COLUMNS =
-            """
+    private static final String KEY_COLUMNS = """
             SELECT name AS column, type
             FROM system.columns
             WHERE database = {database:String} AND table = {table:String} AND is_in_sorting_key
@@ -45,16 +44,14 @@ public final class JourneyQueries {
 
     /** Empty where the row is not in the warehouse. */
     public Optional<Journey> journey(MirroredTable table, KeyColumn column, String key) {
-        String sql =
-                """
+        String sql = """
                 SELECT toBool(_deleted) AS deleted, _op AS op, _committed_at AS committedAt, _captured_at AS capturedAt,
                     _logged_at AS loggedAt, _landed_at AS landedAt
                 FROM %s
                 WHERE %s = {key:%s}
                 ORDER BY _version DESC
                 LIMIT 1
-                """
-                        .formatted(table.quotedStorage(), Sql.identifier(column.column()), column.type());
+                """.formatted(table.quotedStorage(), Sql.identifier(column.column()), column.type());
         return warehouse.rows(Travelled.class, sql, Map.of("key", key)).stream()
                 .findFirst()
                 .map(row -> new Journey(

@@ -11,8 +11,7 @@ import java.util.Map;
 /** How far the warehouse is behind the log: sampled end offsets against recorded progress. */
 public final class LagQueries {
     /** The oldest waiting event entered the log between the last sample that does not show it and the first that does. */
-    private static final String BY_PARTITION =
-            """
+    private static final String BY_PARTITION = """
             SELECT s.partition AS partition,
                 argMax(s.end_offset, s.at) AS endOffset,
                 any(p.next_offset) AS nextOffset,

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /** How the warehouse's tables followed the source's. */
 public final class SchemaChangeQueries {
-    private static final String LATEST =
-            """
+    private static final String LATEST = """
             SELECT source_table AS table, toString(position) AS position, kind, column, before, after, applied, at
             FROM millrace.schema_changes FINAL
             ORDER BY schema_changes.position DESC, at DESC, column

@@ -16,8 +16,7 @@ public final class ServiceQueries {
     /** Unchanged samples are written every 5 s: an older one tells nothing. */
     static final Duration BELIEVED = Duration.ofSeconds(12);
 
-    private static final String LATEST =
-            """
+    private static final String LATEST = """
             SELECT service, state, argMax(detail, at) AS latestDetail, argMax(response_ms, at) AS responseMs, max(at) AS lastAt
             FROM millrace.service_samples
             WHERE at > now64(3) - INTERVAL 1 HOUR

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /** How the demo shop fares. Its tables are known by their columns: another source may well have an {@code orders} too. */
 public final class ShopQueries {
-    private static final String IS_SHOP =
-            """
+    private static final String IS_SHOP = """
             SELECT count() AS columns
             FROM system.columns
             WHERE database = {database:String} AND (table, name) IN (
@@ -28,8 +27,7 @@ public final class ShopQueries {
     public ShopQueries(WarehouseReader warehouse, String database) {
         this.warehouse = warehouse;
         this.database = database;
-        this.minutes =
-                """
+        this.minutes = """
                 SELECT toStartOfMinute(placed_at) AS minute, count() AS orders, sumIf(total, status != 'cancelled') AS revenue,
                     countIf(placed_at > now64(6) - INTERVAL 1 MINUTE) AS recentOrders,
                     sumIf(total, status != 'cancelled' AND placed_at > now64(6) - INTERVAL 1 MINUTE) AS recentRevenue,
@@ -38,10 +36,8 @@ public final class ShopQueries {
                 WHERE placed_at >= toStartOfMinute(now64(6)) - INTERVAL 30 MINUTE
                 GROUP BY minute
                 ORDER BY minute
-                """
-                        .formatted(Sql.identifier(database, "orders"));
-        this.topProducts =
-                """
+                """.formatted(Sql.identifier(database, "orders"));
+        this.topProducts = """
                 SELECT sold.sku AS sku, products.name AS name, sold.pieces AS quantity, sold.money AS revenue
                 FROM (
                     SELECT sku, sum(quantity) AS pieces, sum(quantity * unit_price) AS money
@@ -54,11 +50,10 @@ public final class ShopQueries {
                 ) AS sold
                 LEFT JOIN %s AS products ON products.sku = sold.sku
                 ORDER BY quantity DESC, sku
-                """
-                        .formatted(
-                                Sql.identifier(database, "order_items"),
-                                Sql.identifier(database, "orders"),
-                                Sql.identifier(database, "products"));
+                """.formatted(
+                        Sql.identifier(database, "order_items"),
+                        Sql.identifier(database, "orders"),
+                        Sql.identifier(database, "products"));
     }
 
     /** One minute; {@code recent} counts those of the last 60 seconds. */

@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /** What the probe saw of the replication slot. */
 public final class SlotQueries {
-    private static final String LATEST =
-            """
+    private static final String LATEST = """
             SELECT slot AS name, active, wal_status AS walStatus, retained_bytes AS retainedBytes, lag_bytes AS lagBytes,
                 at AS sampledAt
             FROM millrace.slot_samples

@@ -8,16 +8,14 @@ import java.util.Map;
 
 /** Which tables are mirrored, and how many rows they have on both sides. */
 public final class TableQueries {
-    private static final String MIRRORED =
-            """
+    private static final String MIRRORED = """
             SELECT source_table AS table, view_database AS viewDatabase, storage_database AS storageDatabase, name
             FROM millrace.tables FINAL
             WHERE source = {source:String}
             ORDER BY source_table
             """;
 
-    private static final String SOURCE_ROWS =
-            """
+    private static final String SOURCE_ROWS = """
             SELECT source_table AS table, argMax(rows, at) AS sourceRows, argMax(exact, at) AS isExact, max(at) AS sampledAt
             FROM millrace.source_samples
             WHERE at > now64(3) - INTERVAL 1 HOUR
@@ -51,8 +49,8 @@ public final class TableQueries {
             return List.of();
         }
         String counts = tables.stream()
-                .map(table -> "SELECT " + Sql.literal(table.table()) + " AS table, count() AS rows, now64(3) AS at FROM "
-                        + table.quotedView())
+                .map(table -> "SELECT " + Sql.literal(table.table())
+                        + " AS table, count() AS rows, now64(3) AS at FROM " + table.quotedView())
                 .collect(joining(" UNION ALL "));
         return warehouse.rows(WarehouseRows.class, counts);
     }

@@ -29,6 +29,8 @@ class BindTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "8081", ":8081", "localhost", "localhost:port", "localhost:65536"})
     void what_is_no_address_is_an_error_with_an_example(String text) {
-        assertThatThrownBy(() -> Bind.parse(text)).isInstanceOf(ConfigException.class).hasMessageContaining("127.0.0.1:8081");
+        assertThatThrownBy(() -> Bind.parse(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("127.0.0.1:8081");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +40,8 @@ class OpsServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        Path pages = Files.createDirectories(folder.resolve("dist/assets")).getParent();
+        Path pages = folder.resolve("dist");
+        Files.createDirectories(pages.resolve("assets"));
         Files.writeString(pages.resolve("console.html"), "<title>console</title>");
         Files.writeString(pages.resolve("assets/app-1234.js"), "1");
         Files.writeString(folder.resolve("secret.txt"), "secret");
@@ -59,7 +61,7 @@ class OpsServerTest {
         for (String path : List.of("/", "/dead-letters")) {
             HttpResponse<String> page = get(open, path);
             assertThat(page.body()).contains("console");
-            assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+            assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
             assertThat(page.headers().firstValue("Cache-Control")).contains("no-cache");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .contains("default-src 'self'", "frame-ancestors 'none'");
@@ -107,8 +109,11 @@ class OpsServerTest {
     @Test
     void with_a_token_the_api_demands_it_and_health_does_not() throws Exception {
         assertThat(get(guarded, "/api/hello").statusCode()).isEqualTo(401);
-        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
-        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer the-token").body()).isEqualTo("hello");
+        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer wrong").statusCode())
+                .isEqualTo(401);
+        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer the-token")
+                        .body())
+                .isEqualTo("hello");
         assertThat(get(guarded, "/healthz").statusCode()).isEqualTo(200);
         assertThat(get(guarded, "/").statusCode()).isEqualTo(200);
     }
@@ -116,17 +121,23 @@ class OpsServerTest {
     @Test
     void pages_of_this_machine_may_ask_for_journeys_and_others_may_not() throws Exception {
         String header = "Access-Control-Allow-Origin";
-        assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://127.0.0.1:8080").headers().firstValue(header))
+        assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://127.0.0.1:8080")
+                        .headers()
+                        .firstValue(header))
                 .contains("http://127.0.0.1:8080");
-        assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://evil.example").headers().firstValue(header))
+        assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://evil.example")
+                        .headers()
+                        .firstValue(header))
                 .isEmpty();
-        assertThat(get(open, "/api/hello", "Origin", "http://127.0.0.1:8080").headers().firstValue(header))
+        assertThat(get(open, "/api/hello", "Origin", "http://127.0.0.1:8080")
+                        .headers()
+                        .firstValue(header))
                 .isEmpty();
     }
 
     private static OpsServer server(Path pages, Optional<String> token) {
-        OpsServer server = new OpsServer(
-                new Bind("127.0.0.1", 0), token, Optional.of(pages), ROUTES, Clock.systemUTC());
+        OpsServer server =
+                new OpsServer(new Bind("127.0.0.1", 0), token, Optional.of(pages), ROUTES, Clock.systemUTC());
         server.start();
         return server;
     }
@@ -145,7 +156,7 @@ class OpsServerTest {
 
     /** The path as it is: Java's client would tidy it up. */
     private String rawWithHost(String path, String host) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", open.port());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), open.port());
                 OutputStream out = socket.getOutputStream();
                 InputStream in = socket.getInputStream()) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";

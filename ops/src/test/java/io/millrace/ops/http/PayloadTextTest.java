@@ -30,7 +30,8 @@ class PayloadTextTest {
 
     @Test
     void half_a_character_at_the_end_of_the_whole_is_binary() {
-        assertThat(PayloadText.show(Arrays.copyOf("a€".getBytes(UTF_8), 2), 2, "/x").encoding())
+        assertThat(PayloadText.show(Arrays.copyOf("a€".getBytes(UTF_8), 2), 2, "/x")
+                        .encoding())
                 .isEqualTo("base64");
     }
 }

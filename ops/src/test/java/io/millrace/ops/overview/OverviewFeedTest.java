@@ -24,7 +24,7 @@ class OverviewFeedTest {
 
     @Test
     void all_who_look_share_one_reading() throws Exception {
-        OverviewFeed feed = feed(Duration.ofMillis(200), Samples::overview);
+        OverviewFeed feed = feed(Duration.ofMillis(1_500), Samples::overview);
         Frame first = feed.current();
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
@@ -59,14 +59,19 @@ class OverviewFeedTest {
         Frame frame = feed.after(feed.current());
         assertThat(frame.event()).isEqualTo("problem");
         assertThat(frame.json())
-                .contains("\"error\":\"warehouse_unavailable\"", "ClickHouse does not answer", "\"since\":\"2026-01-01T12:00:00.500Z\"");
+                .contains(
+                        "\"error\":\"warehouse_unavailable\"",
+                        "ClickHouse does not answer",
+                        "\"since\":\"2026-01-01T12:00:00.500Z\"");
     }
 
     @Test
     void a_picture_is_told_as_json_without_what_is_not_known() {
         Frame frame = feed(Duration.ofHours(1), Samples::overview).current();
         assertThat(frame.event()).isEqualTo("overview");
-        assertThat(frame.json()).startsWith("{\"at\":\"2026-01-01T12:00:00.500Z\",\"state\":\"up\"").doesNotContain("null");
+        assertThat(frame.json())
+                .startsWith("{\"at\":\"2026-01-01T12:00:00.500Z\",\"state\":\"up\"")
+                .doesNotContain("null");
     }
 
     private OverviewFeed feed(Duration interval, Supplier<Overview> reading) {

@@ -30,8 +30,7 @@ public final class Samples {
     static List<Service> all(State shop, State pipeline) {
         return Stream.of(ServiceName.values())
                 .map(name -> service(
-                        name,
-                        name == ServiceName.SHOP ? shop : name == ServiceName.PIPELINE ? pipeline : State.UP))
+                        name, name == ServiceName.SHOP ? shop : name == ServiceName.PIPELINE ? pipeline : State.UP))
                 .toList();
     }
 

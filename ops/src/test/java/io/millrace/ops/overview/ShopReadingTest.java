@@ -18,7 +18,9 @@ class ShopReadingTest {
     @Test
     void gaps_between_minutes_are_filled_and_the_last_minute_spans_two_of_them() {
         Shop shop = ShopReading.shop(
-                List.of(minute("2026-01-01T12:30:00Z", 5, "50.5", 2, "20.5"), minute("2026-01-01T12:31:00Z", 3, "30", 3, "30")),
+                List.of(
+                        minute("2026-01-01T12:30:00Z", 5, "50.5", 2, "20.5"),
+                        minute("2026-01-01T12:31:00Z", 3, "30", 3, "30")),
                 List.of(new Sold("A", "Coffee", 4, new BigDecimal("40"))),
                 NOW);
         assertThat(shop.ordersPerMinute()).isEqualTo(5);

@@ -3,32 +3,14 @@ package io.millrace.ops.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.clickhouse.bookkeeping.LogSample;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
-    private Instant now = START;
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final MovingClock clock = new MovingClock(START);
     private final Outbox<LogSample> outbox = new Outbox<>(LogSample::partition, LogSample::endOffset, clock);
 
     @Test
@@ -37,10 +19,10 @@ class OutboxTest {
         outbox.offer(sample(0, 10));
         outbox.offer(sample(1, 10));
         assertThat(outbox.drain()).hasSize(2);
-        now = START.plus(Outbox.REPEAT).minus(Duration.ofMillis(1));
+        clock.move(Outbox.REPEAT.minusMillis(1));
         outbox.offer(sample(0, 10));
         assertThat(outbox.drain()).isEmpty();
-        now = START.plus(Outbox.REPEAT);
+        clock.move(Duration.ofMillis(1));
         outbox.offer(sample(0, 10));
         assertThat(outbox.drain()).hasSize(1);
     }

@@ -24,8 +24,8 @@ class ServiceQueriesTest {
                         NOW)
                 .orElseThrow();
         assertThat(service)
-                .isEqualTo(new Service(
-                        ServiceName.KAFKA, State.UP, "", 3.0, NOW.minusSeconds(1), NOW.minusSeconds(60)));
+                .isEqualTo(
+                        new Service(ServiceName.KAFKA, State.UP, "", 3.0, NOW.minusSeconds(1), NOW.minusSeconds(60)));
     }
 
     @Test
