@@ -5,6 +5,7 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.BufferPool;
 import io.millrace.clickhouse.rowbinary.Metadata;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
+import io.millrace.clickhouse.table.EarlierVersions;
 import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -20,18 +21,23 @@ final class RowInserter {
     private final ClickHouseClient client;
     private final MirroredTables tables;
     private final RowBinaryWriter writer = new RowBinaryWriter();
+    private final EarlierVersions earlier;
     private final BufferPool buffers = new BufferPool();
 
     RowInserter(ClickHouseClient client, MirroredTables tables) {
         this.client = client;
         this.tables = tables;
+        this.earlier = new EarlierVersions(client);
     }
 
     void insert(TableBatch batch) {
         if (batch.changes().isEmpty()) {
             return;
         }
-        List<RowChange> changes = batch.changes();
+        List<RowChange> changes = completed(batch);
+        if (changes.isEmpty()) {
+            return;
+        }
         try {
             send(batch.table(), changes);
         } catch (WarehouseException e) {
@@ -43,6 +49,10 @@ final class RowInserter {
             tables.restore(batch.table(), changes.get(0).position());
             send(batch.table(), changes);
         }
+    }
+
+    private List<RowChange> completed(TableBatch batch) {
+        return earlier.complete(batch, tables.names(batch.table().source()));
     }
 
     private void send(WarehouseTable table, List<RowChange> changes) {

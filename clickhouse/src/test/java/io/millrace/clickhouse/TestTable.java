@@ -60,6 +60,15 @@ record TestTable(WarehouseTable table, TableSchema schema) {
                 new RowImage(RowImage.Kind.FULL, values, Map.of()));
     }
 
+    /** An update whose event does not carry every value. */
+    RowChange partial(long version, @Nullable Object... values) {
+        return new Update(
+                new StreamPosition("topic", 0, version, 1_000),
+                position(version),
+                schema,
+                new RowImage(RowImage.Kind.PARTIAL, values, Map.of()));
+    }
+
     RowChange delete(long version, @Nullable Object... values) {
         return new Delete(
                 new StreamPosition("topic", 0, version, 1_000),

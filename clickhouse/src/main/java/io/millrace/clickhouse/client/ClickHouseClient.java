@@ -129,7 +129,8 @@ public final class ClickHouseClient implements AutoCloseable {
                 .serverSetting("output_format_json_quote_decimals", "1")
                 .serverSetting("output_format_json_quote_denormals", "1")
                 .serverSetting("output_format_json_validate_utf8", "1")
-                .serverSetting("date_time_output_format", "iso");
+                .serverSetting("date_time_output_format", "iso")
+                .serverSetting("output_format_binary_write_json_as_string", "1");
         try (QueryResponse response = await(client.query(sql, new LinkedHashMap<>(params), settings))) {
             answer.read(response.getInputStream());
         } catch (Exception e) {

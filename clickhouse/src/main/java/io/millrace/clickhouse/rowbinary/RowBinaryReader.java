@@ -1,0 +1,116 @@
+package io.millrace.clickhouse.rowbinary;
+
+import io.millrace.core.type.WarehouseType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads values out of a RowBinary answer into the classes that {@link WarehouseType} names. Text comes as {@code byte[]},
+ * because nobody knows whether it is text; {@link RowBinaryWriter} takes both.
+ */
+public final class RowBinaryReader {
+    private final ByteBuffer bytes;
+
+    public RowBinaryReader(byte[] bytes) {
+        this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    public boolean hasNext() {
+        return bytes.hasRemaining();
+    }
+
+    public @Nullable Object value(WarehouseType type) {
+        if (type instanceof WarehouseType.Nullable nullable) {
+            return bytes.get() == 1 ? null : value(nullable.of());
+        } else if (type instanceof WarehouseType.LowCardinality low) {
+            return value(low.of());
+        } else if (type instanceof WarehouseType.Decimal decimal) {
+            return new BigDecimal(integer(DecimalEncoder.width(decimal)), decimal.scale());
+        } else if (type instanceof WarehouseType.DateTime64) {
+            return bytes.getLong();
+        } else if (type instanceof WarehouseType.Array array) {
+            return array(array.of());
+        } else if (type instanceof WarehouseType.MapOf map) {
+            return map(map);
+        } else if (type instanceof WarehouseType.Simple simple) {
+            return simple(simple);
+        }
+        throw new IllegalArgumentException("No reader for values of type " + type.sql());
+    }
+
+    /** An unsigned integer of 128 bits. */
+    public BigInteger uint128() {
+        return integer(16).mod(BigInteger.ONE.shiftLeft(128));
+    }
+
+    public boolean flag() {
+        return bytes.get() != 0;
+    }
+
+    private Object simple(WarehouseType.Simple type) {
+        return switch (type) {
+            case BOOL -> flag();
+            case INT16 -> (long) bytes.getShort();
+            case INT32, DATE32 -> (long) bytes.getInt();
+            case UINT32 -> Integer.toUnsignedLong(bytes.getInt());
+            case INT64, UINT64 -> bytes.getLong();
+            case FLOAT32 -> (double) bytes.getFloat();
+            case FLOAT64 -> bytes.getDouble();
+            case STRING, JSON -> string();
+            case UUID -> new UUID(bytes.getLong(), bytes.getLong());
+        };
+    }
+
+    private List<@Nullable Object> array(WarehouseType element) {
+        int length = length();
+        List<@Nullable Object> list = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            list.add(value(element));
+        }
+        return list;
+    }
+
+    private Map<Object, @Nullable Object> map(WarehouseType.MapOf type) {
+        int length = length();
+        Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < length; i++) {
+            Object key = value(type.key());
+            map.put(key == null ? "" : key, value(type.value()));
+        }
+        return map;
+    }
+
+    private byte[] string() {
+        byte[] text = new byte[length()];
+        bytes.get(text);
+        return text;
+    }
+
+    private int length() {
+        int length = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = bytes.get();
+            length |= (next & 0x7F) << shift;
+            shift += 7;
+        } while (next < 0);
+        return length;
+    }
+
+    private BigInteger integer(int width) {
+        byte[] big = new byte[width];
+        for (int i = width - 1; i >= 0; i--) {
+            big[i] = bytes.get();
+        }
+        return new BigInteger(big);
+    }
+}
