@@ -1,3 +1,4 @@
+/** The command {@code ./millrace}: runs the stack without Docker and supervises it. */
 @NullMarked
 package io.millrace.launcher;
 

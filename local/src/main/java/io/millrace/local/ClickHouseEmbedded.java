@@ -48,8 +48,10 @@ public final class ClickHouseEmbedded implements LocalServer {
         return new JavaCommand(
                         installation.classPath(MODULE),
                         "io.millrace.clickhouse.embedded.Main",
-                        JavaCommand.parseOptions(
-                                installation.resource(MODULE, "io/millrace/clickhouse/embedded/jvm.options")),
+                        installation
+                                .resource(MODULE, "io/millrace/clickhouse/embedded/jvm.options")
+                                .map(JavaCommand::parseOptions)
+                                .orElse(List.of()),
                         List.of(
                                 "--data",
                                 folder.resolve("data").toString(),

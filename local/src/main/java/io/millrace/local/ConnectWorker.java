@@ -13,8 +13,16 @@ public final class ConnectWorker implements LocalServer {
     private final Path folder;
     private final int port;
     private final String bootstrapServers;
+    private final Map<String, String> more;
 
     public ConnectWorker(Installation installation, Path folder, int port, String bootstrapServers) {
+        this(installation, folder, port, bootstrapServers, Map.of());
+    }
+
+    /** @param more settings of the worker that are not ours to know, such as its config providers */
+    public ConnectWorker(
+            Installation installation, Path folder, int port, String bootstrapServers, Map<String, String> more) {
+        this.more = Map.copyOf(more);
         this.installation = installation;
         this.folder = folder.toAbsolutePath();
         this.port = port;
@@ -75,6 +83,7 @@ public final class ConnectWorker implements LocalServer {
         settings.put("scheduled.rebalance.max.delay.ms", "0");
         settings.put("session.timeout.ms", "6000");
         settings.put("heartbeat.interval.ms", "2000");
+        settings.putAll(more);
         return settings;
     }
 

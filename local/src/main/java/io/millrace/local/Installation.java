@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -56,15 +57,15 @@ public record Installation(Path home) {
         return jar;
     }
 
-    /** The text of a resource in the jar of a module, such as its {@code jvm.options}. */
-    public String resource(String module, String name) {
+    /** The text of a resource in the jar of a module, such as its {@code jvm.options}; empty when it has none. */
+    public Optional<String> resource(String module, String name) {
         try (ZipFile zip = new ZipFile(jar(module).toFile())) {
             ZipEntry entry = zip.getEntry(name);
             if (entry == null) {
-                throw new LocalException(name + " is missing in the jar of " + module);
+                return Optional.empty();
             }
             try (InputStream in = zip.getInputStream(entry)) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

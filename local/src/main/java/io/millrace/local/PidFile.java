@@ -28,7 +28,8 @@ public record PidFile(Path path) {
         }
     }
 
-    void write(ProcessIdentity process) throws IOException {
+    /** Remembers the process. */
+    public void write(ProcessIdentity process) throws IOException {
         PrivateFiles.write(path, (process.pid() + "\n" + process.started() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

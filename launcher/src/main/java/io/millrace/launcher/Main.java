@@ -1,0 +1,45 @@
+package io.millrace.launcher;
+
+import io.millrace.launcher.command.DemoCommand;
+import io.millrace.launcher.command.DownCommand;
+import io.millrace.launcher.command.LogsCommand;
+import io.millrace.launcher.command.SqlCommand;
+import io.millrace.launcher.command.StatusCommand;
+import io.millrace.launcher.command.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./millrace …}. */
+@Command(
+        name = "millrace",
+        description = "Keeps a ClickHouse warehouse equal to a Postgres database, in well under a second.",
+        mixinStandardHelpOptions = true,
+        version = "millrace 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "  test    runs every test of the project: Java, web, browser, whole chain",
+            "  bench   measures a running stack (see `millrace bench --help`)",
+            "",
+            "Exit status: 0 success, 1 failure, 2 wrong usage."
+        },
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            SqlCommand.class,
+            LogsCommand.class
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        CommandLine commands = new CommandLine(new Main());
+        commands.setExecutionExceptionHandler((error, command, parsed) -> {
+            System.err.println("millrace: " + (error.getMessage() == null ? error.toString() : error.getMessage()));
+            return 1;
+        });
+        System.exit(commands.execute(args));
+    }
+}

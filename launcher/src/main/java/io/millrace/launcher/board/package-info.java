@@ -1,0 +1,5 @@
+/** How the state is shown while the launcher runs. */
+@NullMarked
+package io.millrace.launcher.board;
+
+import org.jspecify.annotations.NullMarked;

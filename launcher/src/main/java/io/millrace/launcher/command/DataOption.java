@@ -1,0 +1,37 @@
+package io.millrace.launcher.command;
+
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.stack.DataFolder;
+import io.millrace.launcher.stack.StatusProbe;
+import io.millrace.launcher.state.ServiceStatus;
+import io.millrace.launcher.state.StackStatus;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** {@code --data DIR}, which every command has. */
+final class DataOption {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".millrace",
+            description = "Folder with all that the stack keeps (default: ${DEFAULT-VALUE}).")
+    private Path folder = Path.of(".millrace");
+
+    DataFolder folder() {
+        return new DataFolder(folder);
+    }
+
+    /** The address of a service of the running stack. */
+    String url(String service) {
+        StackStatus status = StatusProbe.remembered(folder());
+        if (status.launcher().isEmpty()) {
+            throw new LauncherException("nothing runs on " + folder().root()
+                    + ": start it with `./millrace demo` or `./millrace up`, or name the folder with --data");
+        }
+        return status.services().stream()
+                .filter(candidate -> candidate.name().equals(service))
+                .map(ServiceStatus::url)
+                .findFirst()
+                .orElseThrow(() -> new LauncherException("the running stack has no " + service));
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.launcher.command;
+
+import io.millrace.launcher.Main;
+import io.millrace.launcher.stack.DataFolder;
+import io.millrace.launcher.stack.LogTail;
+import io.millrace.launcher.stack.StatusProbe;
+import io.millrace.launcher.state.StackStatus;
+import io.millrace.local.Command;
+import io.millrace.local.PidFile;
+import io.millrace.local.RunningProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A launcher that outlives the command which started it. */
+final class DetachedLauncher {
+    private static final String MARK = "millrace.detached";
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final DataFolder data;
+    private final Path log;
+
+    DetachedLauncher(DataFolder data) {
+        this.data = data;
+        this.log = data.log("launcher");
+    }
+
+    static boolean isThisProcess() {
+        return Boolean.getBoolean(MARK);
+    }
+
+    /** Starts it, repeats what it says to stderr, and returns when everything is healthy or it has given up. */
+    int start(List<String> arguments) throws InterruptedException {
+        long read = LogTail.size(log);
+        RunningProcess launcher = RunningProcess.start(
+                command(arguments), log, new PidFile(data.run().resolve("detached.pid")));
+        // Whoever interrupts the wait does not want half a stack in the background.
+        Thread giveUp = new Thread(() -> launcher.stop(Duration.ofSeconds(16)), "give-up");
+        Runtime.getRuntime().addShutdownHook(giveUp);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (launcher.isAlive() && System.nanoTime() < deadline) {
+            read = repeat(read);
+            StackStatus status = StatusProbe.remembered(data);
+            boolean mine = status.launcher()
+                    .filter(process -> process.pid() == launcher.pid())
+                    .isPresent();
+            if (mine && status.state().equals("healthy")) {
+                Runtime.getRuntime().removeShutdownHook(giveUp);
+                repeat(read);
+                StackSession.announce(status);
+                return 0;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        repeat(read);
+        return 1;
+    }
+
+    private long repeat(long from) {
+        long size = LogTail.size(log);
+        if (size > from) {
+            LogTail.lines(log, Integer.MAX_VALUE, from).forEach(System.err::println);
+        }
+        return size;
+    }
+
+    private Command command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+        command.add("-Dmillrace.home=" + System.getProperty("millrace.home"));
+        command.add("-D" + MARK + "=true");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Main.class.getName());
+        command.addAll(arguments);
+        return new Command(command, Map.of(), Path.of("").toAbsolutePath(), "TERM");
+    }
+}

@@ -1,0 +1,23 @@
+package io.millrace.launcher.stack;
+
+import java.time.Duration;
+
+/** Pauses between the restarts of one service: they double up to a limit, and begin anew after a long healthy time. */
+final class BackOff {
+    static final Duration FIRST = Duration.ofMillis(500);
+    static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration FORGIVEN_AFTER = Duration.ofSeconds(60);
+
+    private Duration next = FIRST;
+
+    /** The pause before the next restart. */
+    Duration next(Duration healthyFor) {
+        if (healthyFor.compareTo(FORGIVEN_AFTER) >= 0) {
+            next = FIRST;
+        }
+        Duration pause = next;
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        return pause;
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.launcher.LauncherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Room for the logs of the databases; without it they stop in the middle of a write. */
+final class DiskSpace {
+    static final long LEAST_BYTES = 1L << 30;
+
+    private DiskSpace() {}
+
+    static void require(Path folder) {
+        try {
+            long usable = Files.getFileStore(folder).getUsableSpace();
+            if (usable < LEAST_BYTES) {
+                throw new LauncherException("the disk of " + folder + " is full: " + (usable >> 20) + " MiB are free, "
+                        + (LEAST_BYTES >> 20) + " MiB are needed; make room, or choose another --data");
+            }
+        } catch (IOException e) {
+            throw new LauncherException("cannot tell the free space of " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.kafka.KafkaClients;
+import io.millrace.local.Http;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** How systems are that others run: each check takes a few seconds at most and answers with what is wrong. */
+final class ExternalChecks {
+    private ExternalChecks() {}
+
+    static Optional<String> postgres(String url) {
+        PostgresUrl address = PostgresUrl.parse(url);
+        try (Connection connection = DriverManager.getConnection(address.jdbc(), address.properties());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1")) {
+            return row.next() ? Optional.empty() : Optional.of("SELECT 1 has no answer");
+        } catch (SQLException e) {
+            return Optional.of(firstLine(e));
+        }
+    }
+
+    static Optional<String> kafka(String servers) throws InterruptedException {
+        Map<String, Object> settings = new HashMap<>(KafkaClients.adminSettings(servers));
+        settings.put("request.timeout.ms", 2_500);
+        settings.put("default.api.timeout.ms", 3_000);
+        try (Admin admin = Admin.create(settings)) {
+            admin.describeCluster().nodes().get(3, TimeUnit.SECONDS);
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of("no broker answers at " + servers);
+        } catch (RuntimeException e) {
+            // An address that cannot be resolved, for one.
+            return Optional.of(firstLine(e));
+        }
+    }
+
+    static Optional<String> connect(String url) {
+        return http(url, "/connectors");
+    }
+
+    static Optional<String> clickhouse(String url) {
+        return http(url, "/?query=SELECT%201");
+    }
+
+    private static Optional<String> http(String url, String path) {
+        String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        try {
+            Http.Answer answer = Http.get(base + path);
+            return answer.status() == 200
+                    ? Optional.empty()
+                    : Optional.of("answers HTTP " + answer.status() + " "
+                            + answer.body().lines().findFirst().orElse(""));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of("no answer from " + host(url) + ": " + e.getMessage());
+        }
+    }
+
+    private static String host(String url) {
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        } catch (IllegalArgumentException e) {
+            return "that address";
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

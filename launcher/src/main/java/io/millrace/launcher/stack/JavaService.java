@@ -1,0 +1,76 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.local.Command;
+import io.millrace.local.Http;
+import io.millrace.local.Installation;
+import io.millrace.local.JavaCommand;
+import io.millrace.local.LocalPorts;
+import io.millrace.local.LocalServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A process of ours: pipeline, ops or shop. It reads the resolved configuration and answers {@code /readyz}. */
+final class JavaService implements LocalServer {
+    /** For a process that says nothing of its own needs. */
+    private static final List<String> SMALL = List.of(
+            "-Xmx128m", "-XX:+UseSerialGC", "-Xss512k", "-XX:ReservedCodeCacheSize=48m", "-XX:+ExitOnOutOfMemoryError");
+
+    private final Installation installation;
+    private final String name;
+    private final Path folder;
+    private final Path config;
+    private final int port;
+
+    JavaService(Installation installation, String name, DataFolder data, int port) {
+        this.installation = installation;
+        this.name = name;
+        this.folder = data.service(name);
+        this.config = data.resolvedConfig();
+        this.port = port;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Command prepare() {
+        return new JavaCommand(
+                        installation.classPath(name),
+                        "io.millrace." + name + ".Main",
+                        installation
+                                .resource(name, "io/millrace/" + name + "/jvm.options")
+                                .map(JavaCommand::parseOptions)
+                                .orElse(SMALL),
+                        List.of("--config", config.toString()),
+                        Map.of())
+                .in(folder);
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        if (!LocalPorts.accepts(port)) {
+            return Optional.of("accepts no connection yet");
+        }
+        try {
+            Http.Answer answer = Http.get(url() + "/readyz");
+            return answer.status() == 200 ? Optional.empty() : Optional.of(Readiness.detail(answer));
+        } catch (IOException e) {
+            return Optional.of("does not answer /readyz: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.local.RunningProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Processes that a killed launcher left running. They are stopped: nobody has watched them since. */
+public final class Orphans {
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private Orphans() {}
+
+    /** Stops what is left, users before what they use, and names it. The caller holds the {@link StackLock}. */
+    public static List<String> stop(DataFolder data) {
+        List<String> stopped = new ArrayList<>();
+        List<String> reverse = new ArrayList<>(ServiceGraph.order());
+        Collections.reverse(reverse);
+        for (String name : reverse) {
+            // INT is the fast shutdown of Postgres; to a JVM both mean the same.
+            Optional<RunningProcess> orphan = RunningProcess.orphan(data.pidFile(name), "INT");
+            orphan.ifPresent(process -> {
+                process.stop(PATIENCE);
+                stopped.add(name + " (pid " + process.pid() + ")");
+            });
+        }
+        return stopped;
+    }
+}

@@ -1,0 +1,157 @@
+package io.millrace.launcher.stack;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.launcher.state.LiveStatus;
+import io.millrace.launcher.state.ServiceState;
+import io.millrace.local.Command;
+import io.millrace.local.LocalException;
+import io.millrace.local.LocalServer;
+import io.millrace.local.ProcessIdentity;
+import io.millrace.local.RunningProcess;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a process, watches it, and starts it again when it dies. */
+final class ProcessRunner extends ComponentRunner {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    private static final int LOG_LINES = 15;
+
+    private final Component.Managed managed;
+    private final LocalServer server;
+    private final boolean carriesStep;
+    private final DataFolder data;
+    private final BackOff backOff = new BackOff();
+    private final Object processLock = new Object();
+    private @Nullable RunningProcess process;
+    private long logStart;
+
+    /** @param carriesStep whether it counts as healthy only once a {@link Component.Step} says so */
+    ProcessRunner(Component.Managed managed, boolean carriesStep, LiveStatus live, DataFolder data) {
+        super(managed, live);
+        this.managed = managed;
+        this.server = managed.server();
+        this.carriesStep = carriesStep;
+        this.data = data;
+    }
+
+    @Override
+    void keepUp(long firstBegin) throws InterruptedException {
+        long begin = firstBegin;
+        while (!stopping()) {
+            Optional<String> failure = bringUp();
+            long healthySince = System.nanoTime();
+            if (failure.isEmpty()) {
+                healthy(healthySince - begin);
+                failure = Optional.of(untilItDies());
+            } else if (!started().isDone()) {
+                failToStart(name() + " " + failure.get(), LogTail.lines(data.log(name()), LOG_LINES, logStart));
+                return;
+            }
+            if (stopping()) {
+                return;
+            }
+            Duration pause = backOff.next(Duration.ofNanos(System.nanoTime() - healthySince));
+            String detail =
+                    String.format(Locale.ROOT, "%s; starts again in %.1f s", failure.get(), pause.toMillis() / 1e3);
+            live.update(name(), status -> status.restarting(detail));
+            Thread.sleep(pause.toMillis());
+            begin = System.nanoTime();
+        }
+    }
+
+    /** Starts the process and waits until it is ready; says what went wrong, if anything did. */
+    private Optional<String> bringUp() throws InterruptedException {
+        RunningProcess running;
+        try {
+            live.update(name(), status -> status.with(ServiceState.STARTING, ""));
+            Command command = server.prepare();
+            synchronized (processLock) {
+                if (stopping()) {
+                    return Optional.of("was stopped");
+                }
+                logStart = LogTail.size(data.log(name()));
+                running = RunningProcess.start(command, data.log(name()), data.pidFile(name()));
+                process = running;
+            }
+        } catch (LocalException e) {
+            return Optional.of("cannot start: " + e.getMessage());
+        }
+        Optional<ProcessIdentity> identity = ProcessIdentity.of(running.pid());
+        live.update(name(), status -> status.with(identity));
+        Optional<String> missing = awaitReady(running);
+        if (missing.isEmpty()) {
+            try {
+                managed.afterReady().run();
+                return Optional.empty();
+            } catch (RuntimeException e) {
+                missing = Optional.of("started, but: " + e.getMessage());
+            }
+        }
+        running.stop(Duration.ofSeconds(3));
+        return missing;
+    }
+
+    private Optional<String> awaitReady(RunningProcess running) throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            if (!running.isAlive()) {
+                return Optional.of(running.ending() + " while it started");
+            }
+            Optional<String> missing = server.notReady();
+            if (missing.isEmpty()) {
+                return missing;
+            }
+            if (System.nanoTime() > deadline) {
+                return Optional.of("was not ready after " + START_LIMIT.toSeconds() + " s: " + missing.get());
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private void healthy(long nanos) {
+        live.update(
+                name(),
+                status -> carriesStep
+                        ? status.healthyAfter(nanos / 1e9)
+                                .with(
+                                        started().isDone() ? ServiceState.UNHEALTHY : ServiceState.STARTING,
+                                        "connects to the source")
+                        : status.healthyAfter(nanos / 1e9));
+        startedNow();
+    }
+
+    /** Returns how the process ended. */
+    private String untilItDies() throws InterruptedException {
+        RunningProcess running = requireNonNull(process);
+        long nextCheck = System.nanoTime() + CHECK_EVERY.toNanos();
+        while (running.isAlive()) {
+            if (System.nanoTime() >= nextCheck) {
+                Optional<String> problem = server.notReady();
+                if (!carriesStep || problem.isPresent()) {
+                    show(problem);
+                }
+                nextCheck = System.nanoTime() + CHECK_EVERY.toNanos();
+            }
+            Thread.sleep(LOOK_EVERY.toMillis());
+        }
+        running.forget();
+        return running.ending();
+    }
+
+    @Override
+    void end(Duration patience) {
+        RunningProcess running;
+        synchronized (processLock) {
+            running = process;
+        }
+        if (running != null) {
+            live.update(name(), status -> status.with(ServiceState.STOPPING, ""));
+            running.stop(patience);
+        }
+        live.update(name(), status -> status.with(Optional.empty()).with(ServiceState.STOPPED, ""));
+    }
+}

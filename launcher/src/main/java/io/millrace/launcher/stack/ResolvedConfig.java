@@ -1,0 +1,86 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.config.Config;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration with every address filled in: what each process gets to read. */
+final class ResolvedConfig {
+    private ResolvedConfig() {}
+
+    /**
+     * @param postgresUrl where {@code source.url} is absent, and so on
+     * @param checkpoint where {@code pipeline.checkpoint} is absent
+     * @param webDir the built web pages, if they are there
+     * @param withShop whether the shop is part of the stack
+     */
+    static Config of(
+            Config config,
+            Addresses addresses,
+            String postgresUrl,
+            String kafkaServers,
+            String connectUrl,
+            String clickhouseUrl,
+            URI checkpoint,
+            Optional<String> webDir,
+            boolean withShop) {
+        Config.Source source = config.source();
+        Config.Pipeline pipeline = config.pipeline();
+        String opsUrl = httpUrl(addresses.opsBind());
+        Map<String, String> services = new LinkedHashMap<>();
+        services.put(ServiceGraph.PIPELINE, httpUrl(addresses.pipelineBind()));
+        if (withShop) {
+            services.put(ServiceGraph.SHOP, httpUrl(addresses.shopBind()));
+        }
+        services.putAll(config.ops().services());
+        return new Config(
+                new Config.Source(
+                        Optional.of(source.url().orElse(postgresUrl)),
+                        source.name(),
+                        source.tables(),
+                        source.exclude(),
+                        source.slot(),
+                        source.publication()),
+                new Config.Log(
+                        Optional.of(config.log().bootstrapServers().orElse(kafkaServers)),
+                        config.log().partitions(),
+                        config.log().replicationFactor()),
+                new Config.Capture(Optional.of(config.capture().connectUrl().orElse(connectUrl))),
+                new Config.Warehouse(
+                        Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
+                        config.warehouse().database()),
+                new Config.Pipeline(
+                        pipeline.mode(),
+                        pipeline.lingerMillis(),
+                        Optional.of(pipeline.checkpoint().orElse(checkpoint.toString())),
+                        pipeline.master(),
+                        addresses.pipelineBind()),
+                new Config.Ops(
+                        addresses.opsBind(),
+                        config.ops().token(),
+                        services,
+                        config.ops().webDir().or(() -> webDir)),
+                new Config.Shop(
+                        addresses.shopBind(),
+                        config.shop().ordersPerSecond(),
+                        config.shop().opsUrl().or(() -> Optional.of(opsUrl)),
+                        config.shop().webDir().or(() -> webDir)),
+                new Config.Ports(
+                        addresses.postgres(),
+                        addresses.kafka(),
+                        addresses.connect(),
+                        addresses.clickhouse(),
+                        Addresses.portOf(addresses.pipelineBind()),
+                        Addresses.portOf(addresses.opsBind()),
+                        Addresses.portOf(addresses.shopBind())));
+    }
+
+    /** How a process bound there is reached from this machine. */
+    static String httpUrl(String bind) {
+        String host = bind.substring(0, bind.lastIndexOf(':'));
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]") || host.equals("*");
+        return "http://" + (everywhere ? "127.0.0.1" : host) + ":" + Addresses.portOf(bind);
+    }
+}

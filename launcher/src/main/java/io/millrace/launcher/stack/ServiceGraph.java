@@ -1,0 +1,90 @@
+package io.millrace.launcher.stack;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which service needs which others to be healthy before it starts. Those that need nothing of each other start side by
+ * side. A test compares this with {@code deploy/compose}.
+ */
+public final class ServiceGraph {
+    public static final String POSTGRES = "postgres";
+    public static final String KAFKA = "kafka";
+    public static final String CONNECT = "connect";
+    public static final String CLICKHOUSE = "clickhouse";
+    /** Topics, publication, slot and connector: a step of the launcher, no process; shown as part of connect. */
+    public static final String CAPTURE = "capture";
+
+    public static final String PIPELINE = "pipeline";
+    public static final String OPS = "ops";
+    public static final String SHOP = "shop";
+
+    private static final Map<String, Set<String>> NEEDS = needs();
+
+    private ServiceGraph() {}
+
+    private static Map<String, Set<String>> needs() {
+        Map<String, Set<String>> needs = new LinkedHashMap<>();
+        needs.put(POSTGRES, Set.of());
+        needs.put(KAFKA, Set.of());
+        needs.put(CONNECT, Set.of(KAFKA));
+        needs.put(CLICKHOUSE, Set.of());
+        needs.put(CAPTURE, Set.of(POSTGRES, KAFKA, CONNECT));
+        needs.put(PIPELINE, Set.of(KAFKA, CLICKHOUSE));
+        needs.put(OPS, Set.of(CLICKHOUSE));
+        needs.put(SHOP, Set.of(POSTGRES));
+        return needs;
+    }
+
+    /** All services, in the order in which {@code status} lists them. */
+    public static List<String> services() {
+        return List.copyOf(NEEDS.keySet());
+    }
+
+    /** What must be healthy before the service starts. */
+    public static Set<String> needs(String service) {
+        Set<String> needs = NEEDS.get(service);
+        if (needs == null) {
+            throw new IllegalArgumentException("no service " + service);
+        }
+        return needs;
+    }
+
+    /**
+     * What must have ended before the service is stopped: all that need it. What a step needs is needed by the process
+     * that carries it as well: Postgres ends after Connect, which reads from it.
+     */
+    public static Set<String> usedBy(String service) {
+        Set<String> users = new LinkedHashSet<>();
+        NEEDS.forEach((other, needs) -> {
+            if (needs.contains(service)) {
+                users.add(other);
+            }
+        });
+        if (service.equals(POSTGRES)) {
+            users.add(CONNECT);
+        }
+        return users;
+    }
+
+    /** Every service after all that it needs. */
+    public static List<String> order() {
+        Set<String> placed = new LinkedHashSet<>();
+        List<String> left = new ArrayList<>(NEEDS.keySet());
+        while (!left.isEmpty()) {
+            List<String> next = left.stream()
+                    .filter(name -> placed.containsAll(needs(name)))
+                    .toList();
+            if (next.isEmpty()) {
+                throw new IllegalStateException("the services need each other in a circle: " + left);
+            }
+            placed.addAll(next);
+            left.removeAll(next);
+        }
+        return List.copyOf(placed);
+    }
+}

@@ -1,0 +1,88 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.config.ConfigWriter;
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.state.LiveStatus;
+import io.millrace.launcher.state.StackStatus;
+import io.millrace.launcher.state.StateFile;
+import io.millrace.local.PrivateFiles;
+import io.millrace.local.ProcessIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** One run of a stack by this process, from the first check to the last process stopped. */
+public final class StackRun {
+    private final DataFolder data;
+    private final Stack stack;
+    private final StackLock lock;
+    private final LiveStatus live;
+    private final Supervisor supervisor;
+
+    private StackRun(StackLock lock, DataFolder data, Stack stack, String command) {
+        this.lock = lock;
+        this.data = data;
+        this.stack = stack;
+        ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
+        this.live = new LiveStatus(self, command, Supervisor.initial(stack.components()));
+        this.supervisor = new Supervisor(stack.components(), live, data);
+        StateFile file = new StateFile(data.stateFile());
+        live.listen((changed, all) -> write(file, all));
+        write(file, live.snapshot());
+    }
+
+    /**
+     * Checks that everything can start.
+     *
+     * @param lock given back when everything has stopped
+     * @param notice hears what is worth a line
+     * @throws LauncherException where something is in the way; nothing has been started then
+     */
+    public static StackRun prepare(
+            StackLock lock, DataFolder data, Stack stack, String command, Consumer<String> notice) {
+        DiskSpace.require(data.root());
+        for (String orphan : Orphans.stop(data)) {
+            notice.accept("stopped " + orphan + ", left by an earlier launcher");
+        }
+        for (Component component : stack.components()) {
+            if (component instanceof Component.Managed managed) {
+                Addresses.requireFree(managed);
+            }
+        }
+        try {
+            PrivateFiles.write(
+                    data.resolvedConfig(), ConfigWriter.toYaml(stack.config()).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new LauncherException("cannot write " + data.resolvedConfig() + ": " + e.getMessage(), e);
+        }
+        return new StackRun(lock, data, stack, command);
+    }
+
+    public Stack stack() {
+        return stack;
+    }
+
+    public LiveStatus live() {
+        return live;
+    }
+
+    /** Starts everything; returns when all is healthy. */
+    public void start() throws InterruptedException {
+        supervisor.start();
+    }
+
+    /** Stops everything. Repeatable. */
+    public void stop() {
+        supervisor.stop();
+        lock.forget(data);
+        lock.close();
+    }
+
+    private static void write(StateFile file, StackStatus status) {
+        try {
+            file.write(status);
+        } catch (IOException e) {
+            // A full disk, most likely; the services matter more than the file about them.
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.launcher.state.ServiceState;
+import io.millrace.launcher.state.ServiceStatus;
+import io.millrace.launcher.state.StackStatus;
+import io.millrace.launcher.state.StateFile;
+import io.millrace.local.Http;
+import io.millrace.local.LocalPorts;
+import io.millrace.local.ProcessIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The state as another process sees it: what the launcher wrote, compared with what is there. */
+public final class StatusProbe {
+    private static final Map<String, String> HEALTH_PATHS = Map.of(
+            ServiceGraph.CONNECT, "/connectors",
+            ServiceGraph.CLICKHOUSE, "/ping",
+            ServiceGraph.PIPELINE, "/readyz",
+            ServiceGraph.OPS, "/readyz",
+            ServiceGraph.SHOP, "/readyz");
+
+    private StatusProbe() {}
+
+    /** What the launcher wrote last; without a launcher where that has ended since. */
+    public static StackStatus remembered(DataFolder data) {
+        return new StateFile(data.stateFile())
+                .read()
+                .map(status -> new StackStatus(
+                        status.launcher().filter(ProcessIdentity::isAlive), status.command(), status.services()))
+                .orElseGet(() -> new StackStatus(Optional.empty(), "", List.of()));
+    }
+
+    /** As {@link #remembered}, with each healthy service asked again. Takes some seconds at most. */
+    public static StackStatus now(DataFolder data) {
+        StackStatus status = remembered(data);
+        boolean supervised = status.launcher().isPresent();
+        List<ServiceStatus> services = status.services().parallelStream()
+                .map(service -> supervised ? checked(service) : abandoned(service))
+                .toList();
+        return new StackStatus(status.launcher(), status.command(), services);
+    }
+
+    private static ServiceStatus abandoned(ServiceStatus service) {
+        boolean alive = service.process().filter(ProcessIdentity::isAlive).isPresent();
+        return alive
+                ? service.with(ServiceState.UNHEALTHY, "left by a launcher that was killed: `./millrace down` stops it")
+                : service.with(Optional.empty()).with(ServiceState.STOPPED, "");
+    }
+
+    private static ServiceStatus checked(ServiceStatus service) {
+        if (service.state() != ServiceState.HEALTHY) {
+            return service;
+        }
+        if (service.process().isPresent() && !service.process().get().isAlive()) {
+            return service.with(Optional.empty()).with(ServiceState.UNHEALTHY, "has just died");
+        }
+        return problem(service)
+                .map(problem -> service.with(ServiceState.UNHEALTHY, problem))
+                .orElse(service);
+    }
+
+    private static Optional<String> problem(ServiceStatus service) {
+        String path = HEALTH_PATHS.get(service.name());
+        if (path == null) {
+            // Postgres and Kafka; those of others were checked by the launcher a moment ago.
+            int port = service.process().isPresent() ? port(service.url()) : -1;
+            return port < 0 || LocalPorts.accepts(port) ? Optional.empty() : Optional.of("accepts no connection");
+        }
+        try {
+            Http.Answer answer = Http.get(service.url() + path);
+            return answer.status() == 200 ? Optional.empty() : Optional.of(Readiness.detail(answer));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of("does not answer: " + e.getMessage());
+        }
+    }
+
+    private static int port(String url) {
+        try {
+            return URI.create(url).getPort();
+        } catch (IllegalArgumentException e) {
+            return -1;
+        }
+    }
+}

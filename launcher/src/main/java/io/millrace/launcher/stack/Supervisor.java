@@ -1,0 +1,147 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.launcher.state.LiveStatus;
+import io.millrace.launcher.state.ServiceStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the components of a stack: each as soon as what it needs is healthy, and stopped after all that use it. */
+public final class Supervisor {
+    /** All must have stopped by then; what has not is killed. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(14);
+
+    private final Map<String, ComponentRunner> runners = new LinkedHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean stopped;
+
+    public Supervisor(List<Component> components, LiveStatus live, DataFolder data) {
+        for (Component component : components) {
+            runners.put(component.name(), runner(component, components, live, data));
+        }
+        for (ComponentRunner runner : runners.values()) {
+            runner.needs(present(ServiceGraph.needs(runner.name())));
+        }
+    }
+
+    private static ComponentRunner runner(Component component, List<Component> all, LiveStatus live, DataFolder data) {
+        if (component instanceof Component.Managed managed) {
+            boolean carriesStep = all.stream()
+                    .anyMatch(other -> other != component && other.shownAs().equals(component.name()));
+            return new ProcessRunner(managed, carriesStep, live, data);
+        }
+        return component instanceof Component.External external
+                ? new WatchRunner(external, live)
+                : new WatchRunner((Component.Step) component, live);
+    }
+
+    /** What the status shows before anything has started. */
+    public static List<ServiceStatus> initial(List<Component> components) {
+        return components.stream()
+                .filter(component -> component.shownAs().equals(component.name()))
+                .map(component -> ServiceStatus.waiting(component.name(), component.url()))
+                .toList();
+    }
+
+    /**
+     * Starts everything; returns when all is healthy.
+     *
+     * @throws StartFailure where one does not come up; the caller then stops the rest
+     */
+    public void start() throws InterruptedException {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            for (ComponentRunner runner : runners.values()) {
+                Thread thread = new Thread(runner, runner.name());
+                thread.setDaemon(true);
+                threads.add(thread);
+                thread.start();
+            }
+        }
+        CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
+        CompletableFuture<?>[] all = runners.values().stream()
+                .map(runner -> runner.started().whenComplete((done, error) -> {
+                    if (error != null) {
+                        failure.completeExceptionally(error);
+                    }
+                }))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.anyOf(CompletableFuture.allOf(all), failure).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartFailure startFailure) {
+                throw startFailure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Stops everything, in reverse order, within 15 s. Repeatable; a second caller waits for the first. */
+    public synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        threads.forEach(Thread::interrupt);
+        long begin = System.nanoTime();
+        Map<String, CompletableFuture<@Nullable Void>> ends = new LinkedHashMap<>();
+        List<String> reverse = new ArrayList<>(ServiceGraph.order());
+        Collections.reverse(reverse);
+        for (String name : reverse) {
+            ComponentRunner runner = runners.get(name);
+            if (runner == null) {
+                continue;
+            }
+            CompletableFuture<?>[] users = ServiceGraph.usedBy(name).stream()
+                    .map(ends::get)
+                    .filter(Objects::nonNull)
+                    .toArray(CompletableFuture[]::new);
+            Duration limit = limit(name);
+            ends.put(
+                    name,
+                    CompletableFuture.allOf(users)
+                            .thenRunAsync(() -> runner.stop(left(begin, limit)), Supervisor::inThread));
+        }
+        CompletableFuture.allOf(ends.values().toArray(new CompletableFuture<?>[0]))
+                .join();
+    }
+
+    /** What others use stops later, and so gets its share of the time at the end. */
+    private static Duration limit(String name) {
+        int depth = depth(name);
+        return STOP_LIMIT.multipliedBy(depth + 2).dividedBy(5).compareTo(STOP_LIMIT) > 0
+                ? STOP_LIMIT
+                : STOP_LIMIT.multipliedBy(depth + 2).dividedBy(5);
+    }
+
+    private static int depth(String name) {
+        return ServiceGraph.usedBy(name).stream()
+                .mapToInt(user -> depth(user) + 1)
+                .max()
+                .orElse(0);
+    }
+
+    private static Duration left(long begin, Duration limit) {
+        Duration left = limit.minusNanos(System.nanoTime() - begin);
+        Duration least = Duration.ofSeconds(1);
+        return left.compareTo(least) < 0 ? least : left;
+    }
+
+    private static void inThread(Runnable task) {
+        new Thread(task, "stop").start();
+    }
+
+    private List<ComponentRunner> present(Set<String> names) {
+        return names.stream().map(runners::get).filter(Objects::nonNull).toList();
+    }
+}
