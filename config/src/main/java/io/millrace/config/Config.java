@@ -26,7 +26,7 @@ public record Config(
      *
      * @param url libpq URL, {@code postgresql://user:password@host:port/database}; empty: embedded
      * @param name the source's name in topics, slot and publication; default: the database's name
-     * @param tables {@code schema.table} patterns with {@code *}; default {@code *.*}: every table of every user schema
+     * @param tables {@code schema.table} patterns with {@code *}; empty (the default): every table of every user schema
      * @param exclude patterns taken out of {@code tables}
      * @param slot default {@code millrace_<name>}
      * @param publication default {@code millrace_<name>}

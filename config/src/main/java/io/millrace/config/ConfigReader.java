@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Reads {@code millrace.yaml}.
  *
  * <p>Defaults: {@code source.name} the database's name in lower case; {@code source.slot} and {@code source.publication}
- * {@code millrace_<name>}; {@code source.tables} all ({@code *.*}); {@code log.partitions} 4; {@code log.replicationFactor}
+ * {@code millrace_<name>}; {@code source.tables} empty, which means all; {@code log.partitions} 4; {@code log.replicationFactor}
  * 1 embedded, 3 elsewhere; {@code warehouse.database} the source's name; {@code pipeline.mode} realtime;
  * {@code pipeline.linger} 10ms; {@code shop.ordersPerSecond} 2; {@code bind} of a process 127.0.0.1 and its port from
  * {@code ports}: postgres 15432, kafka 9092, connect 8083, clickhouse 8123, pipeline 8082, ops 8081, shop 8080.
@@ -98,7 +98,8 @@ public final class ConfigReader {
         List<String> tables = section.list("tables", TABLES, PATTERNS);
         List<String> exclude = section.list("exclude", TABLES, PATTERNS);
         section.finish();
-        return new Config.Source(url, name, tables.isEmpty() ? List.of("*.*") : tables, exclude, slot, publication);
+        return new Config.Source(
+                url, name, tables.equals(List.of("*.*")) ? List.of() : tables, exclude, slot, publication);
     }
 
     private static String database(String url) {

@@ -35,7 +35,7 @@ class ConfigReaderTest {
         assertThat(ConfigReader.defaults("shop"))
                 .isEqualTo(new Config(
                         new Config.Source(
-                                Optional.empty(), "shop", List.of("*.*"), List.of(), "millrace_shop", "millrace_shop"),
+                                Optional.empty(), "shop", List.of(), List.of(), "millrace_shop", "millrace_shop"),
                         new Config.Log(Optional.empty(), 4, 1),
                         new Config.Capture(Optional.empty()),
                         new Config.Warehouse(Optional.empty(), "shop"),
@@ -93,6 +93,11 @@ class ConfigReaderTest {
         assertThat(config.source().name()).isEqualTo("sales_eu");
         assertThat(config.source().slot()).isEqualTo("millrace_sales_eu");
         assertThat(config.warehouse().database()).isEqualTo("sales_eu");
+    }
+
+    @Test
+    void every_table_by_pattern_is_the_same_as_no_pattern() {
+        assertThat(parse("source: {tables: '*.*'}").source().tables()).isEmpty();
     }
 
     @Test

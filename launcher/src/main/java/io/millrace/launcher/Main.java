@@ -6,6 +6,7 @@ import io.millrace.launcher.command.LogsCommand;
 import io.millrace.launcher.command.SqlCommand;
 import io.millrace.launcher.command.StatusCommand;
 import io.millrace.launcher.command.UpCommand;
+import io.millrace.launcher.command.WaitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            WaitCommand.class,
             SqlCommand.class,
             LogsCommand.class
         })

@@ -50,8 +50,7 @@ final class Tools {
                         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                         .redirectOutput(output.toFile())
                         .start();
-                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
+                if (!endsWithin(limit, process)) {
                     return new Result(-1, command.get(0) + " did not end within " + limit.toSeconds() + " s");
                 }
                 return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
@@ -63,6 +62,22 @@ final class Tools {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result(-1, command.get(0) + " was interrupted");
+        }
+    }
+
+    /** Whether it ended in time; it has ended in any case, also when this thread is interrupted. */
+    private static boolean endsWithin(Duration limit, Process process) throws InterruptedException {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            process.destroy();
+            if (process.isAlive()
+                    && !process.onExit()
+                            .thenApply(ended -> true)
+                            .completeOnTimeout(false, 3, TimeUnit.SECONDS)
+                            .join()) {
+                process.destroyForcibly();
+            }
         }
     }
 

@@ -2,10 +2,10 @@ package io.millrace.launcher.stack;
 
 import io.millrace.kafka.KafkaClients;
 import io.millrace.local.Http;
+import io.millrace.postgres.PostgresUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,8 +22,7 @@ final class ExternalChecks {
     private ExternalChecks() {}
 
     static Optional<String> postgres(String url) {
-        PostgresUrl address = PostgresUrl.parse(url);
-        try (Connection connection = DriverManager.getConnection(address.jdbc(), address.properties());
+        try (Connection connection = PostgresUrl.parse(url).connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT 1")) {
             return row.next() ? Optional.empty() : Optional.of("SELECT 1 has no answer");

@@ -1,6 +1,10 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.config.Config;
+import io.millrace.connect.SecretFile;
+import io.millrace.launcher.capture.CaptureKeeper;
+import io.millrace.launcher.capture.CaptureLog;
+import io.millrace.launcher.capture.CapturePassword;
 import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.Installation;
@@ -10,9 +14,9 @@ import io.millrace.local.PostgresServer;
 import io.millrace.local.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,8 +47,9 @@ public record Stack(Config config, List<Component> components) {
                 secrets.secret("postgres"));
         KafkaBroker kafka = new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka());
         String servers = config.log().bootstrapServers().orElse(kafka.url());
+        SecretFile secretFile = new SecretFile(data.root().resolve("etc").resolve("connector.properties"));
         ConnectWorker connect = new ConnectWorker(
-                installation, data.service(ServiceGraph.CONNECT), addresses.connect(), servers, Map.of());
+                installation, data.service(ServiceGraph.CONNECT), addresses.connect(), servers, secretFile.workerSettings());
         ClickHouseEmbedded clickhouse = new ClickHouseEmbedded(
                 installation,
                 data.service(ServiceGraph.CLICKHOUSE),
@@ -87,6 +92,13 @@ public record Stack(Config config, List<Component> components) {
                 .<Component>map(url -> new Component.External(
                         ServiceGraph.CLICKHOUSE, url, "warehouse.url", () -> ExternalChecks.clickhouse(url)))
                 .orElseGet(() -> managed(clickhouse, clickhouse.url(), "ports.clickhouse")));
+        String generated = secrets.secret("capture");
+        CapturePassword password = config.capture().connectUrl().isEmpty()
+                ? new CapturePassword.InFile(generated, secretFile)
+                : CapturePassword.InEnvironment.orElse(System.getenv(), generated);
+        CaptureKeeper keeper =
+                new CaptureKeeper(complete, password, new CaptureLog(data.log("capture"), Clock.systemUTC()));
+        components.add(new Component.Step(ServiceGraph.CAPTURE, ServiceGraph.CONNECT, keeper::keep));
         components.add(service(
                 installation,
                 ServiceGraph.PIPELINE,

@@ -1,0 +1,107 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.config.Config;
+import io.millrace.core.event.MessagePrefix;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.StreamOffsets;
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.warehouse.WarehouseHttp;
+import io.millrace.postgres.LogicalMessages;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.SlotProbe;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Waits until all that the source had committed is queryable. First until the slot says that it is durable in the log (the
+ * connector acknowledges only that), then until the warehouse's progress has reached the log's end of that moment.
+ */
+public final class Arrival {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int POLLS_PER_MESSAGE = 20;
+
+    private final Config config;
+    private final long deadline;
+
+    /** @param config complete */
+    public Arrival(Config config, Duration timeout) {
+        this.config = config;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+    }
+
+    /** @throws LauncherException where it takes longer than the timeout; the message says where it hangs */
+    public void await() throws InterruptedException, IOException {
+        awaitLog();
+        awaitWarehouse();
+    }
+
+    private void awaitLog() throws InterruptedException {
+        String slot = config.source().slot();
+        try (Connection connection =
+                PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
+            LogicalMessages messages = new LogicalMessages(connection);
+            SlotProbe probe = new SlotProbe(connection, slot);
+            long fence = messages.emit(MessagePrefix.FENCE, "");
+            for (int poll = 1; ; poll++) {
+                long confirmed = probe.sample()
+                        .orElseThrow(() -> new LauncherException("the source has no replication slot " + slot
+                                + ": is the stack healthy? See `./millrace status`"))
+                        .confirmedFlushLsn();
+                if (Long.compareUnsigned(confirmed, fence) >= 0) {
+                    return;
+                }
+                if (poll % POLLS_PER_MESSAGE == 0) {
+                    // The connector acknowledges when it next handles an event.
+                    messages.emit(MessagePrefix.FENCE, "");
+                }
+                pause("the connector has not captured it all: " + (fence - confirmed) + " bytes of WAL are left");
+            }
+        } catch (SQLException e) {
+            throw new LauncherException("the source does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private void awaitWarehouse() throws InterruptedException, IOException {
+        String topic = new ChangeStreamTopics(config.source().name()).changes();
+        Map<Integer, Long> end;
+        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+            end = new StreamOffsets(admin).end(topic);
+        }
+        WarehouseHttp warehouse = new WarehouseHttp(config.warehouse().url().orElseThrow());
+        String query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '" + topic
+                + "' GROUP BY partition";
+        while (true) {
+            Map<Integer, Long> done = progress(warehouse.lines(query));
+            long left = end.entrySet().stream()
+                    .mapToLong(entry -> Math.max(0, entry.getValue() - done.getOrDefault(entry.getKey(), 0L)))
+                    .sum();
+            if (left == 0) {
+                return;
+            }
+            pause("the pipeline is " + left + " events behind");
+        }
+    }
+
+    private static Map<Integer, Long> progress(List<String> lines) {
+        Map<Integer, Long> progress = new HashMap<>();
+        for (String line : lines) {
+            int tab = line.indexOf('\t');
+            progress.put(Integer.parseInt(line.substring(0, tab)), Long.parseLong(line.substring(tab + 1)));
+        }
+        return progress;
+    }
+
+    private void pause(String missing) throws InterruptedException {
+        if (System.nanoTime() > deadline) {
+            throw new LauncherException("not everything has arrived in time: " + missing);
+        }
+        Thread.sleep(POLL.toMillis());
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.launcher.capture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+
+/** What the capture step has to say, beside the logs of the services. */
+public final class CaptureLog implements Consumer<String> {
+    private final Path file;
+    private final Clock clock;
+
+    public CaptureLog(Path file, Clock clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void accept(String line) {
+        String text = clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + line + "\n";
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            // The step matters more than the line about it.
+        }
+    }
+}

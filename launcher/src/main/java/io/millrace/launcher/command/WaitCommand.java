@@ -1,0 +1,40 @@
+package io.millrace.launcher.command;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigReader;
+import io.millrace.launcher.capture.Arrival;
+import io.millrace.launcher.stack.ServiceGraph;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./millrace wait}. */
+@Command(
+        name = "wait",
+        description = "Returns when all that the source has committed by now is queryable in the warehouse.",
+        mixinStandardHelpOptions = true)
+public final class WaitCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "How long at most, such as 500ms, 60s or 5m (default: ${DEFAULT-VALUE}).")
+    private Duration timeout = Duration.ofMinutes(1);
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        // Fails with a clear line where nothing runs.
+        data.url(ServiceGraph.CLICKHOUSE);
+        Config config = ConfigReader.read(data.folder().resolvedConfig(), Map.of());
+        new Arrival(config, timeout).await();
+        return 0;
+    }
+}
