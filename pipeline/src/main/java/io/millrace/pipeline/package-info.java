@@ -1,3 +1,4 @@
+/** The pipeline's process: reads the change stream with Spark and keeps the warehouse equal to the source. */
 @NullMarked
 package io.millrace.pipeline;
 

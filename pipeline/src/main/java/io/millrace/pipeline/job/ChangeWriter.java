@@ -1,0 +1,66 @@
+package io.millrace.pipeline.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.pipeline.write.ExecutorWriter;
+import io.millrace.pipeline.write.TaskRows;
+import java.io.Serializable;
+import java.util.function.Supplier;
+import org.apache.spark.sql.ForeachWriter;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** What Spark calls in each task: hands the records to the executor's one writer, and ends when they are durable. */
+public final class ChangeWriter extends ForeachWriter<Row> {
+    /** Gives the executor's writer; travels to the executors. */
+    public interface Writers extends Supplier<ExecutorWriter>, Serializable {}
+
+    private final String topic;
+    private final Writers writers;
+    private transient @Nullable TaskRows rows;
+
+    /** @param topic the change stream */
+    public ChangeWriter(String topic, Writers writers) {
+        this.topic = topic;
+        this.writers = writers;
+    }
+
+    @Override
+    public boolean open(long partition, long epoch) {
+        rows = writers.get().newTask();
+        return true;
+    }
+
+    /** @param row key, value, partition, offset, milliseconds since the epoch: see {@link ChangeStreamQuery} */
+    @Override
+    public void process(Row row) {
+        StreamPosition at = new StreamPosition(topic, row.getInt(2), row.getLong(3), row.getLong(4));
+        byte[] key = row.isNullAt(0) ? null : row.getAs(0);
+        byte[] value = row.isNullAt(1) ? null : row.getAs(1);
+        try {
+            requireNonNull(rows, "not open").add(new LogRecord(at, key, value));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** @param error why the task failed, null where it did not: then its records must be durable before it ends */
+    @Override
+    public void close(@Nullable Throwable error) {
+        if (rows == null || error != null) {
+            return;
+        }
+        try {
+            rows.finish();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted", e);
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.pipeline.job;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.core.decode.DebeziumJsonDecoder;
+import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.warehouse.Progress;
+import io.millrace.core.warehouse.Warehouse;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.DeadLetterLog;
+import io.millrace.pipeline.write.ExecutorWriter;
+import io.millrace.pipeline.write.WriterMetrics;
+import io.millrace.pipeline.write.WriterState;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer of this JVM, made when its first task asks. In local mode the driver's JVM is the executor's, so that health
+ * and metrics see it.
+ */
+public final class ExecutorWriters {
+    private static final PrometheusMeterRegistry REGISTRY = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static final WriterState STATE = new WriterState();
+    private static @Nullable ExecutorWriter writer;
+
+    private ExecutorWriters() {}
+
+    /** This JVM's metrics. */
+    public static PrometheusMeterRegistry registry() {
+        return REGISTRY;
+    }
+
+    /** The state of this JVM's writer, also before it is made. */
+    public static WriterState state() {
+        return STATE;
+    }
+
+    /** For {@link ChangeWriter}, which travels to the executors with it. */
+    public static ChangeWriter.Writers of(WriterSettings settings) {
+        return () -> shared(settings);
+    }
+
+    /** The warehouse of the settings; the caller closes it. */
+    public static Warehouse openWarehouse(WriterSettings settings) {
+        return ClickHouseWarehouse.open(
+                ClickHouseConfig.of(settings.warehouseUrl()), settings.source(), settings.database());
+    }
+
+    private static synchronized ExecutorWriter shared(WriterSettings settings) {
+        if (writer == null) {
+            writer = open(settings);
+        }
+        return writer;
+    }
+
+    private static ExecutorWriter open(WriterSettings settings) {
+        ChangeStreamTopics topics = new ChangeStreamTopics(settings.source());
+        Warehouse warehouse = openWarehouse(settings);
+        Map<Integer, Progress> progress = warehouse.progress(topics.changes());
+        Map<Integer, Long> next =
+                progress.values().stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+        DeadLetterLog letters = DeadLetterLog.open(settings.bootstrapServers(), topics, next);
+        long heap = Runtime.getRuntime().maxMemory();
+        return ExecutorWriter.start(
+                ExecutorWriter.Limits.forHeap(settings.linger(), heap),
+                // One record, decoded and encoded, must fit several times into the heap.
+                () -> new DebeziumJsonDecoder(
+                        TypeMapping.defaults(), (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20)),
+                new WritePlanner(),
+                warehouse,
+                letters::append,
+                next,
+                STATE,
+                new WriterMetrics(REGISTRY));
+    }
+
+    /**
+     * Makes all that was handed in durable, then stops the writer, where there is one.
+     *
+     * @throws TimeoutException where that takes longer; what is not durable is read again at the next start
+     */
+    public static void drainAndClose(long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
+        Optional<ExecutorWriter> last;
+        synchronized (ExecutorWriters.class) {
+            last = Optional.ofNullable(writer);
+        }
+        if (last.isPresent()) {
+            last.get().drain(timeout, unit);
+            last.get().close();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.pipeline.job;
+
+import io.millrace.pipeline.checkpoint.DurableCheckpointFileManager;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes the Spark session: small, quiet, fast to start, bound to this machine where it is local. */
+public final class SparkSessions {
+    private SparkSessions() {}
+
+    /**
+     * @param master Spark's master
+     * @param checkpointIsLocal whether the checkpoint is in a local folder
+     * @param scratch where Spark puts its temporary files
+     */
+    public static SparkSession start(String master, boolean checkpointIsLocal, Path scratch) {
+        return SparkSession.builder()
+                .config(settings(master, checkpointIsLocal, scratch))
+                .getOrCreate();
+    }
+
+    private static SparkConf settings(String master, boolean checkpointIsLocal, Path scratch) {
+        SparkConf conf = new SparkConf()
+                .setMaster(master)
+                .setAppName("millrace-pipeline")
+                .set("spark.ui.enabled", "false")
+                .set("spark.ui.showConsoleProgress", "false")
+                .set("spark.log.structuredLogging.enabled", "false")
+                .set("spark.local.dir", scratch.toString())
+                .set(
+                        "spark.sql.warehouse.dir",
+                        scratch.resolve("warehouse").toUri().toString())
+                .set("spark.sql.session.timeZone", "UTC")
+                .set("spark.sql.shuffle.partitions", "1")
+                // One batch after the other, for months: keep no history of them in memory.
+                .set("spark.sql.streaming.minBatchesToRetain", "4")
+                .set("spark.sql.streaming.numRecentProgressUpdates", "2")
+                .set("spark.ui.retainedJobs", "2")
+                .set("spark.ui.retainedStages", "2")
+                .set("spark.ui.retainedTasks", "10")
+                .set("spark.sql.ui.retainedExecutions", "2")
+                .set("spark.cleaner.periodicGC.interval", "12h")
+                // Our writes are durable before they are acknowledged; checksums beside them add files and time.
+                .set("spark.sql.streaming.checkpoint.fileChecksum.enabled", "false")
+                // Consumers are polled for as long as a batch lasts; none must be closed as idle in between.
+                .set("spark.kafka.consumer.cache.timeout", "30m");
+        if (master.startsWith("local")) {
+            conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1");
+        }
+        if (checkpointIsLocal) {
+            conf.set("spark.sql.streaming.checkpointFileManagerClass", DurableCheckpointFileManager.class.getName());
+        }
+        return conf;
+    }
+}

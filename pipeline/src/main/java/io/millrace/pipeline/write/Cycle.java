@@ -1,0 +1,125 @@
+package io.millrace.pipeline.write;
+
+import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What became of the records of one cycle. Lanes report to it side by side. */
+final class Cycle {
+    private record Place(int partition, long offset) {
+        static Place of(StreamPosition at) {
+            return new Place(at.partition(), at.offset());
+        }
+    }
+
+    /** A change that is visible since {@code micros}, microseconds since the epoch. */
+    record Landed(RowChange change, long micros) {}
+
+    private final List<Incoming> records;
+    private final Map<TableId, Integer> rows = new TreeMap<>();
+    private final Map<TableId, Long> visibleSince = new HashMap<>();
+    private final Map<Place, DeadLetter> letters = new HashMap<>();
+    private final Map<Place, LogRecord> originals = new HashMap<>();
+
+    Cycle(List<Incoming> records) {
+        this.records = records;
+    }
+
+    List<Incoming> records() {
+        return records;
+    }
+
+    /** @param micros when the rows became visible, microseconds since the epoch */
+    synchronized void wrote(TableId table, int count, long micros) {
+        rows.merge(table, count, Integer::sum);
+        visibleSince.merge(table, micros, Math::max);
+    }
+
+    /** A letter of the decoder or planner; the original bytes are put in where it has none. */
+    synchronized void letter(DeadLetter letter) {
+        LogRecord original = original(letter.at());
+        letters.put(
+                Place.of(letter.at()),
+                new DeadLetter(
+                        letter.at(),
+                        letter.code(),
+                        letter.reason(),
+                        letter.table(),
+                        letter.version(),
+                        original.key(),
+                        original.value()));
+    }
+
+    /** A letter for an event that could be decoded. */
+    void letter(ChangeEvent event, ErrorCode code, String reason) {
+        letter(new DeadLetter(
+                event.at(),
+                code,
+                reason,
+                table(event),
+                Optional.of(event.position().version()),
+                null,
+                null));
+    }
+
+    synchronized boolean isLetter(StreamPosition at) {
+        return letters.containsKey(Place.of(at));
+    }
+
+    /** In the order of the stream, by partition. */
+    synchronized List<DeadLetter> letters() {
+        return letters.values().stream()
+                .sorted(Comparator.comparingInt(
+                                (DeadLetter letter) -> letter.at().partition())
+                        .thenComparingLong(letter -> letter.at().offset()))
+                .toList();
+    }
+
+    /** How many rows were written, by table: fewer than changes, where a key changed more than once. */
+    synchronized Map<TableId, Integer> rows() {
+        return rows;
+    }
+
+    /** Every change that is visible, those included that another one of the cycle superseded. */
+    synchronized List<Landed> landed() {
+        List<Landed> landed = new ArrayList<>(records.size());
+        for (Incoming incoming : records) {
+            if (incoming.decoded() instanceof Decoded.Event decoded
+                    && decoded.event() instanceof RowChange change
+                    && (letters.isEmpty() || !letters.containsKey(Place.of(change.at())))) {
+                Long since = visibleSince.get(change.schema().table());
+                if (since != null) {
+                    landed.add(new Landed(change, since));
+                }
+            }
+        }
+        return landed;
+    }
+
+    private LogRecord original(StreamPosition at) {
+        // Letters are rare: the index is made when the first one comes.
+        if (originals.isEmpty()) {
+            records.forEach(incoming -> originals.put(Place.of(incoming.record().at()), incoming.record()));
+        }
+        return originals.getOrDefault(Place.of(at), new LogRecord(at, null, null));
+    }
+
+    private static Optional<TableId> table(ChangeEvent event) {
+        if (event instanceof RowChange change) {
+            return Optional.of(change.schema().table());
+        }
+        return event instanceof ChangeEvent.Truncate truncate ? Optional.of(truncate.table()) : Optional.empty();
+    }
+}

@@ -1,0 +1,158 @@
+package io.millrace.pipeline.write;
+
+import io.millrace.core.decode.Decoded;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.WritePlan;
+import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.warehouse.Warehouse;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one cycle: plans, evolves, inserts the tables side by side, truncates, and sends what cannot land to the dead
+ * letters.
+ */
+final class CycleWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(CycleWriter.class);
+
+    private final WritePlanner planner;
+    private final Warehouse warehouse;
+    private final LetterLog letterLog;
+    private final Retries retries;
+    private final Lanes lanes;
+    private final TableWriter tables;
+
+    CycleWriter(
+            WritePlanner planner,
+            Warehouse warehouse,
+            LetterLog letterLog,
+            Retries retries,
+            Lanes lanes,
+            TableWriter tables) {
+        this.planner = planner;
+        this.warehouse = warehouse;
+        this.letterLog = letterLog;
+        this.retries = retries;
+        this.lanes = lanes;
+        this.tables = tables;
+    }
+
+    /**
+     * Returns when each record is durable, as a row or as a dead letter.
+     *
+     * @throws io.millrace.core.warehouse.WarehouseException where the operator must help before anything can be written
+     */
+    Cycle write(List<Incoming> records) throws InterruptedException {
+        Cycle cycle = new Cycle(records);
+        List<Pending> pending = new ArrayList<>(records.size());
+        for (Incoming incoming : records) {
+            if (incoming.decoded() instanceof Decoded.Event decoded) {
+                pending.add(new Pending(incoming.record(), decoded.event()));
+            } else if (incoming.decoded() instanceof Decoded.Rejected rejected) {
+                cycle.letter(rejected.letter());
+            }
+        }
+        write(pending, cycle);
+        send(cycle.letters());
+        return cycle;
+    }
+
+    private void write(List<Pending> pending, Cycle cycle) throws InterruptedException {
+        if (pending.isEmpty()) {
+            return;
+        }
+        WritePlan plan;
+        try {
+            plan = retries.call("plan the writing", () -> planner.plan(pending, tables::describe));
+        } catch (RuntimeException e) {
+            Failures.rethrowFatal(e);
+            narrow(pending, cycle, e);
+            return;
+        }
+        plan.letters().forEach(cycle::letter);
+        Set<TableId> stuck = tables.evolve(plan.evolutions(), pending, cycle);
+        List<TableBatch> batches = plan.batches().stream()
+                .filter(batch -> !stuck.contains(batch.table().source()))
+                .sorted(Comparator.comparingInt(
+                        (TableBatch batch) -> -batch.changes().size()))
+                .toList();
+        List<Runnable> jobs = new ArrayList<>();
+        batches.forEach(batch -> jobs.add(() -> tables.insert(batch, cycle)));
+        plan.truncations().forEach((table, version) -> jobs.add(() -> truncate(table, version, pending, cycle)));
+        lanes.run(jobs);
+        write(superseded(pending, batches, cycle), cycle);
+    }
+
+    /** The planner failed in a way that nobody foresaw: finds the event at fault. */
+    private void narrow(List<Pending> pending, Cycle cycle, RuntimeException e) throws InterruptedException {
+        if (pending.size() == 1) {
+            ChangeEvent event = pending.get(0).event();
+            LOG.error("Could not plan the event at {}: {}", event.at(), Failures.trace(e));
+            cycle.letter(event, ErrorCode.SCHEMA_NOT_FOLLOWED, "Planning the change failed: " + Failures.kind(e));
+            return;
+        }
+        int half = pending.size() / 2;
+        write(pending.subList(0, half), cycle);
+        write(pending.subList(half, pending.size()), cycle);
+    }
+
+    private void truncate(TableId table, BigInteger version, List<Pending> pending, Cycle cycle) {
+        try {
+            retries.run("truncate " + table, () -> warehouse.truncate(table, version));
+        } catch (RuntimeException e) {
+            Failures.rethrowFatal(e);
+            for (Pending one : pending) {
+                if (one.event() instanceof ChangeEvent.Truncate truncate
+                        && truncate.table().equals(table)) {
+                    cycle.letter(truncate, Failures.code(e), Failures.reason(e));
+                }
+            }
+        }
+    }
+
+    /**
+     * A plan holds only the last change of a key. Where that was rejected, an earlier one of the cycle must land in its
+     * place: those of tables with rejections that were not in the plan. Changes of other keys among them do no harm, as
+     * versions decide.
+     */
+    private static List<Pending> superseded(List<Pending> pending, List<TableBatch> batches, Cycle cycle) {
+        List<Pending> rest = new ArrayList<>();
+        for (TableBatch batch : batches) {
+            if (batch.changes().stream().noneMatch(change -> cycle.isLetter(change.at()))) {
+                continue;
+            }
+            Set<StreamPosition> planned = new HashSet<>();
+            batch.changes().forEach(change -> planned.add(change.at()));
+            for (Pending one : pending) {
+                if (one.event() instanceof RowChange change
+                        && change.schema().table().equals(batch.table().source())
+                        && !planned.contains(change.at())
+                        && !cycle.isLetter(change.at())) {
+                    rest.add(one);
+                }
+            }
+        }
+        return rest;
+    }
+
+    private void send(List<DeadLetter> letters) {
+        if (letters.isEmpty()) {
+            return;
+        }
+        retries.run("append dead letters to the log", () -> letterLog.append(letters));
+        retries.run("record dead letters", () -> warehouse.recordDeadLetters(letters));
+    }
+}

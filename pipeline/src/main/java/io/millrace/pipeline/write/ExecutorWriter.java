@@ -1,0 +1,220 @@
+package io.millrace.pipeline.write;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.decode.ChangeDecoder;
+import io.millrace.core.decode.Decoded;
+import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.warehouse.Warehouse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of an executor. Its tasks hand it records; it writes what they brought together, cycle by cycle, so that
+ * many partitions make few inserts. It never drops a record: what cannot be written yet makes the tasks wait.
+ */
+public final class ExecutorWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorWriter.class);
+
+    /**
+     * @param linger how long a row waits at most for others, at rest
+     * @param maxRows held in memory
+     * @param maxBytes held in memory, roughly
+     * @param lanes how many tables are written side by side
+     */
+    public record Limits(Duration linger, int maxRows, long maxBytes, int lanes) {
+        /** Sized for the heap: a tenth of it for raw records, which decoded and encoded take several times that. */
+        public static Limits forHeap(Duration linger, long heapBytes) {
+            return new Limits(linger, 20_000, heapBytes / 10, 2);
+        }
+    }
+
+    private final WriteQueue queue;
+    private final CycleWriter cycles;
+    private final ProgressRecorder recorder;
+    private final Lanes lanes;
+    private final WriterState state;
+    private final WriterMetrics metrics;
+    private final Supplier<ChangeDecoder> decoders;
+    private final Map<Integer, Long> next = new ConcurrentHashMap<>();
+    private final List<Thread> threads;
+
+    ExecutorWriter(
+            Limits limits,
+            Supplier<ChangeDecoder> decoders,
+            WritePlanner planner,
+            Warehouse warehouse,
+            LetterLog letters,
+            Map<Integer, Long> start,
+            WriterState state,
+            WriterMetrics metrics,
+            Retries.Pause pause,
+            InstantSource time) {
+        this.decoders = requireNonNull(decoders, "decoders is null");
+        this.state = requireNonNull(state, "state is null");
+        this.metrics = requireNonNull(metrics, "metrics is null");
+        Retries retries = new Retries(state, metrics, pause);
+        int half = Math.max(1, limits.maxRows() / 2);
+        this.queue = new WriteQueue(
+                new FlushPolicy(limits.linger(), half, limits.maxBytes() / 2), limits.maxRows(), limits.maxBytes());
+        this.lanes = new Lanes(limits.lanes());
+        this.cycles =
+                new CycleWriter(planner, warehouse, letters, retries, lanes, new TableWriter(warehouse, retries, time));
+        this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
+        next.putAll(start);
+        metrics.queue(queue::depth);
+        this.threads = List.of(thread("millrace-writer", this::write), thread("millrace-recorder", recorder));
+    }
+
+    /**
+     * A writer of records as Millrace's connector makes them.
+     *
+     * @param start by partition, the first offset that is not in the warehouse: records before it are skipped
+     */
+    public static ExecutorWriter start(
+            Limits limits,
+            Supplier<ChangeDecoder> decoders,
+            WritePlanner planner,
+            Warehouse warehouse,
+            LetterLog letters,
+            Map<Integer, Long> start,
+            WriterState state,
+            WriterMetrics metrics) {
+        ExecutorWriter writer = new ExecutorWriter(
+                limits,
+                decoders,
+                planner,
+                warehouse,
+                letters,
+                start,
+                state,
+                metrics,
+                Retries.Pause.REAL,
+                InstantSource.system());
+        writer.begin();
+        return writer;
+    }
+
+    void begin() {
+        threads.forEach(Thread::start);
+    }
+
+    /** The way in for one task. */
+    public TaskRows newTask() {
+        return new TaskRows(this, decoders.get());
+    }
+
+    public WriterState state() {
+        return state;
+    }
+
+    /** The first offset of a partition that was not handed in yet, 0 where none was. */
+    long next(int partition) {
+        return next.getOrDefault(partition, 0L);
+    }
+
+    /** @return the record's number, for {@link #awaitRecorded} */
+    long put(Incoming incoming) throws InterruptedException {
+        long number = queue.put(incoming);
+        // Only now: a record whose task was interrupted while waiting must be taken when it comes again.
+        next.put(incoming.record().at().partition(), incoming.record().at().offset() + 1);
+        return number;
+    }
+
+    /** A record that was handed in before, durable by now or not. */
+    long skip() {
+        metrics.skipped();
+        return queue.lastAccepted();
+    }
+
+    /** Waits until a record and all before it are durable, and recorded so. */
+    void awaitRecorded(long number) throws InterruptedException {
+        queue.awaitDone(number);
+        recorder.awaitRecorded(number);
+    }
+
+    /**
+     * Waits until all that was handed in is durable and recorded.
+     *
+     * @throws TimeoutException where that takes longer
+     */
+    public void drain(long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
+        long number = queue.lastAccepted();
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> {
+            try {
+                awaitRecorded(number);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            drained.get(timeout, unit);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                List<Incoming> records = queue.take();
+                long begun = System.nanoTime();
+                Cycle cycle = cycles.write(records);
+                // The recorder first: whoever waits for the queue goes on to wait for the recorder.
+                recorder.durable(cycle);
+                queue.complete();
+                count(cycle);
+                metrics.cycle(System.nanoTime() - begun, records.size());
+            }
+        } catch (InterruptedException | Retries.Stopped e) {
+            fail(new Retries.Stopped());
+        }
+    }
+
+    private void count(Cycle cycle) {
+        for (Incoming incoming : cycle.records()) {
+            if (incoming.decoded() instanceof Decoded.Event decoded) {
+                metrics.event(decoded.event());
+            }
+        }
+        cycle.letters().forEach(letter -> metrics.deadLetter(letter.code()));
+    }
+
+    private Thread thread(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((which, e) -> {
+            LOG.error("The writer stops: {}", e.getMessage(), e);
+            fail(
+                    e instanceof RuntimeException known
+                            ? known
+                            : new IllegalStateException("The writer stopped: " + e, e));
+        });
+        return thread;
+    }
+
+    private void fail(RuntimeException reason) {
+        if (!(reason instanceof Retries.Stopped)) {
+            state.failed(reason);
+        }
+        queue.fail(reason);
+        recorder.fail(reason);
+    }
+
+    /** Stops at once; what is not durable stays in the log and is read again at the next start. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        lanes.close();
+    }
+}

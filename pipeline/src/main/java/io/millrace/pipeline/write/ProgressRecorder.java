@@ -1,0 +1,129 @@
+package io.millrace.pipeline.write;
+
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.warehouse.Progress;
+import io.millrace.core.warehouse.StageLatency;
+import io.millrace.core.warehouse.Warehouse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records in the warehouse how far the stream is durable, and how long its changes took: beside the writing, not in its way,
+ * and not at every cycle. What is not yet recorded when the process dies is read again, and written to the same effect.
+ */
+final class ProgressRecorder implements Runnable {
+    /** Between two records while changes flow. */
+    static final Duration PACE = Duration.ofMillis(200);
+
+    private final Warehouse warehouse;
+    private final Retries retries;
+    private final WriterMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Positions positions = new Positions();
+    private final LatencyTally latencies = new LatencyTally();
+    private long durable;
+    private long recorded;
+    private int waiters;
+    private @Nullable RuntimeException failure;
+
+    ProgressRecorder(Warehouse warehouse, Retries retries, WriterMetrics metrics) {
+        this.warehouse = warehouse;
+        this.retries = retries;
+        this.metrics = metrics;
+    }
+
+    /** Notes what a cycle made durable. */
+    void durable(Cycle cycle) {
+        lock.lock();
+        try {
+            cycle.records().forEach(positions::durable);
+            cycle.rows().forEach(metrics::written);
+            for (Cycle.Landed landed : cycle.landed()) {
+                RowChange change = landed.change();
+                latencies.landed(change.position(), change.at().loggedAtMillis(), landed.micros());
+                metrics.latency(landed.micros() - change.position().committedAtMicros());
+            }
+            durable += cycle.records().size();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the row with a number, and all before it, are recorded. Meanwhile nothing is put off. */
+    void awaitRecorded(long number) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            waiters++;
+            try {
+                changed.signalAll();
+                while (recorded < number && failure == null) {
+                    changed.await();
+                }
+            } finally {
+                waiters--;
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is recorded: whoever waits gets the reason. */
+    void fail(RuntimeException reason) {
+        lock.lock();
+        try {
+            failure = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Records until interrupted. */
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                step();
+            }
+        } catch (InterruptedException | Retries.Stopped e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        long upTo;
+        List<Progress> progress;
+        List<StageLatency> counted;
+        lock.lockInterruptibly();
+        try {
+            while (durable == recorded) {
+                changed.await();
+            }
+            upTo = durable;
+            progress = positions.take();
+            counted = latencies.take();
+        } finally {
+            lock.unlock();
+        }
+        retries.run("record progress", () -> warehouse.record(progress, counted));
+        lock.lockInterruptibly();
+        try {
+            recorded = upTo;
+            changed.signalAll();
+            long rest = PACE.toNanos();
+            while (rest > 0 && waiters == 0) {
+                rest = changed.awaitNanos(rest);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

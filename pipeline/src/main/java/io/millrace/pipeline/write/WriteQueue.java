@@ -1,0 +1,196 @@
+package io.millrace.pipeline.write;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tasks have brought and is not yet durable: bounded, in the order of arrival, numbered from 1. Tasks wait while it is
+ * full, so that Spark stops reading and the log keeps the rest.
+ */
+final class WriteQueue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Condition changed = lock.newCondition();
+    private final FlushPolicy policy;
+    private final int maxRows;
+    private final long maxBytes;
+
+    private List<Incoming> waiting = new ArrayList<>();
+    private long waitingBytes;
+    private long oldest;
+    private long newest;
+    private long inFlightBytes;
+    private int inFlightRows;
+    private long accepted;
+    private long done;
+    private int drainers;
+    private boolean writerIdle;
+    private @Nullable RuntimeException failure;
+
+    /**
+     * @param maxRows of the rows that wait and those being written together
+     * @param maxBytes likewise, of their weight
+     */
+    WriteQueue(FlushPolicy policy, int maxRows, long maxBytes) {
+        this.policy = policy;
+        this.maxRows = maxRows;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Takes a row; waits while there is no room.
+     *
+     * @return its number
+     * @throws RuntimeException the failure for which the writer stopped
+     */
+    long put(Incoming row) throws InterruptedException {
+        long weight = row.weight();
+        lock.lockInterruptibly();
+        try {
+            // A row larger than the bound still goes, alone.
+            while (failure == null
+                    && rows() > 0
+                    && (rows() >= maxRows || waitingBytes + inFlightBytes + weight > maxBytes)) {
+                changed.await();
+            }
+            throwFailure();
+            newest = System.nanoTime();
+            if (waiting.isEmpty()) {
+                oldest = newest;
+            }
+            waiting.add(row);
+            waitingBytes += weight;
+            accepted++;
+            // A writer that waits for the stream to go quiet looks for itself; only an idle one must be woken.
+            if (writerIdle) {
+                writerIdle = false;
+                arrived.signal();
+            }
+            return accepted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number of the last row taken. */
+    long lastAccepted() {
+        lock.lock();
+        try {
+            return accepted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number up to which all rows are durable. */
+    long done() {
+        lock.lock();
+        try {
+            return done;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to write and the policy says now; then takes all that waits. */
+    List<Incoming> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (waiting.isEmpty()) {
+                    writerIdle = true;
+                    arrived.await();
+                    continue;
+                }
+                long wait = drainers > 0
+                        ? 0
+                        : policy.waitNanos(System.nanoTime(), oldest, newest, waiting.size(), waitingBytes);
+                if (wait <= 0) {
+                    break;
+                }
+                // However it ends, the loop looks anew.
+                long unused = arrived.awaitNanos(wait);
+            }
+            writerIdle = false;
+            List<Incoming> taken = waiting;
+            waiting = new ArrayList<>();
+            inFlightRows = taken.size();
+            inFlightBytes = waitingBytes;
+            waitingBytes = 0;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What {@link #take()} gave is durable. */
+    void complete() {
+        lock.lock();
+        try {
+            policy.wrote(inFlightRows);
+            done += inFlightRows;
+            inFlightRows = 0;
+            inFlightBytes = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the row with a number, and all before it, are durable. Meanwhile nothing lingers.
+     *
+     * @throws RuntimeException the failure for which the writer stopped
+     */
+    void awaitDone(long number) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            drainers++;
+            try {
+                arrived.signal();
+                while (done < number && failure == null) {
+                    changed.await();
+                }
+            } finally {
+                drainers--;
+            }
+            throwFailure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The writer has stopped: whoever waits, or comes later, gets the reason. */
+    void fail(RuntimeException reason) {
+        lock.lock();
+        try {
+            failure = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Rows that are not yet durable. */
+    int depth() {
+        lock.lock();
+        try {
+            return rows();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int rows() {
+        return waiting.size() + inFlightRows;
+    }
+
+    private void throwFailure() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

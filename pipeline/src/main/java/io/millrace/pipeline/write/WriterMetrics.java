@@ -1,0 +1,134 @@
+package io.millrace.pipeline.write;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.TableId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The writer's metrics, by the names under which Prometheus knows them. */
+public final class WriterMetrics {
+    private final MeterRegistry registry;
+    private final Map<String, Counter> events = new ConcurrentHashMap<>();
+    private final Map<TableId, Counter> rows = new ConcurrentHashMap<>();
+    private final Counter retries;
+    private final Counter skipped;
+    private final Timer cycles;
+    private final DistributionSummary cycleRows;
+    private final Timer latency;
+
+    public WriterMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.retries = Counter.builder("millrace.write.retries")
+                .description("Attempts that failed and were repeated")
+                .register(registry);
+        this.skipped = Counter.builder("millrace.replays.skipped")
+                .description("Records read again that were already in the warehouse")
+                .register(registry);
+        this.cycles = Timer.builder("millrace.write.cycle")
+                .description("How long one cycle of writing takes, until all of it is durable")
+                .serviceLevelObjectives(
+                        millis(5), millis(10), millis(25), millis(50), millis(100), millis(250), millis(1000))
+                .register(registry);
+        this.cycleRows = DistributionSummary.builder("millrace.write.cycle.rows")
+                .description("Records in one cycle of writing")
+                .serviceLevelObjectives(1, 10, 100, 1_000, 10_000)
+                .register(registry);
+        this.latency = Timer.builder("millrace.change.latency")
+                .description("From the commit in the source to visibility in the warehouse")
+                .serviceLevelObjectives(
+                        millis(10),
+                        millis(25),
+                        millis(50),
+                        millis(100),
+                        millis(250),
+                        millis(500),
+                        millis(1_000),
+                        millis(5_000),
+                        millis(30_000))
+                .register(registry);
+    }
+
+    private static Duration millis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    /** @param depth rows that are taken and not yet durable */
+    void queue(Supplier<Number> depth) {
+        Gauge.builder("millrace.queue.rows", depth)
+                .description("Records taken from the log and not yet durable")
+                .register(registry);
+    }
+
+    void event(ChangeEvent event) {
+        events.computeIfAbsent(
+                        operation(event),
+                        op -> Counter.builder("millrace.events")
+                                .description("Change events read from the log")
+                                .tag("op", op)
+                                .register(registry))
+                .increment();
+    }
+
+    void written(TableId table, int count) {
+        rows.computeIfAbsent(
+                        table,
+                        id -> Counter.builder("millrace.rows.written")
+                                .description("Rows written to the warehouse")
+                                .tag("table", id.toString())
+                                .register(registry))
+                .increment(count);
+    }
+
+    void deadLetter(ErrorCode code) {
+        Counter.builder("millrace.dead.letters")
+                .description("Records that could not land")
+                .tag("code", code.name())
+                .register(registry)
+                .increment();
+    }
+
+    void latency(long micros) {
+        latency.record(Math.max(0, micros), TimeUnit.MICROSECONDS);
+    }
+
+    void cycle(long nanos, int records) {
+        cycles.record(nanos, TimeUnit.NANOSECONDS);
+        cycleRows.record(records);
+    }
+
+    void retried() {
+        retries.increment();
+    }
+
+    void skipped() {
+        skipped.increment();
+    }
+
+    private static String operation(ChangeEvent event) {
+        if (event instanceof ChangeEvent.Insert) {
+            return "insert";
+        }
+        if (event instanceof ChangeEvent.Update) {
+            return "update";
+        }
+        if (event instanceof ChangeEvent.Delete) {
+            return "delete";
+        }
+        if (event instanceof ChangeEvent.SnapshotRead) {
+            return "snapshot";
+        }
+        if (event instanceof ChangeEvent.Truncate) {
+            return "truncate";
+        }
+        return event instanceof ChangeEvent.Heartbeat ? "heartbeat" : "message";
+    }
+}

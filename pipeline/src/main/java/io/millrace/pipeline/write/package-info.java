@@ -1,0 +1,5 @@
+/** From records to durable rows: one writer for all tasks of an executor, which groups what they bring. */
+@NullMarked
+package io.millrace.pipeline.write;
+
+import org.jspecify.annotations.NullMarked;

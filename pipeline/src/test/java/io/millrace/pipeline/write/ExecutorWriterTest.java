@@ -1,0 +1,277 @@
+package io.millrace.pipeline.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.core.decode.ChangeDecoder;
+import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.kafka.LogException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class ExecutorWriterTest {
+    private final MemoryWarehouse warehouse = new MemoryWarehouse();
+    private final List<DeadLetter> logged = new CopyOnWriteArrayList<>();
+    private final List<RuntimeException> logFailures = new CopyOnWriteArrayList<>();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final WriterState state = new WriterState();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<ExecutorWriter> writers = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        writers.forEach(ExecutorWriter::close);
+    }
+
+    @Test
+    void aTaskEndsWhenItsRowsAreDurableAndRecorded() throws Exception {
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0, 1, 2);
+        task.finish();
+        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 1L, 2L);
+        assertThat(warehouse.recorded).containsEntry(0, 3L);
+        assertThat(warehouse.counted).hasValue(3);
+    }
+
+    @Test
+    void aTaskDoesNotEndWhileTheWarehouseHasNotAnswered() throws Exception {
+        warehouse.gate.drainPermits();
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0);
+        CompletableFuture<Void> finish = CompletableFuture.runAsync(() -> finish(task));
+        assertThat(finish).isNotDone();
+        assertThat(warehouse.recorded).isEmpty();
+        warehouse.gate.release(1);
+        finish.join();
+        assertThat(warehouse.recorded).containsEntry(0, 1L);
+    }
+
+    @Test
+    void rowsOfAllTasksAreWrittenTogether() throws Exception {
+        ExecutorWriter writer = writer(Map.of());
+        warehouse.gate.drainPermits();
+        TaskRows first = writer.newTask();
+        TaskRows second = writer.newTask();
+        // Held at the gate while the others come.
+        add(first, 0, 0);
+        while (warehouse.gate.getQueueLength() == 0) {
+            Thread.onSpinWait();
+        }
+        add(first, 0, 1, 2);
+        add(second, 1, 10, 11, 12);
+        warehouse.gate.release(Integer.MAX_VALUE);
+        first.finish();
+        second.finish();
+        assertThat(warehouse.inserts).hasValue(2);
+        assertThat(warehouse.recorded).containsEntry(0, 3L).containsEntry(1, 13L);
+    }
+
+    @Test
+    void whatIsInTheWarehouseAlreadyIsSkippedAndCounted() throws Exception {
+        ExecutorWriter writer = writer(Map.of(0, 5L));
+        TaskRows task = writer.newTask();
+        add(task, 0, 3, 4, 5);
+        task.finish();
+        TaskRows again = writer.newTask();
+        add(again, 0, 4, 5, 6);
+        again.finish();
+        assertThat(warehouse.offsets()).containsExactly(5L, 6L);
+        assertThat(warehouse.counted).hasValue(2);
+        assertThat(registry.counter("millrace.replays.skipped").count()).isEqualTo(4);
+    }
+
+    @Test
+    void rejectedRowsAreFoundAndTheRestLands() throws Exception {
+        warehouse.rejectedOffsets.addAll(List.of(3L, 40L));
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, LongStream.range(0, 64).toArray());
+        task.finish();
+        assertThat(warehouse.rows).hasSize(62);
+        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(3L, 40L);
+        DeadLetter letter = warehouse.letters.get(0);
+        assertThat(letter.code()).isEqualTo(ErrorCode.ROW_REJECTED);
+        assertThat(letter.reason()).isEqualTo("a row does not fit");
+        assertThat(letter.table()).contains(Rows.ORDERS);
+        assertThat(letter.version()).isPresent();
+        assertThat(letter.value()).isEqualTo(Rows.record(0, 3, 3).value());
+        assertThat(logged).hasSameSizeAs(warehouse.letters);
+        assertThat(warehouse.recorded).containsEntry(0, 64L);
+        assertThat(warehouse.counted).hasValue(62);
+    }
+
+    @Test
+    void anEarlierChangeOfARejectedRowsKeyLandsInItsPlace() throws Exception {
+        warehouse.rejectedOffsets.add(1L);
+        warehouse.gate.drainPermits();
+        TaskRows task = writer(Map.of()).newTask();
+        task.add(Rows.record(0, 0, 7));
+        task.add(Rows.record(0, 1, 7));
+        warehouse.gate.release(Integer.MAX_VALUE);
+        task.finish();
+        assertThat(warehouse.offsets()).containsExactly(0L);
+        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(1L);
+    }
+
+    @Test
+    void triesAgainForEverWhileTheWarehouseIsAway() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            warehouse.failures.add(new WarehouseException(ErrorCode.WAREHOUSE_UNAVAILABLE, "down", null));
+        }
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0);
+        task.finish();
+        assertThat(warehouse.offsets()).containsExactly(0L);
+        assertThat(warehouse.letters).isEmpty();
+        assertThat(pauses).hasSize(20).endsWith(Duration.ofSeconds(5));
+        assertThat(state.trouble()).isEmpty();
+        assertThat(registry.counter("millrace.write.retries").count()).isEqualTo(20);
+    }
+
+    @Test
+    void aFailureThatNobodyForesawIsRetriedThenTheRowIsSetAsideNotLost() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            warehouse.failures.add(new IllegalStateException("secret value"));
+        }
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0, 1);
+        task.finish();
+        if (warehouse.letters.isEmpty()) {
+            // Both rows in one cycle: halved, and by then the failures were over.
+            assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 1L);
+        } else {
+            assertThat(warehouse.letters).hasSize(1);
+            assertThat(warehouse.letters.get(0).reason()).doesNotContain("secret");
+            assertThat(warehouse.rows).hasSize(1);
+        }
+    }
+
+    @Test
+    void deniedAccessStopsTheWriterAndTellsItsTasks() throws Exception {
+        warehouse.failures.add(new WarehouseException(ErrorCode.WAREHOUSE_DENIED, "no rights", null));
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0);
+        assertThatThrownBy(task::finish).isInstanceOf(WarehouseException.class).hasMessage("no rights");
+        assertThatThrownBy(() -> add(task, 0, 1)).hasMessage("no rights");
+        assertThat(state.failure()).isPresent();
+        assertThat(warehouse.recorded).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDecodedBecomesADeadLetterAndItsNeighboursLand() throws Exception {
+        TaskRows task = writer(Map.of(), record -> record.at().offset() == 1 ? rejected(record) : Rows.decode(record))
+                .newTask();
+        add(task, 0, 0, 1, 2);
+        task.finish();
+        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 2L);
+        assertThat(logged).extracting(DeadLetter::code).containsExactly(ErrorCode.NOT_JSON);
+        assertThat(warehouse.letters).hasSize(1);
+        assertThat(warehouse.recorded).containsEntry(0, 3L);
+    }
+
+    @Test
+    void aDecoderThatThrowsHarmsOneRecordOnly() throws Exception {
+        TaskRows task = writer(Map.of(), record -> {
+                    if (record.at().offset() == 1) {
+                        throw new IllegalStateException("bug");
+                    }
+                    return Rows.decode(record);
+                })
+                .newTask();
+        add(task, 0, 0, 1, 2);
+        task.finish();
+        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 2L);
+        assertThat(warehouse.letters).hasSize(1);
+    }
+
+    @Test
+    void aLetterWaitsForTheLogAndIsNotRepeatedInTheWarehouse() throws Exception {
+        logFailures.add(new LogException("kafka is away", null));
+        TaskRows task = writer(Map.of(), ExecutorWriterTest::rejected).newTask();
+        add(task, 0, 0);
+        task.finish();
+        assertThat(logged).hasSize(1);
+        assertThat(warehouse.letters).hasSize(1);
+        assertThat(pauses).hasSize(1);
+    }
+
+    @Test
+    void aTableThatCannotFollowItsSourceSendsAllItsChangesToTheDeadLetters() throws Exception {
+        warehouse.evolutionFails =
+                Optional.of(new WarehouseException(ErrorCode.SCHEMA_NOT_FOLLOWED, "cannot follow", null));
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0, 1);
+        task.finish();
+        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(0L, 1L);
+        assertThat(warehouse.letters).extracting(DeadLetter::code).containsOnly(ErrorCode.SCHEMA_NOT_FOLLOWED);
+    }
+
+    private ExecutorWriter writer(Map<Integer, Long> start) {
+        return writer(start, Rows::decode);
+    }
+
+    private ExecutorWriter writer(Map<Integer, Long> start, ChangeDecoder decoder) {
+        ExecutorWriter writer = new ExecutorWriter(
+                new ExecutorWriter.Limits(Duration.ofMillis(10), 1_000, 1_000_000, 2),
+                () -> decoder,
+                new WritePlanner(),
+                warehouse,
+                this::log,
+                start,
+                state,
+                new WriterMetrics(registry),
+                pauses::add,
+                InstantSource.system());
+        writers.add(writer);
+        writer.begin();
+        return writer;
+    }
+
+    private void log(List<DeadLetter> letters) {
+        if (!logFailures.isEmpty()) {
+            throw logFailures.remove(0);
+        }
+        logged.addAll(letters);
+    }
+
+    private static Decoded rejected(LogRecord record) {
+        return new Decoded.Rejected(new DeadLetter(
+                record.at(),
+                ErrorCode.NOT_JSON,
+                "no JSON",
+                Optional.empty(),
+                Optional.empty(),
+                record.key(),
+                record.value()));
+    }
+
+    private static void add(TaskRows task, int partition, long... offsets) throws InterruptedException {
+        for (long offset : offsets) {
+            task.add(Rows.record(partition, offset, offset));
+        }
+    }
+
+    private static void finish(TaskRows task) {
+        try {
+            task.finish();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.millrace.pipeline.write;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.Progress;
+import io.millrace.core.warehouse.StageLatency;
+import io.millrace.core.warehouse.Warehouse;
+import io.millrace.core.warehouse.WarehouseException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A warehouse in memory that can be told to fail. */
+final class MemoryWarehouse implements Warehouse {
+    final List<RowChange> rows = new CopyOnWriteArrayList<>();
+    final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+    final Map<Integer, Long> recorded = new ConcurrentHashMap<>();
+    final ConcurrentSkipListSet<Long> rejectedOffsets = new ConcurrentSkipListSet<>();
+    final AtomicInteger inserts = new AtomicInteger();
+    final AtomicInteger counted = new AtomicInteger();
+    /** Failures to throw before an insert succeeds, in order. */
+    final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+
+    volatile Optional<RuntimeException> evolutionFails = Optional.empty();
+    /** Inserts take a permit each. */
+    final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
+
+    private final Map<TableId, WarehouseTable> tables = new ConcurrentHashMap<>();
+
+    @Override
+    public void prepare() {}
+
+    @Override
+    public Optional<WarehouseTable> describe(TableId table) {
+        return Optional.ofNullable(tables.get(table));
+    }
+
+    @Override
+    public void evolve(EvolutionPlan plan) {
+        if (evolutionFails.isPresent()) {
+            throw evolutionFails.get();
+        }
+        tables.put(plan.result().source(), plan.result());
+    }
+
+    @Override
+    public void insert(TableBatch batch) {
+        gate.acquireUninterruptibly();
+        inserts.incrementAndGet();
+        if (!failures.isEmpty()) {
+            throw failures.remove(0);
+        }
+        Predicate<RowChange> bad =
+                change -> rejectedOffsets.contains(change.at().offset());
+        if (batch.changes().stream().anyMatch(bad)) {
+            throw new WarehouseException(ErrorCode.ROW_REJECTED, "a row does not fit", null);
+        }
+        rows.addAll(batch.changes());
+    }
+
+    @Override
+    public void truncate(TableId table, BigInteger version) {}
+
+    @Override
+    public Map<Integer, Progress> progress(String topic) {
+        return Map.of();
+    }
+
+    @Override
+    public void record(List<Progress> progress, List<StageLatency> latencies) {
+        progress.forEach(one -> recorded.merge(one.partition(), one.nextOffset(), Math::max));
+        latencies.stream()
+                .filter(latency -> latency.stage() == StageLatency.Stage.TOTAL)
+                .forEach(latency -> counted.addAndGet((int) latency.count()));
+    }
+
+    @Override
+    public void recordDeadLetters(List<DeadLetter> more) {
+        letters.addAll(more);
+    }
+
+    @Override
+    public void close() {}
+
+    List<Long> offsets() {
+        List<Long> offsets = new ArrayList<>();
+        rows.forEach(row -> offsets.add(row.at().offset()));
+        return offsets;
+    }
+}
