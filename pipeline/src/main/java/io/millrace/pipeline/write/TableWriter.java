@@ -91,7 +91,10 @@ final class TableWriter {
             known.remove(table);
             if (changes.size() == 1) {
                 if (!(e instanceof WarehouseException)) {
-                    LOG.error("Could not write the change at {}: {}", changes.get(0).at(), Failures.trace(e));
+                    LOG.error(
+                            "Could not write the change at {}: {}",
+                            changes.get(0).at(),
+                            Failures.trace(e));
                 }
                 cycle.letter(changes.get(0), Failures.code(e), Failures.reason(e));
                 return;
