@@ -65,8 +65,8 @@ final class PayloadReader {
                 case "source" -> source(parser, token, recent);
                 case "message" -> message(parser, token);
                 case "op" -> operation = token == JsonToken.VALUE_STRING ? parser.getText() : null;
-                case "ts_us" -> capturedAt = number(parser, token, ErrorCode.BAD_VALUE);
-                case "ts_ms" -> capturedAt = micros(capturedAt, number(parser, token, ErrorCode.BAD_VALUE));
+                case "ts_us" -> capturedAt = exact(capturedAt, number(parser, token, ErrorCode.BAD_VALUE));
+                case "ts_ms" -> capturedAt = coarse(capturedAt, number(parser, token, ErrorCode.BAD_VALUE));
                 default -> parser.skipChildren();
             }
         }
@@ -124,8 +124,8 @@ final class PayloadReader {
                 case "sequence" -> sequence = text(parser, value, null);
                 case "lsn" -> lsn = number(parser, value, ErrorCode.BAD_POSITION);
                 case "txId" -> transactionId = number(parser, value, ErrorCode.BAD_POSITION);
-                case "ts_us" -> committedAt = number(parser, value, ErrorCode.BAD_POSITION);
-                case "ts_ms" -> committedAt = micros(committedAt, number(parser, value, ErrorCode.BAD_POSITION));
+                case "ts_us" -> committedAt = exact(committedAt, number(parser, value, ErrorCode.BAD_POSITION));
+                case "ts_ms" -> committedAt = coarse(committedAt, number(parser, value, ErrorCode.BAD_POSITION));
                 default -> parser.skipChildren();
             }
         }
@@ -188,7 +188,11 @@ final class PayloadReader {
     }
 
     /** Microseconds win over milliseconds, whichever comes first. */
-    private static long micros(long known, long millis) {
+    private static long exact(long known, long micros) {
+        return micros == ABSENT ? known : micros;
+    }
+
+    private static long coarse(long known, long millis) {
         return known != ABSENT || millis == ABSENT ? known : millis * 1000;
     }
 

@@ -7,13 +7,16 @@ import java.util.UUID;
 final class TextReaders {
     private TextReaders() {}
 
-    /** Text as it arrived; structures as their JSON text. */
+    /** Text as it arrived. */
     static final ValueReader TEXT = new ValueReader("text") {
         @Override
         public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
             return new String(buffer, offset, length);
         }
+    };
 
+    /** Structures as their JSON text. */
+    static final ValueReader STRUCTURE = new ValueReader("a structure") {
         @Override
         public Object ofJson(String json, Misfit misfit) {
             return json;

@@ -100,9 +100,11 @@ final class TimeReaders {
             if (value >= INFINITE_TIMESTAMP || value <= MINUS_INFINITE_TIMESTAMP) {
                 misfit.note(value > 0 ? "infinity" : "-infinity");
             } else {
-                int nanos = (int) Math.floorMod(micros, 1_000_000L) * 1000;
+                // From the value itself: in microseconds it may be out of range.
+                long perSecond = 1_000_000 / multiplier * divisor;
+                int nanos = (int) (Math.floorMod(value, perSecond) * (1_000_000_000 / perSecond));
                 misfit.note(TimeText.timestamp(
-                        LocalDateTime.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), nanos, ZoneOffset.UTC)));
+                        LocalDateTime.ofEpochSecond(Math.floorDiv(value, perSecond), nanos, ZoneOffset.UTC)));
             }
             return micros < FIRST_MICRO ? FIRST_MICRO : LAST_MICRO;
         }

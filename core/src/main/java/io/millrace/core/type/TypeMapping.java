@@ -33,6 +33,9 @@ public final class TypeMapping {
             "1900-01-01 … 2299-12-31; outside, and ±infinity: the nearest of these, exact text in misfits";
     private static final String TIME_TEXT = "as Postgres writes it (`13:05:00.25`); sorts as time does";
 
+    /** Shown as Postgres shows it whatever time zone the server is in: without one, ClickHouse would shift it. */
+    private static final DateTime64 WALL_CLOCK = new DateTime64(6, "UTC");
+
     /** {@code numeric} can declare no more digits; beyond are the marks for "without precision" (131089, 0). */
     private static final int MAX_NUMERIC_PRECISION = 1000;
 
@@ -56,15 +59,15 @@ public final class TypeMapping {
             rule("integer", "int32").to(Simple.INT32, NumberReaders.INT32),
             rule("timestamp(4…6)", "int64")
                     .named(TIME + "MicroTimestamp")
-                    .to(new DateTime64(6, ""), TimeReaders.MICRO_TIMESTAMP)
+                    .to(WALL_CLOCK, TimeReaders.MICRO_TIMESTAMP)
                     .note(RANGE),
             rule("timestamp(0…3)", "int64")
                     .named(TIME + "Timestamp", CONNECT + "Timestamp")
-                    .to(new DateTime64(6, ""), TimeReaders.MILLI_TIMESTAMP)
+                    .to(WALL_CLOCK, TimeReaders.MILLI_TIMESTAMP)
                     .note(RANGE),
             rule("timestamp, sent in nanoseconds", "int64")
                     .named(TIME + "NanoTimestamp")
-                    .to(new DateTime64(6, ""), TimeReaders.NANO_TIMESTAMP)
+                    .to(WALL_CLOCK, TimeReaders.NANO_TIMESTAMP)
                     .note(RANGE),
             rule("time(4…6)", "int64")
                     .named(TIME + "MicroTime")
@@ -121,7 +124,9 @@ public final class TypeMapping {
                     .note("the raw bytes; for the other types these are Postgres's text"),
             rule("text, varchar, char, citext, name, xml, inet, cidr, macaddr, tsvector, ranges, ltree", "string")
                     .note("as it came; so does every other type that travels as text"),
-            rule("point, geometry and other structures", "struct", "map").note("JSON text"));
+            rule("point, geometry and other structures", "struct", "map")
+                    .to(Simple.STRING, TextReaders.STRUCTURE)
+                    .note("JSON text"));
 
     private static final TypeMapping DEFAULTS = new TypeMapping();
 
@@ -155,7 +160,7 @@ public final class TypeMapping {
      */
     private static ColumnMapping array(SourceType element, boolean nullable) {
         if (STRUCTURES.contains(element.wireType())) {
-            return mapping(Simple.STRING, TextReaders.TEXT, nullable);
+            return mapping(Simple.STRING, TextReaders.STRUCTURE, nullable);
         }
         TypeRule rule = ruleFor(element);
         Array type = new Array(nullable(rule.warehouse().apply(element)));

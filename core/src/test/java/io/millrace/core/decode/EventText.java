@@ -1,0 +1,89 @@
+package io.millrace.core.decode;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.type.TypeMapping;
+import java.math.BigDecimal;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What was decoded, as text for golden files: one line for the event, one a column, one a misfit. */
+final class EventText {
+    private static final int LONGEST = 100;
+
+    private EventText() {}
+
+    static String of(Decoded decoded) {
+        if (decoded instanceof Decoded.Rejected rejected) {
+            DeadLetter letter = rejected.letter();
+            return "rejected " + letter.code() + ": " + letter.reason() + "\n";
+        }
+        ChangeEvent event = ((Decoded.Event) decoded).event();
+        SourcePosition at = event.position();
+        String head = event.getClass().getSimpleName() + " at " + at.commitLsn() + "/" + at.lsn() + ", transaction "
+                + at.transactionId() + ", committed " + at.committedAtMicros() + ", captured " + at.capturedAtMicros()
+                + "\n";
+        if (event instanceof ChangeEvent.RowChange change) {
+            return head + row(change.schema(), change.row());
+        } else if (event instanceof ChangeEvent.Truncate truncate) {
+            return head + "of " + truncate.table() + "\n";
+        } else if (event instanceof ChangeEvent.Message message) {
+            return head + message.prefix() + ": '" + message.content() + "'\n";
+        }
+        return head;
+    }
+
+    private static String row(TableSchema schema, RowImage image) {
+        String key = schema.keyColumns().stream()
+                .map(index -> schema.columns().get(index).name())
+                .collect(Collectors.joining(", "));
+        StringBuilder text =
+                new StringBuilder(image.kind() + " row of " + schema.table() + " with key (" + key + ")\n");
+        for (int i = 0; i < schema.columns().size(); i++) {
+            var column = schema.columns().get(i);
+            String type = TypeMapping.defaults()
+                    .map(column, schema.keyColumns().contains(i))
+                    .type()
+                    .sql();
+            text.append("  ")
+                    .append(column.name())
+                    .append(" ")
+                    .append(type)
+                    .append(" = ")
+                    .append(value(image.values()[i]))
+                    .append("\n");
+        }
+        new TreeMap<>(image.misfits())
+                .forEach((name, misfit) -> text.append("  misfit ")
+                        .append(name)
+                        .append(": ")
+                        .append(shortened(misfit))
+                        .append("\n"));
+        return text.toString();
+    }
+
+    static String value(@Nullable Object value) {
+        if (value instanceof String string) {
+            return "'" + shortened(string) + "'";
+        } else if (value instanceof byte[] bytes) {
+            return "bytes " + shortened(HexFormat.of().formatHex(bytes));
+        } else if (value instanceof BigDecimal decimal) {
+            return decimal.toPlainString();
+        } else if (value instanceof List<?> list) {
+            return list.stream().map(EventText::value).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return String.valueOf(value);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST) + "… " + text.length() + " characters, hash " + text.hashCode();
+    }
+}

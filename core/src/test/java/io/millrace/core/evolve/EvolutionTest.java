@@ -1,0 +1,103 @@
+package io.millrace.core.evolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.event.Column;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.SourceType;
+import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseType.Nullable;
+import io.millrace.core.type.WarehouseType.Simple;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class EvolutionTest {
+    private static final TableId TABLE = new TableId("public", "orders");
+    private static final SourcePosition AT = new SourcePosition(1, 2, 3, 4, 5);
+    private static final Column ID = column("id", "int64", false);
+    private static final Column NOTE = column("note", "string", true);
+    private static final Column COUNT = column("count", "int32", false);
+
+    private final Evolution evolution = new Evolution(TypeMapping.defaults());
+
+    @Test
+    void aMissingTableIsCreatedWithKeyAndTypes() {
+        EvolutionPlan plan =
+                evolution.plan(Optional.empty(), schema(ID, NOTE), AT).orElseThrow();
+        assertThat(plan.changes()).containsExactly(new SchemaChange.CreateTable(plan.result()));
+        assertThat(plan.result().key()).containsExactly("id");
+        assertThat(plan.result().columns())
+                .containsExactly(
+                        new WarehouseColumn("id", Simple.INT64),
+                        new WarehouseColumn("note", new Nullable(Simple.STRING)));
+        assertThat(plan.position()).isEqualTo(AT);
+    }
+
+    @Test
+    void aNewColumnIsAddedBehindTheOthers() {
+        WarehouseTable table = created(ID, NOTE);
+        EvolutionPlan plan =
+                evolution.plan(Optional.of(table), schema(ID, COUNT, NOTE), AT).orElseThrow();
+        assertThat(plan.changes())
+                .containsExactly(new SchemaChange.AddColumn(new WarehouseColumn("count", Simple.INT32)));
+        assertThat(plan.result().columns()).extracting(WarehouseColumn::name).containsExactly("id", "note", "count");
+    }
+
+    @Test
+    void aColumnThatMayNowBeNullBecomesNullable() {
+        WarehouseTable table = created(ID, COUNT);
+        EvolutionPlan plan = evolution
+                .plan(Optional.of(table), schema(ID, column("count", "int32", true)), AT)
+                .orElseThrow();
+        assertThat(plan.changes())
+                .containsExactly(
+                        new SchemaChange.DropNotNull(new WarehouseColumn("count", new Nullable(Simple.INT32))));
+    }
+
+    @Test
+    void aPlanCarriedOutLeavesNothingToDo() {
+        WarehouseTable table = created(ID);
+        TableSchema wider = schema(ID, column("count", "int32", true), NOTE);
+        EvolutionPlan plan = evolution.plan(Optional.of(table), wider, AT).orElseThrow();
+        assertThat(evolution.plan(Optional.of(plan.result()), wider, AT)).isEmpty();
+        assertThat(Evolution.apply(table, plan.changes())).isEqualTo(plan.result());
+    }
+
+    @Test
+    void anOlderSchemaUndoesNothing() {
+        WarehouseTable table = created(ID, column("count", "int32", true), NOTE);
+        assertThat(evolution.plan(Optional.of(table), schema(ID), AT)).isEmpty();
+        assertThat(evolution.plan(Optional.of(table), schema(ID, COUNT), AT)).isEmpty();
+    }
+
+    @Test
+    void aColumnKeepsItsTypeWhenTheSourceChangesItsOwn() {
+        assertThat(evolution.plan(Optional.of(created(ID, COUNT)), schema(ID, column("count", "string", false)), AT))
+                .isEmpty();
+    }
+
+    @Test
+    void aColumnOfTheKeyNeverBecomesNullable() {
+        WarehouseTable table = created(ID, NOTE);
+        TableSchema withoutKey = new TableSchema(TABLE, List.of(column("id", "int64", true), NOTE), List.of(1));
+        assertThat(evolution.plan(Optional.of(table), withoutKey, AT)).isEmpty();
+    }
+
+    private WarehouseTable created(Column... columns) {
+        return evolution
+                .plan(Optional.empty(), schema(columns), AT)
+                .orElseThrow()
+                .result();
+    }
+
+    private static TableSchema schema(Column... columns) {
+        return new TableSchema(TABLE, List.of(columns), List.of(0));
+    }
+
+    private static Column column(String name, String wireType, boolean nullable) {
+        return new Column(name, new SourceType("", -1, -1, wireType, ""), nullable);
+    }
+}

@@ -1,0 +1,237 @@
+package io.millrace.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.SourceType;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.Evolution;
+import io.millrace.core.evolve.SchemaChange;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.TypeMapping;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class WritePlannerTest {
+    private static final TableId TABLE = new TableId("public", "orders");
+    private static final TableSchema NARROW =
+            schema(List.of(0), column("id", "int64", false), column("note", "string", true));
+    private static final TableSchema WIDE = schema(
+            List.of(0), column("id", "int64", false), column("note", "string", true), column("extra", "int32", true));
+
+    private final WritePlanner planner = new WritePlanner();
+    private long offset;
+
+    @Test
+    void aNewTableIsCreatedOnceAndItsRowsFollow() {
+        WritePlan plan = plan(Map.of(), insert(NARROW, 10, 1L, "a"), insert(NARROW, 11, 2L, "b"));
+        assertThat(plan.evolutions()).hasSize(1);
+        assertThat(plan.evolutions().get(0).changes().get(0)).isInstanceOf(SchemaChange.CreateTable.class);
+        assertThat(plan.batches()).hasSize(1);
+        assertThat(plan.batches().get(0).changes()).hasSize(2);
+        assertThat(plan.batches().get(0).incomplete()).isEmpty();
+    }
+
+    @Test
+    void aKnownTableIsLeftAsItIs() {
+        assertThat(plan(stored(NARROW), insert(NARROW, 10, 1L, "a")).evolutions())
+                .isEmpty();
+    }
+
+    @Test
+    void rowsOfOldAndNewSchemaShareTheWidenedTable() {
+        WritePlan plan = plan(
+                stored(NARROW),
+                insert(NARROW, 10, 1L, "a"),
+                insert(WIDE, 11, 2L, "b", 5L),
+                insert(NARROW, 12, 3L, "c"));
+        assertThat(plan.evolutions()).hasSize(1);
+        assertThat(plan.batches().get(0).table().columns()).hasSize(3);
+        assertThat(plan.batches().get(0).changes()).hasSize(3);
+    }
+
+    @Test
+    void ofSeveralChangesOfOneKeyTheHighestVersionIsWritten() {
+        WritePlan plan = plan(
+                stored(NARROW),
+                insert(NARROW, 10, 1L, "a"),
+                update(NARROW, 12, 1L, "c"),
+                update(NARROW, 11, 1L, "b"),
+                insert(NARROW, 13, 2L, "other"));
+        assertThat(values(plan)).containsExactly(List.of(1L, "c"), List.of(2L, "other"));
+    }
+
+    @Test
+    void aDeleteBehindAnInsertWins() {
+        Pending delete =
+                pending(new ChangeEvent.Delete(at(), position(11), NARROW, image(RowImage.Kind.KEY_ONLY, 1L, null)));
+        WritePlan plan = plan(stored(NARROW), insert(NARROW, 10, 1L, "a"), delete);
+        assertThat(plan.batches().get(0).changes()).singleElement().isInstanceOf(ChangeEvent.Delete.class);
+    }
+
+    @Test
+    void anUntouchedValueComesFromAnEarlierChangeOfTheBatch() {
+        WritePlan plan =
+                plan(stored(WIDE), insert(WIDE, 10, 1L, "big", 5L), update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
+        RowChange row = plan.batches().get(0).changes().get(0);
+        assertThat(row.row().kind()).isEqualTo(RowImage.Kind.FULL);
+        assertThat(row.row().values()).containsExactly(1L, "big", 6L);
+    }
+
+    @Test
+    void itsMisfitComesAlong() {
+        RowImage first = new RowImage(RowImage.Kind.FULL, new Object[] {1L, "near", 5L}, Map.of("note", "exact"));
+        Pending insert = pending(new ChangeEvent.Insert(at(), position(10), WIDE, first));
+        WritePlan plan = plan(stored(WIDE), insert, update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
+        assertThat(plan.batches().get(0).changes().get(0).row().misfits()).containsEntry("note", "exact");
+    }
+
+    @Test
+    void anUntouchedValueThatTheBatchLacksIsLeftToTheWarehouse() {
+        WritePlan plan = plan(stored(WIDE), update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
+        RowChange row = plan.batches().get(0).incomplete().get(0);
+        assertThat(Completion.missing(row)).containsExactly("note");
+        Map<String, @Nullable Object> fetched = new HashMap<>();
+        fetched.put("note", "from storage");
+        RowChange complete = Completion.complete(row, fetched, Map.of("note", "exact", "extra", "not taken"));
+        assertThat(complete.row().kind()).isEqualTo(RowImage.Kind.FULL);
+        assertThat(complete.row().values()).containsExactly(1L, "from storage", 6L);
+        assertThat(complete.row().misfits()).containsExactlyEntriesOf(Map.of("note", "exact"));
+    }
+
+    @Test
+    void aStoredNullCompletesARowAndAMissingColumnDoesNot() {
+        RowChange row = plan(stored(WIDE), update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L))
+                .batches()
+                .get(0)
+                .incomplete()
+                .get(0);
+        Map<String, @Nullable Object> storedNull = new HashMap<>();
+        storedNull.put("note", null);
+        assertThat(Completion.complete(row, storedNull, Map.of()).row().values())
+                .containsExactly(1L, null, 6L);
+        assertThat(Completion.complete(row, Map.of(), Map.of()).row().kind()).isEqualTo(RowImage.Kind.PARTIAL);
+    }
+
+    @Test
+    void valuesAreConvertedToTheTypeThatTheWarehouseKept() {
+        TableSchema changed = schema(List.of(0), column("id", "int64", false), column("note", "int32", true));
+        WritePlan plan = plan(stored(NARROW), insert(changed, 10, 1L, 42L));
+        assertThat(plan.evolutions()).isEmpty();
+        assertThat(values(plan)).containsExactly(List.of(1L, "42"));
+    }
+
+    @Test
+    void aKeyThatTheKeptTypeCannotHoldIsADeadLetter() {
+        TableSchema small = schema(List.of(0), column("id", "int32", false));
+        TableSchema big = schema(List.of(0), column("id", "int64", false));
+        WritePlan plan = plan(stored(small), insert(big, 10, 5_000_000_000L), insert(big, 11, 5L));
+        assertThat(plan.letters()).extracting(DeadLetter::code).containsExactly(ErrorCode.SCHEMA_NOT_FOLLOWED);
+        assertThat(values(plan)).containsExactly(List.of(5L));
+    }
+
+    @Test
+    void bytesInAKeyCompareByContent() {
+        TableSchema binary = schema(List.of(0), column("id", "bytes", false));
+        WritePlan plan = plan(stored(binary), insert(binary, 10, (Object) new byte[] {1}), update(binary, 11, (Object)
+                new byte[] {1}));
+        assertThat(plan.batches().get(0).changes()).hasSize(1);
+    }
+
+    @Test
+    void rowsOfATableWithoutKeyAreDeadLettersWithTheirBytes() {
+        TableSchema keyless = schema(List.of(), column("id", "int64", false));
+        WritePlan plan = plan(Map.of(), insert(keyless, 10, 1L));
+        assertThat(plan.batches()).isEmpty();
+        assertThat(plan.evolutions()).isEmpty();
+        DeadLetter letter = plan.letters().get(0);
+        assertThat(letter.code()).isEqualTo(ErrorCode.NO_KEY);
+        assertThat(letter.table()).contains(TABLE);
+        assertThat(letter.value()).isEqualTo(new byte[] {7});
+    }
+
+    @Test
+    void theHighestTruncationOfATableCounts() {
+        Pending first = pending(new ChangeEvent.Truncate(at(), position(10), TABLE));
+        Pending second = pending(new ChangeEvent.Truncate(at(), position(20), TABLE));
+        assertThat(plan(Map.of(), second, first).truncations())
+                .containsEntry(TABLE, position(20).version());
+    }
+
+    @Test
+    void heartbeatsAndMessagesNeedNothing() {
+        WritePlan plan = plan(
+                Map.of(),
+                pending(new ChangeEvent.Heartbeat(at(), position(1))),
+                pending(new ChangeEvent.Message(at(), position(2), "p", "c")));
+        assertThat(plan).isEqualTo(new WritePlan(List.of(), List.of(), Map.of(), List.of()));
+    }
+
+    private WritePlan plan(Map<TableId, WarehouseTable> catalogue, Pending... pending) {
+        return planner.plan(List.of(pending), table -> Optional.ofNullable(catalogue.get(table)));
+    }
+
+    private static List<List<@Nullable Object>> values(WritePlan plan) {
+        return plan.batches().get(0).changes().stream()
+                .map(change -> Stream.of(change.row().values()).toList())
+                .toList();
+    }
+
+    private static Map<TableId, WarehouseTable> stored(TableSchema schema) {
+        Evolution evolution = new Evolution(TypeMapping.defaults());
+        return Map.of(
+                TABLE,
+                evolution
+                        .plan(Optional.empty(), schema, position(0))
+                        .orElseThrow()
+                        .result());
+    }
+
+    private Pending insert(TableSchema schema, long lsn, @Nullable Object... values) {
+        return pending(new ChangeEvent.Insert(at(), position(lsn), schema, image(RowImage.Kind.FULL, values)));
+    }
+
+    private Pending update(TableSchema schema, long lsn, @Nullable Object... values) {
+        boolean partial = Stream.of(values).anyMatch(value -> value == RowImage.UNCHANGED);
+        RowImage.Kind kind = partial ? RowImage.Kind.PARTIAL : RowImage.Kind.FULL;
+        return pending(new ChangeEvent.Update(at(), position(lsn), schema, image(kind, values)));
+    }
+
+    private static RowImage image(RowImage.Kind kind, @Nullable Object... values) {
+        return new RowImage(kind, values, Map.of());
+    }
+
+    private static Pending pending(ChangeEvent event) {
+        return new Pending(new LogRecord(event.at(), null, new byte[] {7}), event);
+    }
+
+    private StreamPosition at() {
+        return new StreamPosition("changes", 0, offset++, 0);
+    }
+
+    private static SourcePosition position(long lsn) {
+        return new SourcePosition(1, lsn, 0, 0, 0);
+    }
+
+    private static TableSchema schema(List<Integer> key, Column... columns) {
+        return new TableSchema(TABLE, List.of(columns), key);
+    }
+
+    private static Column column(String name, String wireType, boolean nullable) {
+        return new Column(name, new SourceType("", -1, -1, wireType, ""), nullable);
+    }
+}
