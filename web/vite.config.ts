@@ -32,5 +32,8 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["test/setup.ts"],
     passWithNoTests: false,
+    // One simulated browser for all files: setting one up costs more than most of the tests.
+    isolate: false,
+    testTimeout: 30_000,
   },
 });

@@ -64,9 +64,7 @@ function FindingView({ finding, at }: { finding: Finding; at: number }) {
           <span className="finding-since">, since {formatAgo(finding.since, at).replace(" ago", "")}</span>
         )}
       </p>
-      <p>
-        {[finding.detail && `${finding.detail.replace(/[.\s]+$/, "")}.`, finding.consequence].filter(Boolean).join(" ")}
-      </p>
+      <p>{[sentence(finding.detail), finding.consequence].filter(Boolean).join(" ")}</p>
       <p className="finding-do">
         Look into <code>{finding.command}</code>
         {finding.state === "down" && (
@@ -77,4 +75,11 @@ function FindingView({ finding, at }: { finding: Finding; at: number }) {
       </p>
     </div>
   );
+}
+
+/** The detail of a service as a sentence: ops gives the bare words of the error. */
+function sentence(words: string): string {
+  const text = words.trim();
+  if (!text) return "";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -1,0 +1,140 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { overview } from "../../test/overview";
+import { Console } from "./Console";
+import { LiveStream } from "./liveStream";
+import type { DeadLetter, Overview } from "./ops";
+
+// The charts draw on a canvas, which the simulated browser has not.
+vi.mock("./Chart", () => ({ Chart: ({ label }: { label: string }) => <div role="img" aria-label={label} /> }));
+
+const LETTER: DeadLetter = {
+  topic: "millrace.shop.changes",
+  partition: 3,
+  offset: 88123,
+  loggedAt: "2026-01-01T11:58:00Z",
+  recordedAt: "2026-01-01T11:58:01Z",
+  code: "NOT_JSON",
+  reason: "The value is not JSON",
+  advice: "Find out who writes to the change stream.",
+  status: "open",
+  keyBytes: 0,
+  valueBytes: 7,
+};
+
+let feed: ReadableStreamDefaultController<Uint8Array>;
+let live: LiveStream;
+
+beforeEach(() => {
+  const answers: Record<string, unknown> = {
+    "/api/site": { source: "shop", database: "shop", topic: LETTER.topic, shopUrl: "http://shop.test" },
+    "/api/dead-letters": { total: 1, letters: [LETTER] },
+    "/api/dead-letters/millrace.shop.changes/3/88123": {
+      letter: LETTER,
+      key: { encoding: "text", content: "", bytes: 0, truncated: false, download: "/k" },
+      value: { encoding: "text", content: "garbage", bytes: 7, truncated: false, download: "/v" },
+    },
+    "/api/schema-changes": [],
+  };
+  vi.stubGlobal("fetch", async (request: Request) => Response.json(answers[new URL(request.url).pathname] ?? {}));
+});
+
+afterEach(() => {
+  live.stop();
+  vi.unstubAllGlobals();
+});
+
+async function open(...events: [string, unknown][]) {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      feed = controller;
+    },
+  });
+  live = new LiveStream(async () => new Response(body));
+  live.start();
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <Console live={live} />
+    </QueryClientProvider>,
+  );
+  for (const [event, data] of events) await send(event, data);
+}
+
+async function send(event: string, data: unknown) {
+  await act(async () => {
+    feed.enqueue(new TextEncoder().encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+    await new Promise((resolve) => setTimeout(resolve));
+  });
+}
+
+const text = (id: string) => screen.getByTestId(id).textContent;
+
+describe("the console", () => {
+  it("shows the numbers of the picture where they belong", async () => {
+    await open(["overview", overview()]);
+    expect(text("latency-p50")).toBe("23 ms");
+    expect(text("latency-p99")).toBe("1.25 s");
+    expect(text("changes-per-second")).toBe("40");
+    expect(text("lag-events")).toBe("1,234");
+    expect(text("lag-seconds")).toBe("0.4 s");
+    expect(text("slot-retained")).toBe("192 KiB");
+    expect(text("orders-per-minute")).toBe("118");
+    expect(text("revenue-per-minute")).toBe("€3,741.60");
+    expect(text("top-skus")).toContain("Huila, 250 g");
+    expect(text("dead-letter-count")).toBe("2");
+    expect(text("table-row-orders")).toContain("+1");
+    expect(text("table-row-stock.lots")).toContain("≈ 7");
+    expect(text("table-row-fresh")).toContain("–");
+    expect(text("node-postgres")).toContain("up");
+    expect(text("topology")).toContain("Every part is running");
+  });
+
+  it("shows no shop where the source is none", async () => {
+    const { shop: _, ...picture } = overview();
+    await open(["overview", picture]);
+    expect(screen.queryByTestId("orders-per-minute")).toBeNull();
+    expect(screen.getByTestId("latency-p50")).toBeTruthy();
+  });
+
+  it("makes a service that is down unmistakable and says what to do", async () => {
+    const picture: Overview = overview();
+    picture.state = "down";
+    Object.assign(picture.topology.nodes.find((node) => node.id === "kafka") ?? {}, { state: "down" });
+    Object.assign(picture.services.find((service) => service.name === "kafka") ?? {}, {
+      state: "down",
+      detail: "connection refused at 127.0.0.1:9092",
+    });
+    await open(["overview", picture]);
+    expect(screen.getByTestId("node-kafka").dataset.state).toBe("down");
+    expect(text("topology")).toContain("Connection refused at 127.0.0.1:9092.");
+    expect(text("topology")).toContain("./millrace logs kafka");
+  });
+
+  it("warns while the warehouse is lost and stops warning with the next picture", async () => {
+    await open(["overview", overview()]);
+    await send("problem", {
+      error: "warehouse_unavailable",
+      message: "ClickHouse is gone.",
+      at: "2026-01-01T12:00:01Z",
+    });
+    expect(text("loss-banner")).toContain("ClickHouse is gone.");
+    expect(screen.getByTestId("node-clickhouse").dataset.state).toBe("down");
+    expect(text("latency-p50")).toBe("23 ms");
+    await send("overview", overview());
+    expect(screen.getByTestId("loss-banner").dataset.shown).toBe("false");
+  });
+
+  it("opens a dead letter with its reason, advice and payload, and closes it again", async () => {
+    await open(["overview", overview()]);
+    const user = userEvent.setup();
+    await user.click(await screen.findByText("The value is not JSON"));
+    const drawer = screen.getByTestId("dead-letter-drawer");
+    await waitFor(() => expect(drawer.textContent).toContain("garbage"));
+    expect(drawer.textContent).toContain("Find out who writes");
+    expect(drawer.textContent).toContain("partition 3, offset 88123");
+    await user.click(screen.getByText("Close"));
+    await waitFor(() => expect(drawer.textContent).toBe(""));
+  });
+});

@@ -1,0 +1,82 @@
+import type { Overview, ServiceName } from "../src/console/ops";
+
+const AT = "2026-01-01T12:00:00Z";
+const NAMES: ServiceName[] = ["shop", "postgres", "connect", "kafka", "pipeline", "clickhouse", "ops"];
+
+/** A healthy chain at 40 changes a second. */
+export function overview(): Overview {
+  return {
+    at: AT,
+    state: "up",
+    services: NAMES.map((name) => ({ name, state: "up", detail: "", responseMs: 1.5, sampledAt: AT })),
+    topology: {
+      nodes: NAMES.map((id) => ({
+        id,
+        title: id.toUpperCase(),
+        role: `role of ${id}`,
+        state: "up",
+        detail: "",
+        numbers: [],
+      })),
+      edges: NAMES.slice(1).map((to, index) => ({
+        from: NAMES[index] as ServiceName,
+        to,
+        label: "changes",
+        perSecond: 40,
+        p50Ms: 7,
+      })),
+    },
+    flow: {
+      changesPerSecond: 40.4,
+      lastChangeAt: AT,
+      latency: [
+        { stage: "capture", p50: 8, p95: 17, p99: 30, max: 40, count: 2400 },
+        { stage: "log", p50: 4, p95: 9, p99: 15, max: 20, count: 2400 },
+        { stage: "land", p50: 11, p95: 22, p99: 40, max: 60, count: 2400 },
+        { stage: "total", p50: 23.4, p95: 48, p99: 1250, max: 1300, count: 2400 },
+      ],
+      series: [{ at: "2026-01-01T11:59:58Z", changes: 41, p50: 23, p95: 48, p99: 85 }],
+    },
+    lag: {
+      events: 1234,
+      seconds: 0.4,
+      sampledAt: AT,
+      partitions: [{ partition: 0, endOffset: 5000, nextOffset: 3766, events: 1234, seconds: 0.4 }],
+    },
+    slot: {
+      name: "millrace_shop",
+      active: true,
+      walStatus: "reserved",
+      retainedBytes: 196_608,
+      lagBytes: 4096,
+      sampledAt: AT,
+    },
+    tables: [
+      {
+        table: "public.orders",
+        view: "shop.orders",
+        sourceRows: 1001,
+        sourceExact: true,
+        warehouseRows: 1000,
+        difference: 1,
+      },
+      {
+        table: "stock.lots",
+        view: "shop_stock.lots",
+        sourceRows: 7,
+        sourceExact: false,
+        warehouseRows: 7,
+        difference: 0,
+      },
+      { table: "public.fresh", view: "shop.fresh" },
+    ],
+    deadLetters: { open: 2, total: 3, byCode: [{ code: "NOT_JSON", count: 2 }], latest: [] },
+    shop: {
+      ordersPerMinute: 118,
+      revenuePerMinute: "3741.60",
+      currency: "EUR",
+      minutes: [{ at: AT, orders: 118, revenue: "3741.60" }],
+      topProducts: [{ sku: "HUILA", name: "Huila, 250 g", quantity: 256, revenue: "3020.80" }],
+    },
+  };
+}
