@@ -3,18 +3,15 @@ package io.millrace.clickhouse;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.BufferPool;
-import io.millrace.clickhouse.rowbinary.Metadata;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
 import io.millrace.clickhouse.table.EarlierVersions;
 import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Inserts rows: one request a batch, no look-up of the schema, no compression. */
 final class RowInserter {
@@ -64,8 +61,6 @@ final class RowInserter {
     }
 
     private static List<String> columns(WarehouseTable table) {
-        return Stream.concat(table.columns().stream().map(WarehouseColumn::name), Metadata.COLUMNS.stream())
-                .map(Identifiers::quote)
-                .toList();
+        return RowBinaryWriter.columns(table).stream().map(Identifiers::quote).toList();
     }
 }

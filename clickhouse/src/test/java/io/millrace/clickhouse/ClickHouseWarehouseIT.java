@@ -250,6 +250,25 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
+    void a_column_of_a_foreign_type_keeps_its_default_and_never_takes_a_value_wrongly() {
+        TestTable orders = created("foreign", "id Int64", "status String");
+        client.execute("ALTER TABLE " + storage(orders) + " ADD COLUMN `grade` Enum8('low' = 1, 'high' = 2) FIRST");
+        try (ClickHouseWarehouse other = another()) {
+            WarehouseTable changed = other.describe(orders.table().source()).orElseThrow();
+            other.insert(new TableBatch(changed, List.of(orders.put(1, 1L, "placed"))));
+            TestTable graded = TestTable.of(orders.table().source(), "id Int64", "status String", "grade String");
+
+            assertThatExceptionOfType(WarehouseException.class)
+                    .isThrownBy(() -> other.insert(new TableBatch(changed, List.of(graded.put(2, 2L, "paid", "high")))))
+                    .withMessageContaining("grade")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ROW_REJECTED));
+        }
+        assertThat(client.query("SELECT `grade`, `status` FROM " + storage(orders)))
+                .extracting(row -> row.text("grade") + " " + row.text("status"))
+                .containsExactly("low placed");
+    }
+
+    @Test
     void a_view_that_a_crash_has_left_behind_is_mended_by_describe() {
         TestTable orders = created("crashed", "id Int64", "status String");
         client.execute("DROP VIEW " + view(orders));

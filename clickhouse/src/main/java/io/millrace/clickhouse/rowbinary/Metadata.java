@@ -12,9 +12,9 @@ import java.util.Map;
  * The columns that Millrace adds to each storage table, in the order in which they are written. {@code _landed_at} is not
  * among them: the server sets it.
  */
-public final class Metadata {
+final class Metadata {
     /** As they stand in an insert. */
-    public static final List<String> COLUMNS =
+    static final List<String> COLUMNS =
             List.of("_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_misfits");
 
     private static final byte[] CREATE = {1, 'c'};

@@ -2,10 +2,12 @@ package io.millrace.clickhouse.rowbinary;
 
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Encodes changes for their storage table. Safe for use by several threads; each brings its own buffer. */
 public final class RowBinaryWriter {
@@ -13,6 +15,12 @@ public final class RowBinaryWriter {
     private static final int MAX_ENCODERS = 4096;
 
     private final Map<Route, RowEncoder> encoders = new ConcurrentHashMap<>();
+
+    /** Names of the columns of a row as it is written: those of the table, then metadata. */
+    public static List<String> columns(WarehouseTable table) {
+        return Stream.concat(RowEncoder.columns(table).stream().map(WarehouseColumn::name), Metadata.COLUMNS.stream())
+                .toList();
+    }
 
     /** Appends the changes, in order. */
     @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.

@@ -8,7 +8,9 @@ import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.warehouse.WarehouseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class RowEncoder {
     private static final int ABSENT = -1;
 
     private final WarehouseTable table;
+    private final List<WarehouseColumn> columns;
+    private final List<Foreign> foreign = new ArrayList<>();
     private final int[] sources;
     private final ValueEncoder[] encoders;
     private final boolean[] nullable;
@@ -25,7 +29,8 @@ final class RowEncoder {
 
     RowEncoder(TableSchema schema, WarehouseTable table) {
         this.table = table;
-        int count = table.columns().size();
+        this.columns = columns(table);
+        int count = columns.size();
         sources = new int[count];
         encoders = new ValueEncoder[count];
         nullable = new boolean[count];
@@ -36,13 +41,19 @@ final class RowEncoder {
             positions.put(schema.columns().get(i).name(), i);
         }
         for (int i = 0; i < count; i++) {
-            WarehouseColumn column = table.columns().get(i);
+            WarehouseColumn column = columns.get(i);
             Integer position = positions.remove(column.name());
             sources[i] = position == null ? ABSENT : position;
             encoders[i] = ValueEncoders.of(column.type());
             nullable[i] = ValueEncoders.nullable(column.type());
             key[i] = table.key().contains(column.name());
             defaults[i] = ValueEncoders.defaultOf(column.type());
+        }
+        for (WarehouseColumn column : table.columns()) {
+            Integer position = ValueEncoders.knows(column.type()) ? null : positions.remove(column.name());
+            if (position != null) {
+                foreign.add(new Foreign(column, position));
+            }
         }
         if (!positions.isEmpty()) {
             throw new WarehouseException(
@@ -52,10 +63,23 @@ final class RowEncoder {
         }
     }
 
+    /**
+     * The columns that are written, in order. One of a type that Millrace never makes (a person has added or changed it) is
+     * left to the server's default.
+     */
+    static List<WarehouseColumn> columns(WarehouseTable table) {
+        return table.columns().stream()
+                .filter(column -> ValueEncoders.knows(column.type()))
+                .toList();
+    }
+
     /** @throws WarehouseException with ROW_REJECTED, naming the column, where a value does not fit */
     void encode(RowChange change, RowBinaryBuffer out) {
         boolean keyOnly = change instanceof Delete;
         @Nullable Object[] values = change.row().values();
+        if (!keyOnly) {
+            foreign.forEach(column -> column.requireNoValue(table, values));
+        }
         for (int i = 0; i < sources.length; i++) {
             int source = sources[i];
             if (source == ABSENT || (keyOnly && !key[i])) {
@@ -71,11 +95,24 @@ final class RowEncoder {
             } catch (ValueRejectedException e) {
                 throw new WarehouseException(
                         ErrorCode.ROW_REJECTED,
-                        "The value of column " + table.columns().get(i).name() + " of " + table.source() + " "
-                                + e.getMessage(),
+                        "The value of column " + columns.get(i).name() + " of " + table.source() + " " + e.getMessage(),
                         null);
             }
         }
         Metadata.encode(change, out);
+    }
+
+    /** A column of the source whose column in the warehouse has a type that cannot be written: no value may get lost. */
+    private record Foreign(WarehouseColumn column, int position) {
+        void requireNoValue(WarehouseTable table, @Nullable Object[] values) {
+            if (values[position] != null) {
+                throw new WarehouseException(
+                        ErrorCode.ROW_REJECTED,
+                        "The column " + column.name() + " of " + table.source() + " has the type "
+                                + column.type().sql() + " in the warehouse, which Millrace cannot write."
+                                + " Change it to String",
+                        null);
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ final class ValueEncoders {
         } else if (type instanceof WarehouseType.MapOf map) {
             return ofMap(map);
         }
-        return (value, out) -> out.string(value.toString());
+        throw new IllegalArgumentException("No encoder for type " + type.sql());
     }
 
     /** What {@code value} or, for null, the type's NULL is; a type without NULL rejects it. */
@@ -50,6 +50,20 @@ final class ValueEncoders {
         } else {
             throw new ValueRejectedException("is NULL, but the warehouse's column cannot be");
         }
+    }
+
+    /** False for a type that Millrace never makes itself, or one that holds such a type. */
+    static boolean knows(WarehouseType type) {
+        if (type instanceof WarehouseType.Nullable nullable) {
+            return knows(nullable.of());
+        } else if (type instanceof WarehouseType.LowCardinality low) {
+            return knows(low.of());
+        } else if (type instanceof WarehouseType.Array array) {
+            return knows(array.of());
+        } else if (type instanceof WarehouseType.MapOf map) {
+            return knows(map.key()) && knows(map.value());
+        }
+        return !(type instanceof WarehouseType.Other);
     }
 
     static boolean nullable(WarehouseType type) {
@@ -78,7 +92,7 @@ final class ValueEncoders {
                 case JSON -> out.string("{}");
             }
         } else {
-            out.int8(0); // Array, Map: nothing inside. Other: no text.
+            out.int8(0); // Array, Map: nothing inside.
         }
         return out.toByteArray();
     }
