@@ -17,6 +17,8 @@ final class EngineOptions {
                 // Blocks of inserts and results that fit a small memory; both change how much, not what.
                 "--min_insert_block_size_bytes=67108864",
                 "--max_memory_usage=600000000",
+                "--max_bytes_before_external_group_by=150000000",
+                "--max_bytes_before_external_sort=150000000",
                 "--output_format_parallel_formatting=0",
                 "--input_format_parallel_parsing=0");
     }

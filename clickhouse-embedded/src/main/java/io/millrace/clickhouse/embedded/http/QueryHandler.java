@@ -7,6 +7,7 @@ import io.millrace.clickhouse.embedded.engine.ConnectionPool;
 import io.millrace.clickhouse.embedded.engine.Engine;
 import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.sql.Statement;
+import io.millrace.clickhouse.embedded.sql.StatementReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.slf4j.Logger;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Answers {@code /}: one statement a request. */
 final class QueryHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(QueryHandler.class);
+
+    private static final int LOGGED_CHARS = 300;
 
     private final Engine engine;
     private final ConnectionPool pool;
@@ -33,9 +36,9 @@ final class QueryHandler implements HttpHandler {
         try {
             answer(exchange, answer, queryId);
         } catch (EngineException e) {
-            fail(answer, queryId, e);
+            fail(answer, e);
         } catch (CodecException e) {
-            fail(answer, queryId, EngineException.of(e.code(), e.name(), String.valueOf(e.getMessage())));
+            fail(answer, EngineException.of(e.code(), e.name(), String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopping");
@@ -62,15 +65,18 @@ final class QueryHandler implements HttpHandler {
         answer.as(request);
         try (ConnectionPool.Lease lease = pool.borrow(request.session())) {
             new Execution(request, source, lease.connection(), answer).run();
+        } catch (EngineException e) {
+            String shape = StatementReader.redacted(source.sql(), LOGGED_CHARS);
+            log.warn("query {} failed with code {}: {}", request.queryId(), e.code(), shape);
+            throw e;
         }
     }
 
-    private static void fail(Answer answer, String queryId, EngineException error) throws IOException {
-        // The message can quote rows, so it goes to the client alone.
-        log.warn("query {} failed with code {}", queryId, error.code());
+    /** The message can quote rows, so it goes to the client alone, never into the log. */
+    private static void fail(Answer answer, EngineException error) throws IOException {
         if (answer.hasBegun()) {
             // The server then drops the connection without the last chunk, or the client would take the part for all.
-            throw new IOException("query " + queryId + " failed while its result was on its way");
+            throw new IOException("failed with code " + error.code() + " while the result was on its way");
         }
         answer.error(error);
     }
