@@ -1,8 +1,10 @@
 package io.millrace.launcher;
 
+import io.millrace.launcher.command.CaptureCommand;
 import io.millrace.launcher.command.DemoCommand;
 import io.millrace.launcher.command.DownCommand;
 import io.millrace.launcher.command.LogsCommand;
+import io.millrace.launcher.command.PrepareCommand;
 import io.millrace.launcher.command.SqlCommand;
 import io.millrace.launcher.command.StatusCommand;
 import io.millrace.launcher.command.UpCommand;
@@ -31,7 +33,9 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             WaitCommand.class,
             SqlCommand.class,
-            LogsCommand.class
+            LogsCommand.class,
+            CaptureCommand.class,
+            PrepareCommand.class
         })
 public final class Main {
     private Main() {}

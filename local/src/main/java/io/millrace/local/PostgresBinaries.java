@@ -11,12 +11,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** The Postgres programs, unpacked once for each user from the jar on our class path. */
-final class PostgresBinaries {
+public final class PostgresBinaries {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
 
     private PostgresBinaries() {}
 
-    static Path folder() {
+    /** The folder with {@code bin}, {@code lib} and {@code share}; unpacked by the first call. */
+    public static Path folder() {
         return UserCache.once("postgres-" + Versions.of("postgres"), PostgresBinaries::unpack);
     }
 

@@ -4,6 +4,7 @@ import io.millrace.connect.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** The connector's password at the source, and how the connector's settings refer to it. */
 public sealed interface CapturePassword {
@@ -30,10 +31,10 @@ public sealed interface CapturePassword {
     record InEnvironment(String password) implements CapturePassword {
         private static final String VARIABLE = "MILLRACE_CAPTURE_PASSWORD";
 
-        /** The variable's value where it is set, else the given one in clear. */
-        public static CapturePassword orElse(Map<String, String> environment, String generated) {
+        /** The variable's value; empty where it is not set. */
+        public static Optional<CapturePassword> of(Map<String, String> environment) {
             String value = environment.get(VARIABLE);
-            return value == null || value.isEmpty() ? new InClear(generated) : new InEnvironment(value);
+            return value == null || value.isEmpty() ? Optional.empty() : Optional.of(new InEnvironment(value));
         }
 
         @Override

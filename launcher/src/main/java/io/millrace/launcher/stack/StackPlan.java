@@ -1,0 +1,158 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.config.Config;
+import io.millrace.connect.SecretFile;
+import io.millrace.launcher.capture.CaptureKeeper;
+import io.millrace.launcher.capture.CaptureLog;
+import io.millrace.launcher.capture.CapturePassword;
+import io.millrace.local.ClickHouseEmbedded;
+import io.millrace.local.ConnectWorker;
+import io.millrace.local.Installation;
+import io.millrace.local.KafkaBroker;
+import io.millrace.local.LocalServer;
+import io.millrace.local.PostgresServer;
+import io.millrace.local.Secrets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Works out a {@link Stack}: for each system, whether we run it or somebody else does. */
+final class StackPlan {
+    private final Config config;
+    private final boolean withShop;
+    private final Installation installation;
+    private final DataFolder data;
+    private final Addresses addresses;
+    private final Secrets secrets;
+    private final SecretFile connectorSecret;
+
+    private final PostgresServer postgres;
+    private final KafkaBroker kafka;
+    private final ConnectWorker connect;
+    private final ClickHouseEmbedded clickhouse;
+
+    StackPlan(Config config, String embeddedDatabase, boolean withShop, Installation installation, DataFolder data) {
+        this.config = config;
+        this.withShop = withShop;
+        this.installation = installation;
+        this.data = data;
+        this.addresses = Addresses.of(config);
+        this.secrets = new Secrets(data.secrets());
+        this.connectorSecret = new SecretFile(data.root().resolve("etc").resolve("connector.properties"));
+
+        this.postgres = new PostgresServer(
+                data.service(ServiceGraph.POSTGRES),
+                addresses.postgres(),
+                embeddedDatabase,
+                secrets.secret("postgres"));
+        this.kafka = new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka());
+        this.connect = new ConnectWorker(
+                installation,
+                data.service(ServiceGraph.CONNECT),
+                addresses.connect(),
+                config.log().bootstrapServers().orElse(kafka.url()),
+                connectorSecret.workerSettings());
+        this.clickhouse = new ClickHouseEmbedded(
+                installation,
+                data.service(ServiceGraph.CLICKHOUSE),
+                addresses.clickhouse(),
+                secrets.secret("clickhouse"));
+    }
+
+    Stack stack() {
+        Config complete = complete();
+        List<Component> components = new ArrayList<>();
+        components.add(embeddedOr(
+                config.source().url(),
+                new Component.Managed(postgres, postgres.url(), "ports.postgres", postgres::ensureDatabase),
+                url -> external(ServiceGraph.POSTGRES, url, "source.url", () -> ExternalChecks.postgres(url))));
+        components.add(embeddedOr(
+                config.log().bootstrapServers(),
+                managed(kafka, kafkaUrl(kafka.url()), "ports.kafka"),
+                servers -> external(
+                        ServiceGraph.KAFKA,
+                        kafkaUrl(servers),
+                        "log.bootstrapServers",
+                        () -> ExternalChecks.kafka(servers))));
+        components.add(embeddedOr(
+                config.capture().connectUrl(),
+                managed(connect, connect.url(), "ports.connect"),
+                url -> external(ServiceGraph.CONNECT, url, "capture.connectUrl", () -> ExternalChecks.connect(url))));
+        components.add(embeddedOr(
+                config.warehouse().url(),
+                managed(clickhouse, clickhouse.url(), "ports.clickhouse"),
+                url -> external(ServiceGraph.CLICKHOUSE, url, "warehouse.url", () -> ExternalChecks.clickhouse(url))));
+        components.add(capture(complete));
+        components.add(process(
+                ServiceGraph.PIPELINE,
+                addresses.pipelineBind(),
+                config.pipeline().bind(),
+                config.ports().pipeline()));
+        components.add(process(
+                ServiceGraph.OPS,
+                addresses.opsBind(),
+                config.ops().bind(),
+                config.ports().ops()));
+        if (withShop) {
+            components.add(process(
+                    ServiceGraph.SHOP,
+                    addresses.shopBind(),
+                    config.shop().bind(),
+                    config.ports().shop()));
+        }
+        return new Stack(complete, components);
+    }
+
+    private Config complete() {
+        Path web = installation.home().resolve("web").resolve("dist");
+        return ResolvedConfig.of(
+                config,
+                addresses,
+                postgres.url(),
+                kafka.url(),
+                connect.url(),
+                clickhouse.url(),
+                data.service(ServiceGraph.PIPELINE).resolve("checkpoint").toUri(),
+                Files.isDirectory(web) ? Optional.of(web.toString()) : Optional.empty(),
+                withShop);
+    }
+
+    /** The password goes by a file to our own worker; one elsewhere cannot read our files. */
+    private Component capture(Config complete) {
+        String generated = secrets.secret("capture");
+        CapturePassword password = config.capture().connectUrl().isEmpty()
+                ? new CapturePassword.InFile(generated, connectorSecret)
+                : CapturePassword.InEnvironment.of(System.getenv()).orElse(new CapturePassword.InClear(generated));
+        CaptureKeeper keeper =
+                new CaptureKeeper(complete, password, new CaptureLog(data.log("capture"), Clock.systemUTC()));
+        return new Component.Step(ServiceGraph.CAPTURE, ServiceGraph.CONNECT, keeper::keep);
+    }
+
+    private Component process(String name, String bind, String bindSetting, int portSetting) {
+        String setting = bindSetting.equals("127.0.0.1:" + portSetting) ? "ports." + name : name + ".bind";
+        JavaService service = new JavaService(installation, name, data, Addresses.portOf(bind));
+        return managed(service, ResolvedConfig.httpUrl(bind), setting);
+    }
+
+    private static Component embeddedOr(
+            Optional<String> address, Component embedded, Function<String, Component> external) {
+        return address.map(external).orElse(embedded);
+    }
+
+    private static Component managed(LocalServer server, String url, String setting) {
+        return new Component.Managed(server, url, setting, () -> {});
+    }
+
+    private static Component external(String name, String url, String setting, Component.Check check) {
+        return new Component.External(name, url, setting, check);
+    }
+
+    /** Kafka has no URLs of its own; this one can be parsed like the others. */
+    private static String kafkaUrl(String servers) {
+        return "kafka://" + servers;
+    }
+}
