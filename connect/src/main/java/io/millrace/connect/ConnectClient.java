@@ -49,6 +49,11 @@ public final class ConnectClient {
                 .build();
     }
 
+    /** The address given. */
+    public URI base() {
+        return base;
+    }
+
     /** Whether the worker has joined its group and takes requests. */
     public boolean healthy() throws InterruptedException {
         try {

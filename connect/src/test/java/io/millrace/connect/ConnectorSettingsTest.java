@@ -1,0 +1,83 @@
+package io.millrace.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConnectorSettingsTest {
+    private static ConnectorSettings settings(List<String> tables, List<String> exclude) {
+        return new ConnectorSettings(
+                "shop",
+                Map.of("database.hostname", "db", "database.port", "5432"),
+                "${file:/etc/secret:password}",
+                "millrace_shop",
+                "millrace_shop_publication",
+                tables,
+                exclude,
+                "millrace.shop.changes",
+                4);
+    }
+
+    @Test
+    void namesTheSourceItsSlotAndItsPublication() {
+        assertThat(settings(List.of(), List.of()).connectorName()).isEqualTo("millrace-shop");
+        assertThat(settings(List.of(), List.of()).toMap())
+                .containsEntry("topic.prefix", "shop")
+                .containsEntry("database.hostname", "db")
+                .containsEntry("database.password", "${file:/etc/secret:password}")
+                .containsEntry("slot.name", "millrace_shop")
+                .containsEntry("publication.name", "millrace_shop_publication")
+                .containsEntry("publication.autocreate.mode", "disabled")
+                .containsEntry("slot.drop.on.stop", "false")
+                .doesNotContainKeys("table.include.list", "table.exclude.list");
+    }
+
+    @Test
+    void patternsBecomeRegularExpressions() {
+        assertThat(settings(List.of("public.*", "Odd, Schema.a+b"), List.of("*.secret_*"))
+                        .toMap())
+                .containsEntry("table.include.list", "public\\..*,Odd\\,\\ Schema\\.a\\+b")
+                .containsEntry("table.exclude.list", ".*\\.secret_.*");
+    }
+
+    @Test
+    void allRecordsGoToOneTopic() {
+        assertThat(settings(List.of(), List.of()).toMap())
+                .containsEntry("transforms", "route")
+                .containsEntry("transforms.route.type", "io.millrace.connect.ChangeStreamRouter")
+                .containsEntry("transforms.route.topic", "millrace.shop.changes")
+                .containsEntry("transforms.route.partitions", "4");
+    }
+
+    @Test
+    void nothingIsLostOnTheWay() {
+        assertThat(settings(List.of(), List.of()).toMap())
+                .containsEntry("snapshot.mode.custom.name", new SlotSnapshotter().name())
+                .containsEntry("snapshot.query.mode.custom.name", new PublishedRowsQuery().name())
+                .containsEntry("skipped.operations", "none")
+                .containsEntry("tombstones.on.delete", "false")
+                .containsEntry("decimal.handling.mode", "string")
+                .containsEntry("binary.handling.mode", "bytes")
+                .containsEntry("value.converter.replace.null.with.default", "false")
+                .containsEntry("event.converting.failure.handling.mode", "fail")
+                .containsEntry("errors.max.retries", "-1");
+    }
+
+    @Test
+    void theHeartbeatWritesAMessageThatIsCaptured() {
+        Map<String, String> map = settings(List.of(), List.of()).toMap();
+
+        assertThat(map.get("heartbeat.action.query"))
+                .isEqualTo("SELECT pg_logical_emit_message(true, 'millrace.heartbeat', '')");
+        assertThat("millrace.heartbeat").matches(map.get("message.prefix.include.list"));
+    }
+
+    @Test
+    void refusesATopicWithoutPartitions() {
+        assertThatThrownBy(() -> new ConnectorSettings("s", Map.of(), "", "", "", List.of(), List.of(), "t", 0))
+                .hasMessageContaining("partitions is 0");
+    }
+}
