@@ -24,7 +24,7 @@ export function NodeView({ node }: { node: ChainNode }) {
         </svg>
         <StateMark state={node.state} />
       </div>
-      <h3>{node.title}</h3>
+      <h2>{node.title}</h2>
       <p className="node-role">{node.role}</p>
       <dl>
         {node.numbers.slice(0, NUMBERS).map((measure) => (

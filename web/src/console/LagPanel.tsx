@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatSeconds } from "../format/numbers";
 import type { Lag, Slot } from "./ops";
-import { Panel, Tile } from "./Panel";
+import { Panel, ScrollBox, Tile } from "./Panel";
 
 export function LagPanel({ lag, slot }: { lag: Lag | undefined; slot: Slot | undefined }) {
   return (
@@ -21,7 +21,7 @@ export function LagPanel({ lag, slot }: { lag: Lag | undefined; slot: Slot | und
           "No sample of the slot yet."
         )}
       </p>
-      <div className="scroll">
+      <ScrollBox label="Lag by partition">
         <table>
           <thead>
             <tr>
@@ -48,7 +48,7 @@ export function LagPanel({ lag, slot }: { lag: Lag | undefined; slot: Slot | und
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -41,3 +41,13 @@ export function Tile({
     </div>
   );
 }
+
+/** What may be wider than a phone scrolls by itself, also by keyboard (WCAG 2.1.1). */
+export function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+    <section className="scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}

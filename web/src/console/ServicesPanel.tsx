@@ -1,14 +1,14 @@
 import { formatMs } from "../format/numbers";
 import { formatAgo } from "./measure";
 import type { Service } from "./ops";
-import { Panel } from "./Panel";
+import { Panel, ScrollBox } from "./Panel";
 import { StateMark } from "./StateMark";
 
 export function ServicesPanel({ services, at }: { services: readonly Service[] | undefined; at: string | undefined }) {
   const now = at ? Date.parse(at) : Date.now();
   return (
     <Panel title="Services" area="services">
-      <div className="scroll">
+      <ScrollBox label="State of each service">
         <table>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function ServicesPanel({ services, at }: { services: readonly Service[] |
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

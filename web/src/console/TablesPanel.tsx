@@ -1,6 +1,6 @@
 import { formatCount, formatSigned } from "../format/numbers";
 import type { TableRows } from "./ops";
-import { Panel } from "./Panel";
+import { Panel, ScrollBox } from "./Panel";
 
 /** "orders" of the usual schema, "s.orders" of another one */
 export function shortName(table: string): string {
@@ -10,7 +10,7 @@ export function shortName(table: string): string {
 export function TablesPanel({ tables }: { tables: readonly TableRows[] | undefined }) {
   return (
     <Panel title="Tables" area="tables" note="rows, counted a moment apart">
-      <div className="scroll">
+      <ScrollBox label="Rows by table">
         <table>
           <thead>
             <tr>
@@ -49,7 +49,7 @@ export function TablesPanel({ tables }: { tables: readonly TableRows[] | undefin
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {tables?.length === 0 && <p className="nothing">No table is mirrored yet.</p>}
     </Panel>
   );

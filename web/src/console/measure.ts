@@ -18,8 +18,10 @@ export function formatMeasure({ value, unit }: Pick<Measure, "value" | "unit">):
   }
 }
 
-/** "12 s ago", of an instant and the time of the picture it belongs to. */
+/** "12 s ago", "44 min ago", "5 h ago": of an instant, seen from another; no finer than anybody wants to know. */
 export function formatAgo(instant: string, now: number): string {
   const seconds = (now - Date.parse(instant)) / 1000;
-  return seconds < 1.5 ? "just now" : `${formatSeconds(seconds)} ago`;
+  if (seconds < 1.5) return "just now";
+  const step = seconds < 120 ? 1 : seconds < 7_200 ? 60 : 3_600;
+  return `${formatSeconds(Math.floor(seconds / step) * step)} ago`;
 }

@@ -12,14 +12,11 @@ export function JourneyStrip({ view, opsUrl }: { view: JourneyView; opsUrl?: str
   if (view.phase === "absent") return null;
   const stops = stations(journey);
   const done = journey !== undefined && elapsed >= total;
+  // The answer is there at once; it is told only as fast as the eye can follow.
+  const phase = journey && !done ? "replaying" : view.phase;
   const progress = journey ? position(stops, elapsed) : 0;
   return (
-    <section
-      className="journey"
-      data-testid="journey"
-      data-phase={done ? "arrived" : view.phase}
-      aria-labelledby="journey-title"
-    >
+    <section className="journey" data-testid="journey" data-phase={phase} aria-labelledby="journey-title">
       <header>
         <h2 id="journey-title">Your {journey ? describe(journey) : "order"}, on its way to the books</h2>
         <p className="journey-total" data-testid={done ? "journey-total" : "journey-counting"}>
@@ -35,7 +32,6 @@ export function JourneyStrip({ view, opsUrl }: { view: JourneyView; opsUrl?: str
       <div className="race" style={{ "--progress": progress } as CSSProperties}>
         <div className="race-bed" aria-hidden="true">
           <div className="race-water" />
-          <div className="race-drop" />
         </div>
         <ol>
           {stops.map((stop, index) => {
@@ -54,20 +50,23 @@ export function JourneyStrip({ view, opsUrl }: { view: JourneyView; opsUrl?: str
             );
           })}
         </ol>
+        <div className="race-over" aria-hidden="true">
+          <div className="race-drop" />
+        </div>
       </div>
       <footer>
-        <Note phase={done ? "arrived" : view.phase} total={total} />
+        <Note phase={phase} total={total} />
         {opsUrl && <a href={opsUrl}>Watch the whole chain on the console</a>}
       </footer>
     </section>
   );
 }
 
-function Note({ phase, total }: { phase: JourneyView["phase"]; total: number }) {
+function Note({ phase, total }: { phase: JourneyView["phase"] | "replaying"; total: number }) {
   return (
     <p className="journey-note" role="status">
       {phase === "arrived" && `Landed after ${formatMs(total)}: an analyst could already query it.`}
-      {phase === "travelling" && "Your order is placed; we watch for it at the other end."}
+      {(phase === "travelling" || phase === "replaying") && "Your order is placed; we watch for it at the other end."}
       {phase === "unreachable" && "The console does not answer, so the way cannot be shown. Your order is safe."}
     </p>
   );
