@@ -38,6 +38,8 @@ final class Pipeline {
 
     /** How long a batch of real-time mode lasts. */
     private static final Duration BATCH = Duration.ofSeconds(60);
+
+    private static final String RUNNING = "running";
     /** How soon it shows that the writer gave up, in milliseconds. */
     private static final long WATCH_MILLIS = 500;
 
@@ -68,7 +70,10 @@ final class Pipeline {
         if (trouble.isPresent()) {
             return new Readiness(false, trouble.get());
         }
-        return new Readiness(phase.equals("running"), phase);
+        if (phase.equals(RUNNING) && master.startsWith("local") && !ExecutorWriters.isOpen()) {
+            return new Readiness(false, "waiting for the first task");
+        }
+        return new Readiness(phase.equals(RUNNING), phase);
     }
 
     /**
@@ -97,7 +102,7 @@ final class Pipeline {
                         checkpoint,
                         BATCH)
                 .start(spark, start, new ChangeWriter(topics.changes(), ExecutorWriters.of(settings)));
-        phase = "running";
+        phase = RUNNING;
         LOG.info("Runs {} from {}", config.pipeline().mode(), start);
         while (!query.awaitTermination(WATCH_MILLIS)) {
             Optional<RuntimeException> failure = ExecutorWriters.state().failure();

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class Checkpoint {
     /** Of records that a kept checkpoint may replay: a moment's work. More, and starting anew is faster. */
-    static final long MAX_REPLAY = 10_000;
+    static final long MAX_REPLAY = 1_000;
 
     private Checkpoint() {}
 

@@ -42,6 +42,11 @@ public final class ExecutorWriters {
         return STATE;
     }
 
+    /** Whether tasks have begun to bring records. */
+    public static synchronized boolean isOpen() {
+        return writer != null;
+    }
+
     /** For {@link ChangeWriter}, which travels to the executors with it. */
     public static ChangeWriter.Writers of(WriterSettings settings) {
         return () -> shared(settings);

@@ -1,0 +1,135 @@
+package io.millrace.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.testkit.KafkaExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class KafkaIT {
+    @RegisterExtension
+    static final KafkaExtension KAFKA = new KafkaExtension();
+
+    private Admin admin;
+    private StreamOffsets offsets;
+
+    @BeforeEach
+    void connect() {
+        admin = KafkaClients.admin(KAFKA.bootstrapServers());
+        offsets = new StreamOffsets(admin);
+    }
+
+    @AfterEach
+    void disconnect() {
+        admin.close();
+    }
+
+    @Test
+    void topicsAreMadeOnceWithTheirSettings() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("made");
+        topics.ensure(admin, 3, 1);
+        topics.ensure(admin, 3, 1);
+
+        assertThat(offsets.end(topics.changes())).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L));
+        assertThat(offsets.begin(topics.deadLetters())).isEqualTo(Map.of(0, 0L));
+        assertThat(setting(topics.changes(), "message.timestamp.type")).isEqualTo("LogAppendTime");
+        assertThat(setting(topics.changes(), "max.message.bytes")).isEqualTo("67108864");
+        assertThat(setting(topics.deadLetters(), "retention.ms")).isEqualTo("-1");
+    }
+
+    @Test
+    void settingsOfATopicThatWasMadeByOthersAreMended() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("mended");
+        admin.createTopics(List.of(new NewTopic(topics.changes(), 2, (short) 1)))
+                .all()
+                .get();
+        topics.ensure(admin, 2, 1);
+        assertThat(setting(topics.changes(), "message.timestamp.type")).isEqualTo("LogAppendTime");
+    }
+
+    @Test
+    void anotherNumberOfPartitionsIsAnError() {
+        ChangeStreamTopics topics = new ChangeStreamTopics("other");
+        topics.ensure(admin, 3, 1);
+        assertThatThrownBy(() -> topics.ensure(admin, 4, 1))
+                .isInstanceOf(LogException.class)
+                .hasMessage("Topic millrace.other.changes has 3 partitions, but the configuration wants 4:"
+                        + " set log.partitions to 3.");
+    }
+
+    @Test
+    void aTopicThatIsNotThereHasNoOffsets() {
+        assertThat(offsets.end("nowhere")).isEmpty();
+    }
+
+    @Test
+    void aLetterIsLoggedOnceAcrossRestartsHoweverOftenItsRecordIsReplayed() {
+        ChangeStreamTopics topics = new ChangeStreamTopics("letters");
+        topics.ensure(admin, 2, 1);
+        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of())) {
+            log.append(letters(topics, 0, 2_500));
+        }
+        // The process died before it recorded progress beyond 1,000, so that more than a stretch is unfinished.
+        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of(0, 1_000L))) {
+            log.append(letters(topics, 1_000, 2_600));
+        }
+        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of(0, 2_600L))) {
+            log.append(letters(topics, 2_600, 2_601));
+        }
+        assertThat(offsets.end(topics.deadLetters())).isEqualTo(Map.of(0, 2_601L));
+    }
+
+    @Test
+    void aLargeLetterFits() {
+        ChangeStreamTopics topics = new ChangeStreamTopics("large");
+        topics.ensure(admin, 1, 1);
+        DeadLetter letter = new DeadLetter(
+                new StreamPosition(topics.changes(), 0, 0, 0),
+                ErrorCode.RECORD_TOO_LARGE,
+                "large",
+                Optional.empty(),
+                Optional.empty(),
+                null,
+                new byte[8 * 1024 * 1024]);
+        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of())) {
+            log.append(List.of(letter));
+        }
+        assertThat(offsets.end(topics.deadLetters())).isEqualTo(Map.of(0, 1L));
+    }
+
+    private static List<DeadLetter> letters(ChangeStreamTopics topics, long from, long until) {
+        return LongStream.range(from, until)
+                .mapToObj(offset -> new DeadLetter(
+                        new StreamPosition(topics.changes(), 0, offset, 0),
+                        ErrorCode.NOT_JSON,
+                        "no JSON",
+                        Optional.empty(),
+                        Optional.empty(),
+                        null,
+                        new byte[] {1}))
+                .toList();
+    }
+
+    private String setting(String topic, String name) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .getOrDefault(resource, new org.apache.kafka.clients.admin.Config(List.of()))
+                .get(name)
+                .value();
+    }
+}
