@@ -50,7 +50,7 @@ public final class FlowQueries {
         }
     }
 
-    record SecondRow(Instant second, List<Double> micros, long changes) {}
+    record SecondRow(Instant second, List<Double> micros, double maxMicros, long changes) {}
 
     record StepRow(Instant start, String stage, List<Double> micros, double maxMicros, long changes) {}
 
