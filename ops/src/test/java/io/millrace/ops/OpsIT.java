@@ -78,14 +78,14 @@ class OpsIT {
         assertThat(overview.at("/flow/latency/0/stage").asText()).isEqualTo("capture");
         JsonNode total = overview.at("/flow/latency/1");
         assertThat(total.path("count").asLong()).isEqualTo(100);
-        assertThat(total.path("p50").asDouble()).isBetween(19.0, 21.0);
+        assertThat(total.path("p50").asDouble()).isBetween(18.0, 22.0);
         assertThat(total.path("p99").asDouble()).isBetween(150.0, 250.0);
         assertThat(overview.at("/flow/series/0/changes").asLong()).isEqualTo(100);
         assertThat(overview.at("/lag/events").asLong()).isEqualTo(5);
         assertThat(overview.at("/lag/seconds").asDouble()).isGreaterThan(0);
         assertThat(overview.at("/slot/retainedBytes").asLong()).isEqualTo(4_096);
-        assertThat(overview.at("/tables").findValuesAsText("table")).contains("public.orders");
-        JsonNode orders = overview.at("/tables/0");
+        JsonNode orders = overview.at("/tables/1");
+        assertThat(orders.path("table").asText()).isEqualTo("public.orders");
         assertThat(orders.path("view").asText()).isEqualTo("ops_it.orders");
         assertThat(orders.path("difference").asLong()).isEqualTo(1);
     }
@@ -216,7 +216,8 @@ class OpsIT {
         warehouse.record(
                 List.of(new Progress(TOPIC, 0, 95, 1, 1, 95)),
                 List.of(
-                        new StageLatency(second, StageLatency.Stage.TOTAL, 20_000, 95),
+                        new StageLatency(second, StageLatency.Stage.TOTAL, 19_800, 40),
+                        new StageLatency(second, StageLatency.Stage.TOTAL, 20_200, 55),
                         new StageLatency(second, StageLatency.Stage.TOTAL, 200_000, 5),
                         new StageLatency(second, StageLatency.Stage.CAPTURE, 4_000, 100)));
         warehouse.recordDeadLetters(List.of(

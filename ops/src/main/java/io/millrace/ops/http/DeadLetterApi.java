@@ -6,6 +6,11 @@ import io.millrace.ops.api.DeadLetterSummary;
 import io.millrace.ops.warehouse.DeadLetterFilter;
 import io.millrace.ops.warehouse.DeadLetterQueries;
 import io.millrace.ops.warehouse.DeadLetterQueries.Start;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** The records that could not land: list, one, and its bytes. */
@@ -55,16 +60,24 @@ public final class DeadLetterApi {
                         PayloadText.show(start.valueStart(), letter.valueBytes(), path + "/value")));
     }
 
-    private void download(Context request) {
+    /** By way of a file: a payload can be larger than what this process has of memory for it. */
+    private void download(Context request) throws IOException {
         String part = request.pathParam("part");
         if (!part.equals("key") && !part.equals("value")) {
             throw ApiFailure.notFound("A dead letter has a key and a value.");
         }
         DeadLetterSummary letter = letter(request);
+        Path file = Files.createTempFile("millrace-payload-", ".bin");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            letters.whole(letter.partition(), letter.offset(), part.equals("value"), out);
+        } catch (IOException | RuntimeException e) {
+            Files.delete(file);
+            throw e;
+        }
         String name = topic + "-" + letter.partition() + "-" + letter.offset() + "-" + part + ".bin";
         request.contentType("application/octet-stream")
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .result(letters.whole(letter.partition(), letter.offset(), part.equals("value")));
+                .result(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE));
     }
 
     private DeadLetterSummary letter(Context request) {

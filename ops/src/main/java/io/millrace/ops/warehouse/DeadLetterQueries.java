@@ -4,6 +4,7 @@ import io.millrace.ops.api.CodeCount;
 import io.millrace.ops.api.DeadLetterPage;
 import io.millrace.ops.api.DeadLetterSummary;
 import io.millrace.ops.api.DeadLetters;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -143,8 +144,8 @@ public final class DeadLetterQueries {
     }
 
     /** @param value true: the record's value, false: its key */
-    public byte[] whole(int partition, long offset, boolean value) {
-        return warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(partition, offset));
+    public void whole(int partition, long offset, boolean value, OutputStream out) {
+        warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(partition, offset), out);
     }
 
     private List<DeadLetterSummary> letters(String where, Map<String, ?> parameters) {

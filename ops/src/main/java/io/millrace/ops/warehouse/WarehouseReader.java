@@ -9,6 +9,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -43,22 +44,17 @@ public final class WarehouseReader {
      * @param parameters values of the query's {@code {name:Type}}
      */
     public <T> List<T> rows(Class<T> row, String sql, Map<String, ?> parameters) {
-        byte[] answer = ask(sql, parameters, "JSONEachRow");
-        try (MappingIterator<T> rows = JSON.readerFor(row).readValues(answer)) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        client.copy(sql + SETTINGS, parameters, "JSONEachRow", answer);
+        try (MappingIterator<T> rows = JSON.readerFor(row).readValues(answer.toByteArray())) {
             return rows.readAll();
         } catch (IOException e) {
             throw new IllegalStateException("The warehouse's answer does not fit " + row.getSimpleName(), e);
         }
     }
 
-    /** The only value of the only row, byte for byte; empty where there is no row. */
-    public byte[] blob(String sql, Map<String, ?> parameters) {
-        return ask(sql, parameters, "RawBLOB");
-    }
-
-    private byte[] ask(String sql, Map<String, ?> parameters, String format) {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        client.copy(sql + SETTINGS, parameters, format, answer);
-        return answer.toByteArray();
+    /** Writes the only value of the only row, byte for byte; nothing where there is no row. */
+    public void blob(String sql, Map<String, ?> parameters, OutputStream out) {
+        client.copy(sql + SETTINGS, parameters, "RawBLOB", out);
     }
 }
