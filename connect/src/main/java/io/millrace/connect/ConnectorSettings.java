@@ -114,6 +114,7 @@ public record ConnectorSettings(
     private static void stream(Map<String, String> map) {
         // This is the latency: the connector sleeps as long when it finds nothing to read.
         map.put("poll.interval.ms", "5");
+        map.put("queue.provider.type", CalmQueue.NAME);
         map.put("max.batch.size", "8192");
         map.put("max.queue.size", "32768");
         map.put("statistics.metrics.enabled", "false");
