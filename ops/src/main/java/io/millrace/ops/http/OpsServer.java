@@ -3,10 +3,12 @@ package io.millrace.ops.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.millrace.config.ConfigException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Problem;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -27,7 +29,7 @@ public final class OpsServer implements AutoCloseable {
 
     /**
      * @param pages folder of the built pages; empty: API only
-     * @throws io.millrace.config.ConfigException where {@code bind} needs a token and there is none
+     * @throws ConfigException where {@code bind} needs a token and there is none
      */
     public OpsServer(Bind bind, Optional<String> token, Optional<Path> pages, List<Route> routes, Clock clock) {
         this.bind = bind;
@@ -37,8 +39,19 @@ public final class OpsServer implements AutoCloseable {
         this.server = Javalin.create(config -> configure(config, routes));
     }
 
+    /** @throws ConfigException where the port is taken */
     public void start() {
-        server.start(bind.host(), bind.port());
+        try {
+            server.start(bind.host(), bind.port());
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    throw new ConfigException("Port " + bind.port() + " on " + bind.host() + " cannot be used ("
+                            + cause.getMessage() + "): stop who listens there, or set ops.bind.");
+                }
+            }
+            throw e;
+        }
     }
 
     /** The port it listens on, also where {@link Bind#port()} is 0. */

@@ -1,7 +1,9 @@
 package io.millrace.ops.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -133,6 +135,16 @@ class OpsServerTest {
                         .headers()
                         .firstValue(header))
                 .isEmpty();
+    }
+
+    @Test
+    void a_taken_port_is_an_error_that_names_it() {
+        Bind taken = new Bind("127.0.0.1", open.port());
+        try (OpsServer second = new OpsServer(taken, Optional.empty(), Optional.empty(), ROUTES, Clock.systemUTC())) {
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContainingAll("Port " + open.port(), "ops.bind");
+        }
     }
 
     private static OpsServer server(Path pages, Optional<String> token) {
