@@ -49,12 +49,14 @@ final class DetachedLauncher {
                     .isPresent();
             if (mine && status.state().equals("healthy")) {
                 Runtime.getRuntime().removeShutdownHook(giveUp);
+                launcher.forget();
                 repeat(read);
                 StackSession.announce(status);
                 return 0;
             }
             Thread.sleep(POLL.toMillis());
         }
+        launcher.forget();
         repeat(read);
         return 1;
     }

@@ -11,12 +11,12 @@ final class DiskSpace {
 
     private DiskSpace() {}
 
-    static void require(Path folder) {
+    static void require(Path folder, long leastBytes) {
         try {
             long usable = Files.getFileStore(folder).getUsableSpace();
-            if (usable < LEAST_BYTES) {
+            if (usable < leastBytes) {
                 throw new LauncherException("the disk of " + folder + " is full: " + (usable >> 20) + " MiB are free, "
-                        + (LEAST_BYTES >> 20) + " MiB are needed; make room, or choose another --data");
+                        + (leastBytes >> 20) + " MiB are needed; make room, or choose another --data");
             }
         } catch (IOException e) {
             throw new LauncherException("cannot tell the free space of " + folder + ": " + e.getMessage(), e);

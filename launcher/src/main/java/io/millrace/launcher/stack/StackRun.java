@@ -40,7 +40,8 @@ public final class StackRun {
      */
     public static StackRun prepare(
             StackLock lock, DataFolder data, Stack stack, String command, Consumer<String> notice) {
-        DiskSpace.require(data.root());
+        DiskSpace.require(data.root(), DiskSpace.LEAST_BYTES);
+        Logs.rotate(data.logs());
         for (String orphan : Orphans.stop(data)) {
             notice.accept("stopped " + orphan + ", left by an earlier launcher");
         }

@@ -1,0 +1,18 @@
+package io.millrace.launcher.stack;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskSpaceTest {
+    @Test
+    void a_full_disk_is_named_before_anything_starts(@TempDir Path folder) {
+        assertThatThrownBy(() -> DiskSpace.require(folder, Long.MAX_VALUE))
+                .hasMessageContaining("the disk of " + folder + " is full")
+                .hasMessageContaining("--data");
+        assertThatCode(() -> DiskSpace.require(folder, 1)).doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.launcher.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigReader;
+import io.millrace.launcher.LauncherException;
+import io.millrace.local.Installation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StackPlanTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void an_empty_configuration_runs_everything_embedded() throws IOException {
+        Stack stack = stack("", true);
+
+        assertThat(stack.components())
+                .extracting(Component::name)
+                .containsExactly("postgres", "kafka", "connect", "clickhouse", "capture", "pipeline", "ops", "shop");
+        assertThat(stack.components())
+                .allSatisfy(component -> assertThat(component)
+                        .isInstanceOfAny(Component.Managed.class, Component.Step.class));
+        Config config = stack.config();
+        assertThat(config.source().url().orElseThrow())
+                .matches("postgresql://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:15432/shop");
+        assertThat(config.log().bootstrapServers()).contains("127.0.0.1:9092");
+        assertThat(config.warehouse().url().orElseThrow())
+                .matches("http://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:8123");
+        assertThat(config.pipeline().checkpoint().orElseThrow()).startsWith("file:/");
+        assertThat(config.shop().opsUrl()).contains("http://127.0.0.1:8081");
+        assertThat(config.ops().services())
+                .isEqualTo(Map.of("pipeline", "http://127.0.0.1:8082", "shop", "http://127.0.0.1:8080"));
+    }
+
+    @Test
+    void an_address_makes_a_system_external() throws IOException {
+        Stack stack = stack(
+                """
+                source: {url: 'postgresql://u:p@db/sales'}
+                log: {bootstrapServers: 'k:9092'}
+                warehouse: {url: 'http://u:p@house:8123'}
+                """,
+                false);
+
+        assertThat(stack.components())
+                .filteredOn(Component.External.class::isInstance)
+                .extracting(Component::name)
+                .containsExactly("postgres", "kafka", "clickhouse");
+        assertThat(stack.components()).extracting(Component::name).doesNotContain("shop");
+        assertThat(stack.config().ops().services()).containsOnlyKeys("pipeline");
+    }
+
+    @Test
+    void a_port_of_zero_is_any_free_one_and_each_service_has_its_own() throws IOException {
+        Stack stack = stack(
+                "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}", true);
+
+        List<Integer> ports = stack.components().stream()
+                .filter(Component.Managed.class::isInstance)
+                .map(component -> ((Component.Managed) component).server().port())
+                .toList();
+        assertThat(ports).hasSize(7).doesNotHaveDuplicates().doesNotContain(0);
+    }
+
+    @Test
+    void a_taken_port_is_named_with_its_setting() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Stack stack = stack("ports: {kafka: " + socket.getLocalPort() + "}", true);
+            Component.Managed kafka = (Component.Managed) stack.components().get(1);
+            assertThatThrownBy(() -> Addresses.requireFree(kafka))
+                    .isInstanceOf(LauncherException.class)
+                    .hasMessageContaining("port " + socket.getLocalPort() + " for kafka is taken")
+                    .hasMessageContaining("ports.kafka");
+        }
+    }
+
+    private Stack stack(String yaml, boolean withShop) throws IOException {
+        Path file = folder.resolve("millrace.yaml");
+        Files.writeString(file, yaml);
+        DataFolder data = new DataFolder(folder.resolve("data"));
+        return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, new Installation(folder), data);
+    }
+}

@@ -1,0 +1,203 @@
+package io.millrace.launcher.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.launcher.state.LiveStatus;
+import io.millrace.launcher.state.ServiceState;
+import io.millrace.launcher.state.ServiceStatus;
+import io.millrace.local.Command;
+import io.millrace.local.LocalServer;
+import io.millrace.local.ProcessIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, which are shells that say when they are ready. */
+@Timeout(60)
+class SupervisorTest {
+    private static final String READY = "touch ready; exec sleep 600";
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private DataFolder data = new DataFolder(Path.of("."));
+    private Optional<Supervisor> running = Optional.empty();
+
+    @BeforeEach
+    void makeFolder() {
+        data = new DataFolder(folder);
+        data.create();
+    }
+
+    @AfterEach
+    void stop() {
+        running.ifPresent(Supervisor::stop);
+    }
+
+    @Test
+    void each_starts_after_what_it_needs_and_stops_before_it() throws Exception {
+        Supervisor supervisor = supervisor(live(), shell("clickhouse", READY), shell("ops", READY));
+
+        supervisor.start();
+        assertThat(events).containsSubsequence("clickhouse healthy", "ops starting", "ops healthy");
+        supervisor.stop();
+
+        assertThat(events).containsSubsequence("ops stopped", "clickhouse stopping", "clickhouse stopped");
+    }
+
+    @Test
+    void one_that_dies_at_its_start_is_told_with_its_last_lines_and_nothing_stays() throws Exception {
+        LiveStatus live = live("clickhouse", "ops");
+        Supervisor supervisor =
+                supervisor(live, shell("clickhouse", READY), shell("ops", "echo no room for ops; exit 3"));
+
+        assertThatThrownBy(supervisor::start)
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("ops ended with status 3 while it started")
+                .satisfies(failure -> assertThat(((StartFailure) failure).log()).containsExactly("no room for ops"));
+        ProcessIdentity clickhouse = live.service("clickhouse").process().orElseThrow();
+        supervisor.stop();
+
+        assertThat(clickhouse.isAlive()).isFalse();
+    }
+
+    @Test
+    void one_that_is_killed_comes_back_with_another_pid() throws Exception {
+        LiveStatus live = live("shop");
+        CountDownLatch restarted = new CountDownLatch(1);
+        Supervisor supervisor = supervisor(live, shell("shop", READY));
+        supervisor.start();
+        long pid = live.service("shop").process().orElseThrow().pid();
+        live.listen((service, all) -> {
+            if (service.state() == ServiceState.HEALTHY && service.restarts() == 1) {
+                restarted.countDown();
+            }
+        });
+
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+        assertThat(restarted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(live.service("shop").process().orElseThrow().pid()).isNotEqualTo(pid);
+        assertThat(events).anyMatch(event -> event.startsWith("shop restarting was killed by signal 9"));
+    }
+
+    @Test
+    void one_that_does_not_stop_is_killed_within_the_time() throws Exception {
+        LiveStatus live = live("shop");
+        Supervisor supervisor = supervisor(live, shell("shop", "trap '' TERM; touch ready; while :; do sleep 1; done"));
+        supervisor.start();
+        ProcessIdentity shop = live.service("shop").process().orElseThrow();
+
+        long begin = System.nanoTime();
+        supervisor.stop();
+
+        assertThat(shop.isAlive()).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void a_service_that_carries_a_step_is_healthy_once_the_step_is_done() throws Exception {
+        LiveStatus live = live("kafka", "postgres", "connect");
+        AtomicReference<Optional<String>> missing = new AtomicReference<>(Optional.of("the slot"));
+        Component step = new Component.Step("capture", "connect", () -> {
+            if (missing.get().isPresent()) {
+                events.add("looked at the step while connect is "
+                        + live.service("connect").state().word());
+                missing.set(Optional.empty());
+                return Optional.of("the slot");
+            }
+            return Optional.empty();
+        });
+        Supervisor supervisor =
+                supervisor(live, shell("kafka", READY), shell("postgres", READY), shell("connect", READY), step);
+
+        supervisor.start();
+
+        assertThat(events).containsSubsequence("looked at the step while connect is starting", "connect healthy");
+        assertThat(live.service("connect").state()).isEqualTo(ServiceState.HEALTHY);
+    }
+
+    @Test
+    void a_system_of_others_is_checked_not_started() throws Exception {
+        LiveStatus live = live("kafka");
+        Supervisor supervisor = supervisor(
+                live, new Component.External("kafka", "kafka://k:9092", "log.bootstrapServers", Optional::empty));
+
+        supervisor.start();
+
+        ServiceStatus kafka = live.service("kafka");
+        assertThat(kafka.state()).isEqualTo(ServiceState.HEALTHY);
+        assertThat(kafka.detail()).isEqualTo("external");
+        assertThat(kafka.process()).isEmpty();
+    }
+
+    private LiveStatus live(String... services) {
+        ProcessIdentity self =
+                ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
+        String[] names = services.length == 0 ? new String[] {"clickhouse", "ops"} : services;
+        LiveStatus live = new LiveStatus(
+                self,
+                "demo",
+                List.of(names).stream()
+                        .map(name -> ServiceStatus.waiting(name, ""))
+                        .toList());
+        live.listen((service, all) ->
+                events.add((service.name() + " " + service.state().word() + " " + service.detail()).strip()));
+        return live;
+    }
+
+    private Supervisor supervisor(LiveStatus live, Component... components) {
+        Supervisor supervisor = new Supervisor(List.of(components), live, data);
+        running = Optional.of(supervisor);
+        return supervisor;
+    }
+
+    private Component shell(String name, String script) {
+        return new Component.Managed(new Shell(name, data.service(name), script), "", "ports." + name, () -> {});
+    }
+
+    /** Ready when its script has made the file {@code ready}. */
+    private record Shell(String name, Path directory, String script) implements LocalServer {
+        @Override
+        public int port() {
+            return 0;
+        }
+
+        @Override
+        public Command prepare() {
+            try {
+                Files.createDirectories(directory);
+                Files.deleteIfExists(directory.resolve("ready"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new Command(List.of("sh", "-c", script), Map.of(), directory, "TERM");
+        }
+
+        @Override
+        public Optional<String> notReady() {
+            return Files.exists(directory.resolve("ready")) ? Optional.empty() : Optional.of("not yet");
+        }
+
+        @Override
+        public String url() {
+            return "";
+        }
+    }
+}
