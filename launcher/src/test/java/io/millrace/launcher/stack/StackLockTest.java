@@ -15,7 +15,8 @@ class StackLockTest {
         try (StackLock first = StackLock.acquire(data)) {
             assertThatThrownBy(() -> StackLock.acquire(data))
                     .isInstanceOf(LauncherException.class)
-                    .hasMessageContaining("another launcher (pid " + ProcessHandle.current().pid() + ") runs on")
+                    .hasMessageContaining(
+                            "another launcher (pid " + ProcessHandle.current().pid() + ") runs on")
                     .hasMessageContaining("./millrace down --data " + data.root());
             first.forget(data);
         }

@@ -29,14 +29,13 @@ class StackPlanTest {
                 .extracting(Component::name)
                 .containsExactly("postgres", "kafka", "connect", "clickhouse", "capture", "pipeline", "ops", "shop");
         assertThat(stack.components())
-                .allSatisfy(component -> assertThat(component)
-                        .isInstanceOfAny(Component.Managed.class, Component.Step.class));
+                .allSatisfy(component ->
+                        assertThat(component).isInstanceOfAny(Component.Managed.class, Component.Step.class));
         Config config = stack.config();
         assertThat(config.source().url().orElseThrow())
                 .matches("postgresql://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:15432/shop");
         assertThat(config.log().bootstrapServers()).contains("127.0.0.1:9092");
-        assertThat(config.warehouse().url().orElseThrow())
-                .matches("http://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:8123");
+        assertThat(config.warehouse().url().orElseThrow()).matches("http://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:8123");
         assertThat(config.pipeline().checkpoint().orElseThrow()).startsWith("file:/");
         assertThat(config.shop().opsUrl()).contains("http://127.0.0.1:8081");
         assertThat(config.ops().services())
@@ -45,13 +44,11 @@ class StackPlanTest {
 
     @Test
     void an_address_makes_a_system_external() throws IOException {
-        Stack stack = stack(
-                """
+        Stack stack = stack("""
                 source: {url: 'postgresql://u:p@db/sales'}
                 log: {bootstrapServers: 'k:9092'}
                 warehouse: {url: 'http://u:p@house:8123'}
-                """,
-                false);
+                """, false);
 
         assertThat(stack.components())
                 .filteredOn(Component.External.class::isInstance)
@@ -63,8 +60,8 @@ class StackPlanTest {
 
     @Test
     void a_port_of_zero_is_any_free_one_and_each_service_has_its_own() throws IOException {
-        Stack stack = stack(
-                "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}", true);
+        Stack stack =
+                stack("ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}", true);
 
         List<Integer> ports = stack.components().stream()
                 .filter(Component.Managed.class::isInstance)

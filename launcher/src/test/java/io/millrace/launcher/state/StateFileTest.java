@@ -44,8 +44,7 @@ class StateFileTest {
     void only_its_owner_can_read_it_because_it_holds_passwords() throws IOException {
         StateFile file = new StateFile(folder.resolve("state.json"));
         file.write(new StackStatus(Optional.of(LAUNCHER), "up", List.of()));
-        assertThat(Files.getPosixFilePermissions(file.path()))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(file.path())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
@@ -63,7 +62,8 @@ class StateFileTest {
         assertThat(stack(healthy, ServiceStatus.waiting("ops", ""))).isEqualTo("starting");
         assertThat(stack(healthy, healthy.restarting("died"))).isEqualTo("unhealthy");
         assertThat(stack(healthy, healthy.with(ServiceState.STOPPING, ""))).isEqualTo("stopping");
-        assertThat(new StackStatus(Optional.empty(), "", List.of(healthy)).state()).isEqualTo("stopped");
+        assertThat(new StackStatus(Optional.empty(), "", List.of(healthy)).state())
+                .isEqualTo("stopped");
     }
 
     private static String stack(ServiceStatus... services) {
