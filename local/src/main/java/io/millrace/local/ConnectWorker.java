@@ -76,7 +76,7 @@ public final class ConnectWorker implements LocalServer {
                 settings.put(topic + ".storage.partitions", "1");
             }
         }
-        settings.put("offset.flush.interval.ms", "1000");
+        settings.put("offset.flush.interval.ms", "500");
         settings.put("plugin.discovery", "service_load");
         settings.put("connector.client.config.override.policy", "All");
         // A worker that was killed and comes back gets its tasks at once, not after five minutes of grace.

@@ -2,6 +2,7 @@ package io.millrace.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.MessagePrefix;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,12 +18,24 @@ public final class LogicalMessages {
     }
 
     /**
-     * Writes a message in a transaction of its own. All that has committed before the call precedes it in the change stream.
+     * Writes a fence: all that has committed before the call precedes it in the change stream.
      *
-     * @param prefix one of {@link io.millrace.core.event.MessagePrefix}, or it is not captured
+     * @return an LSN; a slot whose {@code confirmed_flush_lsn} has reached it has handed over for good all that committed
+     *     before the call. Takes about one {@code offset.flush.interval.ms} of the worker
+     */
+    public long fence() throws SQLException {
+        long lsn = emit(MessagePrefix.FENCE, "");
+        // Debezium confirms a transaction when it sees a later one.
+        emit(MessagePrefix.FENCE, "");
+        return lsn;
+    }
+
+    /**
+     * Writes a message in a transaction of its own.
+     *
+     * @param prefix one of {@link MessagePrefix}, or it is not captured
      * @param content any text
-     * @return LSN of the message; a slot whose {@code confirmed_flush_lsn} has reached it has handed over all that committed
-     *     before the call
+     * @return LSN of the message
      */
     public long emit(String prefix, String content) throws SQLException {
         try (PreparedStatement statement =

@@ -3,7 +3,6 @@ package io.millrace.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.TableId;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
@@ -172,7 +171,7 @@ class CaptureSetupIT {
             SlotProbe probe = new SlotProbe(connection, slot);
             long before = probe.sample().orElseThrow().lagBytes();
 
-            long lsn = new LogicalMessages(connection).emit(MessagePrefix.FENCE, "x");
+            long lsn = new LogicalMessages(connection).fence();
 
             SlotSample sample = probe.sample().orElseThrow();
             assertThat(sample.active()).isFalse();

@@ -48,7 +48,7 @@ public final class Arrival {
                 PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
             LogicalMessages messages = new LogicalMessages(connection);
             SlotProbe probe = new SlotProbe(connection, slot);
-            long fence = messages.emit(MessagePrefix.FENCE, "");
+            long fence = messages.fence();
             for (int poll = 1; ; poll++) {
                 long confirmed = probe.sample()
                         .orElseThrow(() -> new LauncherException("the source has no replication slot " + slot
