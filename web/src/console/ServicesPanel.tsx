@@ -30,7 +30,7 @@ export function ServicesPanel({ services, at }: { services: readonly Service[] |
                 <td>
                   <StateMark state={service.state} />
                 </td>
-                <td className="nowrap">{service.since ? formatAgo(service.since, now) : "over an hour"}</td>
+                <td className="nowrap">{service.since ? formatAgo(service.since, now) : "long ago"}</td>
                 <td className="number">{service.responseMs === undefined ? "–" : formatMs(service.responseMs)}</td>
               </tr>
             ))}

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the probe saw of the services. */
 public final class ServiceQueries {
@@ -17,11 +18,14 @@ public final class ServiceQueries {
     static final Duration BELIEVED = Duration.ofSeconds(12);
 
     private static final String LATEST = """
-            SELECT service, state, argMax(detail, at) AS latestDetail, argMax(response_ms, at) AS responseMs, max(at) AS lastAt
+            SELECT service, state, argMax(detail, at) AS latestDetail, argMax(response_ms, at) AS responseMs, max(at) AS lastAt, min(at) AS firstAt
             FROM millrace.service_samples
             WHERE at > now64(3) - INTERVAL 1 HOUR
             GROUP BY service, state
             """;
+
+    /** A little less than the hour of the query, so that a first sample at its edge is not taken for the beginning. */
+    private static final Duration LOOKED_BACK = Duration.ofMinutes(59);
 
     private final WarehouseReader warehouse;
     private final Clock clock;
@@ -31,7 +35,8 @@ public final class ServiceQueries {
         this.clock = clock;
     }
 
-    record Seen(String service, String state, String latestDetail, double responseMs, Instant lastAt) {}
+    record Seen(
+            String service, String state, String latestDetail, double responseMs, Instant lastAt, Instant firstAt) {}
 
     /** Every service that was seen within the last hour, in the order that data flows. */
     public List<Service> services() {
@@ -51,13 +56,18 @@ public final class ServiceQueries {
             return Optional.empty();
         }
         Seen latest = byAge.get(0);
-        Instant since = byAge.size() > 1 ? byAge.get(1).lastAt() : null;
+        Instant since = byAge.size() > 1 ? byAge.get(1).lastAt() : sinceFirst(latest, now);
         if (latest.lastAt().isBefore(now.minus(BELIEVED))) {
             String detail = "no sample since " + latest.lastAt() + "; it was " + latest.state();
             return Optional.of(new Service(name, State.UNKNOWN, detail, null, latest.lastAt(), latest.lastAt()));
         }
         return Optional.of(new Service(
                 name, state(latest.state()), latest.latestDetail(), latest.responseMs(), latest.lastAt(), since));
+    }
+
+    /** When the only state of the last hour began; null where it is older than what was looked at. */
+    private static @Nullable Instant sinceFirst(Seen only, Instant now) {
+        return only.firstAt().isAfter(now.minus(LOOKED_BACK)) ? only.firstAt() : null;
     }
 
     private static State state(String stored) {

@@ -18,9 +18,15 @@ class ServiceQueriesTest {
         Service service = ServiceQueries.service(
                         ServiceName.KAFKA,
                         List.of(
-                                new Seen("kafka", "up", "", 3, NOW.minusSeconds(1)),
-                                new Seen("kafka", "down", "does not answer", 0, NOW.minusSeconds(60)),
-                                new Seen("connect", "down", "no", 0, NOW)),
+                                new Seen("kafka", "up", "", 3, NOW.minusSeconds(1), NOW.minusSeconds(50)),
+                                new Seen(
+                                        "kafka",
+                                        "down",
+                                        "does not answer",
+                                        0,
+                                        NOW.minusSeconds(60),
+                                        NOW.minusSeconds(90)),
+                                new Seen("connect", "down", "no", 0, NOW, NOW)),
                         NOW)
                 .orElseThrow();
         assertThat(service)
@@ -31,7 +37,9 @@ class ServiceQueriesTest {
     @Test
     void an_old_sample_is_not_believed() {
         Service service = ServiceQueries.service(
-                        ServiceName.KAFKA, List.of(new Seen("kafka", "up", "", 3, NOW.minusSeconds(30))), NOW)
+                        ServiceName.KAFKA,
+                        List.of(new Seen("kafka", "up", "", 3, NOW.minusSeconds(30), NOW.minusSeconds(90))),
+                        NOW)
                 .orElseThrow();
         assertThat(service.state()).isEqualTo(State.UNKNOWN);
         assertThat(service.detail()).isEqualTo("no sample since 2026-01-01T11:59:50Z; it was up");
