@@ -16,6 +16,8 @@ public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final long DRAIN_SECONDS = 5;
 
+    private static volatile boolean stopping;
+
     private Main() {}
 
     @SuppressWarnings("SystemExitOutsideMain")
@@ -36,6 +38,11 @@ public final class Main {
             }
         } catch (Exception e) {
             LOG.debug("Ended by", e);
+            if (stopping) {
+                // Asked to: what Spark complains about while it is torn down means nothing, and the hooks end the
+                // process.
+                return;
+            }
             LOG.error("The pipeline stops: {}", reason(e));
         }
         System.exit(1);
@@ -43,6 +50,7 @@ public final class Main {
 
     /** Asked to stop: what was read is made durable, which spares the next start to read it again. */
     private static void drain() {
+        stopping = true;
         try {
             ExecutorWriters.drainAndClose(DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -90,7 +90,7 @@ final class Pipeline {
             LOG.info("{}", Checkpoint.prepare(folder.get(), topics.changes(), start));
         }
         phase = "starting Spark";
-        Path scratch = Files.createTempDirectory("millrace-pipeline");
+        Path scratch = scratch(folder);
         SparkSession spark = SparkSessions.start(master, folder.isPresent(), scratch);
         if (config.pipeline().mode() == Mode.REALTIME) {
             TaskSlots.check(master, start.size(), Runtime.getRuntime().availableProcessors(), slots(spark));
@@ -122,6 +122,17 @@ final class Pipeline {
             return StartingPoint.of(
                     topics.changes(), progress, offsets.begin(topics.changes()), offsets.end(topics.changes()));
         }
+    }
+
+    /** Beside the checkpoint, emptied at each start: a killed process leaves nothing that nobody clears. */
+    private static Path scratch(Optional<Path> checkpoint) throws IOException {
+        if (checkpoint.isEmpty()) {
+            return Files.createTempDirectory("millrace-pipeline");
+        }
+        Path absolute = checkpoint.get().toAbsolutePath();
+        Path scratch = absolute.resolveSibling(absolute.getFileName() + "-scratch");
+        Checkpoint.deleteTree(scratch);
+        return Files.createDirectories(scratch);
     }
 
     private static int slots(SparkSession spark) {

@@ -38,6 +38,11 @@ public final class Checkpoint {
         return "checkpoint kept" + mended;
     }
 
+    /** Deletes a folder with all in it; nothing happens where it is not there. */
+    public static void deleteTree(Path folder) throws IOException {
+        DurableCheckpointFileManager.deleteTree(folder);
+    }
+
     private static Optional<String> objection(Path folder, String topic, Map<Integer, Long> start) throws IOException {
         Optional<Path> offsets = CheckpointRepair.last(folder.resolve("offsets"));
         Optional<Path> commit = CheckpointRepair.last(folder.resolve("commits"));

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
     private static final Duration FIRST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final int UNFORESEEN = 3;
 
     /** Waits; tests need not. */
@@ -54,18 +54,18 @@ final class Retries {
             try {
                 T result = step.get();
                 if (attempt > 1) {
-                    state.well();
+                    state.well(doing);
                     LOG.info("Goes on: could {} at attempt {}.", doing, attempt);
                 }
                 return result;
             } catch (RuntimeException e) {
                 if (!isWorthARetry(e, attempt)) {
                     if (attempt > 1) {
-                        state.well();
+                        state.well(doing);
                     }
                     throw e;
                 }
-                tell("could not " + doing + ", tries again: " + what(e), attempt);
+                tell(doing, "could not " + doing + ", tries again: " + what(e), attempt);
             }
             sleep(wait);
             Duration twice = wait.multipliedBy(2);
@@ -73,9 +73,9 @@ final class Retries {
         }
     }
 
-    private void tell(String trouble, int attempt) {
+    private void tell(String doing, String trouble, int attempt) {
         metrics.retried();
-        state.hindered(trouble);
+        state.hindered(doing, trouble);
         if (attempt == 1) {
             LOG.warn("{}", trouble);
         }

@@ -139,7 +139,7 @@ final class ExecutorWriterTest {
         task.finish();
         assertThat(warehouse.offsets()).containsExactly(0L);
         assertThat(warehouse.letters).isEmpty();
-        assertThat(pauses).hasSize(20).endsWith(Duration.ofSeconds(5));
+        assertThat(pauses).hasSize(20).endsWith(Duration.ofSeconds(1));
         assertThat(state.trouble()).isEmpty();
         assertThat(registry.counter("millrace.write.retries").count()).isEqualTo(20);
     }
