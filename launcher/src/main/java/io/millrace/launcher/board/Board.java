@@ -2,6 +2,7 @@ package io.millrace.launcher.board;
 
 import io.millrace.launcher.state.LiveStatus;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Shows the state while the launcher runs. */
 public interface Board extends AutoCloseable {
@@ -10,6 +11,9 @@ public interface Board extends AutoCloseable {
     static Board on(LiveStatus live, PrintStream out, boolean terminal) {
         return terminal ? new LiveBoard(live, out) : new LineBoard(live, out);
     }
+
+    /** Shows lines below the services. */
+    void note(List<String> lines);
 
     @Override
     void close();

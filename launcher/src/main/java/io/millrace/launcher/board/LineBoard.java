@@ -5,6 +5,7 @@ import io.millrace.launcher.state.ServiceState;
 import io.millrace.launcher.state.ServiceStatus;
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -35,6 +36,11 @@ final class LineBoard implements Board {
             line.append("  ").append(service.detail());
         }
         return line.toString().stripTrailing();
+    }
+
+    @Override
+    public void note(List<String> lines) {
+        lines.forEach(out::println);
     }
 
     @Override

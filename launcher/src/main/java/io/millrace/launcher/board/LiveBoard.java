@@ -13,12 +13,16 @@ import java.util.Map;
 /** A table that redraws itself in place: state and seconds of each service. */
 final class LiveBoard implements Board {
     private static final String CLEAR_LINE = "\u001b[2K";
+    // A line that wraps would make the count of lines wrong.
+    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
     private static final long FRAME_MILLIS = 200;
 
     private final LiveStatus live;
     private final PrintStream out;
     private final Map<String, Long> since = new HashMap<>();
     private final Thread drawer;
+    private List<String> notes = List.of();
     private boolean dirty = true;
     private boolean closed;
     private int drawn;
@@ -70,10 +74,15 @@ final class LiveBoard implements Board {
         if (drawn > 0) {
             frame.append("\u001b[").append(drawn).append('A');
         }
+        frame.append(NO_WRAP);
         for (ServiceStatus service : services) {
             frame.append(CLEAR_LINE).append(line(service)).append('\n');
         }
-        drawn = services.size();
+        for (String note : notes) {
+            frame.append(CLEAR_LINE).append(note).append('\n');
+        }
+        frame.append(WRAP);
+        drawn = services.size() + notes.size();
         out.print(frame);
         out.flush();
     }
@@ -92,17 +101,13 @@ final class LiveBoard implements Board {
                 "\u001b[0m",
                 service.name(),
                 time,
-                cut(detail),
+                detail,
                 restarts);
     }
 
     /** Without user and password: a terminal is often shared. */
     private static String address(String url) {
         return url.replaceFirst("//[^@/]*@", "//");
-    }
-
-    private static String cut(String text) {
-        return text.length() > 80 ? text.substring(0, 79) + "…" : text;
     }
 
     private static String colour(ServiceState state) {
@@ -112,6 +117,13 @@ final class LiveBoard implements Board {
             case STARTING -> "\u001b[33m";
             case WAITING, STOPPING, STOPPED -> "\u001b[2m";
         };
+    }
+
+    @Override
+    public synchronized void note(List<String> lines) {
+        notes = List.copyOf(lines);
+        dirty = true;
+        notifyAll();
     }
 
     @Override

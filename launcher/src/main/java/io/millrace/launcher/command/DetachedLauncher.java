@@ -51,7 +51,7 @@ final class DetachedLauncher {
                 Runtime.getRuntime().removeShutdownHook(giveUp);
                 launcher.forget();
                 repeat(read);
-                StackSession.announce(status);
+                StackSession.addresses(status).forEach(System.out::println);
                 return 0;
             }
             Thread.sleep(POLL.toMillis());

@@ -3,13 +3,16 @@ package io.millrace.launcher.command;
 import io.millrace.config.Config;
 import io.millrace.launcher.board.Board;
 import io.millrace.launcher.stack.DataFolder;
+import io.millrace.launcher.stack.ServiceGraph;
 import io.millrace.launcher.stack.Stack;
 import io.millrace.launcher.stack.StackLock;
 import io.millrace.launcher.stack.StackRun;
 import io.millrace.launcher.stack.StartFailure;
+import io.millrace.launcher.state.ServiceStatus;
 import io.millrace.launcher.state.StackStatus;
 import io.millrace.local.Installation;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -61,8 +64,14 @@ final class StackSession {
             return 1;
         }
         if (!DetachedLauncher.isThisProcess()) {
-            announce(run.live().snapshot());
-            PROGRESS.println("Ctrl-C stops everything; the data stays in " + data.root());
+            List<String> lines = new ArrayList<>(addresses(run.live().snapshot()));
+            if (!Terminal.onResults()) {
+                lines.forEach(System.out::println);
+                System.out.flush();
+                lines.clear();
+            }
+            lines.add("Ctrl-C stops everything; the data stays in " + data.root());
+            board.note(lines);
         }
         stopping.await();
         // The hook ends the process.
@@ -70,17 +79,16 @@ final class StackSession {
         return 0;
     }
 
-    /** Prints where to look. */
-    static void announce(StackStatus status) {
-        status.services().forEach(service -> {
-            switch (service.name()) {
-                case "shop" -> System.out.println("Storefront  " + service.url());
-                case "ops" -> System.out.println("Console     " + service.url());
-                default -> {
-                    // not for the eye of a person
-                }
+    /** Where to look, for a person. */
+    static List<String> addresses(StackStatus status) {
+        List<String> lines = new ArrayList<>();
+        for (ServiceStatus service : status.services()) {
+            if (service.name().equals(ServiceGraph.SHOP)) {
+                lines.add("Storefront  " + service.url());
+            } else if (service.name().equals(ServiceGraph.OPS)) {
+                lines.add("Console     " + service.url());
             }
-        });
-        System.out.flush();
+        }
+        return lines;
     }
 }

@@ -16,7 +16,12 @@ import java.util.Optional;
 final class JavaService implements LocalServer {
     /** For a process that says nothing of its own needs. */
     private static final List<String> SMALL = List.of(
-            "-Xmx128m", "-XX:+UseSerialGC", "-Xss512k", "-XX:ReservedCodeCacheSize=48m", "-XX:+ExitOnOutOfMemoryError");
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xss512k",
+            "-XX:ReservedCodeCacheSize=48m",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private final Installation installation;
     private final String name;
