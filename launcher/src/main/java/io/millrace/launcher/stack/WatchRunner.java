@@ -43,7 +43,9 @@ final class WatchRunner extends ComponentRunner {
                                 .with(ServiceState.HEALTHY, component.note()));
                 startedNow();
             } else if (System.nanoTime() - begin > limit.toNanos()) {
-                failToStart(component.shownAs() + ": " + problem.get(), List.of());
+                String setting =
+                        component instanceof Component.External external ? " (" + external.setting() + ")" : "";
+                failToStart(component.shownAs() + setting + ": " + problem.get(), List.of());
                 return;
             } else {
                 String detail = problem.get();
