@@ -33,6 +33,8 @@ public final class SparkSessions {
                         scratch.resolve("warehouse").toUri().toString())
                 .set("spark.sql.session.timeZone", "UTC")
                 .set("spark.sql.shuffle.partitions", "1")
+                // Nothing is sorted, joined or cached, so Spark's own memory stays empty: it need not claim 300 MB.
+                .set("spark.testing.reservedMemory", Long.toString(64L * 1024 * 1024))
                 // One batch after the other, for months: keep no history of them in memory.
                 .set("spark.sql.streaming.minBatchesToRetain", "4")
                 .set("spark.sql.streaming.numRecentProgressUpdates", "2")

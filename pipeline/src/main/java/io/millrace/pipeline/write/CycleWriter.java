@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class CycleWriter {
     private static final Logger LOG = LoggerFactory.getLogger(CycleWriter.class);
 
+    /** Of the values of dead letters that are sent together. */
+    private static final long MAX_SENT_BYTES = 4L * 1024 * 1024;
+
     private final WritePlanner planner;
     private final Warehouse warehouse;
     private final LetterLog letterLog;
@@ -148,10 +151,26 @@ final class CycleWriter {
         return rest;
     }
 
+    /** A few at a time: on their way large ones are held several times over, by Kafka's client and the warehouse's. */
     private void send(List<DeadLetter> letters) {
-        if (letters.isEmpty()) {
-            return;
+        List<DeadLetter> few = new ArrayList<>();
+        long bytes = 0;
+        for (DeadLetter letter : letters) {
+            long size = letter.value() == null ? 0 : letter.value().length;
+            if (!few.isEmpty() && bytes + size > MAX_SENT_BYTES) {
+                sendFew(List.copyOf(few));
+                few.clear();
+                bytes = 0;
+            }
+            few.add(letter);
+            bytes += size;
         }
+        if (!few.isEmpty()) {
+            sendFew(few);
+        }
+    }
+
+    private void sendFew(List<DeadLetter> letters) {
         retries.run("append dead letters to the log", () -> letterLog.append(letters));
         retries.run("record dead letters", () -> warehouse.recordDeadLetters(letters));
     }
