@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,12 +30,16 @@ final class ChangeStream {
         settings.put("buffer.memory", 64 * 1024 * 1024L);
     }
 
-    /** Produces each value under its name as key, and returns when the broker has all. */
-    void produce(Map<String, byte @Nullable []> records) throws Exception {
+    /** A record's key and value, both as bytes or null. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Raw(byte @Nullable [] key, byte @Nullable [] value) {}
+
+    /** Produces the records, and returns when the broker has all. */
+    void produce(List<Raw> records) throws Exception {
         var sent = new ArrayList<Future<?>>();
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (var name : records.keySet()) {
-                sent.add(producer.send(new ProducerRecord<>(topic, name.getBytes(UTF_8), records.get(name))));
+            for (var record : records) {
+                sent.add(producer.send(new ProducerRecord<>(topic, record.key(), record.value())));
             }
             for (var future : sent) {
                 future.get();
@@ -43,8 +47,8 @@ final class ChangeStream {
         }
     }
 
-    /** The first value of the stream that holds the text. */
-    byte[] firstValueWith(String text) {
+    /** The first record of the stream whose value holds the text. */
+    Raw firstWith(String text) {
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -55,7 +59,7 @@ final class ChangeStream {
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(500))) {
                     if (record.value() != null && new String(record.value(), UTF_8).contains(text)) {
-                        return record.value();
+                        return new Raw(record.key(), record.value());
                     }
                 }
             }
