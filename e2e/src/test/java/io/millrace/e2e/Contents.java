@@ -21,7 +21,7 @@ final class Contents {
         this.warehouse = new Http(warehouse);
     }
 
-    private record Column(String name, String type) {}
+    private record Column(String name, String type, int scale) {}
 
     /** Fails with the first rows that differ. Returns how many rows were equal. */
     long assertEqual(String database, String schema, String table)
@@ -32,8 +32,8 @@ final class Contents {
                     connection,
                     "SELECT " + each(columns, Contents::postgresText) + " FROM \"" + schema + "\".\"" + table + "\"",
                     columns.size());
-            var actual = new ArrayList<>(warehouse.query("SELECT " + each(columns, Contents::clickHouseText) + " FROM `"
-                    + database + "`.`" + table + "` SETTINGS output_format_decimal_trailing_zeros = 1"));
+            var actual = new ArrayList<>(warehouse.query(
+                    "SELECT " + each(columns, Contents::clickHouseText) + " FROM `" + database + "`.`" + table + "`"));
             // Both as multisets of text: the two systems order text differently.
             var missing = without(expected, actual);
             var surplus = without(actual, expected);
@@ -66,13 +66,14 @@ final class Contents {
 
     private static List<Column> columns(Connection connection, String schema, String table) throws SQLException {
         var columns = new ArrayList<Column>();
-        try (var select = connection.prepareStatement("SELECT column_name, data_type FROM information_schema.columns"
-                + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position")) {
+        try (var select = connection.prepareStatement(
+                "SELECT column_name, data_type, numeric_scale FROM information_schema.columns"
+                        + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position")) {
             select.setString(1, schema);
             select.setString(2, table);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    columns.add(new Column(rows.getString(1), rows.getString(2)));
+                    columns.add(new Column(rows.getString(1), rows.getString(2), rows.getInt(3)));
                 }
             }
         }
@@ -93,7 +94,11 @@ final class Contents {
     }
 
     private static String clickHouseText(Column column) {
-        return "ifNull(toString(`" + column.name() + "`), '\\\\N')";
+        // toString drops the zeros at a decimal's end.
+        var text = column.type().equals("numeric")
+                ? "toDecimalString(`" + column.name() + "`, " + column.scale() + ")"
+                : "toString(`" + column.name() + "`)";
+        return "ifNull(" + text + ", '\\\\N')";
     }
 
     private static List<String> rows(Connection connection, String sql, int width) throws SQLException {
