@@ -2,6 +2,7 @@ package io.millrace.launcher;
 
 import io.millrace.launcher.command.CaptureCommand;
 import io.millrace.launcher.command.DemoCommand;
+import io.millrace.launcher.command.DoctorCommand;
 import io.millrace.launcher.command.DownCommand;
 import io.millrace.launcher.command.LogsCommand;
 import io.millrace.launcher.command.PrepareCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
+            DoctorCommand.class,
             StatusCommand.class,
             WaitCommand.class,
             SqlCommand.class,

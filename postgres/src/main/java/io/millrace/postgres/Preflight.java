@@ -5,7 +5,7 @@ import java.sql.SQLException;
 /** Checks what only the server's administrator can change. */
 final class Preflight {
     /** From 14 on pgoutput hands over logical messages. */
-    private static final int OLDEST_VERSION = 14;
+    static final int OLDEST_VERSION = 14;
 
     private final Session session;
 

@@ -10,8 +10,11 @@ import java.util.List;
  * made cannot be decoded with it.
  */
 final class PublicationSetup {
-    private static final String OPTIONS =
-            "(publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
+    static final String OPTIONS = "(publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
+
+    static final String RIGHT_OPTIONS =
+            "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot FROM pg_publication WHERE pubname = ?";
+
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Session session;
@@ -68,9 +71,7 @@ final class PublicationSetup {
     }
 
     private void options(String name) throws SQLException {
-        boolean right = session.truth(
-                "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot FROM pg_publication WHERE pubname = ?",
-                name);
+        boolean right = session.truth(RIGHT_OPTIONS, name);
         if (!right) {
             String statement = "ALTER PUBLICATION " + Sql.name(name) + " SET " + OPTIONS;
             asOwner(statement, statement);

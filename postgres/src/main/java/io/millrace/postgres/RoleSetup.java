@@ -9,7 +9,7 @@ import org.postgresql.util.PasswordUtil;
 
 /** Makes the connector's own login where the given user may; otherwise checks that the given user can do its work. */
 final class RoleSetup {
-    private static final String MAY_CREATE_ROLES = """
+    static final String MAY_CREATE_ROLES = """
             SELECT rolsuper OR rolcreaterole AND rolreplication AND current_setting('server_version_num')::int >= 160000
             FROM pg_roles WHERE rolname = current_user
             """;
@@ -52,7 +52,7 @@ final class RoleSetup {
         session.execute("ALTER ROLE " + Sql.name(role.name()) + " PASSWORD " + Sql.text(verifier));
     }
 
-    private List<String> grants(String role, boolean everything, List<TableId> tables) {
+    List<String> grants(String role, boolean everything, List<TableId> tables) {
         List<String> grants = new ArrayList<>();
         grants.add("GRANT CONNECT ON DATABASE " + Sql.name(given.database()) + " TO " + Sql.name(role));
         if (everything) {
@@ -75,6 +75,17 @@ final class RoleSetup {
             throw new SourceNotReady(
                     "The user " + given.user() + " may not replicate", "ALTER ROLE " + user + " REPLICATION;");
         }
+        List<TableId> unreadable = unreadable(tables);
+        if (!unreadable.isEmpty()) {
+            throw new SourceNotReady(
+                    "The user " + given.user() + " may not read " + unreadable.get(0)
+                            + (unreadable.size() > 1 ? " and " + (unreadable.size() - 1) + " more" : ""),
+                    String.join("; ", grants(given.user(), request.everything(), unreadable)) + ";");
+        }
+    }
+
+    /** Those of the tables that the session's user may not read. */
+    List<TableId> unreadable(List<TableId> tables) throws SQLException {
         List<TableId> unreadable = new ArrayList<>();
         for (TableId table : tables) {
             if (!session.truth(
@@ -84,11 +95,6 @@ final class RoleSetup {
                 unreadable.add(table);
             }
         }
-        if (!unreadable.isEmpty()) {
-            throw new SourceNotReady(
-                    "The user " + given.user() + " may not read " + unreadable.get(0)
-                            + (unreadable.size() > 1 ? " and " + (unreadable.size() - 1) + " more" : ""),
-                    String.join("; ", grants(given.user(), request.everything(), unreadable)) + ";");
-        }
+        return unreadable;
     }
 }

@@ -16,7 +16,7 @@ final class SourceCatalog {
     /** Postgres refuses UPDATE and DELETE on a published table that has none of these. */
     private static final String WITHOUT_IDENTITY = """
               AND (c.relreplident = 'n' OR c.relreplident = 'd' AND NOT EXISTS (
-                   SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid))
+                   SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND i.indimmediate))
             """;
 
     private static final String ORDER = " ORDER BY 1, 2";

@@ -27,7 +27,9 @@ import org.apache.kafka.clients.admin.Admin;
  * commits after the slot is there is in the stream, what committed before is in the snapshot that the connector reads then.
  */
 public final class CaptureKeeper {
-    private static final String ROLE = "millrace_capture";
+    /** The role of its own with which the connector logs in, where the given user may make it. */
+    public static final String ROLE = "millrace_capture";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Config config;

@@ -1,0 +1,166 @@
+package io.millrace.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.doctor.Finding.Level;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Examines Kafka before its use, and changes nothing there. */
+public final class LogDoctor {
+    /** What the connector, the pipeline and the launcher do with the topics. */
+    private static final Set<AclOperation> NEEDED = EnumSet.of(
+            AclOperation.READ,
+            AclOperation.WRITE,
+            AclOperation.DESCRIBE,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.ALTER_CONFIGS);
+
+    private final String bootstrapServers;
+    private final String source;
+
+    /** @param source the source's name */
+    public LogDoctor(String bootstrapServers, String source) {
+        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers is null");
+        this.source = requireNonNull(source, "source is null");
+    }
+
+    /**
+     * All that was found, good and bad. Takes a few seconds where no broker answers.
+     *
+     * @param partitions that the change stream is to have
+     * @param replication replicas of each partition
+     */
+    public List<Finding> examine(int partitions, int replication) {
+        Map<String, Object> settings = new HashMap<>(KafkaClients.adminSettings(bootstrapServers));
+        settings.put("request.timeout.ms", 4_000);
+        settings.put("default.api.timeout.ms", 5_000);
+        List<Finding> findings = new ArrayList<>();
+        try (Admin admin = Admin.create(settings)) {
+            int brokers = Answers.await(admin.describeCluster().nodes(), "ask for the brokers")
+                    .size();
+            findings.add(brokers(brokers, replication));
+            if (brokers >= replication) {
+                ChangeStreamTopics topics = new ChangeStreamTopics(source);
+                findings.add(topic(admin, topics.changes(), partitions, replication));
+                findings.add(topic(admin, topics.deadLetters(), 1, replication));
+            }
+        } catch (ExecutionException | LogException e) {
+            findings.add(unreachable());
+        } catch (KafkaException e) {
+            // An address that cannot be resolved, for one.
+            findings.add(Finding.of(Level.BLOCKER, "kafka", e.getMessage() + ": mend log.bootstrapServers"));
+        }
+        return findings;
+    }
+
+    private Finding unreachable() {
+        return Finding.of(
+                Level.BLOCKER,
+                "kafka",
+                "no broker answers at " + bootstrapServers + ": start it, or mend log.bootstrapServers");
+    }
+
+    private static Finding brokers(int brokers, int replication) {
+        return brokers < replication
+                ? Finding.of(
+                        Level.BLOCKER,
+                        "kafka",
+                        "the cluster has " + brokers + " brokers, too few for log.replicationFactor " + replication,
+                        "log.replicationFactor: " + brokers)
+                : Finding.of(Level.OK, "kafka", brokers + " brokers answer");
+    }
+
+    private Finding topic(Admin admin, String topic, int partitions, int replication) throws ExecutionException {
+        try {
+            TopicDescription description = Answers.await(
+                            admin.describeTopics(
+                                            List.of(topic),
+                                            new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                                    .allTopicNames(),
+                            "look up topic " + topic)
+                    .get(topic);
+            return description == null
+                    ? missing(admin, topic, partitions, replication)
+                    : existing(description, partitions);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return missing(admin, topic, partitions, replication);
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                return denied(topic, "see");
+            }
+            throw e;
+        }
+    }
+
+    private Finding existing(TopicDescription topic, int partitions) {
+        int actual = topic.partitions().size();
+        if (actual != partitions) {
+            return Finding.about(
+                    topic.name(),
+                    Level.BLOCKER,
+                    "topic",
+                    "has " + actual + " partitions, but the configuration wants " + partitions,
+                    "log.partitions: " + actual);
+        }
+        Set<AclOperation> allowed = topic.authorizedOperations();
+        // Null and empty: this broker does not tell.
+        if (allowed != null && !allowed.isEmpty()) {
+            Set<AclOperation> denied = EnumSet.copyOf(NEEDED);
+            denied.removeAll(allowed);
+            if (!denied.isEmpty()) {
+                return denied(topic.name(), denied.toString());
+            }
+        }
+        return Finding.about(topic.name(), Level.OK, "topic", "is there, with " + actual + " partitions");
+    }
+
+    private Finding missing(Admin admin, String topic, int partitions, int replication) throws ExecutionException {
+        try {
+            Answers.await(
+                    admin.createTopics(
+                                    List.of(new NewTopic(topic, partitions, (short) replication)),
+                                    new CreateTopicsOptions().validateOnly(true))
+                            .all(),
+                    "try to create topic " + topic);
+            return Finding.about(topic, Level.OK, "topic", "is made at the first start");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return denied(topic, "create");
+            }
+            return Finding.about(
+                    topic,
+                    Level.BLOCKER,
+                    "topic",
+                    "cannot be made: " + Answers.failed("create it", e).getMessage());
+        }
+    }
+
+    private Finding denied(String topic, String what) {
+        return Finding.about(
+                topic,
+                Level.BLOCKER,
+                "kafka_rights",
+                "Kafka denies Millrace's user the right to " + what + " the topic; USER is that user",
+                "kafka-acls.sh --bootstrap-server " + bootstrapServers
+                        + " --add --allow-principal User:USER --operation All --topic "
+                        + new ChangeStreamTopics(source).changes().replaceFirst("changes$", "")
+                        + " --resource-pattern-type prefixed");
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.launcher.doctor;
+
+import io.millrace.connect.ChangeStreamRouter;
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.doctor.Finding.Level;
+import io.millrace.local.Http;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether Kafka Connect answers and has the plug-ins. */
+final class ConnectChecks {
+    private static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
+
+    private final String url;
+
+    ConnectChecks(String url) {
+        this.url = url;
+    }
+
+    List<Finding> examine() {
+        try {
+            Http.Answer answer = Http.get(url.replaceFirst("/+$", "") + "/connector-plugins?connectorsOnly=false");
+            if (answer.status() != 200) {
+                return List.of(Finding.of(
+                        Level.BLOCKER,
+                        "connect",
+                        "Connect answers HTTP " + answer.status() + ": mend capture.connectUrl"));
+            }
+            List<Finding> findings = new ArrayList<>();
+            findings.add(Finding.of(Level.OK, "connect", "Connect answers"));
+            findings.add(plugin(answer.body(), DEBEZIUM, "Debezium's connector for Postgres"));
+            findings.add(plugin(answer.body(), ChangeStreamRouter.class.getName(), "Millrace's plug-in"));
+            return findings;
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of(Finding.of(
+                    Level.BLOCKER,
+                    "connect",
+                    "Connect does not answer (" + e.getMessage() + "): start it, or mend capture.connectUrl"));
+        }
+    }
+
+    static Finding plugin(String plugins, String type, String name) {
+        return plugins.contains('"' + type + '"')
+                ? Finding.about(type, Level.OK, "connect_plugins", name + " is there")
+                : Finding.about(
+                        type,
+                        Level.BLOCKER,
+                        "connect_plugins",
+                        name
+                                + " is missing: put its jars into a folder of the worker's plugin.path and start the worker"
+                                + " again, as deploy/compose/Dockerfile does");
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.launcher.doctor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.config.Config;
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.doctor.Finding.Level;
+import io.millrace.kafka.LogDoctor;
+import io.millrace.launcher.capture.CaptureKeeper;
+import io.millrace.postgres.CaptureRequest;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.SourceDoctor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Examines source, log, capture and warehouse; what the configuration leaves out is run by Millrace and needs no doctor. */
+public final class Doctor {
+    private final Config config;
+
+    public Doctor(Config config) {
+        this.config = requireNonNull(config, "config is null");
+    }
+
+    /** The findings by system, in the order in which data flows. Changes nothing anywhere. */
+    public Map<String, List<Finding>> examine() {
+        Map<String, List<Finding>> findings = new LinkedHashMap<>();
+        findings.put("source", source());
+        findings.put(
+                "log",
+                config.log()
+                        .bootstrapServers()
+                        .map(servers -> new LogDoctor(servers, config.source().name())
+                                .examine(config.log().partitions(), config.log().replicationFactor()))
+                        .orElseGet(() -> embedded("log.bootstrapServers", "Kafka")));
+        findings.put(
+                "capture",
+                config.capture()
+                        .connectUrl()
+                        .map(url -> new ConnectChecks(url).examine())
+                        .orElseGet(() -> embedded("capture.connectUrl", "Kafka Connect")));
+        findings.put(
+                "warehouse",
+                config.warehouse()
+                        .url()
+                        .map(url -> new WarehouseChecks(url)
+                                .examine(config.warehouse().database()))
+                        .orElseGet(() -> embedded("warehouse.url", "ClickHouse")));
+        return findings;
+    }
+
+    private List<Finding> source() {
+        Config.Source source = config.source();
+        if (source.url().isEmpty()) {
+            return embedded("source.url", "Postgres");
+        }
+        CaptureRequest.Role role = new CaptureRequest.Role(CaptureKeeper.ROLE, "");
+        List<Finding> findings = new ArrayList<>();
+        try {
+            PostgresUrl url = PostgresUrl.parse(source.url().get());
+            findings.addAll(new SourceDoctor(url)
+                    .examine(new CaptureRequest(
+                            source.publication(),
+                            source.slot(),
+                            source.tables(),
+                            source.exclude(),
+                            Optional.of(role))));
+        } catch (IllegalArgumentException e) {
+            findings.add(Finding.of(Level.BLOCKER, "connection", String.valueOf(e.getMessage())));
+        }
+        return findings;
+    }
+
+    private static List<Finding> embedded(String key, String system) {
+        return List.of(Finding.of(
+                Level.NOTE, "embedded", key + " is absent: Millrace runs " + system + " itself, on this machine"));
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.postgres;
+
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.doctor.Finding.Level;
+import io.millrace.core.event.TableId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the given user may do what the capture needs, or may make a role that does. */
+final class RightsChecks {
+    private final Session session;
+    private final PostgresUrl url;
+
+    RightsChecks(Session session, PostgresUrl url) {
+        this.session = session;
+        this.url = url;
+    }
+
+    List<Finding> check(CaptureRequest request) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        List<TableId> tables =
+                new SourceCatalog(session).tables(new TablePatterns(request.tables(), request.exclude()));
+        Optional<CaptureRequest.Role> role = request.role();
+        if (role.isPresent() && session.truth(RoleSetup.MAY_CREATE_ROLES)) {
+            findings.add(Finding.of(
+                    Level.OK,
+                    "rights",
+                    "the user " + url.user() + " may make the role "
+                            + role.get().name() + ", with which the capture logs in"));
+            rowSecurity(role.get().name(), tables, findings);
+            return findings;
+        }
+        replication(findings);
+        reading(request, tables, findings);
+        rowSecurity(url.user(), tables, findings);
+        return findings;
+    }
+
+    private void replication(List<Finding> findings) throws SQLException {
+        findings.add(
+                session.truth("SELECT rolsuper OR rolreplication FROM pg_roles WHERE rolname = current_user")
+                        ? Finding.of(Level.OK, "rights", "the user " + url.user() + " may replicate")
+                        : Finding.of(
+                                Level.BLOCKER,
+                                "rights",
+                                "the user " + url.user() + " may not replicate",
+                                "ALTER ROLE " + Sql.name(url.user()) + " REPLICATION;"));
+    }
+
+    private void reading(CaptureRequest request, List<TableId> tables, List<Finding> findings) throws SQLException {
+        List<TableId> unreadable = new RoleSetup(session, url).unreadable(tables);
+        if (unreadable.isEmpty()) {
+            findings.add(Finding.of(
+                    Level.OK, "rights", "the user " + url.user() + " may read all " + tables.size() + " tables"));
+            return;
+        }
+        String[] grants = new RoleSetup(session, url)
+                .grants(url.user(), request.everything(), unreadable).stream()
+                        .map(grant -> grant + ";")
+                        .toArray(String[]::new);
+        findings.add(Finding.about(
+                Named.some(unreadable.stream().map(TableId::toString).toList()),
+                Level.BLOCKER,
+                "rights",
+                "the user " + url.user() + " may not read " + unreadable.size() + " of " + tables.size() + " tables",
+                grants));
+    }
+
+    /** Row security does not touch the stream, but the first load would see some of the rows only, and no error. */
+    private void rowSecurity(String reader, List<TableId> tables, List<Finding> findings) throws SQLException {
+        if (session.truth("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ?", reader)) {
+            return;
+        }
+        List<String> secured = session.tables("""
+                        SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE c.relrowsecurity ORDER BY 1, 2""").stream()
+                .filter(tables::contains)
+                .map(TableId::toString)
+                .toList();
+        if (!secured.isEmpty()) {
+            boolean exists = session.truth("SELECT count(*) > 0 FROM pg_roles WHERE rolname = ?", reader);
+            findings.add(Finding.about(
+                    Named.some(secured),
+                    Level.WARNING,
+                    "row_security",
+                    "row security hides rows from " + reader + ": the first load would miss them"
+                            + (exists ? "" : "; the role is made at the first start"),
+                    "ALTER ROLE " + Sql.name(reader) + " BYPASSRLS;"));
+        }
+    }
+}

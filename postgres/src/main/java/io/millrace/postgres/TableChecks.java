@@ -1,0 +1,142 @@
+package io.millrace.postgres;
+
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.doctor.Finding.Level;
+import io.millrace.core.event.TableId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Each table: whether it can be captured, and by what its rows are known. */
+final class TableChecks {
+    /** Leaves of partitioned tables too: Postgres looks at their own replica identity. */
+    private static final String TABLES = """
+            SELECT n.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident,
+                   rn.nspname, root.relname,
+                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid),
+                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate),
+                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident AND i.indisvalid)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_class root ON root.oid = coalesce((SELECT max(relid::oid) FROM pg_partition_ancestors(c.oid) relid
+                 WHERE NOT (SELECT relispartition FROM pg_class WHERE oid = relid)), c.oid)
+            JOIN pg_namespace rn ON rn.oid = root.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'f', 'm') AND c.relpersistence <> 't'
+              AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+            ORDER BY 1, 2
+            """;
+
+    private final Session session;
+
+    TableChecks(Session session) {
+        this.session = session;
+    }
+
+    /** What the catalogue says of a table; for a leaf, {@code root} is the partitioned table. */
+    record Table(
+            TableId id,
+            char kind,
+            boolean unlogged,
+            char identity,
+            TableId root,
+            boolean key,
+            boolean immediateKey,
+            boolean identityIndex) {}
+
+    List<Finding> check(CaptureRequest request) throws SQLException {
+        TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
+        List<Finding> findings = new ArrayList<>();
+        int captured = 0;
+        for (List<String> row : session.rows(TABLES)) {
+            Table table = new Table(
+                    new TableId(row.get(0), row.get(1)),
+                    row.get(2).charAt(0),
+                    row.get(3).equals("u"),
+                    row.get(4).charAt(0),
+                    new TableId(row.get(5), row.get(6)),
+                    row.get(7).equals("t"),
+                    row.get(8).equals("t"),
+                    row.get(9).equals("t"));
+            if (patterns.matches(table.root())) {
+                Optional<Finding> finding = judge(table);
+                finding.ifPresent(findings::add);
+                captured += finding.isEmpty() && table.root().equals(table.id()) ? 1 : 0;
+            }
+        }
+        findings.add(0, Finding.of(Level.OK, "tables", captured + " tables are as they should be"));
+        return findings;
+    }
+
+    /** Empty where the table is as it should be. */
+    static Optional<Finding> judge(Table table) {
+        String name = table.id().toString();
+        String alter = "ALTER TABLE " + Sql.table(table.id());
+        if (table.kind() == 'f') {
+            return Optional.of(Finding.about(
+                    name,
+                    Level.NOTE,
+                    "not_captured",
+                    "a foreign table is not captured: its rows are another server's, capture them there"));
+        }
+        if (table.kind() == 'm') {
+            return Optional.of(Finding.about(
+                    name, Level.NOTE, "not_captured", "a materialized view is not captured: query its tables instead"));
+        }
+        if (table.unlogged()) {
+            return Optional.of(Finding.about(
+                    name,
+                    Level.WARNING,
+                    "not_captured",
+                    "an unlogged table is not captured: its changes are not in the WAL",
+                    alter + " SET LOGGED;"));
+        }
+        if (table.id().schema().equals("raw") || table.id().schema().endsWith("_raw")) {
+            return Optional.of(Finding.about(
+                    name,
+                    Level.BLOCKER,
+                    "names",
+                    "the schema ends in \"raw\": its views would share a database with storage tables; exclude it, or",
+                    "ALTER SCHEMA " + Sql.name(table.id().schema()) + " RENAME TO "
+                            + Sql.name(table.id().schema() + "_") + ";"));
+        }
+        return identity(table, name, alter);
+    }
+
+    private static Optional<Finding> identity(Table table, String name, String alter) {
+        // A partitioned table has no rows of its own; what counts is each leaf's identity.
+        boolean leafless = table.kind() == 'p';
+        return switch (table.identity()) {
+            case 'f' -> Optional.empty();
+            case 'i' ->
+                table.identityIndex()
+                        ? Optional.empty()
+                        : Optional.of(without(
+                                name, "the index of its replica identity is gone", alter + " REPLICA IDENTITY FULL;"));
+            case 'n' ->
+                Optional.of(without(
+                        name,
+                        "its replica identity is NOTHING",
+                        alter + " REPLICA IDENTITY " + (table.immediateKey() ? "DEFAULT;" : "FULL;")));
+            default -> {
+                if (table.key() && !table.immediateKey()) {
+                    yield Optional.of(without(
+                            name,
+                            "its primary key is deferrable, so it is no identity",
+                            alter + " REPLICA IDENTITY FULL;"));
+                }
+                yield table.key() || leafless
+                        ? Optional.empty()
+                        : Optional.of(without(name, "it has no primary key", alter + " REPLICA IDENTITY FULL;"));
+            }
+        };
+    }
+
+    private static Finding without(String name, String reason, String mend) {
+        return Finding.about(
+                name,
+                Level.WARNING,
+                "replica_identity",
+                reason + ": Postgres cannot name its rows in the log, so its updates and deletes are not captured",
+                mend);
+    }
+}

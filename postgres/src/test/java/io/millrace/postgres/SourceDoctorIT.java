@@ -1,0 +1,168 @@
+package io.millrace.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.doctor.Finding.Level;
+import io.millrace.testkit.PostgresExtension;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SourceDoctorIT {
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = new PostgresExtension();
+
+    private String slot = "";
+    private PostgresUrl url = new PostgresUrl("", 0, "", "", "", Map.of());
+
+    @BeforeEach
+    void tables() {
+        url = PostgresUrl.parse(POSTGRES.url());
+        slot = "doctor_" + POSTGRES.database();
+        POSTGRES.execute(
+                "CREATE SCHEMA ill",
+                "CREATE TABLE ill.healthy (id int PRIMARY KEY, note text)",
+                "CREATE TABLE ill.\"Key less\" (a int)",
+                "CREATE TABLE ill.deferred (id int PRIMARY KEY DEFERRABLE)",
+                "CREATE TABLE ill.nothing (id int PRIMARY KEY)",
+                "ALTER TABLE ill.nothing REPLICA IDENTITY NOTHING",
+                "CREATE UNLOGGED TABLE ill.fast (id int PRIMARY KEY)",
+                "CREATE TABLE ill.measures (at date, v numeric, w numeric(90, 2)) PARTITION BY RANGE (at)",
+                "CREATE TABLE ill.measures_2026 PARTITION OF ill.measures FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                "CREATE FOREIGN DATA WRAPPER none",
+                "CREATE SERVER elsewhere FOREIGN DATA WRAPPER none",
+                "CREATE FOREIGN TABLE ill.far (id int) SERVER elsewhere");
+    }
+
+    @AfterEach
+    void cleanUp() {
+        POSTGRES.execute(
+                "DROP PUBLICATION IF EXISTS " + slot,
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot + "'",
+                "DROP SCHEMA ill CASCADE",
+                "DROP FOREIGN DATA WRAPPER none CASCADE",
+                "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '" + slot + "') THEN DROP OWNED BY " + slot
+                        + "; DROP ROLE " + slot + "; END IF; END $$");
+    }
+
+    private CaptureRequest request(String... tables) {
+        return new CaptureRequest(
+                slot,
+                slot,
+                List.of(tables),
+                List.of(),
+                Optional.of(new CaptureRequest.Role(slot + "_capture", "it's a secret")));
+    }
+
+    private static Optional<Finding> found(List<Finding> findings, String check, String subject) {
+        return findings.stream()
+                .filter(finding ->
+                        finding.check().equals(check) && finding.subject().contains(subject))
+                .findFirst();
+    }
+
+    @Test
+    void aSuperusersHealthyTableHasNothingToMendAndNothingIsChanged() {
+        var findings = new SourceDoctor(url).examine(request("ill.healthy"));
+
+        assertThat(findings).noneMatch(Finding::blocks);
+        // The test server's WAL is not limited; everything else is as it should be.
+        assertThat(findings.stream()
+                        .filter(finding -> finding.level() != Level.OK)
+                        .map(Finding::check))
+                .containsExactly("wal_headroom");
+        assertThat(findings.stream().map(Finding::check))
+                .contains("version", "wal_level", "max_replication_slots", "max_wal_senders", "rights", "publication");
+        var again = new SourceDoctor(url).examine(request("ill.healthy"));
+        assertThat(again).isEqualTo(findings);
+    }
+
+    @Test
+    void eachAilingTableIsNamedAndItsStatementMendsIt() {
+        var findings = new SourceDoctor(url).examine(request("ill.*"));
+
+        for (var table : List.of("ill.Key less", "ill.deferred", "ill.nothing", "ill.measures_2026")) {
+            POSTGRES.execute(found(findings, "replica_identity", table)
+                    .orElseThrow()
+                    .mend()
+                    .get(0));
+        }
+        POSTGRES.execute(
+                found(findings, "not_captured", "ill.fast").orElseThrow().mend().get(0));
+        assertThat(found(findings, "not_captured", "ill.far").orElseThrow().level())
+                .isEqualTo(Level.NOTE);
+        assertThat(found(findings, "types", "ill.measures.v").orElseThrow().text())
+                .contains("Decimal(76, 38)");
+        assertThat(found(findings, "types", "ill.measures.w").orElseThrow().text())
+                .contains("76 digits");
+
+        var after = new SourceDoctor(url).examine(request("ill.*"));
+        assertThat(after).noneMatch(finding -> finding.check().equals("replica_identity"));
+        assertThat(after).noneMatch(finding -> finding.subject().contains("ill.fast"));
+    }
+
+    @Test
+    void theStatementsLetAPoorUserCapture() throws SQLException {
+        POSTGRES.execute(
+                "CREATE ROLE " + slot + " LOGIN PASSWORD 'p'", "ALTER TABLE ill.healthy ENABLE ROW LEVEL SECURITY");
+        var poor = new SourceDoctor(url.as(slot, "p"));
+        var request = request("ill.healthy");
+
+        var findings = poor.examine(request);
+        assertThat(findings.stream().filter(Finding::blocks).map(Finding::check))
+                .containsExactlyInAnyOrder("rights", "rights", "publication");
+        assertThat(found(findings, "row_security", "ill.healthy").orElseThrow().level())
+                .isEqualTo(Level.WARNING);
+
+        for (var finding : findings) {
+            if (!finding.check().equals("wal_headroom")) {
+                finding.mend().forEach(POSTGRES::execute);
+            }
+        }
+        assertThat(poor.examine(request).stream()
+                        .filter(finding -> finding.level() != Level.OK)
+                        .map(Finding::check))
+                .containsExactly("wal_headroom");
+        assertThat(new CaptureSetup(url.as(slot, "p")).prepare(request).slotCreated())
+                .isTrue();
+    }
+
+    @Test
+    void aForeignSlotAndAPublicationThatLeavesRowsOutAreNamed() {
+        POSTGRES.execute(
+                "SELECT pg_create_logical_replication_slot('" + slot + "', 'test_decoding')",
+                "CREATE PUBLICATION " + slot + " FOR TABLE ill.healthy WHERE (id > 5)");
+
+        var findings = new SourceDoctor(url).examine(request("ill.healthy", "ill.deferred"));
+
+        assertThat(found(findings, "slot", slot).orElseThrow().level()).isEqualTo(Level.BLOCKER);
+        assertThat(found(findings, "publication", slot).orElseThrow().mend().get(0))
+                .contains("SET (publish");
+        assertThat(found(findings, "publication", "ill.healthy").orElseThrow().text())
+                .contains("leaves rows");
+        for (var finding : findings) {
+            if (finding.check().equals("publication") || finding.check().equals("slot")) {
+                finding.mend().forEach(POSTGRES::execute);
+            }
+        }
+        assertThat(new SourceDoctor(url).examine(request("ill.healthy")))
+                .noneMatch(finding -> finding.check().equals("slot") || finding.blocks())
+                .anyMatch(finding -> finding.check().equals("publication") && finding.level() == Level.OK);
+    }
+
+    @Test
+    void aSourceThatCannotBeReachedIsOneFinding() {
+        assertThat(new SourceDoctor(url.as("postgres", "wrong")).examine(request()))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.blocks()).isTrue();
+                    assertThat(finding.text()).contains("source.url").doesNotContain("wrong");
+                });
+    }
+}
