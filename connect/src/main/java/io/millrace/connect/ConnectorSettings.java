@@ -141,7 +141,11 @@ public record ConnectorSettings(
             // The converter would write a column's default where the row has NULL.
             map.put(side + ".converter.replace.null.with.default", "false");
         }
-        map.put("transforms", "route");
+        map.put("header.converter", BytesHeaderConverter.class.getName());
+        map.put("transforms", "relation,route");
+        map.put("transforms.relation.type", RelationHeader.class.getName());
+        database.forEach((name, value) -> map.put("transforms.relation." + name, value));
+        map.put("transforms.relation.database.password", password);
         map.put("transforms.route.type", ChangeStreamRouter.class.getName());
         map.put("transforms.route." + ChangeStreamRouter.TOPIC, topic);
         map.put("transforms.route." + ChangeStreamRouter.PARTITIONS, Integer.toString(partitions));

@@ -46,10 +46,18 @@ class ConnectorSettingsTest {
     @Test
     void allRecordsGoToOneTopic() {
         assertThat(settings(List.of(), List.of()).toMap())
-                .containsEntry("transforms", "route")
+                .containsEntry("transforms", "relation,route")
                 .containsEntry("transforms.route.type", "io.millrace.connect.ChangeStreamRouter")
                 .containsEntry("transforms.route.topic", "millrace.shop.changes")
                 .containsEntry("transforms.route.partitions", "4");
+    }
+
+    @Test
+    void theCatalogueIsAskedWithTheConnectorsOwnCredentials() {
+        assertThat(settings(List.of(), List.of()).toMap())
+                .containsEntry("transforms.relation.type", "io.millrace.connect.RelationHeader")
+                .containsEntry("transforms.relation.database.hostname", "db")
+                .containsEntry("transforms.relation.database.password", "${file:/etc/secret:password}");
     }
 
     @Test

@@ -11,5 +11,8 @@ public final class MessagePrefix {
     /** Written to find a position in the stream: what precedes it has been captured. */
     public static final String FENCE = OURS + "fence";
 
+    /** Written when a table is new, changed or gone: its {@link RelationQuery description}, {@code "gone":true} in the last case. */
+    public static final String RELATION = OURS + "relation";
+
     private MessagePrefix() {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
+import io.millrace.core.event.StreamHeader;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
@@ -12,6 +13,7 @@ import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +59,55 @@ class CaptureKeeperIT {
         connect.delete("millrace-" + config.source().name());
         POSTGRES.execute("INSERT INTO t SELECT generate_series(101, 200)");
         awaitEvents(keeper, config, 200);
+    }
+
+    @Test
+    void every_row_says_what_its_table_is_like_and_a_row_without_a_key_which_of_its_position_it_is(@TempDir Path folder)
+            throws Exception {
+        POSTGRES.execute("CREATE TABLE priced (id int PRIMARY KEY, gone int)");
+        POSTGRES.execute("CREATE TABLE keyless (n int)");
+        POSTGRES.execute("ALTER TABLE keyless REPLICA IDENTITY FULL");
+        Config config = config(folder);
+        CaptureKeeper keeper = new CaptureKeeper(config, new CapturePassword.InClear("a-password"), log::add);
+        awaitKept(keeper);
+        POSTGRES.execute("ALTER TABLE priced DROP COLUMN gone, ADD COLUMN price numeric(10,2) NOT NULL DEFAULT 5");
+        POSTGRES.execute("INSERT INTO priced VALUES (1)");
+        POSTGRES.execute("INSERT INTO keyless VALUES (1)");
+
+        assertThat(headerOf(config, "priced", StreamHeader.RELATION))
+                .contains("\"schema\":\"public\",\"table\":\"priced\",\"identity\":\"d\",\"key\":[\"id\"]")
+                .contains("{\"n\":3,\"name\":\"price\",\"type\":\"numeric(10,2)\",\"notNull\":true,\"missing\":\"5\"")
+                .contains("\"dropped\":[2]");
+        assertThat(headerOf(config, "keyless", StreamHeader.ORDINAL)).isEqualTo("0");
+    }
+
+    /** Of the first record of the table that has one. The class's time limit ends it where there is none. */
+    private static String headerOf(Config config, String table, String name) {
+        String topic = new ChangeStreamTopics(config.source().name()).changes();
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                KAFKA.bootstrapServers(),
+                "group.id",
+                "header-" + table,
+                "auto.offset.reset",
+                "earliest",
+                "key.deserializer",
+                ByteArrayDeserializer.class,
+                "value.deserializer",
+                ByteArrayDeserializer.class);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+            consumer.subscribe(List.of(topic));
+            while (true) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    Header header = record.headers().lastHeader(name);
+                    if (header != null
+                            && new String(record.value(), StandardCharsets.UTF_8)
+                                    .contains("\"table\":\"" + table + "\"")) {
+                        return new String(header.value(), StandardCharsets.UTF_8);
+                    }
+                }
+            }
+        }
     }
 
     private static Config config(Path folder) throws Exception {

@@ -1,0 +1,19 @@
+package io.millrace.connect;
+
+import io.millrace.core.event.TableId;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Where {@link RelationHeader} learns what a table is like. */
+interface Catalogue extends AutoCloseable {
+    /**
+     * The table's description as the catalogue has it now.
+     *
+     * @return empty where there is no such table
+     * @throws SQLException where the source does not answer; a later question can succeed
+     */
+    Optional<String> relation(TableId table) throws SQLException;
+
+    @Override
+    void close();
+}

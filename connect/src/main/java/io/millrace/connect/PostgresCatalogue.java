@@ -1,0 +1,95 @@
+package io.millrace.connect;
+
+import io.millrace.core.event.RelationQuery;
+import io.millrace.core.event.TableId;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/** The source's catalogue by a connection of its own, opened at the first question and kept. Belongs to one thread. */
+final class PostgresCatalogue implements Catalogue {
+    private static final String QUERY = RelationQuery.TABLES + " AND n.nspname = ? AND c.relname = ?";
+
+    private final String url;
+    private final Properties properties = new Properties();
+    private @Nullable Connection connection;
+
+    /** @param settings Debezium's {@code database.*} and {@code driver.*}, password included */
+    PostgresCatalogue(Map<String, ?> settings) {
+        String host = text(settings, "database.hostname");
+        url = "jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + text(settings, "database.port") + "/"
+                + URLEncoder.encode(text(settings, "database.dbname"), StandardCharsets.UTF_8)
+                        .replace("+", "%20");
+        settings.forEach((name, value) -> {
+            String property = name.replaceFirst("^(database|driver)\\.", "");
+            if (!property.equals(name)) {
+                properties.setProperty(property, String.valueOf(value));
+            }
+        });
+        properties.setProperty("ApplicationName", "millrace-relation");
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("socketTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+    }
+
+    @Override
+    public Optional<String> relation(TableId table) throws SQLException {
+        try (PreparedStatement statement = connection().prepareStatement(QUERY)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.table());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            // Not by the DriverManager, which only knows the drivers of the worker's own class path.
+            open = new Driver().connect(url, properties);
+            if (open == null) {
+                throw new SQLException("the driver does not take " + url);
+            }
+            connection = open;
+            try (Statement statement = open.createStatement()) {
+                statement.execute(RelationQuery.SESSION);
+            }
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                // It is of no use any more, closed or not.
+            }
+        }
+    }
+
+    private static String text(Map<String, ?> settings, String name) {
+        Object value = settings.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is not set");
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,86 @@
+package io.millrace.connect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.core.event.TableId;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the catalogue, a little patiently; after a failure not again for a while, so that the stream is not held up. */
+final class Relations implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relations.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ATTEMPTS = 3;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final Catalogue catalogue;
+    private final LongSupplier nanos;
+    private boolean failed;
+    private long failedAt;
+
+    Relations(Catalogue catalogue, LongSupplier nanos) {
+        this.catalogue = catalogue;
+        this.nanos = nanos;
+    }
+
+    /**
+     * @param json as it goes into the header
+     * @param key the columns of the table's key, in its order
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Relation(byte[] json, List<String> key) {}
+
+    /**
+     * @param known whether the catalogue has answered
+     * @param relation what it has said; empty where there is no such table any more
+     */
+    record Answer(boolean known, Optional<Relation> relation) {}
+
+    Answer ask(TableId table) {
+        if (failed && nanos.getAsLong() - failedAt < AFTER_FAILURE.toNanos()) {
+            return new Answer(false, Optional.empty());
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Optional<Relation> relation = catalogue.relation(table).map(Relations::parse);
+                failed = false;
+                return new Answer(true, relation);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS) {
+                    failed = true;
+                    failedAt = nanos.getAsLong();
+                    LOG.warn("The catalogue cannot be asked for table {}; its records go on as before", table, e);
+                    return new Answer(false, Optional.empty());
+                }
+                LockSupport.parkNanos(this, BETWEEN_ATTEMPTS.toNanos());
+            }
+        }
+    }
+
+    private static Relation parse(String json) {
+        List<String> key = new ArrayList<>();
+        try {
+            for (JsonNode column : JSON.readTree(json).path("key")) {
+                key.add(column.asText());
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Postgres has answered with JSON that is none", e);
+        }
+        return new Relation(json.getBytes(StandardCharsets.UTF_8), List.copyOf(key));
+    }
+
+    @Override
+    public void close() {
+        catalogue.close();
+    }
+}

@@ -1,0 +1,208 @@
+package io.millrace.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.event.TableId;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.HeaderConverter;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RelationHeaderTest {
+    private static final Schema SOURCE = SchemaBuilder.struct()
+            .field("schema", Schema.STRING_SCHEMA)
+            .field("table", Schema.STRING_SCHEMA)
+            .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+            .build();
+    private static final Schema ROW = SchemaBuilder.struct()
+            .name("shop.public.orders.Value")
+            .optional()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("code", Schema.STRING_SCHEMA)
+            .build();
+    private static final Schema KEY = SchemaBuilder.struct()
+            .name("shop.public.orders.Key")
+            .field("id", Schema.INT64_SCHEMA)
+            .build();
+    private static final String BY_ID = "{\"oid\":1,\"key\":[\"id\"]}";
+
+    private final FakeCatalogue catalogue = new FakeCatalogue();
+    private final RelationHeader headers = new RelationHeader(settings -> catalogue);
+    private final Schema schema = envelope();
+
+    RelationHeaderTest() {
+        headers.configure(Map.of());
+    }
+
+    private static final class FakeCatalogue implements Catalogue {
+        private final List<TableId> asked = new ArrayList<>();
+        private String answer = BY_ID;
+        private int failures;
+
+        @Override
+        public Optional<String> relation(TableId table) throws SQLException {
+            asked.add(table);
+            if (failures > 0) {
+                failures--;
+                throw new SQLException("gone for lunch");
+            }
+            return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+
+    private static Schema envelope() {
+        return SchemaBuilder.struct()
+                .field("before", ROW)
+                .field("after", ROW)
+                .field("source", SOURCE)
+                .field("op", Schema.STRING_SCHEMA)
+                .build();
+    }
+
+    private static SourceRecord record(Schema schema, String op, long lsn) {
+        Struct source = new Struct(SOURCE)
+                .put("schema", "public")
+                .put("table", "orders")
+                .put("lsn", lsn);
+        Struct row = new Struct(ROW).put("id", 7L).put("code", "x");
+        Struct value = new Struct(schema).put("source", source).put("op", op);
+        value.put(op.equals("d") ? "before" : "after", op.equals("t") ? null : row);
+        Struct key = op.equals("t") ? null : new Struct(KEY).put("id", 7L);
+        return new SourceRecord(Map.of(), Map.of(), "shop.public.orders", key == null ? null : KEY, key, schema, value);
+    }
+
+    private static @Nullable String header(SourceRecord record, String name) {
+        Header header = record.headers().lastWithName(name);
+        return header == null ? null : new String((byte[]) header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void rowsAndTruncatesCarryWhatTheCatalogueSaysAndTheKeyStays() {
+        for (String op : List.of("c", "u", "d", "r", "t")) {
+            SourceRecord before = record(schema, op, 1);
+            SourceRecord after = headers.apply(before);
+
+            assertThat(header(after, "millrace.relation")).isEqualTo(BY_ID);
+            assertThat(header(after, "millrace.ordinal")).isNull();
+            assertThat(after.key()).isSameAs(before.key());
+        }
+        assertThat(catalogue.asked).containsExactly(new TableId("public", "orders"));
+    }
+
+    @Test
+    void theCatalogueIsAskedAgainForANewSchemaObject() {
+        SourceRecord first = headers.apply(record(schema, "c", 1));
+        SourceRecord second = headers.apply(record(schema, "c", 2));
+        catalogue.answer = "{\"oid\":1,\"key\":[\"id\"],\"dropped\":[2]}";
+        SourceRecord third = headers.apply(record(envelope(), "c", 3));
+
+        assertThat(first.headers().lastWithName("millrace.relation").value())
+                .isSameAs(second.headers().lastWithName("millrace.relation").value());
+        assertThat(header(third, "millrace.relation")).isEqualTo(catalogue.answer);
+        assertThat(catalogue.asked).hasSize(2);
+    }
+
+    @Test
+    void aTableThatIsGoneKeepsItsLastDescription() {
+        headers.apply(record(schema, "c", 1));
+        catalogue.answer = "";
+
+        assertThat(header(headers.apply(record(envelope(), "d", 2)), "millrace.relation"))
+                .isEqualTo(BY_ID);
+    }
+
+    @Test
+    void aCatalogueThatDoesNotAnswerHoldsNothingUp() {
+        catalogue.failures = 3;
+
+        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+                .isNull();
+        assertThat(header(headers.apply(record(schema, "c", 2)), "millrace.relation"))
+                .isNull();
+        assertThat(catalogue.asked).hasSize(3);
+    }
+
+    @Test
+    void aShortFailureIsNotSeen() {
+        catalogue.failures = 1;
+
+        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+                .isEqualTo(BY_ID);
+    }
+
+    @Test
+    void rowsOfATableWithoutAKeyAreCountedPerPositionAndHaveNoKafkaKey() {
+        catalogue.answer = "{\"oid\":1,\"key\":[]}";
+        List<String> ordinals = new ArrayList<>();
+        for (long lsn : new long[] {5, 5, 5, 6, 6, 7}) {
+            SourceRecord record = headers.apply(record(schema, "c", lsn));
+            ordinals.add(String.valueOf(header(record, "millrace.ordinal")));
+            assertThat(record.key()).isNull();
+            assertThat(record.keySchema()).isNull();
+        }
+        assertThat(ordinals).containsExactly("0", "1", "2", "0", "1", "0");
+    }
+
+    @Test
+    void theKeyIsThatOfTheReplicaIdentity() {
+        catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
+        for (String op : List.of("c", "d")) {
+            SourceRecord record = headers.apply(record(schema, op, 1));
+
+            assertThat(((Struct) record.key()).get("code")).isEqualTo("x");
+            assertThat(record.keySchema().fields()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theKeyStaysWhereTheCatalogueIsAheadOfTheRow() {
+        catalogue.answer = "{\"oid\":1,\"key\":[\"from_the_future\"]}";
+
+        assertThat(headers.apply(record(schema, "c", 1)).keySchema()).isSameAs(KEY);
+    }
+
+    @Test
+    void otherRecordsPassUntouched() {
+        SourceRecord heartbeat =
+                new SourceRecord(Map.of(), Map.of(), "heartbeat", null, null, Schema.STRING_SCHEMA, "beat");
+        SourceRecord message = record(schema, "m", 1);
+
+        assertThat(headers.apply(heartbeat)).isSameAs(heartbeat);
+        assertThat(headers.apply(message).headers()).isEmpty();
+        assertThat(catalogue.asked).isEmpty();
+    }
+
+    @Test
+    void headersThatAreNoBytesBecomeJson() {
+        try (BytesHeaderConverter converter = new BytesHeaderConverter()) {
+            converter.configure(Map.of());
+
+            assertThat(converter.fromConnectHeader("t", "h", KEY, new Struct(KEY).put("id", 7L)))
+                    .asString()
+                    .isEqualTo("{\"id\":7}");
+        }
+    }
+
+    @Test
+    void bothAreFoundAsServices() {
+        assertThat(ServiceLoader.load(Transformation.class)).hasAtLeastOneElementOfType(RelationHeader.class);
+        assertThat(ServiceLoader.load(HeaderConverter.class)).hasAtLeastOneElementOfType(BytesHeaderConverter.class);
+    }
+}
