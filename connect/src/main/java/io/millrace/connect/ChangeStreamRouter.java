@@ -13,7 +13,7 @@ import org.apache.kafka.connect.transforms.Transformation;
 /**
  * Sends every record of a connector into one topic, and to a partition that depends on the table and the row's key only, so
  * that all changes of one row stay in order. Records of a table without a key go to one partition per table; heartbeats and
- * logical messages go to partition 0. Key, value and their schemas stay as they are.
+ * logical messages go to partition 0. Notifications stay in their own topic. Key, value and their schemas stay as they are.
  */
 public final class ChangeStreamRouter implements Transformation<SourceRecord> {
     static final String TOPIC = "topic";
@@ -40,6 +40,8 @@ public final class ChangeStreamRouter implements Transformation<SourceRecord> {
             "io.debezium.connector.postgresql.MessageKey",
             "io.debezium.connector.common.TransactionMetadataKey");
 
+    private static final String NOTIFICATION = "io.debezium.connector.common.Notification";
+
     private String topic = "";
     private int partitions = 1;
 
@@ -52,6 +54,10 @@ public final class ChangeStreamRouter implements Transformation<SourceRecord> {
 
     @Override
     public SourceRecord apply(SourceRecord record) {
+        Schema valueSchema = record.valueSchema();
+        if (valueSchema != null && NOTIFICATION.equals(valueSchema.name())) {
+            return record;
+        }
         return record.newRecord(
                 topic,
                 partition(record),

@@ -112,6 +112,21 @@ public final class ConnectClient {
         }
     }
 
+    /** Whether a connector that reads a snapshot has read it all, and all of that is in the log. */
+    public boolean snapshotCompleted(String name) throws InterruptedException {
+        JsonNode offsets = body(send("GET", connector(name) + "/offsets", null)).path("offsets");
+        return offsets.path(0).path("offset").path("snapshot_completed").asBoolean();
+    }
+
+    /** The names of all connectors. */
+    public List<String> connectors() throws InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : body(send("GET", "/connectors", null))) {
+            names.add(name.asText());
+        }
+        return names;
+    }
+
     /** Removes the offsets of a stopped connector: its next start reads the snapshot again. */
     public void deleteOffsets(String name) throws InterruptedException {
         sendPatiently("DELETE", connector(name) + "/offsets", null);

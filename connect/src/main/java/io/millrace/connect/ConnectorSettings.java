@@ -3,6 +3,7 @@ package io.millrace.connect;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.TableId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +65,45 @@ public record ConnectorSettings(
         stream(map);
         recovery(map);
         output(map);
+        return map;
+    }
+
+    /** The name of a connector that loads a table again. */
+    public String resyncName(long lsn) {
+        return connectorName() + "-resync-" + Long.toHexString(lsn);
+    }
+
+    /**
+     * The configuration of a connector beside this one that reads rows of one table once, and needs no slot. Its rows go the
+     * same way, and stand in the stream where {@code lsn} is.
+     *
+     * @param table what to read; nothing is read where it is not published
+     * @param condition which rows, in SQL; empty: all
+     * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see
+     * @param notifications the topic that hears when it is done
+     */
+    public Map<String, String> resync(TableId table, String condition, long lsn, String notifications) {
+        Map<String, String> map = toMap();
+        map.keySet().removeIf(name -> name.startsWith("heartbeat."));
+        map.remove("table.exclude.list");
+        map.put("table.include.list", regex(table.schema(), false) + "\\." + regex(table.table(), false));
+        map.put("snapshot.mode", "initial_only");
+        map.put("snapshot.isolation.mode", "repeatable_read");
+        if (!condition.isEmpty()) {
+            map.put(PublishedRowsQuery.CONDITION, condition);
+        }
+        // Beside the connector that streams, in the same memory.
+        map.put("max.batch.size", "2048");
+        map.put("max.queue.size", "8192");
+        map.put("max.queue.size.in.bytes", Integer.toString(32 * 1024 * 1024));
+        // Two of the same names would wait for each other's metrics to disappear.
+        map.put("custom.metric.tags", "role=resync");
+        // A table without rows has no record by which Connect could note that it was read; the notification is one.
+        map.put("notification.enabled.channels", "sink");
+        map.put("notification.sink.topic.name", notifications);
+        map.put("transforms", "position," + map.get("transforms"));
+        map.put("transforms.position.type", ResyncPosition.class.getName());
+        map.put("transforms.position." + ResyncPosition.LSN, Long.toUnsignedString(lsn));
         return map;
     }
 
@@ -157,15 +197,15 @@ public record ConnectorSettings(
     }
 
     private static String patterns(List<String> patterns) {
-        return patterns.stream().map(ConnectorSettings::regex).collect(Collectors.joining(","));
+        return patterns.stream().map(pattern -> regex(pattern, true)).collect(Collectors.joining(","));
     }
 
     /** Debezium splits its lists at commas that no backslash precedes. */
-    private static String regex(String pattern) {
+    private static String regex(String pattern, boolean wildcards) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char character = pattern.charAt(i);
-            if (character == '*') {
+            if (character == '*' && wildcards) {
                 regex.append(".*");
             } else if (Character.isLetterOrDigit(character) || character == '_') {
                 regex.append(character);

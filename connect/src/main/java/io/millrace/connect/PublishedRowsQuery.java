@@ -19,7 +19,11 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     /** The value of {@code snapshot.query.mode.custom.name}. */
     static final String NAME = "millrace";
 
+    /** The setting that narrows the rows, a condition in SQL; without it, all. */
+    static final String CONDITION = "millrace.condition";
+
     private String publication = "";
+    private String condition = "";
 
     @Override
     public String name() {
@@ -30,6 +34,8 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     public void configure(Map<String, ?> settings) {
         publication = requireNonNull(settings.get("publication.name"), "publication.name is not set")
                 .toString();
+        Object narrowed = settings.get(CONDITION);
+        condition = narrowed == null ? "" : narrowed.toString();
     }
 
     /** @param table quoted, {@code "schema"."table"} */
@@ -44,7 +50,8 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                 + " WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_tables WHERE pubname = " + text(publication)
                 + " AND (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass = " + id + ")"
                 + " AND (tableoid = " + id
-                + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))");
+                + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))"
+                + (condition.isEmpty() ? "" : " AND (" + condition + ")"));
     }
 
     private static String text(String text) {

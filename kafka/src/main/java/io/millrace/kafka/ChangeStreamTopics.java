@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The two topics of a source: its change stream, which all tables share, and its dead letters.
+ * The topics of a source: its change stream, which all tables share, its dead letters, and two small ones for signals.
  *
  * @param source the source's name
  */
@@ -51,8 +51,18 @@ public record ChangeStreamTopics(String source) {
         return "millrace." + legal(source) + ".dead-letters";
     }
 
+    /** The topic by which tables are asked to be loaded again: one partition. */
+    public String signals() {
+        return "millrace." + legal(source) + ".signals";
+    }
+
+    /** The topic that tells how that goes: one partition. */
+    public String notifications() {
+        return "millrace." + legal(source) + ".notifications";
+    }
+
     /**
-     * Makes both topics where they are missing, mends their settings where they differ, and returns when both can be
+     * Makes all topics where they are missing, mends their settings where they differ, and returns when all can be
      * used. May be repeated, also by several processes at once.
      *
      * @param partitions of the change stream, 1 or more
@@ -73,6 +83,9 @@ public record ChangeStreamTopics(String source) {
         letters.put("retention.bytes", "-1");
         letters.put("max.message.bytes", Integer.toString(MAX_LETTER_BYTES));
         ensure(admin, deadLetters(), 1, replication, letters);
+
+        ensure(admin, signals(), 1, replication, common);
+        ensure(admin, notifications(), 1, replication, common);
     }
 
     private static void ensure(

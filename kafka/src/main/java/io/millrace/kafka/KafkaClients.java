@@ -22,6 +22,27 @@ public final class KafkaClients {
         return Admin.create(adminSettings(bootstrapServers));
     }
 
+    /** Settings for a producer of few records, none of which may be lost. */
+    public static Map<String, Object> producerSettings(String bootstrapServers) {
+        Map<String, Object> settings = common(bootstrapServers);
+        settings.put("client.id", "millrace-signals");
+        settings.put("acks", "all");
+        settings.put("linger.ms", 0);
+        settings.put("delivery.timeout.ms", 30_000);
+        settings.put("request.timeout.ms", 10_000);
+        return settings;
+    }
+
+    /** Settings for a consumer that commits its offsets itself, if at all. */
+    public static Map<String, Object> consumerSettings(String bootstrapServers) {
+        Map<String, Object> settings = common(bootstrapServers);
+        settings.put("client.id", "millrace-signals");
+        settings.put("enable.auto.commit", false);
+        settings.put("allow.auto.create.topics", false);
+        settings.put("default.api.timeout.ms", 15_000);
+        return settings;
+    }
+
     static Map<String, Object> common(String bootstrapServers) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
@@ -196,7 +197,9 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         }
         try {
             String text = new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8);
-            return new ChangeEvent.Message(at, payload.message(), prefix, text);
+            return prefix.equals(MessagePrefix.RESYNCED)
+                    ? Resynced.read(envelopes, at, payload.message(), text)
+                    : new ChangeEvent.Message(at, payload.message(), prefix, text);
         } catch (IllegalArgumentException e) {
             throw new Rejection(ErrorCode.BAD_VALUE, "the content of a logical message is no base64");
         }

@@ -55,6 +55,11 @@ final class Envelopes {
         }
     }
 
+    /** A parser of JSON that is no record. */
+    JsonParser parser(byte[] json) throws IOException {
+        return factory.createParser(json);
+    }
+
     /** A parser of the payload alone, in front of its first token. */
     JsonParser payload(byte[] record, int payloadStart, String what) throws IOException {
         int end = record.length;

@@ -27,6 +27,7 @@ final class PayloadReader {
     @Nullable String content;
 
     private @Nullable String sequence;
+    private boolean incremental;
     private long lsn;
     private long transactionId;
     private long committedAt;
@@ -83,6 +84,7 @@ final class PayloadReader {
         prefix = null;
         content = null;
         sequence = null;
+        incremental = false;
         lsn = ABSENT;
         transactionId = ABSENT;
         committedAt = ABSENT;
@@ -121,6 +123,7 @@ final class PayloadReader {
             switch (field) {
                 case "schema" -> schema = text(parser, value, recent == null ? null : recent.schema());
                 case "table" -> name = text(parser, value, recent == null ? null : recent.table());
+                case "snapshot" -> incremental = "incremental".equals(text(parser, value, null));
                 case "sequence" -> sequence = text(parser, value, null);
                 case "lsn" -> lsn = number(parser, value, ErrorCode.BAD_POSITION);
                 case "txId" -> transactionId = number(parser, value, ErrorCode.BAD_POSITION);
@@ -214,9 +217,12 @@ final class PayloadReader {
         return at(lastCommit == ABSENT || lastCommit == 0 ? 1 : lastCommit, change);
     }
 
-    /** Where a row that a snapshot read stands. */
+    /**
+     * Where a row that a snapshot read stands: before all of the stream. A row that was read again later stands where its
+     * {@code sequence} says, so that it supersedes what was there.
+     */
     SourcePosition snapshot() {
-        return at(0, lsn == ABSENT ? 0 : lsn);
+        return incremental ? streamed() : at(0, lsn == ABSENT ? 0 : lsn);
     }
 
     /** Where a logical message stands: a non-transactional one may have no commit before it. */

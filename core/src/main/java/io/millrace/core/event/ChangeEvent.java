@@ -51,7 +51,10 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** All rows of the table with a lower version are gone, those included that arrive later. */
+    /**
+     * All rows of the table with a lower version are gone, those included that arrive later: a {@code TRUNCATE}, or the end
+     * of a load of the whole table, at whose start it stands then.
+     */
     record Truncate(StreamPosition at, SourcePosition position, TableId table) implements ChangeEvent {}
 
     /** The connector's own sign of life; moves positions, changes nothing. */

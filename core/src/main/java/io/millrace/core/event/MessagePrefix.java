@@ -14,5 +14,12 @@ public final class MessagePrefix {
     /** Written when a table is new, changed or gone: its {@link RelationQuery description}, {@code "gone":true} in the last case. */
     public static final String RELATION = OURS + "relation";
 
+    /**
+     * Written when a table has been loaded again and all rows of that are in the warehouse: {@code {"schema":"public",
+     * "table":"orders","commit":"29622512","lsn":"29622512"}}, the two being the position that its rows have. What is
+     * older is gone from the source.
+     */
+    public static final String RESYNCED = OURS + "resynced";
+
     private MessagePrefix() {}
 }

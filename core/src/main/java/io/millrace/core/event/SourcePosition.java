@@ -8,8 +8,8 @@ import java.math.BigInteger;
  * <p>The version is a total order of the stream: Debezium's {@code source.sequence} is
  * {@code [LSN of the last commit before this transaction, LSN of the change]}, and transactions arrive in commit order.
  *
- * @param commitLsn LSN of the last commit before this transaction. 0 for snapshot rows, which every streamed change
- *     supersedes; 1 for a streamed change before which the connector has seen no commit
+ * @param commitLsn LSN of the last commit before this transaction. 0 for rows of the first snapshot, which every streamed
+ *     change supersedes; 1 for a streamed change before which the connector has seen no commit
  * @param lsn LSN of the change; of the snapshot's start for snapshot rows
  * @param transactionId the Postgres xid, 0 where unknown
  * @param committedAtMicros commit time at the source, microseconds since the epoch; for snapshot rows the time of reading

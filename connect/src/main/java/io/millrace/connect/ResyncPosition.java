@@ -1,0 +1,61 @@
+package io.millrace.connect;
+
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+
+/**
+ * Gives the rows that a load of a table reads a place in the stream: that of a watermark before which nothing has committed
+ * that the load does not see. They supersede what was there, and what changes after the watermark supersedes them. They
+ * look like those of Debezium's incremental snapshots: {@code source.snapshot} is {@code incremental}, {@code
+ * source.sequence} the position.
+ */
+public final class ResyncPosition implements Transformation<SourceRecord> {
+    static final String LSN = "lsn";
+
+    private static final ConfigDef CONFIG = new ConfigDef()
+            .define(
+                    LSN,
+                    ConfigDef.Type.LONG,
+                    ConfigDef.NO_DEFAULT_VALUE,
+                    Importance.HIGH,
+                    "LSN of the watermark, a logical message");
+
+    private long lsn;
+    private String sequence = "";
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        lsn = new AbstractConfig(CONFIG, settings, false).getLong(LSN);
+        // The message's LSN stands for that of the commit before it, too: it lies after all earlier ones, and before
+        // its own.
+        sequence = "[\"" + lsn + "\",\"" + lsn + "\"]";
+    }
+
+    @Override
+    public SourceRecord apply(SourceRecord record) {
+        if (record.value() instanceof Struct value
+                && value.schema().field("op") != null
+                && "r".equals(value.get("op"))) {
+            Struct source = value.getStruct("source");
+            source.put("snapshot", "incremental");
+            source.put("sequence", sequence);
+            source.put("lsn", lsn);
+        }
+        return record;
+    }
+
+    @Override
+    public ConfigDef config() {
+        return CONFIG;
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

@@ -1,0 +1,71 @@
+package io.millrace.kafka.resync;
+
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The requests that nobody has taken care of yet. For one thread, of one process at a time. */
+public final class ResyncInbox implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicPartition partition;
+
+    private ResyncInbox(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        this.consumer = consumer;
+        this.partition = partition;
+    }
+
+    /** @param topics of the source; its signal topic must exist */
+    public static ResyncInbox open(String bootstrapServers, ChangeStreamTopics topics) {
+        Map<String, Object> settings = KafkaClients.consumerSettings(bootstrapServers);
+        settings.put("group.id", topics.signals());
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("max.poll.records", 1_000);
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        TopicPartition partition = new TopicPartition(topics.signals(), 0);
+        // Not subscribed: a load can take longer than a member of a group may be silent.
+        consumer.assign(List.of(partition));
+        return new ResyncInbox(consumer, partition);
+    }
+
+    /**
+     * Requests that have not been handed out by this object yet, oldest first; none when the time is over.
+     *
+     * @throws LogException where Kafka does not answer
+     */
+    public List<ResyncRequest> next(Duration time) {
+        try {
+            List<ResyncRequest> requests = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
+                ResyncJson.request(record.value()).ifPresent(requests::add);
+            }
+            return requests;
+        } catch (KafkaException e) {
+            throw new LogException("Kafka does not hand out the signals: " + e.getMessage(), e);
+        }
+    }
+
+    /** All that was handed out is done, and is not handed out again. */
+    public void done() {
+        try {
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(consumer.position(partition))));
+        } catch (KafkaException e) {
+            throw new LogException("Kafka does not note that signals are done: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.kafka.resync;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.event.TableId;
+
+/**
+ * Somebody wants rows of a table to be read from the source again.
+ *
+ * @param id names it in the {@link ResyncNews}
+ * @param table which table
+ * @param condition which rows, as SQL that can follow {@code WHERE}; empty: all, and what the source does not have any more
+ *     vanishes from the warehouse
+ * @param reason for people, one line
+ */
+public record ResyncRequest(String id, TableId table, String condition, String reason) {
+    public ResyncRequest {
+        requireNonNull(id, "id is null");
+        requireNonNull(table, "table is null");
+        requireNonNull(condition, "condition is null");
+        requireNonNull(reason, "reason is null");
+    }
+
+    public boolean wholeTable() {
+        return condition.isEmpty();
+    }
+}

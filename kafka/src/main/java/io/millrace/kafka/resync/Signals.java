@@ -1,0 +1,92 @@
+package io.millrace.kafka.resync;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.event.TableId;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Asks for rows to be read from the source again, while changes keep flowing. They arrive in the change stream as snapshot
+ * reads of a version between what preceded the request and what follows. The capture step takes one request after another;
+ * those for rows of the same table that wait together become one.
+ *
+ * <p>Safe for many threads. Each method returns when the log has the request, which then survives everything.
+ */
+public final class Signals implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final ChangeStreamTopics topics;
+
+    private Signals(KafkaProducer<byte[], byte[]> producer, ChangeStreamTopics topics) {
+        this.producer = producer;
+        this.topics = topics;
+    }
+
+    /** @param topics of the source; its signal topic must exist */
+    public static Signals open(String bootstrapServers, ChangeStreamTopics topics) {
+        Map<String, Object> settings = KafkaClients.producerSettings(bootstrapServers);
+        return new Signals(
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                requireNonNull(topics, "topics is null"));
+    }
+
+    /**
+     * Asks for all rows of a table; what the source does not have any more vanishes from the warehouse when they are there.
+     *
+     * @param reason for people, one line
+     * @return the request's id
+     * @throws LogException where the log does not take it
+     */
+    public String resync(TableId table, String reason) {
+        return rows(table, "", reason);
+    }
+
+    /**
+     * Asks for some rows of a table. Only what is found is changed in the warehouse.
+     *
+     * @param condition SQL that can follow {@code WHERE} in the source, for example {@code "id" IN (7, 8)}; not empty
+     * @param reason for people, one line
+     * @return the request's id
+     * @throws LogException where the log does not take it
+     */
+    public String resyncRows(TableId table, String condition, String reason) {
+        if (condition.isBlank()) {
+            throw new IllegalArgumentException("condition is blank");
+        }
+        return rows(table, condition, reason);
+    }
+
+    private String rows(TableId table, String condition, String reason) {
+        ResyncRequest request = new ResyncRequest(UUID.randomUUID().toString(), table, condition, reason);
+        append(topics.signals(), ResyncJson.write(request));
+        return request.id();
+    }
+
+    /** Says how a request gets on. For the one that takes requests. */
+    public void tell(ResyncNews news) {
+        append(topics.notifications(), ResyncJson.write(news));
+    }
+
+    private void append(String topic, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic, 0, null, value)).get();
+        } catch (ExecutionException e) {
+            throw new LogException("Kafka does not take a record of topic " + topic + ".", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogException("Interrupted while a record of topic " + topic + " was written.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
