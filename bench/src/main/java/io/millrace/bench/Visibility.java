@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 /** Looks again and again which of the expected rows a view shows, and remembers when each was first seen. */
 final class Visibility implements Runnable {
     static final long NEVER = Long.MIN_VALUE;
-    private static final long PAUSE_MILLIS = 3;
+    private static final long PAUSE_MILLIS = 8;
 
     private final WarehouseQuery warehouse;
     private final String view;
