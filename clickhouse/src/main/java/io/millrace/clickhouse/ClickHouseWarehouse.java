@@ -64,6 +64,11 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
+    public Optional<WarehouseTable> describe(long oid) {
+        return tables.describe(oid);
+    }
+
+    @Override
     public void evolve(EvolutionPlan plan) {
         tables.evolve(plan);
     }

@@ -49,13 +49,13 @@ final class RowInserter {
     }
 
     private List<RowChange> completed(TableBatch batch) {
-        return earlier.complete(batch, tables.names(batch.table().source()));
+        return earlier.complete(batch, tables.names(batch.table()));
     }
 
     private void send(WarehouseTable table, List<RowChange> changes) {
         buffers.with(buffer -> {
             writer.write(table, changes, buffer);
-            client.insert(tables.names(table.source()).storage(), columns(table), buffer::writeTo);
+            client.insert(tables.names(table).storage(), columns(table), buffer::writeTo);
             return buffer.size();
         });
     }

@@ -5,19 +5,18 @@ import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.ColumnBinding;
+import io.millrace.core.evolve.MissingValue;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes the rows of one schema version for one storage table; columns are matched by name once, not for each row. */
+/** Encodes the rows of one schema version for one storage table; columns are matched once, not for each row. */
 final class RowEncoder {
-    private static final int ABSENT = -1;
-
     private final WarehouseTable table;
     private final List<WarehouseColumn> columns;
     private final List<Foreign> foreign = new ArrayList<>();
@@ -25,7 +24,10 @@ final class RowEncoder {
     private final ValueEncoder[] encoders;
     private final boolean[] nullable;
     private final boolean[] key;
-    private final byte[][] defaults;
+    private final byte[][] zeros;
+
+    /** What rows hold that are older than the column. */
+    private final byte[][] missing;
 
     RowEncoder(TableSchema schema, WarehouseTable table) {
         this.table = table;
@@ -35,32 +37,44 @@ final class RowEncoder {
         encoders = new ValueEncoder[count];
         nullable = new boolean[count];
         key = new boolean[count];
-        defaults = new byte[count][];
-        Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < schema.columns().size(); i++) {
-            positions.put(schema.columns().get(i).name(), i);
-        }
+        zeros = new byte[count][];
+        missing = new byte[count][];
+        ColumnBinding binding = ColumnBinding.of(schema, table);
+        List<WarehouseColumn> all = table.columns();
         for (int i = 0; i < count; i++) {
             WarehouseColumn column = columns.get(i);
-            Integer position = positions.remove(column.name());
-            sources[i] = position == null ? ABSENT : position;
+            sources[i] = binding.source(all.indexOf(column));
             encoders[i] = ValueEncoders.of(column.type());
             nullable[i] = ValueEncoders.nullable(column.type());
             key[i] = table.key().contains(column.name());
-            defaults[i] = ValueEncoders.defaultOf(column.type());
+            zeros[i] = ValueEncoders.defaultOf(column.type());
+            missing[i] = missing(column, encoders[i], nullable[i], zeros[i]);
         }
-        for (WarehouseColumn column : table.columns()) {
-            Integer position = ValueEncoders.knows(column.type()) ? null : positions.remove(column.name());
-            if (position != null) {
-                foreign.add(new Foreign(column, position));
+        List<String> homeless = new ArrayList<>();
+        for (int i = 0; i < schema.columns().size(); i++) {
+            Optional<WarehouseColumn> column = binding.column(i);
+            if (column.isEmpty()) {
+                homeless.add(schema.columns().get(i).name());
+            } else if (!ValueEncoders.knows(column.get().type())) {
+                foreign.add(new Foreign(column.get(), i));
             }
         }
-        if (!positions.isEmpty()) {
+        if (!homeless.isEmpty()) {
             throw new WarehouseException(
                     ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    "The warehouse's table for " + table.source() + " lacks the columns " + positions.keySet(),
+                    "The warehouse's table for " + table.source() + " lacks the columns " + homeless,
                     null);
         }
+    }
+
+    private static byte[] missing(WarehouseColumn column, ValueEncoder encoder, boolean nullable, byte[] zero) {
+        return MissingValue.of(column)
+                .map(value -> {
+                    RowBinaryBuffer out = new RowBinaryBuffer();
+                    ValueEncoders.encode(encoder, nullable, value, out);
+                    return out.toByteArray();
+                })
+                .orElse(zero);
     }
 
     /**
@@ -82,8 +96,8 @@ final class RowEncoder {
         }
         for (int i = 0; i < sources.length; i++) {
             int source = sources[i];
-            if (source == ABSENT || (keyOnly && !key[i])) {
-                out.raw(defaults[i]);
+            if (source == ColumnBinding.ABSENT || (keyOnly && !key[i])) {
+                out.raw(keyOnly && !key[i] ? zeros[i] : missing[i]);
                 continue;
             }
             try {

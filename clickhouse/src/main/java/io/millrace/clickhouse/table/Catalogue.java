@@ -3,75 +3,147 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.OriginText;
+import io.millrace.core.evolve.TableOrigin;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.WarehouseTypeParser;
 import io.millrace.core.warehouse.WarehouseException;
-import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads from ClickHouse's own catalogue how a table is. */
+/** Reads from ClickHouse's own catalogue how a table is. Which table of the source it mirrors stands in its comments. */
 final class Catalogue {
     private static final Set<String> METADATA = Set.of(
             "_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_landed_at", "_misfits");
 
-    private static final Pattern BOUND = Pattern.compile("toUInt128\\('(\\d+)'\\)\\s*$");
-
     private final ClickHouseClient client;
+    private final String database;
 
-    Catalogue(ClickHouseClient client) {
+    /** @param database where the views of the schema {@code public} go */
+    Catalogue(ClickHouseClient client, String database) {
         this.client = client;
+        this.database = database;
     }
 
     static boolean isMetadata(String column) {
         return METADATA.contains(column);
     }
 
-    /** @throws WarehouseException with SCHEMA_NOT_FOLLOWED where something else than our view has the view's name */
-    Optional<StoredTable> read(TableNames names) {
-        Map<String, ?> params =
-                Map.of("storage", names.storageDatabase(), "view", names.viewDatabase(), "name", names.name());
-        List<WarehouseColumn> stored = new ArrayList<>();
-        List<WarehouseColumn> viewed = new ArrayList<>();
-        client.query("""
-                SELECT `database` = {storage:String} AS stored, `name`, `type`
-                FROM `system`.`columns`
-                WHERE `database` IN ({storage:String}, {view:String}) AND `table` = {name:String}
-                ORDER BY `database`, `position`""", params, row -> (row.bool("stored") ? stored : viewed).add(column(row)));
-        if (stored.isEmpty()) {
-            return Optional.empty();
+    /**
+     * The table that mirrors the source's table of a name now.
+     *
+     * @throws WarehouseException with SCHEMA_NOT_FOLLOWED where something else than our view has the view's name
+     */
+    Optional<StoredTable> read(TableId source) {
+        return storages(
+                        """
+                        `database` = {database:String}
+                        AND (`name` = {name:String} OR JSONExtractString(`comment`, 'table') = {name:String})""",
+                        Map.of("database", TableNames.of(database, source).storageDatabase(), "name", source.table()))
+                .filter(found ->
+                        found.source().equals(source) && !found.origin().gone())
+                // One whose place is its own first: another can be about to move away.
+                .sorted(Comparator.comparing(found -> !found.origin().storage().equals(found.source())))
+                .findFirst()
+                .map(this::stored);
+    }
+
+    /** The table that mirrors the source's table of a number, dropped or not. */
+    Optional<StoredTable> read(long oid) {
+        return storages(
+                        "JSONExtractUInt(`comment`, 'oid') = {oid:UInt64} AND startsWith(`comment`, '{')",
+                        Map.of("oid", oid))
+                .filter(found -> found.origin().oid() == oid)
+                .findFirst()
+                .map(this::stored);
+    }
+
+    /** What stands at a place of storage, whatever it mirrors. */
+    Optional<StoredTable> at(TableId place) {
+        return storages(
+                        "`database` = {database:String} AND `name` = {name:String}",
+                        Map.of("database", TableNames.of(database, place).storageDatabase(), "name", place.table()))
+                .findFirst()
+                .map(this::stored);
+    }
+
+    private java.util.stream.Stream<WarehouseTable> storages(String condition, Map<String, ?> params) {
+        List<WarehouseTable> tables = new ArrayList<>();
+        client.query(
+                "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables`"
+                        + " WHERE `engine` LIKE '%MergeTree' AND " + condition,
+                params,
+                row -> storage(row).ifPresent(tables::add));
+        return tables.stream();
+    }
+
+    /** Empty for a table of another source. */
+    private Optional<WarehouseTable> storage(Row row) {
+        String storageDatabase = row.text("database");
+        String name = row.text("name");
+        List<String> key = SortingKey.parse(row.text("sorting_key"));
+        return OriginText.table(row.text("comment"), new TableId("", name))
+                .map(WarehouseTable::source)
+                .or(() -> schemaOf(storageDatabase).map(schema -> new TableId(schema, name)))
+                .filter(source ->
+                        TableNames.of(database, source).storageDatabase().equals(storageDatabase))
+                .map(source -> {
+                    TableId place = new TableId(source.schema(), name);
+                    TableOrigin origin = OriginText.table(row.text("comment"), place)
+                            .map(WarehouseTable::origin)
+                            .orElse(TableOrigin.named(place));
+                    return new WarehouseTable(source, List.of(), key, origin);
+                });
+    }
+
+    private Optional<String> schemaOf(String storageDatabase) {
+        if (storageDatabase.equals(database + TableNames.RAW)) {
+            return Optional.of("public");
         }
-        stored.removeIf(column -> isMetadata(column.name()));
-        List<String> key = new ArrayList<>();
-        List<StoredTable.View> views = new ArrayList<>();
+        String prefix = database + "_";
+        return storageDatabase.startsWith(prefix)
+                        && storageDatabase.length() > prefix.length() + TableNames.RAW.length()
+                        && storageDatabase.endsWith(TableNames.RAW)
+                ? Optional.of(
+                        storageDatabase.substring(prefix.length(), storageDatabase.length() - TableNames.RAW.length()))
+                : Optional.empty();
+    }
+
+    private StoredTable stored(WarehouseTable found) {
+        TableNames names = TableNames.of(database, found);
+        List<WarehouseColumn> columns = new ArrayList<>();
         client.query("""
-                SELECT `database` = {storage:String} AS stored, `engine`, `sorting_key`, `as_select`
-                FROM `system`.`tables`
-                WHERE `database` IN ({storage:String}, {view:String}) AND `name` = {name:String}""", params, row -> {
-            if (row.bool("stored")) {
-                key.addAll(SortingKey.parse(row.text("sorting_key")));
-            } else {
-                requireView(names, row.text("engine"));
-                views.add(new StoredTable.View(viewed, bound(row.text("as_select"))));
+                SELECT `name`, `type`, `comment` FROM `system`.`columns`
+                WHERE `database` = {database:String} AND `table` = {table:String} ORDER BY `position`""", Map.of("database", names.storageDatabase(), "table", names.storageName()), row -> {
+            if (!isMetadata(row.text("name"))) {
+                columns.add(column(row));
             }
         });
-        return Optional.of(new StoredTable(
-                new WarehouseTable(names.source(), stored, key), views.stream().findFirst()));
+        return new StoredTable(found.with(columns), viewComment(names));
     }
 
     private static WarehouseColumn column(Row row) {
-        return new WarehouseColumn(row.text("name"), WarehouseTypeParser.parse(row.text("type")));
+        String name = row.text("name");
+        return new WarehouseColumn(
+                name, WarehouseTypeParser.parse(row.text("type")), OriginText.column(row.text("comment"), name));
     }
 
-    private static BigInteger bound(String select) {
-        Matcher bound = BOUND.matcher(select);
-        return bound.find() ? new BigInteger(bound.group(1)) : BigInteger.valueOf(-1);
+    private @Nullable String viewComment(TableNames names) {
+        List<String> comments = new ArrayList<>();
+        client.query("""
+                SELECT `engine`, `comment` FROM `system`.`tables`
+                WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.viewDatabase(), "name", names.name()), row -> {
+            requireView(names, row.text("engine"));
+            comments.add(row.text("comment"));
+        });
+        return comments.isEmpty() ? null : comments.get(0);
     }
 
     private static void requireView(TableNames names, String engine) {

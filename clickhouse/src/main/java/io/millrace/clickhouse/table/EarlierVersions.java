@@ -5,7 +5,8 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.Column;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Completion;
@@ -17,6 +18,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,7 @@ public final class EarlierVersions {
         private final TableNames names;
         private final List<WarehouseColumn> key;
         private final List<WarehouseColumn> wanted;
+        private final Map<TableSchema, ColumnBinding> bindings = new IdentityHashMap<>();
         private final Map<List<String>, List<Version>> versions = new HashMap<>();
 
         Lookup(WarehouseTable table, TableNames names, List<RowChange> incomplete) {
@@ -83,9 +86,8 @@ public final class EarlierVersions {
             table.columns().forEach(column -> byName.put(column.name(), column));
             this.key = table.key().stream().map(byName::get).toList();
             this.wanted = incomplete.stream()
-                    .flatMap(change -> Completion.missing(change).stream())
+                    .flatMap(change -> Completion.missing(change, binding(change)).stream())
                     .distinct()
-                    .map(byName::get)
                     .toList();
             StringBuilder keys = new StringBuilder();
             for (RowChange change : incomplete) {
@@ -110,7 +112,10 @@ public final class EarlierVersions {
                     .max((a, b) -> a.number().compareTo(b.number()));
             if (earlier.isPresent() && !earlier.get().deleted()) {
                 return Optional.of(Completion.complete(
-                        change, earlier.get().values(), earlier.get().misfits()));
+                        change,
+                        binding(change),
+                        earlier.get().values(),
+                        earlier.get().misfits()));
             }
             if (stored.stream().anyMatch(each -> each.number().compareTo(version) > 0)) {
                 return Optional.empty();
@@ -118,7 +123,9 @@ public final class EarlierVersions {
             throw new WarehouseException(
                     ErrorCode.ROW_REJECTED,
                     "The update of " + table.source() + " does not carry the untouched values of "
-                            + Completion.missing(change)
+                            + Completion.missing(change, binding(change)).stream()
+                                    .map(column -> column.origin().name())
+                                    .toList()
                             + ", and the warehouse has no earlier version of the row to take them from."
                             + " Resync the table",
                     null);
@@ -164,12 +171,17 @@ public final class EarlierVersions {
                     .add(new Version(number, deleted, values, misfits));
         }
 
+        private ColumnBinding binding(RowChange change) {
+            return bindings.computeIfAbsent(change.schema(), schema -> ColumnBinding.of(schema, table));
+        }
+
         private List<String> literals(RowChange change) {
             List<String> literals = new ArrayList<>();
-            List<String> columns =
-                    change.schema().columns().stream().map(Column::name).toList();
+            ColumnBinding binding = binding(change);
             for (WarehouseColumn column : key) {
-                literals.add(literal(change.row().values()[columns.indexOf(column.name())], column));
+                int index = binding.source(table.columns().indexOf(column));
+                literals.add(literal(
+                        index == ColumnBinding.ABSENT ? null : change.row().values()[index], column));
             }
             return literals;
         }

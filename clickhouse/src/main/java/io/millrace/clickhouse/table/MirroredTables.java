@@ -14,6 +14,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.warehouse.WarehouseException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,116 +36,156 @@ public final class MirroredTables {
     private final TruncationTable truncations;
     private final SchemaChangeTable schemaChanges;
     private final TableRegistry registry;
-    private final Map<TableId, WarehouseTable> cache = new ConcurrentHashMap<>();
+    private final Map<TableId, WarehouseTable> byName = new ConcurrentHashMap<>();
+    private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
 
     public MirroredTables(ClickHouseClient client, String source, String database) {
         this.client = client;
         this.source = source;
         this.database = database;
-        this.catalogue = new Catalogue(client);
+        this.catalogue = new Catalogue(client, database);
         this.truncations = new TruncationTable(client);
         this.schemaChanges = new SchemaChangeTable(client);
         this.registry = new TableRegistry(client);
     }
 
+    /** Where the table of a name lies while it has its own place. */
     public TableNames names(TableId table) {
+        return TableNames.of(database, table);
+    }
+
+    public TableNames names(WarehouseTable table) {
         return TableNames.of(database, table);
     }
 
     /** As it is, from memory where it was read before. Mends a view that a crash has left behind its table. */
     public Optional<WarehouseTable> describe(TableId table) {
-        WarehouseTable known = cache.get(table);
-        return known != null ? Optional.of(known) : refreshView(names(table));
+        WarehouseTable known = byName.get(table);
+        return known != null ? Optional.of(known) : settled(() -> catalogue.read(table));
+    }
+
+    /** By {@code pg_class.oid}, whatever its name is now. */
+    public Optional<WarehouseTable> describe(long oid) {
+        WarehouseTable known = byOid.get(oid);
+        return known != null ? Optional.of(known) : settled(() -> catalogue.read(oid));
     }
 
     /** The next look goes to the warehouse. */
-    public void forget(TableId table) {
-        cache.remove(table);
+    public void forget(WarehouseTable table) {
+        byName.values().removeIf(known -> isSame(known, table));
+        byOid.values().removeIf(known -> isSame(known, table));
+    }
+
+    private static boolean isSame(WarehouseTable one, WarehouseTable other) {
+        return one.source().equals(other.source())
+                || one.origin().storage().equals(other.origin().storage())
+                || (one.origin().oid() != 0
+                        && one.origin().oid() == other.origin().oid());
     }
 
     public void evolve(EvolutionPlan plan) {
-        TableNames names = names(plan.result().source());
+        WarehouseTable result = plan.result();
+        TableNames names = names(result);
+        forget(result);
         List<SchemaChangeTable.Entry> entries = new ArrayList<>();
         for (SchemaChange change : plan.changes()) {
-            entries.add(apply(names, change, plan.position()));
+            String statement = apply(names, change);
+            SchemaChangeEntries.of(change, result, plan.position(), statement).ifPresent(entries::add);
         }
-        complete(names, plan.result());
-        refreshView(names);
+        TableId place = result.origin().storage();
+        catalogue.at(place).ifPresent(stored -> complete(names, result, stored.table()));
         schemaChanges.write(entries);
+        settled(() -> catalogue.at(place));
     }
 
     /** Makes the table, or what it lacks of it, where someone has taken it away. */
     public void restore(WarehouseTable table, SourcePosition seenAt) {
-        forget(table.source());
         evolve(new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt));
     }
 
     public void truncate(TableId table, BigInteger version) {
         truncations.write(table, version);
-        TableNames names = names(table);
-        if (refreshView(names).isPresent()) {
-            freeSpace(names, version);
-        }
+        Optional<WarehouseTable> truncated = settled(() -> catalogue.read(table));
+        truncated.ifPresent(known -> freeSpace(names(known), version));
     }
 
-    private SchemaChangeTable.Entry apply(TableNames names, SchemaChange change, SourcePosition position) {
-        String kind;
-        String column = "";
-        String before = "";
-        String after = "";
-        String statement;
+    /** @return the SQL statement, empty where comments and the view say it all */
+    private String apply(TableNames names, SchemaChange change) {
+        String statement = "";
         if (change instanceof SchemaChange.CreateTable create) {
-            requireUsable(create.table());
+            requireKey(create.table());
             client.execute(TableDdl.createDatabase(names.storageDatabase()));
             client.execute(TableDdl.createDatabase(names.viewDatabase()));
-            kind = "create_table";
             statement = TableDdl.createStorage(names, create.table());
         } else if (change instanceof SchemaChange.AddColumn add) {
-            requireNoMetadata(names.source(), add.column());
-            kind = "add_column";
-            column = add.column().name();
-            after = add.column().type().sql();
             statement = TableDdl.addColumn(names, add.column());
         } else if (change instanceof SchemaChange.DropNotNull drop) {
-            kind = "drop_not_null";
-            column = drop.column().name();
-            after = drop.column().type().sql();
-            before = withoutNullable(after);
             statement = TableDdl.modifyColumn(names, drop.column());
-        } else {
-            throw new IllegalStateException("A schema change of an unknown kind: " + change.getClass());
+        } else if (change instanceof SchemaChange.ChangeType type && type.replaces()) {
+            statement = TableDdl.replaceColumn(names, type.before(), type.after());
+        } else if (change instanceof SchemaChange.ChangeType type
+                && !type.before().type().equals(type.after().type())) {
+            statement = TableDdl.modifyColumn(names, type.after());
+        } else if (change instanceof SchemaChange.ChangeKey
+                || change instanceof SchemaChange.RenameTable
+                || change instanceof SchemaChange.DropTable
+                || change instanceof SchemaChange.DisplaceTable) {
+            throw new WarehouseException(
+                    ErrorCode.SCHEMA_NOT_FOLLOWED,
+                    "The table " + names.source() + " cannot follow yet: "
+                            + change.kind().text(),
+                    null);
         }
-        client.execute(statement);
-        return new SchemaChangeTable.Entry(
-                names.source().toString(), position.version(), kind, column, before, after, statement);
+        if (!statement.isEmpty()) {
+            client.execute(statement);
+        }
+        return statement;
     }
 
-    /** Adds what another process, with an older schema in hand, has left out when it made the table. */
-    private void complete(TableNames names, WarehouseTable wanted) {
-        List<String> present = catalogue.read(names).stream()
-                .flatMap(stored -> stored.table().columns().stream())
-                .map(WarehouseColumn::name)
-                .toList();
+    /**
+     * Adds what another process, with an older schema in hand, has left out when it made the table, and tells in the comments
+     * what each column and the table is; not where another process is further than we are.
+     */
+    private void complete(TableNames names, WarehouseTable wanted, WarehouseTable stored) {
+        Map<String, WarehouseColumn> present = new HashMap<>();
+        stored.columns().forEach(column -> present.put(column.name(), column));
+        boolean behind =
+                Long.compareUnsigned(stored.origin().shapeLsn(), wanted.origin().shapeLsn()) > 0;
         for (WarehouseColumn column : wanted.columns()) {
-            if (!present.contains(column.name())) {
+            WarehouseColumn there = present.get(column.name());
+            if (there == null) {
                 client.execute(TableDdl.addColumn(names, column));
+            } else if (!behind && !there.origin().equals(column.origin())) {
+                client.execute(TableDdl.commentColumn(names, column));
             }
         }
+        boolean same =
+                stored.origin().equals(wanted.origin()) && stored.source().equals(wanted.source());
+        if (!behind && !same) {
+            client.execute(TableDdl.commentTable(names, wanted));
+        }
     }
 
-    private Optional<WarehouseTable> refreshView(TableNames names) {
+    private interface Look {
+        Optional<StoredTable> now();
+    }
+
+    /** The table as it is, remembered, its view showing what it should. */
+    private Optional<WarehouseTable> settled(Look look) {
         WarehouseException last = null;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            // Truncations last: what was recorded before the view is replaced must be seen.
-            Optional<StoredTable> stored = catalogue.read(names);
-            BigInteger truncatedBelow = truncations.read(names.source());
+            Optional<StoredTable> stored = look.now();
             if (stored.isEmpty()) {
-                cache.remove(names.source());
                 return Optional.empty();
             }
             WarehouseTable table = stored.get().table();
-            if (stored.get().viewShows(truncatedBelow)) {
-                cache.put(names.source(), table);
+            TableNames names = names(table);
+            // Truncations last: what was recorded before the view is replaced must be seen.
+            BigInteger truncatedBelow = truncations.read(table.source());
+            if (table.origin().gone()
+                    || TableDdl.fingerprint(names, table, truncatedBelow)
+                            .equals(stored.get().viewComment())) {
+                remember(table);
                 return Optional.of(table);
             }
             try {
@@ -156,7 +197,7 @@ public final class MirroredTables {
                         names.viewDatabase(),
                         names.storageDatabase(),
                         names.name()));
-                client.execute(TableDdl.replaceView(names, table.columns(), truncatedBelow));
+                client.execute(TableDdl.replaceView(names, table, truncatedBelow));
             } catch (WarehouseException e) {
                 // Another process replaces the same view at this moment; look again.
                 last = e;
@@ -166,8 +207,15 @@ public final class MirroredTables {
                 ? last
                 : new WarehouseException(
                         ErrorCode.WAREHOUSE_OVERLOADED,
-                        "The view " + names.view() + " was changed by others each time it was made",
+                        "The view of a table was changed by others each time it was made",
                         null);
+    }
+
+    private void remember(WarehouseTable table) {
+        byName.put(table.source(), table);
+        if (table.origin().oid() != 0) {
+            byOid.put(table.origin().oid(), table);
+        }
     }
 
     private void freeSpace(TableNames names, BigInteger version) {
@@ -178,27 +226,12 @@ public final class MirroredTables {
         }
     }
 
-    private static void requireUsable(WarehouseTable table) {
+    private static void requireKey(WarehouseTable table) {
         if (table.key().isEmpty()) {
             throw new WarehouseException(
                     ErrorCode.NO_KEY,
                     "The table " + table.source() + " has no key, so its rows have no identity",
                     null);
         }
-        table.columns().forEach(column -> requireNoMetadata(table.source(), column));
-    }
-
-    private static void requireNoMetadata(TableId table, WarehouseColumn column) {
-        if (Catalogue.isMetadata(column.name())) {
-            throw new WarehouseException(
-                    ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    "The column " + column.name() + " of " + table
-                            + " has the name of a column that Millrace adds. Rename or exclude it.",
-                    null);
-        }
-    }
-
-    private static String withoutNullable(String type) {
-        return type.startsWith("Nullable(") ? type.substring("Nullable(".length(), type.length() - 1) : type;
     }
 }

@@ -2,9 +2,17 @@ package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.core.evolve.MissingValue;
+import io.millrace.core.evolve.OriginText;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseType;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -41,7 +49,7 @@ public final class TableDdl {
         String key = table.key().stream().map(Identifiers::quote).collect(Collectors.joining(", ", "(", ")"));
         return "CREATE TABLE IF NOT EXISTS " + names.storage() + "\n(\n" + columns + metadata + "\n)\n"
                 + "ENGINE = ReplacingMergeTree(`_version`, `_deleted`) ORDER BY " + key + "\n"
-                + "SETTINGS " + Bookkeeping.DURABLE;
+                + "SETTINGS " + Bookkeeping.DURABLE + "\nCOMMENT " + Identifiers.literal(OriginText.of(table));
     }
 
     public static String addColumn(TableNames names, WarehouseColumn column) {
@@ -50,16 +58,87 @@ public final class TableDdl {
 
     /** Sets the column's type; rows that are there keep their values. */
     public static String modifyColumn(TableNames names, WarehouseColumn column) {
-        return "ALTER TABLE " + names.storage() + " MODIFY COLUMN " + definition(column);
+        return "ALTER TABLE " + names.storage() + " MODIFY COLUMN " + Identifiers.quote(column.name()) + " "
+                + column.type().sql();
+    }
+
+    public static String commentColumn(TableNames names, WarehouseColumn column) {
+        return "ALTER TABLE " + names.storage() + " COMMENT COLUMN " + Identifiers.quote(column.name()) + " "
+                + comment(column);
+    }
+
+    public static String commentTable(TableNames names, WarehouseTable table) {
+        return "ALTER TABLE " + names.storage() + " MODIFY COMMENT " + Identifiers.literal(OriginText.of(table));
+    }
+
+    /**
+     * A column that takes over from another one: rows that are there show the cast of the other's value, or NULL or zero where
+     * it does not fit.
+     */
+    public static String replaceColumn(TableNames names, WarehouseColumn before, WarehouseColumn after) {
+        String value = castable(before.type()) && castable(after.type())
+                ? " DEFAULT " + cast(Identifiers.quote(before.name()), after.type())
+                : "";
+        return "ALTER TABLE " + names.storage() + " ADD COLUMN IF NOT EXISTS " + Identifiers.quote(after.name()) + " "
+                + after.type().sql() + value + " COMMENT " + comment(after);
+    }
+
+    private static String cast(String value, WarehouseType type) {
+        boolean nullable = TypeMapping.nullable(type).equals(type);
+        String function = nullable ? "accurateCastOrNull" : "accurateCastOrDefault";
+        WarehouseType bare = type instanceof WarehouseType.Nullable inner ? inner.of() : type;
+        return function + "(" + value + ", " + Identifiers.literal(bare.sql()) + ")";
+    }
+
+    private static boolean castable(WarehouseType type) {
+        WarehouseType bare = type instanceof WarehouseType.Nullable inner ? inner.of() : type;
+        return (bare instanceof WarehouseType.Simple && bare != WarehouseType.Simple.JSON)
+                || bare instanceof WarehouseType.Decimal
+                || bare instanceof WarehouseType.DateTime64;
     }
 
     /** The current rows: the source's columns and nothing else, and no row of before the last truncation. */
-    public static String replaceView(TableNames names, List<WarehouseColumn> columns, BigInteger truncatedBelow) {
-        String list = columns.stream()
-                .map(column -> "    " + Identifiers.quote(column.name()))
+    public static String replaceView(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
+        return "CREATE OR REPLACE VIEW " + names.view() + " AS " + select(names, table, truncatedBelow) + "\nCOMMENT "
+                + Identifiers.literal(fingerprint(names, table, truncatedBelow));
+    }
+
+    /** The view's comment: differs where anything differs that the view shows. */
+    public static String fingerprint(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
+        try {
+            byte[] text = (select(names, table, truncatedBelow) + table.shown()).getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return "millrace " + HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Columns are qualified as soon as one has another name than its source's: an alias would hide a column of its name. */
+    private static String select(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
+        boolean plain = table.shown().stream()
+                .allMatch(column -> column.name().equals(column.origin().name()) && !isNarrowed(column, table));
+        String qualifier = plain ? "" : "s.";
+        String list = table.shown().stream()
+                .map(column -> "    " + shown(qualifier, column, table))
                 .collect(Collectors.joining(",\n"));
-        return "CREATE OR REPLACE VIEW " + names.view() + " AS SELECT\n" + list + "\nFROM " + names.storage()
-                + " FINAL\nWHERE `_version` > toUInt128('" + truncatedBelow + "')";
+        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS s") + " FINAL\nWHERE " + qualifier
+                + "`_version` > toUInt128('" + truncatedBelow + "')";
+    }
+
+    private static String shown(String qualifier, WarehouseColumn column, WarehouseTable table) {
+        String value = qualifier + Identifiers.quote(column.name());
+        String narrowed = isNarrowed(column, table) ? "assumeNotNull(" + value + ")" : value;
+        return qualifier.isEmpty()
+                ? value
+                : narrowed + " AS " + Identifiers.quote(column.origin().name());
+    }
+
+    /** Older versions of rows can hold NULL where the source now says NOT NULL. */
+    private static boolean isNarrowed(WarehouseColumn column, WarehouseTable table) {
+        return column.origin().notNull()
+                && column.type() instanceof WarehouseType.Nullable
+                && !table.key().contains(column.name());
     }
 
     /** Frees the space of rows that a truncation has hidden; the mutation runs in the background. */
@@ -68,6 +147,13 @@ public final class TableDdl {
     }
 
     private static String definition(WarehouseColumn column) {
-        return Identifiers.quote(column.name()) + " " + column.type().sql();
+        String value = MissingValue.of(column)
+                .map(missing -> " DEFAULT " + KeyLiteral.of(missing, column.type()))
+                .orElse("");
+        return Identifiers.quote(column.name()) + " " + column.type().sql() + value + " COMMENT " + comment(column);
+    }
+
+    private static String comment(WarehouseColumn column) {
+        return Identifiers.literal(OriginText.of(column.origin()));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.warehouse.WarehouseException;
 
 /**
@@ -11,9 +12,10 @@ import io.millrace.core.warehouse.WarehouseException;
  * @param source the table
  * @param viewDatabase database of the view that analysts query
  * @param storageDatabase database of the storage table
+ * @param storageName name of the storage table, nearly always the source's
  */
-public record TableNames(TableId source, String viewDatabase, String storageDatabase) {
-    private static final String RAW = "_raw";
+public record TableNames(TableId source, String viewDatabase, String storageDatabase, String storageName) {
+    static final String RAW = "_raw";
 
     /**
      * The schema {@code public} goes to {@code database} and {@code database_raw}, another schema {@code s} to
@@ -31,9 +33,17 @@ public record TableNames(TableId source, String viewDatabase, String storageData
                     null);
         }
         String views = schema.equals("public") ? database : database + "_" + schema;
-        return new TableNames(source, views, views + RAW);
+        return new TableNames(source, views, views + RAW, source.table());
     }
 
+    /** Where a table lies whose storage may stand elsewhere than its name says. */
+    public static TableNames of(String database, WarehouseTable table) {
+        TableNames view = of(database, table.source());
+        TableNames storage = of(database, table.origin().storage());
+        return new TableNames(table.source(), view.viewDatabase, storage.storageDatabase, storage.storageName);
+    }
+
+    /** The view's name. */
     public String name() {
         return source.table();
     }
@@ -45,6 +55,6 @@ public record TableNames(TableId source, String viewDatabase, String storageData
 
     /** The storage table, quoted. */
     public String storage() {
-        return Identifiers.quote(storageDatabase, name());
+        return Identifiers.quote(storageDatabase, storageName);
     }
 }

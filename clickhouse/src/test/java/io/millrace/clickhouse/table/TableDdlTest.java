@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.ColumnOrigin;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.WarehouseType.DateTime64;
@@ -27,12 +28,12 @@ final class TableDdlTest {
 
     @Test
     void storage_has_the_columns_of_the_source_and_then_metadata() {
-        assertThat(TableDdl.createStorage(NAMES, ORDERS)).isEqualTo("""
+        assertThat(TableDdl.createStorage(NAMES, ORDERS)).startsWith("""
                         CREATE TABLE IF NOT EXISTS `shop_raw`.`orders`
                         (
-                            `id` Int64,
-                            `total` Decimal(12, 2),
-                            `placed_at` Nullable(DateTime64(6, 'UTC')),
+                            `id` Int64 COMMENT '{"n":0,"name":"id"}',
+                            `total` Decimal(12, 2) COMMENT '{"n":0,"name":"total"}',
+                            `placed_at` Nullable(DateTime64(6, 'UTC')) COMMENT '{"n":0,"name":"placed_at"}',
                             `_version` UInt128,
                             `_deleted` UInt8,
                             `_op` LowCardinality(String),
@@ -48,8 +49,8 @@ final class TableDdlTest {
 
     @Test
     void the_view_shows_the_columns_of_the_source_only() {
-        assertThat(TableDdl.replaceView(NAMES, ORDERS.columns(), new BigInteger("18446744073709551617")))
-                .isEqualTo("""
+        assertThat(TableDdl.replaceView(NAMES, ORDERS, new BigInteger("18446744073709551617")))
+                .startsWith("""
                         CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
                             `id`,
                             `total`,
@@ -64,8 +65,8 @@ final class TableDdlTest {
         WarehouseColumn column = new WarehouseColumn("a`\\", new Nullable(Simple.INT32));
 
         assertThat(TableDdl.addColumn(names, column))
-                .isEqualTo(
-                        "ALTER TABLE `shop_it's_raw`.`o\\`rders` ADD COLUMN IF NOT EXISTS `a\\`\\\\` Nullable(Int32)");
+                .isEqualTo("ALTER TABLE `shop_it's_raw`.`o\\`rders` ADD COLUMN IF NOT EXISTS `a\\`\\\\` Nullable(Int32)"
+                        + " COMMENT '{\"n\":0,\"name\":\"a`\\\\\\\\\"}'");
         assertThat(TableDdl.modifyColumn(names, column))
                 .isEqualTo("ALTER TABLE `shop_it's_raw`.`o\\`rders` MODIFY COLUMN `a\\`\\\\` Nullable(Int32)");
     }
@@ -83,5 +84,23 @@ final class TableDdlTest {
         assertThatExceptionOfType(WarehouseException.class)
                 .isThrownBy(() -> TableNames.of("shop", new TableId("raw", "orders")))
                 .withMessageContaining("raw.orders");
+    }
+
+    @Test
+    void the_view_shows_renamed_columns_in_the_order_of_the_source_without_the_retired() {
+        WarehouseColumn id =
+                new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("b").numbered(1));
+        WarehouseColumn swapped =
+                new WarehouseColumn("b", Simple.INT64, ColumnOrigin.named("id").numbered(2));
+        WarehouseColumn gone = new WarehouseColumn(
+                "old", Simple.INT64, ColumnOrigin.named("old").numbered(3).retired(true));
+        WarehouseTable table = new WarehouseTable(ORDERS.source(), List.of(swapped, gone, id), List.of("id"));
+
+        assertThat(TableDdl.replaceView(NAMES, table, BigInteger.ZERO)).startsWith("""
+                        CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
+                            s.`id` AS `b`,
+                            s.`b` AS `id`
+                        FROM `shop_raw`.`orders` AS s FINAL
+                        WHERE s.`_version` > toUInt128('0')""");
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.Relation;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
@@ -47,6 +48,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
     private final KnownSchemas<ValueSchema> values = new KnownSchemas<>();
     private final KnownSchemas<KeySchema> keys = new KnownSchemas<>();
     private final PayloadReader payload = new PayloadReader();
+    private final KnownRelations relations = new KnownRelations();
 
     /** A version of a value's schema, and the readers by version of the key's schema. */
     private record ValueSchema(WireSchema wire, Map<KeySchema, TableReader> readers) {}
@@ -139,13 +141,14 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             throw new Rejection(ErrorCode.NOT_A_CHANGE, "its source names no table");
         }
         StreamPosition at = record.at();
-        TableSchema rowSchema = reader.schemaOf(table);
+        Relation relation = relations.of(record);
+        TableSchema rowSchema = reader.schemaOf(table, relation);
         return switch (operation) {
             case "c" -> new ChangeEvent.Insert(at, payload.streamed(), rowSchema, row(payload.after, "after"));
             case "u" -> new ChangeEvent.Update(at, payload.streamed(), rowSchema, row(payload.after, "after"));
             case "d" -> new ChangeEvent.Delete(at, payload.streamed(), rowSchema, row(payload.keyOfBefore, "before"));
             case "r" -> new ChangeEvent.SnapshotRead(at, payload.snapshot(), rowSchema, row(payload.after, "after"));
-            case "t" -> new ChangeEvent.Truncate(at, payload.streamed(), table);
+            case "t" -> new ChangeEvent.Truncate(at, payload.streamed(), table, rowSchema.oid());
             default -> throw new Rejection(ErrorCode.UNKNOWN_OPERATION, "its operation is not one of c, u, d, r, t, m");
         };
     }
@@ -196,7 +199,11 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             throw new Rejection(ErrorCode.NOT_A_CHANGE, "it is a logical message without prefix and content");
         }
         try {
-            String text = new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8);
+            byte[] bytes = Base64.getDecoder().decode(content);
+            if (prefix.equals(Relation.NAME)) {
+                return new ChangeEvent.Described(at, payload.message(), relations.of(bytes));
+            }
+            String text = new String(bytes, StandardCharsets.UTF_8);
             return prefix.equals(MessagePrefix.RESYNCED)
                     ? Resynced.read(envelopes, at, payload.message(), text)
                     : new ChangeEvent.Message(at, payload.message(), prefix, text);

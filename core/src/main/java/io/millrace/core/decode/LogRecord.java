@@ -1,6 +1,7 @@
 package io.millrace.core.decode;
 
 import io.millrace.core.event.StreamPosition;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param at its position
  * @param key its key, null where it has none
  * @param value its value, null for a tombstone
+ * @param headers its headers whose names begin with {@code millrace.}, by name; of several of one name the last
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record LogRecord(StreamPosition at, byte @Nullable [] key, byte @Nullable [] value) {}
+public record LogRecord(
+        StreamPosition at, byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers) {
+
+    /** A record without headers. */
+    public LogRecord(StreamPosition at, byte @Nullable [] key, byte @Nullable [] value) {
+        this(at, key, value, Map.of());
+    }
+}

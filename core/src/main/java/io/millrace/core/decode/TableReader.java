@@ -1,6 +1,8 @@
 package io.millrace.core.decode;
 
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
@@ -12,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One version of a value's schema together with one of its key's: what it takes to read the rows of a table. */
 final class TableReader {
+    /** Far more tables than share one spelling of their columns. */
+    private static final int MAX_SCHEMAS = 1000;
+
     private final WireSchema schema;
     private final List<Integer> keyColumns;
     private final RowReader rows;
-    private final Map<TableId, TableSchema> schemas = new HashMap<>();
+    private final Map<Described, TableSchema> schemas = new HashMap<>();
     private @Nullable TableSchema recent;
 
     /** @param keyFields fields of the key in key order, empty where records have no key */
@@ -47,13 +52,34 @@ final class TableReader {
         return schemaOfLast == null ? null : schemaOfLast.table();
     }
 
-    /** The schema for a table: nearly always that of the record before. */
-    TableSchema schemaOf(TableId table) {
+    /** The schema for a table and the description that came with the record: nearly always those of the record before. */
+    @SuppressWarnings("ReferenceEquality") // A description is parsed once.
+    TableSchema schemaOf(TableId table, @Nullable Relation relation) {
         TableSchema last = recent;
-        if (last == null || !last.table().equals(table)) {
-            last = schemas.computeIfAbsent(table, id -> new TableSchema(id, schema.columns(), keyColumns));
+        if (last == null || last.relation() != relation || !last.table().equals(table)) {
+            if (schemas.size() >= MAX_SCHEMAS) {
+                schemas.clear();
+            }
+            last = schemas.computeIfAbsent(
+                    new Described(table, relation),
+                    id -> new TableSchema(id.table(), numbered(relation), keyColumns, relation));
             recent = last;
         }
         return last;
     }
+
+    /** The columns with the numbers that the description has for their names. */
+    private List<Column> numbered(@Nullable Relation relation) {
+        if (relation == null) {
+            return schema.columns();
+        }
+        Map<String, Integer> numbers = new HashMap<>();
+        relation.columns().forEach(column -> numbers.put(column.name(), column.number()));
+        return schema.columns().stream()
+                .map(column -> new Column(
+                        column.name(), column.type(), column.nullable(), numbers.getOrDefault(column.name(), 0)))
+                .toList();
+    }
+
+    private record Described(TableId table, @Nullable Relation relation) {}
 }

@@ -54,8 +54,18 @@ public sealed interface ChangeEvent {
     /**
      * All rows of the table with a lower version are gone, those included that arrive later: a {@code TRUNCATE}, or the end
      * of a load of the whole table, at whose start it stands then.
+     *
+     * @param oid the table's {@code pg_class.oid}, 0 where it is not known
      */
-    record Truncate(StreamPosition at, SourcePosition position, TableId table) implements ChangeEvent {}
+    record Truncate(StreamPosition at, SourcePosition position, TableId table, long oid) implements ChangeEvent {
+        /** Of a table known by its name only. */
+        public Truncate(StreamPosition at, SourcePosition position, TableId table) {
+            this(at, position, table, 0);
+        }
+    }
+
+    /** The source's catalogue has, at this position, a table as described: DDL that no row tells of. */
+    record Described(StreamPosition at, SourcePosition position, Relation relation) implements ChangeEvent {}
 
     /** The connector's own sign of life; moves positions, changes nothing. */
     record Heartbeat(StreamPosition at, SourcePosition position) implements ChangeEvent {}

@@ -8,10 +8,16 @@ import static java.util.Objects.requireNonNull;
  * @param name its exact name
  * @param type its Postgres type
  * @param nullable false for NOT NULL columns
+ * @param number its {@code attnum}, the column's identity for life; 0 where it is not known
  */
-public record Column(String name, SourceType type, boolean nullable) {
+public record Column(String name, SourceType type, boolean nullable, int number) {
     public Column {
         requireNonNull(name, "name is null");
         requireNonNull(type, "type is null");
+    }
+
+    /** A column of unknown identity. */
+    public Column(String name, SourceType type, boolean nullable) {
+        this(name, type, nullable, 0);
     }
 }

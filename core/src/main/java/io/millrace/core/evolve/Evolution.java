@@ -1,22 +1,20 @@
 package io.millrace.core.evolve;
 
-import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decides how a table of the warehouse follows its source. Pure and stateless.
  *
- * <p>A plan only ever widens: columns that the source lacks stay, a column keeps its type (values are converted, or go to
- * the misfits), NOT NULL is dropped and never set again. So an older schema, from a slower partition or a replay, undoes
- * nothing, and planning again after a step was carried out gives nothing to do.
+ * <p>Storage only ever gains: a dropped column is retired, a column whose values another type cannot hold gets a successor, NOT
+ * NULL is never set again. What the view shows moves forward by position only. So an older schema, from a slower partition or
+ * a replay, undoes nothing, and planning again after a step was carried out gives nothing to do.
  */
 public final class Evolution {
     private final TypeMapping types;
@@ -34,50 +32,53 @@ public final class Evolution {
      */
     public Optional<EvolutionPlan> plan(Optional<WarehouseTable> current, TableSchema source, SourcePosition at) {
         if (current.isEmpty()) {
-            WarehouseTable created = create(source);
+            WarehouseTable created = create(source, at);
             return Optional.of(new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at));
         }
         WarehouseTable table = current.get();
-        List<SchemaChange> changes = changes(table, source);
-        return changes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new EvolutionPlan(changes, apply(table, changes), at));
+        boolean forward = Long.compareUnsigned(at.lsn(), table.origin().shapeLsn()) >= 0;
+        TableDiff diff = new TableDiff(types, table, source, forward);
+        List<SchemaChange> changes = diff.changes();
+        if (changes.isEmpty() && diff.resync().isEmpty()) {
+            return Optional.empty();
+        }
+        WarehouseTable result = diff.result();
+        if (forward) {
+            result = result.with(result.origin().shapedAt(at.lsn()));
+        }
+        return Optional.of(new EvolutionPlan(changes, result, at, diff.resync()));
     }
 
-    private WarehouseTable create(TableSchema source) {
+    private WarehouseTable create(TableSchema source, SourcePosition at) {
+        ColumnNames names = new ColumnNames(List.of());
+        int[] numbers = ColumnResolution.of(source, null).numbers();
         List<WarehouseColumn> columns = new ArrayList<>();
         for (int i = 0; i < source.columns().size(); i++) {
-            columns.add(column(source, i));
+            var column = source.columns().get(i);
+            var type = types.map(column, source.keyColumns().contains(i)).type();
+            columns.add(new WarehouseColumn(names.unused(column.name()), type, origin(source, i, numbers[i])));
         }
         List<String> key = source.keyColumns().stream()
-                .map(index -> source.columns().get(index).name())
+                .map(index -> columns.get(index).name())
                 .toList();
-        return new WarehouseTable(source.table(), columns, key);
-    }
-
-    private List<SchemaChange> changes(WarehouseTable table, TableSchema source) {
-        Map<String, WarehouseColumn> present = new LinkedHashMap<>();
-        table.columns().forEach(column -> present.put(column.name(), column));
-        List<SchemaChange> changes = new ArrayList<>();
-        for (int i = 0; i < source.columns().size(); i++) {
-            Column column = source.columns().get(i);
-            WarehouseColumn there = present.get(column.name());
-            if (there == null) {
-                changes.add(new SchemaChange.AddColumn(column(source, i)));
-            } else if (column.nullable() && !table.key().contains(column.name())) {
-                WarehouseType nullable = TypeMapping.nullable(there.type());
-                if (!nullable.equals(there.type())) {
-                    changes.add(new SchemaChange.DropNotNull(new WarehouseColumn(there.name(), nullable)));
-                }
-            }
+        Relation relation = source.relation();
+        TableOrigin origin = TableOrigin.named(source.table());
+        if (relation != null) {
+            origin = origin.identified(relation.oid(), relation.identity());
         }
-        return changes;
+        return new WarehouseTable(source.table(), columns, key, origin.shapedAt(at.lsn()));
     }
 
-    private WarehouseColumn column(TableSchema source, int index) {
-        Column column = source.columns().get(index);
-        boolean inKey = source.keyColumns().contains(index);
-        return new WarehouseColumn(column.name(), types.map(column, inKey).type());
+    private static ColumnOrigin origin(TableSchema source, int index, int number) {
+        ColumnOrigin named =
+                ColumnOrigin.named(source.columns().get(index).name()).numbered(number);
+        Relation relation = source.relation();
+        Optional<RelationColumn> described =
+                relation == null || number == 0 ? Optional.empty() : relation.column(number);
+        return described
+                .map(column ->
+                        named.typed(column.type()).notNull(column.notNull()).defaulted(column.hasDefault()))
+                .orElse(named);
     }
 
     /** The table after the changes. */
@@ -89,16 +90,58 @@ public final class Evolution {
         return result;
     }
 
-    private static WarehouseTable apply(WarehouseTable table, SchemaChange change) {
+    static WarehouseTable apply(WarehouseTable table, SchemaChange change) {
         if (change instanceof SchemaChange.CreateTable create) {
             return create.table();
+        } else if (change instanceof SchemaChange.RenameTable rename) {
+            return rename.after();
+        } else if (change instanceof SchemaChange.DropTable drop) {
+            return drop.table();
+        } else if (change instanceof SchemaChange.DisplaceTable displace) {
+            return displace.after();
+        } else if (change instanceof SchemaChange.Identify identify) {
+            return identify.after();
+        } else if (change instanceof SchemaChange.ChangeKey key) {
+            return key.after();
+        } else if (change instanceof SchemaChange.ChangeIdentity identity) {
+            return table.with(table.origin().identified(table.origin().oid(), identity.after()));
+        } else if (change instanceof SchemaChange.AddColumn add) {
+            return appended(table, add.column());
+        } else if (change instanceof SchemaChange.ChangeType type && type.replaces()) {
+            WarehouseColumn retired = type.before().with(type.before().origin().retired(true));
+            return appended(replaced(table, retired), type.after());
         }
-        List<WarehouseColumn> columns = new ArrayList<>(table.columns());
-        if (change instanceof SchemaChange.AddColumn add) {
-            columns.add(add.column());
+        return replaced(table, column(change));
+    }
+
+    private static WarehouseColumn column(SchemaChange change) {
+        if (change instanceof SchemaChange.RestoreColumn restore) {
+            return restore.column();
+        } else if (change instanceof SchemaChange.DropColumn drop) {
+            return drop.column();
+        } else if (change instanceof SchemaChange.RenameColumn rename) {
+            return rename.after();
+        } else if (change instanceof SchemaChange.ChangeType type) {
+            return type.after();
         } else if (change instanceof SchemaChange.DropNotNull drop) {
-            columns.replaceAll(column -> column.name().equals(drop.column().name()) ? drop.column() : column);
+            return drop.column();
+        } else if (change instanceof SchemaChange.SetNotNull set) {
+            return set.column();
+        } else if (change instanceof SchemaChange.ChangeDefault set) {
+            return set.after();
         }
-        return new WarehouseTable(table.source(), columns, table.key());
+        throw new IllegalStateException("A schema change of no column: " + change.kind());
+    }
+
+    private static WarehouseTable appended(WarehouseTable table, WarehouseColumn column) {
+        List<WarehouseColumn> columns = new ArrayList<>(table.columns());
+        columns.add(column);
+        return table.with(columns);
+    }
+
+    private static WarehouseTable replaced(WarehouseTable table, WarehouseColumn column) {
+        List<WarehouseColumn> columns = new ArrayList<>(table.columns());
+        columns.replaceAll(each -> each.name().equals(column.name()) ? column : each);
+        return table.with(columns);
     }
 }

@@ -6,12 +6,22 @@ import java.util.List;
 /**
  * How a table gets from what the warehouse has to what the source needs.
  *
- * @param changes the steps, in order; not empty
+ * @param changes the steps, in order; can be empty where only a resync is wanted
  * @param result the table after them
  * @param position where in the source's log the new schema was first seen
+ * @param resync why the table must be loaded again while changes flow, for people; empty where it need not
  */
-public record EvolutionPlan(List<SchemaChange> changes, WarehouseTable result, SourcePosition position) {
+public record EvolutionPlan(List<SchemaChange> changes, WarehouseTable result, SourcePosition position, String resync) {
     public EvolutionPlan {
         changes = List.copyOf(changes);
+    }
+
+    /** A plan that needs no resync. */
+    public EvolutionPlan(List<SchemaChange> changes, WarehouseTable result, SourcePosition position) {
+        this(changes, result, position, "");
+    }
+
+    public boolean wantsResync() {
+        return !resync.isEmpty();
     }
 }

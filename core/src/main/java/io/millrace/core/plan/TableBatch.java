@@ -2,13 +2,16 @@ package io.millrace.core.plan;
 
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rows for one storage table: at most one for each key, that with the highest version. Changes of different schema versions
- * can stand side by side: the writer matches columns by name. A column of the table that a change's schema lacks lands as
- * the column's default. Values are of the class that the <em>table's</em> column type names, whatever type the source has.
+ * can stand side by side: the writer matches columns by {@link io.millrace.core.evolve.ColumnBinding}. A column of the table that
+ * a change's schema lacks lands as {@link io.millrace.core.evolve.MissingValue}, else as the column's default. Misfits go by names
+ * of storage columns. Values are of the class that the <em>table's</em> column type names, whatever type the source has.
  *
  * <h2>Incomplete rows</h2>
  *
@@ -22,11 +25,18 @@ import java.util.List;
  * narrowed down to the row it becomes a dead letter. {@code UNCHANGED} never lands, as NULL or otherwise.
  *
  * @param table the table to insert into, already evolved to hold every column of the changes
+ * @param sources names that the source's table has in the changes: more than one after it was renamed
  * @param changes inserts, updates, deletes and snapshot rows of that table
  */
-public record TableBatch(WarehouseTable table, List<RowChange> changes) {
+public record TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources) {
     public TableBatch {
         changes = List.copyOf(changes);
+        sources = Set.copyOf(sources);
+    }
+
+    /** Changes that name the table as the warehouse does. */
+    public TableBatch(WarehouseTable table, List<RowChange> changes) {
+        this(table, changes, Set.of(table.source()));
     }
 
     /** The changes that miss values; nearly always none. */

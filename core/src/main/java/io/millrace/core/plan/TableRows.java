@@ -4,9 +4,10 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.Column;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,21 @@ final class TableRows {
         this.table = current;
     }
 
+    /** The table's number as far as it is known, 0 where it is not. */
+    long oid() {
+        return table.map(known -> known.origin().oid()).orElse(0L);
+    }
+
+    /** Whether these are the rows of a table of the warehouse. */
+    boolean isOf(WarehouseTable other) {
+        return table.isPresent()
+                && table.get().origin().storage().equals(other.origin().storage());
+    }
+
+    boolean isNamed(TableId name) {
+        return table.isPresent() && table.get().source().equals(name);
+    }
+
     void add(Pending one, RowChange change, List<EvolutionPlan> evolutions) {
         if (followed.add(change.schema())) {
             Optional<EvolutionPlan> plan = evolution.plan(table, change.schema(), change.position());
@@ -51,13 +68,15 @@ final class TableRows {
         WarehouseTable target = table.orElseThrow();
         IdentityHashMap<TableSchema, RowFit> fits = new IdentityHashMap<>();
         Map<Key, RowChange> rows = new LinkedHashMap<>();
+        Set<TableId> sources = new HashSet<>();
         for (Pending one : pending) {
             if (!(one.event() instanceof RowChange change)) {
                 continue;
             }
-            RowChange row = fits.computeIfAbsent(change.schema(), schema -> new RowFit(types, schema, target))
-                    .fit(change);
-            Optional<String> lost = misfitInKey(row);
+            sources.add(change.schema().table());
+            RowFit fit = fits.computeIfAbsent(change.schema(), schema -> new RowFit(types, schema, target));
+            RowChange row = fit.fit(change);
+            Optional<String> lost = misfitInKey(row, target);
             if (lost.isPresent()) {
                 letters.add(WritePlanner.letter(
                         one,
@@ -66,24 +85,23 @@ final class TableRows {
                         "Table " + target.source() + ": key column " + lost.get()
                                 + " changed its type, and the warehouse's column cannot hold this row's key."));
             } else {
-                rows.merge(Key.of(row), row, TableRows::later);
+                rows.merge(Key.of(row, fit.key()), row, (first, second) -> later(first, second, target));
             }
         }
-        return rows.isEmpty() ? Optional.empty() : Optional.of(new TableBatch(target, List.copyOf(rows.values())));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TableBatch(target, List.copyOf(rows.values()), sources));
     }
 
-    private static Optional<String> misfitInKey(RowChange row) {
+    private static Optional<String> misfitInKey(RowChange row, WarehouseTable target) {
         if (row.row().misfits().isEmpty()) {
             return Optional.empty();
         }
-        return row.schema().keyColumns().stream()
-                .map(index -> row.schema().columns().get(index).name())
-                .filter(row.row().misfits()::containsKey)
-                .findFirst();
+        return target.key().stream().filter(row.row().misfits()::containsKey).findFirst();
     }
 
     /** Of two changes of one key that with the higher version, completed from the other where it misses values. */
-    private static RowChange later(RowChange first, RowChange second) {
+    private static RowChange later(RowChange first, RowChange second, WarehouseTable target) {
         boolean inOrder = second.position().compareVersion(first.position()) >= 0;
         RowChange newer = inOrder ? second : first;
         RowChange older = inOrder ? first : second;
@@ -91,21 +109,26 @@ final class TableRows {
             return newer;
         }
         Map<String, @Nullable Object> known = new HashMap<>();
-        List<Column> columns = older.schema().columns();
-        for (int i = 0; i < columns.size(); i++) {
-            known.put(columns.get(i).name(), older.row().values()[i]);
+        ColumnBinding of = ColumnBinding.of(older.schema(), target);
+        for (int i = 0; i < older.row().values().length; i++) {
+            Object value = older.row().values()[i];
+            of.column(i).ifPresent(column -> known.put(column.name(), value));
         }
-        return Completion.complete(newer, known, older.row().misfits());
+        return Completion.complete(
+                newer,
+                ColumnBinding.of(newer.schema(), target),
+                known,
+                older.row().misfits());
     }
 
     /** The values of a row's key columns; bytes compare by content. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Key(@Nullable Object[] values) {
-        static Key of(RowChange change) {
-            List<Integer> indexes = change.schema().keyColumns();
-            @Nullable Object[] values = new Object[indexes.size()];
+        static Key of(RowChange change, int[] indexes) {
+            @Nullable Object[] values = new Object[indexes.length];
             for (int i = 0; i < values.length; i++) {
-                values[i] = change.row().values()[indexes.get(i)];
+                values[i] =
+                        indexes[i] == ColumnBinding.ABSENT ? null : change.row().values()[indexes[i]];
             }
             return new Key(values);
         }

@@ -7,17 +7,14 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
-import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Decides what must be written so that events are in the warehouse. Pure and stateless, so that any thread may plan.
@@ -43,10 +40,10 @@ public final class WritePlanner {
      * The plan for a set of events.
      *
      * @param pending the events; those of one partition in the order of the stream
-     * @param catalogue the warehouse's tables as they are now, empty for one that is missing; asked once a table
+     * @param catalogue the warehouse's tables as they are now; asked once a table
      */
-    public WritePlan plan(Collection<Pending> pending, Function<TableId, Optional<WarehouseTable>> catalogue) {
-        Map<TableId, TableRows> tables = new LinkedHashMap<>();
+    public WritePlan plan(Collection<Pending> pending, Catalogue catalogue) {
+        KnownTables tables = new KnownTables(evolution, catalogue);
         Map<TableId, BigInteger> truncations = new HashMap<>();
         List<EvolutionPlan> evolutions = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
@@ -55,16 +52,14 @@ public final class WritePlanner {
                 truncations.merge(truncate.table(), truncate.position().version(), BigInteger::max);
             } else if (one.event() instanceof RowChange change) {
                 if (change.schema().hasKey()) {
-                    TableId table = change.schema().table();
-                    tables.computeIfAbsent(table, id -> new TableRows(evolution, catalogue.apply(id)))
-                            .add(one, change, evolutions);
+                    tables.of(change.schema()).add(one, change, evolutions);
                 } else {
                     letters.add(noKey(one, change));
                 }
             }
         }
         List<TableBatch> batches = new ArrayList<>();
-        tables.values().forEach(rows -> rows.batch(types, letters).ifPresent(batches::add));
+        tables.all().forEach(rows -> rows.batch(types, letters).ifPresent(batches::add));
         return new WritePlan(evolutions, batches, truncations, letters);
     }
 

@@ -26,8 +26,11 @@ public interface Warehouse extends AutoCloseable {
     /** Creates the bookkeeping database {@code millrace} and its tables where they are missing. */
     void prepare();
 
-    /** The table as the warehouse has it now, empty where it does not exist. */
+    /** The table that mirrors the one of this current name as the warehouse has it now, empty where there is none. */
     Optional<WarehouseTable> describe(TableId table);
+
+    /** The table that mirrors the one of this {@code pg_class.oid}, whatever its name; empty where there is none. */
+    Optional<WarehouseTable> describe(long oid);
 
     /** Carries out a plan's steps in order and records each in {@code millrace.schema_changes}. */
     void evolve(EvolutionPlan plan);

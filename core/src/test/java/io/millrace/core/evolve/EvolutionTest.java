@@ -74,9 +74,14 @@ final class EvolutionTest {
     }
 
     @Test
-    void aColumnKeepsItsTypeWhenTheSourceChangesItsOwn() {
-        assertThat(evolution.plan(Optional.of(created(ID, COUNT)), schema(ID, column("count", "string", false)), AT))
-                .isEmpty();
+    void aTypeThatHoldsEachStoredValueIsChangedInPlace() {
+        EvolutionPlan plan = evolution
+                .plan(Optional.of(created(ID, COUNT)), schema(ID, column("count", "int64", false)), AT)
+                .orElseThrow();
+        assertThat(plan.changes())
+                .containsExactly(new SchemaChange.ChangeType(
+                        new WarehouseColumn("count", Simple.INT32), new WarehouseColumn("count", Simple.INT64)));
+        assertThat(plan.wantsResync()).isFalse();
     }
 
     @Test

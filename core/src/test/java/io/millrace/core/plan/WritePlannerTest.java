@@ -14,8 +14,10 @@ import io.millrace.core.event.SourceType;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.SchemaChange;
+import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
 import java.util.HashMap;
@@ -104,10 +106,13 @@ final class WritePlannerTest {
     void anUntouchedValueThatTheBatchLacksIsLeftToTheWarehouse() {
         WritePlan plan = plan(stored(WIDE), update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
         RowChange row = plan.batches().get(0).incomplete().get(0);
-        assertThat(Completion.missing(row)).containsExactly("note");
+        assertThat(Completion.missing(row, binding(plan)))
+                .extracting(WarehouseColumn::name)
+                .containsExactly("note");
         Map<String, @Nullable Object> fetched = new HashMap<>();
         fetched.put("note", "from storage");
-        RowChange complete = Completion.complete(row, fetched, Map.of("note", "exact", "extra", "not taken"));
+        RowChange complete =
+                Completion.complete(row, binding(plan), fetched, Map.of("note", "exact", "extra", "not taken"));
         assertThat(complete.row().kind()).isEqualTo(RowImage.Kind.FULL);
         assertThat(complete.row().values()).containsExactly(1L, "from storage", 6L);
         assertThat(complete.row().misfits()).containsExactlyEntriesOf(Map.of("note", "exact"));
@@ -115,33 +120,36 @@ final class WritePlannerTest {
 
     @Test
     void aStoredNullCompletesARowAndAMissingColumnDoesNot() {
-        RowChange row = plan(stored(WIDE), update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L))
-                .batches()
-                .get(0)
-                .incomplete()
-                .get(0);
+        WritePlan plan = plan(stored(WIDE), update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
+        RowChange row = plan.batches().get(0).incomplete().get(0);
         Map<String, @Nullable Object> storedNull = new HashMap<>();
         storedNull.put("note", null);
-        assertThat(Completion.complete(row, storedNull, Map.of()).row().values())
+        assertThat(Completion.complete(row, binding(plan), storedNull, Map.of())
+                        .row()
+                        .values())
                 .containsExactly(1L, null, 6L);
-        assertThat(Completion.complete(row, Map.of(), Map.of()).row().kind()).isEqualTo(RowImage.Kind.PARTIAL);
+        assertThat(Completion.complete(row, binding(plan), Map.of(), Map.of())
+                        .row()
+                        .kind())
+                .isEqualTo(RowImage.Kind.PARTIAL);
     }
 
     @Test
-    void valuesAreConvertedToTheTypeThatTheWarehouseKept() {
+    void valuesOfAnOlderTypeAreConvertedToTheTypeThatTookItsPlace() {
         TableSchema changed = schema(List.of(0), column("id", "int64", false), column("note", "int32", true));
-        WritePlan plan = plan(stored(NARROW), insert(changed, 10, 1L, 42L));
-        assertThat(plan.evolutions()).isEmpty();
-        assertThat(values(plan)).containsExactly(List.of(1L, "42"));
+        WritePlan plan = plan(stored(changed), insert(NARROW, 10, 1L, "42"), insert(changed, 11, 2L, 43L));
+        assertThat(plan.evolutions()).hasSize(2);
+        assertThat(values(plan)).containsExactly(List.of(1L, 42L), List.of(2L, 43L));
     }
 
     @Test
-    void aKeyThatTheKeptTypeCannotHoldIsADeadLetter() {
+    void aKeyOfAWiderTypeWidensTheTablesKey() {
         TableSchema small = schema(List.of(0), column("id", "int32", false));
         TableSchema big = schema(List.of(0), column("id", "int64", false));
-        WritePlan plan = plan(stored(small), insert(big, 10, 5_000_000_000L), insert(big, 11, 5L));
-        assertThat(plan.letters()).extracting(DeadLetter::code).containsExactly(ErrorCode.SCHEMA_NOT_FOLLOWED);
-        assertThat(values(plan)).containsExactly(List.of(5L));
+        WritePlan plan = plan(stored(small), insert(big, 10, 5_000_000_000L), insert(small, 9, 5L));
+        assertThat(plan.evolutions().get(0).changes()).hasAtLeastOneElementOfType(SchemaChange.ChangeKey.class);
+        assertThat(plan.letters()).isEmpty();
+        assertThat(values(plan)).containsExactly(List.of(5_000_000_000L), List.of(5L));
     }
 
     @Test
@@ -182,7 +190,24 @@ final class WritePlannerTest {
     }
 
     private WritePlan plan(Map<TableId, WarehouseTable> catalogue, Pending... pending) {
-        return planner.plan(List.of(pending), table -> Optional.ofNullable(catalogue.get(table)));
+        return planner.plan(List.of(pending), new Catalogue() {
+            @Override
+            public Optional<WarehouseTable> table(TableId name) {
+                return Optional.ofNullable(catalogue.get(name));
+            }
+
+            @Override
+            public Optional<WarehouseTable> table(long oid) {
+                return catalogue.values().stream()
+                        .filter(table -> table.origin().oid() == oid)
+                        .findFirst();
+            }
+        });
+    }
+
+    private static ColumnBinding binding(WritePlan plan) {
+        TableBatch batch = plan.batches().get(0);
+        return ColumnBinding.of(batch.changes().get(0).schema(), batch.table());
     }
 
     private static List<List<@Nullable Object>> values(WritePlan plan) {

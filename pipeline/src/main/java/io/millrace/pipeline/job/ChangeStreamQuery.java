@@ -1,10 +1,13 @@
 package io.millrace.pipeline.job;
 
 import io.millrace.config.Config;
+import io.millrace.core.event.Relation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
@@ -26,10 +29,16 @@ import org.apache.spark.sql.streaming.Trigger;
 public record ChangeStreamQuery(
         String bootstrapServers, String topic, Config.Pipeline.Mode mode, String checkpoint, Duration batch) {
 
-    /** What the writer's rows hold, in this order: key, value, partition, offset, milliseconds since the epoch. */
-    private static final String[] COLUMNS = {
-        "key", "value", "partition", "offset", "unix_millis(timestamp) AS logged_at"
-    };
+    /** The record's headers that the writer reads, in the order of their columns. */
+    static final List<String> HEADERS = List.of(Relation.NAME);
+
+    /** What the writer's rows hold, in this order: key, value, partition, offset, milliseconds since the epoch, headers. */
+    private static final String[] COLUMNS = Stream.concat(
+                    Stream.of("key", "value", "partition", "offset", "unix_millis(timestamp) AS logged_at"),
+                    HEADERS.stream()
+                            .map(name ->
+                                    "get(filter(headers, h -> h.key = '" + name + "'), 0).value AS `" + name + "`"))
+            .toArray(String[]::new);
 
     /** In micro-batch mode a batch is at most this large, so that a backlog lands bit by bit. */
     private static final int MAX_RECORDS_PER_MICRO_BATCH = 200_000;
@@ -63,6 +72,7 @@ public record ChangeStreamQuery(
                 .option("kafka.bootstrap.servers", bootstrapServers)
                 .option("subscribe", topic)
                 .option("failOnDataLoss", "true")
+                .option("includeHeaders", "true")
                 // A fetch is answered the moment that a record is there; without records it waits, which costs nothing.
                 .option("kafka.fetch.min.bytes", "1")
                 .option("kafka.fetch.max.wait.ms", "5000")

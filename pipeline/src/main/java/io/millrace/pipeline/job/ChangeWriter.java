@@ -7,6 +7,8 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.pipeline.write.ExecutorWriter;
 import io.millrace.pipeline.write.TaskRows;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
@@ -33,17 +35,29 @@ public final class ChangeWriter extends ForeachWriter<Row> {
         return true;
     }
 
-    /** @param row key, value, partition, offset, milliseconds since the epoch: see {@link ChangeStreamQuery} */
+    /** @param row key, value, partition, offset, milliseconds since the epoch, headers: see {@link ChangeStreamQuery} */
     @Override
     public void process(Row row) {
         StreamPosition at = new StreamPosition(topic, row.getInt(2), row.getLong(3), row.getLong(4));
         byte[] key = row.isNullAt(0) ? null : row.getAs(0);
         byte[] value = row.isNullAt(1) ? null : row.getAs(1);
         try {
-            requireNonNull(rows, "not open").add(new LogRecord(at, key, value));
+            requireNonNull(rows, "not open").add(new LogRecord(at, key, value, headers(row)));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private static Map<String, byte[]> headers(Row row) {
+        Map<String, byte[]> headers = new HashMap<>();
+        for (int i = 0; i < ChangeStreamQuery.HEADERS.size(); i++) {
+            int column = 5 + i;
+            if (!row.isNullAt(column)) {
+                byte[] header = row.getAs(column);
+                headers.put(ChangeStreamQuery.HEADERS.get(i), header);
+            }
+        }
+        return headers;
     }
 
     /** @param error why the task failed, null where it did not: then its records must be durable before it ends */

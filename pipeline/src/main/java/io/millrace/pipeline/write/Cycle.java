@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What became of the records of one cycle. Lanes report to it side by side. */
@@ -41,10 +42,13 @@ final class Cycle {
         return records;
     }
 
-    /** @param micros when the rows became visible, microseconds since the epoch */
-    synchronized void wrote(TableId table, int count, long micros) {
+    /**
+     * @param sources the names that the table has in the changes
+     * @param micros when the rows became visible, microseconds since the epoch
+     */
+    synchronized void wrote(TableId table, Set<TableId> sources, int count, long micros) {
         rows.merge(table, count, Integer::sum);
-        visibleSince.merge(table, micros, Math::max);
+        sources.forEach(source -> visibleSince.merge(source, micros, Math::max));
     }
 
     /** A letter of the decoder or planner; the original bytes are put in where it has none. */

@@ -79,7 +79,7 @@ final class CycleWriter {
         }
         WritePlan plan;
         try {
-            plan = retries.call("plan the writing", () -> planner.plan(pending, tables::describe));
+            plan = retries.call("plan the writing", () -> planner.plan(pending, tables));
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
             narrow(pending, cycle, e);
@@ -141,7 +141,7 @@ final class CycleWriter {
             batch.changes().forEach(change -> planned.add(change.at()));
             for (Pending one : pending) {
                 if (one.event() instanceof RowChange change
-                        && change.schema().table().equals(batch.table().source())
+                        && batch.sources().contains(change.schema().table())
                         && !planned.contains(change.at())
                         && !cycle.isLetter(change.at())) {
                     rest.add(one);

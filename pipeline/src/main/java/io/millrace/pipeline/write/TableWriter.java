@@ -4,6 +4,7 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.warehouse.Warehouse;
@@ -24,13 +25,14 @@ import org.slf4j.LoggerFactory;
  * Evolves tables and inserts into them. A rejected batch is halved until the rows at fault are found; the rest of it lands.
  * Remembers tables as last seen, so that the warehouse is not asked at every cycle.
  */
-final class TableWriter {
+final class TableWriter implements Catalogue {
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
 
     private final Warehouse warehouse;
     private final Retries retries;
     private final InstantSource time;
     private final Map<TableId, WarehouseTable> known = new ConcurrentHashMap<>();
+    private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
 
     TableWriter(Warehouse warehouse, Retries retries, InstantSource time) {
         this.warehouse = warehouse;
@@ -38,14 +40,42 @@ final class TableWriter {
         this.time = time;
     }
 
-    Optional<WarehouseTable> describe(TableId id) {
-        WarehouseTable table = known.get(id);
+    @Override
+    public Optional<WarehouseTable> table(TableId name) {
+        WarehouseTable table = known.get(name);
         if (table != null) {
             return Optional.of(table);
         }
-        Optional<WarehouseTable> found = retries.call("look up table " + id, () -> warehouse.describe(id));
-        found.ifPresent(there -> known.put(id, there));
+        Optional<WarehouseTable> found = retries.call("look up table " + name, () -> warehouse.describe(name));
+        found.ifPresent(this::remember);
         return found;
+    }
+
+    @Override
+    public Optional<WarehouseTable> table(long oid) {
+        WarehouseTable table = byOid.get(oid);
+        if (table != null) {
+            return Optional.of(table);
+        }
+        Optional<WarehouseTable> found = retries.call("look up table " + oid, () -> warehouse.describe(oid));
+        found.ifPresent(this::remember);
+        return found;
+    }
+
+    private void remember(WarehouseTable table) {
+        known.put(table.source(), table);
+        if (table.origin().oid() != 0) {
+            byOid.put(table.origin().oid(), table);
+        }
+    }
+
+    /** The next look goes to the warehouse. */
+    private void forget(WarehouseTable table) {
+        long oid = table.origin().oid();
+        known.values()
+                .removeIf(each -> each.source().equals(table.source())
+                        || (oid != 0 && each.origin().oid() == oid));
+        byOid.remove(oid);
     }
 
     /**
@@ -62,15 +92,15 @@ final class TableWriter {
             }
             try {
                 retries.run("evolve " + table, () -> warehouse.evolve(evolution));
-                known.put(table, evolution.result());
+                forget(evolution.result());
+                remember(evolution.result());
             } catch (RuntimeException e) {
                 Failures.rethrowFatal(e);
-                known.remove(table);
+                forget(evolution.result());
                 stuck.add(table);
                 LOG.error("{} could not follow its source: {}", table, Failures.reason(e));
                 for (Pending one : pending) {
-                    if (one.event() instanceof RowChange change
-                            && change.schema().table().equals(table)) {
+                    if (one.event() instanceof RowChange change && isOf(change, evolution.result())) {
                         cycle.letter(change, Failures.code(e), Failures.reason(e));
                     }
                 }
@@ -79,16 +109,23 @@ final class TableWriter {
         return stuck;
     }
 
+    private static boolean isOf(RowChange change, WarehouseTable table) {
+        long oid = change.schema().oid();
+        return (oid != 0 && oid == table.origin().oid())
+                || change.schema().table().equals(table.source());
+    }
+
     void insert(TableBatch batch, Cycle cycle) {
         TableId table = batch.table().source();
         List<RowChange> changes = batch.changes();
         try {
             retries.run("write to " + table, () -> warehouse.insert(batch));
-            cycle.wrote(table, changes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
+            cycle.wrote(
+                    table, batch.sources(), changes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
             // A person may have changed the table: it is asked for anew when it comes up again.
-            known.remove(table);
+            forget(batch.table());
             if (changes.size() == 1) {
                 if (!(e instanceof WarehouseException)) {
                     LOG.error(
@@ -100,8 +137,8 @@ final class TableWriter {
                 return;
             }
             int half = changes.size() / 2;
-            insert(new TableBatch(batch.table(), changes.subList(0, half)), cycle);
-            insert(new TableBatch(batch.table(), changes.subList(half, changes.size())), cycle);
+            insert(new TableBatch(batch.table(), changes.subList(0, half), batch.sources()), cycle);
+            insert(new TableBatch(batch.table(), changes.subList(half, changes.size()), batch.sources()), cycle);
         }
     }
 }

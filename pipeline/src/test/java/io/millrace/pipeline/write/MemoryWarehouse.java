@@ -49,6 +49,13 @@ final class MemoryWarehouse implements Warehouse {
     }
 
     @Override
+    public Optional<WarehouseTable> describe(long oid) {
+        return tables.values().stream()
+                .filter(table -> table.origin().oid() == oid)
+                .findFirst();
+    }
+
+    @Override
     public void evolve(EvolutionPlan plan) {
         if (evolutionFails.isPresent()) {
             throw evolutionFails.get();

@@ -1,0 +1,177 @@
+package io.millrace.clickhouse;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.SourceType;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.Catalogue;
+import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.WritePlan;
+import io.millrace.core.plan.WritePlanner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of the source that changes its shape, and the events of it. Columns are told as
+ * {@code name type [not null] [key] [missing TEXT] [= NUMBER]}; without a number it is that of its place.
+ */
+final class ChangingTable {
+    private static final Pattern COLUMN = Pattern.compile(
+            "(?<name>\\S+) (?<type>\\S+)(?<nn> not null)?(?<key> key)?(?: missing (?<missing>\\S+))?(?: = (?<n>\\d+))?");
+
+    /** One shape of the table: what events of it carry. */
+    record Shape(TableSchema schema) {}
+
+    private final ClickHouseClient client;
+    private final ClickHouseWarehouse warehouse;
+    private final String database;
+    private final WritePlanner planner = new WritePlanner();
+    private final List<String> resyncs = new ArrayList<>();
+    private final long oid;
+    private TableId id;
+    private List<Integer> dropped = List.of();
+    private TableSchema schema;
+
+    ChangingTable(ClickHouseClient client, ClickHouseWarehouse warehouse, String database, TableId id) {
+        this.client = client;
+        this.warehouse = warehouse;
+        this.database = database;
+        this.id = id;
+        this.oid = 16_000L + Math.floorMod(id.hashCode(), 1_000_000);
+        this.schema = new TableSchema(id, List.of(), List.of());
+    }
+
+    ChangingTable drops(Integer... numbers) {
+        dropped = List.of(numbers);
+        return this;
+    }
+
+    ChangingTable named(TableId name) {
+        id = name;
+        return this;
+    }
+
+    void has(String... columns) {
+        List<Column> event = new ArrayList<>();
+        List<RelationColumn> described = new ArrayList<>();
+        List<Integer> key = new ArrayList<>();
+        List<String> keyNames = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+            Matcher column = COLUMN.matcher(columns[i]);
+            if (!column.matches()) {
+                throw new IllegalArgumentException(columns[i]);
+            }
+            String name = column.group("name");
+            boolean notNull = column.group("nn") != null || column.group("key") != null;
+            int number = column.group("n") == null ? i + 1 : Integer.parseInt(column.group("n"));
+            String missing = column.group("missing");
+            event.add(new Column(name, type(column.group("type")), !notNull, number));
+            described.add(
+                    new RelationColumn(number, name, column.group("type"), notNull, missing, missing != null, ""));
+            if (column.group("key") != null) {
+                key.add(i);
+                keyNames.add(name);
+            }
+        }
+        Relation relation = new Relation(oid, id, 'd', keyNames, described, dropped, false);
+        schema = new TableSchema(id, event, key, relation);
+    }
+
+    Shape shape() {
+        return new Shape(schema);
+    }
+
+    /** The same table; the next event is one of an earlier shape. */
+    ChangingTable as(Shape earlier) {
+        ChangingTable other = new ChangingTable(client, warehouse, database, id);
+        other.schema = earlier.schema();
+        return other;
+    }
+
+    void insert(long offset, long lsn, @Nullable Object... values) {
+        write(new ChangeEvent.Insert(
+                new StreamPosition("changes", 0, offset, 1_000),
+                new SourcePosition(1, lsn, 0, 1_700_000_000_000_000L, 1_700_000_000_001_000L),
+                schema,
+                new RowImage(RowImage.Kind.FULL, values, Map.of())));
+    }
+
+    void write(ChangeEvent event) {
+        WritePlan plan =
+                planner.plan(List.of(new Pending(new LogRecord(event.at(), null, null), event)), new Catalogue() {
+                    @Override
+                    public Optional<WarehouseTable> table(TableId name) {
+                        return warehouse.describe(name);
+                    }
+
+                    @Override
+                    public Optional<WarehouseTable> table(long number) {
+                        return warehouse.describe(number);
+                    }
+                });
+        plan.evolutions().forEach(warehouse::evolve);
+        plan.evolutions().stream()
+                .map(EvolutionPlan::resync)
+                .filter(why -> !why.isEmpty())
+                .forEach(resyncs::add);
+        plan.batches().forEach(warehouse::insert);
+    }
+
+    List<String> resyncs() {
+        return resyncs;
+    }
+
+    /** The rows of the view as {@code column=value …}, in the order of the first column. */
+    List<String> shown() {
+        String view = warehouse.names(id).view();
+        return client.query("SELECT * FROM " + view + " ORDER BY 1").stream()
+                .map(row -> String.join(
+                        " ",
+                        row.columns().stream()
+                                .map(column -> column + "=" + (row.isNull(column) ? "null" : row.text(column)))
+                                .toList()))
+                .toList();
+    }
+
+    List<String> recorded() {
+        return client
+                .query("SELECT * FROM `millrace`.`schema_changes` FINAL WHERE `source_table` = '" + id
+                        + "' ORDER BY `position`, `kind`, `column`")
+                .stream()
+                .map(row -> row.text("column").isEmpty()
+                        ? row.text("kind")
+                        : row.text("kind") + " " + row.text("column") + ": " + row.text("before") + " -> "
+                                + row.text("after"))
+                .toList();
+    }
+
+    private static SourceType type(String text) {
+        if (text.startsWith("numeric(")) {
+            String[] digits = text.substring(8, text.length() - 1).split(",", 2);
+            return new SourceType("numeric", Integer.parseInt(digits[0]), Integer.parseInt(digits[1]), "string", "");
+        }
+        return switch (text) {
+            case "int2" -> new SourceType("int2", -1, -1, "int16", "");
+            case "int4" -> new SourceType("int4", -1, -1, "int32", "");
+            case "int8" -> new SourceType("int8", -1, -1, "int64", "");
+            case "bool" -> new SourceType("bool", -1, -1, "boolean", "");
+            case "float4" -> new SourceType("float4", -1, -1, "float", "");
+            default -> new SourceType(text, -1, -1, "string", "");
+        };
+    }
+}

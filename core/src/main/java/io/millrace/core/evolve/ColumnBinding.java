@@ -1,0 +1,74 @@
+package io.millrace.core.evolve;
+
+import io.millrace.core.event.Column;
+import io.millrace.core.event.TableSchema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the values of the events of one schema version land in a table: by {@code attnum} as far as it can be told, else by
+ * name. Made once for a pair of both, not for each row.
+ */
+public final class ColumnBinding {
+    /** In place of an index: the table has no column for it. */
+    public static final int ABSENT = -1;
+
+    private final int[] targets;
+    private final int[] sources;
+    private final List<WarehouseColumn> columns;
+
+    private ColumnBinding(int[] targets, int[] sources, List<WarehouseColumn> columns) {
+        this.targets = targets;
+        this.sources = sources;
+        this.columns = columns;
+    }
+
+    public static ColumnBinding of(TableSchema event, WarehouseTable table) {
+        int[] numbers = ColumnResolution.of(event, table).numbers();
+        int[] targets = new int[numbers.length];
+        int[] sources = new int[table.columns().size()];
+        Arrays.fill(sources, ABSENT);
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = target(event.columns().get(i), numbers[i], table);
+            if (targets[i] != ABSENT) {
+                sources[targets[i]] = i;
+            }
+        }
+        return new ColumnBinding(targets, sources, table.columns());
+    }
+
+    private static int target(Column column, int number, WarehouseTable table) {
+        int named = ABSENT;
+        int retired = ABSENT;
+        for (int i = 0; i < table.columns().size(); i++) {
+            WarehouseColumn candidate = table.columns().get(i);
+            ColumnOrigin origin = candidate.origin();
+            if (number != 0 && origin.number() == number) {
+                if (candidate.isLive()) {
+                    return i;
+                }
+                retired = i;
+            } else if (origin.number() == 0 || number == 0) {
+                boolean same = candidate.isLive() && origin.name().equals(column.name());
+                named = same ? i : named;
+            }
+        }
+        return retired != ABSENT ? retired : named;
+    }
+
+    /** Index of the table's column for the event's column of an index, or {@link #ABSENT}. */
+    public int target(int eventColumn) {
+        return targets[eventColumn];
+    }
+
+    /** Index of the event's column that gives the values for the table's column of an index, or {@link #ABSENT}. */
+    public int source(int tableColumn) {
+        return sources[tableColumn];
+    }
+
+    /** The table's column for the event's column of an index. */
+    public Optional<WarehouseColumn> column(int eventColumn) {
+        return targets[eventColumn] == ABSENT ? Optional.empty() : Optional.of(columns.get(targets[eventColumn]));
+    }
+}

@@ -1,0 +1,292 @@
+package io.millrace.core.evolve;
+
+import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds, column by column, what a table of the warehouse lacks so that it follows one version of its source's schema. */
+final class TableDiff {
+    private final TypeMapping types;
+    private final TableSchema source;
+    private final boolean forward;
+    private final int[] numbers;
+    private final ColumnNames names;
+    private final List<SchemaChange> changes = new ArrayList<>();
+    private final List<String> resyncs = new ArrayList<>();
+    private final WarehouseTable start;
+    private WarehouseTable table;
+
+    /** @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes */
+    TableDiff(TypeMapping types, WarehouseTable table, TableSchema source, boolean forward) {
+        this.types = types;
+        this.table = table;
+        this.start = table;
+        this.source = source;
+        this.forward = forward;
+        ColumnResolution resolution = ColumnResolution.of(source, table);
+        this.numbers = resolution.numbers();
+        this.names = new ColumnNames(table.columns());
+        if (forward && !resolution.doubt().isEmpty()) {
+            resyncs.add(resolution.doubt());
+        }
+    }
+
+    List<SchemaChange> changes() {
+        identify();
+        // Drops first: a name can pass from a dropped column to another one.
+        if (forward) {
+            drops();
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            column(source.columns().get(i), i);
+        }
+        return changes;
+    }
+
+    /** Why the table must be loaded again, empty for no reason. */
+    String resync() {
+        return String.join("; ", resyncs);
+    }
+
+    WarehouseTable result() {
+        return table;
+    }
+
+    private void add(SchemaChange change) {
+        changes.add(change);
+        table = Evolution.apply(table, change);
+    }
+
+    /** Columns that were known by name only get their numbers. */
+    private void identify() {
+        List<WarehouseColumn> columns = new ArrayList<>(table.columns());
+        for (int i = 0; i < numbers.length; i++) {
+            int number = numbers[i];
+            String name = source.columns().get(i).name();
+            if (number == 0
+                    || table.columns().stream()
+                            .anyMatch(column -> column.origin().number() == number)) {
+                continue;
+            }
+            Optional<RelationColumn> described = described(number);
+            columns.replaceAll(column ->
+                    column.origin().number() == 0 && column.origin().name().equals(name)
+                            ? column.with(identified(column.origin(), number, described))
+                            : column);
+        }
+        WarehouseTable identified = table.with(columns);
+        Relation relation = source.relation();
+        if (relation != null && table.origin().oid() == 0) {
+            identified = identified.with(table.origin().identified(relation.oid(), relation.identity()));
+        }
+        if (!identified.equals(table)) {
+            add(new SchemaChange.Identify(table, identified));
+        }
+    }
+
+    private static ColumnOrigin identified(ColumnOrigin origin, int number, Optional<RelationColumn> described) {
+        ColumnOrigin numbered = origin.numbered(number);
+        return described
+                .map(column ->
+                        numbered.typed(column.type()).notNull(column.notNull()).defaulted(column.hasDefault()))
+                .orElse(numbered);
+    }
+
+    private void drops() {
+        Relation relation = source.relation();
+        if (relation == null) {
+            return;
+        }
+        for (WarehouseColumn column : table.columns()) {
+            int number = column.origin().number();
+            boolean unknown = number == 0
+                    && relation.column(column.origin().name()).isEmpty()
+                    && source.columns().stream()
+                            .noneMatch(
+                                    each -> each.name().equals(column.origin().name()));
+            if (column.isLive()
+                    && !isPresent(number)
+                    && (unknown || (number != 0 && relation.dropped().contains(number)))) {
+                add(new SchemaChange.DropColumn(column.with(column.origin().retired(true))));
+            }
+        }
+    }
+
+    private boolean isPresent(int number) {
+        for (int each : numbers) {
+            if (number != 0 && each == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void column(Column column, int index) {
+        int target = ColumnBinding.of(source, table).target(index);
+        if (target == ColumnBinding.ABSENT) {
+            newColumn(column, index);
+            return;
+        }
+        WarehouseColumn there = table.columns().get(target);
+        if (!there.isLive()) {
+            if (forward) {
+                add(new SchemaChange.RestoreColumn(there.with(there.origin().retired(false))));
+            } else {
+                holdNull(column, there);
+                return;
+            }
+        }
+        if (forward) {
+            rename(column, target);
+            retype(column, index, target);
+            flags(index, column);
+        }
+        live(column, index).ifPresent(now -> holdNull(column, now));
+    }
+
+    /** The storage column that the event's column has now. */
+    private Optional<WarehouseColumn> live(Column column, int index) {
+        return numbers[index] != 0
+                ? table.live(numbers[index]).or(() -> table.live(column.name()))
+                : table.live(column.name());
+    }
+
+    private void newColumn(Column column, int index) {
+        int number = numbers[index];
+        WarehouseType type =
+                types.map(column, source.keyColumns().contains(index)).type();
+        Optional<RelationColumn> described = described(number);
+        @Nullable String missing = described.map(RelationColumn::missing).orElse(null);
+        boolean retired = !forward && start.origin().shapeLsn() != 0 && number != 0;
+        ColumnOrigin origin = new ColumnOrigin(
+                number,
+                column.name(),
+                List.of(),
+                retired,
+                described.map(RelationColumn::type).orElse(""),
+                described.map(RelationColumn::notNull).orElse(false),
+                described.map(RelationColumn::hasDefault).orElse(false),
+                missing);
+        WarehouseColumn added = new WarehouseColumn(names.unused(column.name()), type, origin);
+        add(new SchemaChange.AddColumn(added));
+        if (retired) {
+            return;
+        }
+        boolean computed = described
+                .map(each -> each.hasDefault() || !each.generated().isEmpty())
+                .orElse(false);
+        if (missing == null && computed) {
+            resyncs.add("rows that are older than the column " + column.name()
+                    + " have values in it that only the source knows");
+        } else if (missing != null && MissingValue.of(added).isEmpty()) {
+            resyncs.add("the default of the new column " + column.name() + " is of a type that is read row by row");
+        }
+    }
+
+    private void rename(Column column, int target) {
+        WarehouseColumn there = table.columns().get(target);
+        if (!there.origin().name().equals(column.name())) {
+            WarehouseColumn after = there.with(there.origin().renamed(column.name()));
+            add(new SchemaChange.RenameColumn(there, after));
+        }
+    }
+
+    private void retype(Column column, int index, int target) {
+        WarehouseColumn there = table.columns().get(target);
+        boolean inKey = table.key().contains(there.name());
+        WarehouseType mapped = types.map(column, inKey).type();
+        String typeNow = described(numbers[index]).map(RelationColumn::type).orElse("");
+        String typeBefore = there.origin().type();
+        TypeChange change = TypeChange.between(there.type(), mapped, typeBefore, typeNow);
+        ColumnOrigin origin =
+                typeNow.isEmpty() ? there.origin() : there.origin().typed(typeNow);
+        WarehouseType wanted = isNullable(there.type()) && !inKey ? TypeMapping.nullable(mapped) : mapped;
+        switch (change) {
+            case NONE -> {
+                if (!typeNow.isEmpty() && !typeBefore.equals(typeNow) && !typeBefore.isEmpty()) {
+                    add(new SchemaChange.ChangeType(there, there.with(origin)));
+                }
+            }
+            case VALUES_ONLY -> {
+                add(new SchemaChange.ChangeType(there, there.with(origin)));
+                resyncs.add("the source may have rewritten the column " + column.name());
+            }
+            case WIDENS -> {
+                if (inKey) {
+                    changeKeyType(there, new WarehouseColumn(there.name(), wanted, origin));
+                } else {
+                    add(new SchemaChange.ChangeType(there, new WarehouseColumn(there.name(), wanted, origin)));
+                }
+            }
+            case REPLACES -> {
+                if (inKey) {
+                    changeKeyType(there, new WarehouseColumn(there.name(), wanted, origin));
+                    resyncs.add("the source has rewritten the key column " + column.name());
+                    return;
+                }
+                String name = names.unused(column.name());
+                add(new SchemaChange.ChangeType(there, new WarehouseColumn(name, wanted, origin)));
+                if (typeBefore.isEmpty() || !typeBefore.equals(typeNow)) {
+                    resyncs.add("the source has rewritten the column " + column.name());
+                }
+            }
+        }
+    }
+
+    private void changeKeyType(WarehouseColumn before, WarehouseColumn after) {
+        List<WarehouseColumn> columns = new ArrayList<>(table.columns());
+        columns.replaceAll(column -> column.name().equals(before.name()) ? after : column);
+        add(new SchemaChange.ChangeKey(table, table.with(columns)));
+    }
+
+    private void flags(int index, Column column) {
+        Optional<RelationColumn> described = described(numbers[index]);
+        Optional<WarehouseColumn> now = live(column, index);
+        if (described.isEmpty() || now.isEmpty()) {
+            return;
+        }
+        WarehouseColumn there = now.get();
+        if (there.origin().hasDefault() != described.get().hasDefault()) {
+            WarehouseColumn after =
+                    there.with(there.origin().defaulted(described.get().hasDefault()));
+            add(new SchemaChange.ChangeDefault(there, after));
+            there = after;
+        }
+        boolean notNull = described.get().notNull() && !column.nullable();
+        if (there.origin().notNull() != notNull && notNull) {
+            add(new SchemaChange.SetNotNull(there.with(there.origin().notNull(true))));
+        } else if (there.origin().notNull() != notNull) {
+            boolean inKey = table.key().contains(there.name());
+            WarehouseType type = inKey ? there.type() : TypeMapping.nullable(there.type());
+            add(new SchemaChange.DropNotNull(
+                    new WarehouseColumn(there.name(), type, there.origin().notNull(false))));
+        }
+    }
+
+    /** Storage must be able to hold the NULLs of these events, whatever the source says by now. */
+    private void holdNull(Column column, WarehouseColumn there) {
+        if (!column.nullable() || table.key().contains(there.name())) {
+            return;
+        }
+        WarehouseType nullable = TypeMapping.nullable(there.type());
+        if (!nullable.equals(there.type())) {
+            add(new SchemaChange.DropNotNull(there.with(nullable)));
+        }
+    }
+
+    private static boolean isNullable(WarehouseType type) {
+        return TypeMapping.nullable(type).equals(type);
+    }
+
+    private Optional<RelationColumn> described(int number) {
+        Relation relation = source.relation();
+        return relation == null || number == 0 ? Optional.empty() : relation.column(number);
+    }
+}

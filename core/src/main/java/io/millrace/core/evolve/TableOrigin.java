@@ -1,0 +1,43 @@
+package io.millrace.core.evolve;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.event.TableId;
+
+/**
+ * Which table of the source a storage table belongs to, for life, and how far its shape is known.
+ *
+ * @param oid its {@code pg_class.oid}, 0 where it is not known yet
+ * @param storage whose place in the warehouse its storage has: nearly always the table's own, another one after its name
+ *     was taken by a later table
+ * @param shapeLsn up to where in the source's log the shape is known, as unsigned: DDL takes a lock that no change passes,
+ *     so the shapes of one table are in the order of the plain LSN. What is older adds at most what is not known
+ * @param identity {@code pg_class.relreplident}, {@code '?'} where it is not known yet
+ * @param gone whether the source has dropped the table: the data is kept and no view shows it
+ */
+public record TableOrigin(long oid, TableId storage, long shapeLsn, char identity, boolean gone) {
+    public TableOrigin {
+        requireNonNull(storage, "storage is null");
+    }
+
+    /** Of a table known by its name only. */
+    public static TableOrigin named(TableId table) {
+        return new TableOrigin(0, table, 0, '?', false);
+    }
+
+    public TableOrigin shapedAt(long lsn) {
+        return new TableOrigin(oid, storage, lsn, identity, gone);
+    }
+
+    public TableOrigin identified(long newOid, char newIdentity) {
+        return new TableOrigin(newOid, storage, shapeLsn, newIdentity, gone);
+    }
+
+    public TableOrigin storedAt(TableId place) {
+        return new TableOrigin(oid, place, shapeLsn, identity, gone);
+    }
+
+    public TableOrigin gone(boolean isGone) {
+        return new TableOrigin(oid, storage, shapeLsn, identity, isGone);
+    }
+}
