@@ -62,6 +62,7 @@ public record ConnectorSettings(
         identity(map);
         snapshot(map);
         values(map);
+        text(map);
         stream(map);
         recovery(map);
         output(map);
@@ -149,6 +150,22 @@ public record ConnectorSettings(
         map.put("tombstones.on.delete", "false");
         map.put("skipped.operations", "none");
         map.put("extended.headers.enabled", "false");
+    }
+
+    /** How values reach {@link TextConverter}, and with what it looks types up. */
+    private void text(Map<String, String> map) {
+        map.put("converters", "text");
+        // Not by the class itself: only the worker has Debezium on its class path.
+        map.put("text.type", "io.millrace.connect.TextConverter");
+        database.forEach((name, value) -> map.put("text." + name, value));
+        map.put("text.database.password", password);
+        // A database or role can have other forms of text as its defaults.
+        map.put("driver.options", "-c intervalstyle=postgres -c bytea_output=hex -c datestyle=ISO,MDY");
+        // The driver would parse and format these, or fetch them in binary: text comes through as it is.
+        map.put("driver.binaryTransfer", "false");
+        for (String type : List.of("interval", "point", "line", "lseg", "box", "path", "polygon", "circle")) {
+            map.put("driver.datatype." + type, "org.postgresql.util.PGobject");
+        }
     }
 
     private static void stream(Map<String, String> map) {

@@ -6,11 +6,17 @@ import io.debezium.snapshot.spi.SnapshotQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads in a snapshot exactly what is streamed later: the rows of a table that the publication names, else none. Debezium
  * alone would also read tables that are not published, each partition besides its root, and with a parent table the rows of
  * the tables that inherit from it; such rows would never change again.
+ *
+ * <p>Values of the types that {@link TextConverter} takes are asked for as text: what the JDBC driver makes of them loses some
+ * (dates far off), and fails on others (money of other countries; a refcursor, which the driver opens).
  *
  * <p>Set by {@code snapshot.query.mode=custom} and {@code snapshot.query.mode.custom.name=millrace}; found as {@link
  * SlotSnapshotter} is.
@@ -22,6 +28,12 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     /** The setting that narrows the rows, a condition in SQL; without it, all. */
     static final String CONDITION = "millrace.condition";
 
+    /** What Debezium reads as its own type, and loses nothing. */
+    private static final Set<String> PLAIN = Set.of(
+            "bool", "bytea", "char", "name", "int8", "int2", "int4", "text", "oid", "json", "float4", "float8",
+            "bpchar", "varchar", "numeric", "uuid", "jsonb");
+
+    private final TypeCatalogue catalogue = new TypeCatalogue();
     private String publication = "";
     private String condition = "";
 
@@ -36,6 +48,13 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                 .toString();
         Object narrowed = settings.get(CONDITION);
         condition = narrowed == null ? "" : narrowed.toString();
+        Properties login = new Properties();
+        settings.forEach((name, value) -> {
+            if (name.startsWith("database.") && value != null) {
+                login.setProperty(name, value.toString());
+            }
+        });
+        catalogue.configure(login);
     }
 
     /** @param table quoted, {@code "schema"."table"} */
@@ -46,12 +65,28 @@ public final class PublishedRowsQuery implements SnapshotQuery {
         }
         String id = text(table) + "::regclass";
         // The conditions on the catalogue hold for all rows or none: Postgres checks them once, before it reads.
-        return Optional.of("SELECT " + String.join(", ", columns) + " FROM " + table
+        Map<String, String> types = catalogue.names(unquoted(table));
+        String list = columns.stream().map(column -> asText(column, types)).collect(Collectors.joining(", "));
+        return Optional.of("SELECT " + list + " FROM " + table
                 + " WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_tables WHERE pubname = " + text(publication)
                 + " AND (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass = " + id + ")"
                 + " AND (tableoid = " + id
                 + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))"
                 + (condition.isEmpty() ? "" : " AND (" + condition + ")"));
+    }
+
+    /** Debezium parses the text of money by the rules of one country: a number is read by all. */
+    private static String asText(String column, Map<String, String> types) {
+        String type = types.getOrDefault(unquoted(column), "text");
+        if (PLAIN.contains(type)) {
+            return column;
+        }
+        return column + (type.equals("money") ? "::numeric" : "") + "::text AS " + column;
+    }
+
+    /** {@code "a"."b"} without its quotes. */
+    private static String unquoted(String identifiers) {
+        return identifiers.replace("\"\"", "\0").replace("\"", "").replace('\0', '"');
     }
 
     private static String text(String text) {

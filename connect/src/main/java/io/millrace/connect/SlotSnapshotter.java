@@ -1,5 +1,7 @@
 package io.millrace.connect;
 
+import io.debezium.bean.spi.BeanRegistry;
+import io.debezium.bean.spi.BeanRegistryAware;
 import io.debezium.spi.snapshot.Snapshotter;
 import java.util.Map;
 
@@ -19,11 +21,17 @@ import java.util.Map;
  * {@link java.util.ServiceLoader} in the connector's class loader: with {@code plugin.path}, this jar belongs into the
  * connector's own folder.
  */
-public final class SlotSnapshotter implements Snapshotter {
+public final class SlotSnapshotter implements Snapshotter, BeanRegistryAware {
     /** The value of {@code snapshot.mode.custom.name}. */
     static final String NAME = "millrace";
 
     private volatile boolean reading;
+
+    /** Of Debezium's plug-ins only this one is made before the first table is known, and sees the type registry. */
+    @Override
+    public void injectBeanRegistry(BeanRegistry beans) {
+        TextTypes.pass(beans);
+    }
 
     @Override
     public String name() {

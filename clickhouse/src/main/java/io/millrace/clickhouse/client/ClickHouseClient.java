@@ -125,7 +125,8 @@ public final class ClickHouseClient implements AutoCloseable {
     private void stream(String sql, Map<String, ?> params, String format, Answer answer) {
         QuerySettings settings = new QuerySettings()
                 .setFormat(ClickHouseFormat.valueOf(format))
-                .serverSetting("output_format_json_quote_64bit_integers", "1")
+                // In RowBinary this concerns JSON columns only, where a quoted number would come back as text.
+                .serverSetting("output_format_json_quote_64bit_integers", format.equals("RowBinary") ? "0" : "1")
                 .serverSetting("output_format_json_quote_decimals", "1")
                 .serverSetting("output_format_json_quote_denormals", "1")
                 .serverSetting("output_format_json_validate_utf8", "1")

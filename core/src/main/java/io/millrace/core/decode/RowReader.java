@@ -131,10 +131,10 @@ final class RowReader {
             if (token == JsonToken.VALUE_NULL) {
                 return ofNull(index);
             }
-            if (token == JsonToken.START_ARRAY && mapping.isArray()) {
+            if (token == JsonToken.START_ARRAY && mapping.isList()) {
                 return list(parser, mapping.reader(), record, base);
             }
-            if (mapping.isArray()) {
+            if (mapping.isList()) {
                 if (token == JsonToken.VALUE_STRING && unavailable.is(parser)) {
                     return RowImage.UNCHANGED;
                 }

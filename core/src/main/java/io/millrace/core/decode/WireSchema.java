@@ -3,6 +3,7 @@ package io.millrace.core.decode;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.Column;
+import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.SourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,9 @@ record WireSchema(Kind kind, List<String> fields, List<Column> columns) {
 
     private static SourceType type(JsonNode schema, JsonNode parameters) {
         String name = typeName(parameters.path(PARAMETER + "type").asText(""));
+        if (schema.path("name").asText("").equals(PostgresText.NAME)) {
+            return TextTypes.parse(parameters.path(PostgresText.TYPE).asText(""), name);
+        }
         int length = number(parameters.path(PARAMETER + "length"));
         int scale = number(parameters.path(PARAMETER + "scale"));
         SourceType element = null;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param reader reads its values, or the elements of its values where {@code type} is an array
  */
 public record ColumnMapping(WarehouseType type, ValueReader reader) {
-    public boolean isArray() {
-        return type instanceof WarehouseType.Array;
+    /** Whether values arrive as a list, whose elements the reader reads one by one. */
+    public boolean isList() {
+        return type instanceof WarehouseType.Array && !(reader instanceof TextOrMisfit);
     }
 
     /** Whether NULL lands as NULL. ClickHouse has no Nullable(Array): a NULL array lands empty, with a misfit. */

@@ -61,14 +61,14 @@ final class IsoTimestamp {
     }
 
     /** Two digits as a number; far below zero where they are none, so that sums of them stay below zero. */
-    private static int two(char[] b, int at) {
+    static int two(char[] b, int at) {
         int tens = b[at] - '0';
         int ones = b[at + 1] - '0';
         return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -10_000 : tens * 10 + ones;
     }
 
     /** The fraction of a second from the point on, in microseconds; -1 where it is none. */
-    private static long fraction(char[] b, int from, int to) {
+    static long fraction(char[] b, int from, int to) {
         if (from == to) {
             return 0;
         }
@@ -92,7 +92,7 @@ final class IsoTimestamp {
         return micros;
     }
 
-    private static int daysIn(int year, int month) {
+    static int daysIn(int year, int month) {
         return switch (month) {
             case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
             case 4, 6, 9, 11 -> 30;
@@ -101,7 +101,7 @@ final class IsoTimestamp {
     }
 
     /** Days since 1970-01-01 in the proleptic Gregorian calendar; years from 1. */
-    private static long epochDay(int year, int month, int day) {
+    static long epochDay(int year, int month, int day) {
         // The year is taken to start in March, so that the leap day is its last.
         int y = month <= 2 ? year - 1 : year;
         int era = y / 400;

@@ -13,11 +13,11 @@ import java.time.ZoneOffset;
 final class TimeReaders {
     private TimeReaders() {}
 
-    private static final long FIRST_DAY = LocalDate.of(1900, 1, 1).toEpochDay();
-    private static final long LAST_DAY = LocalDate.of(2299, 12, 31).toEpochDay();
-    private static final long MICROS_A_DAY = 86_400_000_000L;
-    private static final long FIRST_MICRO = FIRST_DAY * MICROS_A_DAY;
-    private static final long LAST_MICRO = (LAST_DAY + 1) * MICROS_A_DAY - 1;
+    static final long FIRST_DAY = LocalDate.of(1900, 1, 1).toEpochDay();
+    static final long LAST_DAY = LocalDate.of(2299, 12, 31).toEpochDay();
+    static final long MICROS_A_DAY = 86_400_000_000L;
+    static final long FIRST_MICRO = FIRST_DAY * MICROS_A_DAY;
+    static final long LAST_MICRO = (LAST_DAY + 1) * MICROS_A_DAY - 1;
 
     /** The ends of Postgres's {@code date}, 4714-11-24 BC and 5874897-12-31: what lies beyond stands for an infinity. */
     private static final long FIRST_POSTGRES_DAY = LocalDate.of(-4713, 11, 24).toEpochDay();

@@ -40,7 +40,7 @@ final class TypeMappingTest {
                 "timestamptz | string | io.debezium.time.ZonedTimestamp  | DateTime64(6, 'UTC')",
                 "time      | int64   | io.debezium.time.MicroTime        | String",
                 "interval  | string  | io.debezium.time.Interval         | String",
-                "jsonb     | string  | io.debezium.data.Json             | String",
+                "jsonb     | string  | io.debezium.data.Json             | JSON",
                 "mood      | string  | io.debezium.data.Enum             | LowCardinality(String)",
                 "bit       | bytes   | io.debezium.data.Bits             | String",
                 "point     | struct  | io.debezium.data.geometry.Point   | String",

@@ -1,0 +1,114 @@
+package io.millrace.connect;
+
+import io.debezium.spi.converter.CustomConverter;
+import io.debezium.spi.converter.RelationalColumn;
+import io.millrace.core.event.PostgresText;
+import java.sql.SQLException;
+import java.sql.SQLXML;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/**
+ * Lets the values of every type but the plainest travel as the exact text that Postgres writes. Debezium's own forms lose the
+ * offset of a timetz, infinite intervals, leading zeros of a varbit, arrays of more than one dimension, years far off, and
+ * fail on some values.
+ *
+ * <p>What comes here is, in the stream, pgoutput's text (see {@link TextTypes} for how Debezium is kept from parsing it; of an
+ * array a {@code PgArray} that holds it), in a snapshot what the JDBC driver makes of it, which {@link ConnectorSettings}
+ * keeps to text where it can. Never fails: a column that cannot be converted would stop the capture of all.
+ */
+public final class TextConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
+    /** Debezium's {@code unavailable.value.placeholder}. */
+    private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    /**
+     * Types whose values Debezium carries whole: bool, bytea, char, name, int8, int2, int4, text, oid, json, float4, float8,
+     * bpchar, varchar, numeric, uuid, jsonb.
+     */
+    private static final Set<Integer> PLAIN =
+            Set.of(16, 17, 18, 19, 20, 21, 23, 25, 26, 114, 700, 701, 1042, 1043, 1700, 2950, 3802);
+
+    private final TypeCatalogue catalogue = new TypeCatalogue();
+
+    @Override
+    public void configure(Properties settings) {
+        catalogue.configure(settings);
+    }
+
+    @Override
+    public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
+        if (PLAIN.contains(column.nativeType())) {
+            return;
+        }
+        // Debezium adds to the builder: each field needs one of its own.
+        SchemaBuilder schema = SchemaBuilder.string()
+                .name(PostgresText.NAME)
+                .parameter(
+                        PostgresText.TYPE,
+                        catalogue.describe(column.dataCollection(), column.name(), column.typeName()));
+        boolean optional = column.isOptional();
+        registration.register(schema, value -> text(value, optional));
+    }
+
+    /** A NOT NULL column has no value in the {@code before} of a delete: as Debezium does, an empty one stands there. */
+    private static @Nullable Object text(@Nullable Object value, boolean optional) {
+        if (value == null) {
+            return optional ? null : "";
+        }
+        if (value instanceof String) {
+            return value;
+        }
+        // Markers of untouched TOAST values, all of them plain objects: UnchangedToastedReplicationMessageColumn.
+        if (value.getClass() == Object.class) {
+            return UNAVAILABLE;
+        }
+        String text = other(value);
+        return text == null && !optional ? "" : text;
+    }
+
+    private static @Nullable String other(Object value) {
+        if (value instanceof PGobject object) {
+            return object.getValue();
+        } else if (value instanceof SQLXML xml) {
+            try {
+                return xml.getString();
+            } catch (SQLException e) {
+                return xml.toString();
+            }
+        } else if (value instanceof java.math.BigDecimal decimal) {
+            return decimal.toPlainString();
+        } else if (value instanceof java.sql.Date date) {
+            return date(date);
+        } else if (value instanceof LocalDate date) {
+            return DateTimeFormatter.ISO_LOCAL_DATE.format(date);
+        } else if (value instanceof byte[] bytes) {
+            return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        }
+        return value.toString();
+    }
+
+    /** The driver makes dates in the JVM's calendar, which is Julian before 1582: the fields are Postgres's all the same. */
+    private static String date(java.sql.Date date) {
+        if (date.getTime() == org.postgresql.PGStatement.DATE_POSITIVE_INFINITY) {
+            return "infinity";
+        } else if (date.getTime() == org.postgresql.PGStatement.DATE_NEGATIVE_INFINITY) {
+            return "-infinity";
+        }
+        Calendar calendar = new GregorianCalendar();
+        calendar.setTime(date);
+        return String.format(
+                java.util.Locale.ROOT,
+                "%04d-%02d-%02d%s",
+                calendar.get(Calendar.YEAR),
+                calendar.get(Calendar.MONTH) + 1,
+                calendar.get(Calendar.DAY_OF_MONTH),
+                calendar.get(Calendar.ERA) == GregorianCalendar.BC ? " BC" : "");
+    }
+}

@@ -1,0 +1,224 @@
+package io.millrace.connect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Describes types as the source's catalogue has them, in the form of {@link io.millrace.core.event.PostgresText}. Where the
+ * source does not answer, by what Debezium knows of them.
+ */
+final class TypeCatalogue {
+    private static final Logger LOG = LoggerFactory.getLogger(TypeCatalogue.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ATTEMPTS = 3;
+
+    /** Debezium asks for all columns of a table one after the other: they are looked up at once. */
+    private static final long FRESH_NANOS = 500_000_000L;
+
+    /** As deep as types inside types are followed. */
+    private static final int MAX_DEPTH = 20;
+
+    private static final String COLUMNS = """
+            SELECT a.attname, a.atttypid, a.atttypmod, a.attndims
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname || '.' || c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped""";
+
+    private static final String TYPE = """
+            SELECT typname, typtype, typcategory, typelem, typbasetype, typtypmod, typndims, typrelid
+            FROM pg_catalog.pg_type WHERE oid = ?""";
+
+    private static final String ATTRIBUTES = """
+            SELECT attname, atttypid, atttypmod, attndims
+            FROM pg_catalog.pg_attribute WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
+
+    private final Properties login = new Properties();
+    private String url = "";
+    private String table = "";
+    private long readAt;
+    private Map<String, String> columns = Map.of();
+
+    /** @param settings {@code database.hostname} and the like, as the connector has them */
+    void configure(Properties settings) {
+        if (settings.getProperty("database.hostname") == null) {
+            return;
+        }
+        url = "jdbc:postgresql://" + settings.getProperty("database.hostname") + ":"
+                + settings.getProperty("database.port", "5432") + "/" + settings.getProperty("database.dbname", "");
+        put("user", settings.getProperty("database.user"));
+        put("password", settings.getProperty("database.password"));
+        put("sslmode", settings.getProperty("database.sslmode"));
+        put("sslrootcert", settings.getProperty("database.sslrootcert"));
+        put("sslcert", settings.getProperty("database.sslcert"));
+        put("sslkey", settings.getProperty("database.sslkey"));
+        put("sslpassword", settings.getProperty("database.sslpassword"));
+        put("ApplicationName", "millrace types");
+        put("connectTimeout", "5");
+        put("socketTimeout", "20");
+    }
+
+    private void put(String name, @Nullable String value) {
+        if (value != null) {
+            login.setProperty(name, value);
+        }
+    }
+
+    /**
+     * The type of a column.
+     *
+     * @param dataCollection {@code schema.table}
+     * @param typeName the type's name as Debezium knows it, for want of a better one
+     */
+    synchronized String describe(String dataCollection, String column, String typeName) {
+        if (!table.equals(dataCollection) || System.nanoTime() - readAt > FRESH_NANOS) {
+            columns = read(dataCollection);
+            table = dataCollection;
+            readAt = System.nanoTime();
+        }
+        String known = columns.get(column);
+        return known != null ? known : guess(typeName).toString();
+    }
+
+    /** Names of the base types of a table's columns by column, empty where the source does not answer. */
+    Map<String, String> names(String dataCollection) {
+        Map<String, String> names = new HashMap<>();
+        read(dataCollection).forEach((column, description) -> names.put(column, name(description)));
+        return names;
+    }
+
+    private static String name(String description) {
+        try {
+            return JSON.readTree(description).path("type").asText("");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a description of ours is no JSON", e);
+        }
+    }
+
+    private Map<String, String> read(String dataCollection) {
+        if (url.isEmpty()) {
+            return Map.of();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = new Driver().connect(url, login)) {
+                return new Reading(connection).columns(dataCollection);
+            } catch (SQLException | RuntimeException e) {
+                if (attempt == ATTEMPTS) {
+                    LOG.warn(
+                            "The types of {} are taken as Debezium names them: the catalogue does not answer.",
+                            dataCollection,
+                            e);
+                    return Map.of();
+                }
+            }
+        }
+    }
+
+    private static ObjectNode guess(String typeName) {
+        ObjectNode type = JsonNodeFactory.instance.objectNode();
+        String name = typeName.toLowerCase(Locale.ROOT);
+        type.put("type", name);
+        if (name.startsWith("_")) {
+            type.set("of", JsonNodeFactory.instance.objectNode().put("type", name.substring(1)));
+        }
+        return type;
+    }
+
+    /** One look at the catalogue. */
+    private static final class Reading {
+        private final Connection connection;
+
+        Reading(@Nullable Connection connection) throws SQLException {
+            if (connection == null) {
+                throw new SQLException("the driver does not know the URL");
+            }
+            this.connection = connection;
+        }
+
+        Map<String, String> columns(String dataCollection) throws SQLException {
+            Map<String, String> described = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
+                select.setString(1, dataCollection);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        described.put(
+                                row.getString(1),
+                                type(row.getLong(2), row.getInt(3), row.getInt(4), 0)
+                                        .toString());
+                    }
+                }
+            }
+            return described;
+        }
+
+        private ObjectNode type(long oid, int modifier, int dimensions, int depth) throws SQLException {
+            ObjectNode type = JsonNodeFactory.instance.objectNode();
+            try (PreparedStatement select = connection.prepareStatement(TYPE)) {
+                select.setLong(1, oid);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        return type.put("type", "");
+                    }
+                    String name = row.getString("typname");
+                    String kind = row.getString("typtype");
+                    if (kind.equals("d") && depth < MAX_DEPTH) {
+                        int own = row.getInt("typtypmod");
+                        return type(
+                                row.getLong("typbasetype"),
+                                own >= 0 ? own : modifier,
+                                Math.max(row.getInt("typndims"), dimensions),
+                                depth + 1);
+                    }
+                    type.put("type", name);
+                    boolean vector = name.equals("int2vector") || name.equals("oidvector");
+                    if (row.getString("typcategory").equals("A") && !vector && depth < MAX_DEPTH) {
+                        ObjectNode inner = type(row.getLong("typelem"), modifier, 0, depth + 1);
+                        for (int i = 1; i < dimensions; i++) {
+                            inner = JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("type", name)
+                                    .set("of", inner);
+                        }
+                        type.set("of", inner);
+                    } else if (kind.equals("e")) {
+                        type.put("kind", kind);
+                    } else if (kind.equals("c") && depth < MAX_DEPTH) {
+                        type.put("kind", kind).set("fields", attributes(row.getLong("typrelid"), depth));
+                    } else if (modifier >= 0) {
+                        type.put("modifier", modifier);
+                    }
+                    return type;
+                }
+            }
+        }
+
+        private ArrayNode attributes(long relation, int depth) throws SQLException {
+            ArrayNode fields = JsonNodeFactory.instance.arrayNode();
+            try (PreparedStatement select = connection.prepareStatement(ATTRIBUTES)) {
+                select.setLong(1, relation);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        ObjectNode field = fields.addObject().put("name", row.getString(1));
+                        field.set("of", type(row.getLong(2), row.getInt(3), row.getInt(4), depth + 1));
+                    }
+                }
+            }
+            return fields;
+        }
+    }
+}
