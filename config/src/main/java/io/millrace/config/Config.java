@@ -56,8 +56,13 @@ public record Config(
      *
      * @param url {@code http://user:password@host:port}; empty: embedded
      * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}
+     * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
      */
-    public record Warehouse(Optional<String> url, String database) {}
+    public record Warehouse(Optional<String> url, String database, Map<String, String> columns) {
+        public Warehouse {
+            columns = Map.copyOf(columns);
+        }
+    }
 
     /**
      * The Spark job.

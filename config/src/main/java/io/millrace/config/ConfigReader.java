@@ -29,6 +29,13 @@ public final class ConfigReader {
     private static final Pattern TABLES = Pattern.compile("[^.\\s]+\\..+");
     private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^\\s:\\[\\]]+):\\d{1,5}");
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1]):\\d+");
+    private static final Pattern COLUMN = Pattern.compile("[^.]+\\.[^.]+\\..+");
+    private static final Pattern COLUMN_TYPE =
+            Pattern.compile("String|LowCardinality\\(String\\)|JSON|Bool|U?Int(32|64)|Int16|Float(32|64)|UUID|Date32"
+                    + "|Decimal\\(\\d{1,2}, ?\\d{1,2}\\)|DateTime64\\([0-9]\\)");
+    private static final String COLUMN_TYPES =
+            "one of String, LowCardinality(String), JSON, Bool, Int16, Int32, Int64, UInt32,"
+                    + " UInt64, Float32, Float64, Decimal(p, s), UUID, Date32, DateTime64(p)";
     private static final Pattern ANY = Pattern.compile(".+");
     private static final String PATTERNS = "`schema.table`, such as public.orders or public.*";
     private static final String BIND_SHAPE = "host:port, such as 127.0.0.1:8081";
@@ -131,12 +138,13 @@ public final class ConfigReader {
     }
 
     private static Config.Warehouse warehouse(Section section, String sourceName) {
-        section.notYet("types", "history");
+        section.notYet("history");
         Optional<String> url = section.text("url", HTTP_URL, "an address such as http://user:password@host:8123");
+        Map<String, String> columns = section.map("columns", COLUMN, "schema.table.column", COLUMN_TYPE, COLUMN_TYPES);
         String database =
                 section.text("database", DATABASE, "letters, digits and _").orElse(sourceName);
         section.finish();
-        return new Config.Warehouse(url, database);
+        return new Config.Warehouse(url, database, columns);
     }
 
     private static Config.Pipeline pipeline(Section section, int port) {

@@ -30,6 +30,8 @@ public final class ConfigWriter {
         ObjectNode warehouse = root.putObject("warehouse");
         put(warehouse, "url", config.warehouse().url());
         put(warehouse, "database", config.warehouse().database());
+        ObjectNode columns = warehouse.putObject("columns");
+        config.warehouse().columns().forEach((column, type) -> put(columns, column, type));
         pipeline(root.putObject("pipeline"), config.pipeline());
         ops(root.putObject("ops"), config.ops());
         shop(root.putObject("shop"), config.shop());

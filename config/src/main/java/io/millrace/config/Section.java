@@ -172,6 +172,23 @@ final class Section {
         return Map.copyOf(texts);
     }
 
+    /** Texts of a shape by names of a shape; the two {@code expected} say which, for the error. */
+    Map<String, String> map(String key, Pattern names, String expectedName, Pattern shape, String expected) {
+        Section below = section(key);
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : below.mapping.entries().keySet()) {
+            if (!names.matcher(name).matches()) {
+                throw below.wrong(name, "is no " + expectedName);
+            }
+            String text = below.text(name).orElse("");
+            if (!shape.matcher(text).matches()) {
+                throw below.wrong(name, "expects " + expected + ", not `" + text + "`");
+            }
+            texts.put(name, text);
+        }
+        return Map.copyOf(texts);
+    }
+
     /** Keys that the design knows and this version does not: better an error than a setting without effect. */
     void notYet(String... keys) {
         for (String key : keys) {

@@ -38,7 +38,7 @@ class ConfigReaderTest {
                                 Optional.empty(), "shop", List.of(), List.of(), "millrace_shop", "millrace_shop"),
                         new Config.Log(Optional.empty(), 4, 1),
                         new Config.Capture(Optional.empty()),
-                        new Config.Warehouse(Optional.empty(), "shop"),
+                        new Config.Warehouse(Optional.empty(), "shop", Map.of()),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.REALTIME,
                                 10,
@@ -63,7 +63,7 @@ class ConfigReaderTest {
                                 "pub_1"),
                         new Config.Log(Optional.of("k1:9092,k2:9092"), 12, 2),
                         new Config.Capture(Optional.of("http://connect:8083")),
-                        new Config.Warehouse(Optional.of("https://u:p@house:8443"), "Mirror"),
+                        new Config.Warehouse(Optional.of("https://u:p@house:8443"), "Mirror", Map.of()),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.MICROBATCH,
                                 2_000,
@@ -154,5 +154,25 @@ class ConfigReaderTest {
 
     private static Config parse(String yaml) {
         return ConfigReader.parse("m.yaml", yaml, Map.of("PASSWORD", "s3cr$t"), "app");
+    }
+
+    @Test
+    void columnsCanBeGivenATypeOfTheWarehouse() {
+        String text = "warehouse:\n  columns:\n    public.orders.meta: String\n    s.t.a.b: Decimal(10, 2)\n";
+        assertThat(ConfigReader.parse("f", text, Map.of(), "app").warehouse().columns())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("public.orders.meta", "String", "s.t.a.b", "Decimal(10, 2)"));
+    }
+
+    @Test
+    void anUnknownTypeOfAColumnIsAnErrorThatNamesTheKnownOnes() {
+        assertThatThrownBy(() ->
+                        ConfigReader.parse("f", "warehouse:\n  columns:\n    public.t.c: Strin\n", Map.of(), "app"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("f:3")
+                .hasMessageContaining("warehouse.columns.public.t.c")
+                .hasMessageContaining("LowCardinality(String)");
+        assertThatThrownBy(() -> ConfigReader.parse("f", "warehouse: {columns: {meta: String}}", Map.of(), "app"))
+                .hasMessageContaining("schema.table.column");
     }
 }

@@ -52,7 +52,8 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
                 .name(PostgresText.NAME)
                 .parameter(
                         PostgresText.TYPE,
-                        catalogue.describe(column.dataCollection(), column.name(), column.typeName()));
+                        catalogue.describe(
+                                column.dataCollection(), column.name(), column.nativeType(), column.typeName()));
         boolean optional = column.isOptional();
         registration.register(schema, value -> text(value, optional));
     }

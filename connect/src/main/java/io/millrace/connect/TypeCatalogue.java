@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class TypeCatalogue {
     private static final Logger LOG = LoggerFactory.getLogger(TypeCatalogue.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_NANOS = 500_000_000L;
 
     /** Debezium asks for all columns of a table one after the other: they are looked up at once. */
     private static final long FRESH_NANOS = 500_000_000L;
@@ -53,6 +56,7 @@ final class TypeCatalogue {
     private String table = "";
     private long readAt;
     private Map<String, String> columns = Map.of();
+    private final Map<Integer, Optional<String>> types = new HashMap<>();
 
     /** @param settings {@code database.hostname} and the like, as the connector has them */
     void configure(Properties settings) {
@@ -83,16 +87,26 @@ final class TypeCatalogue {
      * The type of a column.
      *
      * @param dataCollection {@code schema.table}
+     * @param oid its base type, for a column that has got another name in between
      * @param typeName the type's name as Debezium knows it, for want of a better one
      */
-    synchronized String describe(String dataCollection, String column, String typeName) {
+    synchronized String describe(String dataCollection, String column, int oid, String typeName) {
         if (!table.equals(dataCollection) || System.nanoTime() - readAt > FRESH_NANOS) {
             columns = read(dataCollection);
             table = dataCollection;
             readAt = System.nanoTime();
         }
         String known = columns.get(column);
-        return known != null ? known : guess(typeName).toString();
+        return known != null
+                ? known
+                : types.computeIfAbsent(oid, this::byOid)
+                        .orElseGet(() -> guess(typeName).toString());
+    }
+
+    private Optional<String> byOid(int oid) {
+        return look(
+                "type " + oid,
+                reading -> reading.type(Integer.toUnsignedLong(oid), -1, 0, 0).toString());
     }
 
     /** Names of the base types of a table's columns by column, empty where the source does not answer. */
@@ -111,22 +125,29 @@ final class TypeCatalogue {
     }
 
     private Map<String, String> read(String dataCollection) {
+        return look(dataCollection, reading -> reading.columns(dataCollection)).orElse(Map.of());
+    }
+
+    /** Patient for some seconds: with other types the table would be rebuilt in the warehouse. */
+    private <T> Optional<T> look(String what, Look<T> look) {
         if (url.isEmpty()) {
-            return Map.of();
+            return Optional.empty();
         }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = new Driver().connect(url, login)) {
-                return new Reading(connection).columns(dataCollection);
+                return Optional.of(look.at(new Reading(connection)));
             } catch (SQLException | RuntimeException e) {
                 if (attempt == ATTEMPTS) {
-                    LOG.warn(
-                            "The types of {} are taken as Debezium names them: the catalogue does not answer.",
-                            dataCollection,
-                            e);
-                    return Map.of();
+                    LOG.warn("{}: types are taken as Debezium names them, the catalogue does not answer.", what, e);
+                    return Optional.empty();
                 }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+    }
+
+    private interface Look<T> {
+        T at(Reading reading) throws SQLException;
     }
 
     private static ObjectNode guess(String typeName) {

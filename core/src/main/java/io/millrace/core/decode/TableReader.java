@@ -20,6 +20,7 @@ final class TableReader {
     private final WireSchema schema;
     private final List<Integer> keyColumns;
     private final RowReader rows;
+    private final TypeMapping types;
     private final Map<Described, TableSchema> schemas = new HashMap<>();
     private @Nullable TableSchema recent;
 
@@ -27,6 +28,7 @@ final class TableReader {
     TableReader(WireSchema schema, List<String> keyFields, TypeMapping types, Unavailable unavailable) {
         this.schema = schema;
         this.keyColumns = keyColumns(schema, keyFields);
+        this.types = types;
         this.rows = new RowReader(schema, keyColumns, types, unavailable);
     }
 
@@ -62,10 +64,20 @@ final class TableReader {
             }
             last = schemas.computeIfAbsent(
                     new Described(table, relation),
-                    id -> new TableSchema(id.table(), numbered(relation), keyColumns, relation));
+                    id -> requireFit(new TableSchema(id.table(), numbered(relation), keyColumns, relation)));
             recent = last;
         }
         return last;
+    }
+
+    private TableSchema requireFit(TableSchema described) {
+        for (int i = 0; i < described.columns().size(); i++) {
+            types.objection(described.table(), described.columns().get(i), keyColumns.contains(i))
+                    .ifPresent(objection -> {
+                        throw new Rejection(ErrorCode.SCHEMA_NOT_FOLLOWED, objection);
+                    });
+        }
+        return described;
     }
 
     /** The columns with the numbers that the description has for their names. */

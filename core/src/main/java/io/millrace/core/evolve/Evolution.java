@@ -55,7 +55,7 @@ public final class Evolution {
         List<WarehouseColumn> columns = new ArrayList<>();
         for (int i = 0; i < source.columns().size(); i++) {
             var column = source.columns().get(i);
-            var type = types.map(column, source.keyColumns().contains(i)).type();
+            var type = types.stored(source.table(), column, source.keyColumns().contains(i));
             columns.add(new WarehouseColumn(names.unused(column.name()), type, origin(source, i, numbers[i])));
         }
         List<String> key = source.keyColumns().stream()

@@ -161,7 +161,7 @@ final class TableDiff {
     private void newColumn(Column column, int index) {
         int number = numbers[index];
         WarehouseType type =
-                types.map(column, source.keyColumns().contains(index)).type();
+                types.stored(source.table(), column, source.keyColumns().contains(index));
         Optional<RelationColumn> described = described(number);
         @Nullable String missing = described.map(RelationColumn::missing).orElse(null);
         boolean retired = !forward && start.origin().shapeLsn() != 0 && number != 0;
@@ -201,7 +201,7 @@ final class TableDiff {
     private void retype(Column column, int index, int target) {
         WarehouseColumn there = table.columns().get(target);
         boolean inKey = table.key().contains(there.name());
-        WarehouseType mapped = types.map(column, inKey).type();
+        WarehouseType mapped = types.stored(source.table(), column, inKey);
         String typeNow = described(numbers[index]).map(RelationColumn::type).orElse("");
         String typeBefore = there.origin().type();
         TypeChange change = TypeChange.between(there.type(), mapped, typeBefore, typeNow);

@@ -81,12 +81,19 @@ final class RowFit {
             if (conversion == null || value == RowImage.UNCHANGED || (value == null && keyOnly)) {
                 continue;
             }
+            String name = change.schema().columns().get(i).name();
+            String storage = renamed.getOrDefault(name, name);
+            String exact = misfits.get(storage);
+            if (exact != null && conversion.takesAnyText()) {
+                values[i] = conversion.ofText(exact);
+                misfits.remove(storage);
+                continue;
+            }
             values[i] = conversion.convert(value, misfit);
             String text = misfit.take();
             if (text != null) {
                 // Where the source's own text is noted already, it is the more exact one.
-                String name = change.schema().columns().get(i).name();
-                misfits.putIfAbsent(renamed.getOrDefault(name, name), text);
+                misfits.putIfAbsent(storage, text);
             }
         }
         return change.with(new RowImage(image.kind(), values, misfits));

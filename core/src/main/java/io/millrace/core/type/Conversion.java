@@ -40,6 +40,21 @@ public final class Conversion {
         return from instanceof Array a && to instanceof Array b && bare(a.of()).equals(bare(b.of()));
     }
 
+    /** Whether the target holds every text, also that of a value which the type before could not hold. */
+    public boolean takesAnyText() {
+        return to == Simple.STRING;
+    }
+
+    /**
+     * The source's exact text as a value of the target.
+     *
+     * @param exact what {@link Misfit} has of the value
+     */
+    public @Nullable Object ofText(String exact) {
+        boolean noNull = from instanceof Array || from instanceof WarehouseType.MapOf;
+        return noNull && exact.equals("NULL") && holdsNull(target) ? null : exact;
+    }
+
     public @Nullable Object convert(@Nullable Object value, Misfit misfit) {
         if (value == null) {
             if (!holdsNull(target)) {
@@ -75,7 +90,7 @@ public final class Conversion {
         if (to instanceof Simple simple) {
             return switch (simple) {
                 case STRING -> value instanceof byte[] ? value : text;
-                case JSON -> text;
+                case JSON -> JsonReader.JSON.ofText(chars, 0, chars.length, misfit);
                 case BOOL -> ValueText.truth(text);
                 case INT16 -> NumberReaders.INT16.ofLong(ValueText.whole(text), misfit);
                 case INT32 -> NumberReaders.INT32.ofLong(ValueText.whole(text), misfit);

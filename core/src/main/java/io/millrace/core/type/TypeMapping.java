@@ -4,6 +4,7 @@ import static io.millrace.core.type.TypeRule.rule;
 
 import io.millrace.core.event.Column;
 import io.millrace.core.event.SourceType;
+import io.millrace.core.event.TableId;
 import io.millrace.core.type.WarehouseType.Array;
 import io.millrace.core.type.WarehouseType.DateTime64;
 import io.millrace.core.type.WarehouseType.Decimal;
@@ -13,6 +14,7 @@ import io.millrace.core.type.WarehouseType.Nullable;
 import io.millrace.core.type.WarehouseType.Other;
 import io.millrace.core.type.WarehouseType.Simple;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -133,13 +135,38 @@ public final class TypeMapping {
                     .to(Simple.STRING, TextReaders.STRUCTURE)
                     .note("JSON text"));
 
-    private static final TypeMapping DEFAULTS = new TypeMapping();
+    private static final TypeMapping DEFAULTS = new TypeMapping(ColumnTypes.none());
 
-    private TypeMapping() {}
+    private final ColumnTypes chosen;
+
+    private TypeMapping(ColumnTypes chosen) {
+        this.chosen = chosen;
+    }
 
     /** The mapping without any override. */
     public static TypeMapping defaults() {
         return DEFAULTS;
+    }
+
+    /** The mapping with the types that a person has chosen for single columns. */
+    public static TypeMapping with(ColumnTypes chosen) {
+        return new TypeMapping(chosen);
+    }
+
+    /**
+     * The type of a column's storage: as {@link #map} says, or as a person has chosen. A column of the key keeps its own: rows
+     * are told apart by it.
+     */
+    public WarehouseType stored(TableId table, Column column, boolean inKey) {
+        WarehouseType mapped = map(column, inKey).type();
+        return inKey ? mapped : chosen.chosen(table, column, mapped).orElse(mapped);
+    }
+
+    /** Why a column cannot be stored as a person has chosen, in a full sentence; empty where it can, or nothing was chosen. */
+    public Optional<String> objection(TableId table, Column column, boolean inKey) {
+        return inKey
+                ? Optional.empty()
+                : chosen.objection(table, column, map(column, false).type());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values of warehouse types as text, close to how Postgres writes them, and back. */
@@ -28,7 +29,11 @@ final class ValueText {
         } else if (value instanceof Long ticks && type instanceof DateTime64 time) {
             return timestamp(ticks, time);
         } else if (value instanceof List<?> list && type instanceof WarehouseType.Array array) {
-            return list(list, array.of());
+            return LiteralText.list(list, array.of());
+        } else if (value instanceof Map<?, ?> map) {
+            return LiteralText.hstore(map);
+        } else if (value instanceof Double number) {
+            return type == Simple.FLOAT32 ? FloatText.real(number.floatValue()) : FloatText.doublePrecision(number);
         }
         return value.toString();
     }
@@ -39,19 +44,6 @@ final class ValueText {
         String text =
                 TimeText.timestamp(LocalDateTime.ofEpochSecond(Math.floorDiv(ticks, perSecond), nanos, ZoneOffset.UTC));
         return type.zone().isEmpty() ? text : text + "+00";
-    }
-
-    /** A Postgres array literal without its quoting: for reading, not for parsing. */
-    private static String list(List<?> list, WarehouseType element) {
-        StringBuilder text = new StringBuilder("{");
-        for (@Nullable Object item : list) {
-            text.append(text.length() > 1 ? "," : "").append(item == null ? "NULL" : of(item, bare(element)));
-        }
-        return text.append('}').toString();
-    }
-
-    private static WarehouseType bare(WarehouseType type) {
-        return type instanceof WarehouseType.Nullable inner ? inner.of() : type;
     }
 
     /** @throws ArithmeticException where it has a fraction or is too large for 64 bits */

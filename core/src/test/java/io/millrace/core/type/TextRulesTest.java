@@ -1,5 +1,6 @@
 package io.millrace.core.type;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.Column;
@@ -94,7 +95,7 @@ final class TextRulesTest {
     @Test
     void hstore_is_a_map_with_NULL() {
         assertThat(map(text("hstore")).type().sql()).isEqualTo("Map(String, Nullable(String))");
-        Map<?, ?> read = (Map<?, ?>) read(text("hstore"), "\"a\"=>\"1\", \"b \\\"c\\\"\"=>NULL");
+        Map<?, ?> read = (Map<?, ?>) requireNonNull(read(text("hstore"), "\"a\"=>\"1\", \"b \\\"c\\\"\"=>NULL"));
         assertThat(read.get("a")).isEqualTo("1");
         assertThat(read.containsKey("b \"c\"")).isTrue();
         assertThat(read.get("b \"c\"")).isNull();

@@ -50,7 +50,8 @@ final class ResolvedConfig {
                 new Config.Capture(Optional.of(config.capture().connectUrl().orElse(connectUrl))),
                 new Config.Warehouse(
                         Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
-                        config.warehouse().database()),
+                        config.warehouse().database(),
+                        config.warehouse().columns()),
                 new Config.Pipeline(
                         pipeline.mode(),
                         pipeline.lingerMillis(),

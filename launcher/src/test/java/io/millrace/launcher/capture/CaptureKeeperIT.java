@@ -76,7 +76,8 @@ class CaptureKeeperIT {
 
         assertThat(headerOf(config, "priced", StreamHeader.RELATION))
                 .contains("\"schema\":\"public\",\"table\":\"priced\",\"identity\":\"d\",\"key\":[\"id\"]")
-                .contains("{\"n\":3,\"name\":\"price\",\"type\":\"numeric(10,2)\",\"notNull\":true,\"missing\":\"5.00\"")
+                .contains(
+                        "{\"n\":3,\"name\":\"price\",\"type\":\"numeric(10,2)\",\"notNull\":true,\"missing\":\"5.00\"")
                 .contains("\"dropped\":[2]");
         assertThat(headerOf(config, "keyless", StreamHeader.ORDINAL)).isEqualTo("0");
     }

@@ -72,13 +72,13 @@ public final class ExecutorWriters {
         Map<Integer, Long> next =
                 progress.values().stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
         DeadLetterLog letters = DeadLetterLog.open(settings.bootstrapServers(), topics, next);
+        TypeMapping types = settings.types();
         long heap = Runtime.getRuntime().maxMemory();
         return ExecutorWriter.start(
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),
                 // One record, decoded and encoded, must fit several times into the heap.
-                () -> new DebeziumJsonDecoder(
-                        TypeMapping.defaults(), (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20)),
-                new WritePlanner(),
+                () -> new DebeziumJsonDecoder(types, (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20)),
+                new WritePlanner(types),
                 warehouse,
                 letters::append,
                 next,

@@ -19,6 +19,7 @@ public final class WriterMetrics {
     private final MeterRegistry registry;
     private final Map<String, Counter> events = new ConcurrentHashMap<>();
     private final Map<TableId, Counter> rows = new ConcurrentHashMap<>();
+    private final Map<TableId, Counter> misfits = new ConcurrentHashMap<>();
     private final Counter retries;
     private final Counter skipped;
     private final Timer cycles;
@@ -69,6 +70,10 @@ public final class WriterMetrics {
     }
 
     void event(ChangeEvent event) {
+        if (event instanceof ChangeEvent.RowChange change
+                && !change.row().misfits().isEmpty()) {
+            misfits(change.schema().table(), change.row().misfits().size());
+        }
         events.computeIfAbsent(
                         operation(event),
                         op -> Counter.builder("millrace.events")
@@ -76,6 +81,17 @@ public final class WriterMetrics {
                                 .tag("op", op)
                                 .register(registry))
                 .increment();
+    }
+
+    private void misfits(TableId table, int count) {
+        misfits.computeIfAbsent(
+                        table,
+                        id -> Counter.builder("millrace.misfits")
+                                .description(
+                                        "Values read that their warehouse column cannot hold, kept exactly in _misfits")
+                                .tag("table", id.toString())
+                                .register(registry))
+                .increment(count);
     }
 
     void written(TableId table, int count) {
