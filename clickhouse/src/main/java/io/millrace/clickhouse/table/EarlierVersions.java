@@ -76,7 +76,7 @@ public final class EarlierVersions {
         private final TableNames names;
         private final List<WarehouseColumn> key;
         private final List<WarehouseColumn> wanted;
-        private final Map<TableSchema, ColumnBinding> bindings = new IdentityHashMap<>();
+        private final IdentityHashMap<TableSchema, ColumnBinding> bindings = new IdentityHashMap<>();
         private final Map<List<String>, List<Version>> versions = new HashMap<>();
 
         Lookup(WarehouseTable table, TableNames names, List<RowChange> incomplete) {

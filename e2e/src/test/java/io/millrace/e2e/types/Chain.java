@@ -8,6 +8,9 @@ import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.WritePlan;
@@ -22,12 +25,15 @@ import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Postgres, Debezium and Kafka as they are, and our decoder, planner and writer in this thread: the pipeline without Spark. */
@@ -104,7 +110,7 @@ final class Chain implements AutoCloseable {
     }
 
     private void write(List<Pending> pending) {
-        WritePlan plan = planner.plan(pending, warehouse::describe);
+        WritePlan plan = planner.plan(pending, new Tables(warehouse));
         plan.letters().forEach(letter -> letters.add(letter.reason()));
         plan.evolutions().forEach(warehouse::evolve);
         plan.batches().forEach(this::insert);
@@ -119,16 +125,36 @@ final class Chain implements AutoCloseable {
             if (batch.changes().size() == 1) {
                 letters.add(e.getMessage());
             } else {
-                batch.changes().forEach(change -> insert(new TableBatch(batch.table(), List.of(change))));
+                batch.changes()
+                        .forEach(change -> insert(new TableBatch(batch.table(), List.of(change), batch.sources())));
             }
         }
     }
 
     private static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, byte[]> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            if (header.key().startsWith("millrace.")) {
+                headers.put(header.key(), header.value());
+            }
+        }
         return new LogRecord(
                 new StreamPosition(record.topic(), record.partition(), record.offset(), record.timestamp()),
                 record.key(),
-                record.value());
+                record.value(),
+                headers);
+    }
+
+    private record Tables(ClickHouseWarehouse warehouse) implements Catalogue {
+        @Override
+        public Optional<WarehouseTable> table(TableId name) {
+            return warehouse.describe(name);
+        }
+
+        @Override
+        public Optional<WarehouseTable> table(long oid) {
+            return warehouse.describe(oid);
+        }
     }
 
     @Override
