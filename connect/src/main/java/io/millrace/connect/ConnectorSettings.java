@@ -52,6 +52,11 @@ public record ConnectorSettings(
 
     /** The connector's name in Connect. */
     public String connectorName() {
+        return nameFor(source);
+    }
+
+    /** The name in Connect of the connector that captures a source. */
+    public static String nameFor(String source) {
         return "millrace-" + source;
     }
 

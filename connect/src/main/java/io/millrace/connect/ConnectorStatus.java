@@ -53,6 +53,11 @@ public record ConnectorStatus(Part connector, List<Part> tasks) {
                 && tasks.stream().allMatch(task -> task.state() == State.RUNNING);
     }
 
+    /** Whether somebody has paused or stopped it. */
+    public boolean paused() {
+        return connector.state() == State.PAUSED || connector.state() == State.STOPPED;
+    }
+
     /** Whether the connector or a task has failed, so that {@link ConnectClient#restartFailed} is worth while. */
     public boolean failed() {
         return Stream.concat(Stream.of(connector), tasks.stream()).anyMatch(part -> part.state() == State.FAILED);

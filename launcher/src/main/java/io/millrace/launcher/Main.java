@@ -5,7 +5,10 @@ import io.millrace.launcher.command.DemoCommand;
 import io.millrace.launcher.command.DoctorCommand;
 import io.millrace.launcher.command.DownCommand;
 import io.millrace.launcher.command.LogsCommand;
+import io.millrace.launcher.command.PauseCommand;
 import io.millrace.launcher.command.PrepareCommand;
+import io.millrace.launcher.command.ResumeCommand;
+import io.millrace.launcher.command.ResyncCommand;
 import io.millrace.launcher.command.SqlCommand;
 import io.millrace.launcher.command.StatusCommand;
 import io.millrace.launcher.command.UpCommand;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             StatusCommand.class,
             WaitCommand.class,
+            ResyncCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             SqlCommand.class,
             LogsCommand.class,
             CaptureCommand.class,

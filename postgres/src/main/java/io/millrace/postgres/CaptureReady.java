@@ -11,12 +11,20 @@ import java.util.List;
  *     void: changes between the two are lost, so the connector must start without offsets, with a snapshot
  * @param everyTable whether tables made later are captured, too
  * @param tables the captured tables
+ * @param added those of them that were not in the publication before; where the slot is not new, what they already held is
+ *     not in the stream, and must be loaded
  * @param warnings what the operator should know, in full sentences
  */
 public record CaptureReady(
-        PostgresUrl url, boolean slotCreated, boolean everyTable, List<TableId> tables, List<String> warnings) {
+        PostgresUrl url,
+        boolean slotCreated,
+        boolean everyTable,
+        List<TableId> tables,
+        List<TableId> added,
+        List<String> warnings) {
     public CaptureReady {
         tables = List.copyOf(tables);
+        added = List.copyOf(added);
         warnings = List.copyOf(warnings);
     }
 }

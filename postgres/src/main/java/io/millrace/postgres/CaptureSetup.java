@@ -35,7 +35,20 @@ public final class CaptureSetup {
             PublicationSetup.Result published = publication.ensure(request, warnings);
             PostgresUrl capture = new RoleSetup(session, url).ensure(request, published.tables(), warnings);
             boolean created = slot(session, capture, request);
-            return new CaptureReady(capture, created, published.everyTable(), published.tables(), warnings);
+            return new CaptureReady(
+                    capture, created, published.everyTable(), published.tables(), published.added(), warnings);
+        }
+    }
+
+    /**
+     * Whether there are tables that {@link #prepare} would put into the publication, or take out.
+     *
+     * @throws SQLException where the source cannot be reached, or refuses the login
+     */
+    public boolean outdated(CaptureRequest request) throws SQLException {
+        try (Connection connection = url.connect()) {
+            Session session = new Session(connection);
+            return new PublicationSetup(session, new SourceCatalog(session)).outdated(request);
         }
     }
 

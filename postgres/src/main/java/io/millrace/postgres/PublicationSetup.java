@@ -28,8 +28,9 @@ final class PublicationSetup {
     /**
      * @param everyTable whether tables made later are in it, too
      * @param tables those in it now
+     * @param added those of them that were not in it before
      */
-    record Result(boolean everyTable, List<TableId> tables) {}
+    record Result(boolean everyTable, List<TableId> tables, List<TableId> added) {}
 
     Result ensure(CaptureRequest request, List<String> warnings) throws SQLException {
         TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
@@ -43,6 +44,7 @@ final class PublicationSetup {
                     + " REPLICA IDENTITY FULL");
         }
         String name = request.publication();
+        List<TableId> before = published(name);
         if (!session.truth("SELECT count(*) > 0 FROM pg_publication WHERE pubname = ?", name)) {
             create(name, request.everything() && unidentified.isEmpty(), wanted);
         } else {
@@ -52,10 +54,22 @@ final class PublicationSetup {
             }
         }
         boolean everyTable = session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", name);
-        if (!everyTable && request.everything()) {
-            warnings.add("Tables made later join the publication at the next preparation only.");
+        List<TableId> now = published(name);
+        List<TableId> added = new ArrayList<>(now);
+        added.removeAll(before);
+        return new Result(everyTable, now, added);
+    }
+
+    /** Whether {@link #ensure} would put tables into a publication that lists them, or take some out. */
+    boolean outdated(CaptureRequest request) throws SQLException {
+        String name = request.publication();
+        if (session.truth("SELECT count(*) = 0 OR bool_or(puballtables) FROM pg_publication WHERE pubname = ?", name)) {
+            return false;
         }
-        return new Result(everyTable, published(name));
+        TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
+        List<TableId> wanted = new ArrayList<>(catalog.tables(patterns));
+        wanted.removeAll(catalog.withoutIdentity(patterns));
+        return !wanted.equals(published(name));
     }
 
     private void create(String name, boolean everyTable, List<TableId> tables) throws SQLException {

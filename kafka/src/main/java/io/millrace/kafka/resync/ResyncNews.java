@@ -18,15 +18,26 @@ public record ResyncNews(String id, TableId table, Stage stage, long lsn, String
     /** In this order. */
     public enum Stage {
         /** For transactions that were open when it began. */
-        WAITING,
+        WAITING("waiting"),
         /** Rows flow from the source into the log. */
-        READING,
+        READING("reading"),
         /** They are all in the log. */
-        READ,
+        READ("read; on its way to the warehouse"),
         /** They are all in the warehouse: the end. */
-        LANDED,
+        LANDED("in the warehouse"),
         /** The end, too. Nothing was harmed: rows that were read are right. */
-        FAILED;
+        FAILED("failed");
+
+        private final String text;
+
+        Stage(String text) {
+            this.text = text;
+        }
+
+        /** For people. */
+        public String text() {
+            return text;
+        }
 
         /** Whether nothing follows. */
         public boolean last() {

@@ -1,13 +1,17 @@
 package io.millrace.launcher.capture;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
+import io.millrace.core.event.TableId;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.postgres.CaptureReady;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.CaptureSetup;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what capture needs and keeps it: the topics, then publication and slot, then the connector. The order matters: what
@@ -39,6 +44,8 @@ public final class CaptureKeeper {
     private final ConnectClient connect;
     private String connectorName = "";
     private boolean registered;
+    private boolean onDuty;
+    private volatile @Nullable ConnectorSettings settings;
 
     /**
      * @param config complete
@@ -65,6 +72,7 @@ public final class CaptureKeeper {
             if (!registered) {
                 register();
                 registered = true;
+                startDuties();
             }
             return state();
         } catch (SQLException e) {
@@ -88,15 +96,9 @@ public final class CaptureKeeper {
         try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
-        CaptureReady ready = new CaptureSetup(source)
-                .prepare(new CaptureRequest(
-                        from.publication(),
-                        from.slot(),
-                        from.tables(),
-                        from.exclude(),
-                        Optional.of(new CaptureRequest.Role(ROLE, password.password()))));
+        CaptureReady ready = new CaptureSetup(source).prepare(request());
         ready.warnings().forEach(log);
-        ConnectorSettings settings = new ConnectorSettings(
+        ConnectorSettings wanted = new ConnectorSettings(
                 from.name(),
                 ready.url().debeziumSettings(),
                 reference(ready.url()),
@@ -106,18 +108,68 @@ public final class CaptureKeeper {
                 from.exclude(),
                 topics.changes(),
                 config.log().partitions());
-        String name = settings.connectorName();
+        String name = wanted.connectorName();
         connectorName = name;
+        settings = wanted;
         if (ready.slotCreated() && connect.status(name).isPresent()) {
             log.accept("The slot " + from.slot()
                     + " is new: the connector forgets its offsets and reads all tables again.");
             connect.stop(name);
             connect.deleteOffsets(name);
-            connect.putConnector(name, settings.toMap());
+            connect.putConnector(name, wanted.toMap());
             connect.resume(name);
         } else {
-            connect.putConnector(name, settings.toMap());
+            connect.putConnector(name, wanted.toMap());
         }
+        load(ready);
+    }
+
+    private CaptureRequest request() {
+        Config.Source from = config.source();
+        return new CaptureRequest(
+                from.publication(),
+                from.slot(),
+                from.tables(),
+                from.exclude(),
+                Optional.of(new CaptureRequest.Role(ROLE, password.password())));
+    }
+
+    private void joinNewTables() throws SQLException {
+        CaptureSetup setup = new CaptureSetup(source);
+        // Rights that are granted again are a change of the catalogue again.
+        if (setup.outdated(request())) {
+            load(setup.prepare(request()));
+        }
+    }
+
+    /** A new slot means that the connector reads everything anyway. */
+    private void load(CaptureReady ready) {
+        if (ready.slotCreated() || ready.added().isEmpty()) {
+            return;
+        }
+        try (Signals signals = Signals.open(
+                config.log().bootstrapServers().orElseThrow(),
+                new ChangeStreamTopics(config.source().name()))) {
+            for (TableId table : ready.added()) {
+                log.accept("Table " + table + " is captured from now on; what it holds is loaded.");
+                signals.resync(table, "it is captured from now on");
+            }
+        }
+    }
+
+    /** In threads of their own, which end with the process. */
+    private void startDuties() {
+        if (!onDuty) {
+            onDuty = true;
+            start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), log));
+            start("catalogue", new CatalogueKeeper(config, this::joinNewTables, log));
+        }
+    }
+
+    private static void start(String name, Runnable duty) {
+        Thread thread = new Thread(duty, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** The setup may have had to fall back to the user of the URL, whose password is another. */
@@ -137,6 +189,9 @@ public final class CaptureKeeper {
             log.accept("The connector has failed and is started again: " + cause);
             connect.restartFailed(name);
             return Optional.of("the connector has failed and is started again: " + cause);
+        }
+        if (status.get().paused()) {
+            return Optional.of("capture is paused: `./millrace resume` goes on");
         }
         if (!status.get().running()) {
             return Optional.of("the connector is starting");

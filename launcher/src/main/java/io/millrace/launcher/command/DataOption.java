@@ -1,11 +1,15 @@
 package io.millrace.launcher.command;
 
+import io.millrace.config.Config;
+import io.millrace.config.ConfigReader;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.stack.DataFolder;
+import io.millrace.launcher.stack.ServiceGraph;
 import io.millrace.launcher.stack.StatusProbe;
 import io.millrace.launcher.state.ServiceStatus;
 import io.millrace.launcher.state.StackStatus;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** {@code --data DIR}, which every command has. */
@@ -19,6 +23,13 @@ final class DataOption {
 
     DataFolder folder() {
         return new DataFolder(folder);
+    }
+
+    /** The complete configuration of the running stack. */
+    Config runningConfig() {
+        // Fails with a clear line where nothing runs.
+        url(ServiceGraph.CLICKHOUSE);
+        return ConfigReader.read(folder().resolvedConfig(), Map.of());
     }
 
     /** The address of a service of the running stack. */

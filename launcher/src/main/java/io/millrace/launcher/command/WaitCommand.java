@@ -1,12 +1,8 @@
 package io.millrace.launcher.command;
 
-import io.millrace.config.Config;
-import io.millrace.config.ConfigReader;
 import io.millrace.launcher.capture.Arrival;
-import io.millrace.launcher.stack.ServiceGraph;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,10 +27,7 @@ public final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        // Fails with a clear line where nothing runs.
-        data.url(ServiceGraph.CLICKHOUSE);
-        Config config = ConfigReader.read(data.folder().resolvedConfig(), Map.of());
-        new Arrival(config, timeout).await();
+        new Arrival(data.runningConfig(), timeout).await();
         return 0;
     }
 }

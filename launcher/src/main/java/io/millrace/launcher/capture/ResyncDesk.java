@@ -1,0 +1,137 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.config.Config;
+import io.millrace.connect.ConnectClient;
+import io.millrace.connect.ConnectFailure;
+import io.millrace.connect.ConnectorSettings;
+import io.millrace.core.event.TableId;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.ResyncInbox;
+import io.millrace.kafka.resync.ResyncNews;
+import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.Signals;
+import io.millrace.launcher.LauncherException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Takes requests to load tables again, one table after another. What a kill interrupts is done from its start again. */
+final class ResyncDesk implements Runnable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    /** Conditions that become one; a longer statement gains nothing. */
+    private static final int TOGETHER = 200;
+
+    private final Config config;
+    private final ConnectClient connect;
+    private final Supplier<ConnectorSettings> settings;
+    private final Consumer<String> log;
+
+    /**
+     * @param config complete
+     * @param settings those of the connector that streams, as they are now
+     * @param log hears in full sentences what an operator may want to read later
+     */
+    ResyncDesk(Config config, ConnectClient connect, Supplier<ConnectorSettings> settings, Consumer<String> log) {
+        this.config = config;
+        this.connect = connect;
+        this.settings = settings;
+        this.log = log;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                try {
+                    serve();
+                } catch (LogException | ConnectFailure e) {
+                    log.accept("Loading tables again pauses: " + e.getMessage());
+                    Thread.sleep(AFTER_TROUBLE.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            // The end.
+        }
+    }
+
+    private void serve() throws InterruptedException {
+        String servers = config.log().bootstrapServers().orElseThrow();
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        try (ResyncInbox inbox = ResyncInbox.open(servers, topics);
+                Signals signals = Signals.open(servers, topics)) {
+            boolean tidy = false;
+            while (!Thread.interrupted()) {
+                List<ResyncRequest> requests = inbox.next(POLL);
+                if (requests.isEmpty()) {
+                    continue;
+                }
+                if (!tidy) {
+                    new Resync(config, connect, settings.get(), signals::tell).discardLeftOvers();
+                    tidy = true;
+                }
+                for (List<ResyncRequest> sameTable : byTable(requests)) {
+                    serve(sameTable, signals);
+                }
+                inbox.done();
+            }
+            throw new InterruptedException();
+        }
+    }
+
+    private void serve(List<ResyncRequest> requests, Signals signals) throws InterruptedException {
+        ResyncRequest first = requests.get(0);
+        ResyncRequest together = requests.size() == 1
+                ? first
+                : new ResyncRequest(first.id(), first.table(), condition(requests), first.reason());
+        Consumer<ResyncNews> news = one -> requests.forEach(request ->
+                signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
+        String what = "Table " + first.table() + (together.wholeTable() ? "" : " (some rows)");
+        try {
+            log.accept(what + " is loaded again: " + first.reason() + ".");
+            new Resync(config, connect, settings.get(), news).run(together);
+            log.accept(what + " has been loaded again.");
+        } catch (LauncherException | ConnectFailure | IOException e) {
+            log.accept(what + " could not be loaded again: " + e.getMessage());
+            news.accept(new ResyncNews(first.id(), first.table(), Stage.FAILED, 0, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Requests that can be served by one reading of a table; the order of tables is that of their first request. */
+    static List<List<ResyncRequest>> byTable(List<ResyncRequest> requests) {
+        Map<TableId, List<ResyncRequest>> tables = new LinkedHashMap<>();
+        requests.forEach(request -> tables.computeIfAbsent(request.table(), table -> new ArrayList<>())
+                .add(request));
+        List<List<ResyncRequest>> groups = new ArrayList<>();
+        for (List<ResyncRequest> same : tables.values()) {
+            if (same.stream().anyMatch(ResyncRequest::wholeTable)) {
+                groups.add(same);
+            } else {
+                for (int from = 0; from < same.size(); from += TOGETHER) {
+                    groups.add(same.subList(from, Math.min(same.size(), from + TOGETHER)));
+                }
+            }
+        }
+        return groups;
+    }
+
+    /** Empty, for all rows, where one of them wants that. */
+    static String condition(List<ResyncRequest> requests) {
+        if (requests.stream().anyMatch(ResyncRequest::wholeTable)) {
+            return "";
+        }
+        return String.join(
+                " OR ",
+                requests.stream()
+                        .map(request -> "(" + request.condition() + ")")
+                        .distinct()
+                        .toList());
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.launcher.command;
+
+import io.millrace.config.Config;
+import io.millrace.connect.ConnectClient;
+import io.millrace.connect.ConnectorSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ./millrace pause}. */
+@Command(
+        name = "pause",
+        description = "Stops the capture; the source keeps what changes until `resume`, so keep an eye on its disk.",
+        mixinStandardHelpOptions = true)
+public final class PauseCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Config config = data.runningConfig();
+        new ConnectClient(URI.create(config.capture().connectUrl().orElseThrow()), PATIENCE)
+                .pause(ConnectorSettings.nameFor(config.source().name()));
+        System.out.println("capture paused");
+        return 0;
+    }
+}
