@@ -40,7 +40,7 @@ public final class ChangeStreamRouter implements Transformation<SourceRecord> {
             "io.debezium.connector.postgresql.MessageKey",
             "io.debezium.connector.common.TransactionMetadataKey");
 
-    private static final String NOTIFICATION = "io.debezium.connector.common.Notification";
+    static final String NOTIFICATION = "io.debezium.connector.common.Notification";
 
     private String topic = "";
     private int partitions = 1;

@@ -98,10 +98,11 @@ public record ConnectorSettings(
         if (!condition.isEmpty()) {
             map.put(PublishedRowsQuery.CONDITION, condition);
         }
-        // Beside the connector that streams, in the same memory.
-        map.put("max.batch.size", "2048");
-        map.put("max.queue.size", "8192");
-        map.put("max.queue.size.in.bytes", Integer.toString(32 * 1024 * 1024));
+        // Beside the connector that streams, in the same memory. A limit in bytes would cost more than reading: Debezium
+        // measures each record by walking through all of its objects.
+        map.put("max.batch.size", "1024");
+        map.put("max.queue.size", "4096");
+        map.put("snapshot.fetch.size", "1024");
         // Two of the same names would wait for each other's metrics to disappear.
         map.put("custom.metric.tags", "role=resync");
         // A table without rows has no record by which Connect could note that it was read; the notification is one.

@@ -7,6 +7,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the rows that a load of a table reads a place in the stream: that of a watermark before which nothing has committed
@@ -37,7 +38,12 @@ public final class ResyncPosition implements Transformation<SourceRecord> {
     }
 
     @Override
-    public SourceRecord apply(SourceRecord record) {
+    public @Nullable SourceRecord apply(SourceRecord record) {
+        if (record.value() instanceof Struct notification
+                && ChangeStreamRouter.NOTIFICATION.equals(notification.schema().name())) {
+            // With the others Connect would note offsets that look like the last one's.
+            return "COMPLETED".equals(notification.get("type")) ? record : null;
+        }
         if (record.value() instanceof Struct value
                 && value.schema().field("op") != null
                 && "r".equals(value.get("op"))) {

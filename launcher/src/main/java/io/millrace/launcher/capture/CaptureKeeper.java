@@ -45,6 +45,7 @@ public final class CaptureKeeper {
     private String connectorName = "";
     private boolean registered;
     private boolean onDuty;
+    private boolean pauseSeen;
     private volatile @Nullable ConnectorSettings settings;
 
     /**
@@ -191,7 +192,10 @@ public final class CaptureKeeper {
             return Optional.of("the connector has failed and is started again: " + cause);
         }
         if (status.get().paused()) {
-            return Optional.of("capture is paused: `./millrace resume` goes on");
+            // A stack that was paused when it was stopped must start.
+            boolean known = pauseSeen;
+            pauseSeen = true;
+            return known ? Optional.of("capture is paused: `./millrace resume` goes on") : Optional.empty();
         }
         if (!status.get().running()) {
             return Optional.of("the connector is starting");

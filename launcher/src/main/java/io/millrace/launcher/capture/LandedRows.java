@@ -29,6 +29,7 @@ public final class LandedRows {
     private long lsn;
     private long begin;
     private long lastLine;
+    private long shown;
     private OptionalLong expected = OptionalLong.empty();
 
     /** @param config complete */
@@ -55,9 +56,10 @@ public final class LandedRows {
         }
         lastLine = now;
         OptionalLong rows = count(lsn);
-        if (rows.isEmpty() || rows.getAsLong() == 0) {
+        if (rows.isEmpty() || rows.getAsLong() == shown) {
             return Optional.empty();
         }
+        shown = rows.getAsLong();
         double rate = rows.getAsLong() / ((now - begin) / 1e9);
         String line = String.format(Locale.ROOT, "%,d rows, %,.0f/s", rows.getAsLong(), rate);
         if (expected.isPresent() && expected.getAsLong() > rows.getAsLong()) {

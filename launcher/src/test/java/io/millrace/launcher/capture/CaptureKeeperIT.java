@@ -6,9 +6,14 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
 import io.millrace.core.event.StreamHeader;
+import io.millrace.core.event.TableId;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.resync.ResyncFeed;
+import io.millrace.kafka.resync.ResyncNews;
+import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
@@ -80,6 +85,48 @@ class CaptureKeeperIT {
                         "{\"n\":3,\"name\":\"price\",\"type\":\"numeric(10,2)\",\"notNull\":true,\"missing\":\"5.00\"")
                 .contains("\"dropped\":[2]");
         assertThat(headerOf(config, "keyless", StreamHeader.ORDINAL)).isEqualTo("0");
+    }
+
+    @Test
+    void a_table_is_read_again_when_that_is_asked_for_even_an_empty_one(@TempDir Path folder) throws Exception {
+        POSTGRES.execute("CREATE TABLE without_rows (id int PRIMARY KEY)");
+        Config config = config(folder);
+        CaptureKeeper keeper = new CaptureKeeper(config, new CapturePassword.InClear("a-password"), log::add);
+        awaitKept(keeper);
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+
+        try (ResyncFeed feed = ResyncFeed.open(KAFKA.bootstrapServers(), topics);
+                Signals signals = Signals.open(KAFKA.bootstrapServers(), topics)) {
+            // No warehouse runs here, so nothing can land.
+            assertThat(lastBefore(feed, signals.resync(new TableId("public", "nowhere"), "a test")))
+                    .isEqualTo(Stage.FAILED);
+            assertThat(stageReached(feed, signals.resync(new TableId("public", "without_rows"), "a test"), Stage.READ))
+                    .isTrue();
+        }
+    }
+
+    private static Stage lastBefore(ResyncFeed feed, String request) {
+        while (true) {
+            for (ResyncNews news : feed.next(Duration.ofMillis(200))) {
+                if (news.id().equals(request) && news.stage().last()) {
+                    return news.stage();
+                }
+            }
+        }
+    }
+
+    /** The class's time limit ends it where the stage does not come. */
+    private static boolean stageReached(ResyncFeed feed, String request, Stage stage) {
+        while (true) {
+            for (ResyncNews news : feed.next(Duration.ofMillis(200))) {
+                if (news.id().equals(request)) {
+                    assertThat(news.stage()).isNotEqualTo(Stage.FAILED);
+                    if (news.stage() == stage) {
+                        return true;
+                    }
+                }
+            }
+        }
     }
 
     /** Of the first record of the table that has one. The class's time limit ends it where there is none. */
