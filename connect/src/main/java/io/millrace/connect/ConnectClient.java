@@ -119,7 +119,7 @@ public final class ConnectClient {
                 .path(0)
                 .path("offset");
         // The last row says so; of a table without rows only what follows the snapshot.
-        return offset.path("snapshot_completed").asBoolean() || offset.has("lsn") && !offset.has("snapshot");
+        return offset.path("snapshot_completed").asBoolean() || (offset.has("lsn") && !offset.has("snapshot"));
     }
 
     /** The names of all connectors. */

@@ -98,7 +98,8 @@ public record ConnectorSettings(
         if (!condition.isEmpty()) {
             map.put(PublishedRowsQuery.CONDITION, condition);
         }
-        // Beside the connector that streams, in the same memory. A limit in bytes would cost more than reading: Debezium
+        // Beside the connector that streams, in the same memory. A limit in bytes would cost more than reading:
+        // Debezium
         // measures each record by walking through all of its objects.
         map.put("max.batch.size", "1024");
         map.put("max.queue.size", "4096");

@@ -36,9 +36,13 @@ class ResyncPositionTest {
 
     @Test
     void rowsStandWhereTheWatermarkIs() {
-        Struct source = new Struct(SOURCE).put("snapshot", "first").put("sequence", "[null,\"9\"]").put("lsn", 9L);
+        Struct source = new Struct(SOURCE)
+                .put("snapshot", "first")
+                .put("sequence", "[null,\"9\"]")
+                .put("lsn", 9L);
 
-        position.apply(record(ENVELOPE, new Struct(ENVELOPE).put("source", source).put("op", "r")));
+        position.apply(
+                record(ENVELOPE, new Struct(ENVELOPE).put("source", source).put("op", "r")));
 
         assertThat(source.get("snapshot")).isEqualTo("incremental");
         assertThat(source.get("sequence")).isEqualTo("[\"4711\",\"4711\"]");
