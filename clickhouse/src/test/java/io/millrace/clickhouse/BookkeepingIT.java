@@ -161,7 +161,13 @@ final class BookkeepingIT {
 
         assertThat(new TableRegistry(client).read("it_books"))
                 .containsExactly(new TableRegistry.Entry(
-                        "it_books", "billing.invoices", "it_books_billing", "it_books_billing_raw", "invoices"));
+                        "it_books",
+                        "billing.invoices",
+                        "it_books_billing",
+                        "it_books_billing_raw",
+                        "invoices",
+                        "live",
+                        ""));
     }
 
     @Test

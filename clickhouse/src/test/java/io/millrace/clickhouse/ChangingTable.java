@@ -16,6 +16,7 @@ import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import java.util.ArrayList;
@@ -42,8 +43,9 @@ final class ChangingTable {
     private final String database;
     private final WritePlanner planner = new WritePlanner();
     private final List<String> resyncs = new ArrayList<>();
-    private final long oid;
+    private long oid;
     private TableId id;
+    private char identity = 'd';
     private List<Integer> dropped = List.of();
     private TableSchema schema;
 
@@ -66,6 +68,49 @@ final class ChangingTable {
         return this;
     }
 
+    /** Dropped and created again. */
+    ChangingTable anew() {
+        oid += 1_000_000;
+        return this;
+    }
+
+    ChangingTable identity(char replicaIdentity) {
+        identity = replicaIdentity;
+        return this;
+    }
+
+    /** The source's catalogue tells of the table without a row. */
+    void described(long offset, long lsn) {
+        describe(offset, lsn, schema.relation());
+    }
+
+    void gone(long offset, long lsn) {
+        describe(offset, lsn, new Relation(oid, id, 'd', List.of(), List.of(), List.of(), true));
+    }
+
+    private void describe(long offset, long lsn, @Nullable Relation relation) {
+        if (relation == null) {
+            throw new IllegalStateException("no shape yet");
+        }
+        write(new ChangeEvent.Described(new StreamPosition("changes", 0, offset, 1_000), position(lsn), relation));
+    }
+
+    void delete(long offset, long lsn, @Nullable Object... values) {
+        write(new ChangeEvent.Delete(
+                new StreamPosition("changes", 0, offset, 1_000),
+                position(lsn),
+                schema,
+                new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of())));
+    }
+
+    void truncate(long lsn) {
+        warehouse.truncate(new Truncation(id, oid), position(lsn).version());
+    }
+
+    private static SourcePosition position(long lsn) {
+        return new SourcePosition(1, lsn, 0, 1_700_000_000_000_000L, 1_700_000_000_001_000L);
+    }
+
     void has(String... columns) {
         List<Column> event = new ArrayList<>();
         List<RelationColumn> described = new ArrayList<>();
@@ -82,13 +127,13 @@ final class ChangingTable {
             String missing = column.group("missing");
             event.add(new Column(name, type(column.group("type")), !notNull, number));
             described.add(
-                    new RelationColumn(number, name, column.group("type"), notNull, missing, missing != null, ""));
+                    new RelationColumn(number, name, formatted(column.group("type")), notNull, missing, missing != null, ""));
             if (column.group("key") != null) {
                 key.add(i);
                 keyNames.add(name);
             }
         }
-        Relation relation = new Relation(oid, id, 'd', keyNames, described, dropped, false);
+        Relation relation = new Relation(oid, id, identity, keyNames, described, dropped, false);
         schema = new TableSchema(id, event, key, relation);
     }
 
@@ -106,7 +151,7 @@ final class ChangingTable {
     void insert(long offset, long lsn, @Nullable Object... values) {
         write(new ChangeEvent.Insert(
                 new StreamPosition("changes", 0, offset, 1_000),
-                new SourcePosition(1, lsn, 0, 1_700_000_000_000_000L, 1_700_000_000_001_000L),
+                position(lsn),
                 schema,
                 new RowImage(RowImage.Kind.FULL, values, Map.of())));
     }
@@ -160,6 +205,20 @@ final class ChangingTable {
                 .toList();
     }
 
+    /** As {@code format_type} has it. */
+    private static String formatted(String type) {
+        return switch (type) {
+            case "int2" -> "smallint";
+            case "int4" -> "integer";
+            case "int8" -> "bigint";
+            case "bool" -> "boolean";
+            case "float4" -> "real";
+            case "timestamp" -> "timestamp without time zone";
+            case "timestamptz" -> "timestamp with time zone";
+            default -> type;
+        };
+    }
+
     private static SourceType type(String text) {
         if (text.startsWith("numeric(")) {
             String[] digits = text.substring(8, text.length() - 1).split(",", 2);
@@ -170,6 +229,8 @@ final class ChangingTable {
             case "int4" -> new SourceType("int4", -1, -1, "int32", "");
             case "int8" -> new SourceType("int8", -1, -1, "int64", "");
             case "bool" -> new SourceType("bool", -1, -1, "boolean", "");
+            case "timestamp" -> new SourceType("timestamp", -1, -1, "int64", "io.debezium.time.MicroTimestamp");
+            case "timestamptz" -> new SourceType("timestamptz", -1, -1, "string", "io.debezium.time.ZonedTimestamp");
             case "float4" -> new SourceType("float4", -1, -1, "float", "");
             default -> new SourceType(text, -1, -1, "string", "");
         };

@@ -15,6 +15,7 @@ import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.Truncation;
 import io.millrace.core.type.WarehouseType.Nullable;
 import io.millrace.core.type.WarehouseType.Simple;
 import io.millrace.core.warehouse.WarehouseException;
@@ -93,9 +94,9 @@ final class ClickHouseWarehouseIT {
         TestTable orders = created("truncated", "id Int64", "status String");
         warehouse.insert(orders.batch(orders.put(1, 1L, "old"), orders.put(20, 2L, "new")));
 
-        warehouse.truncate(orders.table().source(), TestTable.version(10));
+        warehouse.truncate(new Truncation(orders.table().source(), 0), TestTable.version(10));
         warehouse.insert(orders.batch(orders.put(9, 3L, "late")));
-        warehouse.truncate(orders.table().source(), TestTable.version(5));
+        warehouse.truncate(new Truncation(orders.table().source(), 0), TestTable.version(5));
 
         assertThat(shown(orders)).containsExactly("2,new");
     }
@@ -103,7 +104,7 @@ final class ClickHouseWarehouseIT {
     @Test
     void a_truncation_before_the_table_is_known_holds_when_it_comes() {
         TableId id = new TableId("public", "truncated_first");
-        warehouse.truncate(id, TestTable.version(10));
+        warehouse.truncate(new Truncation(id, 0), TestTable.version(10));
 
         TestTable orders = created("truncated_first", "id Int64", "status String");
         warehouse.insert(orders.batch(orders.put(1, 1L, "old"), orders.put(11, 2L, "new")));
@@ -185,7 +186,7 @@ final class ClickHouseWarehouseIT {
             }));
             running.add(pool.submit(() -> {
                 start.await();
-                other.truncate(base.table().source(), TestTable.version(10 + n));
+                other.truncate(new Truncation(base.table().source(), 0), TestTable.version(10 + n));
                 return n;
             }));
         }
@@ -230,7 +231,7 @@ final class ClickHouseWarehouseIT {
 
         warehouse.evolve(named.creation());
         warehouse.insert(named.batch(named.put(1, "a", hostile)));
-        warehouse.truncate(id, TestTable.version(1));
+        warehouse.truncate(new Truncation(id, 0), TestTable.version(1));
         warehouse.insert(named.batch(named.put(2, "b", hostile)));
 
         assertThat(shown(named)).containsExactly("b," + hostile);

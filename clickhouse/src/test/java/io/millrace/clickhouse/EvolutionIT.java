@@ -90,6 +90,170 @@ final class EvolutionIT {
         assertThat(t.shown()).containsExactly("id=1 b=a a=b", "id=2 b=a a=b");
     }
 
+    @Test
+    void a_type_that_holds_every_value_is_changed_in_place_and_an_older_event_is_converted() {
+        ChangingTable t = table("widened_type");
+        t.has("id int8 key", "n int4");
+        t.insert(1, 10, 1L, 7L);
+        ChangingTable.Shape before = t.shape();
+        t.has("id int8 key", "n int8");
+        t.insert(2, 20, 2L, 5_000_000_000L);
+        t.as(before).insert(3, 15, 3L, 9L);
+
+        assertThat(t.shown()).containsExactly("id=1 n=7", "id=2 n=5000000000", "id=3 n=9");
+        assertThat(t.recorded()).containsExactly("create_table", "change_type n: Nullable(Int32) -> Nullable(Int64)");
+        assertThat(t.resyncs()).isEmpty();
+    }
+
+    @Test
+    void a_type_that_does_not_gets_a_column_of_its_own_that_shows_the_cast_until_the_resync() {
+        ChangingTable t = table("other_type");
+        t.has("id int8 key", "n text");
+        t.insert(1, 10, 1L, "7");
+        t.insert(2, 11, 2L, "none");
+        ChangingTable.Shape before = t.shape();
+        t.has("id int8 key", "n int4");
+        t.insert(3, 20, 3L, 8L);
+        t.as(before).insert(4, 15, 4L, "9");
+
+        assertThat(t.shown()).containsExactly("id=1 n=7", "id=2 n=null", "id=3 n=8", "id=4 n=9");
+        assertThat(t.resyncs()).containsExactly("the source has rewritten the column n");
+    }
+
+    @Test
+    void a_type_of_the_same_form_asks_for_a_resync() {
+        ChangingTable t = table("same_form");
+        t.has("id int8 key", "at timestamp");
+        t.insert(1, 10, 1L, 0L);
+        t.has("id int8 key", "at timestamptz");
+        t.insert(2, 20, 2L, 0L);
+
+        assertThat(t.resyncs()).containsExactly("the source may have rewritten the column at");
+        assertThat(t.recorded())
+                .containsExactly(
+                        "create_table", "change_type at: timestamp without time zone -> timestamp with time zone");
+    }
+
+    @Test
+    void a_key_of_a_wider_type_keeps_every_row_and_every_deletion() {
+        ChangingTable t = table("wider_key");
+        t.has("id int4 key", "name text");
+        t.insert(1, 10, 1L, "a");
+        t.insert(2, 11, 2L, "b");
+        t.delete(3, 18, 2L, null);
+        ChangingTable.Shape before = t.shape();
+        t.has("id int8 key", "name text");
+        t.insert(4, 20, 5_000_000_000L, "c");
+        t.as(before).insert(5, 15, 2L, "late");
+        t.as(before).insert(6, 16, 3L, "d");
+
+        assertThat(t.shown()).containsExactly("id=1 name=a", "id=3 name=d", "id=5000000000 name=c");
+        assertThat(t.resyncs()).isEmpty();
+    }
+
+    @Test
+    void another_primary_key_is_another_sorting_key() {
+        ChangingTable t = table("other_key");
+        t.has("id int8 key", "sku text not null");
+        t.insert(1, 10, 1L, "a");
+        t.has("id int8 not null", "sku text key");
+        t.insert(2, 20, 1L, "b");
+
+        assertThat(t.shown()).containsExactly("id=1 sku=a", "id=1 sku=b");
+        assertThat(t.recorded()).containsExactly("create_table", "change_key");
+        assertThat(t.resyncs()).containsExactly("the rows have another identity");
+    }
+
+    @Test
+    void not_null_comes_and_goes() {
+        ChangingTable t = table("nullable");
+        t.has("id int8 key", "name text");
+        t.insert(1, 10, 1L, "a");
+        ChangingTable.Shape before = t.shape();
+        t.has("id int8 key", "name text not null");
+        t.insert(2, 20, 2L, "b");
+        assertThat(client.query("SELECT toTypeName(name) AS type FROM it_evolution.nullable LIMIT 1"))
+                .extracting(row -> row.text("type"))
+                .containsExactly("String");
+        t.as(before).insert(3, 15, 1L, null);
+        t.has("id int8 key", "name text");
+        t.insert(4, 30, 3L, null);
+
+        assertThat(t.shown()).containsExactly("id=1 name=null", "id=2 name=b", "id=3 name=null");
+    }
+
+    @Test
+    void a_table_without_rows_is_there_and_follows() {
+        ChangingTable t = table("described");
+        t.has("id int8 key", "name text");
+        t.described(1, 10);
+        assertThat(t.shown()).isEmpty();
+        t.has("id int8 key", "title text = 2", "n int4");
+        t.described(2, 20);
+        t.insert(3, 30, 1L, "a", 2L);
+
+        assertThat(t.shown()).containsExactly("id=1 title=a n=2");
+        assertThat(t.recorded())
+                .containsExactly(
+                        "create_table", "add_column n:  -> Nullable(Int32)", "rename_column title: name -> title");
+    }
+
+    @Test
+    void a_renamed_table_moves_with_its_rows_and_truncation() {
+        ChangingTable t = table("old_name");
+        t.has("id int8 key", "name text");
+        t.insert(1, 10, 1L, "a");
+        t.truncate(11);
+        t.insert(2, 12, 2L, "b");
+        ChangingTable.Shape before = t.shape();
+        t.named(new TableId("billing", "new_name")).has("id int8 key", "name text");
+        t.insert(3, 20, 3L, "c");
+        t.as(before).insert(4, 15, 4L, "d");
+
+        assertThat(t.shown()).containsExactly("id=2 name=b", "id=3 name=c", "id=4 name=d");
+        assertThat(client.query("SELECT `database`, `name` FROM `system`.`tables` WHERE `name` = 'old_name'"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_dropped_table_keeps_its_data_without_a_view_and_one_of_its_name_is_another_one() {
+        ChangingTable t = table("again");
+        t.has("id int8 key", "name text");
+        t.insert(1, 10, 1L, "old");
+        ChangingTable.Shape before = t.shape();
+        t.gone(2, 20);
+        assertThat(client.query(
+                        "SELECT 1 AS x FROM `system`.`tables` WHERE `database` = 'it_evolution' AND `name` = 'again'"))
+                .isEmpty();
+
+        t.anew().has("id int8 key", "amount int4");
+        t.insert(3, 30, 7L, 70L);
+        t.as(before).insert(4, 15, 2L, "late");
+
+        assertThat(t.shown()).containsExactly("id=7 amount=70");
+        assertThat(client.query("SELECT count() AS n FROM `it_evolution_raw`.`again` FINAL"))
+                .extracting(row -> row.integer("n"))
+                .containsExactly(1L);
+    }
+
+    @Test
+    void names_that_tables_swap_are_followed() {
+        ChangingTable one = table("one");
+        one.has("id int8 key", "a text");
+        one.insert(1, 10, 1L, "one");
+        ChangingTable two = table("two");
+        two.has("id int8 key", "b text");
+        two.insert(2, 11, 2L, "two");
+
+        two.named(new TableId("public", "one")).has("id int8 key", "b text");
+        two.insert(3, 20, 3L, "two");
+        one.named(new TableId("public", "two")).has("id int8 key", "a text");
+        one.insert(4, 21, 4L, "one");
+
+        assertThat(one.shown()).containsExactly("id=1 a=one", "id=4 a=one");
+        assertThat(two.shown()).containsExactly("id=2 b=two", "id=3 b=two");
+    }
+
     private static ChangingTable table(String name) {
         return new ChangingTable(client, warehouse, DATABASE, new TableId("public", name));
     }

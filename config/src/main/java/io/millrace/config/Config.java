@@ -19,7 +19,21 @@ public record Config(
         Pipeline pipeline,
         Ops ops,
         Shop shop,
-        Ports ports) {
+        Ports ports,
+        Schema schema) {
+
+    /** With every change of the source's schema applied. */
+    public Config(
+            Source source,
+            Log log,
+            Capture capture,
+            Warehouse warehouse,
+            Pipeline pipeline,
+            Ops ops,
+            Shop shop,
+            Ports ports) {
+        this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY);
+    }
 
     /**
      * The Postgres database whose changes are captured.
@@ -104,4 +118,40 @@ public record Config(
 
     /** Ports of the embedded systems and processes on 127.0.0.1; 0 takes any free one. */
     public record Ports(int postgres, int kafka, int connect, int clickhouse, int pipeline, int ops, int shop) {}
+
+    /**
+     * What is done about each kind of change of the source's schema, default {@code apply}. {@code ignore} is for columns that
+     * are added or dropped and for tables that are dropped: the view stays as it is.
+     *
+     * @param notNull NOT NULL set or dropped
+     * @param changeKey another primary key, or another type of one of its columns
+     * @param renameTable another name or schema
+     */
+    public record Schema(
+            Action addColumn,
+            Action dropColumn,
+            Action renameColumn,
+            Action changeType,
+            Action notNull,
+            Action changeKey,
+            Action renameTable,
+            Action dropTable) {
+        /** What can be done. */
+        public enum Action {
+            APPLY,
+            PAUSE,
+            IGNORE
+        }
+
+        /** The default. */
+        public static final Schema APPLY = new Schema(
+                Action.APPLY,
+                Action.APPLY,
+                Action.APPLY,
+                Action.APPLY,
+                Action.APPLY,
+                Action.APPLY,
+                Action.APPLY,
+                Action.APPLY);
+    }
 }

@@ -86,7 +86,8 @@ public final class ConfigReader {
                 pipeline(root.section("pipeline"), ports.pipeline()),
                 ops(root.section("ops"), ports.ops()),
                 shop(root.section("shop"), ports.shop()),
-                ports);
+                ports,
+                schema(root.section("schema")));
         root.notYet("alerts");
         root.finish();
         return config;
@@ -179,6 +180,29 @@ public final class ConfigReader {
                 section.text("webDir", ANY, "a folder"));
         section.finish();
         return shop;
+    }
+
+    private static Config.Schema schema(Section section) {
+        Config.Schema schema = new Config.Schema(
+                section.oneOf("addColumn", Config.Schema.Action.APPLY),
+                section.oneOf("dropColumn", Config.Schema.Action.APPLY),
+                followed(section, "renameColumn"),
+                followed(section, "changeType"),
+                followed(section, "notNull"),
+                followed(section, "changeKey"),
+                followed(section, "renameTable"),
+                section.oneOf("dropTable", Config.Schema.Action.APPLY));
+        section.finish();
+        return schema;
+    }
+
+    /** What later changes build upon cannot be ignored. */
+    private static Config.Schema.Action followed(Section section, String key) {
+        Config.Schema.Action action = section.oneOf(key, Config.Schema.Action.APPLY);
+        if (action == Config.Schema.Action.IGNORE) {
+            throw section.wrong(key, "expects apply or pause, not `ignore`");
+        }
+        return action;
     }
 
     private static String bind(Section section, int port) {

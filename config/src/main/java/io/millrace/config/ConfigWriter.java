@@ -36,6 +36,7 @@ public final class ConfigWriter {
         ops(root.putObject("ops"), config.ops());
         shop(root.putObject("shop"), config.shop());
         ports(root.putObject("ports"), config.ports());
+        schema(root.putObject("schema"), config.schema());
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -83,6 +84,21 @@ public final class ConfigWriter {
         node.put("pipeline", ports.pipeline());
         node.put("ops", ports.ops());
         node.put("shop", ports.shop());
+    }
+
+    private static void schema(ObjectNode node, Config.Schema schema) {
+        put(node, "addColumn", schema.addColumn());
+        put(node, "dropColumn", schema.dropColumn());
+        put(node, "renameColumn", schema.renameColumn());
+        put(node, "changeType", schema.changeType());
+        put(node, "notNull", schema.notNull());
+        put(node, "changeKey", schema.changeKey());
+        put(node, "renameTable", schema.renameTable());
+        put(node, "dropTable", schema.dropTable());
+    }
+
+    private static void put(ObjectNode node, String key, Config.Schema.Action action) {
+        put(node, key, action.name().toLowerCase(Locale.ROOT));
     }
 
     private static void put(ObjectNode node, String key, Optional<String> value) {

@@ -122,6 +122,8 @@ public final class Bookkeeping {
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`)
                 SETTINGS %s""".formatted(DURABLE),
+                "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `state` LowCardinality(String) DEFAULT 'live'",
+                "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `detail` String DEFAULT ''",
                 samples("service_samples", """
                             `service` LowCardinality(String),
                             `state` LowCardinality(String),

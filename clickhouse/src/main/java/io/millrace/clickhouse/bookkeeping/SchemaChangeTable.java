@@ -34,11 +34,11 @@ public final class SchemaChangeTable {
      *
      * @param sourceTable {@code schema.table}
      * @param position version of the event that first showed the new schema
-     * @param kind {@code create_table}, {@code add_column}, {@code drop_not_null}
+     * @param kind {@code create_table}, {@code add_column}, {@code rename_column} …: {@code SchemaChange.Kind}, or {@code paused}
      * @param column the column, empty for the table as a whole
-     * @param before the type before, empty where there was none
-     * @param after the type after, empty for the table as a whole
-     * @param applied the SQL statement
+     * @param before the type or name before, empty where there was none
+     * @param after the type or name after, empty where there is none
+     * @param applied what was done: the SQL statement, or in words
      */
     public record Entry(
             String sourceTable,

@@ -7,12 +7,16 @@ import java.util.Map;
 /** {@code millrace.tables}: which tables are mirrored and where they lie. */
 public final class TableRegistry {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
-            "tables", List.of("source", "source_table", "view_database", "storage_database", "name"), (entry, out) -> {
+            "tables",
+            List.of("source", "source_table", "view_database", "storage_database", "name", "state", "detail"),
+            (entry, out) -> {
                 out.string(entry.source());
                 out.string(entry.sourceTable());
                 out.string(entry.viewDatabase());
                 out.string(entry.storageDatabase());
                 out.string(entry.name());
+                out.string(entry.state());
+                out.string(entry.detail());
             });
 
     private final ClickHouseClient client;
@@ -36,7 +40,9 @@ public final class TableRegistry {
                         row.text("source_table"),
                         row.text("view_database"),
                         row.text("storage_database"),
-                        row.text("name")))
+                        row.text("name"),
+                        row.text("state"),
+                        row.text("detail")))
                 .toList();
     }
 
@@ -47,7 +53,21 @@ public final class TableRegistry {
      * @param sourceTable {@code schema.table}
      * @param viewDatabase database of the view
      * @param storageDatabase database of the storage table
-     * @param name name of both
+     * @param name name of the view
+     * @param state {@code live}, {@code paused}, {@code renamed} or {@code dropped}
+     * @param detail why it is paused, or where its data is; empty while it is live
      */
-    public record Entry(String source, String sourceTable, String viewDatabase, String storageDatabase, String name) {}
+    public record Entry(
+            String source,
+            String sourceTable,
+            String viewDatabase,
+            String storageDatabase,
+            String name,
+            String state,
+            String detail) {
+        public static final String LIVE = "live";
+        public static final String PAUSED = "paused";
+        public static final String RENAMED = "renamed";
+        public static final String DROPPED = "dropped";
+    }
 }

@@ -61,6 +61,9 @@ final class Catalogue {
                         "JSONExtractUInt(`comment`, 'oid') = {oid:UInt64} AND startsWith(`comment`, '{')",
                         Map.of("oid", oid))
                 .filter(found -> found.origin().oid() == oid)
+                // Where another source has a table of this number, too.
+                .sorted(Comparator.comparing(found ->
+                        !found.origin().storage().schema().equals(found.source().schema())))
                 .findFirst()
                 .map(this::stored);
     }
@@ -84,23 +87,16 @@ final class Catalogue {
         return tables.stream();
     }
 
-    /** Empty for a table of another source. */
+    /** Empty for a table in a database that is none of ours. */
     private Optional<WarehouseTable> storage(Row row) {
-        String storageDatabase = row.text("database");
         String name = row.text("name");
         List<String> key = SortingKey.parse(row.text("sorting_key"));
-        return OriginText.table(row.text("comment"), new TableId("", name))
-                .map(WarehouseTable::source)
-                .or(() -> schemaOf(storageDatabase).map(schema -> new TableId(schema, name)))
-                .filter(source ->
-                        TableNames.of(database, source).storageDatabase().equals(storageDatabase))
-                .map(source -> {
-                    TableId place = new TableId(source.schema(), name);
-                    TableOrigin origin = OriginText.table(row.text("comment"), place)
-                            .map(WarehouseTable::origin)
-                            .orElse(TableOrigin.named(place));
-                    return new WarehouseTable(source, List.of(), key, origin);
-                });
+        return schemaOf(row.text("database")).map(schema -> {
+            TableId place = new TableId(schema, name);
+            return OriginText.table(row.text("comment"), place)
+                    .map(told -> new WarehouseTable(told.source(), List.of(), key, told.origin()))
+                    .orElseGet(() -> new WarehouseTable(place, List.of(), key, TableOrigin.named(place)));
+        });
     }
 
     private Optional<String> schemaOf(String storageDatabase) {

@@ -7,10 +7,12 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.Truncation;
 import io.millrace.core.warehouse.WarehouseException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class MirroredTables {
     private final TruncationTable truncations;
     private final SchemaChangeTable schemaChanges;
     private final TableRegistry registry;
+    private final NewKey newKey;
     private final Map<TableId, WarehouseTable> byName = new ConcurrentHashMap<>();
     private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
 
@@ -47,6 +50,7 @@ public final class MirroredTables {
         this.truncations = new TruncationTable(client);
         this.schemaChanges = new SchemaChangeTable(client);
         this.registry = new TableRegistry(client);
+        this.newKey = new NewKey(client);
     }
 
     /** Where the table of a name lies while it has its own place. */
@@ -89,7 +93,7 @@ public final class MirroredTables {
         forget(result);
         List<SchemaChangeTable.Entry> entries = new ArrayList<>();
         for (SchemaChange change : plan.changes()) {
-            String statement = apply(names, change);
+            String statement = apply(names, change, plan.position(), entries);
             SchemaChangeEntries.of(change, result, plan.position(), statement).ifPresent(entries::add);
         }
         TableId place = result.origin().storage();
@@ -103,18 +107,44 @@ public final class MirroredTables {
         evolve(new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt));
     }
 
-    public void truncate(TableId table, BigInteger version) {
-        truncations.write(table, version);
-        Optional<WarehouseTable> truncated = settled(() -> catalogue.read(table));
+    /** Records that a table may not follow, once for each place at which it wants to. */
+    public void pause(EvolutionPlan plan) {
+        WarehouseTable table = plan.result();
+        TableNames names = names(table);
+        registry.write(new TableRegistry.Entry(
+                source,
+                table.source().toString(),
+                names.viewDatabase(),
+                names.storageDatabase(),
+                names.name(),
+                TableRegistry.Entry.PAUSED,
+                plan.pause()));
+        List<SchemaChangeTable.Entry> entries = new ArrayList<>();
+        for (SchemaChange change : plan.changes()) {
+            SchemaChangeEntries.of(change, table, plan.position(), "paused: " + plan.pause())
+                    .ifPresent(entries::add);
+        }
+        schemaChanges.write(entries);
+    }
+
+    /** A table told by name is that of the name now. */
+    public void truncate(Truncation truncation, BigInteger version) {
+        Optional<WarehouseTable> named = truncation.oid() == 0 ? describe(truncation.table()) : Optional.empty();
+        long oid = named.map(table -> table.origin().oid()).orElse(truncation.oid());
+        truncations.write(new Truncation(truncation.table(), oid), version);
+        Optional<WarehouseTable> truncated =
+                settled(() -> oid == 0 ? catalogue.read(truncation.table()) : catalogue.read(oid));
         truncated.ifPresent(known -> freeSpace(names(known), version));
     }
 
     /** @return the SQL statement, empty where comments and the view say it all */
-    private String apply(TableNames names, SchemaChange change) {
+    private String apply(
+            TableNames names, SchemaChange change, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
         String statement = "";
         if (change instanceof SchemaChange.CreateTable create) {
             requireKey(create.table());
             client.execute(TableDdl.createDatabase(names.storageDatabase()));
+            makeRoom(create.table(), position).ifPresent(entries::add);
             client.execute(TableDdl.createDatabase(names.viewDatabase()));
             statement = TableDdl.createStorage(names, create.table());
         } else if (change instanceof SchemaChange.AddColumn add) {
@@ -126,20 +156,80 @@ public final class MirroredTables {
         } else if (change instanceof SchemaChange.ChangeType type
                 && !type.before().type().equals(type.after().type())) {
             statement = TableDdl.modifyColumn(names, type.after());
-        } else if (change instanceof SchemaChange.ChangeKey
-                || change instanceof SchemaChange.RenameTable
-                || change instanceof SchemaChange.DropTable
-                || change instanceof SchemaChange.DisplaceTable) {
-            throw new WarehouseException(
-                    ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    "The table " + names.source() + " cannot follow yet: "
-                            + change.kind().text(),
-                    null);
+        } else if (change instanceof SchemaChange.ChangeKey key) {
+            return newKey.change(names(key.before()), key.before(), key.after());
+        } else if (change instanceof SchemaChange.RenameTable rename) {
+            return rename(rename, position, entries);
+        } else if (change instanceof SchemaChange.DropTable drop) {
+            statement = TableDdl.dropView(names);
+            register(drop.table().source(), TableRegistry.Entry.DROPPED, "its data is in " + names.storage());
+        } else if (change instanceof SchemaChange.Identify identify
+                && identify.before().origin().oid() == 0) {
+            adopt(identify.after());
         }
         if (!statement.isEmpty()) {
             client.execute(statement);
         }
         return statement;
+    }
+
+    /** What was told of the table by name holds for its number from now on. */
+    private void adopt(WarehouseTable table) {
+        BigInteger bound = truncations.read(new Truncation(table.source(), 0));
+        if (bound.signum() > 0 && table.origin().oid() != 0) {
+            truncations.write(new Truncation(table.source(), table.origin().oid()), bound);
+        }
+    }
+
+    private String rename(
+            SchemaChange.RenameTable rename, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
+        TableNames before = names(rename.before());
+        TableNames after = names(rename.after());
+        if (before.storage().equals(after.storage())) {
+            return "";
+        }
+        if (catalogue.at(rename.before().origin().storage()).isEmpty()) {
+            // Another process, or this one before a crash, has moved it already.
+            return "";
+        }
+        client.execute(TableDdl.createDatabase(after.storageDatabase()));
+        makeRoom(rename.after(), position).ifPresent(entries::add);
+        String statement = TableDdl.renameStorage(before, after);
+        client.execute(statement);
+        // Where the view is another table's by now, that one makes its view anew.
+        if (rename.before().origin().storage().equals(rename.before().source())) {
+            client.execute(TableDdl.dropView(before));
+            register(
+                    rename.before().source(),
+                    TableRegistry.Entry.RENAMED,
+                    "to " + rename.after().source());
+        }
+        return statement;
+    }
+
+    /** Another table of the source can have had the name before: its storage is kept, elsewhere and without a view. */
+    private Optional<SchemaChangeTable.Entry> makeRoom(WarehouseTable comer, SourcePosition position) {
+        Optional<WarehouseTable> there = catalogue.at(comer.origin().storage()).map(StoredTable::table);
+        long oid = there.map(table -> table.origin().oid()).orElse(0L);
+        if (there.isEmpty() || oid == 0 || oid == comer.origin().oid()) {
+            return Optional.empty();
+        }
+        WarehouseTable before = there.get();
+        TableId place = Evolution.parked(before.origin().storage(), oid);
+        WarehouseTable after =
+                before.with(before.origin().storedAt(place).gone(true).shapedAt(position.lsn()));
+        client.execute(TableDdl.commentTable(names(before), after));
+        String statement = TableDdl.renameStorage(names(before), names(after));
+        client.execute(statement);
+        client.execute(TableDdl.dropView(names(before)));
+        forget(before);
+        return SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement);
+    }
+
+    private void register(TableId table, String state, String detail) {
+        TableNames names = names(table);
+        registry.write(new TableRegistry.Entry(
+                source, table.toString(), names.viewDatabase(), names.storageDatabase(), names.name(), state, detail));
     }
 
     /**
@@ -181,8 +271,10 @@ public final class MirroredTables {
             WarehouseTable table = stored.get().table();
             TableNames names = names(table);
             // Truncations last: what was recorded before the view is replaced must be seen.
-            BigInteger truncatedBelow = truncations.read(table.source());
-            if (table.origin().gone()
+            BigInteger truncatedBelow = truncations.read(
+                    new Truncation(table.source(), table.origin().oid()));
+            boolean hidden = table.origin().gone() || !table.origin().storage().equals(table.source());
+            if (hidden
                     || TableDdl.fingerprint(names, table, truncatedBelow)
                             .equals(stored.get().viewComment())) {
                 remember(table);
@@ -191,12 +283,7 @@ public final class MirroredTables {
             try {
                 client.execute(TableDdl.createDatabase(names.viewDatabase()));
                 // Before the view: who sees the view finds the table registered.
-                registry.write(new TableRegistry.Entry(
-                        source,
-                        names.source().toString(),
-                        names.viewDatabase(),
-                        names.storageDatabase(),
-                        names.name()));
+                register(table.source(), TableRegistry.Entry.LIVE, "");
                 client.execute(TableDdl.replaceView(names, table, truncatedBelow));
             } catch (WarehouseException e) {
                 // Another process replaces the same view at this moment; look again.
@@ -212,7 +299,9 @@ public final class MirroredTables {
     }
 
     private void remember(WarehouseTable table) {
-        byName.put(table.source(), table);
+        if (!table.origin().gone()) {
+            byName.put(table.source(), table);
+        }
         if (table.origin().oid() != 0) {
             byOid.put(table.origin().oid(), table);
         }

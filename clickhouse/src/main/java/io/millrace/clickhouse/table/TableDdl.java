@@ -141,6 +141,14 @@ public final class TableDdl {
                 && !table.key().contains(column.name());
     }
 
+    public static String renameStorage(TableNames from, TableNames to) {
+        return "RENAME TABLE " + from.storage() + " TO " + to.storage();
+    }
+
+    public static String dropView(TableNames names) {
+        return "DROP VIEW IF EXISTS " + names.view();
+    }
+
     /** Frees the space of rows that a truncation has hidden; the mutation runs in the background. */
     public static String deleteTruncated(TableNames names, BigInteger truncatedBelow) {
         return "ALTER TABLE " + names.storage() + " DELETE WHERE `_version` < toUInt128('" + truncatedBelow + "')";

@@ -32,6 +32,9 @@ public enum ErrorCode {
     SCHEMA_NOT_FOLLOWED(
             Action.DEAD_LETTER,
             "The table's schema changed in a way that Millrace cannot follow. Mend the table, then replay."),
+    TABLE_PAUSED(
+            Action.DEAD_LETTER,
+            "The table changed in a way that Millrace may not follow by itself. Read the reason, allow the change in the section schema of millrace.yaml, restart the pipeline, then replay."),
     NO_KEY(
             Action.DEAD_LETTER,
             "The table has no primary key, so its rows have no identity. Add a primary key, then resync the table."),

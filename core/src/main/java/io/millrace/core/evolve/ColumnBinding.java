@@ -38,7 +38,8 @@ public final class ColumnBinding {
         return new ColumnBinding(targets, sources, table.columns());
     }
 
-    private static int target(Column column, int number, WarehouseTable table) {
+    /** Index of the table's column for a column of an event, or {@link #ABSENT}. */
+    static int target(Column column, int number, WarehouseTable table) {
         int named = ABSENT;
         int retired = ABSENT;
         for (int i = 0; i < table.columns().size(); i++) {

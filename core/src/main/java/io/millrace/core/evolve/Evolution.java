@@ -3,6 +3,7 @@ package io.millrace.core.evolve;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RelationColumn;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
 import java.util.ArrayList;
@@ -18,9 +19,15 @@ import java.util.Optional;
  */
 public final class Evolution {
     private final TypeMapping types;
+    private final SchemaPolicy policy;
 
     public Evolution(TypeMapping types) {
+        this(types, SchemaPolicy.APPLY_ALL);
+    }
+
+    public Evolution(TypeMapping types, SchemaPolicy policy) {
         this.types = types;
+        this.policy = policy;
     }
 
     /**
@@ -31,22 +38,97 @@ public final class Evolution {
      * @param at where the schema was seen
      */
     public Optional<EvolutionPlan> plan(Optional<WarehouseTable> current, TableSchema source, SourcePosition at) {
+        return plan(current, Optional.empty(), source, at);
+    }
+
+    /**
+     * @param namesake another table of the source that the warehouse knows by this name, empty where there is none: it was
+     *     dropped or renamed, or the event is older than it
+     */
+    public Optional<EvolutionPlan> plan(
+            Optional<WarehouseTable> current,
+            Optional<WarehouseTable> namesake,
+            TableSchema source,
+            SourcePosition at) {
         if (current.isEmpty()) {
-            WarehouseTable created = create(source, at);
-            return Optional.of(new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at));
+            return Optional.of(creation(namesake, source, at));
         }
         WarehouseTable table = current.get();
-        boolean forward = Long.compareUnsigned(at.lsn(), table.origin().shapeLsn()) >= 0;
-        TableDiff diff = new TableDiff(types, table, source, forward);
+        boolean forward = isForward(table, at);
+        TableDiff diff = new TableDiff(types, policy, table, source, forward);
         List<SchemaChange> changes = diff.changes();
         if (changes.isEmpty() && diff.resync().isEmpty()) {
             return Optional.empty();
         }
+        Optional<SchemaChange> forbidden = changes.stream()
+                .filter(change -> policy.of(change) == SchemaPolicy.Action.PAUSE)
+                .findFirst();
+        String pause = forbidden
+                .map(change ->
+                        "the configuration says to pause at " + change.kind().text())
+                .orElse(diff.obstacle());
         WarehouseTable result = diff.result();
         if (forward) {
             result = result.with(result.origin().shapedAt(at.lsn()));
         }
-        return Optional.of(new EvolutionPlan(changes, result, at, diff.resync()));
+        return Optional.of(new EvolutionPlan(changes, result, at, diff.resync(), pause));
+    }
+
+    static boolean isForward(WarehouseTable table, SourcePosition at) {
+        return Long.compareUnsigned(at.lsn(), table.origin().shapeLsn()) >= 0;
+    }
+
+    /**
+     * A table of a number that was never seen. One that is older than its namesake has a place of its own and no view; one
+     * that is younger takes the place, and where it cannot be told from the older by its columns, rows of that can be among
+     * its own, and a resync sorts them out.
+     */
+    private EvolutionPlan creation(Optional<WarehouseTable> namesake, TableSchema source, SourcePosition at) {
+        WarehouseTable created = create(source, at);
+        String resync = "";
+        if (namesake.isPresent()) {
+            WarehouseTable other = namesake.get();
+            if (!isForward(other, at)) {
+                created = created.with(created.origin()
+                        .storedAt(parked(source.table(), source.oid()))
+                        .shapedAt(other.origin().shapeLsn())
+                        .gone(true));
+            } else if (fits(source, other)) {
+                resync = "the table was dropped and created again with the same columns";
+            }
+        }
+        return new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at, resync, "");
+    }
+
+    /** Where a table's storage lies after its name was taken by another one. */
+    public static TableId parked(TableId table, long oid) {
+        return new TableId(table.schema(), table.table() + "_" + oid);
+    }
+
+    /** Whether rows of a schema could be rows of a table as it is known: each column has its name there. */
+    public static boolean fits(TableSchema source, WarehouseTable table) {
+        return source.columns().stream()
+                .allMatch(column -> table.live(column.name()).isPresent());
+    }
+
+    /** What a description tells without rows: a table made or changed, renamed or gone; empty for nothing to do. */
+    public Optional<EvolutionPlan> plan(
+            Optional<WarehouseTable> current, Optional<WarehouseTable> namesake, Relation relation, SourcePosition at) {
+        if (relation.gone()) {
+            return current.filter(table -> !table.origin().gone()
+                            && isForward(table, at)
+                            && policy.actions().get(SchemaChange.Kind.DROP_TABLE) != SchemaPolicy.Action.IGNORE)
+                    .map(table -> {
+                        WarehouseTable gone =
+                                table.with(table.origin().gone(true).shapedAt(at.lsn()));
+                        return new EvolutionPlan(List.of(new SchemaChange.DropTable(gone)), gone, at);
+                    });
+        }
+        TableSchema schema = DescribedSchema.of(relation);
+        if (schema.columns().isEmpty() || (current.isEmpty() && !schema.hasKey())) {
+            return Optional.empty();
+        }
+        return plan(current, namesake, schema, at);
     }
 
     private WarehouseTable create(TableSchema source, SourcePosition at) {

@@ -10,18 +10,24 @@ import java.util.List;
  * @param result the table after them
  * @param position where in the source's log the new schema was first seen
  * @param resync why the table must be loaded again while changes flow, for people; empty where it need not
+ * @param pause why the table may not follow, for people: then nothing is carried out and its rows wait; empty otherwise
  */
-public record EvolutionPlan(List<SchemaChange> changes, WarehouseTable result, SourcePosition position, String resync) {
+public record EvolutionPlan(
+        List<SchemaChange> changes, WarehouseTable result, SourcePosition position, String resync, String pause) {
     public EvolutionPlan {
         changes = List.copyOf(changes);
     }
 
     /** A plan that needs no resync. */
     public EvolutionPlan(List<SchemaChange> changes, WarehouseTable result, SourcePosition position) {
-        this(changes, result, position, "");
+        this(changes, result, position, "", "");
     }
 
     public boolean wantsResync() {
         return !resync.isEmpty();
+    }
+
+    public boolean pauses() {
+        return !pause.isEmpty();
     }
 }

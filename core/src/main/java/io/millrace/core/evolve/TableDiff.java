@@ -3,6 +3,7 @@ package io.millrace.core.evolve;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RelationColumn;
+import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.WarehouseType;
@@ -14,24 +15,29 @@ import org.jspecify.annotations.Nullable;
 /** Finds, column by column, what a table of the warehouse lacks so that it follows one version of its source's schema. */
 final class TableDiff {
     private final TypeMapping types;
+    private final SchemaPolicy policy;
     private final TableSchema source;
     private final boolean forward;
+    private final boolean isDescribed;
     private final int[] numbers;
     private final ColumnNames names;
     private final List<SchemaChange> changes = new ArrayList<>();
     private final List<String> resyncs = new ArrayList<>();
     private final WarehouseTable start;
     private WarehouseTable table;
+    private String obstacle = "";
 
     /** @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes */
-    TableDiff(TypeMapping types, WarehouseTable table, TableSchema source, boolean forward) {
+    TableDiff(TypeMapping types, SchemaPolicy policy, WarehouseTable table, TableSchema source, boolean forward) {
         this.types = types;
+        this.policy = policy;
         this.table = table;
         this.start = table;
         this.source = source;
         this.forward = forward;
         ColumnResolution resolution = ColumnResolution.of(source, table);
         this.numbers = resolution.numbers();
+        this.isDescribed = source.relation() != null && source.equals(DescribedSchema.of(source.relation()));
         this.names = new ColumnNames(table.columns());
         if (forward && !resolution.doubt().isEmpty()) {
             resyncs.add(resolution.doubt());
@@ -40,6 +46,9 @@ final class TableDiff {
 
     List<SchemaChange> changes() {
         identify();
+        if (forward) {
+            move();
+        }
         // Drops first: a name can pass from a dropped column to another one.
         if (forward) {
             drops();
@@ -47,7 +56,15 @@ final class TableDiff {
         for (int i = 0; i < numbers.length; i++) {
             column(source.columns().get(i), i);
         }
+        if (forward) {
+            key();
+        }
         return changes;
+    }
+
+    /** Why the table cannot follow, empty where it can. */
+    String obstacle() {
+        return obstacle;
     }
 
     /** Why the table must be loaded again, empty for no reason. */
@@ -59,9 +76,55 @@ final class TableDiff {
         return table;
     }
 
-    private void add(SchemaChange change) {
-        changes.add(change);
-        table = Evolution.apply(table, change);
+    private void add(SchemaChange wanted) {
+        SchemaChange change = policy.applied(wanted);
+        if (change != null) {
+            changes.add(change);
+            table = Evolution.apply(table, change);
+        }
+    }
+
+    /** The table's name and replica identity, and whether it is there at all. */
+    private void move() {
+        TableId name = source.table();
+        TableOrigin origin = table.origin();
+        if (!table.source().equals(name) || origin.gone() || !origin.storage().equals(table.source())) {
+            add(new SchemaChange.RenameTable(
+                    table,
+                    new WarehouseTable(
+                            name,
+                            table.columns(),
+                            table.key(),
+                            origin.storedAt(name).gone(false))));
+        }
+        Relation relation = source.relation();
+        if (relation != null && relation.identity() != table.origin().identity()) {
+            add(new SchemaChange.ChangeIdentity(table.origin().identity(), relation.identity()));
+        }
+    }
+
+    /** The row's identity; an event alone, without a description, does not change it. */
+    private void key() {
+        Relation relation = source.relation();
+        if (relation == null || relation.key().isEmpty() || table.key().isEmpty()) {
+            return;
+        }
+        List<String> wanted = new ArrayList<>();
+        for (String name : relation.key()) {
+            Optional<WarehouseColumn> column = relation.column(name).flatMap(each -> table.live(each.number()));
+            if (column.isEmpty()) {
+                return;
+            }
+            wanted.add(column.get().name());
+        }
+        if (wanted.equals(table.key())) {
+            return;
+        }
+        List<WarehouseColumn> columns = new ArrayList<>(table.columns());
+        columns.replaceAll(
+                column -> wanted.contains(column.name()) ? column.with(TypeChange.withoutNull(column.type())) : column);
+        add(new SchemaChange.ChangeKey(table, new WarehouseTable(table.source(), columns, wanted, table.origin())));
+        resyncs.add("the rows have another identity");
     }
 
     /** Columns that were known by name only get their numbers. */
@@ -129,7 +192,7 @@ final class TableDiff {
     }
 
     private void column(Column column, int index) {
-        int target = ColumnBinding.of(source, table).target(index);
+        int target = ColumnBinding.target(column, numbers[index], table);
         if (target == ColumnBinding.ABSENT) {
             newColumn(column, index);
             return;
@@ -204,7 +267,12 @@ final class TableDiff {
         WarehouseType mapped = types.stored(source.table(), column, inKey);
         String typeNow = described(numbers[index]).map(RelationColumn::type).orElse("");
         String typeBefore = there.origin().type();
-        TypeChange change = TypeChange.between(there.type(), mapped, typeBefore, typeNow);
+        boolean told = !isDescribed || DescribedSchema.type(typeNow).isPresent();
+        if (isDescribed && typeNow.equals(typeBefore)) {
+            return;
+        }
+        TypeChange change =
+                told ? TypeChange.between(there.type(), mapped, typeBefore, typeNow) : TypeChange.VALUES_ONLY;
         ColumnOrigin origin =
                 typeNow.isEmpty() ? there.origin() : there.origin().typed(typeNow);
         WarehouseType wanted = isNullable(there.type()) && !inKey ? TypeMapping.nullable(mapped) : mapped;
@@ -228,11 +296,11 @@ final class TableDiff {
             case REPLACES -> {
                 if (inKey) {
                     changeKeyType(there, new WarehouseColumn(there.name(), wanted, origin));
-                    resyncs.add("the source has rewritten the key column " + column.name());
-                    return;
+                } else {
+                    String name = names.unused(column.name());
+                    add(new SchemaChange.ChangeType(there, new WarehouseColumn(name, wanted, origin)));
                 }
-                String name = names.unused(column.name());
-                add(new SchemaChange.ChangeType(there, new WarehouseColumn(name, wanted, origin)));
+                // The same type: only a description has guessed another form for it, and no row had a value yet.
                 if (typeBefore.isEmpty() || !typeBefore.equals(typeNow)) {
                     resyncs.add("the source has rewritten the column " + column.name());
                 }

@@ -77,6 +77,14 @@ enum TypeChange {
                 || (old.group(2) != null && Integer.parseInt(now.group(2)) >= Integer.parseInt(old.group(2)));
     }
 
+    /** The type without its NULL, LowCardinality kept. */
+    static WarehouseType withoutNull(WarehouseType type) {
+        if (type instanceof LowCardinality inner) {
+            return new LowCardinality(withoutNull(inner.of()));
+        }
+        return type instanceof Nullable inner ? inner.of() : type;
+    }
+
     private static WarehouseType bare(WarehouseType type) {
         if (type instanceof Nullable inner) {
             return bare(inner.of());

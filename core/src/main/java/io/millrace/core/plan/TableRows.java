@@ -11,13 +11,10 @@ import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what one set of events says about one table: first how the table must change, then its rows. */
 final class TableRows {
     private final Evolution evolution;
-    private final Set<TableSchema> followed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Routes routes;
+    private final List<EvolutionPlan> paused = new ArrayList<>();
+    private Optional<WarehouseTable> namesake = Optional.empty();
     private final List<Pending> pending = new ArrayList<>();
     private Optional<WarehouseTable> table;
 
-    TableRows(Evolution evolution, Optional<WarehouseTable> current) {
+    TableRows(Evolution evolution, Routes routes, Optional<WarehouseTable> current) {
         this.evolution = evolution;
+        this.routes = routes;
         this.table = current;
     }
 
@@ -52,21 +52,61 @@ final class TableRows {
         return table.isPresent() && table.get().source().equals(name);
     }
 
-    void add(Pending one, RowChange change, List<EvolutionPlan> evolutions) {
-        if (followed.add(change.schema())) {
-            Optional<EvolutionPlan> plan = evolution.plan(table, change.schema(), change.position());
-            plan.ifPresent(steps -> {
-                evolutions.add(steps);
-                table = Optional.of(steps.result());
-            });
+    Optional<WarehouseTable> table() {
+        return table;
+    }
+
+    /** @param other the table that the warehouse knows by this one's name, where it is another one */
+    void namesake(Optional<WarehouseTable> other) {
+        namesake = other;
+    }
+
+    void add(Pending one, RowChange change, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
+        TableSchema schema = change.schema();
+        if (!routes.isSettled(schema, table, change.position())) {
+            Optional<EvolutionPlan> plan = evolution.plan(table, namesake, schema, change.position());
+            if (plan.filter(EvolutionPlan::pauses).isPresent()) {
+                letters.add(WritePlanner.letter(
+                        one,
+                        change,
+                        ErrorCode.TABLE_PAUSED,
+                        "Table " + schema.table() + " is paused: " + plan.get().pause() + "."));
+                paused.add(plan.get());
+                return;
+            }
+            plan.ifPresent(steps -> follow(steps, evolutions));
+            routes.settle(schema, table, change.position());
         }
         pending.add(one);
     }
 
+    void describe(ChangeEvent.Described described, List<EvolutionPlan> evolutions) {
+        Optional<EvolutionPlan> plan = evolution.plan(table, namesake, described.relation(), described.position());
+        if (plan.filter(EvolutionPlan::pauses).isPresent()) {
+            // Its rows will say so again, and wait then.
+            paused.add(plan.get());
+            return;
+        }
+        plan.ifPresent(steps -> follow(steps, evolutions));
+    }
+
+    private void follow(EvolutionPlan steps, List<EvolutionPlan> evolutions) {
+        evolutions.add(steps);
+        table = Optional.of(steps.result());
+        namesake = Optional.empty();
+    }
+
+    /** Plans that may not be carried out, in the order in which they came up. */
+    List<EvolutionPlan> paused() {
+        return paused;
+    }
+
     /** The rows in the types of the table as it is after all evolutions, one a key. */
-    Optional<TableBatch> batch(TypeMapping types, List<DeadLetter> letters) {
+    Optional<TableBatch> batch(List<DeadLetter> letters) {
+        if (pending.isEmpty()) {
+            return Optional.empty();
+        }
         WarehouseTable target = table.orElseThrow();
-        IdentityHashMap<TableSchema, RowFit> fits = new IdentityHashMap<>();
         Map<Key, RowChange> rows = new LinkedHashMap<>();
         Set<TableId> sources = new HashSet<>();
         for (Pending one : pending) {
@@ -74,7 +114,7 @@ final class TableRows {
                 continue;
             }
             sources.add(change.schema().table());
-            RowFit fit = fits.computeIfAbsent(change.schema(), schema -> new RowFit(types, schema, target));
+            RowFit fit = routes.fit(change.schema(), target);
             RowChange row = fit.fit(change);
             Optional<String> lost = misfitInKey(row, target);
             if (lost.isPresent()) {

@@ -7,6 +7,7 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.type.TypeMapping;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,14 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides what must be written so that events are in the warehouse. Pure and stateless, so that any thread may plan.
+ * Decides what must be written so that events are in the warehouse. Pure, so that any thread may plan: what it remembers it could find again.
  *
  * <p>Of several changes of one key only that with the highest version is inserted: the others would be superseded at once.
  * A caller that finds a row rejected by the warehouse plans the remaining records again without it, so that an earlier
  * change of its key lands.
  */
 public final class WritePlanner {
-    private final TypeMapping types;
+    private final Routes routes;
     private final Evolution evolution;
 
     public WritePlanner() {
@@ -32,8 +33,12 @@ public final class WritePlanner {
     }
 
     public WritePlanner(TypeMapping types) {
-        this.types = types;
-        this.evolution = new Evolution(types);
+        this(types, SchemaPolicy.APPLY_ALL);
+    }
+
+    public WritePlanner(TypeMapping types, SchemaPolicy policy) {
+        this.routes = new Routes(types);
+        this.evolution = new Evolution(types, policy);
     }
 
     /**
@@ -43,24 +48,28 @@ public final class WritePlanner {
      * @param catalogue the warehouse's tables as they are now; asked once a table
      */
     public WritePlan plan(Collection<Pending> pending, Catalogue catalogue) {
-        KnownTables tables = new KnownTables(evolution, catalogue);
-        Map<TableId, BigInteger> truncations = new HashMap<>();
+        KnownTables tables = new KnownTables(table -> new TableRows(evolution, routes, table), catalogue);
+        Map<Truncation, BigInteger> truncations = new HashMap<>();
         List<EvolutionPlan> evolutions = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
         for (Pending one : pending) {
             if (one.event() instanceof ChangeEvent.Truncate truncate) {
-                truncations.merge(truncate.table(), truncate.position().version(), BigInteger::max);
+                truncations.merge(Truncation.of(truncate), truncate.position().version(), BigInteger::max);
+            } else if (one.event() instanceof ChangeEvent.Described described) {
+                tables.of(described.relation()).describe(described, evolutions);
             } else if (one.event() instanceof RowChange change) {
                 if (change.schema().hasKey()) {
-                    tables.of(change.schema()).add(one, change, evolutions);
+                    tables.of(change.schema()).add(one, change, evolutions, letters);
                 } else {
                     letters.add(noKey(one, change));
                 }
             }
         }
         List<TableBatch> batches = new ArrayList<>();
-        tables.all().forEach(rows -> rows.batch(types, letters).ifPresent(batches::add));
-        return new WritePlan(evolutions, batches, truncations, letters);
+        tables.all().forEach(rows -> rows.batch(letters).ifPresent(batches::add));
+        List<EvolutionPlan> paused =
+                tables.all().stream().flatMap(rows -> rows.paused().stream()).toList();
+        return new WritePlan(evolutions, batches, truncations, letters, paused);
     }
 
     private static DeadLetter noKey(Pending pending, RowChange change) {

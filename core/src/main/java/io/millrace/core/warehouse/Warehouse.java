@@ -5,6 +5,7 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.Truncation;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,11 @@ public interface Warehouse extends AutoCloseable {
      */
     void insert(TableBatch batch);
 
+    /** Records that a table may not follow its source, and why. Its rows are among the dead letters. */
+    void pause(EvolutionPlan plan);
+
     /** Makes every row of the table with a version below {@code version} invisible, also such that are inserted later. */
-    void truncate(TableId table, BigInteger version);
+    void truncate(Truncation table, BigInteger version);
 
     /** Durable positions by partition of the topic: what a lost checkpoint is rebuilt from. */
     Map<Integer, Progress> progress(String topic);

@@ -57,6 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
                 config.pipeline(),
                 config.ops(),
                 new Config.Shop(shop.bind(), rate, shop.opsUrl(), shop.webDir()),
-                config.ports());
+                config.ports(),
+                config.schema());
     }
 }

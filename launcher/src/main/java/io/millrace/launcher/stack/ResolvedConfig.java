@@ -75,7 +75,8 @@ final class ResolvedConfig {
                         addresses.clickhouse(),
                         Addresses.portOf(addresses.pipelineBind()),
                         Addresses.portOf(addresses.opsBind()),
-                        Addresses.portOf(addresses.shopBind())));
+                        Addresses.portOf(addresses.shopBind())),
+                config.schema());
     }
 
     /** How a process bound there is reached from this machine. */

@@ -11,7 +11,7 @@ public final class TableQueries {
     private static final String MIRRORED = """
             SELECT source_table AS table, view_database AS viewDatabase, storage_database AS storageDatabase, name
             FROM millrace.tables FINAL
-            WHERE source = {source:String}
+            WHERE source = {source:String} AND state IN ('live', 'paused')
             ORDER BY source_table
             """;
 

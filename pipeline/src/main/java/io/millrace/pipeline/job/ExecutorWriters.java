@@ -11,6 +11,7 @@ import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.DeadLetterLog;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.pipeline.write.ExecutorWriter;
 import io.millrace.pipeline.write.WriterMetrics;
 import io.millrace.pipeline.write.WriterState;
@@ -73,14 +74,16 @@ public final class ExecutorWriters {
                 progress.values().stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
         DeadLetterLog letters = DeadLetterLog.open(settings.bootstrapServers(), topics, next);
         TypeMapping types = settings.types();
+        Signals signals = Signals.open(settings.bootstrapServers(), topics);
         long heap = Runtime.getRuntime().maxMemory();
         return ExecutorWriter.start(
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),
                 // One record, decoded and encoded, must fit several times into the heap.
                 () -> new DebeziumJsonDecoder(types, (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20)),
-                new WritePlanner(types),
+                new WritePlanner(types, settings.schemaPolicy()),
                 warehouse,
                 letters::append,
+                signals::resync,
                 next,
                 STATE,
                 new WriterMetrics(REGISTRY));

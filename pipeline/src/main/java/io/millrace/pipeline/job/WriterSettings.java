@@ -1,11 +1,15 @@
 package io.millrace.pipeline.job;
 
 import io.millrace.config.Config;
+import io.millrace.core.evolve.SchemaChange.Kind;
+import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.type.ColumnTypes;
 import io.millrace.core.type.TypeMapping;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What an executor needs in order to write; travels to it.
@@ -16,6 +20,7 @@ import java.util.HashMap;
  * @param database where the views go
  * @param linger how long a row waits at most for others, at rest
  * @param columns types that a person has chosen for single columns; of a class that travels to executors
+ * @param schema what is done about each kind of change of the source's schema
  */
 public record WriterSettings(
         String source,
@@ -23,7 +28,8 @@ public record WriterSettings(
         String warehouseUrl,
         String database,
         Duration linger,
-        HashMap<String, String> columns)
+        HashMap<String, String> columns,
+        Config.Schema schema)
         implements Serializable {
 
     /** @throws StartRefused where an address is missing */
@@ -38,12 +44,36 @@ public record WriterSettings(
                         .orElseThrow(() -> new StartRefused("warehouse.url is missing in the configuration.")),
                 config.warehouse().database(),
                 Duration.ofMillis(config.pipeline().lingerMillis()),
-                new HashMap<>(config.warehouse().columns()));
+                new HashMap<>(config.warehouse().columns()),
+                config.schema());
     }
 
     /** The table of types, with what was chosen. */
     TypeMapping types() {
         return TypeMapping.with(ColumnTypes.of(columns));
+    }
+
+    /** What is done about each kind of change of the source's schema. */
+    public SchemaPolicy schemaPolicy() {
+        Map<Kind, SchemaPolicy.Action> actions = new EnumMap<>(Kind.class);
+        actions.put(Kind.ADD_COLUMN, action(schema.addColumn()));
+        actions.put(Kind.DROP_COLUMN, action(schema.dropColumn()));
+        actions.put(Kind.RENAME_COLUMN, action(schema.renameColumn()));
+        actions.put(Kind.CHANGE_TYPE, action(schema.changeType()));
+        actions.put(Kind.SET_NOT_NULL, action(schema.notNull()));
+        actions.put(Kind.DROP_NOT_NULL, action(schema.notNull()));
+        actions.put(Kind.CHANGE_KEY, action(schema.changeKey()));
+        actions.put(Kind.RENAME_TABLE, action(schema.renameTable()));
+        actions.put(Kind.DROP_TABLE, action(schema.dropTable()));
+        return new SchemaPolicy(actions);
+    }
+
+    private static SchemaPolicy.Action action(Config.Schema.Action action) {
+        return switch (action) {
+            case APPLY -> SchemaPolicy.Action.APPLY;
+            case PAUSE -> SchemaPolicy.Action.PAUSE;
+            case IGNORE -> SchemaPolicy.Action.IGNORE;
+        };
     }
 
     /** Without the password. */

@@ -9,6 +9,7 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Warehouse;
@@ -86,9 +87,10 @@ final class CycleWriter {
             return;
         }
         plan.letters().forEach(cycle::letter);
+        plan.paused().forEach(tables::pause);
         Set<TableId> stuck = tables.evolve(plan.evolutions(), pending, cycle);
         List<TableBatch> batches = plan.batches().stream()
-                .filter(batch -> !stuck.contains(batch.table().source()))
+                .filter(batch -> !stuck.contains(batch.table().origin().storage()))
                 .sorted(Comparator.comparingInt(
                         (TableBatch batch) -> -batch.changes().size()))
                 .toList();
@@ -112,14 +114,14 @@ final class CycleWriter {
         write(pending.subList(half, pending.size()), cycle);
     }
 
-    private void truncate(TableId table, BigInteger version, List<Pending> pending, Cycle cycle) {
+    private void truncate(Truncation table, BigInteger version, List<Pending> pending, Cycle cycle) {
         try {
-            retries.run("truncate " + table, () -> warehouse.truncate(table, version));
+            retries.run("truncate " + table.table(), () -> warehouse.truncate(table, version));
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
             for (Pending one : pending) {
                 if (one.event() instanceof ChangeEvent.Truncate truncate
-                        && truncate.table().equals(table)) {
+                        && Truncation.of(truncate).equals(table)) {
                     cycle.letter(truncate, Failures.code(e), Failures.reason(e));
                 }
             }

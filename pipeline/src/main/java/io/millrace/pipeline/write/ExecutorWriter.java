@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.core.decode.ChangeDecoder;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +56,7 @@ public final class ExecutorWriter implements AutoCloseable {
             WritePlanner planner,
             Warehouse warehouse,
             LetterLog letters,
+            Resyncs resyncs,
             Map<Integer, Long> start,
             WriterState state,
             WriterMetrics metrics,
@@ -68,8 +70,8 @@ public final class ExecutorWriter implements AutoCloseable {
         this.queue = new WriteQueue(
                 new FlushPolicy(limits.linger(), half, limits.maxBytes() / 2), limits.maxRows(), limits.maxBytes());
         this.lanes = new Lanes(limits.lanes());
-        this.cycles =
-                new CycleWriter(planner, warehouse, letters, retries, lanes, new TableWriter(warehouse, retries, time));
+        this.cycles = new CycleWriter(
+                planner, warehouse, letters, retries, lanes, new TableWriter(warehouse, resyncs, retries, time));
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
         next.putAll(start);
         metrics.queue(queue::depth);
@@ -87,6 +89,7 @@ public final class ExecutorWriter implements AutoCloseable {
             WritePlanner planner,
             Warehouse warehouse,
             LetterLog letters,
+            Resyncs resyncs,
             Map<Integer, Long> start,
             WriterState state,
             WriterMetrics metrics) {
@@ -96,6 +99,7 @@ public final class ExecutorWriter implements AutoCloseable {
                 planner,
                 warehouse,
                 letters,
+                resyncs,
                 start,
                 state,
                 metrics,

@@ -7,6 +7,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WarehouseException;
 import java.time.Instant;
@@ -29,13 +30,16 @@ final class TableWriter implements Catalogue {
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
 
     private final Warehouse warehouse;
+    private final Resyncs resyncs;
     private final Retries retries;
     private final InstantSource time;
     private final Map<TableId, WarehouseTable> known = new ConcurrentHashMap<>();
     private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
+    private final Map<TableId, String> pauses = new ConcurrentHashMap<>();
 
-    TableWriter(Warehouse warehouse, Retries retries, InstantSource time) {
+    TableWriter(Warehouse warehouse, Resyncs resyncs, Retries retries, InstantSource time) {
         this.warehouse = warehouse;
+        this.resyncs = resyncs;
         this.retries = retries;
         this.time = time;
     }
@@ -62,8 +66,19 @@ final class TableWriter implements Catalogue {
         return found;
     }
 
+    /** Records a pause once, when it begins: its rows are many. */
+    void pause(EvolutionPlan plan) {
+        TableId table = plan.result().source();
+        if (!plan.pause().equals(pauses.put(table, plan.pause()))) {
+            LOG.error("{} is paused: {}. Its changes wait among the dead letters.", table, plan.pause());
+            retries.run("record the pause of " + table, () -> warehouse.pause(plan));
+        }
+    }
+
     private void remember(WarehouseTable table) {
-        known.put(table.source(), table);
+        if (!table.origin().gone()) {
+            known.put(table.source(), table);
+        }
         if (table.origin().oid() != 0) {
             byOid.put(table.origin().oid(), table);
         }
@@ -81,23 +96,28 @@ final class TableWriter implements Catalogue {
     /**
      * Changes of tables that cannot follow become dead letters.
      *
-     * @return those tables
+     * @return where those tables have their storage
      */
     Set<TableId> evolve(List<EvolutionPlan> evolutions, List<Pending> pending, Cycle cycle) {
         Set<TableId> stuck = new HashSet<>();
         for (EvolutionPlan evolution : evolutions) {
             TableId table = evolution.result().source();
-            if (stuck.contains(table)) {
+            if (stuck.contains(evolution.result().origin().storage())) {
                 continue;
             }
             try {
+                if (evolution.wantsResync()) {
+                    // Before the step: after a crash between the two it is wanted again.
+                    LOG.info("{} is loaded again: {}", table, evolution.resync());
+                    retries.run("ask for a resync of " + table, () -> resyncs.resync(table, evolution.resync()));
+                }
                 retries.run("evolve " + table, () -> warehouse.evolve(evolution));
                 forget(evolution.result());
                 remember(evolution.result());
             } catch (RuntimeException e) {
                 Failures.rethrowFatal(e);
                 forget(evolution.result());
-                stuck.add(table);
+                stuck.add(evolution.result().origin().storage());
                 LOG.error("{} could not follow its source: {}", table, Failures.reason(e));
                 for (Pending one : pending) {
                     if (one.event() instanceof RowChange change && isOf(change, evolution.result())) {

@@ -233,6 +233,7 @@ final class ExecutorWriterTest {
                 new WritePlanner(),
                 warehouse,
                 this::log,
+                (table, reason) -> {},
                 start,
                 state,
                 new WriterMetrics(registry),

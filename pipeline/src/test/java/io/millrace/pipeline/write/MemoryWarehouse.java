@@ -7,6 +7,7 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.Truncation;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
@@ -79,7 +80,10 @@ final class MemoryWarehouse implements Warehouse {
     }
 
     @Override
-    public void truncate(TableId table, BigInteger version) {}
+    public void pause(EvolutionPlan plan) {}
+
+    @Override
+    public void truncate(Truncation table, BigInteger version) {}
 
     @Override
     public Map<Integer, Progress> progress(String topic) {
