@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +136,8 @@ public record Config(
             Action notNull,
             Action changeKey,
             Action renameTable,
-            Action dropTable) {
+            Action dropTable)
+            implements Serializable {
         /** What can be done. */
         public enum Action {
             APPLY,
