@@ -126,8 +126,8 @@ final class ChangingTable {
             int number = column.group("n") == null ? i + 1 : Integer.parseInt(column.group("n"));
             String missing = column.group("missing");
             event.add(new Column(name, type(column.group("type")), !notNull, number));
-            described.add(
-                    new RelationColumn(number, name, formatted(column.group("type")), notNull, missing, missing != null, ""));
+            described.add(new RelationColumn(
+                    number, name, formatted(column.group("type")), notNull, missing, missing != null, ""));
             if (column.group("key") != null) {
                 key.add(i);
                 keyNames.add(name);

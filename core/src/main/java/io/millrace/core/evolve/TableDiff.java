@@ -328,6 +328,13 @@ final class TableDiff {
             there = after;
         }
         boolean notNull = described.get().notNull() && !column.nullable();
+        boolean inSorting = table.key().contains(there.name());
+        boolean isBase = DescribedSchema.type(described.get().type()).isPresent();
+        if (!described.get().notNull() && !column.nullable() && !inSorting && !isDescribed && isBase) {
+            // A domain can be NOT NULL by itself. Else: Debezium knows of NOT NULL only what it looked up: it puts
+            // zeros in place of NULLs then.
+            resyncs.add("the column " + column.name() + " was captured as NOT NULL, which it no longer is");
+        }
         if (there.origin().notNull() != notNull && notNull) {
             add(new SchemaChange.SetNotNull(there.with(there.origin().notNull(true))));
         } else if (there.origin().notNull() != notNull) {
