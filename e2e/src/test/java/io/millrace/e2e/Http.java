@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Plain HTTP against a base URL; user and password of the URL go into the header. */
 final class Http {
@@ -57,5 +59,20 @@ final class Http {
             throw new IOException(sql + ": " + response.body());
         }
         return response.body().lines().toList();
+    }
+
+    /** The rows of a ClickHouse query, each value as text or null. */
+    List<List<@Nullable String>> rows(String sql) throws IOException, InterruptedException {
+        var response = send("POST", "/?output_format_json_quote_64bit_integers=1", sql + " FORMAT JSONCompactEachRow");
+        if (response.statusCode() != 200) {
+            throw new IOException(sql.substring(0, Math.min(sql.length(), 300)) + ": " + response.body());
+        }
+        var rows = new ArrayList<List<@Nullable String>>();
+        for (var line : response.body().lines().toList()) {
+            var row = new ArrayList<@Nullable String>();
+            JSON.readTree(line).forEach(value -> row.add(value.isNull() ? null : value.asText()));
+            rows.add(row);
+        }
+        return rows;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Millrace implements AutoCloseable {
     static final Path HOME =
             Path.of(System.getProperty("millrace.home", "..")).toAbsolutePath().normalize();
+    private static final long LIMIT_MINUTES = 90;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path data;
@@ -44,6 +45,25 @@ final class Millrace implements AutoCloseable {
         return millrace;
     }
 
+    /** What {@code up} would run for a source, not started yet; all else is embedded, on free ports. */
+    static Millrace of(Path data, String sourceUrl) throws IOException {
+        var config = data.resolveSibling(data.getFileName() + ".yaml");
+        Files.writeString(
+                config,
+                "source:\n  url: " + sourceUrl
+                        + "\nports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n");
+        return new Millrace(data, config);
+    }
+
+    /** Starts it; returns when every service is healthy. */
+    void up() throws IOException, InterruptedException {
+        var result = run("up", "--detach", "--config", config.toString());
+        if (result.exit() != 0) {
+            throw new IOException("./millrace up failed:\n" + result.out() + result.err()
+                    + run("logs").out());
+        }
+    }
+
     Result start(double ordersPerSecond) throws IOException, InterruptedException {
         return run("demo", "--detach", "--config", config.toString(), "--orders-per-second", "" + ordersPerSecond);
     }
@@ -61,9 +81,10 @@ final class Millrace implements AutoCloseable {
             builder.environment().put("MILLRACE_BUILD", "never");
             var process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(4, TimeUnit.MINUTES)) {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IOException("millrace " + List.of(arguments) + " did not end within 4 minutes");
+                throw new IOException(
+                        "millrace " + List.of(arguments) + " did not end within " + LIMIT_MINUTES + " minutes");
             }
             return new Result(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
         } finally {
@@ -74,7 +95,11 @@ final class Millrace implements AutoCloseable {
 
     /** Returns when all that was committed is queryable. */
     void awaitArrival() throws IOException, InterruptedException {
-        var result = run("wait", "--timeout", "90s");
+        awaitArrival(Duration.ofSeconds(90));
+    }
+
+    void awaitArrival(Duration limit) throws IOException, InterruptedException {
+        var result = run("wait", "--timeout", limit.toSeconds() + "s");
         if (result.exit() != 0) {
             throw new AssertionError("millrace wait failed: " + result.out() + result.err());
         }

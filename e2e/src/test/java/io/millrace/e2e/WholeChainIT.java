@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One demo stack: what a stranger does with it in the first quarter of an hour, and what may go wrong meanwhile. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 final class WholeChainIT {
     private static final List<String> TABLES = List.of("customers", "products", "orders", "order_items", "payments");
 

@@ -1,0 +1,94 @@
+package io.millrace.e2e;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.local.LocalPorts;
+import io.millrace.local.PostgresServer;
+import io.millrace.local.UserCache;
+import io.millrace.testkit.TestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One stack for all test classes that want one: a Postgres that Millrace does not run, empty at first, and Millrace following
+ * it. Use table names of your own.
+ */
+final class SharedStack implements BeforeAllCallback {
+    /** The source's database, and the warehouse's. */
+    static final String DATABASE = "app";
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
+
+    private @Nullable Running running;
+
+    private record Running(TestServer<PostgresServer> postgres, Path folder, Millrace millrace)
+            implements AutoCloseable {
+        static Running start(String name) {
+            TestServer<PostgresServer> postgres = TestServer.start(
+                    name, folder -> new PostgresServer(folder, LocalPorts.free(), DATABASE, "secret-of-a-test"));
+            try {
+                postgres.server().ensureDatabase();
+                var folder = Files.createTempDirectory("millrace-e2e-");
+                var millrace =
+                        Millrace.of(folder.resolve("data"), postgres.server().url());
+                millrace.up();
+                return new Running(postgres, folder, millrace);
+            } catch (IOException e) {
+                postgres.close();
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                postgres.close();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            millrace.close();
+            postgres.close();
+            UserCache.deleteTree(folder);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        running = context.getRoot().getStore(NAMESPACE).computeIfAbsent("e2e-source", Running::start, Running.class);
+    }
+
+    Millrace millrace() {
+        return requireNonNull(running, "register the extension as a static field")
+                .millrace();
+    }
+
+    /** A connection to the source as superuser. */
+    Connection connect() throws SQLException {
+        return requireNonNull(running, "register the extension as a static field")
+                .postgres()
+                .server()
+                .connect(DATABASE);
+    }
+
+    /** libpq URL of the source. */
+    URI source() {
+        return URI.create(requireNonNull(running, "register the extension as a static field")
+                .postgres()
+                .server()
+                .url());
+    }
+
+    Contents contents() throws IOException, InterruptedException {
+        return new Contents(source(), millrace().url("clickhouse"));
+    }
+
+    Http warehouse() throws IOException, InterruptedException {
+        return new Http(millrace().url("clickhouse"));
+    }
+}
