@@ -252,7 +252,7 @@ DELETE FROM {t} WHERE number = 2;
 
 -- case rename a column to an odd name
 -- setup
-CREATE TABLE {t} (id int PRIMARY KEY, a text, "A" text);
+CREATE TABLE {t} (id int PRIMARY KEY, a text, "B" text);
 INSERT INTO {t} VALUES (1, 'one', 'ONE'), (2, 'two', 'TWO');
 -- before
 INSERT INTO {t} VALUES (10, 'before', 'BEFORE');
@@ -260,7 +260,18 @@ INSERT INTO {t} VALUES (10, 'before', 'BEFORE');
 ALTER TABLE {t} RENAME COLUMN a TO "the `a` of ""select"", \ übrig";
 -- after
 INSERT INTO {t} VALUES ({n} + 1, 'after', 'AFTER');
-UPDATE {t} SET "A" = 'after {n}' WHERE id = 1;
+UPDATE {t} SET "B" = 'after {n}' WHERE id = 1;
+
+-- case a column whose name differs from another's in case only
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, a text);
+INSERT INTO {t} VALUES (1, 'one'), (2, 'two');
+-- before
+INSERT INTO {t} VALUES (10, 'before');
+-- change
+ALTER TABLE {t} ADD COLUMN "A" text;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'after', 'AFTER');
 
 -- ==================================================== types
 

@@ -55,6 +55,11 @@ final class Millrace implements AutoCloseable {
         return new Millrace(data, config);
     }
 
+    /** A stack that runs already: its configuration stands beside its data. */
+    static Millrace running(Path data) {
+        return new Millrace(data, data.resolveSibling(data.getFileName() + ".yaml"));
+    }
+
     /** Starts it; returns when every service is healthy. */
     void up() throws IOException, InterruptedException {
         var result = run("up", "--detach", "--config", config.toString());

@@ -39,6 +39,9 @@ final class SchemaChangeRun {
         }
     }
 
+    /** Tells one test run from the next on a stack that both use. */
+    private static final String MARK = System.getProperty("millrace.e2e.mark", "");
+
     private static final int FIRST = 100;
     private static final int SECOND = 200;
 
@@ -50,7 +53,7 @@ final class SchemaChangeRun {
     SchemaChangeRun(SchemaChangeCase what, Way way) {
         this.what = what;
         this.way = way;
-        this.prefix = "c%03d%c".formatted(what.number(), way.letter);
+        this.prefix = "c%03d%c%s".formatted(what.number(), way.letter, MARK);
     }
 
     SchemaChangeCase what() {

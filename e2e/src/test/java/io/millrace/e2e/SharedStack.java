@@ -19,6 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * One stack for all test classes that want one: a Postgres that Millrace does not run, empty at first, and Millrace following
  * it. Use table names of your own.
+ *
+ * <p>{@code -Dmillrace.e2e.source=URL -Dmillrace.e2e.data=DIR} use a stack that runs already, and leave it running.
  */
 final class SharedStack implements BeforeAllCallback {
     /** The source's database, and the warehouse's. */
@@ -28,9 +30,13 @@ final class SharedStack implements BeforeAllCallback {
 
     private @Nullable Running running;
 
-    private record Running(TestServer<PostgresServer> postgres, Path folder, Millrace millrace)
-            implements AutoCloseable {
+    private record Running(URI source, Millrace millrace, AutoCloseable stop) implements AutoCloseable {
         static Running start(String name) {
+            var source = System.getProperty("millrace.e2e.source", "");
+            var data = System.getProperty("millrace.e2e.data", "");
+            if (!source.isEmpty()) {
+                return new Running(URI.create(source), Millrace.running(Path.of(data)), () -> {});
+            }
             TestServer<PostgresServer> postgres = TestServer.start(
                     name, folder -> new PostgresServer(folder, LocalPorts.free(), DATABASE, "secret-of-a-test"));
             try {
@@ -39,7 +45,11 @@ final class SharedStack implements BeforeAllCallback {
                 var millrace =
                         Millrace.of(folder.resolve("data"), postgres.server().url());
                 millrace.up();
-                return new Running(postgres, folder, millrace);
+                return new Running(URI.create(postgres.server().url()), millrace, () -> {
+                    millrace.close();
+                    postgres.close();
+                    UserCache.deleteTree(folder);
+                });
             } catch (IOException e) {
                 postgres.close();
                 throw new IllegalStateException(e);
@@ -52,9 +62,7 @@ final class SharedStack implements BeforeAllCallback {
 
         @Override
         public void close() throws Exception {
-            millrace.close();
-            postgres.close();
-            UserCache.deleteTree(folder);
+            stop.close();
         }
     }
 
@@ -64,31 +72,28 @@ final class SharedStack implements BeforeAllCallback {
     }
 
     Millrace millrace() {
-        return requireNonNull(running, "register the extension as a static field")
-                .millrace();
+        return running().millrace();
     }
 
     /** A connection to the source as superuser. */
     Connection connect() throws SQLException {
-        return requireNonNull(running, "register the extension as a static field")
-                .postgres()
-                .server()
-                .connect(DATABASE);
+        return Contents.connect(running().source());
     }
 
     /** libpq URL of the source. */
     URI source() {
-        return URI.create(requireNonNull(running, "register the extension as a static field")
-                .postgres()
-                .server()
-                .url());
+        return running().source();
     }
 
     Contents contents() throws IOException, InterruptedException {
-        return new Contents(source(), millrace().url("clickhouse"));
+        return new Contents(running().source(), millrace().url("clickhouse"));
     }
 
     Http warehouse() throws IOException, InterruptedException {
         return new Http(millrace().url("clickhouse"));
+    }
+
+    private Running running() {
+        return requireNonNull(running, "register the extension as a static field");
     }
 }

@@ -26,6 +26,14 @@ final class TableChecks {
             ORDER BY 1, 2
             """;
 
+    private static final String SAME_BUT_FOR_CASE = """
+            SELECT n.nspname, c.relname, max(a.attname COLLATE "C")
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+              AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+            GROUP BY n.nspname, c.relname, lower(a.attname) HAVING count(*) > 1 ORDER BY 1, 2
+            """;
+
     private final Session session;
 
     TableChecks(Session session) {
@@ -63,8 +71,25 @@ final class TableChecks {
                 captured += finding.isEmpty() && table.root().equals(table.id()) ? 1 : 0;
             }
         }
+        sameButForCase(patterns, findings);
         findings.add(0, Finding.of(Level.OK, "tables", captured + " tables are as they should be"));
         return findings;
+    }
+
+    /** Debezium 3.7 stops the whole capture at such a table, whether it is to capture it or not. */
+    private void sameButForCase(TablePatterns patterns, List<Finding> findings) throws SQLException {
+        for (List<String> row : session.rows(SAME_BUT_FOR_CASE)) {
+            TableId table = new TableId(row.get(0), row.get(1));
+            if (patterns.matches(table)) {
+                findings.add(Finding.about(
+                        table.toString(),
+                        Level.BLOCKER,
+                        "names",
+                        "two of its columns differ in upper and lower case only, at which Debezium stops: exclude it, or",
+                        "ALTER TABLE " + Sql.table(table) + " RENAME COLUMN " + Sql.name(row.get(2)) + " TO "
+                                + Sql.name(row.get(2) + "_") + ";"));
+            }
+        }
     }
 
     /** Empty where the table is as it should be. */

@@ -157,6 +157,18 @@ class SourceDoctorIT {
     }
 
     @Test
+    void columnsThatDifferInCaseOnlyAreNamed() {
+        POSTGRES.execute("CREATE TABLE ill.cases (id int PRIMARY KEY, a int, \"A\" int)");
+
+        var finding = found(new SourceDoctor(url).examine(request("ill.cases")), "names", "ill.cases")
+                .orElseThrow();
+
+        assertThat(finding.blocks()).isTrue();
+        POSTGRES.execute(finding.mend().get(0));
+        assertThat(new SourceDoctor(url).examine(request("ill.cases"))).noneMatch(Finding::blocks);
+    }
+
+    @Test
     void aSourceThatCannotBeReachedIsOneFinding() {
         assertThat(new SourceDoctor(url.as("postgres", "wrong")).examine(request()))
                 .singleElement()
