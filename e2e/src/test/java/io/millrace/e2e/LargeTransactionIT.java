@@ -88,7 +88,7 @@ final class LargeTransactionIT {
     /** What the command line allows. */
     private static long heapMib(long pid) throws IOException {
         for (var argument :
-                Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0")) {
+                Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1)) {
             if (argument.matches("-Xmx\\d+m")) {
                 return Long.parseLong(argument.replaceAll("\\D", ""));
             }

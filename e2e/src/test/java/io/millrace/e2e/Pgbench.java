@@ -73,7 +73,7 @@ final class Pgbench {
     /** Debian keeps it beside the server. */
     private static Optional<Path> program() throws IOException {
         var folders = new ArrayList<>(
-                Stream.of(System.getenv("PATH").split(":")).map(Path::of).toList());
+                Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of).toList());
         var debian = Path.of("/usr/lib/postgresql");
         if (Files.isDirectory(debian)) {
             try (var versions = Files.list(debian)) {

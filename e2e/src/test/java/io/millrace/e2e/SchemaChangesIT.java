@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -20,22 +21,105 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The matrix of schema changes: all cases of {@code schema-changes.sql} side by side, each ending with contents equal.
  * {@code -Dmillrace.schema.changes=PART,…} plays only the cases whose names hold one of the parts, also those that are not
- * followed yet; {@code all} plays all.
+ * followed yet; {@code all} plays all but the one that
+ * stops everything. {@code -Dmillrace.schema.changes.every.way=true} plays each case in all ways, which takes twice as long.
  */
 final class SchemaChangesIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
 
-    /** Cases that are not followed yet, with the reason. They are not played unless asked for. */
-    private static final Map<String, String> NOT_YET = Map.ofEntries();
+    /** Shapes that no row tells: the catalogue alone does. */
+    private static final List<String> WITHOUT_ROWS = List.of("create a table and leave it empty");
+
+    private static final String STOPS_ALL = "a column whose name differs from another's in case only";
+
+    /** Cases that are not followed yet, by reason. They are not played unless asked for. */
+    private static final Map<String, List<String>> NOT_YET = Map.of(
+            "Debezium 3.7 stops the whole capture at such a table; doctor names it",
+            List.of(STOPS_ALL),
+            "Debezium 3.7 stops: it reads a row from before the change as if it were of the type after it",
+            List.of("date to timestamp"),
+            "existing rows must be read again: resync",
+            List.of(
+                    "add a column with a volatile default",
+                    "add a serial column",
+                    "add a stored generated column",
+                    "add a virtual generated column",
+                    "drop the expression of a generated column",
+                    "change the expression of a generated column",
+                    "a value of an enum is renamed",
+                    "attach a filled partition",
+                    "detach a filled partition",
+                    "drop a filled partition",
+                    "truncate a partition",
+                    "unlogged and logged again"),
+            "changes of type",
+            List.of(
+                    "real to double",
+                    "a longer varchar and text",
+                    "a shorter varchar",
+                    "numeric with more digits",
+                    "numeric with more decimals",
+                    "numeric with fewer digits",
+                    "numeric without precision",
+                    "integer to bigint",
+                    "integer to numeric",
+                    "bigint to integer",
+                    "integer to text",
+                    "text to integer",
+                    "integer to boolean",
+                    "timestamp to timestamptz",
+                    "timestamptz to timestamp",
+                    "timestamp with fewer digits",
+                    "text to jsonb",
+                    "text to uuid",
+                    "text to an array",
+                    "text to an enum",
+                    "text to bytea",
+                    "several changes in one statement"),
+            "changes of the key",
+            List.of(
+                    "rename a key column",
+                    "a wider key",
+                    "a key of another type",
+                    "the key moves to another column",
+                    "the key gets a second column",
+                    "the key loses a column",
+                    "replica identity by an index"),
+            "tables without a key",
+            List.of(
+                    "a table gets a key",
+                    "a table loses its key",
+                    "create a table from a query and give it a key",
+                    "a table without a key, with duplicates",
+                    "a table without a key that only grows"),
+            "tables that change their name, or come again under one",
+            List.of(
+                    "rename a table",
+                    "two tables swap their names",
+                    "rename a table and make a new one of its name",
+                    "rename a schema",
+                    "move a table to another schema",
+                    "drop a table and create it again with another shape",
+                    "drop a table and create it again with the same shape",
+                    "drop a table and create it again, empty"),
+            "values out of line that were not touched",
+            List.of("values that are stored out of line and not touched"),
+            "a change without a row after it",
+            WITHOUT_ROWS);
 
     private static final String CHOSEN = System.getProperty("millrace.schema.changes", "");
+    /** Whether the catalogue is watched, so that a change shows before a row follows it. */
+    private static final boolean WATCHED = Boolean.getBoolean("millrace.schema.changes.watched");
+
+    private static final boolean EVERY_WAY = Boolean.getBoolean("millrace.schema.changes.every.way");
     private static final int CLIENTS = 4;
     private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("millrace.schema.changes.seconds", 45));
 
@@ -48,16 +132,20 @@ final class SchemaChangesIT {
         runs = cases.stream()
                 .filter(SchemaChangesIT::played)
                 .flatMap(what -> Arrays.stream(Way.values())
-                        .filter(way -> !(what.alone() && way.transaction()))
+                        .filter(way -> plays(what, way))
                         .map(way -> new SchemaChangeRun(what, way)))
                 .toList();
         var up = runs.stream().filter(run -> !run.way().down()).toList();
         var down = runs.stream().filter(run -> run.way().down()).toList();
 
         each(runs, SchemaChangeRun::setup);
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitArrival(Duration.ofMinutes(5));
         each(up, SchemaChangeRun::change);
-        awaitEqual(up, "after the change");
+        if (WATCHED) {
+            awaitEqual(up, "after the change");
+        } else {
+            awaitEqual(up.stream().filter(run -> run.way() != Way.ALONE).toList(), "after the change");
+        }
         each(up.stream().filter(run -> run.way() != Way.RUSH).toList(), SchemaChangeRun::finish);
         awaitEqual(up, "after rows in the new shape");
 
@@ -67,10 +155,26 @@ final class SchemaChangesIT {
         awaitEqual(down, "after a start");
     }
 
+    /** Two ways for each case are enough for every day; the cases take turns. */
+    private static boolean plays(SchemaChangeCase what, Way way) {
+        if (what.alone() && way.transaction()) {
+            return false;
+        }
+        if (EVERY_WAY || what.alone()) {
+            return true;
+        }
+        return switch (what.number() % 3) {
+            case 0 -> way == Way.ALONE || way == Way.TOGETHER_DOWN;
+            case 1 -> way == Way.TOGETHER || way == Way.ALONE_DOWN;
+            default -> way == Way.RUSH || way == Way.TOGETHER_DOWN;
+        };
+    }
+
     private static boolean played(SchemaChangeCase what) {
         return CHOSEN.isEmpty()
-                ? !NOT_YET.containsKey(what.name())
-                : CHOSEN.equals("all") || Stream.of(CHOSEN.split(",")).anyMatch(what.name()::contains);
+                ? notYet(what).isEmpty()
+                : (CHOSEN.equals("all") && !what.name().equals(STOPS_ALL))
+                        || Stream.of(CHOSEN.split(",")).anyMatch(what.name()::contains);
     }
 
     @TestFactory
@@ -83,7 +187,7 @@ final class SchemaChangesIT {
                                 ? runs.stream()
                                         .filter(run -> run.what().equals(what))
                                         .map(SchemaChangesIT::test)
-                                : Stream.of(notYet(what))));
+                                : Stream.of(skipped(what))));
     }
 
     private static DynamicTest test(SchemaChangeRun run) {
@@ -91,19 +195,24 @@ final class SchemaChangesIT {
                 run.toString(), () -> assertThat(run.failure()).as(run.prefix()).isEmpty());
     }
 
-    private static DynamicTest notYet(SchemaChangeCase what) {
+    private static DynamicTest skipped(SchemaChangeCase what) {
         return DynamicTest.dynamicTest(
-                what.name() + ": not yet", () -> assumeTrue(false, "not yet: " + NOT_YET.get(what.name())));
+                what.name() + ": not yet",
+                () -> assumeTrue(false, "not yet: " + notYet(what).orElse("")));
     }
 
-    @TestFactory
-    Stream<DynamicTest> whatIsNotYetFollowedIsACase() {
-        return NOT_YET.keySet().stream()
-                .map(name -> DynamicTest.dynamicTest(
-                        name,
-                        () -> assertThat(cases)
-                                .extracting(SchemaChangeCase::name)
-                                .contains(name)));
+    private static Optional<String> notYet(SchemaChangeCase what) {
+        return NOT_YET.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(what.name()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    @Test
+    void whatIsNotYetFollowedIsACase() {
+        assertThat(cases)
+                .extracting(SchemaChangeCase::name)
+                .containsAll(NOT_YET.values().stream().flatMap(List::stream).toList());
     }
 
     private interface Step {
@@ -151,7 +260,7 @@ final class SchemaChangesIT {
 
     /** What had no rows shows by the catalogue alone, and what must be read again takes its time: so it is looked at again. */
     private static void awaitEqual(List<SchemaChangeRun> runs, String when) throws Exception {
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitArrival(Duration.ofMinutes(5));
         var schemas = new CapturedTables(STACK);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         var left = runs.stream().filter(run -> run.failure().isEmpty()).toList();

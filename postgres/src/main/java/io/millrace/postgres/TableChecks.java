@@ -27,7 +27,7 @@ final class TableChecks {
             """;
 
     private static final String SAME_BUT_FOR_CASE = """
-            SELECT n.nspname, c.relname, max(a.attname COLLATE "C")
+            SELECT n.nspname, c.relname, min(a.attname::text COLLATE "C")
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND NOT c.relispartition
               AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
