@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * One transaction with very many rows: it lands complete, the processes live through it, and what comes after it lands, too.
  * {@code -Dmillrace.transaction.rows=10000000} is the full size.
  */
+@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
 final class LargeTransactionIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();

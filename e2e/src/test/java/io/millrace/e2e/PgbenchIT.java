@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * pgbench with its own schema, history without a key included, while Millrace follows. {@code -Dmillrace.pgbench.scale=10
  * -Dmillrace.pgbench.seconds=300} is the full size.
  */
+@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
 final class PgbenchIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * <p>{@code -Dmillrace.random.minutes=60 -Dmillrace.random.seed=7} run longer, or again; {@code -Dmillrace.random.ddl=WIDEN,…}
  * chooses the kinds of changes ({@code all}, {@code none}). The seed fixes what each client does, not how they interleave.
  */
+@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
 final class RandomChangesIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();

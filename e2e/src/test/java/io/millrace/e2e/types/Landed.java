@@ -2,7 +2,6 @@ package io.millrace.e2e.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -64,8 +63,7 @@ final class Landed {
 
     private static String hstore(JsonNode map) {
         List<String> pairs = new ArrayList<>();
-        for (Iterator<Map.Entry<String, JsonNode>> it = map.fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> pair = it.next();
+        for (Map.Entry<String, JsonNode> pair : map.properties()) {
             pairs.add(quoted(pair.getKey()) + "=>"
                     + (pair.getValue().isNull()
                             ? "NULL"
