@@ -117,28 +117,24 @@ public final class TableDdl {
     /** Columns are qualified as soon as one has another name than its source's: an alias would hide a column of its name. */
     private static String select(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
         boolean plain = table.shown().stream()
-                .allMatch(column -> column.name().equals(column.origin().name()) && !isNarrowed(column, table));
+                .allMatch(column -> column.name().equals(column.origin().name()));
         String qualifier = plain ? "" : "s.";
         String list = table.shown().stream()
-                .map(column -> "    " + shown(qualifier, column, table))
+                .map(column -> "    " + shown(qualifier, column))
                 .collect(Collectors.joining(",\n"));
         return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS s") + " FINAL\nWHERE " + qualifier
                 + "`_version` > toUInt128('" + truncatedBelow + "')";
     }
 
-    private static String shown(String qualifier, WarehouseColumn column, WarehouseTable table) {
+    /**
+     * A column stays Nullable when the source sets NOT NULL: a row of an older shape that holds NULL must not show as zero,
+     * as it would under a cast.
+     */
+    private static String shown(String qualifier, WarehouseColumn column) {
         String value = qualifier + Identifiers.quote(column.name());
-        String narrowed = isNarrowed(column, table) ? "assumeNotNull(" + value + ")" : value;
         return qualifier.isEmpty()
                 ? value
-                : narrowed + " AS " + Identifiers.quote(column.origin().name());
-    }
-
-    /** Older versions of rows can hold NULL where the source now says NOT NULL. */
-    private static boolean isNarrowed(WarehouseColumn column, WarehouseTable table) {
-        return column.origin().notNull()
-                && column.type() instanceof WarehouseType.Nullable
-                && !table.key().contains(column.name());
+                : value + " AS " + Identifiers.quote(column.origin().name());
     }
 
     public static String renameStorage(TableNames from, TableNames to) {
