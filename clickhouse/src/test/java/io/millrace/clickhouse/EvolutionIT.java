@@ -174,7 +174,7 @@ final class EvolutionIT {
         t.insert(2, 20, 2L, "b");
         assertThat(client.query("SELECT toTypeName(name) AS type FROM it_evolution.nullable LIMIT 1"))
                 .extracting(row -> row.text("type"))
-                .containsExactly("String");
+                .containsExactly("Nullable(String)");
         t.as(before).insert(3, 15, 1L, null);
         t.has("id int8 key", "name text");
         t.insert(4, 30, 3L, null);
@@ -184,7 +184,7 @@ final class EvolutionIT {
 
     @Test
     void a_table_without_rows_is_there_and_follows() {
-        ChangingTable t = table("described");
+        ChangingTable t = table("empty_at_first");
         t.has("id int8 key", "name text");
         t.described(1, 10);
         assertThat(t.shown()).isEmpty();
