@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /** The source's catalogue by a connection of its own, opened at the first question and kept. Belongs to one thread. */
-final class PostgresCatalogue implements Catalogue {
+final class PostgresCatalogue implements RelationLookup {
     private static final String QUERY = RelationQuery.TABLES + " AND n.nspname = ? AND c.relname = ?";
 
     private final String url;

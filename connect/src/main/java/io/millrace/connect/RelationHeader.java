@@ -35,7 +35,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
 
     private static final Set<String> OPERATIONS = Set.of("c", "u", "d", "r", "t");
 
-    private final Function<Map<String, ?>, Catalogue> catalogues;
+    private final Function<Map<String, ?>, RelationLookup> catalogues;
     private final Map<TableId, CapturedTable> tables = new HashMap<>();
     private @Nullable Relations relations;
     private @Nullable Schema lastSchema;
@@ -45,7 +45,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
         this(PostgresCatalogue::new);
     }
 
-    RelationHeader(Function<Map<String, ?>, Catalogue> catalogues) {
+    RelationHeader(Function<Map<String, ?>, RelationLookup> catalogues) {
         this.catalogues = catalogues;
     }
 

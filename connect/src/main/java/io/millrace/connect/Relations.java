@@ -23,12 +23,12 @@ final class Relations implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-    private final Catalogue catalogue;
+    private final RelationLookup catalogue;
     private final LongSupplier nanos;
     private boolean failed;
     private long failedAt;
 
-    Relations(Catalogue catalogue, LongSupplier nanos) {
+    Relations(RelationLookup catalogue, LongSupplier nanos) {
         this.catalogue = catalogue;
         this.nanos = nanos;
     }

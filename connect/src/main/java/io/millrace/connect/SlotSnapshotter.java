@@ -30,7 +30,7 @@ public final class SlotSnapshotter implements Snapshotter, BeanRegistryAware {
     /** Of Debezium's plug-ins only this one is made before the first table is known, and sees the type registry. */
     @Override
     public void injectBeanRegistry(BeanRegistry beans) {
-        TextTypes.pass(beans);
+        UnparsedTypes.pass(beans);
     }
 
     @Override

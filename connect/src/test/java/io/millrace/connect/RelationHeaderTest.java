@@ -46,7 +46,7 @@ class RelationHeaderTest {
         headers.configure(Map.of());
     }
 
-    private static final class FakeCatalogue implements Catalogue {
+    private static final class FakeCatalogue implements RelationLookup {
         private final List<TableId> asked = new ArrayList<>();
         private String answer = BY_ID;
         private int failures;

@@ -87,7 +87,7 @@ record WireSchema(Kind kind, List<String> fields, List<Column> columns) {
     private static SourceType type(JsonNode schema, JsonNode parameters) {
         String name = typeName(parameters.path(PARAMETER + "type").asText(""));
         if (schema.path("name").asText("").equals(PostgresText.NAME)) {
-            return TextTypes.parse(parameters.path(PostgresText.TYPE).asText(""), name);
+            return TypeDescription.parse(parameters.path(PostgresText.TYPE).asText(""), name);
         }
         int length = number(parameters.path(PARAMETER + "length"));
         int scale = number(parameters.path(PARAMETER + "scale"));

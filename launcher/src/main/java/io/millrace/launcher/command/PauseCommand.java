@@ -1,10 +1,5 @@
 package io.millrace.launcher.command;
 
-import io.millrace.config.Config;
-import io.millrace.connect.ConnectClient;
-import io.millrace.connect.ConnectorSettings;
-import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,16 +10,12 @@ import picocli.CommandLine.Mixin;
         description = "Stops the capture; the source keeps what changes until `resume`, so keep an eye on its disk.",
         mixinStandardHelpOptions = true)
 public final class PauseCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @Mixin
     private DataOption data = new DataOption();
 
     @Override
     public Integer call() throws InterruptedException {
-        Config config = data.runningConfig();
-        new ConnectClient(URI.create(config.capture().connectUrl().orElseThrow()), PATIENCE)
-                .pause(ConnectorSettings.nameFor(config.source().name()));
+        RunningConnector.of(data).pause();
         System.out.println("capture paused");
         return 0;
     }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * connector's own type registry. Nothing else asks for that mark but Debezium's converter of values, whose place
  * {@link TextConverter} takes.
  */
-final class TextTypes {
-    private static final Logger LOG = LoggerFactory.getLogger(TextTypes.class);
+final class UnparsedTypes {
+    private static final Logger LOG = LoggerFactory.getLogger(UnparsedTypes.class);
 
     private static final List<String> NAMES = List.of(
             "interval",
@@ -42,7 +42,7 @@ final class TextTypes {
             "polygon",
             "circle");
 
-    private TextTypes() {}
+    private UnparsedTypes() {}
 
     /** Never fails: another version of Debezium parses as it likes. */
     static void pass(BeanRegistry beans) {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Where {@link RelationHeader} learns what a table is like. */
-interface Catalogue extends AutoCloseable {
+interface RelationLookup extends AutoCloseable {
     /**
      * The table's description as the catalogue has it now.
      *

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the description of a type whose values travel as text, see {@link PostgresText}. */
-final class TextTypes {
+final class TypeDescription {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** {@code VARHDRSZ}: Postgres adds it to the modifiers of numeric and character types. */
@@ -19,7 +19,7 @@ final class TextTypes {
     /** As deep as nested composite types and arrays are followed. */
     private static final int MAX_DEPTH = 30;
 
-    private TextTypes() {}
+    private TypeDescription() {}
 
     /** The type, {@code fallback} where the description is none. */
     static SourceType parse(String description, String fallback) {
