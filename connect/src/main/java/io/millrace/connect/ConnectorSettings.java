@@ -36,6 +36,9 @@ public record ConnectorSettings(
         String topic,
         int partitions) {
 
+    /** The connector's class. */
+    public static final String CAPTURE_CONNECTOR = "io.millrace.connect.CaptureConnector";
+
     public ConnectorSettings {
         requireNonNull(source, "source is null");
         requireNonNull(password, "password is null");
@@ -116,7 +119,8 @@ public record ConnectorSettings(
     }
 
     private void identity(Map<String, String> map) {
-        map.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        // Not by the class itself: only the worker has Debezium on its class path.
+        map.put("connector.class", CAPTURE_CONNECTOR);
         map.put("tasks.max", "1");
         map.put("topic.prefix", source);
         map.put("database.password", password);
@@ -162,7 +166,6 @@ public record ConnectorSettings(
     /** How values reach {@link TextConverter}, and with what it looks types up. */
     private void text(Map<String, String> map) {
         map.put("converters", "text");
-        // Not by the class itself: only the worker has Debezium on its class path.
         map.put("text.type", "io.millrace.connect.TextConverter");
         database.forEach((name, value) -> map.put("text." + name, value));
         map.put("text.database.password", password);

@@ -161,13 +161,19 @@ class RelationHeaderTest {
     }
 
     @Test
-    void theKeyIsThatOfTheReplicaIdentity() {
+    void theKeyOfARowThatASnapshotReadsIsThatOfTheReplicaIdentity() {
         catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
-        for (String op : List.of("c", "d")) {
-            SourceRecord record = headers.apply(record(schema, op, 1));
+        SourceRecord record = headers.apply(record(schema, "r", 1));
 
-            assertThat(((Struct) record.key()).get("code")).isEqualTo("x");
-            assertThat(record.keySchema().fields()).hasSize(1);
+        assertThat(((Struct) record.key()).get("code")).isEqualTo("x");
+        assertThat(record.keySchema().fields()).hasSize(1);
+    }
+
+    @Test
+    void theKeyOfAStreamedRowIsThatOfItsTime() {
+        catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
+        for (String op : List.of("c", "u", "d")) {
+            assertThat(headers.apply(record(schema, op, 1)).keySchema()).isSameAs(KEY);
         }
     }
 

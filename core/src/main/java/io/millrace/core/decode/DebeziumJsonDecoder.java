@@ -142,7 +142,8 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         }
         StreamPosition at = record.at();
         Relation relation = relations.of(record);
-        TableSchema rowSchema = reader.schemaOf(table, relation);
+        TableSchema rowSchema =
+                reader.schemaOf(table, relation, payload.after == null ? payload.keyOfBefore : payload.after);
         return switch (operation) {
             case "c" -> new ChangeEvent.Insert(at, payload.streamed(), rowSchema, row(payload.after, "after"));
             case "u" -> new ChangeEvent.Update(at, payload.streamed(), rowSchema, row(payload.after, "after"));
