@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link RelationHeader} remembers of one table. */
 final class CapturedTable {
     private final TableId id;
+    private final StreamedRelations.@Nullable Described streamedAs;
     private final RunOfRows streamed = new RunOfRows();
     private final RunOfRows snapshot = new RunOfRows();
     private @Nullable Schema answeredFor;
@@ -22,8 +23,9 @@ final class CapturedTable {
     private @Nullable Schema givenKey;
     private @Nullable Schema ownKey;
 
-    CapturedTable(TableId id) {
+    CapturedTable(TableId id, StreamedRelations.@Nullable Described streamedAs) {
         this.id = id;
+        this.streamedAs = streamedAs;
     }
 
     /** Asks the catalogue where the table's records have a schema object that was not seen before. */
@@ -31,12 +33,17 @@ final class CapturedTable {
         if (schema == answeredFor) {
             return;
         }
-        Relations.Answer answer = relations.ask(id);
+        Relations.Answer answer = relations.ask(id, streamedAs);
         if (answer.known()) {
             answeredFor = schema;
-            relation = answer.relation().orElse(relation);
+            relation = answer.relation().orElseGet(this::withoutAnswer);
             givenKey = null;
         }
+    }
+
+    /** What was known before, if only by the stream. */
+    private Relations.@Nullable Relation withoutAnswer() {
+        return relation == null && streamedAs != null ? Relations.gone(streamedAs) : relation;
     }
 
     SourceRecord describe(SourceRecord record, Struct value, Struct source) {

@@ -2,6 +2,7 @@ package io.millrace.connect;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.MessageDecoderContext;
@@ -15,6 +16,7 @@ import io.debezium.connector.postgresql.connection.pgoutput.PgOutputReplicationM
 import io.debezium.relational.ColumnEditor;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
+import io.debezium.relational.TableSchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -107,16 +109,26 @@ final class PgOutputReader extends PgOutputMessageDecoder {
             return;
         }
         Set<String> key = key(table, identity, columns);
-        context.getSchema()
-                .applySchemaChangesForTable(
-                        relation,
-                        Table.editor()
-                                .tableId(table)
-                                .addColumns(columns.stream()
-                                        .map(column -> column(column, key, types))
-                                        .toList())
-                                .setPrimaryKeyNames(List.copyOf(key))
-                                .create());
+        PostgresSchema schema = context.getSchema();
+        schema.applySchemaChangesForTable(
+                relation,
+                Table.editor()
+                        .tableId(table)
+                        .addColumns(columns.stream()
+                                .map(column -> column(column, key, types))
+                                .toList())
+                        .setPrimaryKeyNames(List.copyOf(key))
+                        .create());
+        TableSchema records = schema.schemaFor(table);
+        if (records != null) {
+            StreamedRelations.add(
+                    records.getEnvelopeSchema().schema(),
+                    new StreamedRelations.Described(
+                            Integer.toUnsignedLong(relation),
+                            new io.millrace.core.event.TableId(table.schema(), table.table()),
+                            identity,
+                            List.copyOf(key)));
+        }
         relations.put(
                 relation,
                 new Relation(
