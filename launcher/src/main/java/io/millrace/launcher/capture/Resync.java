@@ -77,11 +77,16 @@ final class Resync {
 
     private long watermark(ResyncRequest request) throws SQLException, InterruptedException {
         try (Connection connection = source.connect()) {
-            if (!new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1))
-                    .tables()
-                    .contains(request.table())) {
+            SourceTables tables =
+                    new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
+            if (!tables.tables().contains(request.table())) {
                 throw new LauncherException("the table " + request.table()
                         + " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
+            }
+            if (!request.wholeTable() && !tables.isKeyed(request.table())) {
+                // Without a key nothing tells which rows of the warehouse they would replace.
+                throw new LauncherException("the table " + request.table()
+                        + " has no key, so only the whole of it can be loaded again: leave the condition out");
             }
             Watermark watermark = Watermark.write(connection);
             long deadline = System.nanoTime() + OPEN_TRANSACTIONS.toNanos();
