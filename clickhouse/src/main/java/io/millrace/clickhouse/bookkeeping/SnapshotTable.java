@@ -44,13 +44,15 @@ public final class SnapshotTable {
      */
     public Optional<SnapshotMark> latest(TableId table, long oid, long announced) {
         return client
-                .query("""
+                .query(
+                        """
                         SELECT `oid`, `xid`, `oldest`, `next`, arrayStringConcat(`running`, ',') AS running, `end_lsn`, `after_lsn`
                         FROM `millrace`.`snapshots` FINAL
                         WHERE if({oid:UInt64} = 0 OR `oid` = 0, `source_table` = {table:String}, `oid` = {oid:UInt64})
                           AND `after_lsn` <= {announced:UInt64}
                         ORDER BY `xid` DESC
-                        LIMIT 1""", Map.of("table", table.toString(), "oid", oid, "announced", Long.toUnsignedString(announced)))
+                        LIMIT 1""",
+                        Map.of("table", table.toString(), "oid", oid, "announced", Long.toUnsignedString(announced)))
                 .stream()
                 .findFirst()
                 .map(row -> new SnapshotMark(

@@ -144,8 +144,7 @@ public final class MirroredTables {
         Optional<WarehouseTable> named = truncation.oid() == 0 ? describe(truncation.table()) : Optional.empty();
         long oid = named.map(table -> table.origin().oid()).orElse(truncation.oid());
         truncations.write(
-                new Truncation(truncation.table(), oid),
-                new TruncationTable.Last(at.version(), at.transactionId()));
+                new Truncation(truncation.table(), oid), new TruncationTable.Last(at.version(), at.transactionId()));
         Optional<WarehouseTable> truncated =
                 settled(() -> oid == 0 ? catalogue.read(truncation.table()) : catalogue.read(oid));
         truncated.ifPresent(known -> freeSpace(known, at));
@@ -160,8 +159,8 @@ public final class MirroredTables {
     }
 
     private RowBounds bounds(WarehouseTable table) {
-        TruncationTable.Last truncation = truncations.last(
-                new Truncation(table.source(), table.origin().oid()));
+        TruncationTable.Last truncation =
+                truncations.last(new Truncation(table.source(), table.origin().oid()));
         return new RowBounds(truncation.version(), truncation.xid(), snapshot(table, truncation.version()));
     }
 
@@ -171,7 +170,9 @@ public final class MirroredTables {
         long announced = truncatedBelow.shiftRight(Long.SIZE).longValue();
         return table.isKeyed()
                 ? null
-                : snapshots.latest(table.source(), table.origin().oid(), announced).orElse(null);
+                : snapshots
+                        .latest(table.source(), table.origin().oid(), announced)
+                        .orElse(null);
     }
 
     /** @return the SQL statement, empty where comments and the view say it all */

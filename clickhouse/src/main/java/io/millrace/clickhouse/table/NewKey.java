@@ -87,12 +87,14 @@ final class NewKey {
      */
     private static String rows(TableNames from, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         return switch (before.kind()) {
-            case KEYED -> before.key().equals(after.key())
-                    ? ""
-                    : " FINAL WHERE `_deleted` = 0" + (after.isKeyed() ? "" : " AND " + bounds.keyed(""));
+            case KEYED ->
+                before.key().equals(after.key())
+                        ? ""
+                        : " FINAL WHERE `_deleted` = 0" + (after.isKeyed() ? "" : " AND " + bounds.keyed(""));
             case APPEND_ONLY -> " AS s FINAL WHERE s.`_sign` > 0 AND " + bounds.keyless("s.", from);
-            case MULTISET -> " AS s FINAL WHERE " + bounds.keyless("s.", from) + " GROUP BY "
-                    + MultisetView.groups(before.shown()) + " HAVING sum(s.`_sign`) > 0";
+            case MULTISET ->
+                " AS s FINAL WHERE " + bounds.keyless("s.", from) + " GROUP BY " + MultisetView.groups(before.shown())
+                        + " HAVING sum(s.`_sign`) > 0";
         };
     }
 

@@ -162,8 +162,7 @@ final class WritePlannerTest {
     void theHighestTruncationOfATableCounts() {
         Pending first = pending(new ChangeEvent.Truncate(at(), position(10), TABLE));
         Pending second = pending(new ChangeEvent.Truncate(at(), position(20), TABLE));
-        assertThat(plan(Map.of(), second, first).truncations())
-                .containsEntry(new Truncation(TABLE, 0), position(20));
+        assertThat(plan(Map.of(), second, first).truncations()).containsEntry(new Truncation(TABLE, 0), position(20));
     }
 
     @Test

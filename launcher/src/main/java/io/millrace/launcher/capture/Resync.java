@@ -77,8 +77,7 @@ final class Resync {
 
     private long watermark(ResyncRequest request) throws SQLException, InterruptedException {
         try (Connection connection = source.connect()) {
-            SourceTables tables =
-                    new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
+            SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
             if (!tables.tables().contains(request.table())) {
                 throw new LauncherException("the table " + request.table()
                         + " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
