@@ -6,9 +6,12 @@ import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.table.HistoryTables;
 import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.clickhouse.table.TableNames;
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
@@ -17,7 +20,6 @@ import io.millrace.core.plan.Truncation;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final LatencyTable latency;
     private final DeadLetterTable deadLetters;
     private final MirroredTables tables;
+    private final HistoryTables history;
     private final RowInserter rows;
 
     /**
@@ -46,7 +49,8 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.latency = new LatencyTable(client);
         this.deadLetters = new DeadLetterTable(client);
         this.tables = new MirroredTables(client, source, database);
-        this.rows = new RowInserter(client, tables);
+        this.history = new HistoryTables(client, tables);
+        this.rows = new RowInserter(client, tables, history);
     }
 
     /** Where a table of the source lies. */
@@ -85,8 +89,18 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
-    public void truncate(Truncation table, BigInteger version) {
-        tables.truncate(table, version);
+    public void truncate(Truncation table, SourcePosition at) {
+        tables.truncate(table, at).ifPresent(known -> history.truncated(known, at));
+    }
+
+    @Override
+    public void snapshotTaken(SnapshotMark mark) {
+        tables.snapshotTaken(mark);
+    }
+
+    @Override
+    public void keep(TableBatch batch) {
+        rows.keep(batch);
     }
 
     @Override

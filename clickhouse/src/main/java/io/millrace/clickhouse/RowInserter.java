@@ -5,6 +5,7 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.BufferPool;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
 import io.millrace.clickhouse.table.EarlierVersions;
+import io.millrace.clickhouse.table.HistoryTables;
 import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -17,45 +18,63 @@ import java.util.List;
 final class RowInserter {
     private final ClickHouseClient client;
     private final MirroredTables tables;
+    private final HistoryTables history;
     private final RowBinaryWriter writer = new RowBinaryWriter();
     private final EarlierVersions earlier;
     private final BufferPool buffers = new BufferPool();
 
-    RowInserter(ClickHouseClient client, MirroredTables tables) {
+    RowInserter(ClickHouseClient client, MirroredTables tables, HistoryTables history) {
         this.client = client;
         this.tables = tables;
+        this.history = history;
         this.earlier = new EarlierVersions(client);
     }
 
     void insert(TableBatch batch) {
-        if (batch.changes().isEmpty()) {
-            return;
-        }
-        List<RowChange> changes = completed(batch);
+        List<RowChange> changes = completed(batch, batch.changes());
         if (changes.isEmpty()) {
             return;
         }
         try {
-            send(batch.table(), changes);
+            send(batch.table(), changes, tables.names(batch.table()).storage());
         } catch (WarehouseException e) {
             if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
             }
             // A person has dropped the table or a column: what is lost comes back by a resync, but what comes now
             // lands.
-            tables.restore(batch.table(), changes.get(0).position());
-            send(batch.table(), changes);
+            WarehouseTable now = tables.restore(batch.table(), changes.get(0).position());
+            send(now, changes, tables.names(now).storage());
         }
     }
 
-    private List<RowChange> completed(TableBatch batch) {
-        return earlier.complete(batch, tables.names(batch.table()));
+    void keep(TableBatch batch) {
+        List<RowChange> changes = completed(batch, batch.history());
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            send(batch.table(), changes, history.of(batch.table()));
+        } catch (WarehouseException e) {
+            if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
+                throw e;
+            }
+            history.forget(batch.table());
+            send(batch.table(), changes, history.of(batch.table()));
+        }
     }
 
-    private void send(WarehouseTable table, List<RowChange> changes) {
+    private List<RowChange> completed(TableBatch batch, List<RowChange> changes) {
+        return changes.isEmpty()
+                ? changes
+                : earlier.complete(
+                        new TableBatch(batch.table(), changes, batch.sources()), tables.names(batch.table()));
+    }
+
+    private void send(WarehouseTable table, List<RowChange> changes, String target) {
         buffers.with(buffer -> {
             writer.write(table, changes, buffer);
-            client.insert(tables.names(table).storage(), columns(table), buffer::writeTo);
+            client.insert(target, columns(table), buffer::writeTo);
             return buffer.size();
         });
     }

@@ -166,6 +166,7 @@ final class BookkeepingIT {
                         "it_books_billing",
                         "it_books_billing_raw",
                         "invoices",
+                        "keyed",
                         "live",
                         ""));
     }

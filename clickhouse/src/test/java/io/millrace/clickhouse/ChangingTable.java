@@ -103,8 +103,17 @@ final class ChangingTable {
                 new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of())));
     }
 
+    /** A delete that tells the whole row, as without a key. */
+    void end(long offset, long lsn, @Nullable Object... values) {
+        write(new ChangeEvent.Delete(
+                new StreamPosition("changes", 0, offset, 1_000),
+                position(lsn),
+                schema,
+                new RowImage(RowImage.Kind.FULL, values, Map.of())));
+    }
+
     void truncate(long lsn) {
-        warehouse.truncate(new Truncation(id, oid), position(lsn).version());
+        warehouse.truncate(new Truncation(id, oid), position(lsn));
     }
 
     private static SourcePosition position(long lsn) {

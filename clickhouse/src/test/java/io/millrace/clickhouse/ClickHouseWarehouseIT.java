@@ -94,9 +94,9 @@ final class ClickHouseWarehouseIT {
         TestTable orders = created("truncated", "id Int64", "status String");
         warehouse.insert(orders.batch(orders.put(1, 1L, "old"), orders.put(20, 2L, "new")));
 
-        warehouse.truncate(new Truncation(orders.table().source(), 0), TestTable.version(10));
+        warehouse.truncate(new Truncation(orders.table().source(), 0), TestTable.position(10));
         warehouse.insert(orders.batch(orders.put(9, 3L, "late")));
-        warehouse.truncate(new Truncation(orders.table().source(), 0), TestTable.version(5));
+        warehouse.truncate(new Truncation(orders.table().source(), 0), TestTable.position(5));
 
         assertThat(shown(orders)).containsExactly("2,new");
     }
@@ -104,7 +104,7 @@ final class ClickHouseWarehouseIT {
     @Test
     void a_truncation_before_the_table_is_known_holds_when_it_comes() {
         TableId id = new TableId("public", "truncated_first");
-        warehouse.truncate(new Truncation(id, 0), TestTable.version(10));
+        warehouse.truncate(new Truncation(id, 0), TestTable.position(10));
 
         TestTable orders = created("truncated_first", "id Int64", "status String");
         warehouse.insert(orders.batch(orders.put(1, 1L, "old"), orders.put(11, 2L, "new")));
@@ -186,7 +186,7 @@ final class ClickHouseWarehouseIT {
             }));
             running.add(pool.submit(() -> {
                 start.await();
-                other.truncate(new Truncation(base.table().source(), 0), TestTable.version(10 + n));
+                other.truncate(new Truncation(base.table().source(), 0), TestTable.position(10 + n));
                 return n;
             }));
         }
@@ -231,7 +231,7 @@ final class ClickHouseWarehouseIT {
 
         warehouse.evolve(named.creation());
         warehouse.insert(named.batch(named.put(1, "a", hostile)));
-        warehouse.truncate(new Truncation(id, 0), TestTable.version(1));
+        warehouse.truncate(new Truncation(id, 0), TestTable.position(1));
         warehouse.insert(named.batch(named.put(2, "b", hostile)));
 
         assertThat(shown(named)).containsExactly("b," + hostile);

@@ -199,6 +199,67 @@ final class EvolutionIT {
     }
 
     @Test
+    void a_table_that_gets_a_key_keeps_the_rows_that_are_left() {
+        ChangingTable t = table("gets_key").identity('f');
+        t.has("id int8 not null", "name text");
+        t.insert(0, 8, 9L, "truncated");
+        t.truncate(9);
+        t.insert(1, 10, 1L, "a");
+        t.insert(2, 11, 2L, "b");
+        t.insert(3, 12, 3L, "c");
+        t.end(4, 13, 3L, "c");
+        t.has("id int8 key", "name text");
+        t.insert(5, 20, 2L, "second");
+        t.insert(6, 21, 4L, "d");
+        t.delete(7, 22, 4L, null);
+
+        assertThat(t.shown()).containsExactly("id=1 name=a", "id=2 name=second");
+        assertThat(t.recorded()).containsExactly("create_table", "change_key");
+        assertThat(t.resyncs()).hasSize(1);
+    }
+
+    @Test
+    void an_append_only_table_that_gets_a_key_keeps_its_rows() {
+        ChangingTable t = table("grows_until_key");
+        t.has("id int8 not null", "name text");
+        t.insert(1, 10, 1L, "a");
+        t.insert(2, 11, 2L, "b");
+        t.has("id int8 key", "name text");
+        t.described(3, 20);
+        t.insert(4, 21, 2L, "second");
+
+        assertThat(t.shown()).containsExactly("id=1 name=a", "id=2 name=second");
+    }
+
+    @Test
+    void a_table_that_loses_its_key_can_have_a_row_twice() {
+        ChangingTable t = table("loses_key").identity('f');
+        t.has("id int8 key", "name text");
+        t.insert(1, 10, 1L, "a");
+        t.insert(2, 11, 2L, "b");
+        t.delete(3, 12, 2L, null);
+        t.insert(4, 13, 3L, "c");
+        t.has("id int8 not null", "name text");
+        t.insert(5, 20, 1L, "a");
+        t.end(6, 21, 3L, "c");
+
+        assertThat(t.shown()).containsExactly("id=1 name=a", "id=1 name=a");
+        assertThat(t.resyncs()).hasSize(1);
+    }
+
+    @Test
+    void a_table_without_a_key_keeps_its_rows_under_another_name() {
+        ChangingTable t = table("keyless_old").identity('f');
+        t.has("a int8", "name text");
+        t.insert(1, 10, 1L, "a");
+        t.insert(2, 11, 1L, "a");
+        t.named(new TableId("public", "keyless_new")).has("a int8", "name text");
+        t.end(3, 20, 1L, "a");
+
+        assertThat(t.shown()).containsExactly("a=1 name=a");
+    }
+
+    @Test
     void a_renamed_table_moves_with_its_rows_and_truncation() {
         ChangingTable t = table("old_name");
         t.has("id int8 key", "name text");

@@ -72,10 +72,12 @@ public record Config(
      * @param url {@code http://user:password@host:port}; empty: embedded
      * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}
      * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
+     * @param history patterns of the tables of which every version is kept, default none
      */
-    public record Warehouse(Optional<String> url, String database, Map<String, String> columns) {
+    public record Warehouse(Optional<String> url, String database, Map<String, String> columns, List<String> history) {
         public Warehouse {
             columns = Map.copyOf(columns);
+            history = List.copyOf(history);
         }
     }
 

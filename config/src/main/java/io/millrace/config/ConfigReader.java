@@ -139,13 +139,13 @@ public final class ConfigReader {
     }
 
     private static Config.Warehouse warehouse(Section section, String sourceName) {
-        section.notYet("history");
         Optional<String> url = section.text("url", HTTP_URL, "an address such as http://user:password@host:8123");
         Map<String, String> columns = section.map("columns", COLUMN, "schema.table.column", COLUMN_TYPE, COLUMN_TYPES);
         String database =
                 section.text("database", DATABASE, "letters, digits and _").orElse(sourceName);
+        List<String> history = section.list("history", TABLES, PATTERNS);
         section.finish();
-        return new Config.Warehouse(url, database, columns);
+        return new Config.Warehouse(url, database, columns, history);
     }
 
     private static Config.Pipeline pipeline(Section section, int port) {

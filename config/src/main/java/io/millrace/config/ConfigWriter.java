@@ -32,6 +32,7 @@ public final class ConfigWriter {
         put(warehouse, "database", config.warehouse().database());
         ObjectNode columns = warehouse.putObject("columns");
         config.warehouse().columns().forEach((column, type) -> put(columns, column, type));
+        list(warehouse.putArray("history"), config.warehouse().history());
         pipeline(root.putObject("pipeline"), config.pipeline());
         ops(root.putObject("ops"), config.ops());
         shop(root.putObject("shop"), config.shop());

@@ -23,7 +23,7 @@ class ConfigReaderTest {
               publication: pub_1
             log: {bootstrapServers: "k1:9092,k2:9092", partitions: 12, replicationFactor: 2}
             capture: {connectUrl: http://connect:8083}
-            warehouse: {url: "https://u:p@house:8443", database: Mirror}
+            warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*]}
             pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, master: "spark://m:7077", bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
@@ -38,7 +38,7 @@ class ConfigReaderTest {
                                 Optional.empty(), "shop", List.of(), List.of(), "millrace_shop", "millrace_shop"),
                         new Config.Log(Optional.empty(), 4, 1),
                         new Config.Capture(Optional.empty()),
-                        new Config.Warehouse(Optional.empty(), "shop", Map.of()),
+                        new Config.Warehouse(Optional.empty(), "shop", Map.of(), List.of()),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.REALTIME,
                                 10,
@@ -63,7 +63,11 @@ class ConfigReaderTest {
                                 "pub_1"),
                         new Config.Log(Optional.of("k1:9092,k2:9092"), 12, 2),
                         new Config.Capture(Optional.of("http://connect:8083")),
-                        new Config.Warehouse(Optional.of("https://u:p@house:8443"), "Mirror", Map.of()),
+                        new Config.Warehouse(
+                                Optional.of("https://u:p@house:8443"),
+                                "Mirror",
+                                Map.of(),
+                                List.of("public.orders", "audit.*")),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.MICROBATCH,
                                 2_000,
@@ -121,7 +125,6 @@ class ConfigReaderTest {
                     source: {tables: [orders]}         | m.yaml:1: source.tables: expects `schema.table`, such as public.orders or public.*, not `orders`
                     source: {url: 'mysql://h/d'}       | m.yaml:1: source.url expects a URL such as postgresql://user:password@host:5432/database
                     source: {mask: [public.a.b]}       | m.yaml:1: source.mask is not supported yet: remove it
-                    warehouse: {history: [public.a]}   | m.yaml:1: warehouse.history is not supported yet: remove it
                     alerts: {}                         | m.yaml:1: alerts is not supported yet: remove it
                     warehouse: {url: '${UNSET}'}       | m.yaml:1: warehouse.url: the environment variable UNSET is not set
                     ops: {bind: '0.0.0.0:8081'}        | m.yaml:1: ops.token is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}

@@ -119,6 +119,7 @@ public record ConnectorSettings(
         map.put("transforms", "position," + map.get("transforms"));
         map.put("transforms.position.type", ResyncPosition.class.getName());
         map.put("transforms.position." + ResyncPosition.LSN, Long.toUnsignedString(lsn));
+        map.put(PublishedRowsQuery.WATERMARK, Long.toUnsignedString(lsn));
         return map;
     }
 

@@ -3,6 +3,7 @@ package io.millrace.connect;
 import static java.util.Objects.requireNonNull;
 
 import io.debezium.snapshot.spi.SnapshotQuery;
+import io.millrace.core.event.MessagePrefix;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,19 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     /** The setting that narrows the rows, a condition in SQL; without it, all. */
     static final String CONDITION = "millrace.condition";
 
+    /** The setting with the LSN of the watermark of a load that is not the first; without it, none. */
+    static final String WATERMARK = "millrace.watermark";
+
+    /**
+     * Tells the stream, once a table, which transactions the snapshot sees. Not transactional: Debezium rolls the snapshot's
+     * transaction back. It has the xid by now that Debezium puts on the snapshot's rows.
+     */
+    private static final String MARK = "(SELECT pg_catalog.pg_logical_emit_message(false, '" + MessagePrefix.SNAPSHOT
+            + "', pg_catalog.json_build_object('schema', n.nspname, 'table', c.relname, 'oid', c.oid::text,"
+            + " 'xid', pg_catalog.pg_current_xact_id()::text, 'visible', pg_catalog.pg_current_snapshot()::text,"
+            + " 'after', %s, 'end', (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn)::text)::text) IS NOT NULL"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = %s)";
+
     /** What Debezium reads as its own type, and loses nothing. */
     private static final Set<String> PLAIN = Set.of(
             "bool", "bytea", "char", "name", "int8", "int2", "int4", "text", "oid", "json", "float4", "float8",
@@ -36,6 +50,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     private final TypeCatalogue catalogue = new TypeCatalogue();
     private String publication = "";
     private String condition = "";
+    private String watermark = "";
 
     @Override
     public String name() {
@@ -48,6 +63,8 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                 .toString();
         Object narrowed = settings.get(CONDITION);
         condition = narrowed == null ? "" : narrowed.toString();
+        Object lsn = settings.get(WATERMARK);
+        watermark = lsn == null ? "" : lsn.toString();
         Properties login = new Properties();
         settings.forEach((name, value) -> {
             if (name.startsWith("database.") && value != null) {
@@ -72,7 +89,10 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                 + " AND (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass = " + id + ")"
                 + " AND (tableoid = " + id
                 + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))"
-                + (condition.isEmpty() ? "" : " AND (" + condition + ")"));
+                + (condition.isEmpty()
+                        // Only a whole table says which of its changes are in.
+                        ? " AND " + MARK.formatted(text(watermark), id)
+                        : " AND (" + condition + ")"));
     }
 
     /** Debezium parses the text of money by the rules of one country: a number is read by all. */

@@ -51,6 +51,27 @@ class SnapshotPluginsTest {
     }
 
     @Test
+    void aWholeTableTellsTheStreamWhatItSees() {
+        PublishedRowsQuery query = new PublishedRowsQuery();
+        query.configure(Map.of("publication.name", "p"));
+        assertThat(query.snapshotQuery("\"public\".\"t\"", List.of("\"id\"")))
+                .hasValueSatisfying(sql ->
+                        assertThat(sql).contains("pg_logical_emit_message(false, 'millrace.snapshot'", "'after', '',"));
+
+        query.configure(Map.of("publication.name", "p", "millrace.watermark", "77"));
+        assertThat(query.snapshotQuery("\"public\".\"t\"", List.of("\"id\"")))
+                .hasValueSatisfying(sql -> assertThat(sql).contains("'after', '77',"));
+    }
+
+    @Test
+    void someRowsOfATableDoNot() {
+        PublishedRowsQuery query = new PublishedRowsQuery();
+        query.configure(Map.of("publication.name", "p", "millrace.condition", "id = 1", "millrace.watermark", "77"));
+        assertThat(query.snapshotQuery("\"public\".\"t\"", List.of("\"id\"")))
+                .hasValueSatisfying(sql -> assertThat(sql).doesNotContain("emit_message"));
+    }
+
+    @Test
     void bothAreFoundAsServices() {
         assertThat(ServiceLoader.load(Snapshotter.class)).hasAtLeastOneElementOfType(SlotSnapshotter.class);
         assertThat(ServiceLoader.load(SnapshotQuery.class)).hasAtLeastOneElementOfType(PublishedRowsQuery.class);

@@ -21,7 +21,7 @@ final class PublicationChecks {
         TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
         SourceCatalog catalog = new SourceCatalog(session);
         List<TableId> wanted = new ArrayList<>(catalog.tables(patterns));
-        wanted.removeAll(catalog.withoutIdentity(patterns));
+        wanted.removeAll(catalog.changedWithoutIdentity(patterns));
         String name = request.publication();
         if (session.truth("SELECT count(*) > 0 FROM pg_publication WHERE pubname = ?", name)) {
             return existing(name, wanted);

@@ -34,19 +34,27 @@ final class PublicationSetup {
 
     Result ensure(CaptureRequest request, List<String> warnings) throws SQLException {
         TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
-        List<TableId> unidentified = catalog.withoutIdentity(patterns);
+        List<TableId> leftOut = catalog.changedWithoutIdentity(patterns);
         List<TableId> wanted = new ArrayList<>(catalog.tables(patterns));
-        wanted.removeAll(unidentified);
-        if (!unidentified.isEmpty()) {
+        wanted.removeAll(leftOut);
+        if (!leftOut.isEmpty()) {
             // Published, each UPDATE and DELETE of the application on them would fail.
-            warnings.add("Not captured, because Postgres cannot name their rows: " + names(unidentified)
-                    + ". Add a primary key to each, or: ALTER TABLE " + Sql.table(unidentified.get(0))
+            warnings.add("Not captured, because Postgres cannot name their rows, and they are updated or deleted from: "
+                    + names(leftOut) + ". Add a primary key to each, or: ALTER TABLE " + Sql.table(leftOut.get(0))
                     + " REPLICA IDENTITY FULL");
+        }
+        List<TableId> appendOnly = new ArrayList<>(catalog.withoutIdentity(patterns));
+        appendOnly.removeAll(leftOut);
+        if (!appendOnly.isEmpty()) {
+            warnings.add("Captured as append-only: " + names(appendOnly)
+                    + ". Postgres refuses updates and deletes on them while they are published, for it cannot name their"
+                    + " rows. Where that is not wanted, add them to source.exclude, add a primary key, or: ALTER TABLE "
+                    + Sql.table(appendOnly.get(0)) + " REPLICA IDENTITY FULL");
         }
         String name = request.publication();
         List<TableId> before = published(name);
         if (!session.truth("SELECT count(*) > 0 FROM pg_publication WHERE pubname = ?", name)) {
-            create(name, request.everything() && unidentified.isEmpty(), wanted);
+            create(name, request.everything() && leftOut.isEmpty(), wanted);
         } else {
             options(name);
             if (!session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", name)) {

@@ -19,6 +19,13 @@ final class SourceCatalog {
                    SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND i.indimmediate))
             """;
 
+    /** By the server's statistics, of a partitioned table those of its leaves. */
+    private static final String CHANGED = """
+              AND EXISTS (SELECT FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf
+                                       UNION SELECT c.oid WHERE c.relkind = 'r') t
+                          WHERE pg_stat_get_tuples_updated(t.relid) > 0 OR pg_stat_get_tuples_deleted(t.relid) > 0)
+            """;
+
     private static final String ORDER = " ORDER BY 1, 2";
 
     private final Session session;
@@ -34,6 +41,16 @@ final class SourceCatalog {
     /** The tables whose rows Postgres cannot name in the log: no primary key, and no other replica identity. */
     List<TableId> withoutIdentity(TablePatterns patterns) throws SQLException {
         return session.tables(TABLES + WITHOUT_IDENTITY + ORDER).stream()
+                .filter(patterns::matches)
+                .toList();
+    }
+
+    /**
+     * Those of them that were updated or deleted from, as far as the server's statistics reach back: published, such a
+     * statement would fail in the application.
+     */
+    List<TableId> changedWithoutIdentity(TablePatterns patterns) throws SQLException {
+        return session.tables(TABLES + WITHOUT_IDENTITY + CHANGED + ORDER).stream()
                 .filter(patterns::matches)
                 .toList();
     }

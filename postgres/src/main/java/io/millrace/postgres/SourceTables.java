@@ -34,6 +34,14 @@ public final class SourceTables {
             ORDER BY 1, 2
             """;
 
+    private static final String KEYED = """
+            SELECT EXISTS (
+                SELECT FROM pg_index i
+                JOIN pg_class c ON c.oid = i.indrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid AND (i.indisprimary OR i.indisreplident))
+            """;
+
     private final Connection connection;
     private final String publication;
     private final long countUpTo;
@@ -55,6 +63,17 @@ public final class SourceTables {
     /** The captured tables, ordered by schema and name. */
     public List<TableId> tables() throws SQLException {
         return estimates().stream().map(TableRows::table).toList();
+    }
+
+    /** Whether a table has a primary key or an index as its replica identity. */
+    public boolean isKeyed(TableId table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(KEYED)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.table());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
     }
 
     /** The captured tables with their numbers of rows, ordered by schema and name. */

@@ -161,7 +161,9 @@ final class TableChecks {
                 name,
                 Level.WARNING,
                 "replica_identity",
-                reason + ": Postgres cannot name its rows in the log, so its updates and deletes are not captured",
+                reason
+                        + ": Postgres cannot name its rows in the log. It is captured as append-only as long as rows are only"
+                        + " inserted, and Postgres refuses to update or delete them; where that has happened, it is left out",
                 mend);
     }
 }

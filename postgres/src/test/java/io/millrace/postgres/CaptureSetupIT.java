@@ -102,7 +102,7 @@ class CaptureSetupIT {
 
     @Test
     void aTableWithoutIdentityStaysWritableAndIsNamed() throws SQLException {
-        POSTGRES.execute("CREATE TABLE keyless (a int)", "INSERT INTO keyless VALUES (1)");
+        POSTGRES.execute("CREATE TABLE keyless (a int)", "INSERT INTO keyless VALUES (1)", "UPDATE keyless SET a = 1");
 
         CaptureReady ready = new CaptureSetup(url).prepare(request(List.of(), List.of(), false));
         POSTGRES.execute("UPDATE keyless SET a = 2");
@@ -111,6 +111,18 @@ class CaptureSetupIT {
         assertThat(ready.everyTable()).isFalse();
         assertThat(String.join(" ", ready.warnings()))
                 .contains("public.keyless", "ALTER TABLE \"public\".\"keyless\" REPLICA IDENTITY FULL");
+    }
+
+    @Test
+    void aTableWithoutIdentityThatIsOnlyInsertedIntoIsCapturedAndNamed() throws SQLException {
+        POSTGRES.execute("CREATE TABLE appended (a int)", "INSERT INTO appended VALUES (1)");
+
+        CaptureReady ready = new CaptureSetup(url).prepare(request(List.of(), List.of(), false));
+
+        assertThat(ready.tables()).contains(new TableId("public", "appended"));
+        assertThat(ready.everyTable()).isTrue();
+        assertThat(String.join(" ", ready.warnings()))
+                .contains("append-only: public.appended", "ALTER TABLE \"public\".\"appended\" REPLICA IDENTITY FULL");
     }
 
     @Test

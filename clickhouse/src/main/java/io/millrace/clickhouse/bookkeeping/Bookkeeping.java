@@ -124,6 +124,23 @@ public final class Bookkeeping {
                 SETTINGS %s""".formatted(DURABLE),
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `state` LowCardinality(String) DEFAULT 'live'",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `detail` String DEFAULT ''",
+                "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `kind` LowCardinality(String) DEFAULT 'keyed'",
+                "ALTER TABLE `millrace`.`truncations` ADD COLUMN IF NOT EXISTS `xid` UInt64",
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`snapshots`
+                (
+                    `source_table` String,
+                    `oid` UInt64,
+                    `xid` UInt64,
+                    `oldest` UInt64,
+                    `next` UInt64,
+                    `running` Array(UInt64),
+                    `end_lsn` UInt64,
+                    `after_lsn` UInt64,
+                    `at` DateTime64(6, 'UTC') DEFAULT now64(6)
+                )
+                ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `xid`)
+                SETTINGS %s""".formatted(DURABLE),
                 samples("service_samples", """
                             `service` LowCardinality(String),
                             `state` LowCardinality(String),

@@ -8,13 +8,14 @@ import java.util.Map;
 public final class TableRegistry {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "tables",
-            List.of("source", "source_table", "view_database", "storage_database", "name", "state", "detail"),
+            List.of("source", "source_table", "view_database", "storage_database", "name", "kind", "state", "detail"),
             (entry, out) -> {
                 out.string(entry.source());
                 out.string(entry.sourceTable());
                 out.string(entry.viewDatabase());
                 out.string(entry.storageDatabase());
                 out.string(entry.name());
+                out.string(entry.kind());
                 out.string(entry.state());
                 out.string(entry.detail());
             });
@@ -41,6 +42,7 @@ public final class TableRegistry {
                         row.text("view_database"),
                         row.text("storage_database"),
                         row.text("name"),
+                        row.text("kind"),
                         row.text("state"),
                         row.text("detail")))
                 .toList();
@@ -54,6 +56,7 @@ public final class TableRegistry {
      * @param viewDatabase database of the view
      * @param storageDatabase database of the storage table
      * @param name name of the view
+     * @param kind how its rows are told apart: {@code keyed}, {@code multiset} or {@code append-only}
      * @param state {@code live}, {@code paused}, {@code renamed} or {@code dropped}
      * @param detail why it is paused, or where its data is; empty while it is live
      */
@@ -63,6 +66,7 @@ public final class TableRegistry {
             String viewDatabase,
             String storageDatabase,
             String name,
+            String kind,
             String state,
             String detail) {
         public static final String LIVE = "live";

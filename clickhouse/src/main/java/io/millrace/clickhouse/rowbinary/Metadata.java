@@ -17,6 +17,19 @@ final class Metadata {
     static final List<String> COLUMNS =
             List.of("_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_misfits");
 
+    /** The same of tables without a key. */
+    static final List<String> KEYLESS_COLUMNS = List.of(
+            "_version",
+            "_lsn",
+            "_xid",
+            "_ordinal",
+            "_sign",
+            "_op",
+            "_committed_at",
+            "_captured_at",
+            "_logged_at",
+            "_misfits");
+
     private static final byte[] CREATE = {1, 'c'};
     private static final byte[] UPDATE = {1, 'u'};
     private static final byte[] DELETE = {1, 'd'};
@@ -30,12 +43,29 @@ final class Metadata {
         out.int64(position.lsn());
         out.int64(position.commitLsn());
         out.int8(delete ? 1 : 0);
-        out.raw(operation(change));
-        out.int64(position.committedAtMicros());
-        out.int64(position.capturedAtMicros());
-        out.int64(change.at().loggedAtMillis());
+        moments(change, out);
         // A deleted row keeps nothing but its key.
         misfits(delete ? Map.of() : change.row().misfits(), out);
+    }
+
+    /** Of a change of a table without a key: a delete ends a row, all else makes one. */
+    static void encodeKeyless(RowChange change, RowBinaryBuffer out) {
+        SourcePosition position = change.position();
+        out.int64(position.lsn());
+        out.int64(position.commitLsn());
+        out.int64(position.lsn());
+        out.int64(position.transactionId());
+        out.int64(position.ordinal());
+        out.int8(change instanceof Delete ? -1 : 1);
+        moments(change, out);
+        misfits(change.row().misfits(), out);
+    }
+
+    private static void moments(RowChange change, RowBinaryBuffer out) {
+        out.raw(operation(change));
+        out.int64(change.position().committedAtMicros());
+        out.int64(change.position().capturedAtMicros());
+        out.int64(change.at().loggedAtMillis());
     }
 
     private static byte[] operation(RowChange change) {

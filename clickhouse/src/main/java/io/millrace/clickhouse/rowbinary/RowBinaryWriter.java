@@ -18,7 +18,8 @@ public final class RowBinaryWriter {
 
     /** Names of the columns of a row as it is written: those of the table, then metadata. */
     public static List<String> columns(WarehouseTable table) {
-        return Stream.concat(RowEncoder.columns(table).stream().map(WarehouseColumn::name), Metadata.COLUMNS.stream())
+        List<String> metadata = table.isKeyed() ? Metadata.COLUMNS : Metadata.KEYLESS_COLUMNS;
+        return Stream.concat(RowEncoder.columns(table).stream().map(WarehouseColumn::name), metadata.stream())
                 .toList();
     }
 

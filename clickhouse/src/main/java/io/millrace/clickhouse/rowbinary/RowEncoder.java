@@ -24,6 +24,7 @@ final class RowEncoder {
     private final ValueEncoder[] encoders;
     private final boolean[] nullable;
     private final boolean[] key;
+    private final boolean keyed;
     private final byte[][] zeros;
 
     /** What rows hold that are older than the column. */
@@ -32,6 +33,7 @@ final class RowEncoder {
     RowEncoder(TableSchema schema, WarehouseTable table) {
         this.table = table;
         this.columns = columns(table);
+        this.keyed = table.isKeyed();
         int count = columns.size();
         sources = new int[count];
         encoders = new ValueEncoder[count];
@@ -89,7 +91,7 @@ final class RowEncoder {
 
     /** @throws WarehouseException with ROW_REJECTED, naming the column, where a value does not fit */
     void encode(RowChange change, RowBinaryBuffer out) {
-        boolean keyOnly = change instanceof Delete;
+        boolean keyOnly = keyed && change instanceof Delete;
         @Nullable Object[] values = change.row().values();
         if (!keyOnly) {
             foreign.forEach(column -> column.requireNoValue(table, values));
@@ -113,7 +115,11 @@ final class RowEncoder {
                         null);
             }
         }
-        Metadata.encode(change, out);
+        if (keyed) {
+            Metadata.encode(change, out);
+        } else {
+            Metadata.encodeKeyless(change, out);
+        }
     }
 
     /** A column of the source whose column in the warehouse has a type that cannot be written: no value may get lost. */

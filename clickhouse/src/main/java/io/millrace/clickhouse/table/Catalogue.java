@@ -21,7 +21,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads from ClickHouse's own catalogue how a table is. Which table of the source it mirrors stands in its comments. */
 final class Catalogue {
     private static final Set<String> METADATA = Set.of(
-            "_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_landed_at", "_misfits");
+            "_version",
+            "_deleted",
+            "_lsn",
+            "_xid",
+            "_ordinal",
+            "_sign",
+            "_op",
+            "_committed_at",
+            "_captured_at",
+            "_logged_at",
+            "_landed_at",
+            "_misfits");
 
     private final ClickHouseClient client;
     private final String database;
@@ -90,7 +101,9 @@ final class Catalogue {
     /** Empty for a table in a database that is none of ours. */
     private Optional<WarehouseTable> storage(Row row) {
         String name = row.text("name");
-        List<String> key = SortingKey.parse(row.text("sorting_key"));
+        List<String> key = SortingKey.parse(row.text("sorting_key")).stream()
+                .filter(column -> !isMetadata(column))
+                .toList();
         return schemaOf(row.text("database")).map(schema -> {
             TableId place = new TableId(schema, name);
             return OriginText.table(row.text("comment"), place)

@@ -1,10 +1,12 @@
 package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
+import io.millrace.clickhouse.bookkeeping.SnapshotTable;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.Evolution;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The storage tables and views of one source: makes them, changes them, knows how they are.
@@ -36,6 +39,7 @@ public final class MirroredTables {
     private final String database;
     private final Catalogue catalogue;
     private final TruncationTable truncations;
+    private final SnapshotTable snapshots;
     private final SchemaChangeTable schemaChanges;
     private final TableRegistry registry;
     private final NewKey newKey;
@@ -48,6 +52,7 @@ public final class MirroredTables {
         this.database = database;
         this.catalogue = new Catalogue(client, database);
         this.truncations = new TruncationTable(client);
+        this.snapshots = new SnapshotTable(client);
         this.schemaChanges = new SchemaChangeTable(client);
         this.registry = new TableRegistry(client);
         this.newKey = new NewKey(client);
@@ -88,6 +93,11 @@ public final class MirroredTables {
     }
 
     public void evolve(EvolutionPlan plan) {
+        evolved(plan);
+    }
+
+    /** @return the table as it is then, which another process may have taken further */
+    private Optional<WarehouseTable> evolved(EvolutionPlan plan) {
         WarehouseTable result = plan.result();
         TableNames names = names(result);
         forget(result);
@@ -99,26 +109,24 @@ public final class MirroredTables {
         TableId place = result.origin().storage();
         catalogue.at(place).ifPresent(stored -> complete(names, result, stored.table()));
         schemaChanges.write(entries);
-        settled(() -> catalogue.at(place));
+        return settled(() -> catalogue.at(place));
     }
 
-    /** Makes the table, or what it lacks of it, where someone has taken it away. */
-    public void restore(WarehouseTable table, SourcePosition seenAt) {
-        evolve(new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt));
+    /**
+     * Makes the table, or what it lacks of it, where someone has taken it away.
+     *
+     * @return the table to write to: the given one, but as it is now where another process has given it a key or taken it
+     */
+    public WarehouseTable restore(WarehouseTable table, SourcePosition seenAt) {
+        return evolved(new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt))
+                .filter(now -> now.isKeyed() != table.isKeyed())
+                .orElse(table);
     }
 
     /** Records that a table may not follow, once for each place at which it wants to. */
     public void pause(EvolutionPlan plan) {
         WarehouseTable table = plan.result();
-        TableNames names = names(table);
-        registry.write(new TableRegistry.Entry(
-                source,
-                table.source().toString(),
-                names.viewDatabase(),
-                names.storageDatabase(),
-                names.name(),
-                TableRegistry.Entry.PAUSED,
-                plan.pause()));
+        register(table, TableRegistry.Entry.PAUSED, plan.pause());
         List<SchemaChangeTable.Entry> entries = new ArrayList<>();
         for (SchemaChange change : plan.changes()) {
             SchemaChangeEntries.of(change, table, plan.position(), "paused: " + plan.pause())
@@ -127,14 +135,44 @@ public final class MirroredTables {
         schemaChanges.write(entries);
     }
 
-    /** A table told by name is that of the name now. */
-    public void truncate(Truncation truncation, BigInteger version) {
+    /**
+     * A table told by name is that of the name now.
+     *
+     * @return the table, empty where the warehouse does not have it yet
+     */
+    public Optional<WarehouseTable> truncate(Truncation truncation, SourcePosition at) {
         Optional<WarehouseTable> named = truncation.oid() == 0 ? describe(truncation.table()) : Optional.empty();
         long oid = named.map(table -> table.origin().oid()).orElse(truncation.oid());
-        truncations.write(new Truncation(truncation.table(), oid), version);
+        truncations.write(
+                new Truncation(truncation.table(), oid), new TruncationTable.Last(at.version(), at.transactionId()));
         Optional<WarehouseTable> truncated =
                 settled(() -> oid == 0 ? catalogue.read(truncation.table()) : catalogue.read(oid));
-        truncated.ifPresent(known -> freeSpace(names(known), version));
+        truncated.ifPresent(known -> freeSpace(known, at));
+        return truncated;
+    }
+
+    public void snapshotTaken(SnapshotMark mark) {
+        snapshots.write(mark);
+        settled(() -> mark.oid() == 0
+                ? catalogue.read(mark.table())
+                : catalogue.read(mark.oid()).or(() -> catalogue.read(mark.table())));
+    }
+
+    private RowBounds bounds(WarehouseTable table) {
+        TruncationTable.Last truncation =
+                truncations.last(new Truncation(table.source(), table.origin().oid()));
+        return new RowBounds(truncation.version(), truncation.xid(), snapshot(table, truncation.version()));
+    }
+
+    private @Nullable SnapshotMark snapshot(WarehouseTable table, BigInteger truncatedBelow) {
+        // A load is announced by a truncation of what is below its watermark, whose LSN stands for that of a commit
+        // too.
+        long announced = truncatedBelow.shiftRight(Long.SIZE).longValue();
+        return table.isKeyed()
+                ? null
+                : snapshots
+                        .latest(table.source(), table.origin().oid(), announced)
+                        .orElse(null);
     }
 
     /** @return the SQL statement, empty where comments and the view say it all */
@@ -142,7 +180,6 @@ public final class MirroredTables {
             TableNames names, SchemaChange change, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
         String statement = "";
         if (change instanceof SchemaChange.CreateTable create) {
-            requireKey(create.table());
             client.execute(TableDdl.createDatabase(names.storageDatabase()));
             makeRoom(create.table(), position).ifPresent(entries::add);
             client.execute(TableDdl.createDatabase(names.viewDatabase()));
@@ -157,12 +194,12 @@ public final class MirroredTables {
                 && !type.before().type().equals(type.after().type())) {
             statement = TableDdl.modifyColumn(names, type.after());
         } else if (change instanceof SchemaChange.ChangeKey key) {
-            return newKey.change(names(key.before()), key.before(), key.after());
+            return changeKey(key);
         } else if (change instanceof SchemaChange.RenameTable rename) {
             return rename(rename, position, entries);
         } else if (change instanceof SchemaChange.DropTable drop) {
             statement = TableDdl.dropView(names);
-            register(drop.table().source(), TableRegistry.Entry.DROPPED, "its data is in " + names.storage());
+            register(drop.table(), TableRegistry.Entry.DROPPED, "its data is in " + names.storage());
         } else if (change instanceof SchemaChange.Identify identify
                 && identify.before().origin().oid() == 0) {
             adopt(identify.after());
@@ -173,10 +210,25 @@ public final class MirroredTables {
         return statement;
     }
 
+    private String changeKey(SchemaChange.ChangeKey change) {
+        WarehouseTable before = change.before();
+        boolean stands = catalogue
+                .at(before.origin().storage())
+                .filter(stored -> stored.table().isKeyed() == before.isKeyed())
+                .isPresent();
+        if (!stands) {
+            // Another process has given it a key or taken it: storage has other metadata by now.
+            return "";
+        }
+        // The keyless side of the change knows of snapshots.
+        RowBounds bounds = bounds(before.isKeyed() ? change.after() : before);
+        return newKey.change(names(before), before, change.after(), bounds);
+    }
+
     /** What was told of the table by name holds for its number from now on. */
     private void adopt(WarehouseTable table) {
-        BigInteger bound = truncations.read(new Truncation(table.source(), 0));
-        if (bound.signum() > 0 && table.origin().oid() != 0) {
+        TruncationTable.Last bound = truncations.last(new Truncation(table.source(), 0));
+        if (bound.version().signum() > 0 && table.origin().oid() != 0) {
             truncations.write(new Truncation(table.source(), table.origin().oid()), bound);
         }
     }
@@ -200,7 +252,7 @@ public final class MirroredTables {
         if (rename.before().origin().storage().equals(rename.before().source())) {
             client.execute(TableDdl.dropView(before));
             register(
-                    rename.before().source(),
+                    rename.before(),
                     TableRegistry.Entry.RENAMED,
                     "to " + rename.after().source());
         }
@@ -226,10 +278,17 @@ public final class MirroredTables {
         return SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement);
     }
 
-    private void register(TableId table, String state, String detail) {
-        TableNames names = names(table);
+    private void register(WarehouseTable table, String state, String detail) {
+        TableNames names = names(table.source());
         registry.write(new TableRegistry.Entry(
-                source, table.toString(), names.viewDatabase(), names.storageDatabase(), names.name(), state, detail));
+                source,
+                table.source().toString(),
+                names.viewDatabase(),
+                names.storageDatabase(),
+                names.name(),
+                table.kind().text(),
+                state,
+                detail));
     }
 
     /**
@@ -270,12 +329,11 @@ public final class MirroredTables {
             }
             WarehouseTable table = stored.get().table();
             TableNames names = names(table);
-            // Truncations last: what was recorded before the view is replaced must be seen.
-            BigInteger truncatedBelow = truncations.read(
-                    new Truncation(table.source(), table.origin().oid()));
+            // Bounds last: what was recorded before the view is replaced must be seen.
+            RowBounds bounds = bounds(table);
             boolean hidden = table.origin().gone() || !table.origin().storage().equals(table.source());
             if (hidden
-                    || TableDdl.fingerprint(names, table, truncatedBelow)
+                    || TableDdl.fingerprint(names, table, bounds)
                             .equals(stored.get().viewComment())) {
                 remember(table);
                 return Optional.of(table);
@@ -283,8 +341,8 @@ public final class MirroredTables {
             try {
                 client.execute(TableDdl.createDatabase(names.viewDatabase()));
                 // Before the view: who sees the view finds the table registered.
-                register(table.source(), TableRegistry.Entry.LIVE, "");
-                client.execute(TableDdl.replaceView(names, table, truncatedBelow));
+                register(table, TableRegistry.Entry.LIVE, "");
+                client.execute(TableDdl.replaceView(names, table, bounds));
             } catch (WarehouseException e) {
                 // Another process replaces the same view at this moment; look again.
                 last = e;
@@ -307,20 +365,12 @@ public final class MirroredTables {
         }
     }
 
-    private void freeSpace(TableNames names, BigInteger version) {
+    private void freeSpace(WarehouseTable table, SourcePosition at) {
+        RowBounds bounds = new RowBounds(at.version(), at.transactionId(), snapshot(table, at.version()));
         try {
-            client.execute(TableDdl.deleteTruncated(names, version));
+            client.execute(TableDdl.deleteTruncated(names(table), table, bounds));
         } catch (WarehouseException ignored) {
             // The rows are invisible already; their space is freed by the next truncation.
-        }
-    }
-
-    private static void requireKey(WarehouseTable table) {
-        if (table.key().isEmpty()) {
-            throw new WarehouseException(
-                    ErrorCode.NO_KEY,
-                    "The table " + table.source() + " has no key, so its rows have no identity",
-                    null);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives a storage table another sorting key: ClickHouse cannot change it in place. A new table is filled from the old one and
+ * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new table is filled from the old one and
  * takes its place in one step; then what was written to the old one meanwhile is copied, too. Rows that are copied twice are
  * one, by their version.
  */
@@ -18,32 +19,46 @@ final class NewKey {
     private static final List<String> METADATA = List.of(
             "_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_landed_at", "_misfits");
 
+    private static final List<String> KEYLESS_METADATA = List.of(
+            "_version",
+            "_lsn",
+            "_xid",
+            "_ordinal",
+            "_sign",
+            "_op",
+            "_committed_at",
+            "_captured_at",
+            "_logged_at",
+            "_landed_at",
+            "_misfits");
+
     private final ClickHouseClient client;
 
     NewKey(ClickHouseClient client) {
         this.client = client;
     }
 
-    /** @return what was done, for people */
-    String change(TableNames names, WarehouseTable before, WarehouseTable after) {
+    /**
+     * @param bounds which rows of before count
+     * @return what was done, for people
+     */
+    String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         TableNames built = new TableNames(
                 names.source(), names.viewDatabase(), names.storageDatabase(), names.storageName() + "_new_key");
-        boolean sameColumns = before.key().equals(after.key());
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
         client.execute(TableDdl.createStorage(built, after));
-        client.execute(copy(names, built, before, after, sameColumns));
+        client.execute(copy(names, built, before, after, bounds));
         client.execute("EXCHANGE TABLES " + names.storage() + " AND " + built.storage());
-        client.execute(copy(built, names, before, after, sameColumns));
+        client.execute(copy(built, names, before, after, bounds));
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
-        return "built anew with the key (" + String.join(", ", after.key()) + ") and exchanged";
+        String kind = after.isKeyed() ? "the key (" + String.join(", ", after.key()) + ")" : "no key";
+        return "built anew with " + kind + " and exchanged";
     }
 
-    /**
-     * Where the key's columns stay, each version is copied, deletions included, so that no late change brings a row back. A
-     * deletion does not tell the columns of another key: then only what is current is copied.
-     */
     private static String copy(
-            TableNames from, TableNames to, WarehouseTable before, WarehouseTable after, boolean everything) {
+            TableNames from, TableNames to, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+        boolean groups = before.kind() == TableKind.MULTISET;
+        String qualifier = before.isKeyed() ? "" : "s.";
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (WarehouseColumn column : after.columns()) {
@@ -51,20 +66,68 @@ final class NewKey {
                     .filter(each -> each.name().equals(column.name()))
                     .findFirst()
                     .ifPresent(there -> {
+                        String value = groups
+                                ? MultisetView.value(there, before.shown())
+                                : qualifier + Identifiers.quote(there.name());
                         names.add(Identifiers.quote(column.name()));
-                        values.add(value(there, column));
+                        values.add(value(value, there, column));
                     });
         }
-        METADATA.forEach(column -> {
+        (after.isKeyed() ? METADATA : KEYLESS_METADATA).forEach(column -> {
             names.add(Identifiers.quote(column));
-            values.add(Identifiers.quote(column));
+            values.add(metadata(column, before, after, bounds));
         });
         return "INSERT INTO " + to.storage() + " (" + String.join(", ", names) + ") SELECT " + String.join(", ", values)
-                + " FROM " + from.storage() + (everything ? "" : " FINAL WHERE `_deleted` = 0");
+                + " FROM " + from.storage() + rows(from, before, after, bounds);
     }
 
-    private static String value(WarehouseColumn before, WarehouseColumn after) {
-        String name = Identifiers.quote(before.name());
+    /**
+     * Where the key's columns stay, each version is copied, deletions included, so that no late change brings a row back. A
+     * deletion does not tell the columns of another key: then only what is current is copied.
+     */
+    private static String rows(TableNames from, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+        return switch (before.kind()) {
+            case KEYED ->
+                before.key().equals(after.key())
+                        ? ""
+                        : " FINAL WHERE `_deleted` = 0" + (after.isKeyed() ? "" : " AND " + bounds.keyed(""));
+            case APPEND_ONLY -> " AS s FINAL WHERE s.`_sign` > 0 AND " + bounds.keyless("s.", from);
+            case MULTISET ->
+                " AS s FINAL WHERE " + bounds.keyless("s.", from) + " GROUP BY " + MultisetView.groups(before.shown())
+                        + " HAVING sum(s.`_sign`) > 0";
+        };
+    }
+
+    /**
+     * Rows that lose their key are as if the latest snapshot had read them: the next one, which is asked for, takes their
+     * place.
+     */
+    private static String metadata(String column, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+        String name = Identifiers.quote(column);
+        if (before.isKeyed() && after.isKeyed()) {
+            return name;
+        }
+        if (before.isKeyed()) {
+            return switch (column) {
+                case "_lsn" -> "toUInt64(bitAnd(`_version`, toUInt128('18446744073709551615')))";
+                case "_xid" -> bounds.snapshotXid();
+                // Many have one LSN; a row that is copied twice must be one.
+                case "_ordinal" -> "cityHash64" + TableDdl.quoted(before.key());
+                case "_sign" -> "1";
+                case "_op" -> "'r'";
+                default -> name;
+            };
+        }
+        if (column.equals("_deleted")) {
+            return "0";
+        }
+        if (before.kind() == TableKind.APPEND_ONLY) {
+            return "s." + name;
+        }
+        return column.equals("_version") ? "max(s.`_version`)" : "argMax(s." + name + ", s.`_version`)";
+    }
+
+    private static String value(String name, WarehouseColumn before, WarehouseColumn after) {
         if (before.type().equals(after.type())) {
             return name;
         }

@@ -4,11 +4,11 @@ import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.evolve.MissingValue;
 import io.millrace.core.evolve.OriginText;
+import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.WarehouseType;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,6 +35,23 @@ public final class TableDdl {
             "`_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6)",
             "`_misfits` Map(LowCardinality(String), String)");
 
+    /** The same of tables without a key, where storage keeps each change. */
+    static final List<String> KEYLESS_METADATA = List.of(
+            "`_version` UInt128",
+            "`_lsn` UInt64",
+            "`_xid` UInt64",
+            "`_ordinal` UInt64",
+            "`_sign` Int8",
+            "`_op` LowCardinality(String)",
+            "`_committed_at` DateTime64(6, 'UTC')",
+            "`_captured_at` DateTime64(6, 'UTC')",
+            "`_logged_at` DateTime64(3, 'UTC')",
+            "`_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6)",
+            "`_misfits` Map(LowCardinality(String), String)");
+
+    /** Where a change stands in the source's log, and which half of it a row is. Not the version: the log is what never varies. */
+    static final String KEYLESS_ORDER = "(`_lsn`, `_xid`, `_ordinal`, `_sign`)";
+
     private TableDdl() {}
 
     public static String createDatabase(String database) {
@@ -45,11 +62,18 @@ public final class TableDdl {
         String columns = table.columns().stream()
                 .map(column -> "    " + definition(column) + ",\n")
                 .collect(Collectors.joining());
-        String metadata = METADATA.stream().map(column -> "    " + column).collect(Collectors.joining(",\n"));
-        String key = table.key().stream().map(Identifiers::quote).collect(Collectors.joining(", ", "(", ")"));
+        String metadata = (table.isKeyed() ? METADATA : KEYLESS_METADATA)
+                .stream().map(column -> "    " + column).collect(Collectors.joining(",\n"));
+        String engine = table.isKeyed()
+                ? "ReplacingMergeTree(`_version`, `_deleted`) ORDER BY " + quoted(table.key())
+                : "ReplacingMergeTree ORDER BY " + KEYLESS_ORDER;
         return "CREATE TABLE IF NOT EXISTS " + names.storage() + "\n(\n" + columns + metadata + "\n)\n"
-                + "ENGINE = ReplacingMergeTree(`_version`, `_deleted`) ORDER BY " + key + "\n"
+                + "ENGINE = " + engine + "\n"
                 + "SETTINGS " + Bookkeeping.DURABLE + "\nCOMMENT " + Identifiers.literal(OriginText.of(table));
+    }
+
+    static String quoted(List<String> columns) {
+        return columns.stream().map(Identifiers::quote).collect(Collectors.joining(", ", "(", ")"));
     }
 
     public static String addColumn(TableNames names, WarehouseColumn column) {
@@ -98,15 +122,15 @@ public final class TableDdl {
     }
 
     /** The current rows: the source's columns and nothing else, and no row of before the last truncation. */
-    public static String replaceView(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
-        return "CREATE OR REPLACE VIEW " + names.view() + " AS " + select(names, table, truncatedBelow) + "\nCOMMENT "
-                + Identifiers.literal(fingerprint(names, table, truncatedBelow));
+    public static String replaceView(TableNames names, WarehouseTable table, RowBounds bounds) {
+        return "CREATE OR REPLACE VIEW " + names.view() + " AS " + select(names, table, bounds) + "\nCOMMENT "
+                + Identifiers.literal(fingerprint(names, table, bounds));
     }
 
     /** The view's comment: differs where anything differs that the view shows. */
-    public static String fingerprint(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
+    public static String fingerprint(TableNames names, WarehouseTable table, RowBounds bounds) {
         try {
-            byte[] text = (select(names, table, truncatedBelow) + table.shown()).getBytes(StandardCharsets.UTF_8);
+            byte[] text = (select(names, table, bounds) + table.shown()).getBytes(StandardCharsets.UTF_8);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
             return "millrace " + HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
@@ -115,15 +139,20 @@ public final class TableDdl {
     }
 
     /** Columns are qualified as soon as one has another name than its source's: an alias would hide a column of its name. */
-    private static String select(TableNames names, WarehouseTable table, BigInteger truncatedBelow) {
+    private static String select(TableNames names, WarehouseTable table, RowBounds bounds) {
+        if (table.kind() == TableKind.MULTISET) {
+            return MultisetView.select(names, table.shown(), bounds.keyless("s.", names));
+        }
         boolean plain = table.shown().stream()
                 .allMatch(column -> column.name().equals(column.origin().name()));
         String qualifier = plain ? "" : "s.";
         String list = table.shown().stream()
                 .map(column -> "    " + shown(qualifier, column))
                 .collect(Collectors.joining(",\n"));
-        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS s") + " FINAL\nWHERE " + qualifier
-                + "`_version` > toUInt128('" + truncatedBelow + "')";
+        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS s") + " FINAL\nWHERE "
+                + (table.isKeyed()
+                        ? bounds.keyed(qualifier)
+                        : qualifier + "`_sign` > 0 AND " + bounds.keyless(qualifier, names));
     }
 
     /**
@@ -146,11 +175,12 @@ public final class TableDdl {
     }
 
     /** Frees the space of rows that a truncation has hidden; the mutation runs in the background. */
-    public static String deleteTruncated(TableNames names, BigInteger truncatedBelow) {
-        return "ALTER TABLE " + names.storage() + " DELETE WHERE `_version` < toUInt128('" + truncatedBelow + "')";
+    public static String deleteTruncated(TableNames names, WarehouseTable table, RowBounds bounds) {
+        String ended = table.isKeyed() ? "`_version` < toUInt128('" + bounds.truncatedBelow() + "')" : bounds.ended();
+        return "ALTER TABLE " + names.storage() + " DELETE WHERE " + ended;
     }
 
-    private static String definition(WarehouseColumn column) {
+    static String definition(WarehouseColumn column) {
         String value = MissingValue.of(column)
                 .map(missing -> " DEFAULT " + KeyLiteral.of(missing, column.type()))
                 .orElse("");

@@ -16,6 +16,7 @@ import io.millrace.core.warehouse.WarehouseException;
  */
 public record TableNames(TableId source, String viewDatabase, String storageDatabase, String storageName) {
     static final String RAW = "_raw";
+    static final String HISTORY = "_history";
 
     /**
      * The schema {@code public} goes to {@code database} and {@code database_raw}, another schema {@code s} to
@@ -41,6 +42,16 @@ public record TableNames(TableId source, String viewDatabase, String storageData
         TableNames view = of(database, table.source());
         TableNames storage = of(database, table.origin().storage());
         return new TableNames(table.source(), view.viewDatabase, storage.storageDatabase, storage.storageName);
+    }
+
+    /** Where histories lie: beside the views. */
+    public String historyDatabase() {
+        return storageDatabase.substring(0, storageDatabase.length() - RAW.length()) + HISTORY;
+    }
+
+    /** The table that keeps every version of every row, quoted; it is named as storage is. */
+    public String history() {
+        return Identifiers.quote(historyDatabase(), storageName);
     }
 
     /** The view's name. */

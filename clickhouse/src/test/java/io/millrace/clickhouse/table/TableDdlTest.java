@@ -49,7 +49,7 @@ final class TableDdlTest {
 
     @Test
     void the_view_shows_the_columns_of_the_source_only() {
-        assertThat(TableDdl.replaceView(NAMES, ORDERS, new BigInteger("18446744073709551617")))
+        assertThat(TableDdl.replaceView(NAMES, ORDERS, new RowBounds(new BigInteger("18446744073709551617"), 0, null)))
                 .startsWith("""
                         CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
                             `id`,
@@ -96,7 +96,7 @@ final class TableDdlTest {
                 "old", Simple.INT64, ColumnOrigin.named("old").numbered(3).retired(true));
         WarehouseTable table = new WarehouseTable(ORDERS.source(), List.of(swapped, gone, id), List.of("id"));
 
-        assertThat(TableDdl.replaceView(NAMES, table, BigInteger.ZERO)).startsWith("""
+        assertThat(TableDdl.replaceView(NAMES, table, RowBounds.NONE)).startsWith("""
                         CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
                             s.`id` AS `b`,
                             s.`b` AS `id`

@@ -12,6 +12,7 @@ import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
@@ -141,17 +142,43 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             throw new Rejection(ErrorCode.NOT_A_CHANGE, "its source names no table");
         }
         StreamPosition at = record.at();
+        payload.ordinal = ordinal(record);
         Relation relation = relations.of(record);
         TableSchema rowSchema =
                 reader.schemaOf(table, relation, payload.after == null ? payload.keyOfBefore : payload.after);
         return switch (operation) {
             case "c" -> new ChangeEvent.Insert(at, payload.streamed(), rowSchema, row(payload.after, "after"));
-            case "u" -> new ChangeEvent.Update(at, payload.streamed(), rowSchema, row(payload.after, "after"));
-            case "d" -> new ChangeEvent.Delete(at, payload.streamed(), rowSchema, row(payload.keyOfBefore, "before"));
+            case "u" -> update(at, rowSchema);
+            case "d" -> new ChangeEvent.Delete(at, payload.streamed(), rowSchema, row(payload.before, "before"));
             case "r" -> new ChangeEvent.SnapshotRead(at, payload.snapshot(), rowSchema, row(payload.after, "after"));
             case "t" -> new ChangeEvent.Truncate(at, payload.streamed(), table, rowSchema.oid());
             default -> throw new Rejection(ErrorCode.UNKNOWN_OPERATION, "its operation is not one of c, u, d, r, t, m");
         };
+    }
+
+    /** Without a key only the row as it was tells which one changed; and it has the values that the change did not touch. */
+    private ChangeEvent update(StreamPosition at, TableSchema schema) {
+        RowImage after = row(payload.after, "after");
+        if (schema.hasKey()) {
+            return new ChangeEvent.Update(at, payload.streamed(), schema, after);
+        }
+        RowImage before = payload.before;
+        if (before == null) {
+            throw new Rejection(
+                    ErrorCode.NO_KEY,
+                    "it has no key, and the update does not tell which row it was (REPLICA IDENTITY FULL)");
+        }
+        return new ChangeEvent.Update(
+                at, payload.streamed(), schema, after.completedFrom(before, schema.columns()), before);
+    }
+
+    private static long ordinal(LogRecord record) {
+        byte[] digits = record.headers().get(StreamHeader.ORDINAL);
+        try {
+            return digits == null ? 0 : Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            throw new Rejection(ErrorCode.BAD_POSITION, "its header " + StreamHeader.ORDINAL + " is no number");
+        }
     }
 
     private TableReader reader(ValueSchema schema, byte @Nullable [] key) throws IOException {
@@ -205,6 +232,9 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
                 return new ChangeEvent.Described(at, payload.message(), relations.of(bytes));
             }
             String text = new String(bytes, StandardCharsets.UTF_8);
+            if (prefix.equals(MessagePrefix.SNAPSHOT)) {
+                return new ChangeEvent.SnapshotTaken(at, payload.message(), SnapshotMarkReader.read(text));
+            }
             return prefix.equals(MessagePrefix.RESYNCED)
                     ? Resynced.read(envelopes, at, payload.message(), text)
                     : new ChangeEvent.Message(at, payload.message(), prefix, text);

@@ -18,13 +18,16 @@ final class PayloadReader {
 
     @Nullable RowImage after;
 
-    @Nullable RowImage keyOfBefore;
+    @Nullable RowImage before;
 
     @Nullable TableId table;
 
     @Nullable String prefix;
 
     @Nullable String content;
+
+    /** How many rows of the table stand before this one at its LSN: the caller sets it, for no field tells. */
+    long ordinal;
 
     private @Nullable String sequence;
     private boolean incremental;
@@ -61,7 +64,7 @@ final class PayloadReader {
             }
             seen |= bit;
             switch (field) {
-                case "before" -> keyOfBefore = row(parser, token, record, base, rows, true);
+                case "before" -> before = row(parser, token, record, base, rows, true);
                 case "after" -> after = row(parser, token, record, base, rows, false);
                 case "source" -> source(parser, token, recent);
                 case "message" -> message(parser, token);
@@ -79,10 +82,11 @@ final class PayloadReader {
     void clear() {
         operation = null;
         after = null;
-        keyOfBefore = null;
+        before = null;
         table = null;
         prefix = null;
         content = null;
+        ordinal = 0;
         sequence = null;
         incremental = false;
         lsn = ABSENT;
@@ -237,7 +241,8 @@ final class PayloadReader {
                 changeLsn,
                 transactionId == ABSENT ? 0 : transactionId,
                 committedAt == ABSENT ? captured : committedAt,
-                captured);
+                captured,
+                ordinal);
     }
 
     /** One of the two in {@code ["123","456"]}, where each can be null. */

@@ -27,6 +27,7 @@ final class RowReader {
     private final Column[] columns;
     private final ColumnMapping[] mappings;
     private final boolean[] inKey;
+    private final boolean keyed;
     private final Map<String, Integer> indexOf = new HashMap<>();
     private final Unavailable unavailable;
 
@@ -39,6 +40,7 @@ final class RowReader {
         this.columns = schema.columns().toArray(Column[]::new);
         this.mappings = new ColumnMapping[width];
         this.inKey = new boolean[width];
+        this.keyed = !keyColumns.isEmpty();
         this.seen = new boolean[width];
         this.unavailable = unavailable;
         keyColumns.forEach(index -> inKey[index] = true);
@@ -59,9 +61,11 @@ final class RowReader {
      * Reads the object that the parser stands at.
      *
      * @param base where in {@code record} the parser's input begins
-     * @param keyOnly whether only key columns are of interest; the others are null then
+     * @param before whether it is a row as it was: of it only the key columns are of interest, the others are null; where
+     *     there is no key, all
      */
-    RowImage read(JsonParser parser, byte[] record, int base, boolean keyOnly) throws IOException {
+    RowImage read(JsonParser parser, byte[] record, int base, boolean before) throws IOException {
+        boolean keyOnly = before && keyed;
         @Nullable Object[] values = new Object[columns.length];
         Map<String, String> misfits = Map.of();
         boolean partial = false;

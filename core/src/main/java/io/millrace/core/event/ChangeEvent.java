@@ -1,5 +1,7 @@
 package io.millrace.core.event;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one record of the change stream says. */
 public sealed interface ChangeEvent {
 
@@ -27,11 +29,25 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** The key is that of {@code row}: a change of the key arrives as a delete and an insert. */
-    record Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {
+    /**
+     * The key is that of {@code row}: a change of the key arrives as a delete and an insert.
+     *
+     * @param before the row as it was, for tables without a key: the only thing that tells which row it is. Null for others
+     */
+    record Update(
+            StreamPosition at,
+            SourcePosition position,
+            TableSchema schema,
+            RowImage row,
+            @Nullable RowImage before) implements RowChange {
+        /** Of a table with a key. */
+        public Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) {
+            this(at, position, schema, row, null);
+        }
+
         @Override
         public Update with(RowImage image) {
-            return new Update(at, position, schema, image);
+            return new Update(at, position, schema, image, before);
         }
     }
 
@@ -66,6 +82,9 @@ public sealed interface ChangeEvent {
 
     /** The source's catalogue has, at this position, a table as described: DDL that no row tells of. */
     record Described(StreamPosition at, SourcePosition position, Relation relation) implements ChangeEvent {}
+
+    /** A snapshot begins to read a table: stands in the stream behind all rows that the snapshot gave. */
+    record SnapshotTaken(StreamPosition at, SourcePosition position, SnapshotMark mark) implements ChangeEvent {}
 
     /** The connector's own sign of life; moves positions, changes nothing. */
     record Heartbeat(StreamPosition at, SourcePosition position) implements ChangeEvent {}

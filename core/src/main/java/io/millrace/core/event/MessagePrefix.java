@@ -21,5 +21,8 @@ public final class MessagePrefix {
      */
     public static final String RESYNCED = OURS + "resynced";
 
+    /** Written by a snapshot that begins to read a table: which transactions it sees, a {@link SnapshotMark}. */
+    public static final String SNAPSHOT = OURS + "snapshot";
+
     private MessagePrefix() {}
 }

@@ -13,7 +13,8 @@ package io.millrace.core.event;
  * }</pre>
  *
  * <ul>
- *   <li>{@code identity} is {@code pg_class.relreplident}: d, f, i or n.
+ *   <li>{@code identity} is {@code pg_class.relreplident}: d, f, i or n. A partitioned table has no rows of its own: it is f
+ *       where a leaf is.
  *   <li>{@code key}: the columns of the index that is the replica identity, for only they are in a delete; else those of the
  *       primary key; else empty.
  *   <li>{@code columns} are the live ones by {@code attnum}, {@code n}. {@code type} is what {@code format_type} says, with
@@ -34,7 +35,10 @@ public final class RelationQuery {
     /** All tables and partitioned tables {@code c} with their namespaces {@code n}; append {@code AND} and a condition. */
     public static final String TABLES = """
             SELECT json_strip_nulls(json_build_object(
-                'oid', c.oid::bigint, 'schema', n.nspname, 'table', c.relname, 'identity', c.relreplident,
+                'oid', c.oid::bigint, 'schema', n.nspname, 'table', c.relname,
+                'identity', CASE WHEN c.relkind = 'p' AND EXISTS (
+                    SELECT FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid
+                    WHERE t.isleaf AND l.relreplident = 'f') THEN 'f' ELSE c.relreplident END,
                 'key', coalesce(
                     (SELECT json_agg(a.attname ORDER BY k.place)
                      FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place), pg_attribute a

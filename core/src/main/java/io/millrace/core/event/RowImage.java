@@ -1,5 +1,7 @@
 package io.millrace.core.event;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,4 +40,29 @@ public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String>
             return "UNCHANGED";
         }
     };
+
+    /**
+     * With the values that this image does not carry taken from an earlier one of the same row.
+     *
+     * @param columns of both
+     */
+    public RowImage completedFrom(RowImage earlier, List<Column> columns) {
+        if (kind != Kind.PARTIAL) {
+            return this;
+        }
+        @Nullable Object[] complete = values.clone();
+        Map<String, String> all = new HashMap<>(misfits);
+        boolean full = true;
+        for (int i = 0; i < complete.length; i++) {
+            if (complete[i] == UNCHANGED) {
+                complete[i] = earlier.values[i];
+                full &= complete[i] != UNCHANGED;
+                String misfit = earlier.misfits.get(columns.get(i).name());
+                if (misfit != null) {
+                    all.put(columns.get(i).name(), misfit);
+                }
+            }
+        }
+        return new RowImage(full ? Kind.FULL : Kind.PARTIAL, complete, all);
+    }
 }

@@ -11,12 +11,18 @@ import java.math.BigInteger;
  * @param commitLsn LSN of the last commit before this transaction. 0 for rows of the first snapshot, which every streamed
  *     change supersedes; 1 for a streamed change before which the connector has seen no commit
  * @param lsn LSN of the change; of the snapshot's start for snapshot rows
- * @param transactionId the Postgres xid, 0 where unknown
+ * @param transactionId the Postgres xid, 0 where unknown: its low 32 bits for streamed changes, all 64 bits for snapshot rows
  * @param committedAtMicros commit time at the source, microseconds since the epoch; for snapshot rows the time of reading
  * @param capturedAtMicros when the connector processed the change, microseconds since the epoch
+ * @param ordinal how many rows of the same table stand before it at the same LSN, 0 or more; told for tables without a key
  */
 public record SourcePosition(
-        long commitLsn, long lsn, long transactionId, long committedAtMicros, long capturedAtMicros) {
+        long commitLsn, long lsn, long transactionId, long committedAtMicros, long capturedAtMicros, long ordinal) {
+
+    /** The first row at its LSN. */
+    public SourcePosition(long commitLsn, long lsn, long transactionId, long committedAtMicros, long capturedAtMicros) {
+        this(commitLsn, lsn, transactionId, committedAtMicros, capturedAtMicros, 0);
+    }
 
     /** {@code (commitLsn << 64) | lsn}, both taken as unsigned: the {@code _version} of the warehouse (UInt128). */
     public BigInteger version() {

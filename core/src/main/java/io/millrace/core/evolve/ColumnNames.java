@@ -17,7 +17,8 @@ final class ColumnNames {
             "_misfits",
             "_sign",
             "_ordinal",
-            "_row");
+            "_lsn",
+            "_xid");
 
     private final Set<String> taken = new HashSet<>(METADATA);
 

@@ -19,6 +19,7 @@ final class TableDiff {
     private final TableSchema source;
     private final boolean forward;
     private final boolean isDescribed;
+    private final boolean withoutRow;
     private final int[] numbers;
     private final ColumnNames names;
     private final List<SchemaChange> changes = new ArrayList<>();
@@ -27,8 +28,18 @@ final class TableDiff {
     private WarehouseTable table;
     private String obstacle = "";
 
-    /** @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes */
-    TableDiff(TypeMapping types, SchemaPolicy policy, WarehouseTable table, TableSchema source, boolean forward) {
+    /**
+     * @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes
+     * @param withoutRow whether only the source's catalogue tells of the schema, and no row
+     */
+    TableDiff(
+            TypeMapping types,
+            SchemaPolicy policy,
+            WarehouseTable table,
+            TableSchema source,
+            boolean forward,
+            boolean withoutRow) {
+        this.withoutRow = withoutRow;
         this.types = types;
         this.policy = policy;
         this.table = table;
@@ -98,7 +109,9 @@ final class TableDiff {
                             origin.storedAt(name).gone(false))));
         }
         Relation relation = source.relation();
-        if (relation != null && relation.identity() != table.origin().identity()) {
+        // What a table without a key has ended stays ended: its view goes on adding up.
+        boolean addsUp = !table.isKeyed() && table.origin().identity() == 'f';
+        if (relation != null && relation.identity() != table.origin().identity() && !addsUp) {
             add(new SchemaChange.ChangeIdentity(table.origin().identity(), relation.identity()));
         }
     }
@@ -106,7 +119,11 @@ final class TableDiff {
     /** The row's identity; an event alone, without a description, does not change it. */
     private void key() {
         Relation relation = source.relation();
-        if (relation == null || relation.key().isEmpty() || table.key().isEmpty()) {
+        if (relation == null) {
+            return;
+        }
+        // Debezium takes a unique index for a key where there is no other: only a row without a key has lost it.
+        if (relation.key().isEmpty() && (withoutRow || source.hasKey())) {
             return;
         }
         List<String> wanted = new ArrayList<>();

@@ -28,6 +28,18 @@ public record WarehouseTable(TableId source, List<WarehouseColumn> columns, List
         this(source, columns, key, TableOrigin.named(source));
     }
 
+    /** Without a key and as long as nothing is known of the replica identity, updates and deletes are counted on. */
+    public TableKind kind() {
+        if (!key.isEmpty()) {
+            return TableKind.KEYED;
+        }
+        return origin.identity() == 'f' || origin.identity() == '?' ? TableKind.MULTISET : TableKind.APPEND_ONLY;
+    }
+
+    public boolean isKeyed() {
+        return !key.isEmpty();
+    }
+
     /** What the view shows: the live columns in {@code attnum} order, those of unknown number last. */
     public List<WarehouseColumn> shown() {
         return columns.stream()

@@ -26,10 +26,14 @@ import java.util.Set;
  *
  * @param table the table to insert into, already evolved to hold every column of the changes
  * @param sources names that the source's table has in the changes: more than one after it was renamed
- * @param changes inserts, updates, deletes and snapshot rows of that table
+ * @param changes inserts, updates, deletes and snapshot rows of that table. For a table without a key all of them, an update
+ *     as the delete of the row as it was and the update
+ * @param history the changes to keep in the table's history, superseded ones included, in no order; empty for a table
+ *     without history. To be kept before {@code changes} are inserted: what they supersede completes them
  */
-public record TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources) {
+public record TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources, List<RowChange> history) {
     public TableBatch {
+        history = List.copyOf(history);
         changes = List.copyOf(changes);
         sources = Set.copyOf(sources);
     }
@@ -37,6 +41,11 @@ public record TableBatch(WarehouseTable table, List<RowChange> changes, Set<Tabl
     /** Changes that name the table as the warehouse does. */
     public TableBatch(WarehouseTable table, List<RowChange> changes) {
         this(table, changes, Set.of(table.source()));
+    }
+
+    /** A batch of a table without history. */
+    public TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources) {
+        this(table, changes, sources, List.of());
     }
 
     /** The changes that miss values; nearly always none. */

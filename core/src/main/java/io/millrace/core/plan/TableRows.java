@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what one set of events says about one table: first how the table must change, then its rows. */
@@ -102,12 +103,15 @@ final class TableRows {
     }
 
     /** The rows in the types of the table as it is after all evolutions, one a key. */
-    Optional<TableBatch> batch(List<DeadLetter> letters) {
+    Optional<TableBatch> batch(Predicate<TableId> history, List<DeadLetter> letters) {
         if (pending.isEmpty()) {
             return Optional.empty();
         }
         WarehouseTable target = table.orElseThrow();
         Map<Key, RowChange> rows = new LinkedHashMap<>();
+        List<RowChange> signed = new ArrayList<>();
+        List<RowChange> kept = new ArrayList<>();
+        boolean keeps = history.test(target.source());
         Set<TableId> sources = new HashSet<>();
         for (Pending one : pending) {
             if (!(one.event() instanceof RowChange change)) {
@@ -116,6 +120,12 @@ final class TableRows {
             sources.add(change.schema().table());
             RowFit fit = routes.fit(change.schema(), target);
             RowChange row = fit.fit(change);
+            if (!target.isKeyed()) {
+                if (!isOfFormerKey(row, target)) {
+                    signed(one, row, fit, signed, letters);
+                }
+                continue;
+            }
             Optional<String> lost = misfitInKey(row, target);
             if (lost.isPresent()) {
                 letters.add(WritePlanner.letter(
@@ -125,12 +135,53 @@ final class TableRows {
                         "Table " + target.source() + ": key column " + lost.get()
                                 + " changed its type, and the warehouse's column cannot hold this row's key."));
             } else {
-                rows.merge(Key.of(row, fit.key()), row, (first, second) -> later(first, second, target));
+                // The later one is complete as far as the changes before it are known.
+                RowChange latest =
+                        rows.merge(Key.of(row, fit.key()), row, (first, second) -> later(first, second, target));
+                if (keeps) {
+                    kept.add(latest.at().equals(row.at()) ? latest : row);
+                }
             }
         }
-        return rows.isEmpty()
+        signed.addAll(rows.values());
+        return signed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TableBatch(target, List.copyOf(rows.values()), sources));
+                : Optional.of(
+                        new TableBatch(target, signed, sources, target.isKeyed() ? kept : keeps ? signed : List.of()));
+    }
+
+    /**
+     * Whether a change is of before the table lost its key, and tells no more than the key of the row it ended. The load that
+     * was asked for when the key went brings what it did.
+     */
+    private static boolean isOfFormerKey(RowChange row, WarehouseTable target) {
+        boolean ends = row instanceof ChangeEvent.Update || row instanceof ChangeEvent.Delete;
+        return ends
+                && row.schema().hasKey()
+                && Long.compareUnsigned(row.position().lsn(), target.origin().shapeLsn()) < 0;
+    }
+
+    /** Without a key an update is the end of one row and the beginning of another. */
+    private static void signed(
+            Pending one, RowChange row, RowFit fit, List<RowChange> signed, List<DeadLetter> letters) {
+        RowImage ended = row instanceof ChangeEvent.Update update
+                ? update.before()
+                : row instanceof ChangeEvent.Delete ? row.row() : null;
+        boolean ends = row instanceof ChangeEvent.Update || row instanceof ChangeEvent.Delete;
+        if (ends && (ended == null || ended.kind() != RowImage.Kind.FULL)) {
+            letters.add(
+                    WritePlanner.letter(
+                            one,
+                            row,
+                            ErrorCode.NO_KEY,
+                            "Table " + row.schema().table()
+                                    + " has no key in the warehouse, and the change does not tell all values of the row it ended."));
+        } else if (row instanceof ChangeEvent.Update update && ended != null) {
+            signed.add(fit.fit(new ChangeEvent.Delete(update.at(), update.position(), update.schema(), ended)));
+            signed.add(update);
+        } else {
+            signed.add(row);
+        }
     }
 
     private static Optional<String> misfitInKey(RowChange row, WarehouseTable target) {

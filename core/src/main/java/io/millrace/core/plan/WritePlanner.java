@@ -4,18 +4,20 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.type.TypeMapping;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Decides what must be written so that events are in the warehouse. Pure, so that any thread may plan: what it remembers it could find again.
@@ -26,6 +28,7 @@ import java.util.Optional;
  */
 public final class WritePlanner {
     private final Routes routes;
+    private final Predicate<TableId> history;
     private final Evolution evolution;
 
     public WritePlanner() {
@@ -33,11 +36,13 @@ public final class WritePlanner {
     }
 
     public WritePlanner(TypeMapping types) {
-        this(types, SchemaPolicy.APPLY_ALL);
+        this(types, SchemaPolicy.APPLY_ALL, table -> false);
     }
 
-    public WritePlanner(TypeMapping types, SchemaPolicy policy) {
+    /** @param history the tables of which every change is kept */
+    public WritePlanner(TypeMapping types, SchemaPolicy policy, Predicate<TableId> history) {
         this.routes = new Routes(types);
+        this.history = history;
         this.evolution = new Evolution(types, policy);
     }
 
@@ -49,36 +54,30 @@ public final class WritePlanner {
      */
     public WritePlan plan(Collection<Pending> pending, Catalogue catalogue) {
         KnownTables tables = new KnownTables(table -> new TableRows(evolution, routes, table), catalogue);
-        Map<Truncation, BigInteger> truncations = new HashMap<>();
+        Map<Truncation, SourcePosition> truncations = new HashMap<>();
         List<EvolutionPlan> evolutions = new ArrayList<>();
+        List<SnapshotMark> snapshots = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
         for (Pending one : pending) {
             if (one.event() instanceof ChangeEvent.Truncate truncate) {
-                truncations.merge(Truncation.of(truncate), truncate.position().version(), BigInteger::max);
+                truncations.merge(Truncation.of(truncate), truncate.position(), WritePlanner::later);
+            } else if (one.event() instanceof ChangeEvent.SnapshotTaken taken) {
+                snapshots.add(taken.mark());
             } else if (one.event() instanceof ChangeEvent.Described described) {
                 tables.of(described.relation()).describe(described, evolutions);
             } else if (one.event() instanceof RowChange change) {
-                if (change.schema().hasKey()) {
-                    tables.of(change.schema()).add(one, change, evolutions, letters);
-                } else {
-                    letters.add(noKey(one, change));
-                }
+                tables.of(change.schema()).add(one, change, evolutions, letters);
             }
         }
         List<TableBatch> batches = new ArrayList<>();
-        tables.all().forEach(rows -> rows.batch(letters).ifPresent(batches::add));
+        tables.all().forEach(rows -> rows.batch(history, letters).ifPresent(batches::add));
         List<EvolutionPlan> paused =
                 tables.all().stream().flatMap(rows -> rows.paused().stream()).toList();
-        return new WritePlan(evolutions, batches, truncations, letters, paused);
+        return new WritePlan(evolutions, batches, truncations, snapshots, letters, paused);
     }
 
-    private static DeadLetter noKey(Pending pending, RowChange change) {
-        TableId table = change.schema().table();
-        return letter(
-                pending,
-                change,
-                ErrorCode.NO_KEY,
-                "Table " + table + " has no primary key, so Millrace cannot tell which row changed.");
+    private static SourcePosition later(SourcePosition one, SourcePosition other) {
+        return one.compareVersion(other) >= 0 ? one : other;
     }
 
     static DeadLetter letter(Pending pending, RowChange change, ErrorCode code, String reason) {

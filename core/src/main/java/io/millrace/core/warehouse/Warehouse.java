@@ -1,12 +1,13 @@
 package io.millrace.core.warehouse;
 
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,22 @@ public interface Warehouse extends AutoCloseable {
     /** Records that a table may not follow its source, and why. Its rows are among the dead letters. */
     void pause(EvolutionPlan plan);
 
-    /** Makes every row of the table with a version below {@code version} invisible, also such that are inserted later. */
-    void truncate(Truncation table, BigInteger version);
+    /** Makes every row of the table with a version below that of {@code at} invisible, also such that are inserted later. */
+    void truncate(Truncation table, SourcePosition at);
+
+    /**
+     * Takes note of what a snapshot saw of a table. For one without a key it decides which rows count: those that its latest
+     * snapshot gave, and the changes that this snapshot did not see.
+     */
+    void snapshotTaken(SnapshotMark mark);
+
+    /**
+     * Keeps the {@linkplain TableBatch#history() history} of the batch, all of it or none: each change once, superseded
+     * ones included.
+     *
+     * @throws WarehouseException with {@code ROW_REJECTED} where the data is at fault
+     */
+    void keep(TableBatch batch);
 
     /** Durable positions by partition of the topic: what a lost checkpoint is rebuilt from. */
     Map<Integer, Progress> progress(String topic);

@@ -3,8 +3,6 @@ package io.millrace.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.decode.LogRecord;
-import io.millrace.core.error.DeadLetter;
-import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
@@ -161,23 +159,10 @@ final class WritePlannerTest {
     }
 
     @Test
-    void rowsOfATableWithoutKeyAreDeadLettersWithTheirBytes() {
-        TableSchema keyless = schema(List.of(), column("id", "int64", false));
-        WritePlan plan = plan(Map.of(), insert(keyless, 10, 1L));
-        assertThat(plan.batches()).isEmpty();
-        assertThat(plan.evolutions()).isEmpty();
-        DeadLetter letter = plan.letters().get(0);
-        assertThat(letter.code()).isEqualTo(ErrorCode.NO_KEY);
-        assertThat(letter.table()).contains(TABLE);
-        assertThat(letter.value()).isEqualTo(new byte[] {7});
-    }
-
-    @Test
     void theHighestTruncationOfATableCounts() {
         Pending first = pending(new ChangeEvent.Truncate(at(), position(10), TABLE));
         Pending second = pending(new ChangeEvent.Truncate(at(), position(20), TABLE));
-        assertThat(plan(Map.of(), second, first).truncations())
-                .containsEntry(new Truncation(TABLE, 0), position(20).version());
+        assertThat(plan(Map.of(), second, first).truncations()).containsEntry(new Truncation(TABLE, 0), position(20));
     }
 
     @Test
@@ -186,7 +171,7 @@ final class WritePlannerTest {
                 Map.of(),
                 pending(new ChangeEvent.Heartbeat(at(), position(1))),
                 pending(new ChangeEvent.Message(at(), position(2), "p", "c")));
-        assertThat(plan).isEqualTo(new WritePlan(List.of(), List.of(), Map.of(), List.of(), List.of()));
+        assertThat(plan).isEqualTo(new WritePlan(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of()));
     }
 
     private WritePlan plan(Map<TableId, WarehouseTable> catalogue, Pending... pending) {

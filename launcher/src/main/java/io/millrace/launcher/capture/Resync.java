@@ -88,21 +88,25 @@ final class Resync {
             List<TableId> tables =
                     new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables();
             for (ResyncRequest request : requests) {
-                if (tables.contains(request.table())) {
-                    captured.add(request);
+                if (!captured.contains(request.table())) {
+                    refuse(request, " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
+                } else if (!request.wholeTable() && !tables.isKeyed(request.table())) {
+                    // Without a key nothing tells which rows of the warehouse they would replace.
+                    refuse(
+                            request,
+                            " has no key, so only the whole of it can be loaded again: leave the condition out");
                 } else {
-                    tell(
-                            List.of(request),
-                            Stage.FAILED,
-                            0,
-                            "the table " + request.table()
-                                    + " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
+                    possible.add(request);
                 }
             }
         } catch (SQLException e) {
             throw new LauncherException("the source does not answer: " + e.getMessage(), e);
         }
-        return captured;
+        return possible;
+    }
+
+    private void refuse(ResyncRequest request, String why) {
+        tell(List.of(request), Stage.FAILED, 0, "the table " + request.table() + why);
     }
 
     private long watermark(List<ResyncRequest> requests) throws SQLException, InterruptedException {

@@ -101,15 +101,16 @@ final class ResyncDesk implements Runnable {
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
-            List<ResyncRequest> captured = resync.captured(wanted);
-            if (captured.size() < wanted.size()) {
+            List<ResyncRequest> possible = resync.possible(wanted);
+            if (possible.size() < wanted.size()) {
                 wanted.stream()
-                        .filter(request -> !captured.contains(request))
-                        .forEach(request -> log.accept(what(request) + " is not captured: it is not loaded again."));
+                        .filter(request -> !possible.contains(request))
+                        .forEach(request -> log.accept(
+                                what(request) + " cannot be loaded again as it is; whoever asked has been told why."));
             }
-            if (!captured.isEmpty()) {
-                resync.run(captured);
-                captured.forEach(request -> log.accept(what(request) + " has been loaded again."));
+            if (!possible.isEmpty()) {
+                resync.run(possible);
+                possible.forEach(request -> log.accept(what(request) + " has been loaded again."));
             }
         } catch (LauncherException | ConnectFailure | IOException e) {
             if (tables.size() > 1) {

@@ -51,7 +51,8 @@ final class ResolvedConfig {
                 new Config.Warehouse(
                         Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
                         config.warehouse().database(),
-                        config.warehouse().columns()),
+                        config.warehouse().columns(),
+                        config.warehouse().history()),
                 new Config.Pipeline(
                         pipeline.mode(),
                         pipeline.lingerMillis(),

@@ -12,6 +12,7 @@ public final class JourneyQueries {
             SELECT name AS column, type
             FROM system.columns
             WHERE database = {database:String} AND table = {table:String} AND is_in_sorting_key
+              AND name NOT IN ('_lsn', '_xid', '_ordinal', '_sign')
             """;
 
     private final WarehouseReader warehouse;

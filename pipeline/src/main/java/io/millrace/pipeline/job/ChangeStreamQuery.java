@@ -1,7 +1,7 @@
 package io.millrace.pipeline.job;
 
 import io.millrace.config.Config;
-import io.millrace.core.event.Relation;
+import io.millrace.core.event.StreamHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record ChangeStreamQuery(
         String bootstrapServers, String topic, Config.Pipeline.Mode mode, String checkpoint, Duration batch) {
 
     /** The record's headers that the writer reads, in the order of their columns. */
-    static final List<String> HEADERS = List.of(Relation.NAME);
+    static final List<String> HEADERS = List.of(StreamHeader.RELATION, StreamHeader.ORDINAL);
 
     /** What the writer's rows hold, in this order: key, value, partition, offset, milliseconds since the epoch, headers. */
     private static final String[] COLUMNS = Stream.concat(

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.decode.DebeziumJsonDecoder;
+import io.millrace.core.event.TablePattern;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.Progress;
@@ -80,7 +81,7 @@ public final class ExecutorWriters {
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),
                 // One record, decoded and encoded, must fit several times into the heap.
                 () -> new DebeziumJsonDecoder(types, (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20)),
-                new WritePlanner(types, settings.schemaPolicy()),
+                new WritePlanner(types, settings.schemaPolicy(), TablePattern.any(settings.history())),
                 warehouse,
                 letters::append,
                 signals::resync,

@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param bootstrapServers of Kafka
  * @param warehouseUrl ClickHouse's address with user and password
  * @param database where the views go
+ * @param history patterns of the tables of which every version is kept
  * @param linger how long a row waits at most for others, at rest
  * @param columns types that a person has chosen for single columns; of a class that travels to executors
  * @param schema what is done about each kind of change of the source's schema
@@ -27,6 +29,7 @@ public record WriterSettings(
         String bootstrapServers,
         String warehouseUrl,
         String database,
+        List<String> history,
         Duration linger,
         HashMap<String, String> columns,
         Config.Schema schema)
@@ -43,6 +46,7 @@ public record WriterSettings(
                         .url()
                         .orElseThrow(() -> new StartRefused("warehouse.url is missing in the configuration.")),
                 config.warehouse().database(),
+                config.warehouse().history(),
                 Duration.ofMillis(config.pipeline().lingerMillis()),
                 new HashMap<>(config.warehouse().columns()),
                 config.schema());

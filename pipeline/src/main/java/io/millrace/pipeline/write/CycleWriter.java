@@ -5,6 +5,7 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.plan.Pending;
@@ -13,7 +14,6 @@ import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Warehouse;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -96,7 +96,10 @@ final class CycleWriter {
                 .toList();
         List<Runnable> jobs = new ArrayList<>();
         batches.forEach(batch -> jobs.add(() -> tables.insert(batch, cycle)));
-        plan.truncations().forEach((table, version) -> jobs.add(() -> truncate(table, version, pending, cycle)));
+        plan.truncations().forEach((table, at) -> jobs.add(() -> truncate(table, at, pending, cycle)));
+        plan.snapshots()
+                .forEach(mark -> jobs.add(() ->
+                        retries.run("note the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark))));
         lanes.run(jobs);
         write(superseded(pending, batches, cycle), cycle);
     }
@@ -114,9 +117,9 @@ final class CycleWriter {
         write(pending.subList(half, pending.size()), cycle);
     }
 
-    private void truncate(Truncation table, BigInteger version, List<Pending> pending, Cycle cycle) {
+    private void truncate(Truncation table, SourcePosition at, List<Pending> pending, Cycle cycle) {
         try {
-            retries.run("truncate " + table.table(), () -> warehouse.truncate(table, version));
+            retries.run("truncate " + table.table(), () -> warehouse.truncate(table, at));
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
             for (Pending one : pending) {

@@ -136,29 +136,50 @@ final class TableWriter implements Catalogue {
     }
 
     void insert(TableBatch batch, Cycle cycle) {
-        TableId table = batch.table().source();
-        List<RowChange> changes = batch.changes();
-        try {
-            retries.run("write to " + table, () -> warehouse.insert(batch));
-            cycle.wrote(
-                    table, batch.sources(), changes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
-        } catch (RuntimeException e) {
-            Failures.rethrowFatal(e);
-            // A person may have changed the table: it is asked for anew when it comes up again.
-            forget(batch.table());
-            if (changes.size() == 1) {
-                if (!(e instanceof WarehouseException)) {
-                    LOG.error(
-                            "Could not write the change at {}: {}",
-                            changes.get(0).at(),
-                            Failures.trace(e));
-                }
-                cycle.letter(changes.get(0), Failures.code(e), Failures.reason(e));
-                return;
-            }
-            int half = changes.size() / 2;
-            insert(new TableBatch(batch.table(), changes.subList(0, half), batch.sources()), cycle);
-            insert(new TableBatch(batch.table(), changes.subList(half, changes.size()), batch.sources()), cycle);
+        keep(batch.table(), batch.sources(), batch.history(), cycle);
+        insert(batch.table(), batch.sources(), batch.changes(), cycle);
+    }
+
+    /** The history first: storage still has what completes its changes. */
+    private void keep(WarehouseTable table, Set<TableId> sources, List<RowChange> history, Cycle cycle) {
+        if (history.isEmpty()) {
+            return;
         }
+        TableBatch batch = new TableBatch(table, List.of(), sources, history);
+        try {
+            retries.run("write to the history of " + table.source(), () -> warehouse.keep(batch));
+        } catch (RuntimeException e) {
+            List<List<RowChange>> halves = rejected(table, history, cycle, e);
+            halves.forEach(half -> keep(table, sources, half, cycle));
+        }
+    }
+
+    private void insert(WarehouseTable table, Set<TableId> sources, List<RowChange> changes, Cycle cycle) {
+        TableBatch batch = new TableBatch(table, changes, sources);
+        try {
+            retries.run("write to " + table.source(), () -> warehouse.insert(batch));
+            cycle.wrote(
+                    table.source(), sources, changes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
+        } catch (RuntimeException e) {
+            List<List<RowChange>> halves = rejected(table, changes, cycle, e);
+            halves.forEach(half -> insert(table, sources, half, cycle));
+        }
+    }
+
+    /** @return the changes in halves, so that the row at fault is found; nothing where it is, as a dead letter */
+    private List<List<RowChange>> rejected(
+            WarehouseTable table, List<RowChange> changes, Cycle cycle, RuntimeException e) {
+        Failures.rethrowFatal(e);
+        // A person may have changed the table: it is asked for anew when it comes up again.
+        forget(table);
+        if (changes.size() > 1) {
+            int half = changes.size() / 2;
+            return List.of(changes.subList(0, half), changes.subList(half, changes.size()));
+        }
+        if (!(e instanceof WarehouseException)) {
+            LOG.error("Could not write the change at {}: {}", changes.get(0).at(), Failures.trace(e));
+        }
+        cycle.letter(changes.get(0), Failures.code(e), Failures.reason(e));
+        return List.of();
     }
 }

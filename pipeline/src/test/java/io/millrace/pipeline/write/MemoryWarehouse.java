@@ -3,6 +3,8 @@ package io.millrace.pipeline.write;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
@@ -12,7 +14,6 @@ import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WarehouseException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,13 @@ final class MemoryWarehouse implements Warehouse {
     public void pause(EvolutionPlan plan) {}
 
     @Override
-    public void truncate(Truncation table, BigInteger version) {}
+    public void truncate(Truncation table, SourcePosition at) {}
+
+    @Override
+    public void snapshotTaken(SnapshotMark mark) {}
+
+    @Override
+    public void keep(TableBatch batch) {}
 
     @Override
     public Map<Integer, Progress> progress(String topic) {

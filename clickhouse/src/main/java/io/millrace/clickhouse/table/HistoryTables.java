@@ -1,0 +1,181 @@
+package io.millrace.clickhouse.table;
+
+import io.millrace.clickhouse.bookkeeping.Bookkeeping;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The tables that keep every version of every row. They have the columns of storage and follow them before rows are written:
+ * columns are added and widened, never taken away.
+ *
+ * <p>A version is there once, however often it is written: the sorting key has the row's key and its version, that of a table
+ * without a key where the change stands in the source's log.
+ */
+public final class HistoryTables {
+    /** The comment of a history that does not have yet what storage had when it began. */
+    private static final String FILLING = "millrace: being filled";
+
+    private final ClickHouseClient client;
+    private final MirroredTables tables;
+    private final Map<TableId, List<WarehouseColumn>> ready = new ConcurrentHashMap<>();
+
+    public HistoryTables(ClickHouseClient client, MirroredTables tables) {
+        this.client = client;
+        this.tables = tables;
+    }
+
+    /** The history of a table, quoted; it has every column of the table when this returns. */
+    public String of(WarehouseTable table) {
+        TableNames names = tables.names(table);
+        TableId place = table.origin().storage();
+        if (!table.columns().equals(ready.get(place))) {
+            follow(names, table);
+            ready.put(place, table.columns());
+        }
+        return names.history();
+    }
+
+    /** The next look goes to the warehouse. */
+    public void forget(WarehouseTable table) {
+        ready.remove(table.origin().storage());
+    }
+
+    /** Writes down that the rows of before are gone, where the table has a history: an op {@code t}, of no row. */
+    public void truncated(WarehouseTable table, SourcePosition at) {
+        TableNames names = tables.names(table);
+        if (state(names).isEmpty()) {
+            return;
+        }
+        boolean keyed = table.isKeyed();
+        client.execute("INSERT INTO " + names.history()
+                + " (`_version`, `_op`, `_committed_at`, `_captured_at`"
+                + (keyed ? ", `_deleted`" : ", `_lsn`, `_xid`, `_sign`") + ") SELECT toUInt128('" + at.version()
+                + "'), 't', fromUnixTimestamp64Micro(" + at.committedAtMicros() + ", 'UTC'), fromUnixTimestamp64Micro("
+                + at.capturedAtMicros() + ", 'UTC'), "
+                + (keyed ? "1" : "toUInt64('" + Long.toUnsignedString(at.lsn()) + "'), " + at.transactionId() + ", 0"));
+    }
+
+    /** A history as it is: its sorting key and comment. */
+    private record State(List<String> order, String comment) {}
+
+    private Optional<State> state(TableNames names) {
+        return client.query("""
+                        SELECT `sorting_key`, `comment` FROM `system`.`tables`
+                        WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.historyDatabase(), "name", names.storageName())).stream()
+                .map(row -> new State(SortingKey.parse(row.text("sorting_key")), row.text("comment")))
+                .findFirst();
+    }
+
+    private void follow(TableNames names, WarehouseTable table) {
+        Optional<State> state = state(names);
+        List<String> order = order(table);
+        if (state.isPresent() && isAnother(state.get(), order, names, table)) {
+            setAside(names, table);
+            state = Optional.empty();
+        }
+        if (state.isEmpty()) {
+            client.execute(TableDdl.createDatabase(names.historyDatabase()));
+            client.execute(create(names, table, order));
+            state = state(names);
+        }
+        evolve(names, table);
+        if (state.map(State::comment).orElse("").startsWith(FILLING)) {
+            fill(names, table);
+            client.execute("ALTER TABLE " + names.history() + " MODIFY COMMENT "
+                    + Identifiers.literal("Every version of " + table.source() + tag(table)));
+        }
+    }
+
+    /** Of another key, of a key of other types, or of another table that had the name before. */
+    private boolean isAnother(State state, List<String> order, TableNames names, WarehouseTable table) {
+        if (!state.order().equals(order)) {
+            return true;
+        }
+        boolean tagged = state.comment().contains(" (oid ") && !state.comment().endsWith(" (oid 0)");
+        if (tagged && table.origin().oid() != 0 && !state.comment().endsWith(tag(table))) {
+            return true;
+        }
+        Map<String, String> present = columns(names);
+        return table.columns().stream()
+                .filter(column -> table.key().contains(column.name()))
+                .anyMatch(column -> !column.type().sql().equals(present.get(column.name())));
+    }
+
+    private static String tag(WarehouseTable table) {
+        return " (oid " + table.origin().oid() + ")";
+    }
+
+    private static List<String> order(WarehouseTable table) {
+        return table.isKeyed()
+                ? Stream.concat(table.key().stream(), Stream.of("_version")).toList()
+                : List.of("_lsn", "_xid", "_ordinal", "_sign");
+    }
+
+    /** With another key it is another history; the one of before stays, under a name that says until when. */
+    private void setAside(TableNames names, WarehouseTable table) {
+        String aside = Identifiers.quote(
+                names.historyDatabase(),
+                names.storageName() + "_until_"
+                        + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(java.util.Locale.ROOT));
+        client.execute("RENAME TABLE " + names.history() + " TO " + aside);
+    }
+
+    private static String create(TableNames names, WarehouseTable table, List<String> order) {
+        String metadata = String.join(", ", table.isKeyed() ? TableDdl.METADATA : TableDdl.KEYLESS_METADATA);
+        String columns = table.columns().stream()
+                .map(column -> TableDdl.definition(column) + ", ")
+                .collect(Collectors.joining());
+        return "CREATE TABLE IF NOT EXISTS " + names.history() + " (" + columns + metadata
+                + ") ENGINE = ReplacingMergeTree ORDER BY " + TableDdl.quoted(order) + " SETTINGS "
+                + Bookkeeping.DURABLE + " COMMENT " + Identifiers.literal(FILLING + tag(table));
+    }
+
+    /** Types by name. */
+    private Map<String, String> columns(TableNames names) {
+        Map<String, String> present = new HashMap<>();
+        client.query(
+                """
+                SELECT `name`, `type` FROM `system`.`columns`
+                WHERE `database` = {database:String} AND `table` = {name:String}""",
+                Map.of("database", names.historyDatabase(), "name", names.storageName()),
+                row -> present.put(row.text("name"), row.text("type")));
+        return present;
+    }
+
+    private void evolve(TableNames names, WarehouseTable table) {
+        Map<String, String> present = columns(names);
+        for (WarehouseColumn column : table.columns()) {
+            String there = present.get(column.name());
+            if (there == null) {
+                client.execute(
+                        "ALTER TABLE " + names.history() + " ADD COLUMN IF NOT EXISTS " + TableDdl.definition(column));
+            } else if (!there.equals(column.type().sql()) && !table.key().contains(column.name())) {
+                client.execute("ALTER TABLE " + names.history() + " MODIFY COLUMN " + Identifiers.quote(column.name())
+                        + " " + column.type().sql());
+            }
+        }
+    }
+
+    /** What storage has: the history begins with the rows as they are then. */
+    private void fill(TableNames names, WarehouseTable table) {
+        String columns = Stream.concat(
+                        table.columns().stream().map(WarehouseColumn::name),
+                        (table.isKeyed() ? TableDdl.METADATA : TableDdl.KEYLESS_METADATA)
+                                .stream().map(column -> column.substring(1, column.indexOf('`', 1))))
+                .map(Identifiers::quote)
+                .collect(Collectors.joining(", "));
+        client.execute(
+                "INSERT INTO " + names.history() + " (" + columns + ") SELECT " + columns + " FROM " + names.storage());
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.clickhouse.table;
+
+import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.WarehouseType.Simple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The current rows of a table whose rows are told apart by all their values: equal ones are added up, the row that a change made
+ * as 1, the row that it ended as -1, and shown as often as is left over.
+ *
+ * <p>Rows are compared as they are <em>now</em>, in the columns that the source has now, not by a hash from when they landed:
+ * so the end of a row cancels its beginning also where the table has changed in between. A row older than a column has the
+ * column's default, one of a wider past has lost what was dropped, as in the source.
+ */
+final class MultisetView {
+    private MultisetView() {}
+
+    private static String stored(WarehouseColumn column) {
+        return "s." + Identifiers.quote(column.name());
+    }
+
+    private static boolean isJson(WarehouseColumn column) {
+        return bare(column.type()) == Simple.JSON;
+    }
+
+    private static WarehouseType bare(WarehouseType type) {
+        return type instanceof WarehouseType.Nullable inner ? inner.of() : type;
+    }
+
+    /** A column's value in a group of equal rows of storage {@code s}, {@code shown} or not. */
+    static String value(WarehouseColumn column, List<WarehouseColumn> shown) {
+        return shown.contains(column) && !isJson(column) ? stored(column) : "any(" + stored(column) + ")";
+    }
+
+    /**
+     * What makes rows of storage {@code s} equal. Two are different, too, where only the exact text of a value tells so that
+     * no column holds.
+     */
+    static String groups(List<WarehouseColumn> shown) {
+        List<String> groups = new ArrayList<>();
+        // JSON cannot be grouped by; its text is the same for the same value.
+        shown.forEach(column -> groups.add(isJson(column) ? "toString(" + stored(column) + ")" : stored(column)));
+        String columns =
+                shown.stream().map(column -> Identifiers.literal(column.name())).collect(Collectors.joining(", "));
+        groups.add("arraySort(arrayFilter(m -> m.1 IN (" + columns
+                + "), arrayZip(mapKeys(s.`_misfits`), mapValues(s.`_misfits`))))");
+        return String.join(", ", groups);
+    }
+
+    static String select(TableNames names, List<WarehouseColumn> shown, String condition) {
+        List<String> values = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        for (WarehouseColumn column : shown) {
+            String alias = "c" + (values.size() + 1);
+            values.add(value(column, shown) + " AS " + alias);
+            outputs.add("    r." + alias + " AS "
+                    + Identifiers.quote(column.origin().name()));
+        }
+        return "SELECT\n" + String.join(",\n", outputs) + "\nFROM\n(\n    SELECT " + String.join(", ", values)
+                + ", sum(s.`_sign`) AS copies\n    FROM " + names.storage() + " AS s FINAL\n    WHERE " + condition
+                + "\n    GROUP BY " + groups(shown) + "\n    HAVING copies > 0\n) AS r"
+                + "\nARRAY JOIN range(toUInt64(r.copies)) AS copy";
+    }
+}

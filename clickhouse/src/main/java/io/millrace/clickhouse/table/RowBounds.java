@@ -1,0 +1,92 @@
+package io.millrace.clickhouse.table;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.core.event.SnapshotMark;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of a storage table count, beside the rule that the latest version of a key does.
+ *
+ * @param truncatedBelow version of the table's last truncation, 0 for none: rows must exceed it
+ * @param truncatedBy low 32 bits of the truncating transaction's xid
+ * @param snapshot what the latest snapshot saw, null where none told
+ */
+public record RowBounds(
+        BigInteger truncatedBelow,
+        long truncatedBy,
+        @Nullable SnapshotMark snapshot) {
+    /** Every row counts. */
+    public static final RowBounds NONE = new RowBounds(BigInteger.ZERO, 0, null);
+
+    public RowBounds {
+        requireNonNull(truncatedBelow, "truncatedBelow is null");
+    }
+
+    /** For tables with a key: a snapshot's rows are superseded by streamed ones, whatever it saw. */
+    String keyed(String qualifier) {
+        return qualifier + "`_version` > toUInt128('" + truncatedBelow + "')";
+    }
+
+    /** For tables without: every change counts that the latest snapshot did not see, and what that snapshot gave. */
+    String keyless(String qualifier, TableNames names) {
+        BigInteger below = truncationIsInSnapshot() ? BigInteger.ZERO : truncatedBelow;
+        String op = qualifier + "`_op`";
+        String xid = qualifier + "`_xid`";
+        String version = qualifier + "`_version` > toUInt128('" + below + "') AND ";
+        if (snapshot == null) {
+            return version + "(" + op + " != 'r' OR " + xid + " = (SELECT max(`_xid`) FROM " + names.storage()
+                    + " WHERE `_op` = 'r'))";
+        }
+        return version + "if(" + op + " = 'r', " + xid + " = " + unsigned(snapshot.transactionId()) + ", " + qualifier
+                + "`_lsn` >= " + unsigned(snapshot.endLsn()) + " OR " + unseen(xid, snapshot) + ")";
+    }
+
+    /** What rows of the latest snapshot have as {@code _xid}: those of another one do not count. */
+    String snapshotXid() {
+        return snapshot == null ? "0" : unsigned(snapshot.transactionId());
+    }
+
+    /** As {@link SnapshotMark#sees} compares: xids go round at 2^32. */
+    private static String unseen(String xid, SnapshotMark mark) {
+        String over = "toInt32(" + xid + " - " + low(mark.oldest()) + ") >= 0";
+        String begun = "toInt32(" + xid + " - " + low(mark.next()) + ") >= 0";
+        List<Long> running = mark.running();
+        String in = running.isEmpty()
+                ? ""
+                : " OR " + xid + " IN ("
+                        + running.stream()
+                                .map(each -> String.valueOf(low(each)))
+                                .collect(Collectors.joining(", ")) + ")";
+        return over + " AND (" + begun + in + ")";
+    }
+
+    /**
+     * Which rows of a table without a key a truncation has ended for good. Not those of a snapshot that was not heard of yet:
+     * it may have begun after the truncation.
+     */
+    String ended() {
+        String older = "`_version` < toUInt128('" + truncatedBelow + "') AND (`_op` != 'r'";
+        return snapshot == null || truncationIsInSnapshot()
+                ? older + ")"
+                : older + " OR `_xid` <= " + unsigned(snapshot.transactionId()) + ")";
+    }
+
+    private boolean truncationIsInSnapshot() {
+        return snapshot != null
+                && truncatedBelow.signum() > 0
+                && snapshot.sees(truncatedBy, truncatedBelow.longValue());
+    }
+
+    private static long low(long xid) {
+        return xid & 0xffff_ffffL;
+    }
+
+    private static String unsigned(long number) {
+        return "toUInt64(" + Identifiers.literal(Long.toUnsignedString(number)) + ")";
+    }
+}

@@ -1,0 +1,182 @@
+package io.millrace.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.SourceType;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.SchemaPolicy;
+import io.millrace.core.evolve.TableKind;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.TypeMapping;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class KeylessPlanTest {
+    private static final TableId TABLE = new TableId("public", "notes");
+
+    private long offset;
+
+    @Test
+    void eachChangeOfATableWithoutKeyIsWritten() {
+        TableSchema full = schema('f');
+        WritePlan plan = plan(full, insert(full, 10, "a"), insert(full, 11, "a"));
+        assertThat(plan.letters()).isEmpty();
+        assertThat(table(plan).kind()).isEqualTo(TableKind.MULTISET);
+        assertThat(signed(plan)).containsExactly("+a", "+a");
+    }
+
+    @Test
+    void anUpdateEndsTheRowAsItWasAndMakesAnother() {
+        TableSchema full = schema('f');
+        WritePlan plan = plan(full, update(full, 12, "a", "b"));
+        assertThat(signed(plan)).containsExactly("-a", "+b");
+    }
+
+    @Test
+    void withoutReplicaIdentityFullItIsAppendOnly() {
+        for (char identity : new char[] {'d', 'n'}) {
+            TableSchema schema = schema(identity);
+            WritePlan plan = plan(schema, insert(schema, 10, "a"));
+            assertThat(plan.letters()).isEmpty();
+            assertThat(table(plan).kind()).isEqualTo(TableKind.APPEND_ONLY);
+        }
+    }
+
+    @Test
+    void aChangeThatDoesNotTellWhichRowItEndedIsADeadLetter() {
+        TableSchema schema = schema('f');
+        RowImage key = new RowImage(RowImage.Kind.KEY_ONLY, new Object[] {"a"}, Map.of());
+        WritePlan plan = plan(schema, pending(new ChangeEvent.Delete(at(), position(10), schema, key)));
+        assertThat(plan.batches()).isEmpty();
+        assertThat(plan.letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.code()).isEqualTo(ErrorCode.NO_KEY);
+            assertThat(letter.value()).isEqualTo(new byte[] {7});
+        });
+    }
+
+    @Test
+    void whatIsOlderThanTheLossOfAKeyIsLeftToTheLoadThatIsAskedFor() {
+        TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
+        TableSchema keyless = schema('f');
+        WritePlan plan = new WritePlanner()
+                .plan(
+                        List.of(
+                                insert(keyed, 10, "a"),
+                                pending(new ChangeEvent.Update(at(), position(11), keyed, image("a"))),
+                                insert(keyless, 12, "b")),
+                        nothing());
+        assertThat(plan.letters()).isEmpty();
+        assertThat(table(plan).kind()).isEqualTo(TableKind.MULTISET);
+        assertThat(signed(plan)).containsExactly("+a", "+b");
+        assertThat(plan.evolutions()).extracting(EvolutionPlan::wantsResync).containsExactly(false, true);
+    }
+
+    @Test
+    void whatASnapshotSawIsPassedOn() {
+        SnapshotMark mark = new SnapshotMark(TABLE, 9, 5, 8, List.of(6L), 100);
+        WritePlan plan = plan(schema('f'), pending(new ChangeEvent.SnapshotTaken(at(), position(10), mark)));
+        assertThat(plan.snapshots()).containsExactly(mark);
+    }
+
+    @Test
+    void aHistoryHasTheSupersededChangesToo() {
+        TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0));
+        WritePlan plan = new WritePlanner(TypeMapping.defaults(), SchemaPolicy.APPLY_ALL, TABLE::equals)
+                .plan(List.of(insert(keyed, 10, "a"), insert(keyed, 11, "a"), insert(keyed, 12, "b")), nothing());
+        assertThat(plan.batches().get(0).changes()).hasSize(2);
+        assertThat(plan.batches().get(0).history())
+                .extracting(change -> change.position().lsn())
+                .containsExactly(10L, 11L, 12L);
+    }
+
+    private static WarehouseTable table(WritePlan plan) {
+        return plan.batches().get(0).table();
+    }
+
+    private static List<String> signed(WritePlan plan) {
+        return plan.batches().get(0).changes().stream()
+                .map(change -> (change instanceof ChangeEvent.Delete ? "-" : "+")
+                        + Stream.of(change.row().values()).toList().get(0))
+                .toList();
+    }
+
+    private static WritePlan plan(TableSchema schema, Pending... pending) {
+        assertThat(schema.hasKey()).isFalse();
+        return new WritePlanner().plan(List.of(pending), nothing());
+    }
+
+    private static Catalogue nothing() {
+        return new Catalogue() {
+            @Override
+            public Optional<WarehouseTable> table(TableId name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<WarehouseTable> table(long oid) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    private Pending insert(TableSchema schema, long lsn, @Nullable Object value) {
+        return pending(new ChangeEvent.Insert(at(), position(lsn), schema, image(value)));
+    }
+
+    private Pending update(TableSchema schema, long lsn, @Nullable Object before, @Nullable Object after) {
+        RowChange update = new ChangeEvent.Update(at(), position(lsn), schema, image(after), image(before));
+        return pending(update);
+    }
+
+    private static RowImage image(@Nullable Object value) {
+        return new RowImage(RowImage.Kind.FULL, new Object[] {value}, Map.of());
+    }
+
+    private static Pending pending(ChangeEvent event) {
+        return new Pending(new LogRecord(event.at(), null, new byte[] {7}), event);
+    }
+
+    private StreamPosition at() {
+        return new StreamPosition("changes", 0, offset++, 0);
+    }
+
+    private static SourcePosition position(long lsn) {
+        return new SourcePosition(1, lsn, 0, 0, 0);
+    }
+
+    private static List<Column> columns() {
+        return List.of(new Column("note", new SourceType("text", -1, -1, "string", ""), true, 1));
+    }
+
+    private static TableSchema schema(char identity) {
+        return new TableSchema(TABLE, columns(), List.of(), relation(identity, List.of()));
+    }
+
+    private static Relation relation(char identity, List<String> key) {
+        return new Relation(
+                77,
+                TABLE,
+                identity,
+                key,
+                List.of(new RelationColumn(1, "note", "text", false, null, false, "")),
+                List.of(),
+                false);
+    }
+}
