@@ -63,10 +63,12 @@ final class TableReader {
      * <p>NOT NULL is what the description says, which can be ahead of the rows: where one has NULL all the same, its schema is
      * one that allows it.
      *
-     * @param row the row that is to have the schema; null where there is none
+     * @param before the row as it was; null where it is not told
+     * @param after the row as it is then; null where there is none
      */
     @SuppressWarnings("ReferenceEquality") // A description is parsed once.
-    TableSchema schemaOf(TableId table, @Nullable Relation relation, @Nullable RowImage row) {
+    TableSchema schemaOf(
+            TableId table, @Nullable Relation relation, @Nullable RowImage before, @Nullable RowImage after) {
         Reading last = recent;
         if (last == null
                 || last.schema().relation() != relation
@@ -74,7 +76,7 @@ final class TableReader {
             last = reading(table, relation, true);
             recent = last;
         }
-        return row == null || last.allows(row)
+        return last.allows(before) && last.allows(after)
                 ? last.schema()
                 : reading(table, relation, false).schema();
     }
@@ -135,8 +137,8 @@ final class TableReader {
     /** @param notNull columns of the schema that the rows' own description allows NULL in */
     @SuppressWarnings("ArrayRecordComponent")
     private record Reading(TableSchema schema, int[] notNull) {
-        boolean allows(RowImage row) {
-            if (row.kind() != RowImage.Kind.KEY_ONLY) {
+        boolean allows(@Nullable RowImage row) {
+            if (row != null && row.kind() != RowImage.Kind.KEY_ONLY) {
                 for (int column : notNull) {
                     if (row.values()[column] == null) {
                         return false;
