@@ -4,7 +4,6 @@ import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.event.SourcePosition;
-import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ public final class HistoryTables {
 
     private final ClickHouseClient client;
     private final MirroredTables tables;
-    private final Map<TableId, List<WarehouseColumn>> ready = new ConcurrentHashMap<>();
+    private final Map<String, List<WarehouseColumn>> ready = new ConcurrentHashMap<>();
 
     public HistoryTables(ClickHouseClient client, MirroredTables tables) {
         this.client = client;
@@ -38,7 +37,7 @@ public final class HistoryTables {
     /** The history of a table, quoted; it has every column of the table when this returns. */
     public String of(WarehouseTable table) {
         TableNames names = tables.names(table);
-        TableId place = table.origin().storage();
+        String place = names.storage();
         if (!table.columns().equals(ready.get(place))) {
             follow(names, table);
             ready.put(place, table.columns());
@@ -48,7 +47,7 @@ public final class HistoryTables {
 
     /** The next look goes to the warehouse. */
     public void forget(WarehouseTable table) {
-        ready.remove(table.origin().storage());
+        ready.remove(tables.names(table).storage());
     }
 
     /** Writes down that the rows of before are gone, where the table has a history: an op {@code t}, of no row. */
