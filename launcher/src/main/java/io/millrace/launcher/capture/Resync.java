@@ -82,11 +82,11 @@ final class Resync {
     }
 
     /** The requests whose table can be read; of the others, news says why not. */
-    List<ResyncRequest> captured(List<ResyncRequest> requests) {
-        List<ResyncRequest> captured = new ArrayList<>();
+    List<ResyncRequest> possible(List<ResyncRequest> requests) {
+        List<ResyncRequest> possible = new ArrayList<>();
         try (Connection connection = source.connect()) {
-            List<TableId> tables =
-                    new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables();
+            SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
+            List<TableId> captured = tables.tables();
             for (ResyncRequest request : requests) {
                 if (!captured.contains(request.table())) {
                     refuse(request, " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
