@@ -152,7 +152,7 @@ final class EarlierVersionsIT {
             assertThatExceptionOfType(WarehouseException.class)
                     .isThrownBy(() -> warehouse.insert(docs.batch(docs.partial(3, id, "new", UNCHANGED))))
                     .withMessageContaining("body")
-                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ROW_REJECTED));
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUES_MISSING));
         }
         assertThat(client.query("SELECT * FROM " + view(docs))).isEmpty();
     }

@@ -48,7 +48,7 @@ public final class EarlierVersions {
     /**
      * The batch's changes, each complete.
      *
-     * @throws WarehouseException with ROW_REJECTED where storage has no earlier version of a row
+     * @throws WarehouseException with VALUES_MISSING where storage has no earlier version of a row
      */
     public List<RowChange> complete(TableBatch batch, TableNames names) {
         List<RowChange> incomplete = batch.incomplete();
@@ -121,13 +121,12 @@ public final class EarlierVersions {
                 return Optional.empty();
             }
             throw new WarehouseException(
-                    ErrorCode.ROW_REJECTED,
-                    "The update of " + table.source() + " does not carry the untouched values of "
+                    ErrorCode.VALUES_MISSING,
+                    "The change of " + table.source() + " does not carry the untouched values of "
                             + Completion.missing(change, binding(change)).stream()
                                     .map(column -> column.origin().name())
                                     .toList()
-                            + ", and the warehouse has no earlier version of the row to take them from."
-                            + " Resync the table",
+                            + ", and the warehouse has no earlier version of the row to take them from",
                     null);
         }
 

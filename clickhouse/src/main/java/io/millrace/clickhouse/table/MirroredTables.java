@@ -205,6 +205,9 @@ public final class MirroredTables {
         } else if (change instanceof SchemaChange.RenameTable rename) {
             return rename(rename, position, entries);
         } else if (change instanceof SchemaChange.DropTable drop) {
+            if (isShownByAnother(drop.table())) {
+                return "";
+            }
             statement = TableDdl.dropView(names);
             register(drop.table(), TableRegistry.Entry.DROPPED, "its data is in " + names.storage());
         } else if (change instanceof SchemaChange.Identify identify
@@ -281,14 +284,18 @@ public final class MirroredTables {
         displace(rename.after(), position, entries);
         boolean viewless =
                 before.origin().gone() || before.source().equals(rename.after().source());
-        if (viewless || catalogue.named(before.source()).stream().anyMatch(other -> !other.isSame(before))) {
-            // No view, or another table's by now.
+        if (viewless || isShownByAnother(before)) {
             return "";
         }
         String statement = TableDdl.dropView(names(before));
         client.execute(statement);
         register(before, TableRegistry.Entry.RENAMED, "to " + rename.after().source());
         return statement;
+    }
+
+    /** Whether the view of the table's name is another table's by now. */
+    private boolean isShownByAnother(WarehouseTable table) {
+        return catalogue.named(table.source()).stream().anyMatch(other -> !other.isSame(table));
     }
 
     /** Other tables of the source can have had the name before: their storage is kept, without a view. */

@@ -29,6 +29,9 @@ public enum ErrorCode {
     ROW_REJECTED(
             Action.DEAD_LETTER,
             "The warehouse rejects the row. Read the reason, set a type override or mend the payload, then replay."),
+    VALUES_MISSING(
+            Action.DEAD_LETTER,
+            "The change does not carry the large values that it did not touch, and the warehouse does not have them. The row is read from the source again; where the letter is of a table's history, its version there misses."),
     SCHEMA_NOT_FOLLOWED(
             Action.DEAD_LETTER,
             "The table's schema changed in a way that Millrace cannot follow. Mend the table, then replay."),

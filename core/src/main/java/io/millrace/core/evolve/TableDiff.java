@@ -219,7 +219,7 @@ final class TableDiff {
             }
         }
         if (forward) {
-            rename(column, target);
+            rename(column, index, target);
             retype(column, index, target);
             flags(index, column);
         }
@@ -254,6 +254,7 @@ final class TableDiff {
         if (retired) {
             return;
         }
+        askWhereTheNameWasAnothers(column.name(), number);
         boolean computed = described
                 .map(each -> each.hasDefault() || !each.generated().isEmpty())
                 .orElse(false);
@@ -265,11 +266,24 @@ final class TableDiff {
         }
     }
 
-    private void rename(Column column, int target) {
+    private void rename(Column column, int index, int target) {
         WarehouseColumn there = table.columns().get(target);
         if (!there.origin().name().equals(column.name())) {
             WarehouseColumn after = there.with(there.origin().renamed(column.name()));
             add(new SchemaChange.RenameColumn(there, after));
+            askWhereTheNameWasAnothers(column.name(), numbers[index]);
+        }
+    }
+
+    /** A description can be ahead of the rows: those of before are then taken for rows with the new column. */
+    private void askWhereTheNameWasAnothers(String name, int number) {
+        boolean wasAnothers = number != 0
+                && start.live(name)
+                        .filter(column ->
+                                column.origin().number() != 0 && column.origin().number() != number)
+                        .isPresent();
+        if (wasAnothers) {
+            resyncs.add("the name of the column " + name + " was another column's before");
         }
     }
 

@@ -21,8 +21,9 @@ import java.util.Set;
  * {@link Completion#missing} and their misfits from the stored row of the same key with the highest {@code _version} below
  * that of the change (the row may not be deleted), and puts them in with {@link Completion#complete}. This is right only if
  * what came before on the same key is durable: a caller never inserts two batches of one table out of order or at the same
- * time. Where storage has no such row, the adapter rejects the batch with {@code ROW_REJECTED}, as for any row at fault:
- * narrowed down to the row it becomes a dead letter. {@code UNCHANGED} never lands, as NULL or otherwise.
+ * time. Where storage has no such row (a row that has got another key is a new one), the adapter rejects the batch with
+ * {@code VALUES_MISSING}: narrowed down to the row, that is read from the source again. {@code UNCHANGED} never lands, as NULL
+ * or otherwise.
  *
  * @param table the table to insert into, already evolved to hold every column of the changes
  * @param sources names that the source's table has in the changes: more than one after it was renamed

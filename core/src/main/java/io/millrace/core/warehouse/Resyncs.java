@@ -2,13 +2,14 @@ package io.millrace.core.warehouse;
 
 import io.millrace.core.event.TableId;
 
-/** Asks for a table to be read from the source again while changes flow; its rows arrive in the change stream. */
+/** Asks for rows of a table to be read from the source again while changes flow; they arrive in the change stream. */
 @FunctionalInterface
 public interface Resyncs {
     /**
      * Returns when the wish is durable. To ask twice costs time, nothing else.
      *
+     * @param condition which rows, in the source's SQL; empty for all
      * @param reason for people, one line
      */
-    void resync(TableId table, String reason);
+    void resync(TableId table, String condition, String reason);
 }

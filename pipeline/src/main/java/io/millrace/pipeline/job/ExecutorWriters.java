@@ -84,7 +84,13 @@ public final class ExecutorWriters {
                 new WritePlanner(types, settings.schemaPolicy(), TablePattern.any(settings.history())),
                 warehouse,
                 letters::append,
-                signals::resync,
+                (table, condition, reason) -> {
+                    if (condition.isEmpty()) {
+                        signals.resync(table, reason);
+                    } else {
+                        signals.resyncRows(table, condition, reason);
+                    }
+                },
                 next,
                 STATE,
                 new WriterMetrics(REGISTRY));

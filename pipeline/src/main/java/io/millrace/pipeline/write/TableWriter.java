@@ -1,11 +1,13 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.SourceCondition;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
@@ -109,7 +111,7 @@ final class TableWriter implements Catalogue {
                 if (evolution.wantsResync()) {
                     // Before the step: after a crash between the two it is wanted again.
                     LOG.info("{} is loaded again: {}", table, evolution.resync());
-                    retries.run("ask for a resync of " + table, () -> resyncs.resync(table, evolution.resync()));
+                    retries.run("ask for a resync of " + table, () -> resyncs.resync(table, "", evolution.resync()));
                 }
                 retries.run("evolve " + table, () -> warehouse.evolve(evolution));
                 forget(evolution.result());
@@ -161,9 +163,26 @@ final class TableWriter implements Catalogue {
             cycle.wrote(
                     table.source(), sources, changes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
         } catch (RuntimeException e) {
+            if (changes.size() == 1 && Failures.code(e) == ErrorCode.VALUES_MISSING) {
+                readAgain(table, changes.get(0), e);
+                return;
+            }
             List<List<RowChange>> halves = rejected(table, changes, cycle, e);
             halves.forEach(half -> insert(table, sources, half, cycle));
         }
+    }
+
+    /** Only the source has all values of the row: it comes later in the stream than the change that lacks them. */
+    private void readAgain(WarehouseTable table, RowChange change, RuntimeException e) {
+        String condition = SourceCondition.of(change).orElse("");
+        LOG.info(
+                "{} of {} is read again: {}",
+                condition.isEmpty() ? "All" : "A row",
+                table.source(),
+                Failures.reason(e));
+        retries.run(
+                "ask for rows of " + table.source(),
+                () -> resyncs.resync(table.source(), condition, "a change lacks values that it did not touch"));
     }
 
     /** @return the changes in halves, so that the row at fault is found; nothing where it is, as a dead letter */

@@ -30,6 +30,7 @@ final class ExecutorWriterTest {
     private final MemoryWarehouse warehouse = new MemoryWarehouse();
     private final List<DeadLetter> logged = new CopyOnWriteArrayList<>();
     private final List<RuntimeException> logFailures = new CopyOnWriteArrayList<>();
+    private final List<String> resyncs = new CopyOnWriteArrayList<>();
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private final WriterState state = new WriterState();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -114,6 +115,19 @@ final class ExecutorWriterTest {
         assertThat(logged).hasSameSizeAs(warehouse.letters);
         assertThat(warehouse.recorded).containsEntry(0, 64L);
         assertThat(warehouse.counted).hasValue(62);
+    }
+
+    @Test
+    void aRowWhoseValuesOnlyTheSourceHasIsReadAgain() throws Exception {
+        warehouse.rejectedOffsets.add(3L);
+        warehouse.rejection = ErrorCode.VALUES_MISSING;
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, LongStream.range(0, 8).toArray());
+        task.finish();
+        assertThat(warehouse.rows).hasSize(7);
+        assertThat(warehouse.letters).isEmpty();
+        assertThat(resyncs).hasSize(1);
+        assertThat(warehouse.recorded).containsEntry(0, 8L);
     }
 
     @Test
@@ -233,7 +247,7 @@ final class ExecutorWriterTest {
                 new WritePlanner(),
                 warehouse,
                 this::log,
-                (table, reason) -> {},
+                (table, condition, reason) -> resyncs.add(table + ": " + condition),
                 start,
                 state,
                 new WriterMetrics(registry),

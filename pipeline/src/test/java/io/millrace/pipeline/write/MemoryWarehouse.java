@@ -31,6 +31,7 @@ final class MemoryWarehouse implements Warehouse {
     final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
     final Map<Integer, Long> recorded = new ConcurrentHashMap<>();
     final ConcurrentSkipListSet<Long> rejectedOffsets = new ConcurrentSkipListSet<>();
+    volatile ErrorCode rejection = ErrorCode.ROW_REJECTED;
     final AtomicInteger inserts = new AtomicInteger();
     final AtomicInteger counted = new AtomicInteger();
     /** Failures to throw before an insert succeeds, in order. */
@@ -75,7 +76,7 @@ final class MemoryWarehouse implements Warehouse {
         Predicate<RowChange> bad =
                 change -> rejectedOffsets.contains(change.at().offset());
         if (batch.changes().stream().anyMatch(bad)) {
-            throw new WarehouseException(ErrorCode.ROW_REJECTED, "a row does not fit", null);
+            throw new WarehouseException(rejection, "a row does not fit", null);
         }
         rows.addAll(batch.changes());
     }
