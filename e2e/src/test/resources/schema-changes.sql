@@ -483,7 +483,7 @@ UPDATE {t} SET v = '2026-02-02 02:02:02' WHERE id = 2;
 CREATE TABLE {t} (id int PRIMARY KEY, v text);
 INSERT INTO {t} VALUES (1, '{"b": 1,   "a": [1, 2.50, null]}'), (2, NULL);
 -- before
-INSERT INTO {t} VALUES (10, '"ten"');
+INSERT INTO {t} VALUES (10, '{"ten": 10}');
 -- change
 ALTER TABLE {t} ALTER COLUMN v TYPE jsonb USING v::jsonb;
 -- after

@@ -63,7 +63,7 @@ final class Http {
 
     /** The rows of a ClickHouse query, each value as text or null. */
     List<List<@Nullable String>> rows(String sql) throws IOException, InterruptedException {
-        var response = send("POST", "/?output_format_json_quote_64bit_integers=1", sql + " FORMAT JSONCompactEachRow");
+        var response = send("POST", "/?output_format_json_quote_64bit_integers=0", sql + " FORMAT JSONCompactEachRow");
         if (response.statusCode() != 200) {
             throw new IOException(sql.substring(0, Math.min(sql.length(), 300)) + ": " + response.body());
         }
