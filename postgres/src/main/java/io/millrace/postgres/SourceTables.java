@@ -12,12 +12,21 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The captured tables of a source and their sizes. Needs {@code SELECT} on the tables to count exactly. */
 public final class SourceTables {
     /** The count took too long; no right to read the table; the table has just been dropped. */
     private static final Set<String> NOT_COUNTABLE = Set.of("57014", "42501", "42P01");
+
+    private static final String OID = """
+            SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p')""";
+
+    private static final String NAME = """
+            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = ?::oid""";
 
     /** {@code reltuples} is -1 before the first ANALYZE; {@code n_live_tup} follows every change. */
     private static final String ESTIMATES = """
@@ -72,6 +81,29 @@ public final class SourceTables {
             statement.setString(2, table.table());
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    /** The number of a table, {@code pg_class.oid}; 0 where there is none of the name. */
+    public long oid(TableId table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OID)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.table());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** What a table is called now, by its number; empty where it has been dropped. */
+    public Optional<TableId> name(long oid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NAME)) {
+            statement.setLong(1, oid);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next()
+                        ? Optional.of(new TableId(result.getString(1), result.getString(2)))
+                        : Optional.empty();
             }
         }
     }

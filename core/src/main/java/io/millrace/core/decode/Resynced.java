@@ -41,7 +41,16 @@ final class Resynced {
                 message.transactionId(),
                 message.committedAtMicros(),
                 message.capturedAtMicros());
-        return new ChangeEvent.Truncate(at, below, table);
+        return new ChangeEvent.Truncate(at, below, table, oid(fields));
+    }
+
+    /** 0 where it is not told: then the table is that of the name. */
+    private static long oid(Map<String, String> fields) {
+        try {
+            return Long.parseUnsignedLong(fields.getOrDefault("oid", "0"));
+        } catch (NumberFormatException e) {
+            throw new Rejection(ErrorCode.NOT_A_CHANGE, "it announces the load of a table by an oid that is no number");
+        }
     }
 
     private static long lsn(Map<String, String> fields, String name) {

@@ -8,8 +8,9 @@ public interface Resyncs {
     /**
      * Returns when the wish is durable. To ask twice costs time, nothing else.
      *
+     * @param oid {@code pg_class.oid}, for a table that has another name by the time that it is read; 0 where it is not known
      * @param condition which rows, in the source's SQL; empty for all
      * @param reason for people, one line
      */
-    void resync(TableId table, String condition, String reason);
+    void resync(TableId table, long oid, String condition, String reason);
 }

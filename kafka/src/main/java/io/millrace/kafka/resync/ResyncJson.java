@@ -17,7 +17,7 @@ final class ResyncJson {
 
     static byte[] write(ResyncRequest request) {
         ObjectNode json = object(request.id(), request.table());
-        json.put("condition", request.condition()).put("reason", request.reason());
+        json.put("oid", request.oid()).put("condition", request.condition()).put("reason", request.reason());
         return bytes(json);
     }
 
@@ -35,6 +35,7 @@ final class ResyncJson {
                 .map(json -> new ResyncRequest(
                         json.path("id").asText(),
                         table(json),
+                        json.path("oid").asLong(0),
                         json.path("condition").asText(),
                         json.path("reason").asText()));
     }

@@ -8,12 +8,13 @@ import io.millrace.core.event.TableId;
  * Somebody wants rows of a table to be read from the source again.
  *
  * @param id names it in the {@link ResyncNews}
- * @param table which table
+ * @param table which table, as it was called when it was asked for
+ * @param oid {@code pg_class.oid}, by which it is found under another name; 0: it is the table of the name
  * @param condition which rows, as SQL that can follow {@code WHERE}; empty: all, and what the source does not have any more
  *     vanishes from the warehouse
  * @param reason for people, one line
  */
-public record ResyncRequest(String id, TableId table, String condition, String reason) {
+public record ResyncRequest(String id, TableId table, long oid, String condition, String reason) {
     public ResyncRequest {
         requireNonNull(id, "id is null");
         requireNonNull(table, "table is null");

@@ -45,7 +45,7 @@ public final class Signals implements AutoCloseable {
      * @throws LogException where the log does not take it
      */
     public String resync(TableId table, String reason) {
-        return rows(table, "", reason);
+        return request(table, 0, "", reason);
     }
 
     /**
@@ -60,11 +60,20 @@ public final class Signals implements AutoCloseable {
         if (condition.isBlank()) {
             throw new IllegalArgumentException("condition is blank");
         }
-        return rows(table, condition, reason);
+        return request(table, 0, condition, reason);
     }
 
-    private String rows(TableId table, String condition, String reason) {
-        ResyncRequest request = new ResyncRequest(UUID.randomUUID().toString(), table, condition, reason);
+    /**
+     * Asks for rows of a table that may have another name by the time that they are read.
+     *
+     * @param oid {@code pg_class.oid}, 0 where the table is known by its name only
+     * @param condition SQL that can follow {@code WHERE} in the source; empty for all rows
+     * @param reason for people, one line
+     * @return the request's id
+     * @throws LogException where the log does not take it
+     */
+    public String request(TableId table, long oid, String condition, String reason) {
+        ResyncRequest request = new ResyncRequest(UUID.randomUUID().toString(), table, oid, condition, reason);
         append(topics.signals(), ResyncJson.write(request));
         return request.id();
     }

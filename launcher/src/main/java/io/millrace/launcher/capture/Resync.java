@@ -58,55 +58,75 @@ final class Resync {
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
     }
 
+    /** A request and the table that it is about, as it is called now. */
+    private record Target(ResyncRequest request, TableId table, long oid) {}
+
     /**
      * Loads the tables of some requests in one reading.
      *
      * @param requests one or more, each of another table; with a condition only one alone
+     * @return the requests that could be served; news has said why the others could not
      * @throws LauncherException where it cannot be done; the message says what to do
      */
-    void run(List<ResyncRequest> requests) throws InterruptedException, IOException {
+    List<ResyncRequest> run(List<ResyncRequest> requests) throws InterruptedException, IOException {
         try {
-            long lsn = watermark(requests);
-            tell(requests, Stage.READING, lsn, "");
-            read(requests, lsn);
-            tell(requests, Stage.READ, lsn, "");
-            new Arrival(config, ARRIVAL).await();
-            if (requests.get(0).wholeTable()) {
-                finish(requests, lsn);
+            for (int attempt = 1; ; attempt++) {
+                List<Target> targets = targets(requests, true);
+                List<ResyncRequest> served =
+                        targets.stream().map(Target::request).toList();
+                if (targets.isEmpty()) {
+                    return served;
+                }
+                long lsn = watermark(served);
+                tell(served, Stage.READING, lsn, "");
+                read(targets, lsn);
+                if (!targets(served, false).equals(targets)) {
+                    // The connector finds tables by name.
+                    if (attempt == RESTARTS) {
+                        throw new LauncherException("tables are dropped or get other names each time they are read");
+                    }
+                    continue;
+                }
+                tell(served, Stage.READ, lsn, "");
                 new Arrival(config, ARRIVAL).await();
+                if (served.get(0).wholeTable()) {
+                    finish(targets, lsn);
+                    new Arrival(config, ARRIVAL).await();
+                }
+                tell(served, Stage.LANDED, lsn, "");
+                return served;
             }
-            tell(requests, Stage.LANDED, lsn, "");
         } catch (SQLException e) {
             throw new LauncherException("the source does not answer: " + e.getMessage(), e);
         }
     }
 
-    /** The requests whose table can be read; of the others, news says why not. */
-    List<ResyncRequest> possible(List<ResyncRequest> requests) {
-        List<ResyncRequest> possible = new ArrayList<>();
+    /** @param tells whether news is to say why a request cannot be served */
+    private List<Target> targets(List<ResyncRequest> requests, boolean tells) throws SQLException {
+        List<Target> targets = new ArrayList<>();
         try (Connection connection = source.connect()) {
             SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
             List<TableId> captured = tables.tables();
             for (ResyncRequest request : requests) {
-                if (!captured.contains(request.table())) {
-                    refuse(request, " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
-                } else if (!request.wholeTable() && !tables.isKeyed(request.table())) {
-                    // Without a key nothing tells which rows of the warehouse they would replace.
-                    refuse(
-                            request,
-                            " has no key, so only the whole of it can be loaded again: leave the condition out");
-                } else {
-                    possible.add(request);
+                TableId table = request.oid() == 0
+                        ? request.table()
+                        : tables.name(request.oid()).orElse(request.table());
+                long oid = tables.oid(table);
+                boolean another = request.oid() != 0 && oid != request.oid();
+                String obstacle = another || !captured.contains(table)
+                        ? " is not captured: see source.tables and source.exclude, and `./millrace doctor`"
+                        // Without a key nothing tells which rows of the warehouse they would replace.
+                        : !request.wholeTable() && !tables.isKeyed(table)
+                                ? " has no key, so only the whole of it can be loaded again: leave the condition out"
+                                : "";
+                if (obstacle.isEmpty()) {
+                    targets.add(new Target(request, table, oid));
+                } else if (tells) {
+                    tell(List.of(request), Stage.FAILED, 0, "the table " + table + obstacle);
                 }
             }
-        } catch (SQLException e) {
-            throw new LauncherException("the source does not answer: " + e.getMessage(), e);
         }
-        return possible;
-    }
-
-    private void refuse(ResyncRequest request, String why) {
-        tell(List.of(request), Stage.FAILED, 0, "the table " + request.table() + why);
+        return targets;
     }
 
     private long watermark(List<ResyncRequest> requests) throws SQLException, InterruptedException {
@@ -129,11 +149,12 @@ final class Resync {
         }
     }
 
-    private void read(List<ResyncRequest> requests, long lsn) throws InterruptedException {
+    private void read(List<Target> targets, long lsn) throws InterruptedException {
         String name = settings.resyncName(lsn);
         String notifications = new ChangeStreamTopics(config.source().name()).notifications();
-        List<TableId> tables = requests.stream().map(ResyncRequest::table).toList();
-        connect.putConnector(name, settings.resync(tables, requests.get(0).condition(), lsn, notifications));
+        List<TableId> tables = targets.stream().map(Target::table).toList();
+        String condition = targets.get(0).request().condition();
+        connect.putConnector(name, settings.resync(tables, condition, lsn, notifications));
         try {
             int restarts = 0;
             while (!connect.snapshotCompleted(name)) {
@@ -173,12 +194,13 @@ final class Resync {
         }
     }
 
-    private void finish(List<ResyncRequest> requests, long lsn) throws SQLException {
+    private void finish(List<Target> targets, long lsn) throws SQLException {
         String position = Long.toUnsignedString(lsn);
         try (Connection connection = source.connect()) {
             LogicalMessages messages = new LogicalMessages(connection);
-            for (ResyncRequest request : requests) {
-                messages.emit(MessagePrefix.RESYNCED, ResyncedText.of(request.table(), position, position));
+            for (Target target : targets) {
+                messages.emit(
+                        MessagePrefix.RESYNCED, ResyncedText.of(target.table(), target.oid(), position, position));
             }
         }
     }

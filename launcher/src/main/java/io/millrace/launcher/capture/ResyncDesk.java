@@ -101,17 +101,11 @@ final class ResyncDesk implements Runnable {
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
-            List<ResyncRequest> possible = resync.possible(wanted);
-            if (possible.size() < wanted.size()) {
-                wanted.stream()
-                        .filter(request -> !possible.contains(request))
-                        .forEach(request -> log.accept(
-                                what(request) + " cannot be loaded again as it is; whoever asked has been told why."));
-            }
-            if (!possible.isEmpty()) {
-                resync.run(possible);
-                possible.forEach(request -> log.accept(what(request) + " has been loaded again."));
-            }
+            List<ResyncRequest> served = resync.run(wanted);
+            wanted.forEach(request -> log.accept(what(request)
+                    + (served.contains(request)
+                            ? " has been loaded again."
+                            : " cannot be loaded again as it is; whoever asked has been told why.")));
         } catch (LauncherException | ConnectFailure | IOException e) {
             if (tables.size() > 1) {
                 // Which of them it was does not show.
@@ -130,7 +124,7 @@ final class ResyncDesk implements Runnable {
         ResyncRequest first = sameTable.get(0);
         return sameTable.size() == 1
                 ? first
-                : new ResyncRequest(first.id(), first.table(), condition(sameTable), first.reason());
+                : new ResyncRequest(first.id(), first.table(), first.oid(), condition(sameTable), first.reason());
     }
 
     private static String what(ResyncRequest request) {

@@ -9,10 +9,12 @@ final class ResyncedText {
 
     private ResyncedText() {}
 
-    static String of(TableId table, String commit, String lsn) {
+    /** @param oid {@code pg_class.oid} of the table */
+    static String of(TableId table, long oid, String commit, String lsn) {
         return JSON.createObjectNode()
                 .put("schema", table.schema())
                 .put("table", table.table())
+                .put("oid", Long.toString(oid))
                 .put("commit", commit)
                 .put("lsn", lsn)
                 .toString();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class ResyncDeskTest {
     private static ResyncRequest of(String table, String condition) {
-        return new ResyncRequest(table + condition, new TableId("public", table), condition, "a test");
+        return new ResyncRequest(table + condition, new TableId("public", table), 0, condition, "a test");
     }
 
     @Test

@@ -84,13 +84,7 @@ public final class ExecutorWriters {
                 new WritePlanner(types, settings.schemaPolicy(), TablePattern.any(settings.history())),
                 warehouse,
                 letters::append,
-                (table, condition, reason) -> {
-                    if (condition.isEmpty()) {
-                        signals.resync(table, reason);
-                    } else {
-                        signals.resyncRows(table, condition, reason);
-                    }
-                },
+                signals::request,
                 next,
                 STATE,
                 new WriterMetrics(REGISTRY));

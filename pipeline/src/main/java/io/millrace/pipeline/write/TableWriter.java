@@ -111,7 +111,10 @@ final class TableWriter implements Catalogue {
                 if (evolution.wantsResync()) {
                     // Before the step: after a crash between the two it is wanted again.
                     LOG.info("{} is loaded again: {}", table, evolution.resync());
-                    retries.run("ask for a resync of " + table, () -> resyncs.resync(table, "", evolution.resync()));
+                    retries.run(
+                            "ask for a resync of " + table,
+                            () -> resyncs.resync(
+                                    table, evolution.result().origin().oid(), "", evolution.resync()));
                 }
                 retries.run("evolve " + table, () -> warehouse.evolve(evolution));
                 forget(evolution.result());
@@ -182,7 +185,11 @@ final class TableWriter implements Catalogue {
                 Failures.reason(e));
         retries.run(
                 "ask for rows of " + table.source(),
-                () -> resyncs.resync(table.source(), condition, "a change lacks values that it did not touch"));
+                () -> resyncs.resync(
+                        table.source(),
+                        table.origin().oid(),
+                        condition,
+                        "a change lacks values that it did not touch"));
     }
 
     /** @return the changes in halves, so that the row at fault is found; nothing where it is, as a dead letter */

@@ -247,7 +247,7 @@ final class ExecutorWriterTest {
                 new WritePlanner(),
                 warehouse,
                 this::log,
-                (table, condition, reason) -> resyncs.add(table + ": " + condition),
+                (table, oid, condition, reason) -> resyncs.add(table + ": " + condition),
                 start,
                 state,
                 new WriterMetrics(registry),
