@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -48,6 +49,10 @@ final class PgOutputReader extends PgOutputMessageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(PgOutputReader.class);
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final int TEXT = 25;
+
+    /** What the log says of a table with names that {@link #differInCaseOnly}. */
+    static final String NOT_CAPTURED = "Table {} is not captured: it has columns whose names differ in case only."
+            + " Rename one of them, then load the table by ./millrace resync";
 
     private final MessageDecoderContext context;
     private final PostgresConnection catalogue;
@@ -99,13 +104,9 @@ final class PgOutputReader extends PgOutputMessageDecoder {
             boolean key = (buffer.get() & 1) != 0;
             columns.add(new Described(string(buffer), key, buffer.getInt(), buffer.getInt()));
         }
-        if (differInCaseOnly(columns)) {
+        if (differInCaseOnly(columns.stream().map(Described::name).toList())) {
             relations.remove(relation);
-            LOG.error(
-                    "Table {} is not captured: it has columns whose names differ in case only. Rename one of them,"
-                            + " then run: millrace resync {}",
-                    table,
-                    table);
+            LOG.error(NOT_CAPTURED, table);
             return;
         }
         Set<String> key = key(table, identity, columns);
@@ -136,9 +137,10 @@ final class PgOutputReader extends PgOutputMessageDecoder {
                         columns.stream().map(column -> shape(column, types)).toList()));
     }
 
-    private static boolean differInCaseOnly(List<Described> columns) {
+    /** Debezium's tables have one column a name, whatever its case. */
+    static boolean differInCaseOnly(Collection<String> columns) {
         Set<String> names = new HashSet<>();
-        return !columns.stream().allMatch(column -> names.add(column.name().toLowerCase(Locale.ROOT)));
+        return !columns.stream().allMatch(column -> names.add(column.toLowerCase(Locale.ROOT)));
     }
 
     /** Of the replica identities only an index, the primary key's or another, is a key; the whole row has the flag too. */

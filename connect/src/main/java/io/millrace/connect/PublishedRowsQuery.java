@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads in a snapshot exactly what is streamed later: the rows of a table that the publication names, else none. Debezium
@@ -47,6 +49,8 @@ public final class PublishedRowsQuery implements SnapshotQuery {
             "bool", "bytea", "char", "name", "int8", "int2", "int4", "text", "oid", "json", "float4", "float8",
             "bpchar", "varchar", "numeric", "uuid", "jsonb");
 
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedRowsQuery.class);
+
     private final TypeCatalogue catalogue = new TypeCatalogue();
     private String publication = "";
     private String condition = "";
@@ -83,6 +87,10 @@ public final class PublishedRowsQuery implements SnapshotQuery {
         String id = text(table) + "::regclass";
         // The conditions on the catalogue hold for all rows or none: Postgres checks them once, before it reads.
         Map<String, String> types = catalogue.names(unquoted(table));
+        if (PgOutputReader.differInCaseOnly(types.keySet())) {
+            LOG.error(PgOutputReader.NOT_CAPTURED, table);
+            return Optional.empty();
+        }
         String list = columns.stream().map(column -> asText(column, types)).collect(Collectors.joining(", "));
         return Optional.of("SELECT " + list + " FROM " + table
                 + " WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_tables WHERE pubname = " + text(publication)

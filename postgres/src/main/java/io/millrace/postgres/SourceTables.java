@@ -24,6 +24,10 @@ public final class SourceTables {
             SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p')""";
 
+    private static final String SAME_BUT_FOR_CASE = """
+            SELECT FROM pg_attribute WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped
+            GROUP BY lower(attname) HAVING count(*) > 1""";
+
     private static final String NAME = """
             SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = ?::oid""";
@@ -92,6 +96,16 @@ public final class SourceTables {
             statement.setString(2, table.table());
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? result.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Whether names of its columns differ in case only: such a table is not captured. */
+    public boolean hasNamesThatDifferInCaseOnly(long oid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SAME_BUT_FOR_CASE)) {
+            statement.setLong(1, oid);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
             }
         }
     }

@@ -76,7 +76,7 @@ final class TableChecks {
         return findings;
     }
 
-    /** Debezium 3.7 stops the whole capture at such a table, whether it is to capture it or not. */
+    /** Debezium's tables have one column a name, whatever its case: such a table is not captured. */
     private void sameButForCase(TablePatterns patterns, List<Finding> findings) throws SQLException {
         for (List<String> row : session.rows(SAME_BUT_FOR_CASE)) {
             TableId table = new TableId(row.get(0), row.get(1));
@@ -85,7 +85,7 @@ final class TableChecks {
                         table.toString(),
                         Level.BLOCKER,
                         "names",
-                        "two of its columns differ in upper and lower case only, at which Debezium stops: exclude it, or",
+                        "the names of two of its columns differ in case only, so it is not captured: exclude it, or",
                         "ALTER TABLE " + Sql.table(table) + " RENAME COLUMN " + Sql.name(row.get(2)) + " TO "
                                 + Sql.name(row.get(2) + "_") + ";"));
             }

@@ -113,12 +113,13 @@ final class Resync {
                         : tables.name(request.oid()).orElse(request.table());
                 long oid = tables.oid(table);
                 boolean another = request.oid() != 0 && oid != request.oid();
-                String obstacle = another || !captured.contains(table)
-                        ? " is not captured: see source.tables and source.exclude, and `./millrace doctor`"
-                        // Without a key nothing tells which rows of the warehouse they would replace.
-                        : !request.wholeTable() && !tables.isKeyed(table)
-                                ? " has no key, so only the whole of it can be loaded again: leave the condition out"
-                                : "";
+                String obstacle = "";
+                if (another || !captured.contains(table) || tables.hasNamesThatDifferInCaseOnly(oid)) {
+                    obstacle = " is not captured: see source.tables and source.exclude, and `./millrace doctor`";
+                } else if (!request.wholeTable() && !tables.isKeyed(table)) {
+                    // Without a key nothing tells which rows of the warehouse they would replace.
+                    obstacle = " has no key, so only the whole of it can be loaded again: leave the condition out";
+                }
                 if (obstacle.isEmpty()) {
                     targets.add(new Target(request, table, oid));
                 } else if (tells) {
