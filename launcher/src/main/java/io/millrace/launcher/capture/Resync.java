@@ -79,9 +79,7 @@ final class Resync {
                 }
                 long lsn = watermark(served);
                 tell(served, Stage.READING, lsn, "");
-                read(targets, lsn);
-                if (!targets(served, false).equals(targets)) {
-                    // The connector finds tables by name.
+                if (!isRead(targets, lsn)) {
                     if (attempt == RESTARTS) {
                         throw new LauncherException("tables are dropped or get other names each time they are read");
                     }
@@ -148,6 +146,19 @@ final class Resync {
             }
             return watermark.lsn();
         }
+    }
+
+    /** @return whether it was these tables that were read: the connector finds them by their names */
+    private boolean isRead(List<Target> targets, long lsn) throws SQLException, InterruptedException {
+        List<ResyncRequest> requests = targets.stream().map(Target::request).toList();
+        try {
+            read(targets, lsn);
+        } catch (LauncherException e) {
+            if (targets(requests, false).equals(targets)) {
+                throw e;
+            }
+        }
+        return targets(requests, false).equals(targets);
     }
 
     private void read(List<Target> targets, long lsn) throws InterruptedException {
