@@ -152,7 +152,7 @@ final class HistoryIT {
     }
 
     @Test
-    void where_another_table_takes_the_name_the_history_of_before_stays() {
+    void another_table_of_the_same_name_has_a_history_of_its_own() {
         described("succeeded", List.of("id"), "id int8", "part int8");
         insert(1, 1L, 7L);
         land();
@@ -161,8 +161,20 @@ final class HistoryIT {
         insert(12, 1L, 9L);
         land();
 
-        assertThat(parts("succeeded_until_C")).containsExactly("7");
-        assertThat(parts("succeeded")).containsExactly("9");
+        assertThat(parts("succeeded")).containsExactly("7");
+        assertThat(parts("succeeded_" + oid)).containsExactly("9");
+    }
+
+    @Test
+    void a_renamed_table_keeps_its_history_where_it_is() {
+        described("named_first", List.of("id"), "id int8", "part int8");
+        insert(1, 1L, 7L);
+        land();
+        described("named_later", List.of("id"), "id int8", "part int8");
+        insert(12, 1L, 9L);
+        land();
+
+        assertThat(parts("named_first")).containsExactly("7", "9");
     }
 
     @Test

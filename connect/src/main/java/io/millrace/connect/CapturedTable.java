@@ -4,6 +4,7 @@ import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link RelationHeader} remembers of one table. */
 final class CapturedTable {
     private final TableId id;
+    private final StreamedRelations.@Nullable Described streamedAs;
     private final RunOfRows streamed = new RunOfRows();
     private final RunOfRows snapshot = new RunOfRows();
     private @Nullable Schema answeredFor;
@@ -21,8 +23,9 @@ final class CapturedTable {
     private @Nullable Schema givenKey;
     private @Nullable Schema ownKey;
 
-    CapturedTable(TableId id) {
+    CapturedTable(TableId id, StreamedRelations.@Nullable Described streamedAs) {
         this.id = id;
+        this.streamedAs = streamedAs;
     }
 
     /** Asks the catalogue where the table's records have a schema object that was not seen before. */
@@ -30,12 +33,17 @@ final class CapturedTable {
         if (schema == answeredFor) {
             return;
         }
-        Relations.Answer answer = relations.ask(id);
+        Relations.Answer answer = relations.ask(id, streamedAs);
         if (answer.known()) {
             answeredFor = schema;
-            relation = answer.relation().orElse(relation);
+            relation = answer.relation().orElseGet(this::withoutAnswer);
             givenKey = null;
         }
+    }
+
+    /** What was known before, if only by the stream. */
+    private Relations.@Nullable Relation withoutAnswer() {
+        return relation == null && streamedAs != null ? Relations.gone(streamedAs) : relation;
     }
 
     SourceRecord describe(SourceRecord record, Struct value, Struct source) {
@@ -56,7 +64,8 @@ final class CapturedTable {
             return withKey(record, null, null);
         }
         Struct row = value.getStruct(operation.equals("d") ? "before" : "after");
-        Schema keySchema = row == null ? null : keySchema(record, row.schema(), known.key());
+        boolean ofSnapshot = operation.equals("r");
+        Schema keySchema = row == null ? null : keySchema(record, row.schema(), known.key(), ofSnapshot);
         if (row == null || keySchema == null || keySchema == record.keySchema()) {
             return record;
         }
@@ -67,20 +76,26 @@ final class CapturedTable {
         return withKey(record, keySchema, key);
     }
 
-    /** The record's own where it has the right columns; null where the row lacks one, for the catalogue is ahead then. */
-    private @Nullable Schema keySchema(SourceRecord record, Schema row, List<String> columns) {
+    /**
+     * In the stream the key is the one that the table had then, in the order of columns; the catalogue, that can be ahead,
+     * only has the order of the key's columns. In a snapshot it is the primary key, whatever the replica identity.
+     *
+     * @return null where the row lacks a column of the key
+     */
+    private @Nullable Schema keySchema(SourceRecord record, Schema row, List<String> columns, boolean ofSnapshot) {
         Schema given = record.keySchema();
         if (given != null && given == givenKey) {
             return ownKey;
         }
-        Schema own = given != null
-                        && columns.equals(
-                                given.fields().stream().map(Field::name).toList())
-                ? given
-                : made(row, columns);
+        List<String> names = given == null
+                ? List.of()
+                : given.fields().stream().map(Field::name).toList();
+        boolean another = !Set.copyOf(names).equals(Set.copyOf(columns));
+        boolean own = given != null && (names.equals(columns) || (another && !ofSnapshot));
+        Schema key = own ? given : made(row, columns);
         givenKey = given;
-        ownKey = own;
-        return own;
+        ownKey = key;
+        return key;
     }
 
     private @Nullable Schema made(Schema row, List<String> columns) {

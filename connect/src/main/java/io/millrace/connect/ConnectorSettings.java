@@ -36,6 +36,9 @@ public record ConnectorSettings(
         String topic,
         int partitions) {
 
+    /** The connector's class. */
+    public static final String CAPTURE_CONNECTOR = "io.millrace.connect.CaptureConnector";
+
     public ConnectorSettings {
         requireNonNull(source, "source is null");
         requireNonNull(password, "password is null");
@@ -80,19 +83,23 @@ public record ConnectorSettings(
     }
 
     /**
-     * The configuration of a connector beside this one that reads rows of one table once, and needs no slot. Its rows go the
+     * The configuration of a connector beside this one that reads rows of some tables once, and needs no slot. Its rows go the
      * same way, and stand in the stream where {@code lsn} is.
      *
-     * @param table what to read; nothing is read where it is not published
-     * @param condition which rows, in SQL; empty: all
+     * @param again what to read; nothing is read of what is not published
+     * @param condition which rows of each, in SQL; empty: all
      * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see
      * @param notifications the topic that hears when it is done
      */
-    public Map<String, String> resync(TableId table, String condition, long lsn, String notifications) {
+    public Map<String, String> resync(List<TableId> again, String condition, long lsn, String notifications) {
         Map<String, String> map = toMap();
         map.keySet().removeIf(name -> name.startsWith("heartbeat."));
         map.remove("table.exclude.list");
-        map.put("table.include.list", regex(table.schema(), false) + "\\." + regex(table.table(), false));
+        map.put(
+                "table.include.list",
+                again.stream()
+                        .map(table -> regex(table.schema(), false) + "\\." + regex(table.table(), false))
+                        .collect(Collectors.joining(",")));
         map.put("snapshot.mode", "initial_only");
         map.put("snapshot.isolation.mode", "repeatable_read");
         if (!condition.isEmpty()) {
@@ -117,7 +124,8 @@ public record ConnectorSettings(
     }
 
     private void identity(Map<String, String> map) {
-        map.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        // Not by the class itself: only the worker has Debezium on its class path.
+        map.put("connector.class", CAPTURE_CONNECTOR);
         map.put("tasks.max", "1");
         map.put("topic.prefix", source);
         map.put("database.password", password);
@@ -163,7 +171,6 @@ public record ConnectorSettings(
     /** How values reach {@link TextConverter}, and with what it looks types up. */
     private void text(Map<String, String> map) {
         map.put("converters", "text");
-        // Not by the class itself: only the worker has Debezium on its class path.
         map.put("text.type", "io.millrace.connect.TextConverter");
         database.forEach((name, value) -> map.put("text." + name, value));
         map.put("text.database.password", password);

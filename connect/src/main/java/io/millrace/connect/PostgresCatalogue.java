@@ -17,7 +17,8 @@ import org.postgresql.Driver;
 
 /** The source's catalogue by a connection of its own, opened at the first question and kept. Belongs to one thread. */
 final class PostgresCatalogue implements RelationLookup {
-    private static final String QUERY = RelationQuery.TABLES + " AND n.nspname = ? AND c.relname = ?";
+    private static final String BY_NAME = RelationQuery.TABLES + " AND n.nspname = ? AND c.relname = ?";
+    private static final String BY_OID = RelationQuery.TABLES + " AND c.oid = ?::oid";
 
     private final String url;
     private final Properties properties = new Properties();
@@ -44,9 +45,19 @@ final class PostgresCatalogue implements RelationLookup {
 
     @Override
     public Optional<String> relation(TableId table) throws SQLException {
-        try (PreparedStatement statement = connection().prepareStatement(QUERY)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.table());
+        return relation(BY_NAME, table.schema(), table.table());
+    }
+
+    @Override
+    public Optional<String> relation(long oid) throws SQLException {
+        return relation(BY_OID, oid);
+    }
+
+    private Optional<String> relation(String query, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection().prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
             }

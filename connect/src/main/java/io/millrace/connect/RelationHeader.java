@@ -36,7 +36,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
     private static final Set<String> OPERATIONS = Set.of("c", "u", "d", "r", "t");
 
     private final Function<Map<String, ?>, RelationLookup> catalogues;
-    private final Map<TableId, CapturedTable> tables = new HashMap<>();
+    private final Map<Identity, CapturedTable> tables = new HashMap<>();
     private @Nullable Relations relations;
     private @Nullable Schema lastSchema;
     private @Nullable CapturedTable lastTable;
@@ -74,12 +74,18 @@ public final class RelationHeader implements Transformation<SourceRecord> {
         CapturedTable last = lastTable;
         if (last == null || schema != lastSchema) {
             TableId id = new TableId(source.getString("schema"), source.getString("table"));
-            last = tables.computeIfAbsent(id, CapturedTable::new);
+            StreamedRelations.Described streamed = StreamedRelations.of(schema);
+            last = tables.computeIfAbsent(
+                    new Identity(id, streamed == null ? 0 : streamed.oid()),
+                    identity -> new CapturedTable(identity.table(), streamed));
             lastSchema = schema;
             lastTable = last;
         }
         return last;
     }
+
+    /** @param oid 0 in a snapshot */
+    private record Identity(TableId table, long oid) {}
 
     @Override
     public ConfigDef config() {

@@ -14,6 +14,14 @@ interface RelationLookup extends AutoCloseable {
      */
     Optional<String> relation(TableId table) throws SQLException;
 
+    /**
+     * The same of the table that has an oid, whatever its name is by now.
+     *
+     * @return empty where it has been dropped
+     * @throws SQLException where the source does not answer; a later question can succeed
+     */
+    Optional<String> relation(long oid) throws SQLException;
+
     @Override
     void close();
 }

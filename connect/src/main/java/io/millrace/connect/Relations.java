@@ -3,6 +3,7 @@ package io.millrace.connect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.core.event.TableId;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +48,17 @@ final class Relations implements AutoCloseable {
      */
     record Answer(boolean known, Optional<Relation> relation) {}
 
-    Answer ask(TableId table) {
+    /** @param streamed what the stream says of the table; null for what a snapshot has read, that is of now */
+    Answer ask(TableId table, StreamedRelations.@Nullable Described streamed) {
         if (failed && nanos.getAsLong() - failedAt < AFTER_FAILURE.toNanos()) {
             return new Answer(false, Optional.empty());
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                Optional<Relation> relation = catalogue.relation(table).map(Relations::parse);
+                Optional<Relation> relation = (streamed == null
+                                ? catalogue.relation(table)
+                                : catalogue.relation(streamed.oid()))
+                        .map(Relations::parse);
                 failed = false;
                 return new Answer(true, relation);
             } catch (SQLException e) {
@@ -65,6 +71,19 @@ final class Relations implements AutoCloseable {
                 LockSupport.parkNanos(this, BETWEEN_ATTEMPTS.toNanos());
             }
         }
+    }
+
+    /** A table that has been dropped before anything was known of it: which one it was, the catalogue no longer tells. */
+    static Relation gone(StreamedRelations.Described streamed) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("oid", streamed.oid())
+                .put("schema", streamed.table().schema())
+                .put("table", streamed.table().table())
+                .put("identity", String.valueOf(streamed.identity()));
+        streamed.key().forEach(json.putArray("key")::add);
+        json.putArray("columns");
+        json.putArray("dropped");
+        return new Relation(json.toString().getBytes(StandardCharsets.UTF_8), streamed.key());
     }
 
     private static Relation parse(String json) {

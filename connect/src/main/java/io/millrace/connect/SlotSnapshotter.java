@@ -1,7 +1,5 @@
 package io.millrace.connect;
 
-import io.debezium.bean.spi.BeanRegistry;
-import io.debezium.bean.spi.BeanRegistryAware;
 import io.debezium.spi.snapshot.Snapshotter;
 import java.util.Map;
 
@@ -21,17 +19,11 @@ import java.util.Map;
  * {@link java.util.ServiceLoader} in the connector's class loader: with {@code plugin.path}, this jar belongs into the
  * connector's own folder.
  */
-public final class SlotSnapshotter implements Snapshotter, BeanRegistryAware {
+public final class SlotSnapshotter implements Snapshotter {
     /** The value of {@code snapshot.mode.custom.name}. */
     static final String NAME = "millrace";
 
     private volatile boolean reading;
-
-    /** Of Debezium's plug-ins only this one is made before the first table is known, and sees the type registry. */
-    @Override
-    public void injectBeanRegistry(BeanRegistry beans) {
-        UnparsedTypes.pass(beans);
-    }
 
     @Override
     public String name() {

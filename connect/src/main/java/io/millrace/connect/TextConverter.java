@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -20,9 +22,8 @@ import org.postgresql.util.PGobject;
  * offset of a timetz, infinite intervals, leading zeros of a varbit, arrays of more than one dimension, years far off, and
  * fail on some values.
  *
- * <p>What comes here is, in the stream, pgoutput's text (see {@link UnparsedTypes} for how Debezium is kept from parsing it; of an
- * array a {@code PgArray} that holds it), in a snapshot what the JDBC driver makes of it, which {@link ConnectorSettings}
- * keeps to text where it can. Never fails: a column that cannot be converted would stop the capture of all.
+ * <p>What comes here is, in the stream, pgoutput's text (see {@link PgOutputReader}), in a snapshot what the JDBC driver makes
+ * of it, which {@link ConnectorSettings} keeps to text where it can. Never fails: a column that cannot be converted would stop the capture of all.
  */
 public final class TextConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
     /** Debezium's {@code unavailable.value.placeholder}. */
@@ -35,6 +36,31 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
     private static final Set<Integer> PLAIN =
             Set.of(16, 17, 18, 19, 20, 21, 23, 25, 26, 114, 700, 701, 1042, 1043, 1700, 2950, 3802);
 
+    /** What the driver calls them; a domain over one of them has a name of its own, and goes as text. */
+    private static final Set<String> PLAIN_NAMES = Set.of(
+            "bool",
+            "bytea",
+            "char",
+            "name",
+            "int8",
+            "int2",
+            "int4",
+            "text",
+            "oid",
+            "json",
+            "float4",
+            "float8",
+            "bpchar",
+            "varchar",
+            "numeric",
+            "uuid",
+            "jsonb",
+            "smallserial",
+            "serial",
+            "bigserial");
+
+    private static final int BYTEA = 17;
+
     private final TypeCatalogue catalogue = new TypeCatalogue();
 
     @Override
@@ -42,24 +68,32 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
         catalogue.configure(settings);
     }
 
+    /** Whether values of a type go through here, rather than through Debezium's own converter. */
+    static boolean takes(int oid) {
+        return !PLAIN.contains(oid);
+    }
+
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
-        if (PLAIN.contains(column.nativeType())) {
+        Optional<StreamedType> streamed = StreamedType.of(column.typeExpression());
+        boolean taken = streamed.map(type -> takes(type.oid()))
+                .orElseGet(() -> takes(column.nativeType()) || !PLAIN_NAMES.contains(column.typeName()));
+        if (!taken) {
             return;
         }
+        String type = streamed.map(
+                        known -> catalogue.describe(column.dataCollection(), column.name(), known, column.typeName()))
+                .orElseGet(() -> catalogue.describe(
+                        column.dataCollection(), column.name(), column.nativeType(), column.typeName()));
         // Debezium adds to the builder: each field needs one of its own.
-        SchemaBuilder schema = SchemaBuilder.string()
-                .name(PostgresText.NAME)
-                .parameter(
-                        PostgresText.TYPE,
-                        catalogue.describe(
-                                column.dataCollection(), column.name(), column.nativeType(), column.typeName()));
+        SchemaBuilder schema = SchemaBuilder.string().name(PostgresText.NAME).parameter(PostgresText.TYPE, type);
         boolean optional = column.isOptional();
-        registration.register(schema, value -> text(value, optional));
+        boolean binary = column.nativeType() == BYTEA;
+        registration.register(schema, value -> text(value, optional, binary));
     }
 
     /** A NOT NULL column has no value in the {@code before} of a delete: as Debezium does, an empty one stands there. */
-    private static @Nullable Object text(@Nullable Object value, boolean optional) {
+    private static @Nullable Object text(@Nullable Object value, boolean optional, boolean binary) {
         if (value == null) {
             return optional ? null : "";
         }
@@ -70,11 +104,11 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
         if (value.getClass() == Object.class) {
             return UNAVAILABLE;
         }
-        String text = other(value);
+        String text = other(value, binary);
         return text == null && !optional ? "" : text;
     }
 
-    private static @Nullable String other(Object value) {
+    private static @Nullable String other(Object value, boolean binary) {
         if (value instanceof PGobject object) {
             return object.getValue();
         } else if (value instanceof SQLXML xml) {
@@ -90,7 +124,9 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
         } else if (value instanceof LocalDate date) {
             return DateTimeFormatter.ISO_LOCAL_DATE.format(date);
         } else if (value instanceof byte[] bytes) {
-            return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+            return binary
+                    ? "\\x" + HexFormat.of().formatHex(bytes)
+                    : new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
         }
         return value.toString();
     }

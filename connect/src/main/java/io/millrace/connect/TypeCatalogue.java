@@ -55,8 +55,11 @@ final class TypeCatalogue {
     private String url = "";
     private String table = "";
     private long readAt;
-    private Map<String, String> columns = Map.of();
-    private final Map<Integer, Optional<String>> types = new HashMap<>();
+    private Map<String, CataloguedColumn> columns = Map.of();
+    private final Map<StreamedType, Optional<String>> types = new HashMap<>();
+
+    /** @param description of the column's type */
+    private record CataloguedColumn(StreamedType type, String description) {}
 
     /** @param settings {@code database.hostname} and the like, as the connector has them */
     void configure(Properties settings) {
@@ -84,35 +87,50 @@ final class TypeCatalogue {
     }
 
     /**
-     * The type of a column.
+     * The type of a column as the catalogue has it now.
      *
      * @param dataCollection {@code schema.table}
      * @param oid its base type, for a column that has got another name in between
      * @param typeName the type's name as Debezium knows it, for want of a better one
      */
     synchronized String describe(String dataCollection, String column, int oid, String typeName) {
+        CataloguedColumn known = column(dataCollection, column);
+        return known != null ? known.description() : byItself(new StreamedType(oid, -1), typeName);
+    }
+
+    /**
+     * The type of a column that can have got another by now: the catalogue's word on the column says more, its dimensions, but
+     * is taken only where it is of the type that is asked for.
+     */
+    synchronized String describe(String dataCollection, String column, StreamedType type, String typeName) {
+        CataloguedColumn known = column(dataCollection, column);
+        return known != null && known.type().equals(type) ? known.description() : byItself(type, typeName);
+    }
+
+    private @Nullable CataloguedColumn column(String dataCollection, String column) {
         if (!table.equals(dataCollection) || System.nanoTime() - readAt > FRESH_NANOS) {
             columns = read(dataCollection);
             table = dataCollection;
             readAt = System.nanoTime();
         }
-        String known = columns.get(column);
-        return known != null
-                ? known
-                : types.computeIfAbsent(oid, this::byOid)
-                        .orElseGet(() -> guess(typeName).toString());
+        return columns.get(column);
     }
 
-    private Optional<String> byOid(int oid) {
-        return look(
-                "type " + oid,
-                reading -> reading.type(Integer.toUnsignedLong(oid), -1, 0, 0).toString());
+    private String byItself(StreamedType type, String typeName) {
+        Optional<String> known = types.get(type);
+        if (known == null) {
+            known = look("type " + type.oid(), reading -> reading.type(type));
+            if (known.isPresent()) {
+                types.put(type, known);
+            }
+        }
+        return known.orElseGet(() -> guess(typeName).toString());
     }
 
     /** Names of the base types of a table's columns by column, empty where the source does not answer. */
     Map<String, String> names(String dataCollection) {
         Map<String, String> names = new HashMap<>();
-        read(dataCollection).forEach((column, description) -> names.put(column, name(description)));
+        read(dataCollection).forEach((column, known) -> names.put(column, name(known.description())));
         return names;
     }
 
@@ -124,7 +142,7 @@ final class TypeCatalogue {
         }
     }
 
-    private Map<String, String> read(String dataCollection) {
+    private Map<String, CataloguedColumn> read(String dataCollection) {
         return look(dataCollection, reading -> reading.columns(dataCollection)).orElse(Map.of());
     }
 
@@ -171,20 +189,25 @@ final class TypeCatalogue {
             this.connection = connection;
         }
 
-        Map<String, String> columns(String dataCollection) throws SQLException {
-            Map<String, String> described = new HashMap<>();
+        Map<String, CataloguedColumn> columns(String dataCollection) throws SQLException {
+            Map<String, CataloguedColumn> described = new HashMap<>();
             try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
                 select.setString(1, dataCollection);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        described.put(
-                                row.getString(1),
-                                type(row.getLong(2), row.getInt(3), row.getInt(4), 0)
-                                        .toString());
+                        StreamedType type = new StreamedType((int) row.getLong(2), row.getInt(3));
+                        String description = type(row.getLong(2), type.modifier(), row.getInt(4), 0)
+                                .toString();
+                        described.put(row.getString(1), new CataloguedColumn(type, description));
                     }
                 }
             }
             return described;
+        }
+
+        String type(StreamedType type) throws SQLException {
+            return type(Integer.toUnsignedLong(type.oid()), type.modifier(), 0, 0)
+                    .toString();
         }
 
         private ObjectNode type(long oid, int modifier, int dimensions, int depth) throws SQLException {

@@ -48,6 +48,7 @@ class RelationHeaderTest {
 
     private static final class FakeCatalogue implements RelationLookup {
         private final List<TableId> asked = new ArrayList<>();
+        private final List<Long> askedByOid = new ArrayList<>();
         private String answer = BY_ID;
         private int failures;
 
@@ -58,6 +59,12 @@ class RelationHeaderTest {
                 failures--;
                 throw new SQLException("gone for lunch");
             }
+            return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
+        }
+
+        @Override
+        public Optional<String> relation(long oid) {
+            askedByOid.add(oid);
             return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
         }
 
@@ -104,6 +111,28 @@ class RelationHeaderTest {
             assertThat(after.key()).isSameAs(before.key());
         }
         assertThat(catalogue.asked).containsExactly(new TableId("public", "orders"));
+    }
+
+    @Test
+    void theTableOfAStreamedRowIsAskedForByItsOidForItsNameCanBeAnothersByNow() {
+        StreamedRelations.add(
+                schema, new StreamedRelations.Described(77, new TableId("public", "orders"), 'd', List.of("id")));
+
+        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+                .isEqualTo(BY_ID);
+        assertThat(catalogue.askedByOid).containsExactly(77L);
+        assertThat(catalogue.asked).isEmpty();
+    }
+
+    @Test
+    void aStreamedTableThatIsGoneIsToldFromAnotherOfItsName() {
+        StreamedRelations.add(
+                schema, new StreamedRelations.Described(77, new TableId("public", "orders"), 'd', List.of("id")));
+        catalogue.answer = "";
+
+        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+                .isEqualTo("{\"oid\":77,\"schema\":\"public\",\"table\":\"orders\",\"identity\":\"d\","
+                        + "\"key\":[\"id\"],\"columns\":[],\"dropped\":[]}");
     }
 
     @Test
@@ -161,13 +190,19 @@ class RelationHeaderTest {
     }
 
     @Test
-    void theKeyIsThatOfTheReplicaIdentity() {
+    void theKeyOfARowThatASnapshotReadsIsThatOfTheReplicaIdentity() {
         catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
-        for (String op : List.of("c", "d")) {
-            SourceRecord record = headers.apply(record(schema, op, 1));
+        SourceRecord record = headers.apply(record(schema, "r", 1));
 
-            assertThat(((Struct) record.key()).get("code")).isEqualTo("x");
-            assertThat(record.keySchema().fields()).hasSize(1);
+        assertThat(((Struct) record.key()).get("code")).isEqualTo("x");
+        assertThat(record.keySchema().fields()).hasSize(1);
+    }
+
+    @Test
+    void theKeyOfAStreamedRowIsThatOfItsTime() {
+        catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
+        for (String op : List.of("c", "u", "d")) {
+            assertThat(headers.apply(record(schema, op, 1)).keySchema()).isSameAs(KEY);
         }
     }
 

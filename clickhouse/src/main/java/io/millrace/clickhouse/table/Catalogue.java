@@ -54,17 +54,28 @@ final class Catalogue {
      * @throws WarehouseException with SCHEMA_NOT_FOLLOWED where something else than our view has the view's name
      */
     Optional<StoredTable> read(TableId source) {
+        return named(source).stream().findFirst().map(this::stored);
+    }
+
+    /** The tables that mirror the source's table of a name, the last to be shaped first: one, or more while names change. */
+    List<WarehouseTable> named(TableId source) {
         return storages(
                         """
-                        `database` = {database:String}
-                        AND (`name` = {name:String} OR JSONExtractString(`comment`, 'table') = {name:String})""",
-                        Map.of("database", TableNames.of(database, source).storageDatabase(), "name", source.table()))
+                        (`database` = {database:String} AND `name` = {name:String})
+                        OR (JSONExtractString(`comment`, 'table') = {name:String}
+                            AND JSONExtractString(`comment`, 'schema') = {schema:String})""",
+                        Map.of(
+                                "database",
+                                TableNames.of(database, source).storageDatabase(),
+                                "name",
+                                source.table(),
+                                "schema",
+                                source.schema()))
                 .filter(found ->
                         found.source().equals(source) && !found.origin().gone())
-                // One whose place is its own first: another can be about to move away.
-                .sorted(Comparator.comparing(found -> !found.origin().storage().equals(found.source())))
-                .findFirst()
-                .map(this::stored);
+                .sorted((one, other) -> Long.compareUnsigned(
+                        other.origin().shapeLsn(), one.origin().shapeLsn()))
+                .toList();
     }
 
     /** The table that mirrors the source's table of a number, dropped or not. */
@@ -93,7 +104,8 @@ final class Catalogue {
         List<WarehouseTable> tables = new ArrayList<>();
         client.query(
                 "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables`"
-                        + " WHERE `engine` LIKE '%MergeTree' AND " + condition,
+                        + " WHERE `engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '" + NewKey.SUFFIX + "') AND ("
+                        + condition + ")",
                 params,
                 row -> storage(row).ifPresent(tables::add));
         return tables.stream();

@@ -4,7 +4,6 @@ import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.event.SourcePosition;
-import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.HashMap;
@@ -29,7 +28,7 @@ public final class HistoryTables {
 
     private final ClickHouseClient client;
     private final MirroredTables tables;
-    private final Map<TableId, Followed> ready = new ConcurrentHashMap<>();
+    private final Map<String, Followed> ready = new ConcurrentHashMap<>();
 
     public HistoryTables(ClickHouseClient client, MirroredTables tables) {
         this.client = client;
@@ -39,8 +38,8 @@ public final class HistoryTables {
     /** The history of a table, quoted; it has every column of the table when this returns. */
     public String of(WarehouseTable table) {
         TableNames names = tables.names(table);
-        TableId place = table.origin().storage();
-        Followed followed = Followed.of(table);
+        String place = names.storage();
+        Followed followed = new Followed(table.key(), table.columns());
         if (!followed.equals(ready.get(place))) {
             follow(names, table);
             ready.put(place, followed);
@@ -50,7 +49,7 @@ public final class HistoryTables {
 
     /** The next look goes to the warehouse. */
     public void forget(WarehouseTable table) {
-        ready.remove(table.origin().storage());
+        ready.remove(tables.names(table).storage());
     }
 
     /** Writes down that the rows of before are gone, where the table has a history: an op {@code t}, of no row. */
@@ -69,11 +68,7 @@ public final class HistoryTables {
     }
 
     /** What a history was made to follow. */
-    private record Followed(long oid, List<String> key, List<WarehouseColumn> columns) {
-        static Followed of(WarehouseTable table) {
-            return new Followed(table.origin().oid(), table.key(), table.columns());
-        }
-    }
+    private record Followed(List<String> key, List<WarehouseColumn> columns) {}
 
     /** A history as it is: its sorting key and comment. */
     private record State(List<String> order, String comment) {}

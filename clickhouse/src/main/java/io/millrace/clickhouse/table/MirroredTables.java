@@ -45,6 +45,7 @@ public final class MirroredTables {
     private final NewKey newKey;
     private final Map<TableId, WarehouseTable> byName = new ConcurrentHashMap<>();
     private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
+    private final Map<Long, TableId> places = new ConcurrentHashMap<>();
 
     public MirroredTables(ClickHouseClient client, String source, String database) {
         this.client = client;
@@ -63,8 +64,18 @@ public final class MirroredTables {
         return TableNames.of(database, table);
     }
 
+    /** Where a table lies, which can be elsewhere than was planned. */
     public TableNames names(WarehouseTable table) {
-        return TableNames.of(database, table);
+        TableId place = place(table);
+        return TableNames.of(
+                database,
+                place.equals(table.origin().storage())
+                        ? table
+                        : table.with(table.origin().storedAt(place)));
+    }
+
+    private TableId place(WarehouseTable table) {
+        return places.getOrDefault(table.origin().oid(), table.origin().storage());
     }
 
     /** As it is, from memory where it was read before. Mends a view that a crash has left behind its table. */
@@ -86,10 +97,7 @@ public final class MirroredTables {
     }
 
     private static boolean isSame(WarehouseTable one, WarehouseTable other) {
-        return one.source().equals(other.source())
-                || one.origin().storage().equals(other.origin().storage())
-                || (one.origin().oid() != 0
-                        && one.origin().oid() == other.origin().oid());
+        return one.source().equals(other.source()) || one.isSame(other);
     }
 
     public void evolve(EvolutionPlan plan) {
@@ -98,9 +106,9 @@ public final class MirroredTables {
 
     /** @return the table as it is then, which another process may have taken further */
     private Optional<WarehouseTable> evolved(EvolutionPlan plan) {
-        WarehouseTable result = plan.result();
+        forget(plan.result());
+        WarehouseTable result = placed(plan.result());
         TableNames names = names(result);
-        forget(result);
         List<SchemaChangeTable.Entry> entries = new ArrayList<>();
         for (SchemaChange change : plan.changes()) {
             String statement = apply(names, change, plan.position(), entries);
@@ -181,9 +189,8 @@ public final class MirroredTables {
         String statement = "";
         if (change instanceof SchemaChange.CreateTable create) {
             client.execute(TableDdl.createDatabase(names.storageDatabase()));
-            makeRoom(create.table(), position).ifPresent(entries::add);
-            client.execute(TableDdl.createDatabase(names.viewDatabase()));
-            statement = TableDdl.createStorage(names, create.table());
+            displace(create.table(), position, entries);
+            return create(names, create.table());
         } else if (change instanceof SchemaChange.AddColumn add) {
             statement = TableDdl.addColumn(names, add.column());
         } else if (change instanceof SchemaChange.DropNotNull drop) {
@@ -213,7 +220,7 @@ public final class MirroredTables {
     private String changeKey(SchemaChange.ChangeKey change) {
         WarehouseTable before = change.before();
         boolean stands = catalogue
-                .at(before.origin().storage())
+                .at(place(before))
                 .filter(stored -> stored.table().isKeyed() == before.isKeyed())
                 .isPresent();
         if (!stands) {
@@ -233,49 +240,74 @@ public final class MirroredTables {
         }
     }
 
-    private String rename(
-            SchemaChange.RenameTable rename, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
-        TableNames before = names(rename.before());
-        TableNames after = names(rename.after());
-        if (before.storage().equals(after.storage())) {
-            return "";
-        }
-        if (catalogue.at(rename.before().origin().storage()).isEmpty()) {
-            // Another process, or this one before a crash, has moved it already.
-            return "";
-        }
-        client.execute(TableDdl.createDatabase(after.storageDatabase()));
-        makeRoom(rename.after(), position).ifPresent(entries::add);
-        String statement = TableDdl.renameStorage(before, after);
+    private String create(TableNames names, WarehouseTable table) {
+        client.execute(TableDdl.createDatabase(names.viewDatabase()));
+        String statement = TableDdl.createStorage(names, table);
         client.execute(statement);
-        // Where the view is another table's by now, that one makes its view anew.
-        if (rename.before().origin().storage().equals(rename.before().source())) {
-            client.execute(TableDdl.dropView(before));
-            register(
-                    rename.before(),
-                    TableRegistry.Entry.RENAMED,
-                    "to " + rename.after().source());
+        if (isTaken(place(table), table.origin().oid())) {
+            throw new WarehouseException(
+                    ErrorCode.WAREHOUSE_OVERLOADED,
+                    "Another table has taken the place of " + table.source() + " at this moment",
+                    null);
         }
         return statement;
     }
 
-    /** Another table of the source can have had the name before: its storage is kept, elsewhere and without a view. */
-    private Optional<SchemaChangeTable.Entry> makeRoom(WarehouseTable comer, SourcePosition position) {
-        Optional<WarehouseTable> there = catalogue.at(comer.origin().storage()).map(StoredTable::table);
-        long oid = there.map(table -> table.origin().oid()).orElse(0L);
-        if (there.isEmpty() || oid == 0 || oid == comer.origin().oid()) {
-            return Optional.empty();
+    /** A table stays where its storage was made, whatever it is called; one that finds its place taken gets another. */
+    private WarehouseTable placed(WarehouseTable table) {
+        long oid = table.origin().oid();
+        if (oid == 0) {
+            return table;
         }
-        WarehouseTable before = there.get();
-        TableId place = Evolution.parked(before.origin().storage(), oid);
-        WarehouseTable after =
-                before.with(before.origin().storedAt(place).gone(true).shapedAt(position.lsn()));
-        client.execute(TableDdl.commentTable(names(before), after));
-        String statement = TableDdl.renameStorage(names(before), names(after));
+        TableId wanted = table.origin().storage();
+        TableId place = catalogue
+                .read(oid)
+                .map(stored -> stored.table().origin().storage())
+                .orElseGet(() -> isTaken(wanted, oid) ? Evolution.placeBeside(table.source(), oid) : wanted);
+        places.put(oid, place);
+        return table.with(table.origin().storedAt(place));
+    }
+
+    /** Whether there is the storage of another table. */
+    private boolean isTaken(TableId place, long oid) {
+        long other =
+                catalogue.at(place).map(stored -> stored.table().origin().oid()).orElse(0L);
+        return oid != 0 && other != 0 && other != oid;
+    }
+
+    private String rename(
+            SchemaChange.RenameTable rename, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
+        WarehouseTable before = rename.before();
+        displace(rename.after(), position, entries);
+        boolean viewless =
+                before.origin().gone() || before.source().equals(rename.after().source());
+        if (viewless || catalogue.named(before.source()).stream().anyMatch(other -> !other.isSame(before))) {
+            // No view, or another table's by now.
+            return "";
+        }
+        String statement = TableDdl.dropView(names(before));
         client.execute(statement);
-        client.execute(TableDdl.dropView(names(before)));
-        forget(before);
-        return SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement);
+        register(before, TableRegistry.Entry.RENAMED, "to " + rename.after().source());
+        return statement;
+    }
+
+    /** Other tables of the source can have had the name before: their storage is kept, without a view. */
+    private void displace(WarehouseTable comer, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
+        if (comer.origin().gone()) {
+            return;
+        }
+        for (WarehouseTable before : catalogue.named(comer.source())) {
+            if (before.origin().oid() == 0 || before.isSame(comer)) {
+                continue;
+            }
+            WarehouseTable after = before.with(before.origin().gone(true).shapedAt(position.lsn()));
+            client.execute(TableDdl.commentTable(names(before), after));
+            String statement = TableDdl.dropView(names(before));
+            client.execute(statement);
+            forget(before);
+            SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement)
+                    .ifPresent(entries::add);
+        }
     }
 
     private void register(WarehouseTable table, String state, String detail) {
@@ -331,7 +363,7 @@ public final class MirroredTables {
             TableNames names = names(table);
             // Bounds last: what was recorded before the view is replaced must be seen.
             RowBounds bounds = bounds(table);
-            boolean hidden = table.origin().gone() || !table.origin().storage().equals(table.source());
+            boolean hidden = table.origin().gone();
             if (hidden
                     || TableDdl.fingerprint(names, table, bounds)
                             .equals(stored.get().viewComment())) {
@@ -361,6 +393,7 @@ public final class MirroredTables {
             byName.put(table.source(), table);
         }
         if (table.origin().oid() != 0) {
+            places.put(table.origin().oid(), table.origin().storage());
             byOid.put(table.origin().oid(), table);
         }
     }

@@ -16,6 +16,9 @@ import java.util.List;
  * Rows that are copied twice are one, by their version.
  */
 final class NewKey {
+    /** Of the table that is being built: it says that it mirrors the same table, but does not yet. */
+    static final String SUFFIX = " (new key)";
+
     private final ClickHouseClient client;
 
     NewKey(ClickHouseClient client) {
@@ -28,7 +31,7 @@ final class NewKey {
      */
     String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         TableNames built = new TableNames(
-                names.source(), names.viewDatabase(), names.storageDatabase(), names.storageName() + "_new_key");
+                names.source(), names.viewDatabase(), names.storageDatabase(), names.storageName() + SUFFIX);
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
         client.execute(TableDdl.createStorage(built, after));
         client.execute(copy(names, built, before, after, bounds));

@@ -64,8 +64,8 @@ final class SchemaChangeEntries {
             return texts(drop.table().source().toString(), "");
         } else if (change instanceof SchemaChange.DisplaceTable displace) {
             return texts(
-                    displace.before().origin().storage().toString(),
-                    displace.after().origin().storage().toString());
+                    displace.before().source().toString(),
+                    "kept in " + displace.after().origin().storage());
         } else if (change instanceof SchemaChange.ChangeIdentity identity) {
             return texts(String.valueOf(identity.before()), String.valueOf(identity.after()));
         }

@@ -179,10 +179,6 @@ public final class TableDdl {
                 : value + " AS " + Identifiers.quote(column.origin().name());
     }
 
-    public static String renameStorage(TableNames from, TableNames to) {
-        return "RENAME TABLE " + from.storage() + " TO " + to.storage();
-    }
-
     public static String dropView(TableNames names) {
         return "DROP VIEW IF EXISTS " + names.view();
     }

@@ -144,7 +144,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         StreamPosition at = record.at();
         payload.ordinal = ordinal(record);
         Relation relation = relations.of(record);
-        TableSchema rowSchema = reader.schemaOf(table, relation);
+        TableSchema rowSchema = reader.schemaOf(table, relation, payload.before, payload.after);
         return switch (operation) {
             case "c" -> new ChangeEvent.Insert(at, payload.streamed(), rowSchema, row(payload.after, "after"));
             case "u" -> update(at, rowSchema);

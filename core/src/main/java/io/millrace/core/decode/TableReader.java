@@ -3,6 +3,8 @@ package io.millrace.core.decode;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
+import io.millrace.core.event.RowImage;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a value's schema together with one of its key's: what it takes to read the rows of a table. */
@@ -21,8 +24,8 @@ final class TableReader {
     private final List<Integer> keyColumns;
     private final RowReader rows;
     private final TypeMapping types;
-    private final Map<Described, TableSchema> schemas = new HashMap<>();
-    private @Nullable TableSchema recent;
+    private final Map<Described, Reading> readings = new HashMap<>();
+    private @Nullable Reading recent;
 
     /** @param keyFields fields of the key in key order, empty where records have no key */
     TableReader(WireSchema schema, List<String> keyFields, TypeMapping types, Unavailable unavailable) {
@@ -50,24 +53,47 @@ final class TableReader {
     }
 
     @Nullable TableId recentTable() {
-        TableSchema schemaOfLast = recent;
-        return schemaOfLast == null ? null : schemaOfLast.table();
+        Reading last = recent;
+        return last == null ? null : last.schema().table();
     }
 
-    /** The schema for a table and the description that came with the record: nearly always those of the record before. */
+    /**
+     * The schema for a table and the description that came with the record: nearly always those of the record before.
+     *
+     * <p>NOT NULL is what the description says, which can be ahead of the rows: where one has NULL all the same, its schema is
+     * one that allows it.
+     *
+     * @param before the row as it was; null where it is not told
+     * @param after the row as it is then; null where there is none
+     */
     @SuppressWarnings("ReferenceEquality") // A description is parsed once.
-    TableSchema schemaOf(TableId table, @Nullable Relation relation) {
-        TableSchema last = recent;
-        if (last == null || last.relation() != relation || !last.table().equals(table)) {
-            if (schemas.size() >= MAX_SCHEMAS) {
-                schemas.clear();
-            }
-            last = schemas.computeIfAbsent(
-                    new Described(table, relation),
-                    id -> requireFit(new TableSchema(id.table(), numbered(relation), keyColumns, relation)));
+    TableSchema schemaOf(
+            TableId table, @Nullable Relation relation, @Nullable RowImage before, @Nullable RowImage after) {
+        Reading last = recent;
+        if (last == null
+                || last.schema().relation() != relation
+                || !last.schema().table().equals(table)) {
+            last = reading(table, relation, true);
             recent = last;
         }
-        return last;
+        return last.allows(before) && last.allows(after)
+                ? last.schema()
+                : reading(table, relation, false).schema();
+    }
+
+    private Reading reading(TableId table, @Nullable Relation relation, boolean strict) {
+        if (readings.size() >= MAX_SCHEMAS) {
+            readings.clear();
+        }
+        return readings.computeIfAbsent(new Described(table, relation, strict), id -> {
+            List<Column> columns = described(relation, strict);
+            TableSchema described = requireFit(new TableSchema(table, columns, keyColumns, relation));
+            int[] notNull = IntStream.range(0, columns.size())
+                    .filter(i -> schema.columns().get(i).nullable()
+                            && !columns.get(i).nullable())
+                    .toArray();
+            return new Reading(described, notNull);
+        });
     }
 
     private TableSchema requireFit(TableSchema described) {
@@ -80,18 +106,46 @@ final class TableReader {
         return described;
     }
 
-    /** The columns with the numbers that the description has for their names. */
-    private List<Column> numbered(@Nullable Relation relation) {
+    /**
+     * The columns with the numbers that the description has for their names.
+     *
+     * @param strict whether columns that it says are NOT NULL hold no NULL
+     */
+    private List<Column> described(@Nullable Relation relation, boolean strict) {
         if (relation == null) {
             return schema.columns();
         }
-        Map<String, Integer> numbers = new HashMap<>();
-        relation.columns().forEach(column -> numbers.put(column.name(), column.number()));
+        Map<String, RelationColumn> known = new HashMap<>();
+        relation.columns().forEach(column -> known.put(column.name(), column));
         return schema.columns().stream()
-                .map(column -> new Column(
-                        column.name(), column.type(), column.nullable(), numbers.getOrDefault(column.name(), 0)))
+                .map(column -> described(column, known.get(column.name()), strict))
                 .toList();
     }
 
-    private record Described(TableId table, @Nullable Relation relation) {}
+    private static Column described(Column column, @Nullable RelationColumn known, boolean strict) {
+        return known == null
+                ? column
+                : new Column(
+                        column.name(),
+                        column.type(),
+                        column.nullable() && !(strict && known.notNull()),
+                        known.number());
+    }
+
+    private record Described(TableId table, @Nullable Relation relation, boolean strict) {}
+
+    /** @param notNull columns of the schema that the rows' own description allows NULL in */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Reading(TableSchema schema, int[] notNull) {
+        boolean allows(@Nullable RowImage row) {
+            if (row != null && row.kind() != RowImage.Kind.KEY_ONLY) {
+                for (int column : notNull) {
+                    if (row.values()[column] == null) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+    }
 }

@@ -78,37 +78,23 @@ public final class Evolution {
         return Long.compareUnsigned(at.lsn(), table.origin().shapeLsn()) >= 0;
     }
 
-    /**
-     * A table of a number that was never seen. One that is older than its namesake has a place of its own and no view; one
-     * that is younger takes the place, and where it cannot be told from the older by its columns, rows of that can be among
-     * its own, and a resync sorts them out.
-     */
+    /** A table of a number that was never seen, with a place of its own. One that is older than its namesake has no view. */
     private EvolutionPlan creation(Optional<WarehouseTable> namesake, TableSchema source, SourcePosition at) {
         WarehouseTable created = create(source, at);
-        String resync = "";
         if (namesake.isPresent()) {
             WarehouseTable other = namesake.get();
-            if (!isForward(other, at)) {
-                created = created.with(created.origin()
-                        .storedAt(parked(source.table(), source.oid()))
-                        .shapedAt(other.origin().shapeLsn())
-                        .gone(true));
-            } else if (fits(source, other)) {
-                resync = "the table was dropped and created again with the same columns";
-            }
+            TableOrigin origin = created.origin().storedAt(placeBeside(source.table(), source.oid()));
+            created = created.with(
+                    isForward(other, at)
+                            ? origin
+                            : origin.shapedAt(other.origin().shapeLsn()).gone(true));
         }
-        return new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at, resync, "");
+        return new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at);
     }
 
-    /** Where a table's storage lies after its name was taken by another one. */
-    public static TableId parked(TableId table, long oid) {
+    /** Where the storage of a table lies whose name another one had before. */
+    public static TableId placeBeside(TableId table, long oid) {
         return new TableId(table.schema(), table.table() + "_" + oid);
-    }
-
-    /** Whether rows of a schema could be rows of a table as it is known: each column has its name there. */
-    public static boolean fits(TableSchema source, WarehouseTable table) {
-        return source.columns().stream()
-                .allMatch(column -> table.live(column.name()).isPresent());
     }
 
     /** What a description tells without rows: a table made or changed, renamed or gone; empty for nothing to do. */

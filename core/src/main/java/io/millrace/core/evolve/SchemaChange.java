@@ -38,7 +38,7 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** The table has another name or schema: storage and view move. */
+    /** The table has another name or schema: so has the view. Storage stays where it is. */
     record RenameTable(WarehouseTable before, WarehouseTable after) implements SchemaChange {
         @Override
         public Kind kind() {
@@ -54,7 +54,7 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** Another table of the source has this one's name now: its storage makes room for the other's. */
+    /** Another table of the source has this one's name now: the view shows that one. */
     record DisplaceTable(WarehouseTable before, WarehouseTable after) implements SchemaChange {
         @Override
         public Kind kind() {

@@ -90,14 +90,9 @@ final class TableDiff {
     private void move() {
         TableId name = source.table();
         TableOrigin origin = table.origin();
-        if (!table.source().equals(name) || origin.gone() || !origin.storage().equals(table.source())) {
+        if (!table.source().equals(name) || origin.gone()) {
             add(new SchemaChange.RenameTable(
-                    table,
-                    new WarehouseTable(
-                            name,
-                            table.columns(),
-                            table.key(),
-                            origin.storedAt(name).gone(false))));
+                    table, new WarehouseTable(name, table.columns(), table.key(), origin.gone(false))));
         }
         Relation relation = source.relation();
         // What a table without a key has ended stays ended: its view goes on adding up.

@@ -36,6 +36,14 @@ public record WarehouseTable(TableId source, List<WarehouseColumn> columns, List
         return origin.identity() == 'f' || origin.identity() == '?' ? TableKind.MULTISET : TableKind.APPEND_ONLY;
     }
 
+    /** Whether both are one table of the source: by number where both have one, else by place. */
+    public boolean isSame(WarehouseTable other) {
+        long number = origin.oid();
+        return (number != 0 && other.origin.oid() != 0)
+                ? number == other.origin.oid()
+                : origin.storage().equals(other.origin.storage());
+    }
+
     public boolean isKeyed() {
         return !key.isEmpty();
     }

@@ -3,7 +3,6 @@ package io.millrace.core.plan;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
-import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The tables that one set of events is about: found by their number where events state it, else by their name. */
 final class KnownTables {
@@ -33,12 +31,12 @@ final class KnownTables {
 
     /** The table of a row's schema. */
     TableRows of(TableSchema schema) {
-        return schema.oid() == 0 ? named(schema.table()) : numbered(schema.oid(), schema.table(), schema);
+        return schema.oid() == 0 ? named(schema.table()) : numbered(schema.oid(), schema.table());
     }
 
     /** The table that the source's catalogue describes. */
     TableRows of(Relation relation) {
-        return numbered(relation.oid(), relation.table(), null);
+        return numbered(relation.oid(), relation.table());
     }
 
     private TableRows named(TableId name) {
@@ -50,7 +48,7 @@ final class KnownTables {
         return byName.computeIfAbsent(name, id -> rows(catalogue.table(id)));
     }
 
-    private TableRows numbered(long oid, TableId name, @Nullable TableSchema schema) {
+    private TableRows numbered(long oid, TableId name) {
         TableRows known = byOid.get(oid);
         if (known != null) {
             return known;
@@ -67,28 +65,10 @@ final class KnownTables {
             byOid.put(oid, namesake);
             return namesake;
         }
-        if (schema != null && isOlder(schema, namesake)) {
-            return namesake;
-        }
         TableRows rows = rows(Optional.empty());
         rows.namesake(namesake.table());
         byOid.put(oid, rows);
         return rows;
-    }
-
-    /**
-     * Whether the description is of a table that took the name later, while the row is still of the one before: its columns are
-     * those of the one, and not all of the other's.
-     */
-    private static boolean isOlder(TableSchema schema, TableRows namesake) {
-        Relation relation = schema.relation();
-        boolean described = relation != null
-                && schema.columns().stream()
-                        .allMatch(column -> relation.column(column.name()).isPresent());
-        return !described
-                && namesake.table()
-                        .filter(table -> Evolution.fits(schema, table))
-                        .isPresent();
     }
 
     private TableRows rows(Optional<WarehouseTable> table) {

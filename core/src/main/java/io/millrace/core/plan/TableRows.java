@@ -45,8 +45,7 @@ final class TableRows {
 
     /** Whether these are the rows of a table of the warehouse. */
     boolean isOf(WarehouseTable other) {
-        return table.isPresent()
-                && table.get().origin().storage().equals(other.origin().storage());
+        return table.isPresent() && table.get().isSame(other);
     }
 
     boolean isNamed(TableId name) {

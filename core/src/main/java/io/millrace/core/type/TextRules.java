@@ -48,18 +48,20 @@ final class TextRules {
             text("vector, halfvec (pgvector)", "vector", "halfvec").to(new Array(Simple.FLOAT32), TextForms.VECTOR),
             text("xid, cid", "xid", "cid").to(Simple.UINT32, TextForms.whole(NumberReaders.UINT32)),
             text("xid8", "xid8").to(Simple.UINT64, TextForms.UINT64),
-            text("boolean in arrays", "bool").to(Simple.BOOL, TextForms.BOOL),
-            text("smallint in arrays", "int2").to(Simple.INT16, TextForms.whole(NumberReaders.INT16)),
-            text("integer in arrays", "int4").to(Simple.INT32, TextForms.whole(NumberReaders.INT32)),
-            text("bigint in arrays", "int8").to(Simple.INT64, TextForms.whole(NumberReaders.INT64)),
-            text("oid in arrays", "oid").to(Simple.UINT32, TextForms.whole(NumberReaders.UINT32)),
-            text("real in arrays", "float4").to(Simple.FLOAT32, TextForms.FLOAT),
-            text("double precision in arrays", "float8").to(Simple.FLOAT64, TextForms.FLOAT),
-            text("numeric in arrays", "numeric", "decimal")
+            text("boolean in arrays and domains", "bool").to(Simple.BOOL, TextForms.BOOL),
+            text("smallint in arrays and domains", "int2").to(Simple.INT16, TextForms.whole(NumberReaders.INT16)),
+            text("integer in arrays and domains", "int4").to(Simple.INT32, TextForms.whole(NumberReaders.INT32)),
+            text("bigint in arrays and domains", "int8").to(Simple.INT64, TextForms.whole(NumberReaders.INT64)),
+            text("oid in arrays and domains", "oid").to(Simple.UINT32, TextForms.whole(NumberReaders.UINT32)),
+            text("real in arrays and domains", "float4").to(Simple.FLOAT32, TextForms.FLOAT),
+            text("double precision in arrays and domains", "float8").to(Simple.FLOAT64, TextForms.FLOAT),
+            text("numeric in arrays and domains", "numeric", "decimal")
                     .to(TypeMapping::numeric, TypeMapping::decimalReader)
                     .note("as numeric columns"),
-            text("bytea in arrays", "bytea").to(Simple.STRING, TextForms.BYTES).note("the raw bytes"),
-            text("uuid in arrays", "uuid").to(Simple.UUID, TextReaders.UUID_TEXT),
+            text("bytea in arrays and domains", "bytea")
+                    .to(Simple.STRING, TextForms.BYTES)
+                    .note("the raw bytes"),
+            text("uuid in arrays and domains", "uuid").to(Simple.UUID, TextReaders.UUID_TEXT),
             text("bit, varbit, xml, inet, cidr, macaddr, macaddr8, tsvector, tsquery, ranges and multiranges, "
                             + "point, line, lseg, box, path, polygon, circle, citext, ltree, lquery, ltxtquery, cube, "
                             + "seg, isbn and its kin, pg_lsn, pg_snapshot, reg…, int2vector, oidvector, jsonpath, "

@@ -236,6 +236,11 @@ final class Samples {
         type("inner_pair", "(1,one)", "(,\"\")");
         type("d_int", "7");
         type("d_text", "domain", "");
+        type("d_bool", "t", "f");
+        type("d_bytea", "\\x", "\\x6162");
+        type("d_float8", "0.1", "-1e300", "NaN", "Infinity");
+        type("d_oid", "0", "4294967295");
+        type("d_uuid", "00000000-0000-0000-0000-000000000000");
         type("d_numeric", "12.34", "-99999999.99", "NaN");
         type("d_ints", "{1,2}", "{}");
         type("d_d_int", "8");

@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Loads rows of one table again while changes flow: a connector of its own reads one snapshot, and its rows get the place
+ * Loads rows of tables again while changes flow: a connector of its own reads one snapshot, and its rows get the place
  * of a watermark in the stream. May be done again from the start at any time.
  *
  * <p>Debezium's own incremental snapshots are not used: they read in the thread that streams, decide by transaction ids what
@@ -56,37 +58,59 @@ final class Resync {
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
     }
 
-    /** @throws LauncherException where it cannot be done; the message says what to do */
-    void run(ResyncRequest request) throws InterruptedException, IOException {
-        TableId table = request.table();
+    /**
+     * Loads the tables of some requests in one reading.
+     *
+     * @param requests one or more, each of another table; with a condition only one alone
+     * @throws LauncherException where it cannot be done; the message says what to do
+     */
+    void run(List<ResyncRequest> requests) throws InterruptedException, IOException {
         try {
-            long lsn = watermark(request);
-            tell(request, Stage.READING, lsn, "");
-            read(request, lsn);
-            tell(request, Stage.READ, lsn, "");
+            long lsn = watermark(requests);
+            tell(requests, Stage.READING, lsn, "");
+            read(requests, lsn);
+            tell(requests, Stage.READ, lsn, "");
             new Arrival(config, ARRIVAL).await();
-            if (request.wholeTable()) {
-                finish(table, lsn);
+            if (requests.get(0).wholeTable()) {
+                finish(requests, lsn);
                 new Arrival(config, ARRIVAL).await();
             }
-            tell(request, Stage.LANDED, lsn, "");
+            tell(requests, Stage.LANDED, lsn, "");
         } catch (SQLException e) {
             throw new LauncherException("the source does not answer: " + e.getMessage(), e);
         }
     }
 
-    private long watermark(ResyncRequest request) throws SQLException, InterruptedException {
+    /** The requests whose table can be read; of the others, news says why not. */
+    List<ResyncRequest> possible(List<ResyncRequest> requests) {
+        List<ResyncRequest> possible = new ArrayList<>();
         try (Connection connection = source.connect()) {
             SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
-            if (!tables.tables().contains(request.table())) {
-                throw new LauncherException("the table " + request.table()
-                        + " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
+            List<TableId> captured = tables.tables();
+            for (ResyncRequest request : requests) {
+                if (!captured.contains(request.table())) {
+                    refuse(request, " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
+                } else if (!request.wholeTable() && !tables.isKeyed(request.table())) {
+                    // Without a key nothing tells which rows of the warehouse they would replace.
+                    refuse(
+                            request,
+                            " has no key, so only the whole of it can be loaded again: leave the condition out");
+                } else {
+                    possible.add(request);
+                }
             }
-            if (!request.wholeTable() && !tables.isKeyed(request.table())) {
-                // Without a key nothing tells which rows of the warehouse they would replace.
-                throw new LauncherException("the table " + request.table()
-                        + " has no key, so only the whole of it can be loaded again: leave the condition out");
-            }
+        } catch (SQLException e) {
+            throw new LauncherException("the source does not answer: " + e.getMessage(), e);
+        }
+        return possible;
+    }
+
+    private void refuse(ResyncRequest request, String why) {
+        tell(List.of(request), Stage.FAILED, 0, "the table " + request.table() + why);
+    }
+
+    private long watermark(List<ResyncRequest> requests) throws SQLException, InterruptedException {
+        try (Connection connection = source.connect()) {
             Watermark watermark = Watermark.write(connection);
             long deadline = System.nanoTime() + OPEN_TRANSACTIONS.toNanos();
             boolean told = false;
@@ -96,7 +120,7 @@ final class Resync {
                     throw new LauncherException(oldest + ". End them, then try again");
                 }
                 if (!told) {
-                    tell(request, Stage.WAITING, 0, oldest);
+                    tell(requests, Stage.WAITING, 0, oldest);
                     told = true;
                 }
                 Thread.sleep(POLL.toMillis());
@@ -105,17 +129,18 @@ final class Resync {
         }
     }
 
-    private void read(ResyncRequest request, long lsn) throws InterruptedException {
+    private void read(List<ResyncRequest> requests, long lsn) throws InterruptedException {
         String name = settings.resyncName(lsn);
         String notifications = new ChangeStreamTopics(config.source().name()).notifications();
-        connect.putConnector(name, settings.resync(request.table(), request.condition(), lsn, notifications));
+        List<TableId> tables = requests.stream().map(ResyncRequest::table).toList();
+        connect.putConnector(name, settings.resync(tables, requests.get(0).condition(), lsn, notifications));
         try {
             int restarts = 0;
             while (!connect.snapshotCompleted(name)) {
                 Optional<ConnectorStatus> status = connect.status(name);
                 if (status.isPresent() && status.get().failed()) {
                     if (restarts++ == RESTARTS) {
-                        throw new LauncherException("the connector that reads the table fails: "
+                        throw new LauncherException("the connector that reads it fails: "
                                 + status.get().cause().orElse("see the log of connect"));
                     }
                     connect.restartFailed(name);
@@ -148,14 +173,17 @@ final class Resync {
         }
     }
 
-    private void finish(TableId table, long lsn) throws SQLException {
+    private void finish(List<ResyncRequest> requests, long lsn) throws SQLException {
         String position = Long.toUnsignedString(lsn);
         try (Connection connection = source.connect()) {
-            new LogicalMessages(connection).emit(MessagePrefix.RESYNCED, ResyncedText.of(table, position, position));
+            LogicalMessages messages = new LogicalMessages(connection);
+            for (ResyncRequest request : requests) {
+                messages.emit(MessagePrefix.RESYNCED, ResyncedText.of(request.table(), position, position));
+            }
         }
     }
 
-    private void tell(ResyncRequest request, Stage stage, long lsn, String detail) {
-        news.accept(new ResyncNews(request.id(), request.table(), stage, lsn, detail));
+    private void tell(List<ResyncRequest> requests, Stage stage, long lsn, String detail) {
+        requests.forEach(request -> news.accept(new ResyncNews(request.id(), request.table(), stage, lsn, detail)));
     }
 }

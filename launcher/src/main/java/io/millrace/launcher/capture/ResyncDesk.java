@@ -22,12 +22,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Takes requests to load tables again, one table after another. What a kill interrupts is done from its start again. */
+/**
+ * Takes requests to load tables again, several at once where all their rows are wanted. What a kill interrupts is done from
+ * its start again.
+ */
 final class ResyncDesk implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
     /** Conditions that become one; a longer statement gains nothing. */
     private static final int TOGETHER = 200;
+    /** Whole tables that one connector reads: those that come first land with the last of them. */
+    private static final int TABLES_TOGETHER = 50;
 
     private final Config config;
     private final ConnectClient connect;
@@ -77,8 +82,8 @@ final class ResyncDesk implements Runnable {
                     new Resync(config, connect, settings.get(), signals::tell).discardLeftOvers();
                     tidy = true;
                 }
-                for (List<ResyncRequest> sameTable : byTable(requests)) {
-                    serve(sameTable, signals);
+                for (List<List<ResyncRequest>> tables : inOneReading(byTable(requests))) {
+                    serve(tables, signals);
                 }
                 inbox.done();
             }
@@ -86,22 +91,71 @@ final class ResyncDesk implements Runnable {
         }
     }
 
-    private void serve(List<ResyncRequest> requests, Signals signals) throws InterruptedException {
-        ResyncRequest first = requests.get(0);
-        ResyncRequest together = requests.size() == 1
-                ? first
-                : new ResyncRequest(first.id(), first.table(), condition(requests), first.reason());
-        Consumer<ResyncNews> news = one -> requests.forEach(request ->
-                signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
-        String what = "Table " + first.table() + (together.wholeTable() ? "" : " (some rows)");
+    private void serve(List<List<ResyncRequest>> tables, Signals signals) throws InterruptedException {
+        List<ResyncRequest> all = tables.stream().flatMap(List::stream).toList();
+        Consumer<ResyncNews> news = one -> all.stream()
+                .filter(request -> request.table().equals(one.table()))
+                .forEach(request ->
+                        signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
+        Resync resync = new Resync(config, connect, settings.get(), news);
+        List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
-            log.accept(what + " is loaded again: " + first.reason() + ".");
-            new Resync(config, connect, settings.get(), news).run(together);
-            log.accept(what + " has been loaded again.");
+            wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
+            List<ResyncRequest> possible = resync.possible(wanted);
+            if (possible.size() < wanted.size()) {
+                wanted.stream()
+                        .filter(request -> !possible.contains(request))
+                        .forEach(request -> log.accept(
+                                what(request) + " cannot be loaded again as it is; whoever asked has been told why."));
+            }
+            if (!possible.isEmpty()) {
+                resync.run(possible);
+                possible.forEach(request -> log.accept(what(request) + " has been loaded again."));
+            }
         } catch (LauncherException | ConnectFailure | IOException e) {
-            log.accept(what + " could not be loaded again: " + e.getMessage());
-            news.accept(new ResyncNews(first.id(), first.table(), Stage.FAILED, 0, String.valueOf(e.getMessage())));
+            if (tables.size() > 1) {
+                // Which of them it was does not show.
+                log.accept("Tables are loaded again one by one, for together they fail: " + e.getMessage());
+                for (List<ResyncRequest> table : tables) {
+                    serve(List.of(table), signals);
+                }
+                return;
+            }
+            log.accept(what(wanted.get(0)) + " could not be loaded again: " + e.getMessage());
+            news.accept(new ResyncNews("", wanted.get(0).table(), Stage.FAILED, 0, String.valueOf(e.getMessage())));
         }
+    }
+
+    private static ResyncRequest together(List<ResyncRequest> sameTable) {
+        ResyncRequest first = sameTable.get(0);
+        return sameTable.size() == 1
+                ? first
+                : new ResyncRequest(first.id(), first.table(), condition(sameTable), first.reason());
+    }
+
+    private static String what(ResyncRequest request) {
+        return "Table " + request.table() + (request.wholeTable() ? "" : " (some rows)");
+    }
+
+    /** Whole tables many at once, for starting a connector takes longer than reading a small one; the others by themselves. */
+    static List<List<List<ResyncRequest>>> inOneReading(List<List<ResyncRequest>> tables) {
+        List<List<List<ResyncRequest>>> readings = new ArrayList<>();
+        List<List<ResyncRequest>> whole = new ArrayList<>();
+        for (List<ResyncRequest> table : tables) {
+            if (!together(table).wholeTable()) {
+                readings.add(List.of(table));
+                continue;
+            }
+            whole.add(table);
+            if (whole.size() == TABLES_TOGETHER) {
+                readings.add(whole);
+                whole = new ArrayList<>();
+            }
+        }
+        if (!whole.isEmpty()) {
+            readings.add(whole);
+        }
+        return readings;
     }
 
     /** Requests that can be served by one reading of a table; the order of tables is that of their first request. */

@@ -1,6 +1,6 @@
 package io.millrace.launcher.doctor;
 
-import io.millrace.connect.ChangeStreamRouter;
+import io.millrace.connect.ConnectorSettings;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.local.Http;
@@ -30,7 +30,7 @@ final class ConnectChecks {
             List<Finding> findings = new ArrayList<>();
             findings.add(Finding.of(Level.OK, "connect", "Connect answers"));
             findings.add(plugin(answer.body(), DEBEZIUM, "Debezium's connector for Postgres"));
-            findings.add(plugin(answer.body(), ChangeStreamRouter.class.getName(), "Millrace's plug-in"));
+            findings.add(plugin(answer.body(), ConnectorSettings.CAPTURE_CONNECTOR, "Millrace's plug-in"));
             return findings;
         } catch (IOException | IllegalArgumentException e) {
             return List.of(Finding.of(

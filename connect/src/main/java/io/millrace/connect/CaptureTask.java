@@ -1,0 +1,38 @@
+package io.millrace.connect;
+
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.MessageDecoderContext;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import java.lang.reflect.Field;
+import java.sql.SQLException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** The task of {@link CaptureConnector}: Debezium's, with {@link PgOutputReader} in the place of its decoder. */
+public final class CaptureTask extends PostgresConnectorTask {
+    /**
+     * @throws ConnectException if Debezium is not of the version that Millrace is made for: read by its own decoder, rows from
+     *     before a change of type would stop the capture
+     */
+    @Override
+    protected ReplicationConnection buildReplicationConnection(
+            PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig connectorConfig)
+            throws SQLException {
+        ReplicationConnection connection = super.buildReplicationConnection(jdbcConnection, schema, connectorConfig);
+        try {
+            Field decoder = PostgresReplicationConnection.class.getDeclaredField("messageDecoder");
+            decoder.setAccessible(true);
+            decoder.set(
+                    connection, new PgOutputReader(new MessageDecoderContext(connectorConfig, schema), jdbcConnection));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new ConnectException(
+                    "Millrace cannot read the stream through Debezium " + version()
+                            + ". Put the version that its documentation names into the plug-in folder of Connect.",
+                    e);
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,249 @@
+package io.millrace.connect;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.PostgresType;
+import io.debezium.connector.postgresql.TypeRegistry;
+import io.debezium.connector.postgresql.connection.MessageDecoderContext;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.NoopMessage;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
+import io.debezium.connector.postgresql.connection.ReplicationStream.ReplicationMessageProcessor;
+import io.debezium.connector.postgresql.connection.pgoutput.PgOutputMessageDecoder;
+import io.debezium.connector.postgresql.connection.pgoutput.PgOutputReplicationMessage;
+import io.debezium.relational.ColumnEditor;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
+import io.debezium.relational.TableSchema;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what pgoutput says of tables and rows by pgoutput's own word alone: names, types and key columns are those of the
+ * moment of the change.
+ *
+ * <p>Debezium 3.7's decoder takes the types' names, the key and NOT NULL from the catalogue of now. A row from before a change
+ * of type is parsed as the new type then, and stops the capture for good where it cannot be; NULL from before a SET NOT NULL
+ * becomes a zero. It reads the other messages here too.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">the formats</a>
+ */
+final class PgOutputReader extends PgOutputMessageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(PgOutputReader.class);
+    private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+    private static final int TEXT = 25;
+
+    private final MessageDecoderContext context;
+    private final PostgresConnection catalogue;
+    private final Map<Integer, Relation> relations = new HashMap<>();
+    private @Nullable Instant committedAt;
+    private @Nullable Long transaction;
+
+    PgOutputReader(MessageDecoderContext context, PostgresConnection catalogue) {
+        super(context, catalogue);
+        this.context = context;
+        this.catalogue = catalogue;
+    }
+
+    /** A table as the stream has described it last. */
+    private record Relation(String table, List<StreamedColumn.Shape> columns) {}
+
+    /** One column of a table's description. */
+    private record Described(String name, boolean key, int oid, int modifier) {}
+
+    @Override
+    public void processNotEmptyMessage(ByteBuffer buffer, ReplicationMessageProcessor processor, TypeRegistry types)
+            throws SQLException, InterruptedException {
+        byte type = buffer.get(buffer.position());
+        switch (type) {
+            case 'R' -> describe(after(buffer, 1), types);
+            case 'I', 'U', 'D' -> change(type, after(buffer, 1), processor);
+            default -> {
+                if (type == 'B') {
+                    int lsn = buffer.position() + 1;
+                    committedAt = POSTGRES_EPOCH.plus(buffer.getLong(lsn + 8), ChronoUnit.MICROS);
+                    transaction = Integer.toUnsignedLong(buffer.getInt(lsn + 16));
+                }
+                super.processNotEmptyMessage(buffer, processor, types);
+            }
+        }
+    }
+
+    private static ByteBuffer after(ByteBuffer buffer, int bytes) {
+        return buffer.position(buffer.position() + bytes);
+    }
+
+    private void describe(ByteBuffer buffer, TypeRegistry types) throws SQLException {
+        int relation = buffer.getInt();
+        // Empty for pg_catalog, whose tables are never published.
+        TableId table = new TableId(null, string(buffer), string(buffer));
+        char identity = (char) buffer.get();
+        List<Described> columns = new ArrayList<>();
+        for (int left = buffer.getShort(); left > 0; left--) {
+            boolean key = (buffer.get() & 1) != 0;
+            columns.add(new Described(string(buffer), key, buffer.getInt(), buffer.getInt()));
+        }
+        if (differInCaseOnly(columns)) {
+            relations.remove(relation);
+            LOG.error(
+                    "Table {} is not captured: it has columns whose names differ in case only. Rename one of them,"
+                            + " then run: millrace resync {}",
+                    table,
+                    table);
+            return;
+        }
+        Set<String> key = key(table, identity, columns);
+        PostgresSchema schema = context.getSchema();
+        schema.applySchemaChangesForTable(
+                relation,
+                Table.editor()
+                        .tableId(table)
+                        .addColumns(columns.stream()
+                                .map(column -> column(column, key, types))
+                                .toList())
+                        .setPrimaryKeyNames(List.copyOf(key))
+                        .create());
+        TableSchema records = schema.schemaFor(table);
+        if (records != null) {
+            StreamedRelations.add(
+                    records.getEnvelopeSchema().schema(),
+                    new StreamedRelations.Described(
+                            Integer.toUnsignedLong(relation),
+                            new io.millrace.core.event.TableId(table.schema(), table.table()),
+                            identity,
+                            List.copyOf(key)));
+        }
+        relations.put(
+                relation,
+                new Relation(
+                        table.toDoubleQuotedString(),
+                        columns.stream().map(column -> shape(column, types)).toList()));
+    }
+
+    private static boolean differInCaseOnly(List<Described> columns) {
+        Set<String> names = new HashSet<>();
+        return !columns.stream().allMatch(column -> names.add(column.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Of the replica identities only an index, the primary key's or another, is a key; the whole row has the flag too. */
+    private Set<String> key(TableId table, char identity, List<Described> columns) throws SQLException {
+        if (identity == 'd' || identity == 'i') {
+            return columns.stream()
+                    .filter(Described::key)
+                    .map(Described::name)
+                    .collect(toCollection(LinkedHashSet::new));
+        }
+        Set<String> key = new LinkedHashSet<>(
+                catalogue.readPrimaryKeyNames(catalogue.connection().getMetaData(), table));
+        key.retainAll(columns.stream().map(Described::name).toList());
+        return key;
+    }
+
+    private static io.debezium.relational.Column column(Described column, Set<String> key, TypeRegistry types) {
+        PostgresType type = types.get(column.oid());
+        PostgresType root = type.getRootType();
+        ColumnEditor editor = io.debezium.relational.Column.editor()
+                .name(column.name())
+                .jdbcType(root.getJdbcId())
+                .nativeType(root.equals(PostgresType.UNKNOWN) ? column.oid() : root.getOid())
+                // A value from before SET NOT NULL can be NULL, whatever the catalogue says by now.
+                .optional(!key.contains(column.name()))
+                .type(type.getName(), StreamedType.expression(column.oid(), column.modifier()));
+        if (column.modifier() != TypeRegistry.NO_TYPE_MODIFIER && type.getTypeInfo() != null) {
+            return editor.length(type.getTypeInfo().getPrecision(column.oid(), column.modifier()))
+                    .scale(type.getTypeInfo().getScale(column.oid(), column.modifier()))
+                    .create();
+        }
+        return editor.length(type.getDefaultLength())
+                .scale(type.getDefaultScale())
+                .create();
+    }
+
+    private static StreamedColumn.Shape shape(Described column, TypeRegistry types) {
+        PostgresType root = types.get(column.oid()).getRootType();
+        PostgresType parsed = TextConverter.takes(column.oid()) ? types.get(TEXT) : root;
+        return new StreamedColumn.Shape(column.name(), parsed, types);
+    }
+
+    private void change(byte type, ByteBuffer buffer, ReplicationMessageProcessor processor)
+            throws SQLException, InterruptedException {
+        Operation operation = switch (type) {
+            case 'I' -> Operation.INSERT;
+            case 'U' -> Operation.UPDATE;
+            default -> Operation.DELETE;
+        };
+        int id = buffer.getInt();
+        Relation relation = relations.get(id);
+        if (relation == null || context.getSchema().tableFor(id) == null) {
+            processor.process(new NoopMessage(transaction, committedAt, operation));
+            return;
+        }
+        List<Column> old = null;
+        List<Column> row = null;
+        while (buffer.hasRemaining()) {
+            // N: the new row; K and O: the key or the whole of the old one
+            if (buffer.get() == 'N') {
+                row = row(buffer, relation);
+            } else {
+                old = row(buffer, relation);
+            }
+        }
+        processor.process(
+                new PgOutputReplicationMessage(operation, relation.table(), committedAt, transaction, old, row));
+    }
+
+    private static List<Column> row(ByteBuffer buffer, Relation relation) {
+        int columns = buffer.getShort();
+        if (columns != relation.columns().size()) {
+            throw new IllegalStateException(
+                    "A row of " + relation.table() + " has " + columns + " columns, its description in the stream "
+                            + relation.columns().size());
+        }
+        List<Column> row = new ArrayList<>(columns);
+        for (StreamedColumn.Shape column : relation.columns()) {
+            byte kind = buffer.get();
+            row.add(
+                    switch (kind) {
+                        case 't' -> column.value(text(buffer));
+                        case 'n' -> column.value(null);
+                        case 'u' -> column.untouched();
+                        default -> throw new IllegalStateException("pgoutput sends a value of kind " + kind);
+                    });
+        }
+        return row;
+    }
+
+    private static String text(ByteBuffer buffer) {
+        byte[] text = new byte[buffer.getInt()];
+        buffer.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static String string(ByteBuffer buffer) {
+        int start = buffer.position();
+        int length = 0;
+        while (buffer.get(start + length) != 0) {
+            length++;
+        }
+        byte[] text = new byte[length];
+        buffer.get(text);
+        after(buffer, 1);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,53 @@
+package io.millrace.launcher.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.event.TableId;
+import io.millrace.kafka.resync.ResyncRequest;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class ResyncDeskTest {
+    private static ResyncRequest of(String table, String condition) {
+        return new ResyncRequest(table + condition, new TableId("public", table), condition, "a test");
+    }
+
+    @Test
+    void requestsForOneTableAreServedByOneReading() {
+        var groups = ResyncDesk.byTable(List.of(of("a", "x=1"), of("b", ""), of("a", "x=2")));
+
+        assertThat(groups).hasSize(2);
+        assertThat(ResyncDesk.condition(groups.get(0))).isEqualTo("(x=1) OR (x=2)");
+        assertThat(ResyncDesk.condition(groups.get(1))).isEmpty();
+    }
+
+    @Test
+    void whoWantsAllRowsGetsThemForAll() {
+        var groups = ResyncDesk.byTable(List.of(of("a", "x=1"), of("a", "")));
+
+        assertThat(groups).hasSize(1);
+        assertThat(ResyncDesk.condition(groups.get(0))).isEmpty();
+    }
+
+    @Test
+    void wholeTablesAreReadTogetherAndThoseWithAConditionByThemselves() {
+        var readings = ResyncDesk.inOneReading(
+                ResyncDesk.byTable(List.of(of("a", ""), of("b", "x=1"), of("c", ""), of("d", "x=2"))));
+
+        assertThat(readings.stream()
+                        .map(reading -> reading.stream()
+                                .map(same -> same.get(0).table().table())
+                                .toList()))
+                .containsExactlyInAnyOrder(List.of("b"), List.of("d"), List.of("a", "c"));
+    }
+
+    @Test
+    void oneReadingHasAnEnd() {
+        var requests = IntStream.range(0, 120).mapToObj(i -> of("t" + i, "")).toList();
+
+        assertThat(ResyncDesk.inOneReading(ResyncDesk.byTable(requests)))
+                .extracting(List::size)
+                .containsExactly(50, 50, 20);
+    }
+}
