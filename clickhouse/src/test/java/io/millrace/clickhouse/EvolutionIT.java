@@ -248,6 +248,20 @@ final class EvolutionIT {
     }
 
     @Test
+    void a_table_loses_its_key_also_where_its_description_comes_before_its_rows() {
+        ChangingTable t = table("told_without_key").identity('f');
+        t.has("id int8 key", "name text");
+        t.insert(1, 10, 1L, "a");
+        t.has("id int8 not null", "name text");
+        t.described(2, 30);
+        t.insert(3, 20, 2L, "b");
+        t.insert(4, 21, 2L, "b");
+
+        assertThat(t.shown()).containsExactly("id=1 name=a", "id=2 name=b", "id=2 name=b");
+        assertThat(t.resyncs()).hasSize(1);
+    }
+
+    @Test
     void a_table_without_a_key_keeps_its_rows_under_another_name() {
         ChangingTable t = table("keyless_old").identity('f');
         t.has("a int8", "name text");

@@ -6,6 +6,8 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.SourceType;
@@ -16,6 +18,7 @@ import io.millrace.testkit.ClickHouseExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,8 @@ final class HistoryIT {
 
     private static final String DATABASE = "it_history";
 
+    private static final AtomicLong OIDS = new AtomicLong(16_000);
+
     private static final long BEGINNING = 1_700_000_000L;
 
     private static ClickHouseClient client;
@@ -37,6 +42,7 @@ final class HistoryIT {
     private TableSchema schema = new TableSchema(new TableId("public", "none"), List.of(), List.of());
     private final List<ChangeEvent> batch = new ArrayList<>();
     private boolean keeps = true;
+    private long oid = OIDS.incrementAndGet();
 
     @BeforeAll
     static void open() {
@@ -131,6 +137,68 @@ final class HistoryIT {
         assertThat(at("late", 5)).containsExactly("1=a", "2=b");
     }
 
+    @Test
+    void where_the_key_changes_the_history_goes_on_in_another_table_and_the_one_of_before_stays() {
+        described("rekeyed", List.of("id"), "id int8", "part int8");
+        insert(1, 1L, 7L);
+        update(2, 1L, 8L);
+        land();
+        described("rekeyed", List.of("id", "part"), "id int8", "part int8");
+        insert(10, 1L, 9L);
+        land();
+
+        assertThat(parts("rekeyed_until_A")).containsExactly("7", "8");
+        assertThat(parts("rekeyed")).containsExactly("8", "9");
+    }
+
+    @Test
+    void another_table_of_the_same_name_has_a_history_of_its_own() {
+        described("succeeded", List.of("id"), "id int8", "part int8");
+        insert(1, 1L, 7L);
+        land();
+        oid = OIDS.incrementAndGet();
+        described("succeeded", List.of("id"), "id int8", "part int8");
+        insert(12, 1L, 9L);
+        land();
+
+        assertThat(parts("succeeded")).containsExactly("7");
+        assertThat(parts("succeeded_" + oid)).containsExactly("9");
+    }
+
+    @Test
+    void a_renamed_table_keeps_its_history_where_it_is() {
+        described("named_first", List.of("id"), "id int8", "part int8");
+        insert(1, 1L, 7L);
+        land();
+        described("named_later", List.of("id"), "id int8", "part int8");
+        insert(12, 1L, 9L);
+        land();
+
+        assertThat(parts("named_first")).containsExactly("7", "9");
+    }
+
+    @Test
+    void without_a_key_each_change_is_kept_once() {
+        described("unkeyed", List.of(), "id int8", "part int8");
+        insert(1, 1L, 7L);
+        insert(2, 1L, 7L);
+        end(3, 1L, 7L);
+        land();
+        land();
+
+        assertThat(client.query("SELECT `part`, `_sign` FROM `it_history_history`.`unkeyed` FINAL ORDER BY `_lsn`"))
+                .extracting(row -> row.text("part") + " " + row.text("_sign"))
+                .containsExactly("7 1", "7 1", "7 -1");
+    }
+
+    private static List<String> parts(String history) {
+        return client
+                .query("SELECT `part` FROM `it_history_history`.`%s` FINAL ORDER BY `_version`".formatted(history))
+                .stream()
+                .map(row -> row.text("part"))
+                .toList();
+    }
+
     /** The query of docs/guides/history.md. */
     private static List<String> at(String table, long second) {
         return client.query("""
@@ -164,6 +232,29 @@ final class HistoryIT {
         }
         schema = new TableSchema(new TableId("public", name), parsed, List.of(0));
         batch.clear();
+    }
+
+    /** A table as the source's catalogue tells it, with this key; only columns that are not of the key can be NULL. */
+    private void described(String name, List<String> key, String... columns) {
+        table(name, columns);
+        List<Column> described = new ArrayList<>();
+        List<RelationColumn> told = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            int number = described.size() + 1;
+            boolean inKey = key.contains(column.name());
+            if (inKey) {
+                positions.add(described.size());
+            }
+            described.add(new Column(column.name(), column.type(), !inKey, number));
+            told.add(new RelationColumn(number, column.name(), "bigint", inKey, null, false, ""));
+        }
+        Relation relation = new Relation(oid, schema.table(), 'f', key, told, List.of(), false);
+        schema = new TableSchema(schema.table(), described, positions, relation);
+    }
+
+    private void end(long second, @Nullable Object... values) {
+        batch.add(new ChangeEvent.Delete(at(second), position(second), schema, image(RowImage.Kind.FULL, values)));
     }
 
     private void insert(long second, @Nullable Object... values) {

@@ -92,13 +92,6 @@ final class SchemaChangesIT {
                     "the key gets a second column",
                     "the key loses a column",
                     "replica identity by an index"),
-            "tables without a key",
-            List.of(
-                    "a table gets a key",
-                    "a table loses its key",
-                    "create a table from a query and give it a key",
-                    "a table without a key, with duplicates",
-                    "a table without a key that only grows"),
             "tables that change their name, or come again under one",
             List.of(
                     "rename a table",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from ClickHouse's own catalogue how a table is. Which table of the source it mirrors stands in its comments. */
@@ -99,7 +100,7 @@ final class Catalogue {
                 .map(this::stored);
     }
 
-    private java.util.stream.Stream<WarehouseTable> storages(String condition, Map<String, ?> params) {
+    private Stream<WarehouseTable> storages(String condition, Map<String, ?> params) {
         List<WarehouseTable> tables = new ArrayList<>();
         client.query(
                 "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables`"

@@ -8,6 +8,7 @@ import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public final class HistoryTables {
 
     private final ClickHouseClient client;
     private final MirroredTables tables;
-    private final Map<String, List<WarehouseColumn>> ready = new ConcurrentHashMap<>();
+    private final Map<String, Followed> ready = new ConcurrentHashMap<>();
 
     public HistoryTables(ClickHouseClient client, MirroredTables tables) {
         this.client = client;
@@ -38,9 +39,10 @@ public final class HistoryTables {
     public String of(WarehouseTable table) {
         TableNames names = tables.names(table);
         String place = names.storage();
-        if (!table.columns().equals(ready.get(place))) {
+        Followed followed = new Followed(table.key(), table.columns());
+        if (!followed.equals(ready.get(place))) {
             follow(names, table);
-            ready.put(place, table.columns());
+            ready.put(place, followed);
         }
         return names.history();
     }
@@ -64,6 +66,9 @@ public final class HistoryTables {
                 + at.capturedAtMicros() + ", 'UTC'), "
                 + (keyed ? "1" : "toUInt64('" + Long.toUnsignedString(at.lsn()) + "'), " + at.transactionId() + ", 0"));
     }
+
+    /** What a history was made to follow. */
+    private record Followed(List<String> key, List<WarehouseColumn> columns) {}
 
     /** A history as it is: its sorting key and comment. */
     private record State(List<String> order, String comment) {}
@@ -126,12 +131,12 @@ public final class HistoryTables {
         String aside = Identifiers.quote(
                 names.historyDatabase(),
                 names.storageName() + "_until_"
-                        + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(java.util.Locale.ROOT));
+                        + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(Locale.ROOT));
         client.execute("RENAME TABLE " + names.history() + " TO " + aside);
     }
 
     private static String create(TableNames names, WarehouseTable table, List<String> order) {
-        String metadata = String.join(", ", table.isKeyed() ? TableDdl.METADATA : TableDdl.KEYLESS_METADATA);
+        String metadata = String.join(", ", TableDdl.metadataDefinitions(table));
         String columns = table.columns().stream()
                 .map(column -> TableDdl.definition(column) + ", ")
                 .collect(Collectors.joining());
@@ -169,9 +174,7 @@ public final class HistoryTables {
     /** What storage has: the history begins with the rows as they are then. */
     private void fill(TableNames names, WarehouseTable table) {
         String columns = Stream.concat(
-                        table.columns().stream().map(WarehouseColumn::name),
-                        (table.isKeyed() ? TableDdl.METADATA : TableDdl.KEYLESS_METADATA)
-                                .stream().map(column -> column.substring(1, column.indexOf('`', 1))))
+                        table.columns().stream().map(WarehouseColumn::name), TableDdl.metadata(table).stream())
                 .map(Identifiers::quote)
                 .collect(Collectors.joining(", "));
         client.execute(

@@ -11,27 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new table is filled from the old one and
- * takes its place in one step; then what was written to the old one meanwhile is copied, too. Rows that are copied twice are
- * one, by their version.
+ * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new table is
+ * filled from the old one and takes its place in one step; then what was written to the old one meanwhile is copied, too.
+ * Rows that are copied twice are one, by their version.
  */
 final class NewKey {
-    private static final List<String> METADATA = List.of(
-            "_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_landed_at", "_misfits");
-
-    private static final List<String> KEYLESS_METADATA = List.of(
-            "_version",
-            "_lsn",
-            "_xid",
-            "_ordinal",
-            "_sign",
-            "_op",
-            "_committed_at",
-            "_captured_at",
-            "_logged_at",
-            "_landed_at",
-            "_misfits");
-
     /** Of the table that is being built: it says that it mirrors the same table, but does not yet. */
     static final String SUFFIX = " (new key)";
 
@@ -76,7 +60,7 @@ final class NewKey {
                         values.add(value(value, there, column));
                     });
         }
-        (after.isKeyed() ? METADATA : KEYLESS_METADATA).forEach(column -> {
+        TableDdl.metadata(after).forEach(column -> {
             names.add(Identifiers.quote(column));
             values.add(metadata(column, before, after, bounds));
         });

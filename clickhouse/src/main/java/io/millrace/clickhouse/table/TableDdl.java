@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class TableDdl {
     /** The metadata columns as they stand in DDL; source columns of these names cannot be mirrored. */
-    static final List<String> METADATA = List.of(
+    private static final List<String> METADATA = List.of(
             "`_version` UInt128",
             "`_deleted` UInt8",
             "`_op` LowCardinality(String)",
@@ -36,7 +36,7 @@ public final class TableDdl {
             "`_misfits` Map(LowCardinality(String), String)");
 
     /** The same of tables without a key, where storage keeps each change. */
-    static final List<String> KEYLESS_METADATA = List.of(
+    private static final List<String> KEYLESS_METADATA = List.of(
             "`_version` UInt128",
             "`_lsn` UInt64",
             "`_xid` UInt64",
@@ -62,14 +62,27 @@ public final class TableDdl {
         String columns = table.columns().stream()
                 .map(column -> "    " + definition(column) + ",\n")
                 .collect(Collectors.joining());
-        String metadata = (table.isKeyed() ? METADATA : KEYLESS_METADATA)
-                .stream().map(column -> "    " + column).collect(Collectors.joining(",\n"));
+        String metadata = metadataDefinitions(table).stream()
+                .map(column -> "    " + column)
+                .collect(Collectors.joining(",\n"));
         String engine = table.isKeyed()
                 ? "ReplacingMergeTree(`_version`, `_deleted`) ORDER BY " + quoted(table.key())
                 : "ReplacingMergeTree ORDER BY " + KEYLESS_ORDER;
         return "CREATE TABLE IF NOT EXISTS " + names.storage() + "\n(\n" + columns + metadata + "\n)\n"
                 + "ENGINE = " + engine + "\n"
                 + "SETTINGS " + Bookkeeping.DURABLE + "\nCOMMENT " + Identifiers.literal(OriginText.of(table));
+    }
+
+    /** The metadata columns of a table as they stand in DDL. */
+    static List<String> metadataDefinitions(WarehouseTable table) {
+        return table.isKeyed() ? METADATA : KEYLESS_METADATA;
+    }
+
+    /** Their names. */
+    static List<String> metadata(WarehouseTable table) {
+        return metadataDefinitions(table).stream()
+                .map(column -> column.substring(1, column.indexOf('`', 1)))
+                .toList();
     }
 
     static String quoted(List<String> columns) {

@@ -162,13 +162,10 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             return new ChangeEvent.Update(at, payload.streamed(), schema, after);
         }
         RowImage before = payload.before;
-        if (before == null) {
-            throw new Rejection(
-                    ErrorCode.NO_KEY,
-                    "it has no key, and the update does not tell which row it was (REPLICA IDENTITY FULL)");
-        }
-        return new ChangeEvent.Update(
-                at, payload.streamed(), schema, after.completedFrom(before, schema.columns()), before);
+        return before == null
+                ? new ChangeEvent.Update(at, payload.streamed(), schema, after)
+                : new ChangeEvent.Update(
+                        at, payload.streamed(), schema, after.completedFrom(before, schema.columns()), before);
     }
 
     private static long ordinal(LogRecord record) {

@@ -32,7 +32,8 @@ public sealed interface ChangeEvent {
     /**
      * The key is that of {@code row}: a change of the key arrives as a delete and an insert.
      *
-     * @param before the row as it was, for tables without a key: the only thing that tells which row it is. Null for others
+     * @param before the row as it was, for tables without a key: the only thing that tells which row it is. Null for others,
+     *     and where the table had a key still when it was changed
      */
     record Update(
             StreamPosition at,

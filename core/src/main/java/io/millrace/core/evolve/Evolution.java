@@ -50,21 +50,12 @@ public final class Evolution {
             Optional<WarehouseTable> namesake,
             TableSchema source,
             SourcePosition at) {
-        return plan(current, namesake, source, at, false);
-    }
-
-    private Optional<EvolutionPlan> plan(
-            Optional<WarehouseTable> current,
-            Optional<WarehouseTable> namesake,
-            TableSchema source,
-            SourcePosition at,
-            boolean described) {
         if (current.isEmpty()) {
             return Optional.of(creation(namesake, source, at));
         }
         WarehouseTable table = current.get();
         boolean forward = isForward(table, at);
-        TableDiff diff = new TableDiff(types, policy, table, source, forward, described);
+        TableDiff diff = new TableDiff(types, policy, table, source, forward);
         List<SchemaChange> changes = diff.changes();
         if (changes.isEmpty() && diff.resync().isEmpty()) {
             return Optional.empty();
@@ -123,7 +114,7 @@ public final class Evolution {
         if (schema.columns().isEmpty() || (current.isEmpty() && !schema.hasKey())) {
             return Optional.empty();
         }
-        return plan(current, namesake, schema, at, true);
+        return plan(current, namesake, schema, at);
     }
 
     private WarehouseTable create(TableSchema source, SourcePosition at) {

@@ -19,7 +19,6 @@ final class TableDiff {
     private final TableSchema source;
     private final boolean forward;
     private final boolean isDescribed;
-    private final boolean withoutRow;
     private final int[] numbers;
     private final ColumnNames names;
     private final List<SchemaChange> changes = new ArrayList<>();
@@ -30,16 +29,8 @@ final class TableDiff {
 
     /**
      * @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes
-     * @param withoutRow whether only the source's catalogue tells of the schema, and no row
      */
-    TableDiff(
-            TypeMapping types,
-            SchemaPolicy policy,
-            WarehouseTable table,
-            TableSchema source,
-            boolean forward,
-            boolean withoutRow) {
-        this.withoutRow = withoutRow;
+    TableDiff(TypeMapping types, SchemaPolicy policy, WarehouseTable table, TableSchema source, boolean forward) {
         this.types = types;
         this.policy = policy;
         this.table = table;
@@ -117,8 +108,8 @@ final class TableDiff {
         if (relation == null) {
             return;
         }
-        // Debezium takes a unique index for a key where there is no other: only a row without a key has lost it.
-        if (relation.key().isEmpty() && (withoutRow || source.hasKey())) {
+        // The catalogue is ahead of the row, which still has its key.
+        if (relation.key().isEmpty() && source.hasKey()) {
             return;
         }
         List<String> wanted = new ArrayList<>();

@@ -101,14 +101,18 @@ final class TableRows {
         return paused;
     }
 
-    /** The rows in the types of the table as it is after all evolutions, one a key. */
-    Optional<TableBatch> batch(Predicate<TableId> history, List<DeadLetter> letters) {
+    /**
+     * The rows in the types of the table as it is after all evolutions, one a key.
+     *
+     * @param evolutions those of all tables; a wish to load this one again is added
+     */
+    Optional<TableBatch> batch(Predicate<TableId> history, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
         if (pending.isEmpty()) {
             return Optional.empty();
         }
         WarehouseTable target = table.orElseThrow();
         Map<Key, RowChange> rows = new LinkedHashMap<>();
-        List<RowChange> signed = new ArrayList<>();
+        SignedRows signed = new SignedRows(target, isLoadedAgain(evolutions));
         List<RowChange> kept = new ArrayList<>();
         boolean keeps = history.test(target.source());
         Set<TableId> sources = new HashSet<>();
@@ -120,9 +124,7 @@ final class TableRows {
             RowFit fit = routes.fit(change.schema(), target);
             RowChange row = fit.fit(change);
             if (!target.isKeyed()) {
-                if (!isOfFormerKey(row, target)) {
-                    signed(one, row, fit, signed, letters);
-                }
+                signed.add(one, row, fit, letters);
                 continue;
             }
             Optional<String> lost = misfitInKey(row, target);
@@ -142,45 +144,22 @@ final class TableRows {
                 }
             }
         }
-        signed.addAll(rows.values());
-        return signed.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new TableBatch(target, signed, sources, target.isKeyed() ? kept : keeps ? signed : List.of()));
-    }
-
-    /**
-     * Whether a change is of before the table lost its key, and tells no more than the key of the row it ended. The load that
-     * was asked for when the key went brings what it did.
-     */
-    private static boolean isOfFormerKey(RowChange row, WarehouseTable target) {
-        boolean ends = row instanceof ChangeEvent.Update || row instanceof ChangeEvent.Delete;
-        return ends
-                && row.schema().hasKey()
-                && Long.compareUnsigned(row.position().lsn(), target.origin().shapeLsn()) < 0;
-    }
-
-    /** Without a key an update is the end of one row and the beginning of another. */
-    private static void signed(
-            Pending one, RowChange row, RowFit fit, List<RowChange> signed, List<DeadLetter> letters) {
-        RowImage ended = row instanceof ChangeEvent.Update update
-                ? update.before()
-                : row instanceof ChangeEvent.Delete ? row.row() : null;
-        boolean ends = row instanceof ChangeEvent.Update || row instanceof ChangeEvent.Delete;
-        if (ends && (ended == null || ended.kind() != RowImage.Kind.FULL)) {
-            letters.add(
-                    WritePlanner.letter(
-                            one,
-                            row,
-                            ErrorCode.NO_KEY,
-                            "Table " + row.schema().table()
-                                    + " has no key in the warehouse, and the change does not tell all values of the row it ended."));
-        } else if (row instanceof ChangeEvent.Update update && ended != null) {
-            signed.add(fit.fit(new ChangeEvent.Delete(update.at(), update.position(), update.schema(), ended)));
-            signed.add(update);
-        } else {
-            signed.add(row);
+        signed.wantsLoad()
+                .ifPresent(at -> evolutions.add(new EvolutionPlan(
+                        List.of(),
+                        target,
+                        at,
+                        "changes of before it lost its key do not tell which rows they ended",
+                        "")));
+        List<RowChange> changes = target.isKeyed() ? List.copyOf(rows.values()) : signed.rows();
+        if (!target.isKeyed() && keeps) {
+            kept.addAll(changes);
         }
+        return changes.isEmpty() ? Optional.empty() : Optional.of(new TableBatch(target, changes, sources, kept));
+    }
+
+    private boolean isLoadedAgain(List<EvolutionPlan> evolutions) {
+        return evolutions.stream().anyMatch(plan -> plan.wantsResync() && isOf(plan.result()));
     }
 
     private static Optional<String> misfitInKey(RowChange row, WarehouseTable target) {

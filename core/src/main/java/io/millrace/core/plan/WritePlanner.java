@@ -70,7 +70,7 @@ public final class WritePlanner {
             }
         }
         List<TableBatch> batches = new ArrayList<>();
-        tables.all().forEach(rows -> rows.batch(history, letters).ifPresent(batches::add));
+        tables.all().forEach(rows -> rows.batch(history, evolutions, letters).ifPresent(batches::add));
         List<EvolutionPlan> paused =
                 tables.all().stream().flatMap(rows -> rows.paused().stream()).toList();
         return new WritePlan(evolutions, batches, truncations, snapshots, letters, paused);

@@ -89,6 +89,51 @@ final class KeylessPlanTest {
     }
 
     @Test
+    void aKeyIsLostWithTheDescriptionThatHasNoneWhateverRowsOfBeforeStillCome() {
+        TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
+        TableSchema keyless = schema('f');
+        WritePlan plan = new WritePlanner()
+                .plan(
+                        List.of(
+                                insert(keyed, 10, "a"),
+                                pending(new ChangeEvent.Described(at(), position(20), relation('f', List.of()))),
+                                insert(keyless, 12, "b"),
+                                insert(keyless, 13, "b")),
+                        nothing());
+        assertThat(signed(plan)).containsExactly("+a", "+b", "+b");
+        assertThat(plan.evolutions()).filteredOn(EvolutionPlan::wantsResync).hasSize(1);
+    }
+
+    @Test
+    void anUpdateThatTellsNoRowLandsByTheKeyThatTheTableStillHas() {
+        TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
+        TableSchema keyless = new TableSchema(TABLE, columns(), List.of());
+        WritePlan plan = new WritePlanner()
+                .plan(
+                        List.of(
+                                insert(keyed, 10, "a"),
+                                pending(new ChangeEvent.Update(at(), position(11), keyless, image("a")))),
+                        nothing());
+        assertThat(plan.letters()).isEmpty();
+        assertThat(signed(plan)).containsExactly("+a");
+    }
+
+    @Test
+    void aLateChangeThatTellsNoRowAsksForALoadOfItsOwn() {
+        TableSchema keyless = schema('f');
+        WarehouseTable known = table(plan(keyless, insert(keyless, 10, "a")));
+        WarehouseTable shaped = known.with(known.origin().shapedAt(20));
+        WritePlan plan = new WritePlanner()
+                .plan(List.of(pending(new ChangeEvent.Update(at(), position(15), keyless, image("a")))), only(shaped));
+        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.batches()).isEmpty();
+        assertThat(plan.evolutions()).singleElement().satisfies(evolution -> {
+            assertThat(evolution.wantsResync()).isTrue();
+            assertThat(evolution.changes()).isEmpty();
+        });
+    }
+
+    @Test
     void whatASnapshotSawIsPassedOn() {
         SnapshotMark mark = new SnapshotMark(TABLE, 9, 5, 8, List.of(6L), 100);
         WritePlan plan = plan(schema('f'), pending(new ChangeEvent.SnapshotTaken(at(), position(10), mark)));
@@ -123,15 +168,23 @@ final class KeylessPlanTest {
     }
 
     private static Catalogue nothing() {
+        return catalogue(Optional.empty());
+    }
+
+    private static Catalogue only(WarehouseTable table) {
+        return catalogue(Optional.of(table));
+    }
+
+    private static Catalogue catalogue(Optional<WarehouseTable> table) {
         return new Catalogue() {
             @Override
             public Optional<WarehouseTable> table(TableId name) {
-                return Optional.empty();
+                return table;
             }
 
             @Override
             public Optional<WarehouseTable> table(long oid) {
-                return Optional.empty();
+                return table;
             }
         };
     }
