@@ -48,10 +48,14 @@ public record WarehouseTable(TableId source, List<WarehouseColumn> columns, List
         return !key.isEmpty();
     }
 
-    /** What the view shows: the live columns in {@code attnum} order, those of unknown number last. */
+    /**
+     * What the view shows: the live columns in {@code attnum} order, those of unknown number last. Where descriptions that are
+     * ahead of their rows have given two columns one name, only that of the higher number has it.
+     */
     public List<WarehouseColumn> shown() {
         return columns.stream()
-                .filter(WarehouseColumn::isLive)
+                .filter(column -> column.isLive()
+                        && live(column.origin().name()).filter(column::equals).isPresent())
                 .sorted(Comparator.comparingInt(column -> column.origin().number() == 0
                         ? Integer.MAX_VALUE
                         : column.origin().number()))
@@ -69,7 +73,7 @@ public record WarehouseTable(TableId source, List<WarehouseColumn> columns, List
     public Optional<WarehouseColumn> live(String sourceName) {
         return columns.stream()
                 .filter(column -> column.isLive() && column.origin().name().equals(sourceName))
-                .findFirst();
+                .max(Comparator.comparingInt(column -> column.origin().number()));
     }
 
     public WarehouseTable with(List<WarehouseColumn> newColumns) {
