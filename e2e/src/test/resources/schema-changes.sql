@@ -112,12 +112,13 @@ UPDATE {t} SET n = {n} WHERE id = 1;
 
 -- case add a virtual generated column
 -- setup
-CREATE TABLE {t} (id int PRIMARY KEY, n int NOT NULL);
+CREATE TABLE {t} (id int PRIMARY KEY, n int NOT NULL, thrice int GENERATED ALWAYS AS (n * 3) VIRTUAL);
 INSERT INTO {t} SELECT g, g FROM generate_series(1, 40) g;
 -- before
 INSERT INTO {t} VALUES (50, 50);
 -- change
 ALTER TABLE {t} ADD COLUMN twice int GENERATED ALWAYS AS (n * 2) VIRTUAL;
+ALTER TABLE {t} ADD COLUMN half int GENERATED ALWAYS AS (n / 2) STORED;
 -- after
 INSERT INTO {t} (id, n) VALUES ({n} + 1, {n});
 UPDATE {t} SET n = {n} WHERE id = 1;

@@ -46,19 +46,7 @@ final class SchemaChangesIT {
             "Debezium 3.7 stops: it reads a row from before the change as if it were of the type after it",
             List.of("date to timestamp"),
             "existing rows must be read again: resync",
-            List.of(
-                    "add a column with a volatile default",
-                    "add a serial column",
-                    "add a stored generated column",
-                    "add a virtual generated column",
-                    "drop the expression of a generated column",
-                    "change the expression of a generated column",
-                    "a value of an enum is renamed",
-                    "attach a filled partition",
-                    "detach a filled partition",
-                    "drop a filled partition",
-                    "truncate a partition",
-                    "unlogged and logged again"),
+            List.of("add a column with a volatile default", "add a serial column", "add a virtual generated column"),
             "changes of type",
             List.of(
                     "real to double",
@@ -138,6 +126,7 @@ final class SchemaChangesIT {
 
         each(runs, SchemaChangeRun::setup);
         STACK.millrace().awaitArrival(Duration.ofMinutes(5));
+        awaitWatch();
         each(up, SchemaChangeRun::change);
         if (WATCHED) {
             awaitEqual(up, "after the change");
@@ -151,6 +140,23 @@ final class SchemaChangesIT {
         each(down, SchemaChangeRun::change);
         STACK.millrace().up();
         awaitEqual(down, "after a start");
+    }
+
+    /** The catalogue is looked at once a second; only from it is a table without rows known. */
+    private static void awaitWatch() throws Exception {
+        var table = "seen_" + System.nanoTime();
+        try (var connection = STACK.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + table + " (id int PRIMARY KEY)");
+        }
+        var warehouse = STACK.warehouse();
+        var deadline = System.nanoTime() + LIMIT.toNanos();
+        while (warehouse
+                .rows("SELECT name FROM system.tables WHERE name = '" + table + "'")
+                .isEmpty()) {
+            assertThat(System.nanoTime()).as("the watch is awaited").isLessThan(deadline);
+            Thread.sleep(100);
+        }
     }
 
     /** Two ways for each case are enough for every day; the cases take turns. */

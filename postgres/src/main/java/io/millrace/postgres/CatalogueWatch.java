@@ -7,17 +7,20 @@ import io.millrace.core.event.RelationQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees that published tables are new, changed or gone, and says so in the stream by messages of the prefix {@link
- * MessagePrefix#RELATION}: a change of schema moves no row, so nothing else would tell before the next row does.
+ * MessagePrefix#RELATION}: a change of schema moves no row, so nothing else would tell before the next row does. Sees as well
+ * what changes rows without a trace in the stream ({@link Untold}).
  *
- * <p>Knows nothing at its start: it then announces every published table once. One that is dropped while nobody watches is
- * not announced as gone. For one thread.
+ * <p>Each look hands out a memory with which a later watch goes on, so that what happens while nobody watches is seen, too.
+ * Every published table is announced once by each watch, whatever it remembers. For one thread.
  */
 public final class CatalogueWatch {
     /**
@@ -30,7 +33,9 @@ public final class CatalogueWatch {
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
                   AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema')
-            SELECT concat_ws(' ', count(*), bit_xor(hashtextextended(h, 0)), sum(length(h))) FROM (
+            SELECT concat_ws(' ', count(*), bit_xor(hashtextextended(h, 0)), sum(length(h))),
+                   pg_snapshot_xmin(pg_current_snapshot())::text
+            FROM (
                 SELECT concat_ws(' ', 'c', oid, xmin, ctid, noid, nxmin) AS h FROM t
                 UNION ALL SELECT concat_ws(' ', 'a', a.attrelid, a.attnum, a.xmin, a.ctid)
                     FROM pg_attribute a WHERE a.attnum > 0 AND a.attrelid IN (SELECT oid FROM t)
@@ -41,83 +46,117 @@ public final class CatalogueWatch {
                 UNION ALL SELECT concat_ws(' ', 'h', h.inhrelid, h.inhparent) FROM pg_inherits h
                 UNION ALL SELECT concat_ws(' ', 'y', y.oid, y.typname, y.typnamespace)
                     FROM pg_type y WHERE y.typtype IN ('e', 'd', 'r', 'm') AND y.oid >= 16384
+                UNION ALL SELECT concat_ws(' ', 'e', e.oid, e.enumlabel) FROM pg_enum e
                 UNION ALL SELECT concat_ws(' ', 'p', p.oid, p.xmin, p.ctid) FROM pg_publication p
                 UNION ALL SELECT concat_ws(' ', 'r', r.oid, r.xmin) FROM pg_publication_rel r) rows
             """;
 
-    private static final String PUBLISHED = " AND EXISTS (SELECT FROM pg_publication_tables p"
-            + " WHERE p.pubname = ? AND p.schemaname = n.nspname AND p.tablename = c.relname) ORDER BY c.oid";
-
     private final Session session;
-    private final String publication;
+    private final CatalogueReader catalogue;
     private String fingerprint = "";
-    private Map<Long, String> known = Map.of();
+    private boolean announcedAll;
+    private @Nullable CatalogueState known;
 
     /**
      * What an observation amounts to.
      *
      * @param catalogueChanged whether the catalogue was written at all since the last one; true at the first
      * @param announced the descriptions that were put into the stream, in the order of oids, those of dropped tables last
+     * @param resyncs tables that must be loaded again, in the order of oids
+     * @param memory for a later watch, once the tables are taken care of; empty where nothing has changed
      */
-    public record Seen(boolean catalogueChanged, List<String> announced) {
+    public record Seen(boolean catalogueChanged, List<String> announced, List<TableResync> resyncs, String memory) {
+        static final Seen NOTHING = new Seen(false, List.of(), List.of(), "");
+
         public Seen {
             announced = List.copyOf(announced);
+            resyncs = List.copyOf(resyncs);
+            requireNonNull(memory, "memory is null");
         }
     }
 
-    /** @param connection in auto-commit mode, for this object alone, whose settings change; the caller closes it */
-    public CatalogueWatch(Connection connection, String publication) throws SQLException {
+    /**
+     * @param connection in auto-commit mode, for this object alone, whose settings change; the caller closes it
+     * @param memory of an earlier watch; where it is empty, unreadable or of another source, see {@link #remembers}, the
+     *     present is where the watch begins
+     */
+    public CatalogueWatch(Connection connection, String publication, String memory) throws SQLException {
         this.session = new Session(requireNonNull(connection, "connection is null"));
-        this.publication = requireNonNull(publication, "publication is null");
+        this.catalogue = new CatalogueReader(session, requireNonNull(publication, "publication is null"));
         session.execute(RelationQuery.SESSION);
+        this.known = recalled(memory);
+    }
+
+    private @Nullable CatalogueState recalled(String memory) throws SQLException {
+        try {
+            CatalogueState state = CatalogueState.read(memory);
+            return state.source().equals(catalogue.source()) ? state : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Whether there is something to compare the next look with. */
+    public boolean remembers() {
+        return known != null;
     }
 
     /** Looks once, and announces what has changed since. Costs milliseconds while nothing has. */
     public Seen look() throws SQLException {
-        String now = session.text(FINGERPRINT).orElse("");
-        if (now.equals(fingerprint)) {
-            return new Seen(false, List.of());
+        List<String> row = session.rows(FINGERPRINT).get(0);
+        String now = row.get(0);
+        long mark = Long.parseLong(row.get(1));
+        CatalogueState before = known;
+        if (before != null && now.equals(fingerprint)) {
+            known = before.at(mark);
+            return Seen.NOTHING;
         }
-        Map<Long, String> relations = new HashMap<>();
-        List<Long> order = new ArrayList<>();
-        for (List<String> row : session.rows(RelationQuery.TABLES + PUBLISHED, publication)) {
-            long oid = RelationText.oid(row.get(0));
-            relations.put(oid, row.get(0));
-            order.add(oid);
-        }
+        CatalogueState after = catalogue.state(mark);
+        Map<Long, String> relationsBefore = before == null ? Map.of() : before.relations();
         List<Long> dropped = new ArrayList<>();
-        for (Long oid : known.keySet()) {
-            if (!relations.containsKey(oid) && !exists(oid)) {
+        for (Long oid : relationsBefore.keySet()) {
+            if (!after.relations().containsKey(oid) && !catalogue.exists(oid)) {
                 dropped.add(oid);
             }
         }
-        List<String> news = changes(known, relations, order, dropped);
+        List<String> news = changes(relationsBefore, after.relations(), dropped, !announcedAll);
+        List<TableResync> resyncs = before == null ? List.of() : resyncs(before, after);
         announce(news);
         // Only now: what could not be announced is announced by the next look.
         fingerprint = now;
-        known = Map.copyOf(relations);
-        return new Seen(true, news);
+        known = after;
+        announcedAll = true;
+        return new Seen(true, news, resyncs, after.write());
     }
 
     /** What to say: pure. */
-    static List<String> changes(
-            Map<Long, String> before, Map<Long, String> after, List<Long> order, List<Long> dropped) {
+    static List<String> changes(Map<Long, String> before, Map<Long, String> after, List<Long> dropped, boolean all) {
         List<String> news = new ArrayList<>();
-        for (Long oid : order) {
-            String relation = after.getOrDefault(oid, "");
-            if (!relation.equals(before.get(oid))) {
+        new TreeMap<>(after).forEach((oid, relation) -> {
+            if (all || !relation.equals(before.get(oid))) {
                 news.add(relation);
             }
-        }
+        });
         for (Long oid : dropped.stream().sorted().toList()) {
             Optional.ofNullable(before.get(oid)).map(RelationText::gone).ifPresent(news::add);
         }
         return news;
     }
 
-    /** A table that has only left the publication is not gone. */
-    private boolean exists(long oid) throws SQLException {
-        return session.truth("SELECT count(*) > 0 FROM pg_class WHERE oid = ?::oid", Long.toString(oid));
+    private List<TableResync> resyncs(CatalogueState before, CatalogueState after) throws SQLException {
+        Map<Long, String> reasons = new TreeMap<>(Untold.reasons(before, after, catalogue));
+        for (long type : Untold.renamed(before, after)) {
+            String reason = "a value of the enum type " + catalogue.typeName(type) + " was renamed";
+            for (Long table : catalogue.tablesOf(type)) {
+                if (after.relations().containsKey(table)) {
+                    reasons.putIfAbsent(table, reason);
+                }
+            }
+        }
+        List<TableResync> resyncs = new ArrayList<>();
+        reasons.forEach((oid, reason) -> resyncs.add(new TableResync(
+                RelationText.table(Objects.requireNonNull(after.relations().get(oid))), reason)));
+        return resyncs;
     }
 
     /** In one transaction: all or nothing. */

@@ -44,21 +44,31 @@ final class PublicationChecks {
                 "the user " + url.user()
                         + " may not make the publication: it takes a superuser, or the tables' owner with"
                         + " CREATE on the database",
-                "CREATE PUBLICATION " + Sql.name(name) + which + " WITH " + PublicationSetup.OPTIONS + ";"));
+                "CREATE PUBLICATION " + Sql.name(name) + which + " WITH " + new PublicationOptions(session).text()
+                        + ";"));
     }
 
     private List<Finding> existing(String name, List<TableId> wanted) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         boolean owner = session.truth(
                 "SELECT pg_has_role(current_user, pubowner, 'USAGE') FROM pg_publication WHERE pubname = ?", name);
-        if (!session.truth(PublicationSetup.RIGHT_OPTIONS, name)) {
+        PublicationOptions options = new PublicationOptions(session);
+        if (!options.areSet(name)) {
             findings.add(Finding.about(
                     name,
                     owner ? Level.NOTE : Level.BLOCKER,
                     "publication",
                     "does not publish every kind of change by the root of partitioned tables"
                             + (owner ? "; that is set at the next start" : ""),
-                    "ALTER PUBLICATION " + Sql.name(name) + " SET " + PublicationSetup.OPTIONS + ";"));
+                    "ALTER PUBLICATION " + Sql.name(name) + " SET " + options.text() + ";"));
+        } else if (!options.publishComputed(name) && options.anyComputed()) {
+            findings.add(Finding.about(
+                    name,
+                    owner ? Level.NOTE : Level.WARNING,
+                    "publication",
+                    "does not publish stored generated columns, so the warehouse does not have them"
+                            + (owner ? "; that is set at the next start" : ""),
+                    "ALTER PUBLICATION " + Sql.name(name) + " SET " + options.text() + ";"));
         }
         List<TableId> missing = new ArrayList<>(wanted);
         missing.removeAll(session.tables(

@@ -10,19 +10,16 @@ import java.util.List;
  * made cannot be decoded with it.
  */
 final class PublicationSetup {
-    static final String OPTIONS = "(publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
-
-    static final String RIGHT_OPTIONS =
-            "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot FROM pg_publication WHERE pubname = ?";
-
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Session session;
     private final SourceCatalog catalog;
+    private final PublicationOptions options;
 
     PublicationSetup(Session session, SourceCatalog catalog) {
         this.session = session;
         this.catalog = catalog;
+        this.options = new PublicationOptions(session);
     }
 
     /**
@@ -56,7 +53,7 @@ final class PublicationSetup {
         if (!session.truth("SELECT count(*) > 0 FROM pg_publication WHERE pubname = ?", name)) {
             create(name, request.everything() && leftOut.isEmpty(), wanted);
         } else {
-            options(name);
+            options(name, warnings);
             if (!session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", name)) {
                 tables(name, wanted);
             }
@@ -82,21 +79,33 @@ final class PublicationSetup {
 
     private void create(String name, boolean everyTable, List<TableId> tables) throws SQLException {
         String create = "CREATE PUBLICATION " + Sql.name(name);
+        String with = " WITH " + options.text();
         if (everyTable && session.truth("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
-            session.execute(create + " FOR ALL TABLES WITH " + OPTIONS);
+            session.execute(create + " FOR ALL TABLES" + with);
         } else {
             String which = everyTable ? " FOR ALL TABLES" : tables.isEmpty() ? "" : " FOR TABLE " + Sql.tables(tables);
             asOwner(
-                    create + (tables.isEmpty() ? "" : " FOR TABLE " + Sql.tables(tables)) + " WITH " + OPTIONS,
-                    create + which + " WITH " + OPTIONS);
+                    create + (tables.isEmpty() ? "" : " FOR TABLE " + Sql.tables(tables)) + with,
+                    create + which + with);
         }
     }
 
-    private void options(String name) throws SQLException {
-        boolean right = session.truth(RIGHT_OPTIONS, name);
-        if (!right) {
-            String statement = "ALTER PUBLICATION " + Sql.name(name) + " SET " + OPTIONS;
+    private void options(String name, List<String> warnings) throws SQLException {
+        String statement = "ALTER PUBLICATION " + Sql.name(name) + " SET " + options.text();
+        if (!options.areSet(name)) {
             asOwner(statement, statement);
+        } else if (!options.publishComputed(name)) {
+            try {
+                session.execute(statement);
+            } catch (SQLException e) {
+                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                if (options.anyComputed()) {
+                    warnings.add("Stored generated columns are not captured, for the publication leaves them out and"
+                            + " belongs to somebody else. Its owner can say: " + statement + ";");
+                }
+            }
         }
     }
 

@@ -1,8 +1,16 @@
 package io.millrace.postgres;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.core.event.TableId;
+import java.util.HashSet;
+import java.util.Set;
+
 /** Descriptions as {@link io.millrace.core.event.RelationQuery} returns them, whose form is known to the letter. */
 final class RelationText {
     private static final String START = "{\"oid\":";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private RelationText() {}
 
@@ -14,8 +22,30 @@ final class RelationText {
         return Long.parseLong(relation.substring(START.length(), comma));
     }
 
+    static TableId table(String relation) {
+        JsonNode node = tree(relation);
+        return new TableId(node.path("schema").asText(), node.path("table").asText());
+    }
+
+    /** The numbers of the columns that are not dropped. */
+    static Set<Integer> columns(String relation) {
+        Set<Integer> numbers = new HashSet<>();
+        tree(relation)
+                .path("columns")
+                .forEach(column -> numbers.add(column.path("n").asInt()));
+        return numbers;
+    }
+
     /** The same, of a table that has been dropped. */
     static String gone(String relation) {
         return relation.substring(0, relation.length() - 1) + ",\"gone\":true}";
+    }
+
+    private static JsonNode tree(String relation) {
+        try {
+            return JSON.readTree(relation);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a description of a table", e);
+        }
     }
 }

@@ -13,9 +13,14 @@ final class SourceCatalog {
               AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
             """;
 
-    /** Postgres refuses UPDATE and DELETE on a published table that has none of these. */
+    /**
+     * Postgres refuses UPDATE and DELETE on a published table that has none of these, or whose identity is the whole row
+     * and includes a virtual generated column.
+     */
     private static final String WITHOUT_IDENTITY = """
-              AND (c.relreplident = 'n' OR c.relreplident = 'd' AND NOT EXISTS (
+              AND (c.relreplident = 'n' OR c.relreplident = 'f' AND EXISTS (
+                   SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
+                   OR c.relreplident = 'd' AND NOT EXISTS (
                    SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND i.indimmediate))
             """;
 

@@ -37,6 +37,7 @@ public final class SourceDoctor {
             findings.addAll(new PublicationChecks(session, url).check(request));
             findings.addAll(new TableChecks(session).check(request));
             findings.addAll(new TypeChecks(session).check(request));
+            findings.addAll(new GeneratedColumnChecks(session).check(request));
         } catch (SQLException e) {
             findings.add(failed(e));
         }

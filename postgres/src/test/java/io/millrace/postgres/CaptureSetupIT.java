@@ -142,6 +142,19 @@ class CaptureSetupIT {
     }
 
     @Test
+    void storedGeneratedColumnsArePublishedAlsoByAPublicationOfBefore() throws SQLException {
+        POSTGRES.execute("CREATE PUBLICATION " + slot + " FOR TABLE orders");
+
+        new CaptureSetup(url).prepare(request(List.of("public.orders"), List.of(), false));
+
+        try (Connection connection = url.connect()) {
+            assertThat(new Session(connection)
+                            .text("SELECT pubgencols FROM pg_publication WHERE pubname = '" + slot + "'"))
+                    .contains("s");
+        }
+    }
+
+    @Test
     void whatAPoorUserMayNotDoIsAStatementToRun() throws SQLException {
         POSTGRES.execute("CREATE ROLE " + slot + "_poor LOGIN PASSWORD 'p'");
         CaptureSetup poor = new CaptureSetup(url.as(slot + "_poor", "p"));

@@ -2,18 +2,20 @@ package io.millrace.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.core.event.TableId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CatalogueWatchTest {
-    private static final String ORDERS = "{\"oid\":1,\"table\":\"orders\"}";
-    private static final String RENAMED = "{\"oid\":1,\"table\":\"sales\"}";
+    private static final String ORDERS =
+            "{\"oid\":1,\"schema\":\"public\",\"table\":\"orders\",\"columns\":[{\"n\":1},{\"n\":3}]}";
+    private static final String RENAMED = ORDERS.replace("orders", "sales");
     private static final String ITEMS = "{\"oid\":2,\"table\":\"items\"}";
 
     @Test
     void everythingIsNewAtFirst() {
-        assertThat(CatalogueWatch.changes(Map.of(), Map.of(1L, ORDERS, 2L, ITEMS), List.of(1L, 2L), List.of()))
+        assertThat(CatalogueWatch.changes(Map.of(), Map.of(2L, ITEMS, 1L, ORDERS), List.of(), false))
                 .containsExactly(ORDERS, ITEMS);
     }
 
@@ -21,26 +23,35 @@ class CatalogueWatchTest {
     void onlyWhatDiffersIsSaid() {
         Map<Long, String> before = Map.of(1L, ORDERS, 2L, ITEMS);
 
-        assertThat(CatalogueWatch.changes(before, Map.of(1L, RENAMED, 2L, ITEMS), List.of(1L, 2L), List.of()))
+        assertThat(CatalogueWatch.changes(before, Map.of(1L, RENAMED, 2L, ITEMS), List.of(), false))
                 .containsExactly(RENAMED);
+    }
+
+    @Test
+    void aWatchThatHasSaidNothingYetSaysEverything() {
+        Map<Long, String> same = Map.of(1L, ORDERS, 2L, ITEMS);
+
+        assertThat(CatalogueWatch.changes(same, same, List.of(), true)).containsExactly(ORDERS, ITEMS);
     }
 
     @Test
     void aDroppedTableIsDescribedOnceMore() {
         Map<Long, String> before = Map.of(1L, ORDERS, 2L, ITEMS);
 
-        assertThat(CatalogueWatch.changes(before, Map.of(2L, ITEMS), List.of(2L), List.of(1L)))
-                .containsExactly("{\"oid\":1,\"table\":\"orders\",\"gone\":true}");
+        assertThat(CatalogueWatch.changes(before, Map.of(1L, ORDERS), List.of(2L), false))
+                .containsExactly("{\"oid\":2,\"table\":\"items\",\"gone\":true}");
     }
 
     @Test
     void aTableThatOnlyLeftThePublicationIsNotGone() {
-        assertThat(CatalogueWatch.changes(Map.of(1L, ORDERS), Map.of(), List.of(), List.of()))
+        assertThat(CatalogueWatch.changes(Map.of(1L, ORDERS), Map.of(), List.of(), false))
                 .isEmpty();
     }
 
     @Test
-    void theOidIsInTheDescription() {
+    void theOidTheNameAndTheColumnsAreInTheDescription() {
         assertThat(RelationText.oid(ORDERS)).isEqualTo(1);
+        assertThat(RelationText.table(ORDERS)).isEqualTo(new TableId("public", "orders"));
+        assertThat(RelationText.columns(ORDERS)).containsExactlyInAnyOrder(1, 3);
     }
 }

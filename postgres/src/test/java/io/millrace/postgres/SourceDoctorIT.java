@@ -1,6 +1,7 @@
 package io.millrace.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
@@ -166,6 +167,30 @@ class SourceDoctorIT {
         assertThat(finding.blocks()).isTrue();
         POSTGRES.execute(finding.mend().get(0));
         assertThat(new SourceDoctor(url).examine(request("ill.cases"))).noneMatch(Finding::blocks);
+    }
+
+    @Test
+    void generatedColumnsThatAreNotInTheStreamAreNamed() throws SQLException {
+        POSTGRES.execute("CREATE TABLE ill.computed (id int PRIMARY KEY, n int,"
+                + " stored int GENERATED ALWAYS AS (n * 2) STORED, virtual int GENERATED ALWAYS AS (n * 3) VIRTUAL)");
+        var request = request("ill.computed");
+        assertThat(new SourceDoctor(url)
+                        .examine(request).stream()
+                                .filter(finding -> finding.check().equals("generated")))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.subject()).isEqualTo("ill.computed.virtual"));
+
+        POSTGRES.execute("ALTER TABLE ill.computed REPLICA IDENTITY FULL");
+        var finding = found(new SourceDoctor(url).examine(request), "replica_identity", "ill.computed")
+                .orElseThrow();
+        new CaptureSetup(url).prepare(request);
+        assertThatThrownBy(() -> POSTGRES.execute("DELETE FROM ill.computed"))
+                .hasMessageContaining("generated columns");
+
+        finding.mend().forEach(POSTGRES::execute);
+        POSTGRES.execute("DELETE FROM ill.computed");
+        assertThat(found(new SourceDoctor(url).examine(request), "replica_identity", "ill.computed"))
+                .isEmpty();
     }
 
     @Test

@@ -39,6 +39,7 @@ public final class CaptureKeeper {
 
     private final Config config;
     private final CapturePassword password;
+    private final CatalogueMemory catalogue;
     private final Consumer<String> log;
     private final PostgresUrl source;
     private final ConnectClient connect;
@@ -51,11 +52,13 @@ public final class CaptureKeeper {
     /**
      * @param config complete
      * @param password for the connector's own role at the source
+     * @param catalogue what was seen of the source's catalogue
      * @param log hears what an operator may want to read later, in full sentences
      */
-    public CaptureKeeper(Config config, CapturePassword password, Consumer<String> log) {
+    public CaptureKeeper(Config config, CapturePassword password, CatalogueMemory catalogue, Consumer<String> log) {
         this.config = config;
         this.password = password;
+        this.catalogue = catalogue;
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.connect =
@@ -163,7 +166,7 @@ public final class CaptureKeeper {
         if (!onDuty) {
             onDuty = true;
             start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), log));
-            start("catalogue", new CatalogueKeeper(config, this::joinNewTables, log));
+            start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, log));
         }
     }
 

@@ -1,22 +1,32 @@
 package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
+import io.millrace.core.event.TableId;
+import io.millrace.core.event.TablePattern;
+import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.postgres.CatalogueWatch;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceNotReady;
+import io.millrace.postgres.TableResync;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Watches the source's catalogue, so that changes of schema reach the warehouse without a row, and new tables join. */
+/**
+ * Watches the source's catalogue, so that changes of schema reach the warehouse without a row, new tables join, and tables
+ * whose rows change without a trace in the stream are loaded again.
+ */
 final class CatalogueKeeper implements Runnable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
 
     private final Config config;
     private final Publication publication;
+    private final CatalogueMemory memory;
     private final Consumer<String> log;
 
     /** Puts tables that match the configuration into the publication. */
@@ -28,11 +38,13 @@ final class CatalogueKeeper implements Runnable {
     /**
      * @param config complete
      * @param publication asked to update itself whenever the catalogue has changed
+     * @param memory what was seen of the catalogue
      * @param log hears in full sentences what an operator may want to read later
      */
-    CatalogueKeeper(Config config, Publication publication, Consumer<String> log) {
+    CatalogueKeeper(Config config, Publication publication, CatalogueMemory memory, Consumer<String> log) {
         this.config = config;
         this.publication = publication;
+        this.memory = memory;
         this.log = log;
     }
 
@@ -43,8 +55,9 @@ final class CatalogueKeeper implements Runnable {
             while (true) {
                 try (Connection connection =
                         PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
-                    watch(new CatalogueWatch(connection, config.source().publication()));
-                } catch (SQLException e) {
+                    watch(new CatalogueWatch(connection, config.source().publication(), memory.recall()));
+                } catch (SQLException | LogException e) {
+                    // What was not taken care of is not remembered, and seen again.
                     String trouble = String.valueOf(e.getMessage());
                     if (!trouble.equals(last)) {
                         log.accept("The catalogue of the source cannot be followed for now: " + trouble);
@@ -59,14 +72,40 @@ final class CatalogueKeeper implements Runnable {
     }
 
     private void watch(CatalogueWatch watch) throws SQLException, InterruptedException {
+        if (!watch.remembers()) {
+            log.accept("What the source's catalogue was like before is not known. If partitions came or went with their"
+                    + " rows, or were truncated, while Millrace was down: `./millrace resync` their tables.");
+        }
         while (true) {
             CatalogueWatch.Seen seen = watch.look();
             if (seen.catalogueChanged()) {
+                resync(seen.resyncs());
+                memory.keep(seen.memory());
                 // What joins the publication is a change of the catalogue, too: the next look announces it.
                 update();
             }
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
+    }
+
+    /** Only what is configured: somebody else's publication can hold more. */
+    private void resync(List<TableResync> resyncs) {
+        List<TableResync> ours =
+                resyncs.stream().filter(each -> captured(each.table())).toList();
+        if (ours.isEmpty()) {
+            return;
+        }
+        try (Signals signals = Signals.open(
+                config.log().bootstrapServers().orElseThrow(),
+                new ChangeStreamTopics(config.source().name()))) {
+            ours.forEach(each -> signals.resync(each.table(), each.reason()));
+        }
+    }
+
+    private boolean captured(TableId table) {
+        Config.Source from = config.source();
+        return (from.tables().isEmpty() || TablePattern.any(from.tables()).test(table))
+                && !TablePattern.any(from.exclude()).test(table);
     }
 
     private void update() throws SQLException {

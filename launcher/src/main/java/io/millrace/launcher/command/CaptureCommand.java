@@ -5,10 +5,12 @@ import io.millrace.config.ConfigReader;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.CaptureKeeper;
 import io.millrace.launcher.capture.CapturePassword;
+import io.millrace.launcher.capture.CatalogueMemory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,13 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", required = true, description = "A complete millrace.yaml.")
     private Path file = Path.of("millrace.yaml");
 
+    @Option(
+            names = "--memory",
+            paramLabel = "FILE",
+            description = "Keeps what was seen of the source's catalogue, on a volume: what happens there while this is"
+                    + " down is noticed at the next start.")
+    private @Nullable Path memory;
+
     @Override
     public Integer call() throws InterruptedException {
         Map<String, String> environment = System.getenv();
@@ -35,7 +44,10 @@ public final class CaptureCommand implements Callable<Integer> {
         }
         CapturePassword password = CapturePassword.InEnvironment.of(environment)
                 .orElseThrow(() -> new LauncherException("set MILLRACE_CAPTURE_PASSWORD here and at Kafka Connect"));
-        CaptureKeeper keeper = new CaptureKeeper(config, password, System.out::println);
+        Path kept = memory;
+        CatalogueMemory catalogue =
+                kept == null ? CatalogueMemory.ofProcess() : CatalogueMemory.in(kept, System.out::println);
+        CaptureKeeper keeper = new CaptureKeeper(config, password, catalogue, System.out::println);
         String shown = "";
         while (true) {
             Optional<String> problem = keeper.keep();

@@ -5,6 +5,7 @@ import io.millrace.connect.SecretFile;
 import io.millrace.launcher.capture.CaptureKeeper;
 import io.millrace.launcher.capture.CaptureLog;
 import io.millrace.launcher.capture.CapturePassword;
+import io.millrace.launcher.capture.CatalogueMemory;
 import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.Installation;
@@ -127,8 +128,10 @@ final class StackPlan {
         CapturePassword password = config.capture().connectUrl().isEmpty()
                 ? new CapturePassword.InFile(generated, connectorSecret)
                 : CapturePassword.InEnvironment.of(System.getenv()).orElse(new CapturePassword.InClear(generated));
-        CaptureKeeper keeper =
-                new CaptureKeeper(complete, password, new CaptureLog(data.log("capture"), Clock.systemUTC()));
+        CaptureLog log = new CaptureLog(data.log("capture"), Clock.systemUTC());
+        CatalogueMemory catalogue =
+                CatalogueMemory.in(data.service(ServiceGraph.CAPTURE).resolve("catalogue.json"), log);
+        CaptureKeeper keeper = new CaptureKeeper(complete, password, catalogue, log);
         return new Component.Step(ServiceGraph.CAPTURE, ServiceGraph.CONNECT, keeper::keep);
     }
 

@@ -54,7 +54,8 @@ class CaptureKeeperIT {
     void changes_flow_when_it_is_done_and_again_after_the_connector_was_deleted(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE t (id int PRIMARY KEY)");
         Config config = config(folder);
-        CaptureKeeper keeper = new CaptureKeeper(config, new CapturePassword.InClear("a-password"), log::add);
+        CaptureKeeper keeper = new CaptureKeeper(
+                config, new CapturePassword.InClear("a-password"), CatalogueMemory.ofProcess(), log::add);
 
         awaitKept(keeper);
         POSTGRES.execute("INSERT INTO t SELECT generate_series(1, 100)");
@@ -73,7 +74,8 @@ class CaptureKeeperIT {
         POSTGRES.execute("CREATE TABLE keyless (n int)");
         POSTGRES.execute("ALTER TABLE keyless REPLICA IDENTITY FULL");
         Config config = config(folder);
-        CaptureKeeper keeper = new CaptureKeeper(config, new CapturePassword.InClear("a-password"), log::add);
+        CaptureKeeper keeper = new CaptureKeeper(
+                config, new CapturePassword.InClear("a-password"), CatalogueMemory.ofProcess(), log::add);
         awaitKept(keeper);
         POSTGRES.execute("ALTER TABLE priced DROP COLUMN gone, ADD COLUMN price numeric(10,2) NOT NULL DEFAULT 5");
         POSTGRES.execute("INSERT INTO priced VALUES (1)");
@@ -91,7 +93,8 @@ class CaptureKeeperIT {
     void a_table_is_read_again_when_that_is_asked_for_even_an_empty_one(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE without_rows (id int PRIMARY KEY)");
         Config config = config(folder);
-        CaptureKeeper keeper = new CaptureKeeper(config, new CapturePassword.InClear("a-password"), log::add);
+        CaptureKeeper keeper = new CaptureKeeper(
+                config, new CapturePassword.InClear("a-password"), CatalogueMemory.ofProcess(), log::add);
         awaitKept(keeper);
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
 

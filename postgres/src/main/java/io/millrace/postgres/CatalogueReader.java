@@ -1,0 +1,183 @@
+package io.millrace.postgres;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.millrace.core.event.RelationQuery;
+import io.millrace.postgres.CatalogueState.Heap;
+import io.millrace.postgres.CatalogueState.Label;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Asks the catalogue for what {@link CatalogueState} holds, and for what follows from it. */
+final class CatalogueReader implements RowProbe {
+    /** No right to read the table; it has just been dropped. */
+    private static final Set<String> UNREADABLE = Set.of("42501", "42P01");
+
+    private static final String SOURCE = """
+            SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), oid, ?)
+            FROM pg_database WHERE datname = current_database()""";
+
+    private static final String PUBLISHED = " AND EXISTS (SELECT FROM pg_publication_tables p"
+            + " WHERE p.pubname = ? AND p.schemaname = n.nspname AND p.tablename = c.relname) ORDER BY c.oid";
+
+    /**
+     * A leaf's {@code born}: CREATE TABLE … PARTITION OF writes the table's type and its place under the parent in one
+     * transaction, the columns by an earlier command. ATTACH writes the columns again, by the same command as the place.
+     */
+    private static final String HEAPS = """
+            WITH RECURSIVE t AS (
+                SELECT c.oid, c.oid AS root, c.relpersistence = 'p' AND p.pubname IS NOT NULL AS published, true AS born
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN pg_publication_tables p
+                    ON p.pubname = ? AND p.schemaname = n.nspname AND p.tablename = c.relname
+                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence IN ('p', 'u')
+                  AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                UNION ALL
+                SELECT c.oid, t.root, t.published,
+                       t.born AND EXISTS (SELECT FROM pg_type y WHERE y.oid = c.reltype AND y.xmin = h.xmin)
+                              AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                                              AND a.xmin = h.xmin AND a.cmin = h.cmin)
+                FROM t JOIN pg_inherits h ON h.inhparent = t.oid JOIN pg_class c ON c.oid = h.inhrelid
+                WHERE c.relispartition)
+            SELECT t.oid, t.root, t.published, c.relfilenode, c.reltoastrelid, t.born
+            FROM t JOIN pg_class c ON c.oid = t.oid WHERE c.relkind = 'r'
+            """;
+
+    private static final String LABELS = "SELECT oid, enumtypid, enumlabel FROM pg_enum";
+
+    private static final String EXPRESSIONS = """
+            SELECT d.adrelid, d.adnum, d.oid FROM pg_attrdef d
+            JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE a.attgenerated = 's'
+            """;
+
+    /** Arrays, domains, ranges and composites of a type, and those of them, and so on. */
+    private static final String TABLES_OF_TYPE = """
+            WITH RECURSIVE u AS (
+                SELECT ?::oid AS oid
+                UNION
+                SELECT y.oid FROM u, pg_type y
+                WHERE y.typelem = u.oid OR y.typbasetype = u.oid
+                   OR y.oid IN (SELECT rngtypid FROM pg_range WHERE rngsubtype = u.oid
+                                UNION ALL SELECT rngmultitypid FROM pg_range WHERE rngtypid = u.oid)
+                   OR y.typtype = 'c' AND y.typrelid IN (SELECT a.attrelid FROM pg_attribute a
+                        WHERE a.atttypid = u.oid AND a.attnum > 0 AND NOT a.attisdropped))
+            SELECT DISTINCT a.attrelid FROM pg_attribute a JOIN u ON u.oid = a.atttypid
+            WHERE a.attnum > 0 AND NOT a.attisdropped
+            """;
+
+    private final Session session;
+    private final String publication;
+
+    CatalogueReader(Session session, String publication) {
+        this.session = session;
+        this.publication = publication;
+    }
+
+    /** @param mark a transaction id; all before it have ended */
+    CatalogueState state(long mark) throws SQLException {
+        return new CatalogueState(
+                source(),
+                mark,
+                session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", publication),
+                session.truth(
+                        "SELECT to_jsonb(p) ->> 'pubgencols' = 's' FROM pg_publication p WHERE pubname = ?",
+                        publication),
+                relations(),
+                heaps(),
+                labels(),
+                expressions());
+    }
+
+    String source() throws SQLException {
+        return session.text(SOURCE, publication).orElse("");
+    }
+
+    private Map<Long, String> relations() throws SQLException {
+        Map<Long, String> relations = new HashMap<>();
+        for (List<String> row : session.rows(RelationQuery.TABLES + PUBLISHED, publication)) {
+            relations.put(RelationText.oid(row.get(0)), row.get(0));
+        }
+        return relations;
+    }
+
+    private Map<Long, Heap> heaps() throws SQLException {
+        Map<Long, Heap> heaps = new HashMap<>();
+        for (List<String> row : session.rows(HEAPS, publication)) {
+            heaps.put(
+                    Long.valueOf(row.get(0)),
+                    new Heap(
+                            Long.parseLong(row.get(1)),
+                            row.get(2).equals("t"),
+                            Long.parseLong(row.get(3)),
+                            Long.parseLong(row.get(4)),
+                            row.get(5).equals("t")));
+        }
+        return heaps;
+    }
+
+    private Map<Long, Label> labels() throws SQLException {
+        Map<Long, Label> labels = new HashMap<>();
+        for (List<String> row : session.rows(LABELS)) {
+            labels.put(Long.valueOf(row.get(0)), new Label(Long.parseLong(row.get(1)), row.get(2)));
+        }
+        return labels;
+    }
+
+    private Map<Long, Map<Integer, Long>> expressions() throws SQLException {
+        Map<Long, Map<Integer, Long>> expressions = new HashMap<>();
+        for (List<String> row : session.rows(EXPRESSIONS)) {
+            expressions
+                    .computeIfAbsent(Long.valueOf(row.get(0)), table -> new HashMap<>())
+                    .put(Integer.valueOf(row.get(1)), Long.valueOf(row.get(2)));
+        }
+        return expressions;
+    }
+
+    /** A table that has only left the publication is not gone. */
+    boolean exists(long oid) throws SQLException {
+        return session.truth("SELECT count(*) > 0 FROM pg_class WHERE oid = ?::oid", Long.toString(oid));
+    }
+
+    /** The tables with columns of a type, however deep in others; some of them may not be published. */
+    List<Long> tablesOf(long type) throws SQLException {
+        List<Long> tables = new ArrayList<>();
+        for (List<String> row : session.rows(TABLES_OF_TYPE, Long.toString(type))) {
+            tables.add(Long.valueOf(row.get(0)));
+        }
+        return tables;
+    }
+
+    /** The name of a type, for people. */
+    String typeName(long type) throws SQLException {
+        return session.text("SELECT format_type(?::oid, NULL)", Long.toString(type))
+                .orElse("");
+    }
+
+    @Override
+    public boolean any(long oid) throws SQLException {
+        return session.truth("SELECT pg_relation_size(?::oid::regclass) > 0", Long.toString(oid));
+    }
+
+    @Override
+    public boolean anyBefore(long oid, long mark) throws SQLException {
+        String name = session.text("SELECT ?::oid::regclass::text", Long.toString(oid))
+                .orElse("");
+        // Transaction ids in rows have 32 bits.
+        String mark32 = Long.toString(mark & 0xffff_ffffL);
+        try {
+            return session.truth(
+                    "SELECT count(*) > 0 FROM (SELECT xmin FROM ONLY " + name + " LIMIT 1) r"
+                            + " WHERE age(xmin) > age(?::text::xid)",
+                    mark32);
+        } catch (SQLException e) {
+            if (UNREADABLE.contains(requireNonNullElse(e.getSQLState(), ""))) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.millrace.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one look at the catalogue has seen; a later look is compared with it.
+ *
+ * @param source tells databases and publications apart: the catalogue of another one says nothing about this one's past
+ * @param mark a transaction id; all before it had ended when the look began
+ * @param everyTable whether the publication is FOR ALL TABLES
+ * @param computedPublished whether stored generated columns are in the stream
+ * @param relations descriptions of the published tables by oid
+ * @param heaps where rows are, by oid: tables and leaves of partitioned ones, published or not
+ * @param labels values of enums by the oids of their rows in the catalogue
+ * @param expressions of the stored generated columns: the table's oid, the column's number, the expression's oid
+ */
+record CatalogueState(
+        String source,
+        long mark,
+        boolean everyTable,
+        boolean computedPublished,
+        Map<Long, String> relations,
+        Map<Long, Heap> heaps,
+        Map<Long, Label> labels,
+        Map<Long, Map<Integer, Long>> expressions) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    CatalogueState {
+        relations = Map.copyOf(relations);
+        heaps = Map.copyOf(heaps);
+        labels = Map.copyOf(labels);
+        expressions = Map.copyOf(expressions);
+    }
+
+    /**
+     * A table that has rows of its own.
+     *
+     * @param root the oid under which it is published: that of the partitioned table, else its own
+     * @param published whether its changes are in the stream
+     * @param file its relfilenode, another one after each rewrite
+     * @param toast the oid of its TOAST table, 0 for none
+     * @param born whether it has been a partition of {@code root} from its creation on
+     */
+    record Heap(long root, boolean published, long file, long toast, boolean born) {}
+
+    /** One value of an enum type. */
+    record Label(long type, String text) {}
+
+    CatalogueState at(long now) {
+        return new CatalogueState(source, now, everyTable, computedPublished, relations, heaps, labels, expressions);
+    }
+
+    String write() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was seen of the catalogue has no JSON", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where the text is not what {@link #write} makes */
+    static CatalogueState read(String text) {
+        try {
+            // JSON's null is none either.
+            return Optional.ofNullable(JSON.readValue(text, CatalogueState.class))
+                    .orElseThrow(() -> new IllegalArgumentException("no state of the catalogue"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no state of the catalogue", e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.millrace.postgres;
+
+import java.sql.SQLException;
+
+/** Cheap questions about the rows of a table; none reads more than one. */
+interface RowProbe {
+    /** Whether there may be rows. False is certain. */
+    boolean any(long oid) throws SQLException;
+
+    /**
+     * Whether there is a row that was there before a transaction: then the table was at most copied since, by VACUUM FULL or
+     * CLUSTER. TRUNCATE leaves no such row, and ALTER TABLE writes all rows anew. True is certain.
+     */
+    boolean anyBefore(long oid, long mark) throws SQLException;
+}

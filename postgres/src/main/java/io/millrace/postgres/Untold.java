@@ -1,0 +1,142 @@
+package io.millrace.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.postgres.CatalogueState.Heap;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Decides which published tables have other rows than the stream has told. Of partitions pgoutput says nothing where a table
+ * is published by its root: neither that they come or go with their rows, nor TRUNCATE. A table that is UNLOGGED for a while
+ * changes unseen. Where what rows have in a column is changed in the catalogue alone, no row is written.
+ *
+ * <p>In doubt a table is loaded again. Not seen is what comes and goes between two looks.
+ */
+final class Untold {
+    private final CatalogueState before;
+    private final CatalogueState after;
+    private final RowProbe rows;
+    private final Map<Long, String> reasons = new TreeMap<>();
+
+    private Untold(CatalogueState before, CatalogueState after, RowProbe rows) {
+        this.before = before;
+        this.after = after;
+        this.rows = rows;
+    }
+
+    /** Why a table must be loaded again, by oid; of several reasons one. */
+    static Map<Long, String> reasons(CatalogueState before, CatalogueState after, RowProbe rows) throws SQLException {
+        return new Untold(before, after, rows).decide();
+    }
+
+    private Map<Long, String> decide() throws SQLException {
+        for (Map.Entry<Long, Heap> entry : after.heaps().entrySet()) {
+            long oid = entry.getKey();
+            Heap now = entry.getValue();
+            Heap then = before.heaps().get(oid);
+            if (!now.published()) {
+                continue;
+            }
+            if (then == null) {
+                appeared(oid, now);
+            } else if (then.root() != now.root() || !then.published()) {
+                joined(oid, now);
+            } else if (then.file() != now.file()) {
+                rewritten(oid, then, now);
+            }
+        }
+        for (Map.Entry<Long, Heap> entry : before.heaps().entrySet()) {
+            left(entry.getKey(), entry.getValue());
+        }
+        for (Map.Entry<Long, Map<Integer, Long>> entry : before.expressions().entrySet()) {
+            computed(entry.getKey(), entry.getValue());
+        }
+        reasons.keySet().retainAll(after.relations().keySet());
+        return reasons;
+    }
+
+    private void appeared(long oid, Heap now) throws SQLException {
+        if (now.root() != oid) {
+            if (!now.born() && rows.any(oid)) {
+                because(now.root(), "a partition that held rows was attached");
+            }
+        } else if (after.everyTable() && now.file() != oid && rows.any(oid)) {
+            // A table begins in a file of its own oid.
+            because(oid, "it is new and was rewritten, so that it may have been UNLOGGED at first");
+        }
+    }
+
+    private void joined(long oid, Heap now) throws SQLException {
+        if (now.root() == oid) {
+            // What joins a list is loaded by whoever puts it there.
+            if (after.everyTable()) {
+                because(oid, "it is captured again, after a time as a partition or as UNLOGGED");
+            }
+        } else if (rows.any(oid)) {
+            because(now.root(), "a partition that held rows was attached");
+        }
+    }
+
+    private void rewritten(long oid, Heap then, Heap now) throws SQLException {
+        if (now.root() != oid) {
+            if (!rows.anyBefore(oid, before.mark())) {
+                because(now.root(), "a partition was emptied or written anew");
+            }
+            return;
+        }
+        // A table that the publication lists cannot become UNLOGGED. Only ALTER TABLE makes another TOAST table.
+        boolean toasts = then.toast() != 0 && now.toast() != 0;
+        boolean altered = toasts ? then.toast() != now.toast() : !rows.anyBefore(oid, before.mark());
+        if (after.everyTable() && altered) {
+            because(oid, "it was rewritten, and may have been UNLOGGED meanwhile");
+        }
+    }
+
+    private void left(long oid, Heap then) throws SQLException {
+        Heap now = after.heaps().get(oid);
+        if (!then.published() || then.root() == oid || (now != null && now.root() == then.root())) {
+            return;
+        }
+        boolean neverHadRows = now != null && now.file() == then.file() && !rows.any(oid);
+        if (!neverHadRows) {
+            because(then.root(), "a partition was detached or dropped");
+        }
+    }
+
+    private void computed(long oid, Map<Integer, Long> then) {
+        Map<Integer, Long> now = after.expressions().getOrDefault(oid, Map.of());
+        then.forEach((column, expression) -> {
+            Long current = now.get(column);
+            if (current != null && !current.equals(expression) && after.computedPublished()) {
+                because(oid, "the expression of a generated column has changed");
+            } else if (current == null && !before.computedPublished() && has(oid, column)) {
+                because(oid, "a generated column has become an ordinary one");
+            }
+        });
+    }
+
+    private boolean has(long oid, int column) {
+        String relation = after.relations().get(oid);
+        return relation != null && RelationText.columns(relation).contains(column);
+    }
+
+    private void because(long oid, String reason) {
+        reasons.putIfAbsent(oid, reason);
+    }
+
+    /** The enum types that have a value of another name than before. */
+    static List<Long> renamed(CatalogueState before, CatalogueState after) {
+        List<Long> types = new ArrayList<>();
+        after.labels().forEach((oid, label) -> {
+            CatalogueState.Label then = before.labels().get(oid);
+            if (then != null && !then.text().equals(requireNonNull(label).text())) {
+                types.add(label.type());
+            }
+        });
+        return types.stream().distinct().sorted().toList();
+    }
+}

@@ -1,0 +1,257 @@
+package io.millrace.postgres;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.PostgresExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CatalogueWatchIT {
+    private static final String PUBLICATION = "watched";
+    private static final String FEBRUARY = " FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')";
+    private static final String MARCH = " FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')";
+
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = new PostgresExtension();
+
+    private @Nullable Connection connection;
+    private @Nullable CatalogueWatch watch;
+    private String memory = "";
+
+    @BeforeEach
+    void tables() throws SQLException {
+        POSTGRES.execute(
+                "CREATE PUBLICATION watched FOR ALL TABLES"
+                        + " WITH (publish_via_partition_root = true, publish_generated_columns = stored)",
+                "CREATE TABLE days (id int, day date, a text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
+                "CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')",
+                "CREATE TABLE days_2 PARTITION OF days" + FEBRUARY,
+                "INSERT INTO days VALUES (1, '2026-01-05', 'one'), (2, '2026-02-06', 'two')",
+                "CREATE TABLE t (id int PRIMARY KEY, a text)",
+                "INSERT INTO t VALUES (1, 'one')",
+                "CREATE TABLE narrow (id int PRIMARY KEY)",
+                "INSERT INTO narrow VALUES (1)");
+        connection = PostgresUrl.parse(POSTGRES.url()).connect();
+        watch = new CatalogueWatch(connection, PUBLICATION, "");
+        assertThat(watch.remembers()).isFalse();
+        look();
+    }
+
+    @AfterEach
+    void cleanUp() throws SQLException {
+        requireNonNull(connection).close();
+        POSTGRES.execute("DROP PUBLICATION watched", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+    }
+
+    private CatalogueWatch.Seen look() throws SQLException {
+        CatalogueWatch.Seen seen = requireNonNull(watch).look();
+        if (seen.catalogueChanged()) {
+            memory = seen.memory();
+        }
+        return seen;
+    }
+
+    /** Names of the tables that must be loaded again after some statements, each of which commits by itself. */
+    private List<String> resyncsAfter(String... statements) throws SQLException {
+        POSTGRES.execute(statements);
+        return names(look());
+    }
+
+    private List<String> resyncsAfterTransaction(String... statements) throws SQLException {
+        return resyncsAfter("BEGIN; " + String.join("; ", statements) + "; COMMIT");
+    }
+
+    private static List<String> names(CatalogueWatch.Seen seen) {
+        return seen.resyncs().stream().map(each -> each.table().table()).toList();
+    }
+
+    @Test
+    void ordinaryChangesAreInTheStream() throws SQLException {
+        assertThat(resyncsAfter(
+                        "INSERT INTO days VALUES (3, '2026-02-07', 'three')",
+                        "DELETE FROM days WHERE id = 2",
+                        "TRUNCATE t",
+                        "INSERT INTO t VALUES (2, 'two')",
+                        "CREATE TABLE another (id int PRIMARY KEY, a text)",
+                        "INSERT INTO another VALUES (1, 'one')",
+                        "ALTER TABLE t ADD COLUMN b int DEFAULT 7",
+                        "VACUUM FULL days_1",
+                        "VACUUM FULL narrow",
+                        "VACUUM FULL t",
+                        "CLUSTER days_1 USING days_1_pkey",
+                        "DROP TABLE narrow"))
+                .isEmpty();
+        assertThat(look().catalogueChanged()).isFalse();
+    }
+
+    @Test
+    void aPartitionMadeAsOneNeedsNothingHoweverQuicklyItIsFilled() throws SQLException {
+        assertThat(resyncsAfterTransaction(
+                        "CREATE TABLE days_3 PARTITION OF days" + MARCH,
+                        "INSERT INTO days VALUES (3, '2026-03-05', 'three')"))
+                .isEmpty();
+        assertThat(resyncsAfter("DROP TABLE days_3", "CREATE TABLE days_3 PARTITION OF days" + MARCH))
+                .containsExactly("days");
+    }
+
+    @Test
+    void anEmptyPartitionIsAttachedAndDetachedForNothing() throws SQLException {
+        assertThat(resyncsAfter(
+                        "CREATE TABLE days_3 (LIKE days INCLUDING ALL)",
+                        "ALTER TABLE days ATTACH PARTITION days_3" + MARCH))
+                .isEmpty();
+        assertThat(resyncsAfter("ALTER TABLE days DETACH PARTITION days_3")).containsExactly("days_3");
+    }
+
+    @Test
+    void aFilledPartitionIsAttached() throws SQLException {
+        POSTGRES.execute(
+                "CREATE TABLE days_3 (LIKE days INCLUDING ALL)",
+                "INSERT INTO days_3 VALUES (3, '2026-03-05', 'three')");
+        look();
+
+        assertThat(resyncsAfter("ALTER TABLE days ATTACH PARTITION days_3" + MARCH))
+                .containsExactly("days");
+    }
+
+    @Test
+    void aPartitionIsMadeFilledAndAttachedBetweenTwoLooks() throws SQLException {
+        assertThat(resyncsAfterTransaction(
+                        "CREATE TABLE days_3 (LIKE days INCLUDING ALL)",
+                        "INSERT INTO days_3 VALUES (3, '2026-03-05', 'three')",
+                        "ALTER TABLE days ATTACH PARTITION days_3" + MARCH))
+                .containsExactly("days");
+        assertThat(resyncsAfter(
+                        "CREATE TABLE days_4 (LIKE days INCLUDING ALL)",
+                        "INSERT INTO days_4 VALUES (4, '2026-04-05', 'four')",
+                        "ALTER TABLE days ATTACH PARTITION days_4 FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')"))
+                .containsExactly("days");
+    }
+
+    @Test
+    void aPartitionIsDetachedAndIsATableOfItsOwn() throws SQLException {
+        assertThat(resyncsAfter("ALTER TABLE days DETACH PARTITION days_2")).containsExactly("days", "days_2");
+    }
+
+    @Test
+    void aPartitionIsDroppedOrTruncated() throws SQLException {
+        assertThat(resyncsAfter("TRUNCATE days_2")).containsExactly("days");
+        assertThat(resyncsAfterTransaction("TRUNCATE days_1", "INSERT INTO days VALUES (9, '2026-01-09', 'nine')"))
+                .containsExactly("days");
+        assertThat(resyncsAfter("DROP TABLE days_2")).containsExactly("days");
+    }
+
+    @Test
+    void partitionsOfPartitionsBelongToTheRoot() throws SQLException {
+        POSTGRES.execute(
+                "CREATE TABLE march (LIKE days INCLUDING ALL) PARTITION BY RANGE (day)",
+                "CREATE TABLE march_1 PARTITION OF march FOR VALUES FROM ('2026-03-01') TO ('2026-03-15')",
+                "INSERT INTO march VALUES (3, '2026-03-05', 'three')");
+        look();
+
+        assertThat(resyncsAfter("ALTER TABLE days ATTACH PARTITION march" + MARCH))
+                .containsExactly("days");
+        assertThat(resyncsAfter("TRUNCATE march_1")).containsExactly("days");
+        POSTGRES.execute("INSERT INTO days VALUES (3, '2026-03-05', 'three')");
+        assertThat(resyncsAfter("ALTER TABLE days DETACH PARTITION march")).containsExactly("days", "march");
+    }
+
+    @Test
+    void aTableIsUnloggedForAWhile() throws SQLException {
+        assertThat(resyncsAfter(
+                        "ALTER TABLE t SET UNLOGGED", "INSERT INTO t VALUES (2, 'unseen')", "ALTER TABLE t SET LOGGED"))
+                .containsExactly("t");
+        assertThat(resyncsAfter("ALTER TABLE narrow SET UNLOGGED")).isEmpty();
+        assertThat(resyncsAfter("INSERT INTO narrow VALUES (2)", "ALTER TABLE narrow SET LOGGED"))
+                .containsExactly("narrow");
+        assertThat(resyncsAfterTransaction(
+                        "ALTER TABLE narrow SET UNLOGGED",
+                        "INSERT INTO narrow VALUES (3)",
+                        "ALTER TABLE narrow SET LOGGED"))
+                .containsExactly("narrow");
+        assertThat(resyncsAfter(
+                        "CREATE UNLOGGED TABLE fresh (id int PRIMARY KEY)",
+                        "INSERT INTO fresh VALUES (1)",
+                        "ALTER TABLE fresh SET LOGGED"))
+                .containsExactly("fresh");
+    }
+
+    @Test
+    void aValueOfAnEnumIsRenamedWhereverTheTypeIsUsed() throws SQLException {
+        POSTGRES.execute(
+                "CREATE TYPE state AS ENUM ('new', 'done')",
+                "CREATE DOMAIN known AS state NOT NULL",
+                "CREATE TYPE pair AS (n int, states state[])",
+                "CREATE TYPE span AS RANGE (subtype = state)",
+                "CREATE TABLE direct (id int PRIMARY KEY, v state)",
+                "CREATE TABLE listed (id int PRIMARY KEY, v state[])",
+                "CREATE TABLE of_domain (id int PRIMARY KEY, v known)",
+                "CREATE TABLE of_pair (id int PRIMARY KEY, v pair[])",
+                "CREATE TABLE of_span (id int PRIMARY KEY, v span)");
+        look();
+
+        assertThat(resyncsAfter("ALTER TYPE state ADD VALUE 'half' BEFORE 'done'"))
+                .isEmpty();
+        assertThat(resyncsAfter("ALTER TYPE state RENAME VALUE 'done' TO 'finished'"))
+                .containsExactly("direct", "listed", "of_domain", "of_pair", "of_span");
+    }
+
+    @Test
+    void anotherExpressionWritesTheColumnAnew() throws SQLException {
+        POSTGRES.execute(
+                "CREATE TABLE sums (id int PRIMARY KEY, n int, twice int GENERATED ALWAYS AS (n * 2) STORED)",
+                "INSERT INTO sums VALUES (1, 1)");
+        look();
+
+        assertThat(resyncsAfter("ALTER TABLE sums ALTER COLUMN twice SET EXPRESSION AS (n * 3)"))
+                .containsExactly("sums");
+        assertThat(resyncsAfter("ALTER TABLE sums ALTER COLUMN twice DROP EXPRESSION"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatHappensWhileNobodyWatchesIsSeenByTheNextWatch() throws SQLException {
+        POSTGRES.execute("ALTER TABLE days DETACH PARTITION days_2", "DROP TABLE narrow");
+
+        try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
+            CatalogueWatch next = new CatalogueWatch(later, PUBLICATION, memory);
+            assertThat(next.remembers()).isTrue();
+            CatalogueWatch.Seen seen = next.look();
+
+            assertThat(names(seen)).containsExactly("days", "days_2");
+            assertThat(seen.announced()).hasSize(4);
+            assertThat(seen.announced().get(3)).contains("\"table\":\"narrow\"", "\"gone\":true");
+        }
+    }
+
+    @Test
+    void theMemoryOfAnotherSourceOrNoneIsNone() throws SQLException {
+        try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
+            assertThat(new CatalogueWatch(later, "another", memory).remembers()).isFalse();
+            assertThat(new CatalogueWatch(later, PUBLICATION, "{").remembers()).isFalse();
+        }
+    }
+
+    @Test
+    void aUserWhoMayOnlyConnectCanWatch() throws SQLException {
+        String role = POSTGRES.database() + "_watcher";
+        POSTGRES.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'");
+        try (Connection poor = PostgresUrl.parse(POSTGRES.url()).as(role, "p").connect()) {
+            CatalogueWatch next = new CatalogueWatch(poor, PUBLICATION, memory);
+            POSTGRES.execute("VACUUM FULL days_1");
+
+            // Whether it still has the rows cannot be read: in doubt it is loaded again.
+            assertThat(next.remembers()).isTrue();
+            assertThat(names(next.look())).containsExactly("days");
+        } finally {
+            POSTGRES.execute("DROP ROLE " + role);
+        }
+    }
+}
