@@ -18,6 +18,7 @@ final class CapturedTable {
     private final StreamedRelations.@Nullable Described streamedAs;
     private final RunOfRows streamed = new RunOfRows();
     private final RunOfRows snapshot = new RunOfRows();
+    private final PublishedColumns columns = new PublishedColumns();
     private @Nullable Schema answeredFor;
     private Relations.@Nullable Relation relation;
     private @Nullable Schema givenKey;
@@ -51,6 +52,14 @@ final class CapturedTable {
         if (known == null) {
             return record;
         }
+        if (value.getString("op").equals("r") && !known.unpublished().isEmpty()) {
+            SourceRecord published = columns.of(record, value, known.unpublished());
+            return describe(published, (Struct) published.value(), source, known);
+        }
+        return describe(record, value, source, known);
+    }
+
+    private SourceRecord describe(SourceRecord record, Struct value, Struct source, Relations.Relation known) {
         record.headers().add(StreamHeader.RELATION, known.json(), Schema.BYTES_SCHEMA);
         String operation = value.getString("op");
         if (operation.equals("t")) {

@@ -218,6 +218,7 @@ public record ConnectorSettings(
         map.put("transforms.relation.type", RelationHeader.class.getName());
         database.forEach((name, value) -> map.put("transforms.relation." + name, value));
         map.put("transforms.relation.database.password", password);
+        map.put("transforms.relation." + RelationHeader.PUBLICATION, publication);
         map.put("transforms.route.type", ChangeStreamRouter.class.getName());
         map.put("transforms.route." + ChangeStreamRouter.TOPIC, topic);
         map.put("transforms.route." + ChangeStreamRouter.PARTITIONS, Integer.toString(partitions));

@@ -20,12 +20,18 @@ final class PostgresCatalogue implements RelationLookup {
     private static final String BY_NAME = RelationQuery.TABLES + " AND n.nspname = ? AND c.relname = ?";
     private static final String BY_OID = RelationQuery.TABLES + " AND c.oid = ?::oid";
 
+    /** There is no {@code pubgencols} before 18, and no such column in the stream. */
+    private static final String COMPUTED =
+            "SELECT count(*) > 0 FROM pg_publication p" + " WHERE pubname = ? AND to_jsonb(p) ->> 'pubgencols' = 's'";
+
     private final String url;
+    private final String publication;
     private final Properties properties = new Properties();
     private @Nullable Connection connection;
 
-    /** @param settings Debezium's {@code database.*} and {@code driver.*}, password included */
+    /** @param settings Debezium's {@code database.*} and {@code driver.*}, password included, and the publication's name */
     PostgresCatalogue(Map<String, ?> settings) {
+        publication = text(settings, RelationHeader.PUBLICATION);
         String host = text(settings, "database.hostname");
         url = "jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + text(settings, "database.port") + "/"
@@ -60,6 +66,19 @@ final class PostgresCatalogue implements RelationLookup {
             }
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean publishesComputed() throws SQLException {
+        try (PreparedStatement statement = connection().prepareStatement(COMPUTED)) {
+            statement.setString(1, publication);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
             }
         } catch (SQLException e) {
             close();

@@ -22,16 +22,27 @@ import org.jspecify.annotations.Nullable;
  * <p>The key of the record becomes the table's own: Debezium takes the primary key also where deletes only tell the columns
  * of another index, and any unique index, even one that allows NULL, where there is no primary key.
  *
- * <p>Its settings are the connector's {@code database.*} and {@code driver.*}.
+ * <p>Rows of a snapshot lose the generated columns that are not streamed.
+ *
+ * <p>Its settings are the connector's {@code database.*} and {@code driver.*}, and the publication's name.
  */
 public final class RelationHeader implements Transformation<SourceRecord> {
+    /** The setting with the publication's name. */
+    static final String PUBLICATION = "publication";
+
     private static final ConfigDef CONFIG = new ConfigDef()
             .define(
                     "database.hostname",
                     ConfigDef.Type.STRING,
                     ConfigDef.NO_DEFAULT_VALUE,
                     Importance.HIGH,
-                    "The source; with it come the connector's other settings that begin with database. and driver.");
+                    "The source; with it come the connector's other settings that begin with database. and driver.")
+            .define(
+                    PUBLICATION,
+                    ConfigDef.Type.STRING,
+                    ConfigDef.NO_DEFAULT_VALUE,
+                    Importance.HIGH,
+                    "The publication that the connector streams.");
 
     private static final Set<String> OPERATIONS = Set.of("c", "u", "d", "r", "t");
 

@@ -22,6 +22,13 @@ interface RelationLookup extends AutoCloseable {
      */
     Optional<String> relation(long oid) throws SQLException;
 
+    /**
+     * Whether stored generated columns are in the stream.
+     *
+     * @throws SQLException where the source does not answer; a later question can succeed
+     */
+    boolean publishesComputed() throws SQLException;
+
     @Override
     void close();
 }

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,10 @@ final class Relations implements AutoCloseable {
     /**
      * @param json as it goes into the header
      * @param key the columns of the table's key, in its order
+     * @param unpublished generated columns that are not in the stream
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Relation(byte[] json, List<String> key) {}
+    record Relation(byte[] json, List<String> key, Set<String> unpublished) {}
 
     /**
      * @param known whether the catalogue has answered
@@ -55,10 +58,10 @@ final class Relations implements AutoCloseable {
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                Optional<Relation> relation = (streamed == null
-                                ? catalogue.relation(table)
-                                : catalogue.relation(streamed.oid()))
-                        .map(Relations::parse);
+                Optional<String> json =
+                        streamed == null ? catalogue.relation(table) : catalogue.relation(streamed.oid());
+                boolean computed = catalogue.publishesComputed();
+                Optional<Relation> relation = json.map(text -> parse(text, computed));
                 failed = false;
                 return new Answer(true, relation);
             } catch (SQLException e) {
@@ -83,19 +86,27 @@ final class Relations implements AutoCloseable {
         streamed.key().forEach(json.putArray("key")::add);
         json.putArray("columns");
         json.putArray("dropped");
-        return new Relation(json.toString().getBytes(StandardCharsets.UTF_8), streamed.key());
+        return new Relation(json.toString().getBytes(StandardCharsets.UTF_8), streamed.key(), Set.of());
     }
 
-    private static Relation parse(String json) {
+    private static Relation parse(String json, boolean computed) {
         List<String> key = new ArrayList<>();
+        Set<String> unpublished = new HashSet<>();
         try {
-            for (JsonNode column : JSON.readTree(json).path("key")) {
+            JsonNode relation = JSON.readTree(json);
+            for (JsonNode column : relation.path("key")) {
                 key.add(column.asText());
+            }
+            for (JsonNode column : relation.path("columns")) {
+                String generated = column.path("generated").asText("");
+                if (generated.equals("v") || (generated.equals("s") && !computed)) {
+                    unpublished.add(column.path("name").asText());
+                }
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Postgres has answered with JSON that is none", e);
         }
-        return new Relation(json.getBytes(StandardCharsets.UTF_8), List.copyOf(key));
+        return new Relation(json.getBytes(StandardCharsets.UTF_8), List.copyOf(key), Set.copyOf(unpublished));
     }
 
     @Override

@@ -51,6 +51,7 @@ class RelationHeaderTest {
         private final List<Long> askedByOid = new ArrayList<>();
         private String answer = BY_ID;
         private int failures;
+        private boolean computed;
 
         @Override
         public Optional<String> relation(TableId table) throws SQLException {
@@ -66,6 +67,11 @@ class RelationHeaderTest {
         public Optional<String> relation(long oid) {
             askedByOid.add(oid);
             return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
+        }
+
+        @Override
+        public boolean publishesComputed() {
+            return computed;
         }
 
         @Override
@@ -98,6 +104,28 @@ class RelationHeaderTest {
     private static @Nullable String header(SourceRecord record, String name) {
         Header header = record.headers().lastWithName(name);
         return header == null ? null : new String((byte[]) header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void rowsOfASnapshotHaveNoGeneratedColumnThatTheStreamHasNot() {
+        for (String generated : List.of("v", "s")) {
+            catalogue.answer = "{\"oid\":1,\"key\":[\"id\"],\"columns\":[{\"name\":\"code\",\"generated\":\""
+                    + generated + "\"}]}";
+            for (boolean computed : List.of(false, true)) {
+                catalogue.computed = computed;
+                RelationHeader fresh = new RelationHeader(settings -> catalogue);
+                fresh.configure(Map.of());
+                boolean kept = generated.equals("s") && computed;
+
+                SourceRecord read = fresh.apply(record(schema, "r", 1));
+                assertThat(read.valueSchema()).isEqualTo(((Struct) read.value()).schema());
+                Struct row = ((Struct) read.value()).getStruct("after");
+                assertThat(row.schema().fields()).hasSize(kept ? 2 : 1);
+                assertThat(row.get("id")).isEqualTo(7L);
+                assertThat(header(read, "millrace.relation")).isEqualTo(catalogue.answer);
+                assertThat(fresh.apply(record(schema, "c", 2)).valueSchema()).isSameAs(schema);
+            }
+        }
     }
 
     @Test

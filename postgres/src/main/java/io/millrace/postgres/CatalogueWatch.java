@@ -155,7 +155,7 @@ public final class CatalogueWatch {
         }
         List<TableResync> resyncs = new ArrayList<>();
         reasons.forEach((oid, reason) -> resyncs.add(new TableResync(
-                RelationText.table(Objects.requireNonNull(after.relations().get(oid))), reason)));
+                RelationText.table(Objects.requireNonNull(after.relations().get(oid))), oid, reason)));
         return resyncs;
     }
 

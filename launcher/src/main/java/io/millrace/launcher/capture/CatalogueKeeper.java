@@ -98,7 +98,7 @@ final class CatalogueKeeper implements Runnable {
         try (Signals signals = Signals.open(
                 config.log().bootstrapServers().orElseThrow(),
                 new ChangeStreamTopics(config.source().name()))) {
-            ours.forEach(each -> signals.resync(each.table(), each.reason()));
+            ours.forEach(each -> signals.request(each.table(), each.oid(), "", each.reason()));
         }
     }
 
