@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,9 +55,21 @@ final class PgOutputReader extends PgOutputMessageDecoder {
     static final String NOT_CAPTURED = "Table {} is not captured: it has columns whose names differ in case only."
             + " Rename one of them, then load the table by ./millrace resync";
 
+    private static final String PRIMARY_KEY = """
+            SELECT a.attname
+            FROM pg_catalog.pg_class c
+            LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+            WHERE c.oid = ?
+            ORDER BY a.attnum""";
+
     private final MessageDecoderContext context;
     private final PostgresConnection catalogue;
     private final Map<Integer, Relation> relations = new HashMap<>();
+
+    /** The last that were told of each table. */
+    private final Map<Integer, Set<String>> keys = new HashMap<>();
+
     private @Nullable Instant committedAt;
     private @Nullable Long transaction;
 
@@ -109,7 +122,7 @@ final class PgOutputReader extends PgOutputMessageDecoder {
             LOG.error(NOT_CAPTURED, table);
             return;
         }
-        Set<String> key = key(table, identity, columns);
+        Set<String> key = key(relation, identity, columns);
         PostgresSchema schema = context.getSchema();
         schema.applySchemaChangesForTable(
                 relation,
@@ -143,18 +156,40 @@ final class PgOutputReader extends PgOutputMessageDecoder {
         return !columns.stream().allMatch(column -> names.add(column.toLowerCase(Locale.ROOT)));
     }
 
-    /** Of the replica identities only an index, the primary key's or another, is a key; the whole row has the flag too. */
-    private Set<String> key(TableId table, char identity, List<Described> columns) throws SQLException {
-        if (identity == 'd' || identity == 'i') {
-            return columns.stream()
-                    .filter(Described::key)
-                    .map(Described::name)
-                    .collect(toCollection(LinkedHashSet::new));
+    /**
+     * Of the replica identities only an index, the primary key's or another, is a key; the whole row has the flag too. Then
+     * the catalogue tells the key, if it does not name columns that were called otherwise at the time of the change.
+     *
+     * @return empty for no key, or where it cannot be told: then the rows as they were say which ones they are
+     */
+    private Set<String> key(int relation, char identity, List<Described> columns) throws SQLException {
+        Set<String> key = identity == 'd' || identity == 'i'
+                ? columns.stream().filter(Described::key).map(Described::name).collect(toCollection(LinkedHashSet::new))
+                : primaryKey(relation).orElseGet(() -> keys.getOrDefault(relation, Set.of()));
+        if (!columns.stream().map(Described::name).toList().containsAll(key)) {
+            key = keys.getOrDefault(relation, Set.of());
         }
-        Set<String> key = new LinkedHashSet<>(
-                catalogue.readPrimaryKeyNames(catalogue.connection().getMetaData(), table));
-        key.retainAll(columns.stream().map(Described::name).toList());
+        if (!columns.stream().map(Described::name).toList().containsAll(key)) {
+            return Set.of();
+        }
+        keys.put(relation, key);
         return key;
+    }
+
+    /** As it is now, empty where the table is gone. */
+    private Optional<Set<String>> primaryKey(int relation) throws SQLException {
+        Set<String> key = new LinkedHashSet<>();
+        boolean[] found = new boolean[1];
+        catalogue.prepareQuery(PRIMARY_KEY, select -> select.setLong(1, Integer.toUnsignedLong(relation)), rows -> {
+            while (rows.next()) {
+                found[0] = true;
+                String column = rows.getString(1);
+                if (column != null) {
+                    key.add(column);
+                }
+            }
+        });
+        return found[0] ? Optional.of(key) : Optional.empty();
     }
 
     private static io.debezium.relational.Column column(Described column, Set<String> key, TypeRegistry types) {

@@ -20,6 +20,10 @@ final class RowEncoder {
     private final WarehouseTable table;
     private final List<WarehouseColumn> columns;
     private final List<Foreign> foreign = new ArrayList<>();
+
+    /** Columns of the events, by name, that cannot be told among the table's: they have got other names meanwhile. */
+    private final List<String> homeless = new ArrayList<>();
+
     private final int[] sources;
     private final ValueEncoder[] encoders;
     private final boolean[] nullable;
@@ -52,7 +56,6 @@ final class RowEncoder {
             zeros[i] = ValueEncoders.defaultOf(column.type());
             missing[i] = missing(column, encoders[i], nullable[i], zeros[i]);
         }
-        List<String> homeless = new ArrayList<>();
         for (int i = 0; i < schema.columns().size(); i++) {
             Optional<WarehouseColumn> column = binding.column(i);
             if (column.isEmpty()) {
@@ -60,12 +63,6 @@ final class RowEncoder {
             } else if (!ValueEncoders.knows(column.get().type())) {
                 foreign.add(new Foreign(column.get(), i));
             }
-        }
-        if (!homeless.isEmpty()) {
-            throw new WarehouseException(
-                    ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    "The warehouse's table for " + table.source() + " lacks the columns " + homeless,
-                    null);
         }
     }
 
@@ -89,9 +86,19 @@ final class RowEncoder {
                 .toList();
     }
 
-    /** @throws WarehouseException with ROW_REJECTED, naming the column, where a value does not fit */
+    /**
+     * @throws WarehouseException with ROW_REJECTED, naming the column, where a value does not fit; with VALUES_MISSING where
+     *     it cannot be told which column a value belongs to
+     */
     void encode(RowChange change, RowBinaryBuffer out) {
         boolean keyOnly = keyed && change instanceof Delete;
+        if (!keyOnly && !homeless.isEmpty()) {
+            throw new WarehouseException(
+                    ErrorCode.VALUES_MISSING,
+                    "The warehouse's table for " + table.source() + " does not have the columns " + homeless
+                            + " of the change, which have got other names meanwhile",
+                    null);
+        }
         @Nullable Object[] values = change.row().values();
         if (!keyOnly) {
             foreign.forEach(column -> column.requireNoValue(table, values));

@@ -15,26 +15,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from ClickHouse's own catalogue how a table is. Which table of the source it mirrors stands in its comments. */
 final class Catalogue {
-    private static final Set<String> METADATA = Set.of(
-            "_version",
-            "_deleted",
-            "_lsn",
-            "_xid",
-            "_ordinal",
-            "_sign",
-            "_op",
-            "_committed_at",
-            "_captured_at",
-            "_logged_at",
-            "_landed_at",
-            "_misfits");
-
     private final ClickHouseClient client;
     private final String database;
 
@@ -45,7 +31,7 @@ final class Catalogue {
     }
 
     static boolean isMetadata(String column) {
-        return METADATA.contains(column);
+        return TableDdl.METADATA_NAMES.contains(column);
     }
 
     /**
@@ -54,7 +40,7 @@ final class Catalogue {
      * @throws WarehouseException with SCHEMA_NOT_FOLLOWED where something else than our view has the view's name
      */
     Optional<StoredTable> read(TableId source) {
-        return named(source).stream().findFirst().map(this::stored);
+        return named(source).stream().findFirst().flatMap(this::at);
     }
 
     /** The tables that mirror the source's table of a name, the last to be shaped first: one, or more while names change. */
@@ -88,16 +74,76 @@ final class Catalogue {
                 .sorted(Comparator.comparing(found ->
                         !found.origin().storage().schema().equals(found.source().schema())))
                 .findFirst()
-                .map(this::stored);
+                .flatMap(this::at);
+    }
+
+    private Optional<StoredTable> at(WarehouseTable found) {
+        return at(found.origin().storage(), found.source());
     }
 
     /** What stands at a place of storage, whatever it mirrors. */
     Optional<StoredTable> at(TableId place) {
-        return storages(
-                        "`database` = {database:String} AND `name` = {name:String}",
-                        Map.of("database", TableNames.of(database, place).storageDatabase(), "name", place.table()))
-                .findFirst()
-                .map(this::stored);
+        return at(place, place);
+    }
+
+    /** @param name which table of the source is expected there: where it mirrors another one, that costs another look */
+    Optional<StoredTable> at(TableId place, TableId name) {
+        TableNames storage = TableNames.of(database, place);
+        TableNames view = TableNames.of(database, name);
+        Found found = new Found();
+        client.query(
+                """
+                SELECT 'storage' AS `what`, `name`, `engine` AS `type`, `comment`, `sorting_key`, toUInt64(0) AS `position`, `database`
+                FROM `system`.`tables` WHERE `database` = {storageDatabase:String} AND `name` = {storage:String}
+                UNION ALL
+                SELECT 'column', `name`, `type`, `comment`, '', `position`, ''
+                FROM `system`.`columns` WHERE `database` = {storageDatabase:String} AND `table` = {storage:String}
+                UNION ALL
+                SELECT 'view', `name`, `engine`, `comment`, '', toUInt64(0), ''
+                FROM `system`.`tables` WHERE `database` = {viewDatabase:String} AND `name` = {view:String}""",
+                Map.of(
+                        "storageDatabase",
+                        storage.storageDatabase(),
+                        "storage",
+                        storage.storageName(),
+                        "viewDatabase",
+                        view.viewDatabase(),
+                        "view",
+                        view.name()),
+                found::add);
+        return found.storage == null || !found.storage.text("type").endsWith("MergeTree")
+                ? Optional.empty()
+                : storage(found.storage)
+                        .map(table -> new StoredTable(
+                                table.with(List.copyOf(found.columns.values())),
+                                table.source().equals(name) ? found.viewComment(view) : viewComment(table)));
+    }
+
+    /** What one look tells of a storage table and of the view that is expected. */
+    private static final class Found {
+        private final Map<Long, WarehouseColumn> columns = new TreeMap<>();
+        private @Nullable Row storage;
+        private @Nullable Row view;
+
+        void add(Row row) {
+            switch (row.text("what")) {
+                case "storage" -> storage = row;
+                case "view" -> view = row;
+                default -> {
+                    if (!isMetadata(row.text("name"))) {
+                        columns.put(row.integer("position"), column(row));
+                    }
+                }
+            }
+        }
+
+        @Nullable String viewComment(TableNames names) {
+            if (view == null) {
+                return null;
+            }
+            requireView(names, view.text("type"));
+            return view.text("comment");
+        }
     }
 
     private Stream<WarehouseTable> storages(String condition, Map<String, ?> params) {
@@ -138,34 +184,19 @@ final class Catalogue {
                 : Optional.empty();
     }
 
-    private StoredTable stored(WarehouseTable found) {
-        TableNames names = TableNames.of(database, found);
-        List<WarehouseColumn> columns = new ArrayList<>();
-        client.query("""
-                SELECT `name`, `type`, `comment` FROM `system`.`columns`
-                WHERE `database` = {database:String} AND `table` = {table:String} ORDER BY `position`""", Map.of("database", names.storageDatabase(), "table", names.storageName()), row -> {
-            if (!isMetadata(row.text("name"))) {
-                columns.add(column(row));
-            }
-        });
-        return new StoredTable(found.with(columns), viewComment(names));
-    }
-
     private static WarehouseColumn column(Row row) {
         String name = row.text("name");
         return new WarehouseColumn(
                 name, WarehouseTypeParser.parse(row.text("type")), OriginText.column(row.text("comment"), name));
     }
 
-    private @Nullable String viewComment(TableNames names) {
-        List<String> comments = new ArrayList<>();
+    private @Nullable String viewComment(WarehouseTable table) {
+        TableNames names = TableNames.of(database, table);
+        Found found = new Found();
         client.query("""
-                SELECT `engine`, `comment` FROM `system`.`tables`
-                WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.viewDatabase(), "name", names.name()), row -> {
-            requireView(names, row.text("engine"));
-            comments.add(row.text("comment"));
-        });
-        return comments.isEmpty() ? null : comments.get(0);
+                SELECT 'view' AS `what`, `engine` AS `type`, `comment` FROM `system`.`tables`
+                WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.viewDatabase(), "name", names.name()), found::add);
+        return found.viewComment(names);
     }
 
     private static void requireView(TableNames names, String engine) {

@@ -14,7 +14,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The SQL text of storage tables and views. Every statement can run again, and from several processes at once.
@@ -49,6 +51,12 @@ public final class TableDdl {
             "`_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6)",
             "`_misfits` Map(LowCardinality(String), String)");
 
+    /** The names of all of them. */
+    static final Set<String> METADATA_NAMES = Stream.of(METADATA, KEYLESS_METADATA)
+            .flatMap(List::stream)
+            .map(TableDdl::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     /** Where a change stands in the source's log, and which half of it a row is. Not the version: the log is what never varies. */
     static final String KEYLESS_ORDER = "(`_lsn`, `_xid`, `_ordinal`, `_sign`)";
 
@@ -80,43 +88,49 @@ public final class TableDdl {
 
     /** Their names. */
     static List<String> metadata(WarehouseTable table) {
-        return metadataDefinitions(table).stream()
-                .map(column -> column.substring(1, column.indexOf('`', 1)))
-                .toList();
+        return metadataDefinitions(table).stream().map(TableDdl::name).toList();
+    }
+
+    private static String name(String definition) {
+        return definition.substring(1, definition.indexOf('`', 1));
     }
 
     static String quoted(List<String> columns) {
         return columns.stream().map(Identifiers::quote).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    public static String addColumn(TableNames names, WarehouseColumn column) {
-        return "ALTER TABLE " + names.storage() + " ADD COLUMN IF NOT EXISTS " + definition(column);
+    /** One statement for what the methods below say. */
+    public static String alter(TableNames names, List<String> commands) {
+        return "ALTER TABLE " + names.storage() + " " + String.join(", ", commands);
+    }
+
+    public static String addColumn(WarehouseColumn column) {
+        return "ADD COLUMN IF NOT EXISTS " + definition(column);
     }
 
     /** Sets the column's type; rows that are there keep their values. */
-    public static String modifyColumn(TableNames names, WarehouseColumn column) {
-        return "ALTER TABLE " + names.storage() + " MODIFY COLUMN " + Identifiers.quote(column.name()) + " "
+    public static String modifyColumn(WarehouseColumn column) {
+        return "MODIFY COLUMN " + Identifiers.quote(column.name()) + " "
                 + column.type().sql();
     }
 
-    public static String commentColumn(TableNames names, WarehouseColumn column) {
-        return "ALTER TABLE " + names.storage() + " COMMENT COLUMN " + Identifiers.quote(column.name()) + " "
-                + comment(column);
+    public static String commentColumn(WarehouseColumn column) {
+        return "COMMENT COLUMN " + Identifiers.quote(column.name()) + " " + comment(column);
     }
 
-    public static String commentTable(TableNames names, WarehouseTable table) {
-        return "ALTER TABLE " + names.storage() + " MODIFY COMMENT " + Identifiers.literal(OriginText.of(table));
+    public static String commentTable(WarehouseTable table) {
+        return "MODIFY COMMENT " + Identifiers.literal(OriginText.of(table));
     }
 
     /**
      * A column that takes over from another one: rows that are there show the cast of the other's value, or NULL or zero where
      * it does not fit.
      */
-    public static String replaceColumn(TableNames names, WarehouseColumn before, WarehouseColumn after) {
+    public static String replaceColumn(WarehouseColumn before, WarehouseColumn after) {
         String value = castable(before.type()) && castable(after.type())
                 ? " DEFAULT " + cast(Identifiers.quote(before.name()), after.type())
                 : "";
-        return "ALTER TABLE " + names.storage() + " ADD COLUMN IF NOT EXISTS " + Identifiers.quote(after.name()) + " "
+        return "ADD COLUMN IF NOT EXISTS " + Identifiers.quote(after.name()) + " "
                 + after.type().sql() + value + " COMMENT " + comment(after);
     }
 

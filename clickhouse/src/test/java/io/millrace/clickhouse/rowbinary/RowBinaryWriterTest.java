@@ -84,7 +84,7 @@ final class RowBinaryWriterTest {
         assertThatExceptionOfType(WarehouseException.class)
                 .isThrownBy(() -> written(insert(schema("id", "name", "extra"), 1L, "x", "y")))
                 .withMessageContaining("extra")
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_NOT_FOLLOWED));
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUES_MISSING));
     }
 
     private String written(RowChange... changes) {

@@ -64,11 +64,9 @@ final class TableDdlTest {
         TableNames names = TableNames.of("shop", new TableId("it's", "o`rders"));
         WarehouseColumn column = new WarehouseColumn("a`\\", new Nullable(Simple.INT32));
 
-        assertThat(TableDdl.addColumn(names, column))
+        assertThat(TableDdl.alter(names, List.of(TableDdl.addColumn(column), TableDdl.modifyColumn(column))))
                 .isEqualTo("ALTER TABLE `shop_it's_raw`.`o\\`rders` ADD COLUMN IF NOT EXISTS `a\\`\\\\` Nullable(Int32)"
-                        + " COMMENT '{\"n\":0,\"name\":\"a`\\\\\\\\\"}'");
-        assertThat(TableDdl.modifyColumn(names, column))
-                .isEqualTo("ALTER TABLE `shop_it's_raw`.`o\\`rders` MODIFY COLUMN `a\\`\\\\` Nullable(Int32)");
+                        + " COMMENT '{\"n\":0,\"name\":\"a`\\\\\\\\\"}', MODIFY COLUMN `a\\`\\\\` Nullable(Int32)");
     }
 
     @Test

@@ -31,6 +31,10 @@ public final class ColumnBinding {
         Arrays.fill(sources, ABSENT);
         for (int i = 0; i < targets.length; i++) {
             targets[i] = target(event.columns().get(i), numbers[i], table);
+            if (targets[i] == ABSENT && numbers[i] == 0) {
+                // It had its name when the event was planned; a later one of the same moment has renamed it.
+                targets[i] = formerly(event.columns().get(i).name(), table);
+            }
             if (targets[i] != ABSENT) {
                 sources[targets[i]] = i;
             }
@@ -38,10 +42,21 @@ public final class ColumnBinding {
         return new ColumnBinding(targets, sources, table.columns());
     }
 
+    private static int formerly(String name, WarehouseTable table) {
+        for (int i = 0; i < table.columns().size(); i++) {
+            WarehouseColumn candidate = table.columns().get(i);
+            if (candidate.isLive() && candidate.origin().formerNames().contains(name)) {
+                return i;
+            }
+        }
+        return ABSENT;
+    }
+
     /** Index of the table's column for a column of an event, or {@link #ABSENT}. */
     static int target(Column column, int number, WarehouseTable table) {
         int named = ABSENT;
         int retired = ABSENT;
+        int unnumbered = ABSENT;
         for (int i = 0; i < table.columns().size(); i++) {
             WarehouseColumn candidate = table.columns().get(i);
             ColumnOrigin origin = candidate.origin();
@@ -53,9 +68,14 @@ public final class ColumnBinding {
             } else if (origin.number() == 0 || number == 0) {
                 boolean same = candidate.isLive() && origin.name().equals(column.name());
                 named = same ? i : named;
+                boolean wasDropped = number == 0 && origin.number() == 0 && !candidate.isLive();
+                unnumbered = wasDropped && origin.name().equals(column.name()) ? i : unnumbered;
             }
         }
-        return retired != ABSENT ? retired : named;
+        if (retired != ABSENT) {
+            return retired;
+        }
+        return named != ABSENT ? named : unnumbered;
     }
 
     /** Index of the table's column for the event's column of an index, or {@link #ABSENT}. */

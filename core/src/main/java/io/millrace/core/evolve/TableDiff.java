@@ -105,7 +105,8 @@ final class TableDiff {
     /** The row's identity; an event alone, without a description, does not change it. */
     private void key() {
         Relation relation = source.relation();
-        if (relation == null) {
+        // Of a table that is gone the catalogue tells no more than the event does.
+        if (relation == null || relation.columns().isEmpty()) {
             return;
         }
         // The catalogue is ahead of the row, which still has its key.

@@ -31,14 +31,19 @@ final class RowFit {
     private final int[] key;
     private final boolean fitsAsIs;
 
+    /** Whether every column of the schema has one in the table. */
+    private final boolean isWhole;
+
     RowFit(TypeMapping types, TableSchema schema, WarehouseTable table) {
         binding = ColumnBinding.of(schema, table);
         conversions = new Conversion[schema.columns().size()];
         boolean asIs = true;
+        boolean whole = true;
         for (int i = 0; i < conversions.length; i++) {
             Column column = schema.columns().get(i);
             boolean inKey = schema.keyColumns().contains(i);
             Optional<WarehouseColumn> target = binding.column(i);
+            whole &= target.isPresent();
             if (target.isPresent()) {
                 conversions[i] = Conversion.between(
                         types.map(column, inKey).type(), target.get().type());
@@ -49,6 +54,7 @@ final class RowFit {
             }
         }
         fitsAsIs = asIs;
+        isWhole = whole;
         key = keyIndexes(table);
     }
 
@@ -62,6 +68,21 @@ final class RowFit {
     /** Indexes into the event's columns of the table's key, in key order; {@link ColumnBinding#ABSENT} where it lacks one. */
     int[] key() {
         return key;
+    }
+
+    /**
+     * Whether a change tells what a row of the table needs: the columns of its key, and which columns its values belong to. It
+     * does not where the source has changed them meanwhile.
+     */
+    boolean tells(RowChange change) {
+        boolean keyOnly = change.row().kind() == RowImage.Kind.KEY_ONLY;
+        for (int index : key) {
+            if (index == ColumnBinding.ABSENT
+                    || (keyOnly && !change.schema().keyColumns().contains(index))) {
+                return false;
+            }
+        }
+        return keyOnly || isWhole;
     }
 
     RowChange fit(RowChange change) {

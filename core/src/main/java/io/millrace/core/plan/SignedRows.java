@@ -43,6 +43,11 @@ final class SignedRows {
         }
     }
 
+    /** A change that does not tell its row: a load after it brings what it did. */
+    void leaveToLoad(RowChange row) {
+        untold = row.position();
+    }
+
     /** A change of before the table lost its key tells no more than the key of the row that it ended. */
     private void untold(Pending one, RowChange row, List<DeadLetter> letters) {
         boolean isOfFormerShape =

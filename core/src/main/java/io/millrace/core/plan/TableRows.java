@@ -123,25 +123,13 @@ final class TableRows {
             sources.add(change.schema().table());
             RowFit fit = routes.fit(change.schema(), target);
             RowChange row = fit.fit(change);
-            if (!target.isKeyed()) {
+            if (!fit.tells(row)) {
+                signed.leaveToLoad(row);
+            } else if (!target.isKeyed()) {
                 signed.add(one, row, fit, letters);
-                continue;
-            }
-            Optional<String> lost = misfitInKey(row, target);
-            if (lost.isPresent()) {
-                letters.add(WritePlanner.letter(
-                        one,
-                        change,
-                        ErrorCode.SCHEMA_NOT_FOLLOWED,
-                        "Table " + target.source() + ": key column " + lost.get()
-                                + " changed its type, and the warehouse's column cannot hold this row's key."));
             } else {
-                // The later one is complete as far as the changes before it are known.
-                RowChange latest =
-                        rows.merge(Key.of(row, fit.key()), row, (first, second) -> later(first, second, target));
-                if (keeps) {
-                    kept.add(latest.at().equals(row.at()) ? latest : row);
-                }
+                formerKey(row, fit).ifPresent(ended -> add(one, ended, fit, rows, keeps ? kept : null, letters));
+                add(one, row, fit, rows, keeps ? kept : null, letters);
             }
         }
         signed.wantsLoad()
@@ -149,13 +137,48 @@ final class TableRows {
                         List.of(),
                         target,
                         at,
-                        "changes of before it lost its key do not tell which rows they ended",
+                        "changes of before it got its shape do not tell which rows or columns they are of",
                         "")));
         List<RowChange> changes = target.isKeyed() ? List.copyOf(rows.values()) : signed.rows();
         if (!target.isKeyed() && keeps) {
             kept.addAll(changes);
         }
         return changes.isEmpty() ? Optional.empty() : Optional.of(new TableBatch(target, changes, sources, kept));
+    }
+
+    /** Where the event itself had no key, it tells the row as it was: another row of the table where its key differs. */
+    private static Optional<RowChange> formerKey(RowChange row, RowFit fit) {
+        if (!(row instanceof ChangeEvent.Update update) || update.before() == null) {
+            return Optional.empty();
+        }
+        RowChange ended =
+                fit.fit(new ChangeEvent.Delete(update.at(), update.position(), update.schema(), update.before()));
+        return Key.of(ended, fit.key()).equals(Key.of(row, fit.key())) ? Optional.empty() : Optional.of(ended);
+    }
+
+    private void add(
+            Pending one,
+            RowChange row,
+            RowFit fit,
+            Map<Key, RowChange> rows,
+            @Nullable List<RowChange> kept,
+            List<DeadLetter> letters) {
+        WarehouseTable target = table.orElseThrow();
+        Optional<String> lost = misfitInKey(row, target);
+        if (lost.isPresent()) {
+            letters.add(WritePlanner.letter(
+                    one,
+                    row,
+                    ErrorCode.SCHEMA_NOT_FOLLOWED,
+                    "Table " + target.source() + ": key column " + lost.get()
+                            + " changed its type, and the warehouse's column cannot hold this row's key."));
+            return;
+        }
+        // The later one is complete as far as the changes before it are known.
+        RowChange latest = rows.merge(Key.of(row, fit.key()), row, (first, second) -> later(first, second, target));
+        if (kept != null) {
+            kept.add(latest.at().equals(row.at()) ? latest : row);
+        }
     }
 
     private boolean isLoadedAgain(List<EvolutionPlan> evolutions) {

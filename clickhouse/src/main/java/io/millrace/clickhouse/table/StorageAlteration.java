@@ -1,0 +1,89 @@
+package io.millrace.clickhouse.table;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gathers what must change about one storage table, so that it costs one statement. */
+final class StorageAlteration {
+    private final ClickHouseClient client;
+    private final TableNames names;
+    private final List<String> commands = new ArrayList<>();
+    private final Set<String> added = new HashSet<>();
+
+    StorageAlteration(ClickHouseClient client, TableNames names) {
+        this.client = client;
+        this.names = names;
+    }
+
+    /** @return the statement; {@link #run} carries it out, as it does those of the methods below */
+    String addColumn(WarehouseColumn column) {
+        added.add(column.name());
+        return add(TableDdl.addColumn(column));
+    }
+
+    String replaceColumn(WarehouseColumn before, WarehouseColumn after) {
+        added.add(after.name());
+        return add(TableDdl.replaceColumn(before, after));
+    }
+
+    String modifyColumn(WarehouseColumn column) {
+        return add(TableDdl.modifyColumn(column));
+    }
+
+    private String add(String command) {
+        commands.add(command);
+        return TableDdl.alter(names, List.of(command));
+    }
+
+    /** Makes the table at once. */
+    String create(WarehouseTable table) {
+        client.execute(TableDdl.createDatabase(names.storageDatabase()));
+        String statement = TableDdl.createStorage(names, table);
+        client.execute(statement);
+        return statement;
+    }
+
+    /** @return whether there was anything to do */
+    boolean run() {
+        if (commands.isEmpty()) {
+            return false;
+        }
+        client.execute(TableDdl.alter(names, commands));
+        commands.clear();
+        added.clear();
+        return true;
+    }
+
+    /**
+     * Adds what another process, with an older schema in hand, has left out when it made the table, and tells in the comments
+     * what each column and the table is; not where another process is further than we are.
+     */
+    void complete(WarehouseTable wanted, WarehouseTable stored) {
+        Map<String, WarehouseColumn> present = new HashMap<>();
+        stored.columns().forEach(column -> present.put(column.name(), column));
+        boolean behind =
+                Long.compareUnsigned(stored.origin().shapeLsn(), wanted.origin().shapeLsn()) > 0;
+        for (WarehouseColumn column : wanted.columns()) {
+            WarehouseColumn there = present.get(column.name());
+            if (there == null) {
+                if (!added.contains(column.name())) {
+                    addColumn(column);
+                }
+            } else if (!behind && !there.origin().equals(column.origin())) {
+                commands.add(TableDdl.commentColumn(column));
+            }
+        }
+        boolean same =
+                stored.origin().equals(wanted.origin()) && stored.source().equals(wanted.source());
+        if (!behind && !same) {
+            commands.add(TableDdl.commentTable(wanted));
+        }
+    }
+}

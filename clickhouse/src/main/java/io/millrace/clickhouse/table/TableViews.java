@@ -1,0 +1,130 @@
+package io.millrace.clickhouse.table;
+
+import io.millrace.clickhouse.bookkeeping.SnapshotTable;
+import io.millrace.clickhouse.bookkeeping.TableRegistry;
+import io.millrace.clickhouse.bookkeeping.TruncationTable;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.Truncation;
+import io.millrace.core.warehouse.WarehouseException;
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes views show what storage, truncations and snapshots say, and registers what is shown. */
+final class TableViews {
+    private static final int MAX_ATTEMPTS = 20;
+
+    private final ClickHouseClient client;
+    private final String source;
+    private final TablePlaces places;
+    private final TruncationTable truncations;
+    private final SnapshotTable snapshots;
+    private final TableRegistry registry;
+
+    /** What this process has registered last, by table. */
+    private final Map<String, TableRegistry.Entry> registered = new ConcurrentHashMap<>();
+
+    /** @param source the source's name */
+    TableViews(ClickHouseClient client, String source, TablePlaces places) {
+        this.client = client;
+        this.source = source;
+        this.places = places;
+        this.truncations = new TruncationTable(client);
+        this.snapshots = new SnapshotTable(client);
+        this.registry = new TableRegistry(client);
+    }
+
+    /** A look at one table of the warehouse. */
+    interface Look {
+        Optional<StoredTable> now();
+    }
+
+    /**
+     * Makes the view show what it should.
+     *
+     * @return the table as it is then, empty where there is none
+     * @throws WarehouseException with WAREHOUSE_OVERLOADED where others go on changing the view
+     */
+    Optional<WarehouseTable> settle(Look look) {
+        return settle(look.now(), look);
+    }
+
+    /** @param seen the first look */
+    Optional<WarehouseTable> settle(Optional<StoredTable> seen, Look look) {
+        Optional<StoredTable> stored = seen;
+        WarehouseException last = null;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (stored.isEmpty()) {
+                return Optional.empty();
+            }
+            WarehouseTable table = stored.get().table();
+            TableNames names = places.names(table);
+            String comment = stored.get().viewComment();
+            RowBounds bounds = bounds(table);
+            boolean hidden = table.origin().gone();
+            if (hidden || TableDdl.fingerprint(names, table, bounds).equals(comment)) {
+                return Optional.of(table);
+            }
+            try {
+                if (comment == null) {
+                    client.execute(TableDdl.createDatabase(names.viewDatabase()));
+                }
+                // Before the view: who sees the view finds the table registered.
+                register(table, TableRegistry.Entry.LIVE, "");
+                client.execute(TableDdl.replaceView(names, table, bounds));
+            } catch (WarehouseException e) {
+                // Another process replaces the same view at this moment; look again.
+                last = e;
+            }
+            // Whoever has replaced the view looks again: what was recorded meanwhile must be seen.
+            stored = look.now();
+        }
+        throw last != null
+                ? last
+                : new WarehouseException(
+                        ErrorCode.WAREHOUSE_OVERLOADED,
+                        "The view of a table was changed by others each time it was made",
+                        null);
+    }
+
+    void register(WarehouseTable table, String state, String detail) {
+        TableNames names = places.names(table.source());
+        TableRegistry.Entry entry = new TableRegistry.Entry(
+                source,
+                table.source().toString(),
+                names.viewDatabase(),
+                names.storageDatabase(),
+                names.name(),
+                table.kind().text(),
+                state,
+                detail);
+        if (!entry.equals(registered.get(entry.sourceTable()))) {
+            registry.write(entry);
+            registered.put(entry.sourceTable(), entry);
+        }
+    }
+
+    /** Which rows of a table count now. */
+    RowBounds bounds(WarehouseTable table) {
+        TruncationTable.Last truncation =
+                truncations.last(new Truncation(table.source(), table.origin().oid()));
+        return new RowBounds(truncation.version(), truncation.xid(), snapshot(table, truncation.version()));
+    }
+
+    /** What the latest snapshot of a table without a key saw, as far as it was announced below a version. */
+    @Nullable SnapshotMark snapshot(WarehouseTable table, BigInteger truncatedBelow) {
+        // A load is announced by a truncation of what is below its watermark, whose LSN stands for that of a commit
+        // too.
+        long announced = truncatedBelow.shiftRight(Long.SIZE).longValue();
+        return table.isKeyed()
+                ? null
+                : snapshots
+                        .latest(table.source(), table.origin().oid(), announced)
+                        .orElse(null);
+    }
+}
