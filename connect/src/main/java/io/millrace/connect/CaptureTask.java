@@ -13,6 +13,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** The task of {@link CaptureConnector}: Debezium's, with {@link PgOutputReader} in the place of its decoder. */
 public final class CaptureTask extends PostgresConnectorTask {
+    /** The version whose decoder can be replaced. */
+    private static final String MADE_FOR = "3.7";
+
     /**
      * @throws ConnectException if Debezium is not of the version that Millrace is made for: read by its own decoder, rows from
      *     before a change of type would stop the capture
@@ -29,8 +32,8 @@ public final class CaptureTask extends PostgresConnectorTask {
                     connection, new PgOutputReader(new MessageDecoderContext(connectorConfig, schema), jdbcConnection));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ConnectException(
-                    "Millrace cannot read the stream through Debezium " + version()
-                            + ". Put the version that its documentation names into the plug-in folder of Connect.",
+                    "Millrace cannot read the stream through Debezium " + version() + ". Put Debezium " + MADE_FOR
+                            + ".x into the plug-in folder of Connect.",
                     e);
         }
         return connection;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +42,6 @@ public final class PublishedRowsQuery implements SnapshotQuery {
             + " 'xid', pg_catalog.pg_current_xact_id()::text, 'visible', pg_catalog.pg_current_snapshot()::text,"
             + " 'after', %s, 'end', (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn)::text)::text) IS NOT NULL"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = %s)";
-
-    /** What Debezium reads as its own type, and loses nothing. */
-    private static final Set<String> PLAIN = Set.of(
-            "bool", "bytea", "char", "name", "int8", "int2", "int4", "text", "oid", "json", "float4", "float8",
-            "bpchar", "varchar", "numeric", "uuid", "jsonb");
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedRowsQuery.class);
 
@@ -106,7 +100,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     /** Debezium parses the text of money by the rules of one country: a number is read by all. */
     private static String asText(String column, Map<String, String> types) {
         String type = types.getOrDefault(unquoted(column), "text");
-        if (PLAIN.contains(type)) {
+        if (PlainTypes.has(type)) {
             return column;
         }
         return column + (type.equals("money") ? "::numeric" : "") + "::text AS " + column;

@@ -12,7 +12,6 @@ import java.util.GregorianCalendar;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -23,41 +22,12 @@ import org.postgresql.util.PGobject;
  * fail on some values.
  *
  * <p>What comes here is, in the stream, pgoutput's text (see {@link PgOutputReader}), in a snapshot what the JDBC driver makes
- * of it, which {@link ConnectorSettings} keeps to text where it can. Never fails: a column that cannot be converted would stop the capture of all.
+ * of it, which {@link ConnectorSettings} keeps to text where it can. Never fails: a column that cannot be converted would stop
+ * the capture of all.
  */
 public final class TextConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
     /** Debezium's {@code unavailable.value.placeholder}. */
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
-
-    /**
-     * Types whose values Debezium carries whole: bool, bytea, char, name, int8, int2, int4, text, oid, json, float4, float8,
-     * bpchar, varchar, numeric, uuid, jsonb.
-     */
-    private static final Set<Integer> PLAIN =
-            Set.of(16, 17, 18, 19, 20, 21, 23, 25, 26, 114, 700, 701, 1042, 1043, 1700, 2950, 3802);
-
-    /** What the driver calls them; a domain over one of them has a name of its own, and goes as text. */
-    private static final Set<String> PLAIN_NAMES = Set.of(
-            "bool",
-            "bytea",
-            "char",
-            "name",
-            "int8",
-            "int2",
-            "int4",
-            "text",
-            "oid",
-            "json",
-            "float4",
-            "float8",
-            "bpchar",
-            "varchar",
-            "numeric",
-            "uuid",
-            "jsonb",
-            "smallserial",
-            "serial",
-            "bigserial");
 
     private static final int BYTEA = 17;
 
@@ -70,14 +40,14 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
 
     /** Whether values of a type go through here, rather than through Debezium's own converter. */
     static boolean takes(int oid) {
-        return !PLAIN.contains(oid);
+        return !PlainTypes.has(oid);
     }
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
         Optional<StreamedType> streamed = StreamedType.of(column.typeExpression());
         boolean taken = streamed.map(type -> takes(type.oid()))
-                .orElseGet(() -> takes(column.nativeType()) || !PLAIN_NAMES.contains(column.typeName()));
+                .orElseGet(() -> takes(column.nativeType()) || !PlainTypes.has(column.typeName()));
         if (!taken) {
             return;
         }

@@ -7,10 +7,12 @@ import io.millrace.postgres.CatalogueState.Heap;
 import io.millrace.postgres.CatalogueState.Label;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks the catalogue for what {@link CatalogueState} holds, and for what follows from it. */
 final class CatalogueReader implements RowProbe {
@@ -140,6 +142,18 @@ final class CatalogueReader implements RowProbe {
     /** A table that has only left the publication is not gone. */
     boolean exists(long oid) throws SQLException {
         return session.truth("SELECT count(*) > 0 FROM pg_class WHERE oid = ?::oid", Long.toString(oid));
+    }
+
+    /** Those of some oids that no table has, in their order. */
+    List<Long> missing(Collection<Long> oids) throws SQLException {
+        String list = oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        List<Long> missing = new ArrayList<>();
+        for (List<String> row : session.rows(
+                "SELECT o FROM unnest(?::oid[]) o WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o) ORDER BY o",
+                list)) {
+            missing.add(Long.valueOf(row.get(0)));
+        }
+        return missing;
     }
 
     /** The tables with columns of a type, however deep in others; some of them may not be published. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.RelationQuery;
+import io.millrace.core.event.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -157,6 +158,25 @@ public final class CatalogueWatch {
         reasons.forEach((oid, reason) -> resyncs.add(new TableResync(
                 RelationText.table(Objects.requireNonNull(after.relations().get(oid))), oid, reason)));
         return resyncs;
+    }
+
+    /**
+     * Announces those of some tables that are gone: ones that came and went between two looks among them, of which only their
+     * rows have told.
+     *
+     * @param tables by oid
+     * @return those that are gone
+     */
+    public Map<Long, TableId> announceGone(Map<Long, TableId> tables) throws SQLException {
+        Map<Long, TableId> gone = new TreeMap<>();
+        List<String> news = new ArrayList<>();
+        for (long oid : catalogue.missing(tables.keySet())) {
+            TableId table = requireNonNull(tables.get(oid));
+            gone.put(oid, table);
+            news.add(RelationText.gone(oid, table));
+        }
+        announce(news);
+        return gone;
     }
 
     /** In one transaction: all or nothing. */

@@ -3,6 +3,7 @@ package io.millrace.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.core.event.TableId;
 import java.util.HashSet;
 import java.util.Set;
@@ -39,6 +40,19 @@ final class RelationText {
     /** The same, of a table that has been dropped. */
     static String gone(String relation) {
         return relation.substring(0, relation.length() - 1) + ",\"gone\":true}";
+    }
+
+    /** A table that has been dropped, of which no more is known. */
+    static String gone(long oid, TableId table) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("oid", oid)
+                .put("schema", table.schema())
+                .put("table", table.table())
+                .put("identity", "d");
+        node.putArray("key");
+        node.putArray("columns");
+        node.putArray("dropped");
+        return node.put("gone", true).toString();
     }
 
     private static JsonNode tree(String relation) {

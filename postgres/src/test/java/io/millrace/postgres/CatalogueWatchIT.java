@@ -3,10 +3,12 @@ package io.millrace.postgres;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.core.event.TableId;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +230,20 @@ class CatalogueWatchIT {
             assertThat(names(seen)).containsExactly("days", "days_2");
             assertThat(seen.announced()).hasSize(4);
             assertThat(seen.announced().get(3)).contains("\"table\":\"narrow\"", "\"gone\":true");
+        }
+    }
+
+    @Test
+    void ofTablesThatTheWarehouseShowsThoseAreAnnouncedThatAreGone() throws SQLException {
+        try (Connection here = PostgresUrl.parse(POSTGRES.url()).connect()) {
+            String oid =
+                    new Session(here).text("SELECT 't'::regclass::oid::text").orElseThrow();
+            TableId gone = new TableId("public", "gone");
+
+            assertThat(requireNonNull(watch)
+                            .announceGone(Map.of(Long.valueOf(oid), new TableId("public", "t"), 4_000_000_000L, gone)))
+                    .isEqualTo(Map.of(4_000_000_000L, gone));
+            assertThat(requireNonNull(watch).announceGone(Map.of())).isEmpty();
         }
     }
 

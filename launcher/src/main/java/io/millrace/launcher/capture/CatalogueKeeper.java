@@ -6,14 +6,21 @@ import io.millrace.core.event.TablePattern;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
+import io.millrace.launcher.LauncherException;
 import io.millrace.postgres.CatalogueWatch;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceNotReady;
 import io.millrace.postgres.TableResync;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,11 +30,18 @@ import java.util.function.Consumer;
 final class CatalogueKeeper implements Runnable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(10);
 
     private final Config config;
     private final Publication publication;
     private final CatalogueMemory memory;
     private final Consumer<String> log;
+
+    /** What was shown at the last sweep. */
+    private final Set<Long> shownBefore = new HashSet<>();
+
+    /** What was announced as gone and may still be on its way. */
+    private final Set<Long> gone = new HashSet<>();
 
     /** Puts tables that match the configuration into the publication. */
     @FunctionalInterface
@@ -76,6 +90,7 @@ final class CatalogueKeeper implements Runnable {
             log.accept("What the source's catalogue was like before is not known. If partitions came or went with their"
                     + " rows, or were truncated, while Millrace was down: `./millrace resync` their tables.");
         }
+        long swept = System.nanoTime();
         while (true) {
             CatalogueWatch.Seen seen = watch.look();
             if (seen.catalogueChanged()) {
@@ -84,8 +99,38 @@ final class CatalogueKeeper implements Runnable {
                 // What joins the publication is a change of the catalogue, too: the next look announces it.
                 update();
             }
+            if (System.nanoTime() - swept > BETWEEN_SWEEPS.toNanos()) {
+                sweep(watch);
+                swept = System.nanoTime();
+            }
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
+    }
+
+    /** Tables that the warehouse shows although the source has dropped them: they came and went between two looks. */
+    private void sweep(CatalogueWatch watch) throws SQLException {
+        Optional<String> warehouse = config.warehouse().url();
+        if (warehouse.isEmpty()) {
+            return;
+        }
+        Map<Long, TableId> shown;
+        try {
+            shown = new ShownTables(config).byOid();
+        } catch (IOException | LauncherException e) {
+            // It is down, or not prepared yet.
+            return;
+        }
+        gone.retainAll(shown.keySet());
+        Map<Long, TableId> lasting = new HashMap<>(shown);
+        // A drop that was seen is on its way for a moment.
+        lasting.keySet().retainAll(shownBefore);
+        lasting.keySet().removeAll(gone);
+        shownBefore.clear();
+        shownBefore.addAll(shown.keySet());
+        watch.announceGone(lasting).forEach((oid, table) -> {
+            gone.add(oid);
+            log.accept("Table " + table + " is in the warehouse, but was dropped from the source meanwhile.");
+        });
     }
 
     /** Only what is configured: somebody else's publication can hold more. */
