@@ -4,10 +4,12 @@ import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
+import io.millrace.clickhouse.bookkeeping.VerificationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.clickhouse.table.HistoryTables;
 import io.millrace.clickhouse.table.MirroredTables;
+import io.millrace.clickhouse.table.ShownRows;
 import io.millrace.clickhouse.table.TableNames;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.event.SnapshotMark;
@@ -17,6 +19,7 @@ import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
+import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
@@ -33,6 +36,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final MirroredTables tables;
     private final HistoryTables history;
     private final RowInserter rows;
+    private final VerificationTable verifications;
 
     /**
      * @param source the source's name
@@ -51,11 +55,22 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.tables = new MirroredTables(client, source, database);
         this.history = new HistoryTables(client, tables);
         this.rows = new RowInserter(client, tables, history);
+        this.verifications = new VerificationTable(client);
     }
 
     /** Where a table of the source lies. */
     public TableNames names(TableId table) {
         return tables.names(table);
+    }
+
+    /** The rows that the view of a table shows now, to compare them with the source's. */
+    public ShownRows shown(ComparedTable table) {
+        return tables.shown(table);
+    }
+
+    /** What is found out by comparing. */
+    public VerificationTable verifications() {
+        return verifications;
     }
 
     @Override

@@ -21,9 +21,10 @@ public record Config(
         Ops ops,
         Shop shop,
         Ports ports,
-        Schema schema) {
+        Schema schema,
+        Verify verify) {
 
-    /** With every change of the source's schema applied. */
+    /** With every change of the source's schema applied, compared as is usual. */
     public Config(
             Source source,
             Log log,
@@ -33,7 +34,12 @@ public record Config(
             Ops ops,
             Shop shop,
             Ports ports) {
-        this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY);
+        this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY, Verify.DEFAULT);
+    }
+
+    /** The same, compared otherwise. */
+    public Config with(Verify how) {
+        return new Config(source, log, capture, warehouse, pipeline, ops, shop, ports, schema, how);
     }
 
     /**
@@ -157,5 +163,16 @@ public record Config(
                 Action.APPLY,
                 Action.APPLY,
                 Action.APPLY);
+    }
+
+    /**
+     * How source and warehouse are compared.
+     *
+     * @param rowsPerSecond how many rows of the source are read a second at most, 1 or more
+     * @param replica libpq URL of a read replica of the source, which is read in its place; empty: the source
+     */
+    public record Verify(int rowsPerSecond, Optional<String> replica) {
+        /** The default. */
+        public static final Verify DEFAULT = new Verify(100_000, Optional.empty());
     }
 }

@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
  * {@code millrace_<name>}; {@code source.tables} empty, which means all; {@code log.partitions} 4; {@code log.replicationFactor}
  * 1 embedded, 3 elsewhere; {@code warehouse.database} the source's name; {@code pipeline.mode} realtime;
  * {@code pipeline.linger} 10ms; {@code shop.ordersPerSecond} 2; {@code bind} of a process 127.0.0.1 and its port from
- * {@code ports}: postgres 15432, kafka 9092, connect 8083, clickhouse 8123, pipeline 8082, ops 8081, shop 8080.
+ * {@code ports}: postgres 15432, kafka 9092, connect 8083, clickhouse 8123, pipeline 8082, ops 8081, shop 8080;
+ * {@code verify.rowsPerSecond} 100000.
  */
 public final class ConfigReader {
     private static final Pattern POSTGRES_URL = Pattern.compile("postgres(ql)?://[^/]+/[^/?]+(\\?.*)?");
+    private static final String POSTGRES_SHAPE = "a URL such as postgresql://user:password@host:5432/database";
     private static final Pattern HTTP_URL = Pattern.compile("https?://.+");
     private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d+(\\s*,\\s*[^\\s,:]+:\\d+)*");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,53}");
@@ -87,7 +89,8 @@ public final class ConfigReader {
                 ops(root.section("ops"), ports.ops()),
                 shop(root.section("shop"), ports.shop()),
                 ports,
-                schema(root.section("schema")));
+                schema(root.section("schema")),
+                verify(root.section("verify")));
         root.notYet("alerts");
         root.finish();
         return config;
@@ -95,8 +98,7 @@ public final class ConfigReader {
 
     private static Config.Source source(Section section, String embeddedDatabase) {
         section.notYet("drop", "mask", "columns");
-        Optional<String> url =
-                section.text("url", POSTGRES_URL, "a URL such as postgresql://user:password@host:5432/database");
+        Optional<String> url = section.text("url", POSTGRES_URL, POSTGRES_SHAPE);
         String database = url.map(ConfigReader::database).orElse(embeddedDatabase);
         String name = section.text("name", NAME, "lower-case letters, digits and _")
                 .orElseGet(() -> nameOf(database, section));
@@ -203,6 +205,15 @@ public final class ConfigReader {
             throw section.wrong(key, "expects apply or pause, not `ignore`");
         }
         return action;
+    }
+
+    private static Config.Verify verify(Section section) {
+        Config.Verify usual = Config.Verify.DEFAULT;
+        Config.Verify verify = new Config.Verify(
+                section.integer("rowsPerSecond", usual.rowsPerSecond(), 1, 100_000_000),
+                section.text("replica", POSTGRES_URL, POSTGRES_SHAPE));
+        section.finish();
+        return verify;
     }
 
     private static String bind(Section section, int port) {

@@ -38,6 +38,9 @@ public final class ConfigWriter {
         shop(root.putObject("shop"), config.shop());
         ports(root.putObject("ports"), config.ports());
         schema(root.putObject("schema"), config.schema());
+        ObjectNode verify = root.putObject("verify");
+        verify.put("rowsPerSecond", config.verify().rowsPerSecond());
+        put(verify, "replica", config.verify().replica());
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {

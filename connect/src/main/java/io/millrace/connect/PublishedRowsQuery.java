@@ -97,11 +97,17 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                         : " AND (" + condition + ")"));
     }
 
-    /** Debezium parses the text of money by the rules of one country: a number is read by all. */
+    /**
+     * As the type's output function writes it, for so does the stream; a cast to text adds a mask to an inet. Debezium parses
+     * the text of money by the rules of one country: a number is read by all.
+     */
     private static String asText(String column, Map<String, String> types) {
         String type = types.getOrDefault(unquoted(column), "text");
         if (PlainTypes.has(type)) {
             return column;
+        }
+        if (type.equals("inet")) {
+            return "CASE WHEN " + column + " IS NOT NULL THEN pg_catalog.concat(" + column + ") END AS " + column;
         }
         return column + (type.equals("money") ? "::numeric" : "") + "::text AS " + column;
     }

@@ -12,6 +12,7 @@ import io.millrace.launcher.command.ResyncCommand;
 import io.millrace.launcher.command.SqlCommand;
 import io.millrace.launcher.command.StatusCommand;
 import io.millrace.launcher.command.UpCommand;
+import io.millrace.launcher.command.VerifyCommand;
 import io.millrace.launcher.command.WaitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             StatusCommand.class,
             WaitCommand.class,
+            VerifyCommand.class,
             ResyncCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

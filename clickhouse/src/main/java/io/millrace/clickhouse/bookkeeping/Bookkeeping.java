@@ -141,6 +141,26 @@ public final class Bookkeeping {
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `xid`)
                 SETTINGS %s""".formatted(DURABLE),
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`verifications`
+                (
+                    `source` String,
+                    `source_table` String,
+                    `at` DateTime64(3, 'UTC'),
+                    `equal` Bool,
+                    `source_rows` UInt64,
+                    `warehouse_rows` UInt64,
+                    `different` UInt64,
+                    `undecided` UInt64,
+                    `repaired` UInt64,
+                    `lsn` UInt64,
+                    `seconds` Float64,
+                    `source_seconds` Float64,
+                    `asked_by` LowCardinality(String),
+                    `detail` String
+                )
+                ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`)
+                SETTINGS %s""".formatted(DURABLE),
                 samples("service_samples", """
                             `service` LowCardinality(String),
                             `state` LowCardinality(String),

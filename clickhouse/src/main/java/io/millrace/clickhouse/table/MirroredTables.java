@@ -13,6 +13,7 @@ import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Truncation;
+import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,11 @@ public final class MirroredTables {
     public Optional<WarehouseTable> describe(long oid) {
         WarehouseTable known = byOid.get(oid);
         return known != null ? Optional.of(known) : settled(() -> places.find(oid));
+    }
+
+    /** The rows that the view of a table shows now, to compare them. */
+    public ShownRows shown(ComparedTable table) {
+        return new ShownRows(client, table, names(table.table()), views.bounds(table.table()));
     }
 
     /** The next look goes to the warehouse. */

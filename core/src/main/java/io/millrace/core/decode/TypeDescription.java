@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the description of a type whose values travel as text, see {@link PostgresText}. */
-final class TypeDescription {
+public final class TypeDescription {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** {@code VARHDRSZ}: Postgres adds it to the modifiers of numeric and character types. */
@@ -22,7 +22,7 @@ final class TypeDescription {
     private TypeDescription() {}
 
     /** The type, {@code fallback} where the description is none. */
-    static SourceType parse(String description, String fallback) {
+    public static SourceType parse(String description, String fallback) {
         try {
             return type(JSON.readTree(description), fallback, 0);
         } catch (JsonProcessingException e) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Brings rows of one schema version into the types of a warehouse table that may have kept those of another. Misfits go by
  * the names of storage columns from here on.
  */
-final class RowFit {
+public final class RowFit {
     /** One for each column of the schema, null where its values fit as they are. */
     private final @Nullable Conversion[] conversions;
 
@@ -34,7 +34,7 @@ final class RowFit {
     /** Whether every column of the schema has one in the table. */
     private final boolean isWhole;
 
-    RowFit(TypeMapping types, TableSchema schema, WarehouseTable table) {
+    public RowFit(TypeMapping types, TableSchema schema, WarehouseTable table) {
         binding = ColumnBinding.of(schema, table);
         conversions = new Conversion[schema.columns().size()];
         boolean asIs = true;
@@ -85,7 +85,8 @@ final class RowFit {
         return keyOnly || isWhole;
     }
 
-    RowChange fit(RowChange change) {
+    /** The change with its values in the table's types. */
+    public RowChange fit(RowChange change) {
         RowImage image = change.row();
         if (fitsAsIs) {
             return image.misfits().isEmpty() || renamed.isEmpty()

@@ -36,13 +36,17 @@ public final class Arrival {
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
-    /** @throws LauncherException where it takes longer than the timeout; the message says where it hangs */
-    public void await() throws InterruptedException, IOException {
-        awaitLog();
+    /**
+     * @return an LSN, unsigned: all that had committed before it is queryable
+     * @throws LauncherException where it takes longer than the timeout; the message says where it hangs
+     */
+    public long await() throws InterruptedException, IOException {
+        long fence = awaitLog();
         awaitWarehouse();
+        return fence;
     }
 
-    private void awaitLog() throws InterruptedException {
+    private long awaitLog() throws InterruptedException {
         String slot = config.source().slot();
         try (Connection connection =
                 PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
@@ -55,7 +59,7 @@ public final class Arrival {
                                 + ": is the stack healthy? See `./millrace status`"))
                         .confirmedFlushLsn();
                 if (Long.compareUnsigned(confirmed, fence) >= 0) {
-                    return;
+                    return fence;
                 }
                 if (poll % POLLS_PER_MESSAGE == 0) {
                     // The connector acknowledges when it next handles an event.

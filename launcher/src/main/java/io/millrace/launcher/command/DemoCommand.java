@@ -58,6 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
                 config.ops(),
                 new Config.Shop(shop.bind(), rate, shop.opsUrl(), shop.webDir()),
                 config.ports(),
-                config.schema());
+                config.schema(),
+                config.verify());
     }
 }

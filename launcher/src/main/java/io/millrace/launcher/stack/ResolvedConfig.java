@@ -77,7 +77,8 @@ final class ResolvedConfig {
                         Addresses.portOf(addresses.pipelineBind()),
                         Addresses.portOf(addresses.opsBind()),
                         Addresses.portOf(addresses.shopBind())),
-                config.schema());
+                config.schema(),
+                config.verify());
     }
 
     /** How a process bound there is reached from this machine. */

@@ -1,0 +1,86 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code millrace.verifications}: what comparing a table with its source has found out, one row a table and run. */
+public final class VerificationTable {
+    private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
+            "verifications",
+            List.of(
+                    "source",
+                    "source_table",
+                    "at",
+                    "equal",
+                    "source_rows",
+                    "warehouse_rows",
+                    "different",
+                    "undecided",
+                    "repaired",
+                    "lsn",
+                    "seconds",
+                    "source_seconds",
+                    "asked_by",
+                    "detail"),
+            (entry, out) -> {
+                out.string(entry.source());
+                out.string(entry.sourceTable());
+                out.int64(entry.at().toEpochMilli());
+                out.int8(entry.equal() ? 1 : 0);
+                out.int64(entry.sourceRows());
+                out.int64(entry.warehouseRows());
+                out.int64(entry.different());
+                out.int64(entry.undecided());
+                out.int64(entry.repaired());
+                out.int64(entry.lsn());
+                out.float64(entry.seconds());
+                out.float64(entry.sourceSeconds());
+                out.string(entry.askedBy());
+                out.string(entry.detail());
+            });
+
+    private final ClickHouseClient client;
+
+    public VerificationTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    public void write(Entry entry) {
+        INSERT.write(client, List.of(entry));
+    }
+
+    /**
+     * A run over one table.
+     *
+     * @param source the source's name
+     * @param sourceTable {@code schema.table}
+     * @param at when it ended
+     * @param equal whether no row differs, after repairs if there were any; false also where it could not be found out
+     * @param sourceRows rows of the source
+     * @param warehouseRows rows that the view shows
+     * @param different how many rows differed
+     * @param undecided how many rows changed each time they were looked at
+     * @param repaired how many of the different ones have been mended
+     * @param lsn where {@code equal}: all that the source had committed before this LSN is in the warehouse as it should; unsigned
+     * @param seconds how long it took
+     * @param sourceSeconds how long statements of the source ran for it
+     * @param askedBy {@code command} or {@code background}
+     * @param detail for people: why it could not be found out, what was repaired; else empty
+     */
+    public record Entry(
+            String source,
+            String sourceTable,
+            Instant at,
+            boolean equal,
+            long sourceRows,
+            long warehouseRows,
+            long different,
+            long undecided,
+            long repaired,
+            long lsn,
+            double seconds,
+            double sourceSeconds,
+            String askedBy,
+            String detail) {}
+}

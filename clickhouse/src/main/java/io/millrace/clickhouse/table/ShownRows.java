@@ -1,0 +1,252 @@
+package io.millrace.clickhouse.table;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.client.Row;
+import io.millrace.clickhouse.rowbinary.RowBinaryReader;
+import io.millrace.core.evolve.TableKind;
+import io.millrace.core.type.WarehouseType;
+import io.millrace.core.verify.CanonicalText;
+import io.millrace.core.verify.ChunkSum;
+import io.millrace.core.verify.ComparedColumn;
+import io.millrace.core.verify.ComparedTable;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that the view of a table shows, with what the view does not: misfits and versions. For comparing them with the
+ * source.
+ *
+ * <p>Keys are values of the classes that {@link WarehouseType} names. A range of keys excludes its begin and includes its end;
+ * null is no bound.
+ */
+public final class ShownRows {
+    private static final WarehouseType MISFITS =
+            new WarehouseType.MapOf(WarehouseType.Simple.STRING, WarehouseType.Simple.STRING);
+
+    /** Well below ClickHouse's {@code max_query_size} of 256 KiB. */
+    private static final int MAX_KEYS_TEXT = 128 * 1024;
+
+    private final ClickHouseClient client;
+    private final ComparedTable table;
+    private final TableNames names;
+    private final RowBounds bounds;
+
+    ShownRows(ClickHouseClient client, ComparedTable table, TableNames names, RowBounds bounds) {
+        this.client = requireNonNull(client, "client is null");
+        this.table = requireNonNull(table, "table is null");
+        this.names = requireNonNull(names, "names is null");
+        this.bounds = requireNonNull(bounds, "bounds is null");
+    }
+
+    /** Receives rows: the columns that were asked for, the hash, the misfits by storage columns, the version. */
+    @FunctionalInterface
+    public interface Rows {
+        void row(List<@Nullable Object> values, long hash, Map<String, String> misfits, BigInteger version);
+    }
+
+    /** Every column must have a canonical text. */
+    public ChunkSum sum(@Nullable List<Object> after, @Nullable List<Object> upTo) {
+        String copies = multiset() ? "toUInt64(`_copies`)" : "1";
+        String sql = "SELECT toString(sum(" + copies + ")) AS `_rows`, toString(sum(toInt128(" + hash() + ") * "
+                + copies
+                + ")) AS `_sum`, toString(sum(if(empty(`_misfits`), 0, " + copies + "))) AS `_misfit_rows` FROM "
+                + shown(range(after, upTo));
+        Row row = client.query(sql).get(0);
+        return new ChunkSum(
+                Long.parseLong(row.text("_rows")),
+                new BigInteger(row.text("_sum")),
+                Long.parseLong(row.text("_misfit_rows")));
+    }
+
+    /** The rows of a range. Equal rows of a table without a key come as often as the view shows them. */
+    public void rows(
+            List<ComparedColumn> columns, @Nullable List<Object> after, @Nullable List<Object> upTo, Rows rows) {
+        read(columns, range(after, upTo), rows);
+    }
+
+    /** The rows of some keys; what the view does not show is left out. */
+    public void rows(List<ComparedColumn> columns, List<List<Object>> keys, Rows rows) {
+        StringBuilder list = new StringBuilder();
+        for (List<Object> key : keys) {
+            list.append(list.isEmpty() ? "" : ", ").append(tuple(key));
+            if (list.length() > MAX_KEYS_TEXT) {
+                read(columns, keyIn(list), rows);
+                list.setLength(0);
+            }
+        }
+        if (!list.isEmpty()) {
+            read(columns, keyIn(list), rows);
+        }
+    }
+
+    /** Up to so many rows behind a key, in the warehouse's order of keys. */
+    public void next(List<ComparedColumn> columns, @Nullable List<Object> after, int limit, Rows rows) {
+        String condition = after == null ? "1" : keyTuple() + " > " + tuple(after);
+        read(columns, condition + " ORDER BY " + keyTuple() + " LIMIT " + limit, rows);
+    }
+
+    /**
+     * Takes rows out of storage of which no change can tell: their versions are of a place in the stream that is yet to come, so
+     * that whatever comes would stay hidden.
+     *
+     * @param beyond the highest version that can be a change's
+     * @return how many
+     */
+    public long removeImpossible(List<List<Object>> keys, BigInteger beyond) {
+        long removed = 0;
+        StringBuilder list = new StringBuilder();
+        for (List<Object> key : keys) {
+            list.append(list.isEmpty() ? "" : ", ").append(tuple(key));
+            if (list.length() > MAX_KEYS_TEXT) {
+                removed += remove(list, beyond);
+                list.setLength(0);
+            }
+        }
+        return list.isEmpty() ? removed : removed + remove(list, beyond);
+    }
+
+    private long remove(CharSequence keys, BigInteger beyond) {
+        String condition = " WHERE " + keyIn(keys) + " AND `_version` > toUInt128('" + beyond + "')";
+        long rows = client.query("SELECT count() AS n FROM " + names.storage() + condition)
+                .get(0)
+                .integer("n");
+        if (rows > 0) {
+            client.execute("ALTER TABLE " + names.storage() + " DELETE" + condition + " SETTINGS mutations_sync = 1");
+        }
+        return rows;
+    }
+
+    private void read(List<ComparedColumn> columns, String condition, Rows rows) {
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(hash())
+                .append(" AS `_hash`, `_misfits`, `_version`")
+                .append(multiset() ? ", toUInt64(`_copies`)" : ", toUInt64(1)");
+        columns.forEach(column -> sql.append(", ").append(name(column)));
+        sql.append(" FROM ").append(shown(condition));
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        client.copy(sql.toString(), Map.of(), "RowBinary", answer);
+        RowBinaryReader reader = new RowBinaryReader(answer.toByteArray());
+        while (reader.hasNext()) {
+            long hash = number(reader.value(WarehouseType.Simple.INT64));
+            Map<String, String> misfits = misfits(reader.value(MISFITS));
+            BigInteger version = reader.uint128();
+            long copies = number(reader.value(WarehouseType.Simple.UINT64));
+            List<@Nullable Object> values = new ArrayList<>(columns.size());
+            columns.forEach(column -> values.add(reader.value(column.stored().type())));
+            for (long copy = 0; copy < copies; copy++) {
+                rows.row(values, hash, misfits, version);
+            }
+        }
+    }
+
+    private boolean multiset() {
+        return table.table().kind() == TableKind.MULTISET;
+    }
+
+    /** What stands behind FROM. */
+    private String shown(String condition) {
+        if (!multiset()) {
+            String counts = table.table().isKeyed() ? bounds.keyed("") : "`_sign` > 0 AND " + bounds.keyless("", names);
+            return names.storage() + " FINAL WHERE " + counts + " AND " + condition;
+        }
+        String values = table.columns().stream()
+                .map(column -> MultisetView.value(column.stored(), table.table().shown()) + " AS " + name(column))
+                .collect(Collectors.joining(", "));
+        return "(SELECT " + values + (values.isEmpty() ? "" : ", ")
+                + "any(s.`_misfits`) AS `_misfits`, max(s.`_version`) AS `_version`, sum(s.`_sign`) AS `_copies` FROM "
+                + names.storage() + " AS s FINAL WHERE " + bounds.keyless("s.", names) + " GROUP BY "
+                + MultisetView.groups(table.table().shown()) + " HAVING `_copies` > 0) WHERE " + condition;
+    }
+
+    private String hash() {
+        String text = table.canonical().stream().map(ShownRows::canonical).collect(Collectors.joining(", '|', "));
+        String md5 = text.isEmpty() ? "MD5('')" : "MD5(concat(" + text + ", ''))";
+        return "reinterpretAsInt64(reverse(substring(" + md5 + ", 1, 8)))";
+    }
+
+    private static String canonical(ComparedColumn column) {
+        CanonicalText canonical = requireNonNull(column.canonical());
+        String text = "ifNull(" + canonical.clickHouse(name(column)) + ", '~')";
+        String literal = Identifiers.literal(column.stored().name());
+        return canonical.mayMisfit()
+                ? "if(mapContains(`_misfits`, " + literal + "), `_misfits`[" + literal + "], " + text + ")"
+                : text;
+    }
+
+    private String range(@Nullable List<Object> after, @Nullable List<Object> upTo) {
+        List<String> conditions = new ArrayList<>(List.of("1"));
+        if (after != null) {
+            bound(conditions, " > ", " >= ", after);
+        }
+        if (upTo != null) {
+            bound(conditions, " <= ", " <= ", upTo);
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    /** The first column by itself, too, for the index. */
+    private void bound(List<String> conditions, String compared, String first, List<Object> values) {
+        List<String> places = new ArrayList<>();
+        List<String> literals = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            ComparedColumn column = table.key().get(i);
+            boolean uuid = column.canonical() == CanonicalText.UUID;
+            // ClickHouse orders UUIDs by their second half.
+            places.add(uuid ? "toString(" + name(column) + ")" : name(column));
+            literals.add(
+                    uuid
+                            ? Identifiers.literal(values.get(i).toString())
+                            : KeyLiteral.of(values.get(i), column.stored().type()));
+        }
+        conditions.add("(" + String.join(", ", places) + ")" + compared + "(" + String.join(", ", literals) + ")");
+        if (places.size() > 1) {
+            conditions.add(places.get(0) + first + literals.get(0));
+        }
+    }
+
+    private String keyIn(CharSequence list) {
+        return keyTuple() + " IN (" + list + ")";
+    }
+
+    private String keyTuple() {
+        return table.key().stream().map(ShownRows::name).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private String tuple(List<Object> key) {
+        List<String> literals = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            literals.add(KeyLiteral.of(key.get(i), table.key().get(i).stored().type()));
+        }
+        return "(" + String.join(", ", literals) + ")";
+    }
+
+    private static String name(ComparedColumn column) {
+        return Identifiers.quote(column.stored().name());
+    }
+
+    private static long number(@Nullable Object value) {
+        return value instanceof Long number ? number : 0;
+    }
+
+    private static Map<String, String> misfits(@Nullable Object map) {
+        Map<String, String> misfits = new HashMap<>();
+        if (map instanceof Map<?, ?> entries) {
+            entries.forEach((column, text) -> misfits.put(text(column), text(text)));
+        }
+        return misfits;
+    }
+
+    private static String text(@Nullable Object bytes) {
+        return bytes instanceof byte[] text ? new String(text, StandardCharsets.UTF_8) : String.valueOf(bytes);
+    }
+}

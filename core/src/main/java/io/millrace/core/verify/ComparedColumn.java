@@ -1,0 +1,26 @@
+package io.millrace.core.verify;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.event.Column;
+import io.millrace.core.evolve.WarehouseColumn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column that both sides have.
+ *
+ * @param index where it stands in the source's schema
+ * @param source the source's column
+ * @param stored the column of storage
+ * @param canonical the text that both sides can make of it in SQL, null where there is none
+ */
+public record ComparedColumn(
+        int index,
+        Column source,
+        WarehouseColumn stored,
+        @Nullable CanonicalText canonical) {
+    public ComparedColumn {
+        requireNonNull(source, "source is null");
+        requireNonNull(stored, "stored is null");
+    }
+}

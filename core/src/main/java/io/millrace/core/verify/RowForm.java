@@ -1,0 +1,178 @@
+package io.millrace.core.verify;
+
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SnapshotRead;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.plan.RowFit;
+import io.millrace.core.type.BadValueException;
+import io.millrace.core.type.ColumnMapping;
+import io.millrace.core.type.Misfit;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings rows of both sides into one form: those of the source go the way that the pipeline sends them, through the same
+ * readers and conversions, and must come out as what the warehouse holds. Stateless but for a misfit: for one thread.
+ */
+public final class RowForm {
+    private static final StreamPosition NOWHERE = new StreamPosition("", 0, 0, 0);
+    private static final SourcePosition NEVER = new SourcePosition(0, 0, 0, 0, 0);
+
+    private final ComparedTable compared;
+    private final ColumnMapping[] mappings;
+    private final RowFit fit;
+    private final Misfit misfit = new Misfit();
+
+    public RowForm(ComparedTable compared) {
+        this.compared = compared;
+        List<Column> columns = compared.schema().columns();
+        TypeMapping types = TypeMapping.defaults();
+        this.mappings = new ColumnMapping[columns.size()];
+        for (int i = 0; i < mappings.length; i++) {
+            mappings[i] =
+                    types.map(columns.get(i), compared.schema().keyColumns().contains(i));
+        }
+        this.fit = new RowFit(types, compared.schema(), compared.table());
+    }
+
+    /**
+     * A row of the source.
+     *
+     * @param texts of the columns that are asked for, as Postgres writes them
+     * @param columns which these are
+     * @param mark see {@link ComparedRow#mark()}
+     */
+    public ComparedRow ofSource(List<@Nullable String> texts, List<ComparedColumn> columns, String mark) {
+        RowImage image = image(texts, columns);
+        Map<String, @Nullable String> shown = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            shown.put(columns.get(i).source().name(), texts.get(i));
+        }
+        List<@Nullable String> cells = new ArrayList<>();
+        for (ComparedColumn column : columns) {
+            cells.add(cell(
+                    column,
+                    image.values()[column.index()],
+                    image.misfits().get(column.stored().name())));
+        }
+        return new ComparedRow(key(columns, cells), cells, shown, mark);
+    }
+
+    /**
+     * A row of the warehouse.
+     *
+     * @param values of the columns that are asked for, of the classes that {@link io.millrace.core.type.WarehouseType} names
+     * @param misfits by names of storage columns
+     */
+    public ComparedRow ofWarehouse(
+            List<@Nullable Object> values, Map<String, String> misfits, List<ComparedColumn> columns, String mark) {
+        Map<String, @Nullable String> shown = new LinkedHashMap<>();
+        List<@Nullable String> cells = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            ComparedColumn column = columns.get(i);
+            String exact = misfits.get(column.stored().name());
+            Object value = values.get(i);
+            String near = value == null ? null : shown(value, column);
+            shown.put(column.source().name(), exact == null ? near : exact + " (shown as " + near + ")");
+            cells.add(cell(column, value, exact));
+        }
+        return new ComparedRow(key(columns, cells), cells, shown, mark);
+    }
+
+    /**
+     * Values of the warehouse for texts of the source, to name rows to the warehouse.
+     *
+     * @param texts of the key's columns, none NULL
+     */
+    public List<Object> keyValues(List<String> texts) {
+        RowImage image = image(new ArrayList<>(texts), compared.key());
+        List<Object> values = new ArrayList<>();
+        for (ComparedColumn column : compared.key()) {
+            Object value = image.values()[column.index()];
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        "a key of " + compared.table().source() + " holds NULL");
+            }
+            values.add(value);
+        }
+        return values;
+    }
+
+    /** {@link ComparedRow#key()} for texts of the source. */
+    public List<String> key(List<String> texts) {
+        return ofSource(new ArrayList<>(texts), compared.key(), "").key();
+    }
+
+    /** The value as Postgres would write it. */
+    private static String shown(Object value, ComparedColumn column) {
+        return WarehouseText.of(
+                value, column.stored().type(), column.source().type().name().equals("bytea"));
+    }
+
+    private RowImage image(List<@Nullable String> texts, List<ComparedColumn> columns) {
+        @Nullable Object[] values = new Object[mappings.length];
+        Map<String, String> misfits = new HashMap<>();
+        for (int i = 0; i < mappings.length; i++) {
+            values[i] = mappings[i].zero();
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            int index = columns.get(i).index();
+            values[index] = value(mappings[index], texts.get(i));
+            String exact = misfit.take();
+            if (exact != null) {
+                misfits.put(columns.get(i).source().name(), exact);
+                values[index] = values[index] == null ? mappings[index].zero() : values[index];
+            }
+        }
+        RowChange change =
+                new SnapshotRead(NOWHERE, NEVER, compared.schema(), new RowImage(RowImage.Kind.FULL, values, misfits));
+        return fit.fit(change).row();
+    }
+
+    private @Nullable Object value(ColumnMapping mapping, @Nullable String text) {
+        if (text == null) {
+            if (!mapping.holdsNull()) {
+                misfit.note("NULL");
+            }
+            return mapping.zero();
+        }
+        try {
+            char[] chars = text.toCharArray();
+            return mapping.reader().ofText(chars, 0, chars.length, misfit);
+        } catch (BadValueException e) {
+            // Debezium's own forms of the plainest types fail nowhere else either; such a row is a dead letter.
+            misfit.note(text);
+            return null;
+        }
+    }
+
+    /** A JSON column keeps of what does not fit a part that only the server knows: there the exact text alone counts. */
+    private static @Nullable String cell(ComparedColumn column, @Nullable Object value, @Nullable String exact) {
+        if (exact == null) {
+            return CellText.of(value, column.stored().type());
+        }
+        String misfit = MisfitText.of(exact, column.source().type());
+        boolean json = CanonicalText.bare(column.stored().type()) == io.millrace.core.type.WarehouseType.Simple.JSON;
+        return "misfit " + misfit
+                + (json ? "" : " shown as " + CellText.of(value, column.stored().type()));
+    }
+
+    private List<String> key(List<ComparedColumn> columns, List<@Nullable String> cells) {
+        List<String> key = new ArrayList<>();
+        for (ComparedColumn column : compared.key()) {
+            int at = columns.indexOf(column);
+            String cell = at < 0 ? null : cells.get(at);
+            key.add(cell == null ? "" : cell);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.launcher.command;
+
+import io.millrace.config.Config;
+import io.millrace.launcher.verify.VerifyRun;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./millrace verify}. */
+@Command(
+        name = "verify",
+        description = "Compares source and warehouse by content while changes flow, and names the rows that differ.",
+        footer = {"", "Exit status: 0 all is equal (after repairs), 1 something differs or could not be compared."},
+        mixinStandardHelpOptions = true)
+public final class VerifyCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            description = "Only this table, schema.table; of the schema public the name will do. Can be given again.")
+    private List<String> tables = List.of();
+
+    @Option(names = "--repair", description = "Mends what differs, says what was done, and compares it again.")
+    private boolean repair;
+
+    @Option(names = "--json", description = "As JSON, with both versions of every row that differs.")
+    private boolean json;
+
+    @Option(
+            names = "--rows-per-second",
+            paramLabel = "N",
+            description = "How many rows of the source are read a second at most (default: verify.rowsPerSecond).")
+    private @Nullable Integer rowsPerSecond;
+
+    @Option(
+            names = "--replica",
+            paramLabel = "URL",
+            description = "Reads this replica of the source instead, postgresql://… (default: verify.replica).")
+    private @Nullable String replica;
+
+    @Override
+    public Integer call() throws InterruptedException, SQLException {
+        Config config = data.runningConfig();
+        Config.Verify usual = config.verify();
+        Config.Verify wanted = new Config.Verify(
+                rowsPerSecond == null ? usual.rowsPerSecond() : Math.max(1, rowsPerSecond),
+                replica == null ? usual.replica() : java.util.Optional.of(replica));
+        VerifyRun run = new VerifyRun(config.with(wanted), repair, json, System.out, System.err);
+        return run.tables(tables.stream().map(ResyncCommand::tableId).toList()) ? 0 : 1;
+    }
+}

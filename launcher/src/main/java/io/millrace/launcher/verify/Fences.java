@@ -1,0 +1,51 @@
+package io.millrace.launcher.verify;
+
+import io.millrace.config.Config;
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.capture.Arrival;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.ReplayedLsn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Waits until the warehouse, and the replica where one is read, have what the source has. */
+final class Fences {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Config config;
+    private final Duration timeout;
+    private final PostgresUrl read;
+
+    /**
+     * @param config complete
+     * @param read where rows are read
+     * @param timeout for one wait
+     */
+    Fences(Config config, PostgresUrl read, Duration timeout) {
+        this.config = config;
+        this.read = read;
+        this.timeout = timeout;
+    }
+
+    /** Returns when all that had committed at the time of the call is in the warehouse: an LSN before which all is, unsigned. */
+    long warehouse() throws InterruptedException, IOException {
+        return new Arrival(config, timeout).await();
+    }
+
+    /** Returns when rows are read as they are in the source by now, or later. At once where that is not a replica. */
+    void replica() throws InterruptedException, SQLException {
+        if (config.verify().replica().isEmpty()) {
+            return;
+        }
+        long now = ReplayedLsn.current(PostgresUrl.parse(config.source().url().orElseThrow()));
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!ReplayedLsn.has(read, now)) {
+            if (System.nanoTime() > deadline) {
+                throw new LauncherException("the replica (verify.replica) is behind its source by more than "
+                        + timeout.toSeconds() + " s: see its replication, or read the source itself");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.millrace.launcher.verify;
+
+import java.util.concurrent.TimeUnit;
+
+/** Keeps the source from being asked for more rows a second than it should. For one thread. */
+final class Pace {
+    private final int rowsPerSecond;
+    private long free = System.nanoTime();
+
+    Pace(int rowsPerSecond) {
+        this.rowsPerSecond = rowsPerSecond;
+    }
+
+    /** Waits until the rows that were taken before are paid for. */
+    void await() throws InterruptedException {
+        long wait = free - System.nanoTime();
+        if (wait > 0) {
+            TimeUnit.NANOSECONDS.sleep(wait);
+        }
+    }
+
+    /** Notes that rows have been read; the time that this took counts. */
+    void took(long rows, long beginNanos) {
+        free = beginNanos + (long) (rows * 1e9 / rowsPerSecond);
+    }
+}

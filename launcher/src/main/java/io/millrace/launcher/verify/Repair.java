@@ -1,0 +1,193 @@
+package io.millrace.launcher.verify;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.config.Config;
+import io.millrace.core.event.ChangeEvent.Delete;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.verify.Difference;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.resync.ResyncFeed;
+import io.millrace.kafka.resync.ResyncNews;
+import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.Signals;
+import io.millrace.launcher.LauncherException;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.RowSource;
+import io.millrace.postgres.Watermark;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends rows that differ. Those that the source has are read from it again, at a version that is newer than all that had
+ * committed before and older than what commits later; those that it does not have get a delete of such a version. Rows of
+ * versions that no change can have had yet are taken out of storage first, for nothing that comes could supersede them.
+ */
+final class Repair {
+    private static final String REASON = "`./millrace verify --repair` found rows that differ";
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration SETTLE = Duration.ofMinutes(10);
+    private static final Duration LOAD = Duration.ofHours(1);
+    /** Keys in one condition. */
+    private static final int TOGETHER = 200;
+    /** From here on the whole table is read again. */
+    private static final int TOO_MANY = 5_000;
+
+    private final Config config;
+    private final Sides sides;
+    private final Fences fences;
+    private final ClickHouseWarehouse warehouse;
+    private final Clock clock;
+    private final List<String> done = new ArrayList<>();
+
+    Repair(Config config, Sides sides, Fences fences, ClickHouseWarehouse warehouse, Clock clock) {
+        this.config = config;
+        this.sides = sides;
+        this.fences = fences;
+        this.warehouse = warehouse;
+        this.clock = clock;
+    }
+
+    /** @return the outcome with what was done and how many rows are right now */
+    Outcome mend(Outcome outcome) throws SQLException, InterruptedException, IOException {
+        List<Difference> differences = outcome.differences();
+        TableId table = outcome.table();
+        if (sides.table().order() == ComparedTable.Order.WHOLE || differences.size() >= TOO_MANY) {
+            load(table, List.of(""));
+            done.add("The whole table was loaded again.");
+        } else {
+            removeImpossible(differences);
+            List<List<String>> present = keys(differences, true);
+            if (!present.isEmpty()) {
+                List<String> conditions = new ArrayList<>();
+                for (int from = 0; from < present.size(); from += TOGETHER) {
+                    conditions.add(RowSource.condition(
+                            sides.table(), present.subList(from, Math.min(present.size(), from + TOGETHER))));
+                }
+                load(table, conditions);
+                done.add(present.size() + " rows were read from the source again.");
+            }
+            delete(keys(differences, false));
+        }
+        return outcome.repaired(done, differences.size() - left(differences));
+    }
+
+    private static List<List<String>> keys(List<Difference> differences, boolean inSource) {
+        return differences.stream()
+                .filter(difference -> (difference.source() != null) == inSource)
+                .map(Difference::key)
+                .toList();
+    }
+
+    private void removeImpossible(List<Difference> differences) throws InterruptedException, IOException {
+        long lsn = fences.warehouse();
+        BigInteger latest = new SourcePosition(lsn, lsn, 0, 0, 0).version();
+        List<List<Object>> keys = differences.stream()
+                .map(difference -> sides.keyValues(difference.key()))
+                .toList();
+        long removed = sides.shown().removeImpossible(keys, latest);
+        if (removed > 0) {
+            done.add(removed + " rows of versions that no change has had were taken out of storage.");
+        }
+    }
+
+    /** Returns when the rows are in the warehouse. */
+    private void load(TableId table, List<String> conditions) {
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        String servers = config.log().bootstrapServers().orElseThrow();
+        try (ResyncFeed feed = ResyncFeed.open(servers, topics);
+                Signals signals = Signals.open(servers, topics)) {
+            Set<String> open = new HashSet<>();
+            conditions.forEach(condition -> open.add(signals.request(table, 0, condition, REASON)));
+            long deadline = System.nanoTime() + LOAD.toNanos();
+            while (!open.isEmpty()) {
+                for (ResyncNews news : feed.next(POLL)) {
+                    if (news.stage() == Stage.FAILED && open.contains(news.id())) {
+                        throw new LauncherException(
+                                table + ": the rows that differ could not be read again: " + news.detail());
+                    }
+                    if (news.stage() == Stage.LANDED) {
+                        open.remove(news.id());
+                    }
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new LauncherException(table + ": the rows that differ were not read again within "
+                            + LOAD.toMinutes() + " minutes: see `./millrace status` and `./millrace logs capture`");
+                }
+            }
+        }
+    }
+
+    private void delete(List<List<String>> keys) throws SQLException, InterruptedException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try (Connection connection =
+                PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
+            Watermark watermark = Watermark.write(connection);
+            long deadline = System.nanoTime() + SETTLE.toNanos();
+            while (!watermark.settled()) {
+                if (System.nanoTime() > deadline) {
+                    throw new LauncherException("transactions that were open before have not ended: "
+                            + watermark.oldest() + ". End them, then try again");
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+            fences.replica();
+            // What has come into being meanwhile is not deleted.
+            List<List<String>> gone = List.copyOf(sides.missingInSource(keys).values());
+            Instant now = clock.instant();
+            List<RowChange> deletes =
+                    gone.stream().map(key -> delete(key, watermark.lsn(), now)).toList();
+            warehouse.insert(new TableBatch(sides.table().table(), deletes));
+            done.add(deletes.size() + " rows that the source does not have were deleted at "
+                    + io.millrace.postgres.Lsn.format(watermark.lsn()) + ".");
+        }
+    }
+
+    private RowChange delete(List<String> key, long lsn, Instant now) {
+        ComparedTable table = sides.table();
+        @Nullable Object[] values = new Object[table.schema().columns().size()];
+        List<Object> keyValues = sides.keyValues(key);
+        for (int i = 0; i < keyValues.size(); i++) {
+            values[table.key().get(i).index()] = keyValues.get(i);
+        }
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        return new Delete(
+                new StreamPosition("", 0, 0, now.toEpochMilli()),
+                new SourcePosition(lsn, lsn, 0, micros, micros),
+                table.schema(),
+                new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of()));
+    }
+
+    /** How many of the rows still differ. */
+    private long left(List<Difference> differences) throws SQLException, InterruptedException, IOException {
+        if (sides.table().order() == ComparedTable.Order.WHOLE) {
+            KeylessVerification.Result again = new KeylessVerification(sides, fences, rows -> {}).run();
+            return again.problem().isEmpty()
+                    ? Math.min(differences.size(), again.differences().size())
+                    : differences.size();
+        }
+        Map<List<String>, List<String>> keys = new LinkedHashMap<>();
+        differences.forEach(difference -> keys.put(sides.cells(difference.key()), difference.key()));
+        return new Settling(sides, fences).settle(keys).differences().size();
+    }
+}

@@ -1,0 +1,128 @@
+package io.millrace.launcher.verify;
+
+import io.millrace.core.verify.ChunkSum;
+import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.verify.Difference;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/** Compares a table that has a key: piece by piece by hashes, then row by row where they differ. */
+final class TableVerification {
+    /** More are not listed one by one: such a table is best loaded again. */
+    static final int MOST_DIFFERENCES = 10_000;
+
+    private static final int CHUNK = 20_000;
+    /** Rows that are listed with values, for want of a hash of all. */
+    private static final int LISTED_CHUNK = 2_000;
+    /** Rows that may differ and wait to be looked at. */
+    private static final int SUSPECTS_TOGETHER = 2_000;
+
+    private final Sides sides;
+    private final Settling settling;
+    private final Pace pace;
+    private final LongConsumer progress;
+
+    private final Map<List<String>, List<String>> suspects = new LinkedHashMap<>();
+    private final List<Difference> differences = new ArrayList<>();
+    private long undecided;
+    private long sourceRows;
+    private long warehouseRows;
+
+    /** @param progress hears how many rows of the source have been read */
+    TableVerification(Sides sides, Settling settling, Pace pace, LongConsumer progress) {
+        this.sides = sides;
+        this.settling = settling;
+        this.pace = pace;
+        this.progress = progress;
+    }
+
+    /** @param complete whether all rows were looked at: it ends early where too many differ */
+    record Result(
+            long sourceRows, long warehouseRows, List<Difference> differences, long undecided, boolean complete) {}
+
+    Result run() throws SQLException, InterruptedException, IOException {
+        boolean inRanges = sides.table().order() == ComparedTable.Order.RANGES;
+        boolean hashed = inRanges && sides.table().uncanonical().isEmpty();
+        boolean complete = forward(hashed, inRanges);
+        if (complete && !inRanges) {
+            complete = backward();
+        }
+        settle();
+        return new Result(sourceRows, warehouseRows, differences, undecided, complete);
+    }
+
+    private boolean forward(boolean hashed, boolean inRanges) throws SQLException, InterruptedException, IOException {
+        int rows = hashed ? CHUNK : LISTED_CHUNK;
+        List<String> after = null;
+        do {
+            pace.await();
+            long begin = System.nanoTime();
+            Sides.Range range = sides.range(after, rows);
+            long read = hashed ? sum(range) : list(inRanges ? sides.list(range) : sides.listByKeys(range));
+            pace.took(read, begin);
+            sourceRows += read;
+            progress.accept(read);
+            after = range.upTo();
+            if (!goesOn()) {
+                return false;
+            }
+        } while (after != null);
+        return true;
+    }
+
+    private long sum(Sides.Range range) throws SQLException {
+        ChunkSum expected = sides.sourceSum(range);
+        ChunkSum actual = sides.warehouseSum(range);
+        if (expected.proves(actual)) {
+            warehouseRows += actual.rows();
+            return expected.rows();
+        }
+        return list(sides.list(range));
+    }
+
+    private long list(Sides.Listing listing) {
+        warehouseRows += listing.warehouseRows();
+        suspects.putAll(listing.suspects());
+        return listing.sourceRows();
+    }
+
+    /** Rows that only the view shows. */
+    private boolean backward() throws SQLException, InterruptedException, IOException {
+        List<String> after = null;
+        warehouseRows = 0;
+        while (true) {
+            List<List<String>> keys = sides.shownKeys(after, LISTED_CHUNK);
+            warehouseRows += keys.size();
+            if (keys.isEmpty()) {
+                return true;
+            }
+            pace.await();
+            long begin = System.nanoTime();
+            suspects.putAll(sides.missingInSource(keys));
+            pace.took(keys.size(), begin);
+            after = keys.get(keys.size() - 1);
+            if (!goesOn()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean goesOn() throws SQLException, InterruptedException, IOException {
+        if (suspects.size() >= SUSPECTS_TOGETHER) {
+            settle();
+        }
+        return differences.size() < MOST_DIFFERENCES;
+    }
+
+    private void settle() throws SQLException, InterruptedException, IOException {
+        Settling.Result result = settling.settle(suspects);
+        differences.addAll(result.differences());
+        undecided += result.undecided();
+        suspects.clear();
+    }
+}

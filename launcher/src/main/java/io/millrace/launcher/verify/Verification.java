@@ -1,0 +1,211 @@
+package io.millrace.launcher.verify;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.bookkeeping.VerificationTable;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.config.Config;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.verify.Difference;
+import io.millrace.core.verify.NotComparable;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.launcher.LauncherException;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.RowSource;
+import io.millrace.postgres.SourceTables;
+import io.millrace.postgres.TableShape;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Compares tables of a source with their copies, one after the other, and records what it finds. */
+public final class Verification implements AutoCloseable {
+    /** A statement of the source that reads one piece of a table. */
+    private static final Duration STATEMENT = Duration.ofMinutes(5);
+
+    private static final Duration FENCE = Duration.ofMinutes(5);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final PostgresUrl primary;
+    private final PostgresUrl read;
+    private final ClickHouseWarehouse warehouse;
+    private final Fences fences;
+    private final int rowsPerSecond;
+    private final String askedBy;
+
+    /**
+     * @param config complete
+     * @param rowsPerSecond how many rows of the source are read a second at most
+     * @param askedBy {@code command} or {@code background}
+     */
+    public Verification(Config config, int rowsPerSecond, String askedBy) {
+        this.config = config;
+        this.primary = PostgresUrl.parse(config.source().url().orElseThrow());
+        this.read = config.verify().replica().map(PostgresUrl::parse).orElse(primary);
+        this.rowsPerSecond = rowsPerSecond;
+        this.askedBy = askedBy;
+        this.fences = new Fences(config, read, FENCE);
+        ClickHouseConfig client = ClickHouseConfig.of(config.warehouse().url().orElseThrow())
+                .withMaxConnections(2)
+                .withTimeouts(CONNECT, STATEMENT);
+        this.warehouse = ClickHouseWarehouse.open(
+                client, config.source().name(), config.warehouse().database());
+        warehouse.prepare();
+    }
+
+    /** The captured tables, by schema and name. */
+    public List<TableId> tables() throws SQLException {
+        try (Connection connection = primary.connect()) {
+            return new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables();
+        }
+    }
+
+    /**
+     * Compares a table.
+     *
+     * @param repairs whether to mend what differs
+     * @param progress hears how many rows of the source have been read
+     * @throws LauncherException where the stack does not do its part; the message says what to do
+     */
+    Outcome verify(TableId table, boolean repairs, LongConsumer progress) throws InterruptedException {
+        long begin = System.nanoTime();
+        try (RowSource source = new RowSource(read, STATEMENT)) {
+            Outcome outcome = compare(table, source, progress, begin);
+            if (repairs && !outcome.differences().isEmpty()) {
+                Optional<ComparedTable> compared = compared(table);
+                if (compared.isPresent()) {
+                    Sides sides = new Sides(compared.get(), source, warehouse);
+                    outcome = new Repair(config, sides, fences, warehouse, Clock.systemUTC()).mend(outcome);
+                }
+            }
+            record(outcome);
+            return outcome;
+        } catch (NotComparable e) {
+            Outcome failed = Outcome.failed(table, String.valueOf(e.getMessage()));
+            record(failed);
+            return failed;
+        } catch (SQLException e) {
+            throw new LauncherException(table + ": the source does not answer: " + e.getMessage(), e);
+        } catch (WarehouseException e) {
+            throw new LauncherException(table + ": the warehouse does not answer: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new LauncherException(table + ": the warehouse does not answer: " + e, e);
+        }
+    }
+
+    private Outcome compare(TableId table, RowSource source, LongConsumer progress, long begin)
+            throws SQLException, InterruptedException, IOException, NotComparable {
+        long lsn = fences.warehouse();
+        Optional<ComparedTable> compared = compared(table);
+        if (compared.isEmpty()) {
+            return Outcome.failed(
+                    table, "the warehouse does not have it: load it with `./millrace resync " + table + "`");
+        }
+        Sides sides = new Sides(compared.get(), source, warehouse);
+        if (compared.get().order() == ComparedTable.Order.WHOLE) {
+            KeylessVerification.Result result = new KeylessVerification(sides, fences, progress).run();
+            return outcome(
+                    table,
+                    result.sourceRows(),
+                    result.warehouseRows(),
+                    result.differences(),
+                    0,
+                    result.problem(),
+                    lsn,
+                    begin,
+                    source);
+        }
+        TableVerification.Result result =
+                new TableVerification(sides, new Settling(sides, fences), new Pace(rowsPerSecond), progress).run();
+        String problem = result.complete()
+                ? ""
+                : "more than " + TableVerification.MOST_DIFFERENCES
+                        + " rows differ, and the rest was not looked at: load" + " it again with `./millrace resync "
+                        + table + "`";
+        return outcome(
+                table,
+                result.sourceRows(),
+                result.warehouseRows(),
+                result.differences(),
+                result.undecided(),
+                problem,
+                lsn,
+                begin,
+                source);
+    }
+
+    private static Outcome outcome(
+            TableId table,
+            long sourceRows,
+            long warehouseRows,
+            List<Difference> differences,
+            long undecided,
+            String problem,
+            long lsn,
+            long begin,
+            RowSource source) {
+        return new Outcome(
+                table,
+                sourceRows,
+                warehouseRows,
+                differences,
+                undecided,
+                problem,
+                List.of(),
+                0,
+                lsn,
+                (System.nanoTime() - begin) / 1e9,
+                source.busySeconds());
+    }
+
+    /** Empty where the warehouse does not have the table. */
+    private Optional<ComparedTable> compared(TableId table) throws SQLException, NotComparable {
+        Optional<TableShape> shape;
+        try (Connection connection = read.connect()) {
+            shape = TableShape.read(connection, table);
+        }
+        if (shape.isEmpty()) {
+            throw new NotComparable("the source does not have it any more");
+        }
+        Optional<WarehouseTable> mirrored = warehouse.describe(table);
+        return mirrored.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ComparedTable.of(
+                        shape.get().schema(),
+                        shape.get().bytewise(),
+                        shape.get().generated(),
+                        mirrored.get()));
+    }
+
+    private void record(Outcome outcome) {
+        warehouse
+                .verifications()
+                .write(new VerificationTable.Entry(
+                        config.source().name(),
+                        outcome.table().toString(),
+                        Clock.systemUTC().instant(),
+                        outcome.equal(),
+                        outcome.sourceRows(),
+                        outcome.warehouseRows(),
+                        outcome.differences().size(),
+                        outcome.undecided(),
+                        outcome.mended(),
+                        outcome.lsn(),
+                        outcome.seconds(),
+                        outcome.sourceSeconds(),
+                        askedBy,
+                        outcome.problem().isEmpty() ? String.join(" ", outcome.repaired()) : outcome.problem()));
+    }
+
+    @Override
+    public void close() {
+        warehouse.close();
+    }
+}
