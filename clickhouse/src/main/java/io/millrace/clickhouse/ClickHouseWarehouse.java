@@ -12,6 +12,7 @@ import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.clickhouse.table.ShownRows;
 import io.millrace.clickhouse.table.TableNames;
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.Replay;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -133,6 +134,11 @@ public final class ClickHouseWarehouse implements Warehouse {
     @Override
     public void recordDeadLetters(List<DeadLetter> letters) {
         deadLetters.write(letters);
+    }
+
+    @Override
+    public void recordReplays(List<Replay> landed) {
+        deadLetters.landed(landed);
     }
 
     @Override

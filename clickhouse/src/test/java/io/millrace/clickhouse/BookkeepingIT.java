@@ -3,6 +3,8 @@ package io.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.clickhouse.bookkeeping.LetterAction;
+import io.millrace.clickhouse.bookkeeping.LetterActionTable;
 import io.millrace.clickhouse.bookkeeping.LogSample;
 import io.millrace.clickhouse.bookkeeping.SampleWriter;
 import io.millrace.clickhouse.bookkeeping.ServiceSample;
@@ -14,6 +16,9 @@ import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.LetterId;
+import io.millrace.core.error.Replay;
+import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.Progress;
@@ -26,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +101,7 @@ final class BookkeepingIT {
     }
 
     @Test
-    void a_dead_letter_is_kept_once_with_its_original_bytes_and_stays_closed_when_replayed() {
+    void a_dead_letter_is_kept_once_with_its_original_bytes_and_headers() {
         byte[] garbage = {0, (byte) 0xff, '\n', '"'};
         DeadLetter letter = new DeadLetter(
                 new StreamPosition("books.letters", 1, 42, 1_700_000_000_123L),
@@ -104,25 +110,88 @@ final class BookkeepingIT {
                 Optional.of(new TableId("public", "orders")),
                 Optional.of(BigInteger.ONE.shiftLeft(100)),
                 null,
-                garbage);
+                garbage,
+                Map.of("millrace.ordinal", garbage));
 
         warehouse.recordDeadLetters(List.of(letter, letter));
-        client.execute("""
-                INSERT INTO `millrace`.`dead_letters`
-                SELECT * REPLACE ('discarded' AS status, now64(6) AS recorded_at)
-                FROM `millrace`.`dead_letters` FINAL WHERE `topic` = 'books.letters'""");
         warehouse.recordDeadLetters(List.of(letter));
 
-        List<Row> rows = client.query("SELECT *, hex(`value`) AS hex FROM `millrace`.`dead_letters` FINAL"
-                + " WHERE `topic` = 'books.letters'");
+        List<Row> rows = client.query("SELECT *, hex(`value`) AS hex, hex(`headers`['millrace.ordinal']) AS header"
+                + " FROM `millrace`.`letters` WHERE `topic` = 'books.letters'");
         assertThat(rows).hasSize(1);
-        assertThat(rows.get(0).text("status")).isEqualTo("discarded");
+        assertThat(rows.get(0).text("status")).isEqualTo("open");
         assertThat(rows.get(0).text("hex")).isEqualTo("00FF0A22");
+        assertThat(rows.get(0).text("header")).isEqualTo("00FF0A22");
         assertThat(rows.get(0).text("reason")).isEqualTo(letter.reason());
         assertThat(rows.get(0).text("code")).isEqualTo("NOT_JSON");
         assertThat(rows.get(0).text("advice")).isEqualTo(ErrorCode.NOT_JSON.advice());
         assertThat(rows.get(0).bigInteger("version")).isEqualTo(BigInteger.ONE.shiftLeft(100));
         assertThat(rows.get(0).instant("logged_at")).isEqualTo(Instant.ofEpochMilli(1_700_000_000_123L));
+    }
+
+    @Test
+    void what_is_done_about_a_letter_makes_its_state_and_adds_no_letter() {
+        LetterId id = new LetterId("books.replays", 0, 5);
+        LetterActionTable actions = new LetterActionTable(client);
+        warehouse.recordDeadLetters(List.of(letter(id.topic(), 5, ErrorCode.NOT_JSON, Map.of())));
+
+        Replay first = new Replay(id, UUID.randomUUID().toString());
+        actions.write(List.of(asked(first)));
+        assertThat(state(id)).isEqualTo("replayed 1 NOT_JSON");
+        DeadLetter failed = letter(id.topic(), 90, ErrorCode.BAD_VALUE, Map.of(StreamHeader.REPLAY, first.header()));
+        warehouse.recordDeadLetters(List.of(failed));
+        assertThat(state(id)).isEqualTo("open 1 BAD_VALUE");
+
+        Replay second = new Replay(id, UUID.randomUUID().toString());
+        actions.write(List.of(asked(second)));
+        // After a crash the pipeline reads the first replay again: what it says then is no news.
+        warehouse.recordDeadLetters(List.of(failed));
+        assertThat(state(id)).isEqualTo("replayed 2 BAD_VALUE");
+        warehouse.recordReplays(List.of(second));
+        warehouse.recordReplays(List.of(second));
+        assertThat(state(id)).isEqualTo("resolved 2 BAD_VALUE");
+        assertThat(client.query("SELECT count() AS n FROM `millrace`.`dead_letter_actions` FINAL"
+                                + " WHERE `topic` = 'books.replays'")
+                        .get(0)
+                        .integer("n"))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void a_replay_of_a_letter_that_nobody_knows_becomes_one_of_its_own() {
+        Replay forged =
+                new Replay(new LetterId("books.forged", 0, 1), UUID.randomUUID().toString());
+        warehouse.recordReplays(List.of(forged));
+        warehouse.recordDeadLetters(
+                List.of(letter("books.forged", 7, ErrorCode.NOT_JSON, Map.of(StreamHeader.REPLAY, forged.header()))));
+        assertThat(client.query("SELECT `offset` FROM `millrace`.`letters` WHERE `topic` = 'books.forged'"))
+                .extracting(row -> row.integer("offset"))
+                .containsExactly(7L);
+    }
+
+    private static DeadLetter letter(String topic, long offset, ErrorCode code, Map<String, byte[]> headers) {
+        return new DeadLetter(
+                new StreamPosition(topic, 0, offset, 1),
+                code,
+                "because",
+                Optional.empty(),
+                Optional.empty(),
+                null,
+                new byte[] {1},
+                headers);
+    }
+
+    private static LetterAction asked(Replay replay) {
+        return new LetterAction(
+                replay.letter(), replay.request(), LetterAction.Kind.REPLAY, "ann", "test", "", null, null);
+    }
+
+    private static String state(LetterId id) {
+        Row row = client.query(
+                        "SELECT `status`, `attempts`, `code` FROM `millrace`.`letters` WHERE `topic` = {topic:String}",
+                        Map.of("topic", id.topic()))
+                .get(0);
+        return row.text("status") + " " + row.text("attempts") + " " + row.text("code");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +31,29 @@ final class ChangeStream {
         settings.put("buffer.memory", 64 * 1024 * 1024L);
     }
 
-    /** A record's key and value, both as bytes or null. */
+    /** A record's key and value, both as bytes or null, and its headers. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Raw(byte @Nullable [] key, byte @Nullable [] value) {}
+    record Raw(byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+        Raw(byte @Nullable [] key, byte @Nullable [] value) {
+            this(key, value, List.of());
+        }
+
+        String text() {
+            return value == null ? "" : new String(value, UTF_8);
+        }
+
+        Raw with(String text) {
+            return new Raw(key, text.getBytes(UTF_8), headers);
+        }
+    }
 
     /** Produces the records, and returns when the broker has all. */
     void produce(List<Raw> records) throws Exception {
         var sent = new ArrayList<Future<?>>();
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (var record : records) {
-                sent.add(producer.send(new ProducerRecord<>(topic, record.key(), record.value())));
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic, null, record.key(), record.value(), record.headers())));
             }
             for (var future : sent) {
                 future.get();
@@ -49,6 +63,12 @@ final class ChangeStream {
 
     /** The first record of the stream whose value holds the text. */
     Raw firstWith(String text) {
+        return firstWith(text, 1).get(0);
+    }
+
+    /** The first records of the stream whose value holds the text, by partition. */
+    List<Raw> firstWith(String text, int count) {
+        var found = new ArrayList<Raw>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -59,11 +79,17 @@ final class ChangeStream {
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(500))) {
                     if (record.value() != null && new String(record.value(), UTF_8).contains(text)) {
-                        return new Raw(record.key(), record.value());
+                        found.add(new Raw(
+                                record.key(),
+                                record.value(),
+                                List.of(record.headers().toArray())));
+                        if (found.size() == count) {
+                            return found;
+                        }
                     }
                 }
             }
         }
-        throw new AssertionError("no record with " + text + " in " + topic);
+        throw new AssertionError(found.size() + " records with " + text + " in " + topic + ", not " + count);
     }
 }

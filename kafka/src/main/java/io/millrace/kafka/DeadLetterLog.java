@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.LetterId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +24,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The topic of dead letters. A letter's record has the key {@code topic/partition/offset} of the record that it stands
  * for, that record's value, and the headers {@code code}, {@code reason}, {@code table} and {@code version} (where they are
- * known), {@code key} (the original key, where there is one) and {@code logged_at} (milliseconds since the epoch).
+ * known), {@code key} (the original key, where there is one) and {@code logged_at} (milliseconds since the epoch), beside
+ * the record's own, which begin with {@code millrace.}. A {@code millrace.replay} among those names the letter that was
+ * tried again.
  *
  * <p>For one thread at a time.
  */
@@ -33,14 +36,14 @@ public final class DeadLetterLog implements AutoCloseable {
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
-    private final Map<LetterKey, Boolean> appended = new LinkedHashMap<>() {
+    private final Map<LetterId, Boolean> appended = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<LetterKey, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<LetterId, Boolean> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    DeadLetterLog(String topic, Producer<byte[], byte[]> producer, Set<LetterKey> appended) {
+    DeadLetterLog(String topic, Producer<byte[], byte[]> producer, Set<LetterId> appended) {
         this.topic = requireNonNull(topic, "topic is null");
         this.producer = requireNonNull(producer, "producer is null");
         appended.forEach(key -> this.appended.put(key, true));
@@ -53,7 +56,7 @@ public final class DeadLetterLog implements AutoCloseable {
      * @throws LogException where Kafka does not answer
      */
     public static DeadLetterLog open(String bootstrapServers, ChangeStreamTopics topics, Map<Integer, Long> progress) {
-        Set<LetterKey> unfinished =
+        Set<LetterId> unfinished =
                 new UnfinishedLetters(bootstrapServers).find(topics.deadLetters(), topics.changes(), progress);
         return new DeadLetterLog(topics.deadLetters(), new KafkaProducer<>(settings(bootstrapServers)), unfinished);
     }
@@ -64,12 +67,12 @@ public final class DeadLetterLog implements AutoCloseable {
      * @throws LogException where some are not; those that are will be left out when the call is repeated
      */
     public void append(List<DeadLetter> letters) {
-        List<LetterKey> keys = new ArrayList<>();
+        List<LetterId> keys = new ArrayList<>();
         List<Future<RecordMetadata>> answers = new ArrayList<>();
-        Set<LetterKey> sent = new HashSet<>();
+        Set<LetterId> sent = new HashSet<>();
         try {
             for (DeadLetter letter : letters) {
-                LetterKey key = LetterKey.of(letter.at());
+                LetterId key = LetterId.of(letter.at());
                 if (!appended.containsKey(key) && sent.add(key)) {
                     answers.add(producer.send(record(key, letter)));
                     keys.add(key);
@@ -82,7 +85,7 @@ public final class DeadLetterLog implements AutoCloseable {
         await(keys, answers);
     }
 
-    private void await(List<LetterKey> keys, List<Future<RecordMetadata>> answers) {
+    private void await(List<LetterId> keys, List<Future<RecordMetadata>> answers) {
         Throwable failure = null;
         for (int i = 0; i < answers.size(); i++) {
             try {
@@ -104,8 +107,8 @@ public final class DeadLetterLog implements AutoCloseable {
         return new LogException("Could not append to topic " + topic + ": " + cause.getMessage(), cause);
     }
 
-    private ProducerRecord<byte[], byte[]> record(LetterKey key, DeadLetter letter) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key.bytes(), letter.value());
+    private ProducerRecord<byte[], byte[]> record(LetterId key, DeadLetter letter) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, text(key.toString()), letter.value());
         Headers headers = record.headers();
         headers.add("code", text(letter.code().name()));
         headers.add("reason", text(letter.reason()));
@@ -115,6 +118,7 @@ public final class DeadLetterLog implements AutoCloseable {
             headers.add("key", letter.key());
         }
         headers.add("logged_at", text(Long.toString(letter.at().loggedAtMillis())));
+        letter.headers().forEach(headers::add);
         return record;
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.kafka;
 
+import io.millrace.core.error.LetterId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,9 +31,9 @@ final class UnfinishedLetters {
         this.bootstrapServers = bootstrapServers;
     }
 
-    Set<LetterKey> find(String letters, String changes, Map<Integer, Long> progress) {
+    Set<LetterId> find(String letters, String changes, Map<Integer, Long> progress) {
         TopicPartition only = new TopicPartition(letters, 0);
-        Set<LetterKey> found = new HashSet<>();
+        Set<LetterId> found = new HashSet<>();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
             consumer.assign(List.of(only));
             long begin = consumer.beginningOffsets(List.of(only)).getOrDefault(only, 0L);
@@ -58,14 +60,14 @@ final class UnfinishedLetters {
             long until,
             String changes,
             Map<Integer, Long> progress,
-            Set<LetterKey> found) {
+            Set<LetterId> found) {
         int silent = 0;
         while (consumer.position(only) < until) {
             boolean none = true;
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 none = false;
                 if (record.offset() < until && record.key() != null) {
-                    LetterKey.parse(record.key())
+                    LetterId.parse(new String(record.key(), StandardCharsets.UTF_8))
                             .filter(key -> key.topic().equals(changes)
                                     && key.offset() >= progress.getOrDefault(key.partition(), 0L))
                             .ifPresent(found::add);

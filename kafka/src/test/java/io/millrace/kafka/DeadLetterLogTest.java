@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.LetterId;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import java.math.BigInteger;
@@ -40,12 +41,13 @@ final class DeadLetterLogTest {
                         "table", "public.orders",
                         "version", "42",
                         "key", "k",
-                        "logged_at", "1000"));
+                        "logged_at", "1000",
+                        "millrace.relation", "{}"));
     }
 
     @Test
     void aLetterIsAppendedOnceHoweverOftenItComes() {
-        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(new LetterKey("changes", 2, 5)));
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(new LetterId("changes", 2, 5)));
         log.append(List.of(letter(5), letter(6), letter(6)));
         log.append(List.of(letter(6), letter(7)));
         assertThat(producer.history())
@@ -71,6 +73,7 @@ final class DeadLetterLogTest {
                 Optional.of(new TableId("public", "orders")),
                 Optional.of(BigInteger.valueOf(42)),
                 "k".getBytes(StandardCharsets.UTF_8),
-                new byte[] {1, 2});
+                new byte[] {1, 2},
+                Map.of("millrace.relation", "{}".getBytes(StandardCharsets.UTF_8)));
     }
 }

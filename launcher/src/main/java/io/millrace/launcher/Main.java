@@ -1,6 +1,7 @@
 package io.millrace.launcher;
 
 import io.millrace.launcher.command.CaptureCommand;
+import io.millrace.launcher.command.DeadLettersCommand;
 import io.millrace.launcher.command.DemoCommand;
 import io.millrace.launcher.command.DoctorCommand;
 import io.millrace.launcher.command.DownCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
+            DeadLettersCommand.class,
             ResyncCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -9,12 +9,15 @@ import io.millrace.ops.api.ServiceName;
 import io.millrace.ops.api.Site;
 import io.millrace.ops.http.Bind;
 import io.millrace.ops.http.DeadLetterApi;
+import io.millrace.ops.http.DeadLetterDeskApi;
 import io.millrace.ops.http.HealthApi;
 import io.millrace.ops.http.JourneyApi;
 import io.millrace.ops.http.OpsServer;
 import io.millrace.ops.http.OverviewApi;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.http.SchemaChangeApi;
+import io.millrace.ops.letters.LetterDesk;
+import io.millrace.ops.letters.LetterDesks;
 import io.millrace.ops.metrics.Metrics;
 import io.millrace.ops.overview.OverviewFeed;
 import io.millrace.ops.overview.OverviewReading;
@@ -73,7 +76,12 @@ final class Ops implements AutoCloseable {
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
         WarehouseReader quick = new WarehouseReader(own(client(warehouse, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = new WarehouseReader(own(client(warehouse, 4, Duration.ofSeconds(30))));
-        this.routes = routes(quick, patient);
+        LetterDesk desk = LetterDesks.of(
+                config,
+                own(client(warehouse, 2, Duration.ofSeconds(30))),
+                topic,
+                required(config.log().bootstrapServers(), "log.bootstrapServers"));
+        this.routes = routes(quick, patient, desk);
         this.server = own(new OpsServer(
                 Bind.parse(config.ops().bind()),
                 config.ops().token(),
@@ -97,7 +105,7 @@ final class Ops implements AutoCloseable {
         return server.port();
     }
 
-    private List<Route> routes(WarehouseReader quick, WarehouseReader patient) {
+    private List<Route> routes(WarehouseReader quick, WarehouseReader patient, LetterDesk desk) {
         FlowQueries flow = new FlowQueries(quick);
         TableQueries tables = new TableQueries(quick);
         OverviewFeed feed = new OverviewFeed(overview(quick, patient, flow), clock, PICTURE);
@@ -106,6 +114,7 @@ final class Ops implements AutoCloseable {
         return Stream.of(
                         new OverviewApi(feed, new FlowQueries(patient), site()).routes(),
                         new DeadLetterApi(new DeadLetterQueries(patient, topic), topic).routes(),
+                        new DeadLetterDeskApi(desk, topic).routes(),
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
                         new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
                         new HealthApi(flow::lastMinute, metrics).routes())

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.millrace.ops.api.DeadLetterAction;
+import io.millrace.ops.api.DeadLetterCommand;
+import io.millrace.ops.api.DeadLetterDetail;
+import io.millrace.ops.api.DeadLetterGroup;
+import io.millrace.ops.api.DeadLetterReceipt;
+import io.millrace.ops.api.DeadLetterRehearsal;
+import io.millrace.ops.api.DeadLetterRequest;
+import io.millrace.ops.api.DeadLetterVerdict;
 import io.millrace.ops.api.Overview;
-import io.millrace.ops.http.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -16,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,9 +37,17 @@ class OpenApiTest {
     @Test
     void every_route_is_in_the_file_and_the_other_way_round(@TempDir Path folder) throws IOException {
         List<String> paths = new ArrayList<>();
-        file.path("paths").fieldNames().forEachRemaining(paths::add);
+        file.path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        paths.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
         try (Ops ops = new Ops(TestConfig.unreachable(folder))) {
-            assertThat(ops.routes()).extracting(Route::path).containsExactlyInAnyOrderElementsOf(paths);
+            assertThat(ops.routes())
+                    .extracting(route -> route.method() + " " + route.path())
+                    .containsExactlyInAnyOrderElementsOf(paths);
         }
     }
 
@@ -52,6 +68,24 @@ class OpenApiTest {
                 assertThat(properties(schema)).as(schema).isEqualTo(components(type));
             }
         });
+    }
+
+    @Test
+    void every_record_about_dead_letters_has_the_properties_of_its_schema() {
+        for (Class<?> type : List.of(
+                DeadLetterDetail.class,
+                DeadLetterAction.class,
+                DeadLetterGroup.class,
+                DeadLetterCommand.class,
+                DeadLetterVerdict.class,
+                DeadLetterRehearsal.class,
+                DeadLetterReceipt.class,
+                DeadLetterRequest.class)) {
+            assertThat(properties(type.getSimpleName()))
+                    .as(type.getSimpleName())
+                    .isEqualTo(components(type));
+        }
+        assertThat(properties("DeadLetterEdit")).isEqualTo(components(DeadLetterCommand.Edit.class));
     }
 
     private static Stream<Class<?>> referenced(Class<?> record) {

@@ -171,6 +171,45 @@ class OpsIT {
     }
 
     @Test
+    void dead_letters_are_grouped_by_code_and_table() throws Exception {
+        JsonNode groups = get("/api/dead-letters/groups");
+        assertThat(groups.findValuesAsText("code")).containsExactlyInAnyOrder("BAD_VALUE", "NOT_JSON");
+        for (JsonNode group : groups) {
+            assertThat(group.path("open").asInt() + group.path("discarded").asInt())
+                    .isEqualTo(1);
+            assertThat(group.path("advice").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void what_is_asked_for_is_recorded_also_where_the_log_does_not_take_it() throws Exception {
+        String id = TOPIC + "/0/8";
+        JsonNode verdict = post("/api/dead-letters/dry-run", "{\"letters\":[\"" + id + "\"]}");
+        assertThat(verdict.at("/verdicts/0/outcome").asText()).isEqualTo("rejected");
+        JsonNode receipt = post("/api/dead-letters/replay", "{\"letters\":[\"" + id + "\"],\"by\":\"ann\"}");
+        assertThat(receipt.path("done").asInt()).isZero();
+        assertThat(receipt.at("/refused/0/detail").asText()).contains("Kafka did not take the record");
+        JsonNode detail = get("/api/dead-letters/" + id);
+        assertThat(detail.at("/letter/status").asText()).isEqualTo("open");
+        assertThat(detail.at("/letter/attempts").asInt()).isEqualTo(1);
+        assertThat(detail.path("actions").findValuesAsText("action")).startsWith("replay", "failed");
+        assertThat(detail.at("/actions/0/who").asText()).isEqualTo("ann");
+        assertThat(get("/api/dead-letters/requests/" + receipt.path("request").asText())
+                        .path("failed")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(postStatus("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"]}"))
+                .isEqualTo(400);
+        post("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"],\"note\":\"noise\",\"client\":\"cli\"}");
+        assertThat(get("/api/dead-letters?status=discarded").path("letters")).hasSize(1);
+        assertThat(get("/api/dead-letters/" + id).at("/actions/2/note").asText())
+                .isEqualTo("noise");
+        assertThat(postStatus("/api/dead-letters/replay", "{}")).isEqualTo(400);
+        assertThat(postStatus("/api/dead-letters/replay", "{\"all\":true,\"wrong\":1}"))
+                .isEqualTo(400);
+    }
+
+    @Test
     void a_journey_is_told_with_milliseconds_by_stage() throws Exception {
         JsonNode journey = get("/api/journeys/orders/1");
         assertThat(journey.path("found").asBoolean()).isTrue();
@@ -316,6 +355,25 @@ class OpsIT {
         HttpResponse<String> response =
                 HTTP.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
         return JSON.readTree(response.body());
+    }
+
+    private static HttpResponse<String> send(String path, String body) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static JsonNode post(String path, String body) throws Exception {
+        HttpResponse<String> response = send(path, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return JSON.readTree(response.body());
+    }
+
+    private static int postStatus(String path, String body) throws Exception {
+        return send(path, body).statusCode();
     }
 
     private static int status(String path) throws Exception {

@@ -19,6 +19,41 @@ public final class Bookkeeping {
 
     private static final String SAMPLE = "old_parts_lifetime = 60";
 
+    /** Each letter with its state: code and reason are those of the last attempt. */
+    private static final String LETTERS = """
+            CREATE OR REPLACE VIEW `millrace`.`letters` AS
+            SELECT
+                l.`topic` AS `topic`,
+                l.`partition` AS `partition`,
+                l.`offset` AS `offset`,
+                l.`logged_at` AS `logged_at`,
+                l.`recorded_at` AS `recorded_at`,
+                if(a.`code` = '', l.`code`, a.`code`) AS `code`,
+                if(a.`reason` = '', l.`reason`, a.`reason`) AS `reason`,
+                if(a.`reason` = '', l.`advice`, a.`advice`) AS `advice`,
+                l.`source_table` AS `source_table`,
+                l.`version` AS `version`,
+                l.`key` AS `key`,
+                l.`value` AS `value`,
+                l.`headers` AS `headers`,
+                multiIf(a.`last` = 'replay', 'replayed', a.`last` = 'landed', 'resolved', a.`last` = 'discard', 'discarded', 'open') AS `status`,
+                a.`attempts` AS `attempts`,
+                greatest(l.`recorded_at`, a.`acted_at`) AS `acted_at`
+            FROM (SELECT * FROM `millrace`.`dead_letters` FINAL) AS l
+            LEFT JOIN
+            (
+                SELECT
+                    `topic`, `partition`, `offset`,
+                    argMax(`action`, d.`at`) AS `last`,
+                    max(d.`at`) AS `acted_at`,
+                    uniqExactIf(`request`, `action` = 'replay') AS `attempts`,
+                    argMaxIf(d.`code`, d.`at`, `action` = 'failed') AS `code`,
+                    argMaxIf(d.`reason`, d.`at`, `action` = 'failed') AS `reason`,
+                    argMaxIf(d.`advice`, d.`at`, `action` = 'failed') AS `advice`
+                FROM `millrace`.`dead_letter_actions` AS d FINAL
+                GROUP BY `topic`, `partition`, `offset`
+            ) AS a ON l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`""";
+
     private Bookkeeping() {}
 
     /** The statements that create what is missing, in order. */
@@ -82,11 +117,35 @@ public final class Bookkeeping {
                     `version` UInt128,
                     `key` String,
                     `value` String,
-                    `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6),
-                    `status` LowCardinality(String) DEFAULT 'open'
+                    `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`)
                 SETTINGS %s""".formatted(DURABLE),
+                "ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `headers` Map(String, String)",
+                // Was always 'open': the state of a letter follows from what was done about it.
+                "ALTER TABLE `millrace`.`dead_letters` DROP COLUMN IF EXISTS `status`",
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`dead_letter_actions`
+                (
+                    `topic` String,
+                    `partition` UInt32,
+                    `offset` UInt64,
+                    `request` String,
+                    `action` LowCardinality(String),
+                    `at` DateTime64(6, 'UTC') DEFAULT now64(6),
+                    `who` String,
+                    `via` String,
+                    `note` String,
+                    `code` LowCardinality(String),
+                    `reason` String,
+                    `advice` String,
+                    `edited` Bool,
+                    `key` String,
+                    `value` String
+                )
+                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`)
+                SETTINGS %s""".formatted(DURABLE),
+                LETTERS,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`schema_changes`
                 (

@@ -2,14 +2,18 @@ package io.millrace.clickhouse.bookkeeping;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.error.DeadLetter;
-import io.millrace.core.event.StreamPosition;
+import io.millrace.core.error.LetterId;
+import io.millrace.core.error.Replay;
 import io.millrace.core.event.TableId;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code millrace.dead_letters}: one row for each record that could not land. */
 public final class DeadLetterTable {
@@ -28,7 +32,8 @@ public final class DeadLetterTable {
                     "source_table",
                     "version",
                     "key",
-                    "value"),
+                    "value",
+                    "headers"),
             (letter, out) -> {
                 out.string(letter.at().topic());
                 out.int32(letter.at().partition());
@@ -41,33 +46,66 @@ public final class DeadLetterTable {
                 out.integer(letter.version().orElse(BigInteger.ZERO), 16);
                 out.string(letter.key() == null ? NONE : letter.key());
                 out.string(letter.value() == null ? NONE : letter.value());
+                out.length(letter.headers().size());
+                letter.headers().forEach((name, content) -> {
+                    out.string(name);
+                    out.string(content);
+                });
             });
 
     private final ClickHouseClient client;
+    private final LetterActionTable actions;
 
     public DeadLetterTable(ClickHouseClient client) {
         this.client = client;
+        this.actions = new LetterActionTable(client);
     }
 
-    /** Adds those that are not there yet: a replayed batch must not reopen what an operator has closed. */
+    /** Adds those that are not there yet. What failed again is noted on the letter that it was. */
     public void write(List<DeadLetter> letters) {
         if (letters.isEmpty()) {
             return;
         }
-        Set<Identity> known = known(letters);
-        INSERT.write(
-                client,
-                letters.stream()
-                        .filter(letter -> known.add(Identity.of(letter.at())))
-                        .toList());
+        Set<LetterId> known = known(letters.stream()
+                .flatMap(letter -> Stream.concat(
+                        Stream.of(LetterId.of(letter.at())), letter.replay().map(Replay::letter).stream()))
+                .toList());
+        List<DeadLetter> own = new ArrayList<>();
+        List<LetterAction> failed = new ArrayList<>();
+        for (DeadLetter letter : letters) {
+            Optional<Replay> replay = letter.replay().filter(of -> known.contains(of.letter()));
+            if (replay.isPresent()) {
+                failed.add(LetterAction.found(
+                        replay.get().letter(),
+                        replay.get().request(),
+                        LetterAction.Kind.FAILED,
+                        new LetterAction.Failure(
+                                letter.code().name(),
+                                letter.reason(),
+                                letter.code().advice())));
+            } else if (known.add(LetterId.of(letter.at()))) {
+                own.add(letter);
+            }
+        }
+        INSERT.write(client, own);
+        actions.writeNew(failed);
     }
 
-    private Set<Identity> known(List<DeadLetter> letters) {
+    /** Notes that replays have landed. */
+    public void landed(List<Replay> replays) {
+        Set<LetterId> known = known(replays.stream().map(Replay::letter).toList());
+        actions.writeNew(replays.stream()
+                .filter(replay -> known.contains(replay.letter()))
+                .map(replay -> LetterAction.found(replay.letter(), replay.request(), LetterAction.Kind.LANDED, null))
+                .toList());
+    }
+
+    private Set<LetterId> known(List<LetterId> letters) {
         String offsets = letters.stream()
-                .map(letter -> Long.toUnsignedString(letter.at().offset()))
+                .map(letter -> Long.toUnsignedString(letter.offset()))
                 .distinct()
                 .collect(Collectors.joining(",", "[", "]"));
-        Set<Identity> known = new HashSet<>();
+        Set<LetterId> known = new HashSet<>();
         client.query(
                 """
                 SELECT DISTINCT `topic`, `partition`, `offset`
@@ -75,13 +113,7 @@ public final class DeadLetterTable {
                 WHERE `offset` IN ({offsets:Array(UInt64)})""",
                 Map.of("offsets", offsets),
                 row -> known.add(
-                        new Identity(row.text("topic"), (int) row.integer("partition"), row.integer("offset"))));
+                        new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"))));
         return known;
-    }
-
-    private record Identity(String topic, int partition, long offset) {
-        static Identity of(StreamPosition at) {
-            return new Identity(at.topic(), at.partition(), at.offset());
-        }
     }
 }

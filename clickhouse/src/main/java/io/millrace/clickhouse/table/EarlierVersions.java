@@ -5,8 +5,6 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.TableSchema;
-import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Completion;
@@ -18,8 +16,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,46 +70,44 @@ public final class EarlierVersions {
     private final class Lookup {
         private final WarehouseTable table;
         private final TableNames names;
-        private final List<WarehouseColumn> key;
+        private final RowKeys keys;
         private final List<WarehouseColumn> wanted;
-        private final IdentityHashMap<TableSchema, ColumnBinding> bindings = new IdentityHashMap<>();
         private final Map<List<String>, List<Version>> versions = new HashMap<>();
 
         Lookup(WarehouseTable table, TableNames names, List<RowChange> incomplete) {
             this.table = table;
             this.names = names;
-            Map<String, WarehouseColumn> byName = new LinkedHashMap<>();
-            table.columns().forEach(column -> byName.put(column.name(), column));
-            this.key = table.key().stream().map(byName::get).toList();
+            this.keys = new RowKeys(table);
             this.wanted = incomplete.stream()
-                    .flatMap(change -> Completion.missing(change, binding(change)).stream())
+                    .flatMap(change -> Completion.missing(change, keys.binding(change)).stream())
                     .distinct()
                     .toList();
-            StringBuilder keys = new StringBuilder();
+            StringBuilder wantedKeys = new StringBuilder();
             for (RowChange change : incomplete) {
-                keys.append(keys.isEmpty() ? "(" : ", (")
-                        .append(String.join(", ", literals(change)))
+                wantedKeys
+                        .append(wantedKeys.isEmpty() ? "(" : ", (")
+                        .append(String.join(", ", keys.literals(change)))
                         .append(')');
-                if (keys.length() > MAX_KEYS_TEXT) {
-                    fetch(keys.toString());
-                    keys.setLength(0);
+                if (wantedKeys.length() > MAX_KEYS_TEXT) {
+                    fetch(wantedKeys.toString());
+                    wantedKeys.setLength(0);
                 }
             }
-            if (!keys.isEmpty()) {
-                fetch(keys.toString());
+            if (!wantedKeys.isEmpty()) {
+                fetch(wantedKeys.toString());
             }
         }
 
         Optional<RowChange> complete(RowChange change) {
             BigInteger version = change.position().version();
-            List<Version> stored = versions.getOrDefault(literals(change), List.of());
+            List<Version> stored = versions.getOrDefault(keys.literals(change), List.of());
             Optional<Version> earlier = stored.stream()
                     .filter(each -> each.number().compareTo(version) <= 0)
                     .max((a, b) -> a.number().compareTo(b.number()));
             if (earlier.isPresent() && !earlier.get().deleted()) {
                 return Optional.of(Completion.complete(
                         change,
-                        binding(change),
+                        keys.binding(change),
                         earlier.get().values(),
                         earlier.get().misfits()));
             }
@@ -123,28 +117,23 @@ public final class EarlierVersions {
             throw new WarehouseException(
                     ErrorCode.VALUES_MISSING,
                     "The change of " + table.source() + " does not carry the untouched values of "
-                            + Completion.missing(change, binding(change)).stream()
+                            + Completion.missing(change, keys.binding(change)).stream()
                                     .map(column -> column.origin().name())
                                     .toList()
                             + ", and the warehouse has no earlier version of the row to take them from",
                     null);
         }
 
-        private void fetch(String keys) {
+        private void fetch(String wantedKeys) {
             String columns = String.join(
                     ", ",
-                    Stream.concat(key.stream(), wanted.stream())
+                    Stream.concat(keys.key().stream(), wanted.stream())
                             .map(column -> Identifiers.quote(column.name()))
                             .toList());
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             client.copy(
                     "SELECT `_version`, `_deleted`, `_misfits`, " + columns + " FROM " + names.storage() + " WHERE ("
-                            + String.join(
-                                    ", ",
-                                    key.stream()
-                                            .map(column -> Identifiers.quote(column.name()))
-                                            .toList())
-                            + ") IN (" + keys + ")",
+                            + keys.columns() + ") IN (" + wantedKeys + ")",
                     Map.of(),
                     "RowBinary",
                     answer);
@@ -159,8 +148,8 @@ public final class EarlierVersions {
             boolean deleted = row.flag();
             Map<String, String> misfits = misfits(row.value(MISFITS));
             List<String> identity = new ArrayList<>();
-            for (WarehouseColumn column : key) {
-                identity.add(literal(row.value(column.type()), column));
+            for (WarehouseColumn column : keys.key()) {
+                identity.add(RowKeys.literal(row.value(column.type()), column));
             }
             Map<String, @Nullable Object> values = new HashMap<>();
             for (WarehouseColumn column : wanted) {
@@ -169,30 +158,6 @@ public final class EarlierVersions {
             versions.computeIfAbsent(identity, none -> new ArrayList<>())
                     .add(new Version(number, deleted, values, misfits));
         }
-
-        private ColumnBinding binding(RowChange change) {
-            return bindings.computeIfAbsent(change.schema(), schema -> ColumnBinding.of(schema, table));
-        }
-
-        private List<String> literals(RowChange change) {
-            List<String> literals = new ArrayList<>();
-            ColumnBinding binding = binding(change);
-            for (WarehouseColumn column : key) {
-                int index = binding.source(table.columns().indexOf(column));
-                literals.add(literal(
-                        index == ColumnBinding.ABSENT ? null : change.row().values()[index], column));
-            }
-            return literals;
-        }
-    }
-
-    /** The same for a value of an event and the same value read back: text is compared as its bytes. */
-    private static String literal(@Nullable Object value, WarehouseColumn column) {
-        if (value == null) {
-            return "NULL";
-        }
-        Object plain = value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : value;
-        return KeyLiteral.of(plain, column.type());
     }
 
     private static Map<String, String> misfits(@Nullable Object map) {

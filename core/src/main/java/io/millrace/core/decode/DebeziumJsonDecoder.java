@@ -262,13 +262,16 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
     /** The table and position follow behind the rows, so a second look is needed where a row ended the first. */
     private void findSource(byte @Nullable [] value) {
         payload.clear();
-        KnownSchemas.Known<ValueSchema> known = value == null ? null : values.find(value);
-        if (value == null || known == null || value.length > maxBytes) {
+        if (value == null || value.length > maxBytes) {
             return;
         }
-        int start = known.prefix().length;
-        try (JsonParser parser = envelopes.payload(value, start, "value")) {
-            payload.read(parser, value, start, null, null);
+        try {
+            KnownSchemas.Known<ValueSchema> known = values.find(value);
+            // A schema that cannot be followed is not kept, and the payload behind it may be sound.
+            int start = known == null ? envelopes.cut(value, "value").payloadStart() : known.prefix().length;
+            try (JsonParser parser = envelopes.payload(value, start, "value")) {
+                payload.read(parser, value, start, null, null);
+            }
         } catch (IOException | RuntimeException e) {
             // As far as it could be told.
         }

@@ -2,6 +2,7 @@ package io.millrace.core.error;
 
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the row's version, where it could be told
  * @param key the record's original key, null where it has none
  * @param value the record's original value, null for a tombstone
+ * @param headers the record's headers that the pipeline reads, by name
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record DeadLetter(
@@ -25,4 +27,22 @@ public record DeadLetter(
         Optional<TableId> table,
         Optional<java.math.BigInteger> version,
         byte @Nullable [] key,
-        byte @Nullable [] value) {}
+        byte @Nullable [] value,
+        Map<String, byte[]> headers) {
+    /** Of a record without headers, or whose headers are put in later. */
+    public DeadLetter(
+            StreamPosition at,
+            ErrorCode code,
+            String reason,
+            Optional<TableId> table,
+            Optional<java.math.BigInteger> version,
+            byte @Nullable [] key,
+            byte @Nullable [] value) {
+        this(at, code, reason, table, version, key, value, Map.of());
+    }
+
+    /** What was tried again, where the record is a {@linkplain Replay replay} of an earlier letter. */
+    public Optional<Replay> replay() {
+        return Replay.of(headers);
+    }
+}

@@ -1,6 +1,6 @@
 package io.millrace.core.event;
 
-/** The headers that our Connect plug-in puts on the records of the change stream. */
+/** The headers that our Connect plug-in, and replays of dead letters, put on the records of the change stream. */
 public final class StreamHeader {
     /**
      * On every row and truncate record: the table's {@link RelationQuery description} as the catalogue had it when the table's
@@ -14,6 +14,9 @@ public final class StreamHeader {
      * digits. {@code COPY} writes many rows at one LSN.
      */
     public static final String ORDINAL = "millrace.ordinal";
+
+    /** On records that were sent again after they had become a dead letter: an {@link io.millrace.core.error.Replay}. */
+    public static final String REPLAY = "millrace.replay";
 
     /** On the insert that a changed key arrives as, after its delete: the old key, a JSON object of columns and values. */
     public static final String OLD_KEY = "__debezium.oldkey";

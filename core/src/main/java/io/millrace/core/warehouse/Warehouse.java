@@ -1,6 +1,7 @@
 package io.millrace.core.warehouse;
 
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.Replay;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -71,7 +72,14 @@ public interface Warehouse extends AutoCloseable {
     /** Records how far the stream is durable, and how long its changes took, in one go. */
     void record(List<Progress> progress, List<StageLatency> latencies);
 
+    /**
+     * Records what could not land. A {@linkplain DeadLetter#replay() replay} that failed again is noted on the letter that was
+     * replayed, with the new reason; where that letter is not known, it is one of its own.
+     */
     void recordDeadLetters(List<DeadLetter> letters);
+
+    /** Notes on letters that their replays are in the warehouse, as rows or superseded by newer ones. */
+    void recordReplays(List<Replay> landed);
 
     @Override
     void close();

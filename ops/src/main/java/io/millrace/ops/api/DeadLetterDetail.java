@@ -1,4 +1,12 @@
 package io.millrace.ops.api;
 
-/** A dead letter with its payload. */
-public record DeadLetterDetail(DeadLetterSummary letter, Payload key, Payload value) {}
+import java.util.List;
+import java.util.Map;
+
+/** A dead letter with its payload and its history. */
+public record DeadLetterDetail(
+        DeadLetterSummary letter,
+        Payload key,
+        Payload value,
+        Map<String, String> headers,
+        List<DeadLetterAction> actions) {}

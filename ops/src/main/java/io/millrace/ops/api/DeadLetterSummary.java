@@ -16,5 +16,6 @@ public record DeadLetterSummary(
         @Nullable String table,
         @Nullable String version,
         String status,
+        long attempts,
         long keyBytes,
         long valueBytes) {}

@@ -27,6 +27,18 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(503, "unavailable", message);
     }
 
+    static ApiFailure forbidden(String message) {
+        return new ApiFailure(403, "forbidden", message);
+    }
+
+    static ApiFailure tooLarge(String message) {
+        return new ApiFailure(413, "too_large", message);
+    }
+
+    static ApiFailure unsupported(String message) {
+        return new ApiFailure(415, "unsupported", message);
+    }
+
     static ApiFailure misdirected(String message) {
         return new ApiFailure(421, "misdirected", message);
     }

@@ -29,6 +29,8 @@ public final class DeadLetterApi {
     public List<Route> routes() {
         return List.of(
                 new Route("/api/dead-letters", this::list),
+                new Route("/api/dead-letters/groups", request -> Answers.json(request, letters.groups())),
+                new Route("/api/dead-letters/requests/{request}", this::request),
                 new Route(ONE, this::detail),
                 new Route(ONE + "/{part}", this::download));
     }
@@ -40,6 +42,7 @@ public final class DeadLetterApi {
                 letters.page(new DeadLetterFilter(
                         request.queryParam("code"),
                         request.queryParam("table"),
+                        request.queryParam("status"),
                         Parameters.query(request, "limit", 50, 1, 500),
                         before == null
                                 ? null
@@ -57,7 +60,16 @@ public final class DeadLetterApi {
                 new DeadLetterDetail(
                         letter,
                         PayloadText.show(start.keyStart(), letter.keyBytes(), path + "/key"),
-                        PayloadText.show(start.valueStart(), letter.valueBytes(), path + "/value")));
+                        PayloadText.show(start.valueStart(), letter.valueBytes(), path + "/value"),
+                        letters.headers(letter.partition(), letter.offset()),
+                        letters.actions(letter.partition(), letter.offset())));
+    }
+
+    private void request(Context request) {
+        Answers.json(
+                request,
+                letters.request(request.pathParam("request"))
+                        .orElseThrow(() -> ApiFailure.notFound("No replay was asked for by that name.")));
     }
 
     /** By way of a file: a payload can be larger than what this process has of memory for it. */

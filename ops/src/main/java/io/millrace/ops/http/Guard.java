@@ -1,6 +1,7 @@
 package io.millrace.ops.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.millrace.config.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,6 +40,21 @@ final class Guard {
         } else if (needsToken(request.path()) && !matches(request.header("Authorization"), token.get())) {
             request.header("WWW-Authenticate", "Bearer");
             throw ApiFailure.unauthorized();
+        }
+        if (request.method() == HandlerType.POST) {
+            checkWrite(request);
+        }
+    }
+
+    /** A page of another site can make a browser send us something, but not as JSON without asking, nor under our name. */
+    private static void checkWrite(Context request) {
+        String origin = request.header("Origin");
+        if (origin != null && !origin.replaceFirst("^https?://", "").equals(request.host())) {
+            throw ApiFailure.forbidden("Only the console's own pages may change something.");
+        }
+        String type = request.contentType();
+        if (type == null || !type.split(";", -1)[0].strip().equalsIgnoreCase("application/json")) {
+            throw ApiFailure.unsupported("Send JSON, with Content-Type: application/json.");
         }
     }
 

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.millrace.config.ConfigException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.kafka.LogException;
 import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Problem;
 import java.net.BindException;
@@ -70,12 +71,14 @@ public final class OpsServer implements AutoCloseable {
         config.http.maxRequestSize = 16_384;
         config.routes.before(guard::check);
         config.routes.before("/api/journeys/*", guard::allowLoopbackPages);
-        routes.forEach(route -> config.routes.get(route.path(), route.handler()));
+        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), route.handler()));
         config.routes.get("/api/*", request -> {
             throw ApiFailure.notFound("The API has no such path; openapi/ops.yaml lists all.");
         });
         config.routes.get("/*", pages::serve);
         config.routes.exception(ApiFailure.class, (e, request) -> fail(request, e.status(), e.error(), e.getMessage()));
+        config.routes.exception(
+                LogException.class, (e, request) -> fail(request, 503, "log_unavailable", e.getMessage()));
         config.routes.exception(WarehouseException.class, this::warehouseFailed);
         config.routes.exception(Exception.class, (e, request) -> {
             log.error("{} {} failed", request.method(), request.path(), e);

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code only this error code; null: all
  * @param table only this {@code schema.table}; null: all
+ * @param status only this state: open, replayed, resolved or discarded; null: all
  * @param limit 1 to 500
  * @param before those after this one in the list; null: from the start
  */
 public record DeadLetterFilter(
         @Nullable String code,
         @Nullable String table,
+        @Nullable String status,
         int limit,
         @Nullable Cursor before) {
 

@@ -1,7 +1,10 @@
 package io.millrace.ops.warehouse;
 
 import io.millrace.ops.api.CodeCount;
+import io.millrace.ops.api.DeadLetterAction;
+import io.millrace.ops.api.DeadLetterGroup;
 import io.millrace.ops.api.DeadLetterPage;
+import io.millrace.ops.api.DeadLetterRequest;
 import io.millrace.ops.api.DeadLetterSummary;
 import io.millrace.ops.api.DeadLetters;
 import java.io.OutputStream;
@@ -16,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterQueries {
     private static final String SUMMARY = """
             topic, partition, `offset`, logged_at AS loggedAt, recorded_at AS recordedAt, code, reason, advice,
-                nullIf(source_table, '') AS table, if(version = 0, NULL, toString(version)) AS versionText, status,
+                nullIf(source_table, '') AS table, if(version = 0, NULL, toString(version)) AS versionText, status, attempts,
                 length(key) AS keyBytes, length(value) AS valueBytes
             """;
 
     private static final String LATEST_FIRST =
             " ORDER BY logged_at DESC, partition DESC, `offset` DESC LIMIT {limit:UInt32}";
-    private static final String FROM = " FROM millrace.dead_letters FINAL WHERE topic = {topic:String}";
+    private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
     private static final String ONE = FROM + " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}";
     private static final String BY_CODE =
             "SELECT code, count() AS letters, countIf(status = 'open') AS open, max(recorded_at) AS lastAt" + FROM
@@ -54,6 +57,7 @@ public final class DeadLetterQueries {
             @Nullable String table,
             @Nullable String versionText,
             String status,
+            long attempts,
             long keyBytes,
             long valueBytes) {
         DeadLetterSummary summary() {
@@ -69,6 +73,7 @@ public final class DeadLetterQueries {
                     table,
                     versionText,
                     status,
+                    attempts,
                     keyBytes,
                     valueBytes);
         }
@@ -103,6 +108,10 @@ public final class DeadLetterQueries {
         if (filter.table() != null) {
             where += " AND source_table = {table:String}";
             parameters.put("table", filter.table());
+        }
+        if (filter.status() != null) {
+            where += " AND status = {status:String}";
+            parameters.put("status", filter.status());
         }
         long total = warehouse
                 .rows(Total.class, "SELECT count() AS letters" + FROM + where, parameters)
@@ -146,6 +155,61 @@ public final class DeadLetterQueries {
     /** @param value true: the record's value, false: its key */
     public void whole(int partition, long offset, boolean value, OutputStream out) {
         warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(partition, offset), out);
+    }
+
+    private static final String GROUPS =
+            "SELECT code, nullIf(source_table, '') AS table, any(advice) AS advice, any(reason) AS reason,"
+                    + " countIf(status = 'open') AS open, countIf(status = 'replayed') AS replayed,"
+                    + " countIf(status = 'resolved') AS resolved, countIf(status = 'discarded') AS discarded,"
+                    + " min(recorded_at) AS firstAt, max(recorded_at) AS lastAt" + FROM
+                    + " GROUP BY code, source_table ORDER BY open DESC, code, source_table";
+
+    /** All letters by error code and table, those with most open ones first. */
+    public List<DeadLetterGroup> groups() {
+        return warehouse.rows(DeadLetterGroup.class, GROUPS, Map.of("topic", topic));
+    }
+
+    record Headers(Map<String, String> headers) {}
+
+    /** The record's headers as text. */
+    public Map<String, String> headers(int partition, long offset) {
+        return warehouse
+                .rows(Headers.class, "SELECT headers" + ONE, identity(partition, offset))
+                .get(0)
+                .headers();
+    }
+
+    private static final String ACTIONS = "SELECT at, request, action, who, via, note, nullIf(code, '') AS code,"
+            + " nullIf(reason, '') AS reason, edited,"
+            + " if(edited AND isValidUTF8(value), substring(value, 1, 65536), NULL) AS editedValue"
+            + " FROM millrace.dead_letter_actions FINAL WHERE topic = {topic:String}"
+            + " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64} ORDER BY at, action";
+
+    /** What was done about a letter, oldest first. */
+    public List<DeadLetterAction> actions(int partition, long offset) {
+        return warehouse.rows(DeadLetterAction.class, ACTIONS, identity(partition, offset));
+    }
+
+    record RequestRow(long asked, long landed, long failed) {}
+
+    /** How a request to replay gets on; empty where there is none of that name. */
+    public Optional<DeadLetterRequest> request(String request) {
+        RequestRow row = warehouse
+                .rows(
+                        RequestRow.class,
+                        "SELECT countIf(action = 'replay') AS asked, countIf(action = 'landed') AS landed,"
+                                + " countIf(action = 'failed') AS failed FROM millrace.dead_letter_actions FINAL"
+                                + " WHERE topic = {topic:String} AND request = {request:String}",
+                        Map.of("topic", topic, "request", request))
+                .get(0);
+        return row.asked() == 0
+                ? Optional.empty()
+                : Optional.of(new DeadLetterRequest(
+                        request,
+                        row.asked(),
+                        row.landed(),
+                        row.failed(),
+                        Math.max(0, row.asked() - row.landed() - row.failed())));
     }
 
     private List<DeadLetterSummary> letters(String where, Map<String, ?> parameters) {

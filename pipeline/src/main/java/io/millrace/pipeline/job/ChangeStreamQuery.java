@@ -30,7 +30,7 @@ public record ChangeStreamQuery(
         String bootstrapServers, String topic, Config.Pipeline.Mode mode, String checkpoint, Duration batch) {
 
     /** The record's headers that the writer reads, in the order of their columns. */
-    static final List<String> HEADERS = List.of(StreamHeader.RELATION, StreamHeader.ORDINAL);
+    static final List<String> HEADERS = List.of(StreamHeader.RELATION, StreamHeader.ORDINAL, StreamHeader.REPLAY);
 
     /** What the writer's rows hold, in this order: key, value, partition, offset, milliseconds since the epoch, headers. */
     private static final String[] COLUMNS = Stream.concat(

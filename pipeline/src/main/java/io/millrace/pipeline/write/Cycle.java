@@ -4,6 +4,7 @@ import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.StreamPosition;
@@ -63,7 +64,8 @@ final class Cycle {
                         letter.table(),
                         letter.version(),
                         original.key(),
-                        original.value()));
+                        original.value(),
+                        original.headers()));
     }
 
     /** A letter for an event that could be decoded. */
@@ -96,11 +98,24 @@ final class Cycle {
         return rows;
     }
 
-    /** Every change that is visible, those included that another one of the cycle superseded. */
+    /** Letters that were sent again and are no letters any more. */
+    synchronized List<Replay> replays() {
+        List<Replay> replays = new ArrayList<>();
+        for (Incoming incoming : records) {
+            if (incoming.isReplay()
+                    && !letters.containsKey(Place.of(incoming.record().at()))) {
+                Replay.of(incoming.record().headers()).ifPresent(replays::add);
+            }
+        }
+        return replays;
+    }
+
+    /** Every change that is visible, those included that another one of the cycle superseded. Replays have waited for a person. */
     synchronized List<Landed> landed() {
         List<Landed> landed = new ArrayList<>(records.size());
         for (Incoming incoming : records) {
-            if (incoming.decoded() instanceof Decoded.Event decoded
+            if (!incoming.isReplay()
+                    && incoming.decoded() instanceof Decoded.Event decoded
                     && decoded.event() instanceof RowChange change
                     && (letters.isEmpty() || !letters.containsKey(Place.of(change.at())))) {
                 Long since = visibleSince.get(change.schema().table());

@@ -3,6 +3,7 @@ package io.millrace.pipeline.write;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SourcePosition;
@@ -71,6 +72,10 @@ final class CycleWriter {
         }
         write(pending, cycle);
         send(cycle.letters());
+        List<Replay> replays = cycle.replays();
+        if (!replays.isEmpty()) {
+            retries.run("note what became of replays", () -> warehouse.recordReplays(replays));
+        }
         return cycle;
     }
 

@@ -54,7 +54,8 @@ public final class TaskRows {
                     Optional.empty(),
                     Optional.empty(),
                     record.key(),
-                    record.value()));
+                    record.value(),
+                    record.headers()));
         }
     }
 }

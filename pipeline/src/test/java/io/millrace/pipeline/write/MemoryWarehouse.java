@@ -2,6 +2,7 @@ package io.millrace.pipeline.write;
 
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
 final class MemoryWarehouse implements Warehouse {
     final List<RowChange> rows = new CopyOnWriteArrayList<>();
     final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+    final List<Replay> replays = new CopyOnWriteArrayList<>();
     final Map<Integer, Long> recorded = new ConcurrentHashMap<>();
     final ConcurrentSkipListSet<Long> rejectedOffsets = new ConcurrentSkipListSet<>();
     volatile ErrorCode rejection = ErrorCode.ROW_REJECTED;
@@ -109,6 +111,11 @@ final class MemoryWarehouse implements Warehouse {
     @Override
     public void recordDeadLetters(List<DeadLetter> more) {
         letters.addAll(more);
+    }
+
+    @Override
+    public void recordReplays(List<Replay> landed) {
+        replays.addAll(landed);
     }
 
     @Override

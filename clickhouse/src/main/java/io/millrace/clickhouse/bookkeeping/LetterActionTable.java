@@ -1,0 +1,100 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.rowbinary.RowBinaryBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code millrace.dead_letter_actions}: all that was done about dead letters. Rows are only added; the state of a letter is
+ * what its last action made it, see the view {@code millrace.letters}.
+ */
+public final class LetterActionTable {
+    private static final byte[] NONE = {};
+
+    private static final BookkeepingInsert<LetterAction> INSERT = BookkeepingInsert.into(
+            "dead_letter_actions",
+            List.of(
+                    "topic",
+                    "partition",
+                    "offset",
+                    "request",
+                    "action",
+                    "who",
+                    "via",
+                    "note",
+                    "code",
+                    "reason",
+                    "advice",
+                    "edited",
+                    "key",
+                    "value"),
+            LetterActionTable::encode);
+
+    private final ClickHouseClient client;
+
+    public LetterActionTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    private static void encode(LetterAction action, RowBinaryBuffer out) {
+        out.string(action.letter().topic());
+        out.int32(action.letter().partition());
+        out.int64(action.letter().offset());
+        out.string(action.request());
+        out.string(action.kind().text());
+        out.string(action.who());
+        out.string(action.via());
+        out.string(action.note());
+        LetterAction.Failure failure = action.failure();
+        out.string(failure == null ? "" : failure.code());
+        out.string(failure == null ? "" : failure.reason());
+        out.string(failure == null ? "" : failure.advice());
+        LetterAction.Edit edit = action.edit();
+        out.int8(edit == null ? 0 : 1);
+        out.string(bytes(edit == null ? null : edit.key()));
+        out.string(bytes(edit == null ? null : edit.value()));
+    }
+
+    private static byte[] bytes(byte @Nullable [] bytes) {
+        return bytes == null ? NONE : bytes;
+    }
+
+    public void write(List<LetterAction> actions) {
+        INSERT.write(client, actions);
+    }
+
+    /** Adds those that are not there yet: a record that is read again must not speak last twice. */
+    void writeNew(List<LetterAction> actions) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        Set<String> known = new HashSet<>();
+        client.query(
+                """
+                SELECT `topic`, `partition`, `offset`, `request`, `action` FROM `millrace`.`dead_letter_actions`
+                WHERE `request` IN ({requests:Array(String)}) AND `action` IN ('landed', 'failed')""",
+                Map.of(
+                        "requests",
+                        // Of hexadecimal digits, all of them.
+                        actions.stream()
+                                .map(action -> "'" + action.request() + "'")
+                                .distinct()
+                                .collect(Collectors.joining(",", "[", "]"))),
+                row -> known.add(String.join(
+                        "/",
+                        row.text("topic"),
+                        row.text("partition"),
+                        row.text("offset"),
+                        row.text("request"),
+                        row.text("action"))));
+        write(actions.stream()
+                .filter(action -> known.add(action.letter() + "/" + action.request() + "/"
+                        + action.kind().text()))
+                .toList());
+    }
+}

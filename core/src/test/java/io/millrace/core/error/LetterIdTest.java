@@ -1,0 +1,48 @@
+package io.millrace.core.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.event.StreamHeader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LetterIdTest {
+    private static final LetterId LETTER = new LetterId("millrace.shop.changes", 3, 9_000_000_000L);
+
+    @Test
+    void isReadBackFromWhatItWrites() {
+        assertThat(LETTER).hasToString("millrace.shop.changes/3/9000000000");
+        assertThat(LetterId.parse(LETTER.toString())).contains(LETTER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "a/b", "a/1", "a/1/x", "a/-1/5", "a/1/99999999999999999999", "a/9999999999/1"})
+    void aKeyOfSomebodyElseIsNone(String key) {
+        assertThat(LetterId.parse(key)).isEmpty();
+    }
+
+    @Test
+    void aReplayIsReadBackFromItsHeader() {
+        Replay replay = new Replay(LETTER, "0a1b2c3d-0000-4000-8000-000000000000");
+        assertThat(Replay.of(Map.of(StreamHeader.REPLAY, replay.header()))).contains(replay);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "a/1/2",
+                "a/1/2/",
+                "a/1/2/'); DROP TABLE x",
+                "a/b/2/0a1b2c3d-0000-4000-8000-000000000000"
+            })
+    void aHeaderOfSomebodyElseIsNoReplay(String header) {
+        assertThat(Replay.of(Map.of(StreamHeader.REPLAY, header.getBytes(StandardCharsets.UTF_8))))
+                .isEmpty();
+        assertThat(Replay.of(Map.of())).isEmpty();
+    }
+}

@@ -1,0 +1,63 @@
+package io.millrace.launcher.letters;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.config.Config;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.launcher.LauncherException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which letters a command is about. */
+public final class LetterOptions {
+    @Parameters(
+            paramLabel = "LETTER",
+            arity = "0..*",
+            description = "Letters by name, partition/offset as `list --letters` shows them.")
+    private List<String> letters = new ArrayList<>();
+
+    @Option(names = "--code", paramLabel = "CODE", description = "The open ones of this error code.")
+    private @Nullable String code;
+
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            description = "The open ones of this table, schema.table; '' for those whose table could not be told.")
+    private @Nullable String table;
+
+    @Option(names = "--all", description = "All open ones.")
+    private boolean all;
+
+    /** The body of a request. */
+    public ObjectNode command(Config config) {
+        ObjectNode command = OpsHttp.JSON.createObjectNode();
+        boolean group = code != null || table != null;
+        if ((letters.isEmpty() ? 0 : 1) + (group ? 1 : 0) + (all ? 1 : 0) != 1) {
+            throw new LauncherException("say which letters: LETTER ..., or --code and --table, or --all");
+        }
+        if (!letters.isEmpty()) {
+            ArrayNode names = command.putArray("letters");
+            letters.forEach(name -> names.add(full(name, config)));
+        }
+        if (code != null) {
+            command.put("code", code);
+        }
+        if (table != null) {
+            command.put("table", table);
+        }
+        if (all) {
+            command.put("all", true);
+        }
+        return command.put("by", System.getProperty("user.name", "")).put("client", "cli");
+    }
+
+    /** {@code topic/partition/offset} of a name that may lack the topic. */
+    static String full(String name, Config config) {
+        return name.chars().filter(c -> c == '/').count() > 1
+                ? name
+                : new ChangeStreamTopics(config.source().name()).changes() + "/" + name;
+    }
+}

@@ -1,0 +1,150 @@
+package io.millrace.ops.letters;
+
+import io.millrace.core.error.LetterId;
+import io.millrace.ops.warehouse.WarehouseReader;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads letters with their records, one at a time: they can be large. */
+final class LetterStore {
+    private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
+    private static final String ONE = " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}";
+
+    private final WarehouseReader warehouse;
+    private final String topic;
+
+    LetterStore(WarehouseReader warehouse, String topic) {
+        this.warehouse = warehouse;
+        this.topic = topic;
+    }
+
+    record Place(int partition, long offset, long bytes) {}
+
+    record Count(long letters) {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Stored(
+            Instant loggedAt,
+            String code,
+            String status,
+            String table,
+            String versionText,
+            byte[] keyBytes,
+            byte[] valueBytes,
+            Map<String, byte[]> headerBytes) {}
+
+    /** A selected letter and how much its record takes. */
+    record Found(LetterId id, long bytes) {}
+
+    /** The selected ones, in the order of the stream. */
+    List<Found> find(LetterSelection selection, int limit) {
+        if (selection.isByName()) {
+            return selection.letters().stream()
+                    .limit(limit)
+                    .flatMap(id -> find(id).stream())
+                    .toList();
+        }
+        Map<String, Object> parameters = new HashMap<>();
+        String where = where(selection, parameters);
+        parameters.put("limit", limit);
+        return warehouse
+                .rows(
+                        Place.class,
+                        "SELECT partition, `offset`, length(key) + length(value) AS bytes" + where
+                                + " ORDER BY partition, `offset` LIMIT {limit:UInt32}",
+                        parameters)
+                .stream()
+                .map(place -> new Found(new LetterId(topic, place.partition(), place.offset()), place.bytes()))
+                .toList();
+    }
+
+    private Optional<Found> find(LetterId id) {
+        return warehouse
+                .rows(
+                        Place.class,
+                        "SELECT partition, `offset`, length(key) + length(value) AS bytes" + FROM + ONE,
+                        identity(id))
+                .stream()
+                .findFirst()
+                .filter(place -> id.topic().equals(topic))
+                .map(place -> new Found(id, place.bytes()));
+    }
+
+    /** How many are selected. */
+    long count(LetterSelection selection) {
+        if (selection.isByName()) {
+            return selection.letters().size();
+        }
+        Map<String, Object> parameters = new HashMap<>();
+        String where = where(selection, parameters);
+        return warehouse
+                .rows(Count.class, "SELECT count() AS letters" + where, parameters)
+                .get(0)
+                .letters();
+    }
+
+    private String where(LetterSelection selection, Map<String, Object> parameters) {
+        parameters.put("topic", topic);
+        String where = FROM + " AND status = 'open'";
+        if (selection.code() != null) {
+            where += " AND code = {code:String}";
+            parameters.put("code", selection.code());
+        }
+        if (selection.table() != null) {
+            where += " AND source_table = {table:String}";
+            parameters.put("table", selection.table());
+        }
+        LetterId after = selection.after();
+        if (after != null) {
+            where += " AND (partition, `offset`) > ({partition:UInt32}, {offset:UInt64})";
+            parameters.put("partition", after.partition());
+            parameters.put("offset", after.offset());
+        }
+        return where;
+    }
+
+    private Map<String, Object> identity(LetterId id) {
+        return Map.of("topic", topic, "partition", id.partition(), "offset", id.offset());
+    }
+
+    /** The letter with its record. Headers are empty where it is of a time before they were kept. */
+    Optional<StoredLetter> read(LetterId id) {
+        String columns = "SELECT logged_at AS loggedAt, code, status, source_table AS table,"
+                + " toString(version) AS versionText, base64Encode(key) AS keyBytes, base64Encode(value) AS valueBytes,"
+                + " mapApply((name, content) -> (name, base64Encode(content)), headers) AS headerBytes";
+        return warehouse.rows(Stored.class, columns + FROM + ONE, identity(id)).stream()
+                .findFirst()
+                .map(stored -> new StoredLetter(
+                        id,
+                        stored.loggedAt().toEpochMilli(),
+                        stored.code(),
+                        stored.status(),
+                        stored.table(),
+                        new BigInteger(stored.versionText()),
+                        orNull(stored.keyBytes()),
+                        orNull(stored.valueBytes()),
+                        stored.headerBytes()));
+    }
+
+    private static byte @Nullable [] orNull(byte[] bytes) {
+        return bytes.length == 0 ? null : bytes;
+    }
+
+    record Lsn(String lsn) {}
+
+    /** The highest LSN that has landed, unsigned; 0 where nothing has. */
+    long landedLsn() {
+        return Long.parseUnsignedLong(warehouse
+                .rows(
+                        Lsn.class,
+                        "SELECT toString(max(lsn)) AS lsn FROM millrace.progress FINAL WHERE topic = {topic:String}",
+                        Map.of("topic", topic))
+                .get(0)
+                .lsn());
+    }
+}
