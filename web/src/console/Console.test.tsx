@@ -20,6 +20,7 @@ const LETTER: DeadLetter = {
   reason: "The value is not JSON",
   advice: "Find out who writes to the change stream.",
   status: "open",
+  attempts: 0,
   keyBytes: 0,
   valueBytes: 7,
 };
@@ -35,6 +36,8 @@ beforeEach(() => {
       letter: LETTER,
       key: { encoding: "text", content: "", bytes: 0, truncated: false, download: "/k" },
       value: { encoding: "text", content: "garbage", bytes: 7, truncated: false, download: "/v" },
+      headers: {},
+      actions: [],
     },
     "/api/schema-changes": [],
   };

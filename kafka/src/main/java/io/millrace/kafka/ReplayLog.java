@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -66,7 +67,7 @@ public final class ReplayLog implements AutoCloseable {
             try {
                 answers.add(producer.send(kafka(record)));
             } catch (KafkaException e) {
-                answers.add(java.util.concurrent.CompletableFuture.failedFuture(e));
+                answers.add(CompletableFuture.failedFuture(e));
             }
         }
         for (Future<RecordMetadata> answer : answers) {
@@ -87,8 +88,9 @@ public final class ReplayLog implements AutoCloseable {
             answer.get();
             return Optional.empty();
         } catch (ExecutionException e) {
-            return Optional.of("Kafka did not take the record (" + e.getCause().getMessage()
-                    + "): see that it runs, then replay again.");
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return Optional.of(
+                    "Kafka did not take the record (" + cause.getMessage() + "): see that it runs, then replay again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("Interrupted before Kafka answered: replay again.");

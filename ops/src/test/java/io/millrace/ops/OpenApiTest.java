@@ -38,8 +38,8 @@ class OpenApiTest {
     void every_route_is_in_the_file_and_the_other_way_round(@TempDir Path folder) throws IOException {
         List<String> paths = new ArrayList<>();
         file.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (!method.equals("parameters")) {
                         paths.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                     }

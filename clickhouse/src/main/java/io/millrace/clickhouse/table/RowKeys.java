@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RowKeys {
     private final WarehouseTable table;
     private final List<WarehouseColumn> key;
-    private final Map<TableSchema, ColumnBinding> bindings = new IdentityHashMap<>();
+    private final IdentityHashMap<TableSchema, ColumnBinding> bindings = new IdentityHashMap<>();
 
     RowKeys(WarehouseTable table) {
         this.table = table;

@@ -41,7 +41,7 @@ final class Guard {
             request.header("WWW-Authenticate", "Bearer");
             throw ApiFailure.unauthorized();
         }
-        if (request.method() == HandlerType.POST) {
+        if (request.method().equals(HandlerType.POST)) {
             checkWrite(request);
         }
     }

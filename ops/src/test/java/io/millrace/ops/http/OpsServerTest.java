@@ -3,6 +3,7 @@ package io.millrace.ops.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.javalin.http.HandlerType;
 import io.millrace.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,11 @@ class OpsServerTest {
     private static final List<Route> ROUTES = List.of(
             new Route("/api/hello", request -> request.result("hello")),
             new Route("/api/journeys/{table}/{key}", request -> request.result("journey")),
+            new Route(
+                    HandlerType.POST,
+                    "/api/write",
+                    request ->
+                            request.result("" + Body.read(request, List.class).size())),
             new Route("/healthz", request -> request.result("ok")));
 
     @TempDir
@@ -175,5 +182,36 @@ class OpsServerTest {
             out.write(request.getBytes(StandardCharsets.UTF_8));
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void onlyOurOwnPagesMayChangeSomethingAndOnlyByJsonOfASaneSize() throws Exception {
+        String here = "127.0.0.1:" + open.port();
+        assertThat(write(open, "application/json", "http://" + here, "[1,2]").body())
+                .isEqualTo("2");
+        assertThat(write(open, "application/json; charset=utf-8", null, "[]").statusCode())
+                .isEqualTo(200);
+        assertThat(write(open, "application/json", "http://evil.example", "[]").statusCode())
+                .isEqualTo(403);
+        assertThat(write(open, "application/json", "null", "[]").statusCode()).isEqualTo(403);
+        assertThat(write(open, "text/plain", null, "[]").statusCode()).isEqualTo(415);
+        assertThat(write(open, "application/json", null, "[\"secret\"").body())
+                .contains("no JSON")
+                .doesNotContain("secret");
+        String large = "[\"" + "x".repeat(Body.MOST_BYTES) + "\"]";
+        assertThat(write(open, "application/json", null, large).statusCode()).isEqualTo(413);
+        assertThat(write(guarded, "application/json", null, "[]").statusCode()).isEqualTo(401);
+    }
+
+    private HttpResponse<String> write(OpsServer server, String type, @Nullable String origin, String body)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/api/write"))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (origin != null) {
+            request.header("Origin", origin);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 }

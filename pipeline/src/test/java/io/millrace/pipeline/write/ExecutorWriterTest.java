@@ -9,6 +9,9 @@ import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.LetterId;
+import io.millrace.core.error.Replay;
+import io.millrace.core.event.StreamHeader;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.LogException;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
@@ -96,6 +100,33 @@ final class ExecutorWriterTest {
         assertThat(warehouse.offsets()).containsExactly(5L, 6L);
         assertThat(warehouse.counted).hasValue(2);
         assertThat(registry.counter("millrace.replays.skipped").count()).isEqualTo(4);
+    }
+
+    @Test
+    void replaysAreNotedOnTheirLettersAndAreNoLatency() throws Exception {
+        Replay lands = replay(7);
+        Replay fails = replay(8);
+        warehouse.rejectedOffsets.add(2L);
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0);
+        task.add(sentAgain(1, lands));
+        task.add(sentAgain(2, fails));
+        task.finish();
+        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 1L);
+        assertThat(warehouse.replays).containsExactly(lands);
+        assertThat(warehouse.letters).hasSize(1);
+        assertThat(warehouse.letters.get(0).replay()).contains(fails);
+        assertThat(warehouse.recorded).containsEntry(0, 3L);
+        assertThat(warehouse.counted).hasValue(1);
+    }
+
+    private static Replay replay(long offset) {
+        return new Replay(new LetterId(Rows.TOPIC, 0, offset), UUID.randomUUID().toString());
+    }
+
+    private static LogRecord sentAgain(long offset, Replay replay) {
+        LogRecord record = Rows.record(0, offset, offset);
+        return new LogRecord(record.at(), record.key(), record.value(), Map.of(StreamHeader.REPLAY, replay.header()));
     }
 
     @Test
