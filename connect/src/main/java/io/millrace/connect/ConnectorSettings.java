@@ -144,8 +144,8 @@ public record ConnectorSettings(
     }
 
     private static void snapshot(Map<String, String> map) {
-        map.put("snapshot.mode", "custom");
-        map.put("snapshot.mode.custom.name", SlotSnapshotter.NAME);
+        // What was there before the slot is loaded by connectors of their own.
+        map.put("snapshot.mode", "no_data");
         map.put("snapshot.query.mode", "custom");
         map.put("snapshot.query.mode.custom.name", PublishedRowsQuery.NAME);
         map.put("snapshot.locking.mode", "none");

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>Values of the types that {@link TextConverter} takes are asked for as text: what the JDBC driver makes of them loses some
  * (dates far off), and fails on others (money of other countries; a refcursor, which the driver opens).
  *
- * <p>Set by {@code snapshot.query.mode=custom} and {@code snapshot.query.mode.custom.name=millrace}; found as {@link
- * SlotSnapshotter} is.
+ * <p>Set by {@code snapshot.query.mode=custom} and {@code snapshot.query.mode.custom.name=millrace}; found by
+ * {@link java.util.ServiceLoader} in the connector's class loader: with {@code plugin.path}, this jar belongs into the
+ * connector's own folder.
  */
 public final class PublishedRowsQuery implements SnapshotQuery {
     /** The value of {@code snapshot.query.mode.custom.name}. */

@@ -63,7 +63,7 @@ class ConnectorSettingsTest {
     @Test
     void nothingIsLostOnTheWay() {
         assertThat(settings(List.of(), List.of()).toMap())
-                .containsEntry("snapshot.mode.custom.name", new SlotSnapshotter().name())
+                .containsEntry("snapshot.mode", "no_data")
                 .containsEntry("snapshot.query.mode.custom.name", new PublishedRowsQuery().name())
                 .containsEntry("skipped.operations", "none")
                 .containsEntry("tombstones.on.delete", "false")

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * it. Use table names of your own.
  *
  * <p>{@code -Dmillrace.e2e.source=URL -Dmillrace.e2e.data=DIR} use a stack that runs already, and leave it running.
+ * {@code -Dmillrace.e2e.keep=true} leaves its folder with logs and data.
  */
 final class SharedStack implements BeforeAllCallback {
     /** The source's database, and the warehouse's. */
@@ -48,7 +49,9 @@ final class SharedStack implements BeforeAllCallback {
                 return new Running(URI.create(postgres.server().url()), millrace, () -> {
                     millrace.close();
                     postgres.close();
-                    UserCache.deleteTree(folder);
+                    if (!Boolean.getBoolean("millrace.e2e.keep")) {
+                        UserCache.deleteTree(folder);
+                    }
                 });
             } catch (IOException e) {
                 postgres.close();

@@ -60,7 +60,7 @@ final class KnownTables {
             return rows;
         }
         TableRows namesake = named(name);
-        if (namesake.oid() == 0) {
+        if (namesake.table().isPresent() && namesake.oid() == 0) {
             // Known by name only so far: takes the number of the first event that states one.
             byOid.put(oid, namesake);
             return namesake;

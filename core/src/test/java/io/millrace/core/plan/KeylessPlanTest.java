@@ -43,6 +43,20 @@ final class KeylessPlanTest {
     }
 
     @Test
+    void whatIsSaidOfADroppedTableDoesNotConcernTheNextOneOfItsName() {
+        TableSchema full = schema('f');
+        Relation dropped = new Relation(76, TABLE, 'f', List.of(), List.of(), List.of(), true);
+        WritePlan plan = plan(
+                full,
+                pending(new ChangeEvent.Described(at(), position(5), dropped)),
+                insert(full, 10, "a"),
+                pending(new ChangeEvent.Described(at(), position(20), dropped)));
+        assertThat(table(plan).origin().oid()).isEqualTo(77);
+        assertThat(table(plan).origin().gone()).isFalse();
+        assertThat(plan.evolutions()).hasSize(1);
+    }
+
+    @Test
     void anUpdateEndsTheRowAsItWasAndMakesAnother() {
         TableSchema full = schema('f');
         WritePlan plan = plan(full, update(full, 12, "a", "b"));

@@ -5,6 +5,8 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +20,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class ResyncInbox implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+
+    /** Where in the log those stand that were handed out and are not done, by id. */
+    private final Map<String, Long> handedOut = new HashMap<>();
 
     private ResyncInbox(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
         this.consumer = consumer;
@@ -47,7 +52,10 @@ public final class ResyncInbox implements AutoCloseable {
         try {
             List<ResyncRequest> requests = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
-                ResyncJson.request(record.value()).ifPresent(requests::add);
+                ResyncJson.request(record.value()).ifPresent(request -> {
+                    handedOut.put(request.id(), record.offset());
+                    requests.add(request);
+                });
             }
             return requests;
         } catch (KafkaException e) {
@@ -55,10 +63,15 @@ public final class ResyncInbox implements AutoCloseable {
         }
     }
 
-    /** All that was handed out is done, and is not handed out again. */
-    public void done() {
+    /** What is done, with all that stands before it, is not handed out again. */
+    public void done(Collection<ResyncRequest> requests) {
+        requests.forEach(request -> handedOut.remove(request.id()));
         try {
-            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(consumer.position(partition))));
+            long next = handedOut.values().stream()
+                    .mapToLong(Long::longValue)
+                    .min()
+                    .orElseGet(() -> consumer.position(partition));
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
         } catch (KafkaException e) {
             throw new LogException("Kafka does not note that signals are done: " + e.getMessage(), e);
         }

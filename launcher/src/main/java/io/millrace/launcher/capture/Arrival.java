@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.PendingLoads;
 import io.millrace.kafka.StreamOffsets;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.warehouse.WarehouseHttp;
@@ -44,6 +45,23 @@ public final class Arrival {
         long fence = awaitLog();
         awaitWarehouse();
         return fence;
+    }
+
+    /**
+     * Waits until the loads of tables that were asked for until now are over.
+     *
+     * @throws LauncherException where it takes longer than the timeout
+     */
+    public void awaitLoads() throws InterruptedException {
+        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+            PendingLoads loads = new PendingLoads(
+                    admin, new ChangeStreamTopics(config.source().name()));
+            long asked = loads.asked();
+            for (long done = loads.done(); done < asked; done = loads.done()) {
+                pause("tables are being loaded, " + (asked - done)
+                        + (asked - done == 1 ? " request is" : " requests are") + " left");
+            }
+        }
     }
 
     private long awaitLog() throws InterruptedException {

@@ -18,10 +18,12 @@ import io.millrace.postgres.CaptureSetup;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SlotProbe;
 import io.millrace.postgres.SlotSample;
+import io.millrace.postgres.SourceTables;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what capture needs and keeps it: the topics, then publication and slot, then the connector. The order matters: what
- * commits after the slot is there is in the stream, what committed before is in the snapshot that the connector reads then.
+ * commits after the slot is there is in the stream, what committed before is loaded beside it.
  */
 public final class CaptureKeeper {
     /** The role of its own with which the connector logs in, where the given user may make it. */
@@ -115,9 +117,14 @@ public final class CaptureKeeper {
         String name = wanted.connectorName();
         connectorName = name;
         settings = wanted;
-        if (ready.slotCreated() && connect.status(name).isPresent()) {
-            log.accept("The slot " + from.slot()
-                    + " is new: the connector forgets its offsets and reads all tables again.");
+        boolean registeredBefore = connect.status(name).isPresent();
+        if (ready.slotCreated() || !registeredBefore) {
+            // Before the connector is there: after a crash between the two it is done again.
+            loadAll(ready.slotCreated() && registeredBefore);
+        } else {
+            load(ready);
+        }
+        if (ready.slotCreated() && registeredBefore) {
             connect.stop(name);
             connect.deleteOffsets(name);
             connect.putConnector(name, wanted.toMap());
@@ -125,7 +132,6 @@ public final class CaptureKeeper {
         } else {
             connect.putConnector(name, wanted.toMap());
         }
-        load(ready);
     }
 
     private CaptureRequest request() {
@@ -146,9 +152,28 @@ public final class CaptureKeeper {
         }
     }
 
-    /** A new slot means that the connector reads everything anyway. */
+    /** Changes are streamed from the slot on; what was there before is loaded as any table is loaded again. */
+    private void loadAll(boolean lost) throws SQLException {
+        List<TableId> tables;
+        try (Connection connection = source.connect()) {
+            tables = new SourceTables(connection, config.source().publication(), 0, Duration.ZERO)
+                    .tables().stream()
+                            .filter(new CapturePatterns(config.source()))
+                            .toList();
+        }
+        if (lost) {
+            log.accept("The slot " + config.source().slot()
+                    + " was lost and is new: changes were missed, so all tables are loaded again.");
+        }
+        try (Signals signals = Signals.open(
+                config.log().bootstrapServers().orElseThrow(),
+                new ChangeStreamTopics(config.source().name()))) {
+            tables.forEach(table -> signals.resync(table, lost ? "the slot was lost" : "it is captured from now on"));
+        }
+    }
+
     private void load(CaptureReady ready) {
-        if (ready.slotCreated() || ready.added().isEmpty()) {
+        if (ready.added().isEmpty()) {
             return;
         }
         try (Signals signals = Signals.open(

@@ -2,7 +2,6 @@ package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
-import io.millrace.core.event.TablePattern;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
@@ -135,8 +134,9 @@ final class CatalogueKeeper implements Runnable {
 
     /** Only what is configured: somebody else's publication can hold more. */
     private void resync(List<TableResync> resyncs) {
+        CapturePatterns patterns = new CapturePatterns(config.source());
         List<TableResync> ours =
-                resyncs.stream().filter(each -> captured(each.table())).toList();
+                resyncs.stream().filter(each -> patterns.test(each.table())).toList();
         if (ours.isEmpty()) {
             return;
         }
@@ -145,12 +145,6 @@ final class CatalogueKeeper implements Runnable {
                 new ChangeStreamTopics(config.source().name()))) {
             ours.forEach(each -> signals.request(each.table(), each.oid(), "", each.reason()));
         }
-    }
-
-    private boolean captured(TableId table) {
-        Config.Source from = config.source();
-        return (from.tables().isEmpty() || TablePattern.any(from.tables()).test(table))
-                && !TablePattern.any(from.exclude()).test(table);
     }
 
     private void update() throws SQLException {

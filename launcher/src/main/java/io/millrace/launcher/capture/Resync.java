@@ -67,35 +67,44 @@ final class Resync {
      * @param requests one or more, each of another table; with a condition only one alone
      * @return the requests that could be served; news has said why the others could not
      * @throws LauncherException where it cannot be done; the message says what to do
+     * @throws PassingTrouble where it may be done later, from the start
      */
-    List<ResyncRequest> run(List<ResyncRequest> requests) throws InterruptedException, IOException {
-        try {
-            for (int attempt = 1; ; attempt++) {
-                List<Target> targets = targets(requests, true);
-                List<ResyncRequest> served =
-                        targets.stream().map(Target::request).toList();
-                if (targets.isEmpty()) {
-                    return served;
-                }
-                long lsn = watermark(served);
-                tell(served, Stage.READING, lsn, "");
-                if (!isRead(targets, lsn)) {
-                    if (attempt == RESTARTS) {
-                        throw new LauncherException("tables are dropped or get other names each time they are read");
-                    }
-                    continue;
-                }
-                tell(served, Stage.READ, lsn, "");
-                new Arrival(config, ARRIVAL).await();
-                if (served.get(0).wholeTable()) {
-                    finish(targets, lsn);
-                    new Arrival(config, ARRIVAL).await();
-                }
-                tell(served, Stage.LANDED, lsn, "");
+    List<ResyncRequest> run(List<ResyncRequest> requests) throws InterruptedException {
+        return PassingTrouble.told(() -> load(requests));
+    }
+
+    private List<ResyncRequest> load(List<ResyncRequest> requests) throws SQLException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            List<Target> targets = targets(requests, true);
+            List<ResyncRequest> served = targets.stream().map(Target::request).toList();
+            if (targets.isEmpty()) {
                 return served;
             }
-        } catch (SQLException e) {
-            throw new LauncherException("the source does not answer: " + e.getMessage(), e);
+            long lsn = watermark(served);
+            tell(served, Stage.READING, lsn, "");
+            if (!isRead(targets, lsn)) {
+                if (attempt == RESTARTS) {
+                    throw new LauncherException("tables are dropped or get other names each time they are read");
+                }
+                continue;
+            }
+            tell(served, Stage.READ, lsn, "");
+            arrive();
+            if (served.get(0).wholeTable()) {
+                finish(targets, lsn);
+                arrive();
+            }
+            tell(served, Stage.LANDED, lsn, "");
+            return served;
+        }
+    }
+
+    private void arrive() throws InterruptedException {
+        // Whatever is in the way here is not the fault of the request.
+        try {
+            new Arrival(config, ARRIVAL).await();
+        } catch (LauncherException | IOException e) {
+            throw PassingTrouble.because(e);
         }
     }
 
@@ -176,6 +185,8 @@ final class Resync {
                         throw new LauncherException("the connector that reads it fails: "
                                 + status.get().cause().orElse("see the log of connect"));
                     }
+                    // A source that is away is back some time; a restart costs little.
+                    Thread.sleep(1_000L << restarts);
                     connect.restartFailed(name);
                 }
                 Thread.sleep(POLL.toMillis());

@@ -13,7 +13,6 @@ import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,8 +83,8 @@ final class ResyncDesk implements Runnable {
                 }
                 for (List<List<ResyncRequest>> tables : inOneReading(byTable(requests))) {
                     serve(tables, signals);
+                    inbox.done(tables.stream().flatMap(List::stream).toList());
                 }
-                inbox.done();
             }
             throw new InterruptedException();
         }
@@ -97,16 +96,15 @@ final class ResyncDesk implements Runnable {
                 .filter(request -> request.table().equals(one.table()))
                 .forEach(request ->
                         signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
-        Resync resync = new Resync(config, connect, settings.get(), news);
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
-            List<ResyncRequest> served = resync.run(wanted);
+            List<ResyncRequest> served = untilNothingIsInTheWay(wanted, news);
             wanted.forEach(request -> log.accept(what(request)
                     + (served.contains(request)
                             ? " has been loaded again."
                             : " cannot be loaded again as it is; whoever asked has been told why.")));
-        } catch (LauncherException | ConnectFailure | IOException e) {
+        } catch (LauncherException | ConnectFailure e) {
             if (tables.size() > 1) {
                 // Which of them it was does not show.
                 log.accept("Tables are loaded again one by one, for together they fail: " + e.getMessage());
@@ -117,6 +115,26 @@ final class ResyncDesk implements Runnable {
             }
             log.accept(what(wanted.get(0)) + " could not be loaded again: " + e.getMessage());
             news.accept(new ResyncNews("", wanted.get(0).table(), Stage.FAILED, 0, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** What the source, Connect or the warehouse have in the way passes some time: nothing that was asked for is given up. */
+    private List<ResyncRequest> untilNothingIsInTheWay(List<ResyncRequest> wanted, Consumer<ResyncNews> news)
+            throws InterruptedException {
+        String last = "";
+        while (true) {
+            try {
+                return new Resync(config, connect, settings.get(), news).run(wanted);
+            } catch (PassingTrouble e) {
+                String trouble = String.valueOf(e.getMessage());
+                if (!trouble.equals(last)) {
+                    log.accept("Loading tables again waits: " + trouble);
+                    wanted.forEach(
+                            request -> news.accept(new ResyncNews("", request.table(), Stage.WAITING, 0, trouble)));
+                    last = trouble;
+                }
+                Thread.sleep(AFTER_TROUBLE.toMillis());
+            }
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code ./millrace wait}. */
 @Command(
         name = "wait",
-        description = "Returns when all that the source has committed by now is queryable in the warehouse.",
+        description = "Returns when all that the source has committed by now is queryable in the warehouse, loads of"
+                + " tables that are under way included.",
         mixinStandardHelpOptions = true)
 public final class WaitCommand implements Callable<Integer> {
     @Mixin
@@ -27,7 +28,10 @@ public final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        new Arrival(data.runningConfig(), timeout).await();
+        Arrival arrival = new Arrival(data.runningConfig(), timeout);
+        arrival.await();
+        // Changes that have arrived can have asked for loads.
+        arrival.awaitLoads();
         return 0;
     }
 }

@@ -3,41 +3,12 @@ package io.millrace.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debezium.snapshot.spi.SnapshotQuery;
-import io.debezium.spi.snapshot.Snapshotter;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-class SnapshotPluginsTest {
-    private final SlotSnapshotter snapshotter = new SlotSnapshotter();
-
-    @Test
-    void aFirstStartReadsAndThenStreamsFromTheSlot() {
-        assertThat(snapshotter.shouldSnapshotData(false, false)).isTrue();
-        assertThat(snapshotter.shouldStreamEventsStartingFromSnapshot()).isFalse();
-    }
-
-    @Test
-    void anInterruptedSnapshotIsReadAgainAfterTheStreamHasCaughtUp() {
-        assertThat(snapshotter.shouldSnapshotData(true, true)).isTrue();
-        assertThat(snapshotter.shouldStreamEventsStartingFromSnapshot()).isFalse();
-    }
-
-    @Test
-    void aRestartStreamsWithoutCatchingUpFirst() {
-        assertThat(snapshotter.shouldSnapshotData(true, false)).isFalse();
-        assertThat(snapshotter.shouldStreamEventsStartingFromSnapshot()).isTrue();
-    }
-
-    @Test
-    void whatFollowsAFinishedSnapshotIsAPlainRestart() {
-        snapshotter.shouldSnapshotData(false, false);
-        snapshotter.snapshotCompleted();
-
-        assertThat(snapshotter.shouldStreamEventsStartingFromSnapshot()).isTrue();
-    }
-
+class PublishedRowsQueryTest {
     @Test
     void onlyRowsOfPublishedTablesAreRead() {
         PublishedRowsQuery query = new PublishedRowsQuery();
@@ -72,8 +43,7 @@ class SnapshotPluginsTest {
     }
 
     @Test
-    void bothAreFoundAsServices() {
-        assertThat(ServiceLoader.load(Snapshotter.class)).hasAtLeastOneElementOfType(SlotSnapshotter.class);
+    void itIsFoundAsAService() {
         assertThat(ServiceLoader.load(SnapshotQuery.class)).hasAtLeastOneElementOfType(PublishedRowsQuery.class);
     }
 }

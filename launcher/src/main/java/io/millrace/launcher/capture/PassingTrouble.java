@@ -1,0 +1,52 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.connect.ConnectFailure;
+import io.millrace.kafka.LogException;
+import io.millrace.launcher.LauncherException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Another process is away or busy: the same can succeed later. The message says which, in one line. */
+final class PassingTrouble extends RuntimeException {
+    /** No connection; transaction rolled back; resources; a lock; an operator's intervention. */
+    private static final List<String> PASSING = List.of("08", "40", "53", "55", "57");
+
+    private PassingTrouble(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Something that talks to other processes. */
+    interface Work<T> {
+        T run() throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Does something.
+     *
+     * @throws PassingTrouble where a process is away or busy
+     * @throws LauncherException where the source refuses for good
+     */
+    static <T> T told(Work<T> work) throws InterruptedException {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            String state = e.getSQLState() == null ? "08" : e.getSQLState();
+            String message = "the source does not answer: " + e.getMessage();
+            if (PASSING.stream().anyMatch(state::startsWith)) {
+                throw new PassingTrouble(message, e);
+            }
+            throw new LauncherException("the source refuses: " + e.getMessage(), e);
+        } catch (LogException e) {
+            throw because(e);
+        } catch (ConnectFailure e) {
+            if (e.passing()) {
+                throw because(e);
+            }
+            throw e;
+        }
+    }
+
+    static PassingTrouble because(Exception cause) {
+        return new PassingTrouble(String.valueOf(cause.getMessage()), cause);
+    }
+}
