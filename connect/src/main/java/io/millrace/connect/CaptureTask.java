@@ -17,13 +17,18 @@ public final class CaptureTask extends PostgresConnectorTask {
     private static final String MADE_FOR = "3.7";
 
     /**
-     * @throws ConnectException if Debezium is not of the version that Millrace is made for: read by its own decoder, rows from
+     * @throws ConnectException if the slot is not there: Debezium would make a new one and go on as if no change had been
+     *     missed. Whoever runs Millrace's capture makes it, and loads the tables again; if Debezium is not of the version that Millrace is made for: read by its own decoder, rows from
      *     before a change of type would stop the capture
      */
     @Override
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig connectorConfig)
             throws SQLException {
+        if (!exists(connectorConfig.slotName(), jdbcConnection)) {
+            throw new ConnectException("The replication slot " + connectorConfig.slotName()
+                    + " is gone. Millrace makes it anew and loads all tables again.");
+        }
         ReplicationConnection connection = super.buildReplicationConnection(jdbcConnection, schema, connectorConfig);
         try {
             Field decoder = PostgresReplicationConnection.class.getDeclaredField("messageDecoder");
@@ -37,5 +42,14 @@ public final class CaptureTask extends PostgresConnectorTask {
                     e);
         }
         return connection;
+    }
+
+    private static boolean exists(String slot, PostgresConnection connection) throws SQLException {
+        boolean[] found = new boolean[1];
+        connection.prepareQuery(
+                "SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name = ?",
+                select -> select.setString(1, slot),
+                rows -> found[0] = rows.next());
+        return found[0];
     }
 }

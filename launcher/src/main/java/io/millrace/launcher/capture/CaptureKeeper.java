@@ -214,6 +214,9 @@ public final class CaptureKeeper {
             return Optional.of("the connector " + name + " is not registered");
         }
         if (status.get().failed()) {
+            if (slot().isEmpty()) {
+                return Optional.of(forgetSlot());
+            }
             String cause = status.get().cause().orElse("unknown");
             log.accept("The connector has failed and is started again: " + cause);
             connect.restartFailed(name);
@@ -228,19 +231,23 @@ public final class CaptureKeeper {
         if (!status.get().running()) {
             return Optional.of("the connector is starting");
         }
-        return slot();
+        // Connect says RUNNING too early and too long; the slot knows whether somebody reads it.
+        Optional<SlotSample> slot = slot();
+        if (slot.isEmpty()) {
+            return Optional.of(forgetSlot());
+        }
+        return slot.get().active() ? Optional.empty() : Optional.of("the connector does not read the slot yet");
     }
 
-    /** Connect says RUNNING too early and too long; the slot knows whether somebody reads it. */
-    private Optional<String> slot() throws SQLException {
+    private Optional<SlotSample> slot() throws SQLException {
         try (Connection connection = source.connect()) {
-            Optional<SlotSample> sample =
-                    new SlotProbe(connection, config.source().slot()).sample();
-            if (sample.isEmpty()) {
-                registered = false;
-                return Optional.of("the slot " + config.source().slot() + " is gone");
-            }
-            return sample.get().active() ? Optional.empty() : Optional.of("the connector does not read the slot yet");
+            return new SlotProbe(connection, config.source().slot()).sample();
         }
+    }
+
+    /** The next look makes it anew. */
+    private String forgetSlot() {
+        registered = false;
+        return "the slot " + config.source().slot() + " is gone";
     }
 }
