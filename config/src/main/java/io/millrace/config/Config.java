@@ -69,8 +69,13 @@ public record Config(
      */
     public record Log(Optional<String> bootstrapServers, int partitions, int replicationFactor) {}
 
-    /** Kafka Connect's REST address; empty: embedded. */
-    public record Capture(Optional<String> connectUrl) {}
+    /**
+     * Kafka Connect.
+     *
+     * @param connectUrl its REST address; empty: embedded
+     * @param loadRowsPerSecond how many rows loads of tables read in a second at most; 0, the default, for no limit
+     */
+    public record Capture(Optional<String> connectUrl, int loadRowsPerSecond) {}
 
     /**
      * ClickHouse.

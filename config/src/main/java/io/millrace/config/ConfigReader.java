@@ -136,8 +136,9 @@ public final class ConfigReader {
 
     private static Config.Capture capture(Section section) {
         Optional<String> url = section.text("connectUrl", HTTP_URL, HTTP_SHAPE);
+        int rows = section.integer("loadRowsPerSecond", 0, 0, 10_000_000);
         section.finish();
-        return new Config.Capture(url);
+        return new Config.Capture(url, rows);
     }
 
     private static Config.Warehouse warehouse(Section section, String sourceName) {

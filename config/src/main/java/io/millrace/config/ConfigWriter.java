@@ -26,7 +26,9 @@ public final class ConfigWriter {
         put(log, "bootstrapServers", config.log().bootstrapServers());
         log.put("partitions", config.log().partitions());
         log.put("replicationFactor", config.log().replicationFactor());
-        put(root.putObject("capture"), "connectUrl", config.capture().connectUrl());
+        ObjectNode capture = root.putObject("capture");
+        put(capture, "connectUrl", config.capture().connectUrl());
+        capture.put("loadRowsPerSecond", config.capture().loadRowsPerSecond());
         ObjectNode warehouse = root.putObject("warehouse");
         put(warehouse, "url", config.warehouse().url());
         put(warehouse, "database", config.warehouse().database());

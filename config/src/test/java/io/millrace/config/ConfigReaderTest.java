@@ -22,7 +22,7 @@ class ConfigReaderTest {
               slot: slot_1
               publication: pub_1
             log: {bootstrapServers: "k1:9092,k2:9092", partitions: 12, replicationFactor: 2}
-            capture: {connectUrl: http://connect:8083}
+            capture: {connectUrl: http://connect:8083, loadRowsPerSecond: 5000}
             warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*]}
             pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, master: "spark://m:7077", bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
@@ -37,7 +37,7 @@ class ConfigReaderTest {
                         new Config.Source(
                                 Optional.empty(), "shop", List.of(), List.of(), "millrace_shop", "millrace_shop"),
                         new Config.Log(Optional.empty(), 4, 1),
-                        new Config.Capture(Optional.empty()),
+                        new Config.Capture(Optional.empty(), 0),
                         new Config.Warehouse(Optional.empty(), "shop", Map.of(), List.of()),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.REALTIME,
@@ -62,7 +62,7 @@ class ConfigReaderTest {
                                 "slot_1",
                                 "pub_1"),
                         new Config.Log(Optional.of("k1:9092,k2:9092"), 12, 2),
-                        new Config.Capture(Optional.of("http://connect:8083")),
+                        new Config.Capture(Optional.of("http://connect:8083"), 5_000),
                         new Config.Warehouse(
                                 Optional.of("https://u:p@house:8443"),
                                 "Mirror",

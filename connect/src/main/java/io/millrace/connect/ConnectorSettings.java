@@ -90,8 +90,10 @@ public record ConnectorSettings(
      * @param condition which rows of each, in SQL; empty: all
      * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see
      * @param notifications the topic that hears when it is done
+     * @param rowsPerSecond at most; 0 for no limit
      */
-    public Map<String, String> resync(List<TableId> again, String condition, long lsn, String notifications) {
+    public Map<String, String> resync(
+            List<TableId> again, String condition, long lsn, String notifications, int rowsPerSecond) {
         Map<String, String> map = toMap();
         map.keySet().removeIf(name -> name.startsWith("heartbeat."));
         map.remove("table.exclude.list");
@@ -119,6 +121,7 @@ public record ConnectorSettings(
         map.put("transforms", "position," + map.get("transforms"));
         map.put("transforms.position.type", ResyncPosition.class.getName());
         map.put("transforms.position." + ResyncPosition.LSN, Long.toUnsignedString(lsn));
+        map.put("transforms.position." + ResyncPosition.ROWS_PER_SECOND, Integer.toString(rowsPerSecond));
         map.put(PublishedRowsQuery.WATERMARK, Long.toUnsignedString(lsn));
         return map;
     }

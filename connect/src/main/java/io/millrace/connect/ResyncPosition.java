@@ -18,20 +18,33 @@ import org.jspecify.annotations.Nullable;
 public final class ResyncPosition implements Transformation<SourceRecord> {
     static final String LSN = "lsn";
 
+    /** The setting that limits how many rows pass in a second; 0 for no limit. */
+    static final String ROWS_PER_SECOND = "rows.per.second";
+
     private static final ConfigDef CONFIG = new ConfigDef()
             .define(
                     LSN,
                     ConfigDef.Type.LONG,
                     ConfigDef.NO_DEFAULT_VALUE,
                     Importance.HIGH,
-                    "LSN of the watermark, a logical message");
+                    "LSN of the watermark, a logical message")
+            .define(
+                    ROWS_PER_SECOND,
+                    ConfigDef.Type.INT,
+                    0,
+                    ConfigDef.Range.atLeast(0),
+                    Importance.LOW,
+                    "How many rows pass in a second at most; 0 for no limit");
 
+    private RowPace pace = new RowPace(0);
     private long lsn;
     private String sequence = "";
 
     @Override
     public void configure(Map<String, ?> settings) {
-        lsn = new AbstractConfig(CONFIG, settings, false).getLong(LSN);
+        AbstractConfig config = new AbstractConfig(CONFIG, settings, false);
+        lsn = config.getLong(LSN);
+        pace = new RowPace(config.getInt(ROWS_PER_SECOND));
         // The message's LSN stands for that of the commit before it, too: it lies after all earlier ones, and before
         // its own.
         sequence = "[\"" + lsn + "\",\"" + lsn + "\"]";
@@ -51,6 +64,7 @@ public final class ResyncPosition implements Transformation<SourceRecord> {
             source.put("snapshot", "incremental");
             source.put("sequence", sequence);
             source.put("lsn", lsn);
+            pace.row();
         }
         return record;
     }

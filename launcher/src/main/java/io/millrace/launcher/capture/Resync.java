@@ -175,7 +175,10 @@ final class Resync {
         String notifications = new ChangeStreamTopics(config.source().name()).notifications();
         List<TableId> tables = targets.stream().map(Target::table).toList();
         String condition = targets.get(0).request().condition();
-        connect.putConnector(name, settings.resync(tables, condition, lsn, notifications));
+        connect.putConnector(
+                name,
+                settings.resync(
+                        tables, condition, lsn, notifications, config.capture().loadRowsPerSecond()));
         try {
             int restarts = 0;
             while (!connect.snapshotCompleted(name)) {

@@ -47,7 +47,9 @@ final class ResolvedConfig {
                         Optional.of(config.log().bootstrapServers().orElse(kafkaServers)),
                         config.log().partitions(),
                         config.log().replicationFactor()),
-                new Config.Capture(Optional.of(config.capture().connectUrl().orElse(connectUrl))),
+                new Config.Capture(
+                        Optional.of(config.capture().connectUrl().orElse(connectUrl)),
+                        config.capture().loadRowsPerSecond()),
                 new Config.Warehouse(
                         Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
                         config.warehouse().database(),
