@@ -1,9 +1,7 @@
 // Buys a coffee in a real browser, watches it travel into the warehouse, and finds it on the console.
 // usage: node buy-a-coffee.mjs SHOP_URL OPS_URL SCREENSHOT_DIR
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { inBrowser } from "./chromium.mjs";
 
 const [shop, ops, screenshots] = process.argv.slice(2);
 if (!shop || !ops || !screenshots) {
@@ -11,42 +9,7 @@ if (!shop || !ops || !screenshots) {
   process.exit(2);
 }
 
-const candidates = [
-  process.env.MILLRACE_BROWSER,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-const executablePath = candidates.find((path) => path && existsSync(path));
-if (!executablePath) {
-  console.error("no browser found: install Chrome or Chromium, or set MILLRACE_BROWSER to one");
-  process.exit(1);
-}
-
-const profile = mkdtempSync(join(tmpdir(), "millrace-browser-"));
-mkdirSync(screenshots, { recursive: true });
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  headless: true,
-  viewport: { width: 1280, height: 900 },
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
-const problems = [];
-try {
-  const page = context.pages()[0] ?? (await context.newPage());
-  page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
-  page.setDefaultTimeout(20_000);
-
+await inBrowser(screenshots, async (page) => {
   await page.goto(shop);
   await page.getByTestId("add-HOUSE-ESPRESSO-250").click();
   await page.getByTestId("add-HOUSE-ESPRESSO-250").click();
@@ -76,15 +39,5 @@ try {
   await page.getByTestId("latency-p50").filter({ hasText: /\d/ }).waitFor();
   await page.getByTestId("table-row-orders").first().filter({ hasText: /\d/ }).waitFor();
   await page.screenshot({ path: join(screenshots, "console.png"), fullPage: true });
-
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  console.log(JSON.stringify({ order, journey }));
-} catch (error) {
-  const page = context.pages()[0];
-  await page?.screenshot({ path: join(screenshots, "failed.png"), fullPage: true }).catch(() => undefined);
-  console.error(`the browser test failed: ${error.message}\n${problems.join("\n")}`);
-  process.exitCode = 1;
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
-}
+  return { order, journey };
+});

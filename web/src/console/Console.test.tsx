@@ -25,6 +25,7 @@ const LETTER: DeadLetter = {
   valueBytes: 7,
 };
 
+const sent: { pathname: string; body: unknown }[] = [];
 let feed: ReadableStreamDefaultController<Uint8Array>;
 let live: LiveStream;
 
@@ -32,6 +33,25 @@ beforeEach(() => {
   const answers: Record<string, unknown> = {
     "/api/site": { source: "shop", database: "shop", topic: LETTER.topic, shopUrl: "http://shop.test" },
     "/api/dead-letters": { total: 1, letters: [LETTER] },
+    "/api/dead-letters/groups": [
+      {
+        code: "NOT_JSON",
+        advice: LETTER.advice,
+        reason: LETTER.reason,
+        open: 2,
+        replayed: 0,
+        resolved: 0,
+        discarded: 0,
+        firstAt: LETTER.recordedAt,
+        lastAt: LETTER.recordedAt,
+      },
+    ],
+    "/api/dead-letters/dry-run": {
+      total: 1,
+      verdicts: [{ letter: "millrace.shop.changes/3/88123", outcome: "rejected", detail: "NOT_JSON: still" }],
+    },
+    "/api/dead-letters/replay": { request: "r-1", done: 1, refused: [] },
+    "/api/dead-letters/requests/r-1": { request: "r-1", asked: 1, landed: 1, failed: 0, waiting: 0 },
     "/api/dead-letters/millrace.shop.changes/3/88123": {
       letter: LETTER,
       key: { encoding: "text", content: "", bytes: 0, truncated: false, download: "/k" },
@@ -41,7 +61,12 @@ beforeEach(() => {
     },
     "/api/schema-changes": [],
   };
-  vi.stubGlobal("fetch", async (request: Request) => Response.json(answers[new URL(request.url).pathname] ?? {}));
+  sent.length = 0;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const { pathname } = new URL(request.url);
+    if (request.method === "POST") sent.push({ pathname, body: await request.json() });
+    return Response.json(answers[pathname] ?? {});
+  });
 });
 
 afterEach(() => {
@@ -139,5 +164,40 @@ describe("the console", () => {
     expect(drawer.textContent).toContain("partition 3, offset 88123");
     await user.click(screen.getByText("Close"));
     await waitFor(() => expect(drawer.textContent).toBe(""));
+  });
+
+  it("tries an edited dead letter, sends it again, and says what became of it", async () => {
+    await open(["overview", overview()]);
+    const user = userEvent.setup();
+    await user.click(await screen.findByText("The value is not JSON"));
+    await user.click(await screen.findByText("Edit"));
+    await user.type(screen.getByTestId("letter-editor"), "!");
+    await user.type(screen.getByLabelText("Your name"), "Ann");
+    await user.click(screen.getByText("Dry run"));
+    await waitFor(() => expect(text("letter-outcome")).toContain("rejected NOT_JSON: still"));
+    await user.click(screen.getByText("Replay"));
+    await waitFor(() => expect(text("letter-outcome")).toContain("1 landed"));
+    const command = {
+      letters: ["millrace.shop.changes/3/88123"],
+      edit: { value: "garbage!" },
+      by: "Ann",
+      note: "",
+      client: "console",
+    };
+    expect(sent).toEqual([
+      { pathname: "/api/dead-letters/dry-run", body: command },
+      { pathname: "/api/dead-letters/replay", body: command },
+    ]);
+  });
+
+  it("discards a group only with a note", async () => {
+    await open(["overview", overview()]);
+    const user = userEvent.setup();
+    await user.click(await screen.findByText("2 open"));
+    const discard = screen.getByText("Discard all 2") as HTMLButtonElement;
+    expect(discard.disabled).toBe(true);
+    await user.type(screen.getByLabelText("Note for the record"), "noise");
+    await user.click(discard);
+    await waitFor(() => expect(sent[0]?.body).toMatchObject({ code: "NOT_JSON", table: "", note: "noise" }));
   });
 });

@@ -1,74 +1,117 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useState } from "react";
 import { formatBytes } from "../format/numbers";
-import { type DeadLetter, download, ops, type Payload, token } from "./ops";
+import { Drawer, Fact, time } from "./Drawer";
+import { LetterDesk } from "./LetterDesk";
+import { LetterEditor } from "./LetterEditor";
+import {
+  type DeadLetter,
+  download,
+  type LetterAction,
+  type LetterCommand,
+  type LetterEdit,
+  letterName,
+  ops,
+  type Payload,
+  token,
+} from "./ops";
 import { readable } from "./payload";
 
-/** What is wrong with one record, what to do, and the record itself. The browser's own dialog keeps the focus and closes on Escape. */
+/** What is wrong with one record, what to do, the record itself, and what was done about it. */
 export function DeadLetterDrawer({ letter, onClose }: { letter: DeadLetter | undefined; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const detail = useQuery({
-    queryKey: ["dead-letter", letter?.topic, letter?.partition, letter?.offset],
-    queryFn: () => ops.deadLetter(letter as DeadLetter),
-    enabled: letter !== undefined,
-  });
-  useEffect(() => {
-    if (letter && !dialog.current?.open) dialog.current?.showModal();
-    if (!letter && dialog.current?.open) dialog.current.close();
-  }, [letter]);
   return (
-    <dialog
-      ref={dialog}
-      className="drawer"
-      aria-labelledby="letter-title"
-      data-testid="dead-letter-drawer"
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && dialog.current.close()}
-      onKeyDown={(event) => event.key === "Escape" && dialog.current?.close()}
-    >
-      {letter && (
-        <div className="drawer-inner">
-          <header>
-            <h2 id="letter-title">{letter.code}</h2>
-            <button type="button" className="button button-plain" onClick={() => dialog.current?.close()}>
-              Close
-            </button>
-          </header>
-          <h3>What happened</h3>
-          <p>{letter.reason}</p>
-          <h3>What to do</h3>
-          <p>{letter.advice}</p>
-          <h3>Where</h3>
-          <dl className="facts">
-            <Fact name="Table" value={letter.table ?? "could not be told"} />
-            <Fact name="Topic" value={letter.topic} />
-            <Fact name="Position" value={`partition ${letter.partition}, offset ${letter.offset}`} />
-            <Fact name="In the log" value={time(letter.loggedAt)} />
-            <Fact name="Set aside" value={time(letter.recordedAt)} />
-            {letter.version && <Fact name="Version" value={letter.version} />}
-            <Fact name="Status" value={letter.status} />
-          </dl>
-          {detail.isError && (
-            <p className="problem" role="alert">
-              {detail.error.message}
-            </p>
-          )}
-          <PayloadView title="Key" name="key" payload={detail.data?.key} />
-          <PayloadView title="Value" name="value" payload={detail.data?.value} />
-        </div>
-      )}
-    </dialog>
+    <Drawer open={letter !== undefined} title={letter?.code ?? ""} testId="dead-letter-drawer" onClose={onClose}>
+      {letter && <LetterContent key={letterName(letter)} opened={letter} />}
+    </Drawer>
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+function LetterContent({ opened }: { opened: DeadLetter }) {
+  const [editing, setEditing] = useState(false);
+  const [edit, setEdit] = useState<LetterEdit>();
+  const [valid, setValid] = useState(true);
+  const detail = useQuery({
+    queryKey: ["dead-letter", opened.topic, opened.partition, opened.offset],
+    queryFn: () => ops.deadLetter(opened),
+  });
+  const letter = detail.data?.letter ?? opened;
+  const value = detail.data?.value;
+  const editable = value !== undefined && !value.truncated && value.encoding === "text";
+  const command: LetterCommand = { letters: [letterName(letter)] };
+  if (edit) command.edit = edit;
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
+    <>
+      <h3>What happened</h3>
+      <p>{letter.reason}</p>
+      <h3>What to do</h3>
+      <p>{letter.advice}</p>
+      <h3>Where</h3>
+      <dl className="facts">
+        <Fact name="Table" value={letter.table ?? "could not be told"} />
+        <Fact name="Topic" value={letter.topic} />
+        <Fact name="Position" value={`partition ${letter.partition}, offset ${letter.offset}`} />
+        <Fact name="In the log" value={time(letter.loggedAt)} />
+        <Fact name="Set aside" value={time(letter.recordedAt)} />
+        {letter.version && <Fact name="Version" value={letter.version} />}
+        <Fact name="Status" value={letter.status} />
+      </dl>
+      {detail.isError && (
+        <p className="problem" role="alert">
+          {detail.error.message}
+        </p>
+      )}
+      <PayloadView title="Key" name="key" payload={detail.data?.key} />
+      {editing && value ? (
+        <LetterEditor
+          payload={value}
+          onEdit={(change, good) => {
+            setEdit(change);
+            setValid(good);
+          }}
+        />
+      ) : (
+        <>
+          <PayloadView title="Value" name="value" payload={value} />
+          {editable && (
+            <button type="button" className="button button-plain" onClick={() => setEditing(true)}>
+              Edit
+            </button>
+          )}
+        </>
+      )}
+      <LetterDesk command={valid ? command : undefined} count={1} />
+      <History actions={detail.data?.actions ?? []} />
+    </>
   );
 }
+
+function History({ actions }: { actions: LetterAction[] }) {
+  if (actions.length === 0) return null;
+  return (
+    <section aria-label="What was done about it">
+      <h3>What was done about it</h3>
+      <ol className="history" data-testid="letter-history">
+        {actions.map((action) => (
+          <li key={`${action.request} ${action.action}`}>
+            <b>{WORDS[action.action]}</b>
+            {action.edited && " (edited)"} · {action.who}
+            {action.via && `, ${action.via}`} · {time(action.at)}
+            {action.note && <div>{action.note}</div>}
+            {action.reason && <div className="muted">{action.reason}</div>}
+            {action.editedValue && (
+              <details>
+                <summary>The record as it was sent</summary>
+                <pre className="payload">{action.editedValue}</pre>
+              </details>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const WORDS = { replay: "replayed", discard: "discarded", landed: "landed", failed: "rejected again" };
 
 function PayloadView({ title, name, payload }: { title: string; name: string; payload: Payload | undefined }) {
   return (
@@ -106,8 +149,4 @@ async function save(event: { preventDefault(): void }, payload: Payload, name: s
   link.download = `${name}.bin`;
   link.click();
   URL.revokeObjectURL(link.href);
-}
-
-function time(instant: string): string {
-  return new Date(instant).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 }

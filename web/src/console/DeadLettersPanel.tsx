@@ -1,15 +1,23 @@
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { formatBytes, formatCount } from "../format/numbers";
 import { DeadLetterDrawer } from "./DeadLetterDrawer";
+import { GroupDrawer } from "./GroupDrawer";
 import { formatAgo } from "./measure";
-import { type DeadLetter, type DeadLetters, ops } from "./ops";
+import { type DeadLetter, type DeadLetters, type LetterGroup, letterName, ops } from "./ops";
 import { Panel } from "./Panel";
 import { shortName } from "./TablesPanel";
 
 export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undefined; at: string | undefined }) {
   const [opened, setOpened] = useState<DeadLetter>();
+  const [group, setGroup] = useState<LetterGroup>();
   const queries = useQueryClient();
+  const groups = useQuery({
+    queryKey: ["dead-letter-groups"],
+    queryFn: ops.letterGroups,
+    enabled: summary !== undefined && summary.total > 0,
+    placeholderData: keepPreviousData,
+  });
   const list = useInfiniteQuery({
     queryKey: ["dead-letters"],
     queryFn: ({ pageParam }) => ops.deadLetters(pageParam),
@@ -23,6 +31,7 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` is the trigger
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ["dead-letters"] });
+    void queries.invalidateQueries({ queryKey: ["dead-letter-groups"] });
   }, [version, queries]);
   const letters = list.data?.pages.flatMap((page) => page.letters) ?? summary?.latest ?? [];
   const now = at ? Date.parse(at) : Date.now();
@@ -41,9 +50,21 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
       }
     >
       {summary?.total === 0 && <p className="nothing">None. Every record could be read and landed.</p>}
+      {groups.data && groups.data.length > 0 && (
+        <ul className="letter-groups" aria-label="By error code and table" data-testid="letter-groups">
+          {groups.data.map((each) => (
+            <li key={`${each.code} ${each.table}`}>
+              <button type="button" onClick={() => setGroup(each)} aria-haspopup="dialog">
+                <span className="letter-code">{each.code}</span> {each.table ? shortName(each.table) : "no table"}{" "}
+                <b data-bad={each.open > 0}>{formatCount(each.open)} open</b>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <ul className="letters">
         {letters.map((letter) => (
-          <li key={`${letter.topic}/${letter.partition}/${letter.offset}`}>
+          <li key={letterName(letter)}>
             <button type="button" onClick={() => setOpened(letter)} aria-haspopup="dialog">
               <span className="letter-code">{letter.code}</span>
               <span className="letter-reason">{letter.reason}</span>
@@ -61,6 +82,10 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
           {list.isFetchingNextPage ? "Loading…" : "Older ones"}
         </button>
       )}
+      <GroupDrawer
+        group={group && (groups.data?.find((each) => each.code === group.code && each.table === group.table) ?? group)}
+        onClose={() => setGroup(undefined)}
+      />
       <DeadLetterDrawer letter={opened} onClose={() => setOpened(undefined)} />
     </Panel>
   );

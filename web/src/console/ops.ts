@@ -18,6 +18,12 @@ export type Slot = Schemas["Slot"];
 export type TableRows = Schemas["TableRows"];
 export type DeadLetters = Schemas["DeadLetters"];
 export type DeadLetter = Schemas["DeadLetter"];
+export type LetterGroup = Schemas["DeadLetterGroup"];
+export type LetterAction = Schemas["DeadLetterAction"];
+export type LetterCommand = Schemas["DeadLetterCommand"];
+export type LetterEdit = Schemas["DeadLetterEdit"];
+export type LetterVerdict = Schemas["DeadLetterVerdict"];
+export type LetterReceipt = Schemas["DeadLetterReceipt"];
 export type Payload = Schemas["Payload"];
 export type Shop = Schemas["Shop"];
 
@@ -66,11 +72,43 @@ async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   throw new Error(error?.message ?? `The console's server answered with status ${response.status}.`);
 }
 
+/** A letter by its name. */
+export function letterName({ topic, partition, offset }: Pick<DeadLetter, "topic" | "partition" | "offset">): string {
+  return `${topic}/${partition}/${offset}`;
+}
+
+/** What was done about any number of letters, and the requests that it took. */
+export type LetterSum = { requests: string[]; done: number; refused: LetterVerdict[] };
+
+/** Up to 500 letters are worked on at a time: goes on until none are left. */
+async function throughAll(
+  command: LetterCommand,
+  step: (part: LetterCommand) => Promise<LetterReceipt>,
+): Promise<LetterSum> {
+  const sum: LetterSum = { requests: [], done: 0, refused: [] };
+  for (let after = command.after; ; ) {
+    const receipt = await step(after ? { ...command, after } : command);
+    if (receipt.done > 0) sum.requests.push(receipt.request);
+    sum.done += receipt.done;
+    sum.refused.push(...receipt.refused);
+    if (!receipt.next) return sum;
+    after = receipt.next;
+  }
+}
+
 export const ops = {
   site: () => unwrap(client.GET("/api/site")),
   latency: (minutes: number) => unwrap(client.GET("/api/latency", { params: { query: { minutes } } })),
   deadLetters: (before?: string) =>
     unwrap(client.GET("/api/dead-letters", { params: { query: { limit: 20, ...(before ? { before } : {}) } } })),
+  letterGroups: () => unwrap(client.GET("/api/dead-letters/groups")),
+  dryRunLetters: (body: LetterCommand) => unwrap(client.POST("/api/dead-letters/dry-run", { body })),
+  replayLetters: (body: LetterCommand) =>
+    throughAll(body, (part) => unwrap(client.POST("/api/dead-letters/replay", { body: part }))),
+  discardLetters: (body: LetterCommand) =>
+    throughAll(body, (part) => unwrap(client.POST("/api/dead-letters/discard", { body: part }))),
+  letterRequest: (request: string) =>
+    unwrap(client.GET("/api/dead-letters/requests/{request}", { params: { path: { request } } })),
   deadLetter: ({ topic, partition, offset }: Pick<DeadLetter, "topic" | "partition" | "offset">) =>
     unwrap(
       client.GET("/api/dead-letters/{topic}/{partition}/{offset}", { params: { path: { topic, partition, offset } } }),

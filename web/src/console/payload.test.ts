@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Payload } from "./ops";
-import { hexDump, readable } from "./payload";
+import { hexDump, memberRange, readable } from "./payload";
 
 const payload = (change: Partial<Payload>): Payload => ({
   encoding: "text",
@@ -44,5 +44,25 @@ describe("a payload", () => {
       `000000  ${"00 ff 41 62".padEnd(47)}  ··Ab`,
     );
     expect(hexDump(new Uint8Array(1_000_000)).split("\n")).toHaveLength(256);
+  });
+});
+
+describe("a member of a record", () => {
+  const record = '{"schema":{"payload":1},"payload" : {"after":{"n":12345678901234567890,"t":"a}"}}, "x":[1]}';
+
+  it("is found without reading its numbers", () => {
+    const [start, end] = memberRange(record, "payload") as [number, number];
+    expect(record.slice(start, end)).toBe('{"after":{"n":12345678901234567890,"t":"a}"}}');
+    const [from, to] = memberRange(record, "x") as [number, number];
+    expect(record.slice(from, to)).toBe("[1]");
+  });
+
+  it.each(['{"a":{"payload":1}}', "[1]", "garbage", '{"payload":', '{"x":"payload"}'])("is absent from %j", (json) =>
+    expect(memberRange(json, "payload")).toBeUndefined(),
+  );
+
+  it("can be a plain value", () => {
+    const [start, end] = memberRange('{"payload":null}', "payload") as [number, number];
+    expect([start, end]).toEqual([11, 15]);
   });
 });

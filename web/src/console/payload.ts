@@ -36,6 +36,35 @@ function indent(json: string): string {
     .join("") as string;
 }
 
+/** Where the value of a member of the outermost object stands in the text; undefined where there is none. */
+export function memberRange(json: string, name: string): [number, number] | undefined {
+  try {
+    JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  let depth = 0;
+  let start: number | undefined;
+  let colon = false;
+  let member = "";
+  for (const match of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    const piece = match[0];
+    if (depth === 1 && colon && start === undefined) {
+      start = match.index;
+      colon = false;
+    }
+    if (piece === "{" || piece === "[") depth++;
+    if (piece === "}" || piece === "]") depth--;
+    if (depth === 1 && start === undefined) {
+      if (piece === ":") colon = member === JSON.stringify(name);
+      else member = piece;
+    } else if (depth === 1 && start !== undefined) {
+      return [start, match.index + piece.length];
+    }
+  }
+  return undefined;
+}
+
 function newLine(depth: number): string {
   return `\n${"  ".repeat(depth)}`;
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A hundred dead letters of five kinds, and what a person does about them by the command line. Rows that never landed are
@@ -123,7 +126,7 @@ final class DeadLettersIT {
                 "--set",
                 "/after/weight=\"1\"",
                 "--set",
-                "/source/sequence=[\"99999999999\",\"99999999999\"]",
+                "/source/sequence=\"[\\\"99999999999\\\",\\\"99999999999\\\"]\"",
                 "--dry-run",
                 "--json");
         assertThat(outcomes(moved)).hasSize(EACH).containsOnly("refused");
@@ -214,6 +217,23 @@ final class DeadLettersIT {
 
     @Test
     @Order(8)
+    void thePageDoesTheSame(@TempDir Path folder) throws Exception {
+        var process = new ProcessBuilder(
+                        "node",
+                        Millrace.HOME.resolve("web/browser/mend-a-letter.mjs").toString(),
+                        STACK.millrace().url("ops").toString(),
+                        "NOT_A_CHANGE",
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(states("NOT_A_CHANGE", null)).containsOnlyOnce("discarded 0").contains("open 0");
+    }
+
+    @Test
+    @Order(9)
     void theOriginalsAndAllThatWasDoneAreThere() throws Exception {
         var kept = new ArrayList<>(STACK.warehouse()
                 .query("SELECT lower(hex(MD5(value)))" + OURS.replace("letters WHERE", "dead_letters WHERE")));
@@ -228,7 +248,7 @@ final class DeadLettersIT {
                         .query("SELECT action, count(), uniqExact(request) FROM millrace.dead_letter_actions FINAL"
                                 + " GROUP BY action ORDER BY action"))
                 .containsExactly(
-                        "discard\t" + EACH + "\t1",
+                        "discard\t" + (EACH + 1) + "\t2",
                         "failed\t" + EACH + "\t1",
                         "landed\t" + (2 * EACH + 2) + "\t4",
                         "replay\t" + (3 * EACH + 2) + "\t5");
@@ -238,6 +258,7 @@ final class DeadLettersIT {
                                         "SELECT DISTINCT who, note FROM millrace.dead_letter_actions WHERE note != '' ORDER BY note"))
                 .containsExactly(
                         System.getProperty("user.name") + "\ta test wrote them",
+                        "Browser Test\tseen in a browser",
                         System.getProperty("user.name") + "\tthe scales were broken");
     }
 
