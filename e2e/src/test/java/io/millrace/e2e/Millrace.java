@@ -21,6 +21,7 @@ final class Millrace implements AutoCloseable {
 
     /** Recovery times are measured elsewhere; a loaded machine must not break a test. */
     private static final Duration RETURN = Duration.ofMinutes(4);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path data;

@@ -142,7 +142,7 @@ final class LetterStore {
         return Long.parseUnsignedLong(warehouse
                 .rows(
                         Lsn.class,
-                        "SELECT toString(max(lsn)) AS lsn FROM millrace.progress FINAL WHERE topic = {topic:String}",
+                        "SELECT toString(max(lsn)) AS lsn FROM millrace.progress WHERE topic = {topic:String}",
                         Map.of("topic", topic))
                 .get(0)
                 .lsn());
