@@ -16,7 +16,7 @@ final class LostSlotIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Test
     void whatALostSlotHasMissedIsLoaded() throws Exception {
