@@ -2,11 +2,12 @@ package io.millrace.launcher.stack;
 
 import java.time.Duration;
 
-/** Pauses between the restarts of one service: they double up to a limit, and begin anew after a long healthy time. */
+/** Pauses between the restarts of one service: they double up to a limit, and begin anew where it was healthy for a while: then
+ * something has killed it, rather than that it cannot run. */
 final class BackOff {
     static final Duration FIRST = Duration.ofMillis(500);
     static final Duration LONGEST = Duration.ofSeconds(30);
-    static final Duration FORGIVEN_AFTER = Duration.ofSeconds(60);
+    static final Duration FORGIVEN_AFTER = Duration.ofSeconds(5);
 
     private Duration next = FIRST;
 

@@ -20,7 +20,7 @@ class BackOffTest {
     }
 
     @Test
-    void a_long_healthy_time_is_forgiving() {
+    void a_healthy_time_is_forgiving() {
         BackOff backOff = new BackOff();
         backOff.next(SHORT);
         backOff.next(SHORT);
