@@ -59,6 +59,7 @@ export function overview(): Overview {
         sourceExact: true,
         warehouseRows: 1000,
         difference: 1,
+        verified: { at: AT, equal: true, different: 0, detail: "", provedAt: AT, provedLsn: "0/1A2B3C8" },
       },
       {
         table: "stock.lots",
@@ -67,6 +68,7 @@ export function overview(): Overview {
         sourceExact: false,
         warehouseRows: 7,
         difference: 0,
+        verified: { at: AT, equal: false, different: 20, detail: "" },
       },
       { table: "public.fresh", view: "shop.fresh" },
     ],

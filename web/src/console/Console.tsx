@@ -40,7 +40,7 @@ export function Console({ live: stream }: { live: LiveStream }) {
           <ChangesPanel flow={overview?.flow} at={overview?.at} />
           <LatencyChart series={overview?.flow.series} at={overview?.at} />
           {(overview?.shop || !overview) && <ShopPanel shop={overview?.shop} />}
-          <TablesPanel tables={overview?.tables} />
+          <TablesPanel tables={overview?.tables} now={now} />
           <LagPanel lag={overview?.lag} slot={overview?.slot} />
           <DeadLettersPanel summary={overview?.deadLetters} at={overview?.at} />
           <ServicesPanel services={overview?.services} at={overview?.at} />

@@ -1,4 +1,5 @@
 import { formatCount, formatSigned } from "../format/numbers";
+import { formatAgo } from "./measure";
 import type { TableRows } from "./ops";
 import { Panel, ScrollBox } from "./Panel";
 
@@ -7,7 +8,29 @@ export function shortName(table: string): string {
   return table.replace(/^public\./, "");
 }
 
-export function TablesPanel({ tables }: { tables: readonly TableRows[] | undefined }) {
+/** When the table was last compared with its source by content, row for row, and found equal */
+function Proof({ table, verified, now }: { table: string; verified: TableRows["verified"]; now: number }) {
+  if (!verified) return <span title="It is compared in the background: see verify in millrace.yaml">–</span>;
+  if (!verified.equal) {
+    const finding = verified.different > 0 ? `${formatCount(verified.different)} rows differ` : "could not be compared";
+    return (
+      <span
+        className="difference"
+        data-equal={false}
+        title={verified.detail || `./millrace verify --table ${table} --repair`}
+      >
+        {finding}
+      </span>
+    );
+  }
+  return (
+    <span title={`by content, all up to ${verified.provedLsn}`}>
+      {verified.provedAt ? formatAgo(verified.provedAt, now) : "–"}
+    </span>
+  );
+}
+
+export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | undefined; now: number }) {
   return (
     <Panel title="Tables" area="tables" note="rows, counted a moment apart">
       <ScrollBox label="Rows by table">
@@ -24,6 +47,7 @@ export function TablesPanel({ tables }: { tables: readonly TableRows[] | undefin
               <th scope="col" className="number">
                 Difference
               </th>
+              <th scope="col">Proved equal</th>
             </tr>
           </thead>
           <tbody>
@@ -44,6 +68,9 @@ export function TablesPanel({ tables }: { tables: readonly TableRows[] | undefin
                 <td className="number">{it.warehouseRows === undefined ? "–" : formatCount(it.warehouseRows)}</td>
                 <td className="number difference" data-equal={it.difference === 0}>
                   {it.difference === undefined ? "–" : it.difference === 0 ? "equal" : formatSigned(it.difference)}
+                </td>
+                <td className="nowrap">
+                  <Proof table={it.table} verified={it.verified} now={now} />
                 </td>
               </tr>
             ))}

@@ -37,11 +37,6 @@ public record Config(
         this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY, Verify.DEFAULT);
     }
 
-    /** The same, compared otherwise. */
-    public Config with(Verify how) {
-        return new Config(source, log, capture, warehouse, pipeline, ops, shop, ports, schema, how);
-    }
-
     /**
      * The Postgres database whose changes are captured.
      *
@@ -175,9 +170,17 @@ public record Config(
      *
      * @param rowsPerSecond how many rows of the source are read a second at most, 1 or more
      * @param replica libpq URL of a read replica of the source, which is read in its place; empty: the source
+     * @param background whether the launcher compares all tables again and again, slowly
+     * @param backgroundRowsPerSecond the same as {@code rowsPerSecond} for that
+     * @param pauseMillis how long it rests between two rounds
      */
-    public record Verify(int rowsPerSecond, Optional<String> replica) {
+    public record Verify(
+            int rowsPerSecond,
+            Optional<String> replica,
+            boolean background,
+            int backgroundRowsPerSecond,
+            int pauseMillis) {
         /** The default. */
-        public static final Verify DEFAULT = new Verify(100_000, Optional.empty());
+        public static final Verify DEFAULT = new Verify(100_000, Optional.empty(), true, 2_000, 300_000);
     }
 }

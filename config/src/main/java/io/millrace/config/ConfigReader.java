@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * 1 embedded, 3 elsewhere; {@code warehouse.database} the source's name; {@code pipeline.mode} realtime;
  * {@code pipeline.linger} 10ms; {@code shop.ordersPerSecond} 2; {@code bind} of a process 127.0.0.1 and its port from
  * {@code ports}: postgres 15432, kafka 9092, connect 8083, clickhouse 8123, pipeline 8082, ops 8081, shop 8080;
- * {@code verify.rowsPerSecond} 100000.
+ * {@code verify.rowsPerSecond} 100000, {@code verify.background} true with 2000 rows a second and {@code verify.pause} 5m.
  */
 public final class ConfigReader {
     private static final Pattern POSTGRES_URL = Pattern.compile("postgres(ql)?://[^/]+/[^/?]+(\\?.*)?");
@@ -45,6 +45,11 @@ public final class ConfigReader {
     private static final String DEFAULT_DATABASE = "app";
 
     private ConfigReader() {}
+
+    private enum Switch {
+        TRUE,
+        FALSE
+    }
 
     /**
      * @param file the file
@@ -212,7 +217,10 @@ public final class ConfigReader {
         Config.Verify usual = Config.Verify.DEFAULT;
         Config.Verify verify = new Config.Verify(
                 section.integer("rowsPerSecond", usual.rowsPerSecond(), 1, 100_000_000),
-                section.text("replica", POSTGRES_URL, POSTGRES_SHAPE));
+                section.text("replica", POSTGRES_URL, POSTGRES_SHAPE),
+                section.oneOf("background", Switch.TRUE) == Switch.TRUE,
+                section.integer("backgroundRowsPerSecond", usual.backgroundRowsPerSecond(), 1, 100_000_000),
+                section.milliseconds("pause", usual.pauseMillis(), 86_400_000));
         section.finish();
         return verify;
     }

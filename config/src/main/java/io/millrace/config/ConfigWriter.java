@@ -43,6 +43,9 @@ public final class ConfigWriter {
         ObjectNode verify = root.putObject("verify");
         verify.put("rowsPerSecond", config.verify().rowsPerSecond());
         put(verify, "replica", config.verify().replica());
+        verify.put("background", config.verify().background());
+        verify.put("backgroundRowsPerSecond", config.verify().backgroundRowsPerSecond());
+        verify.put("pause", config.verify().pauseMillis() + "ms");
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {

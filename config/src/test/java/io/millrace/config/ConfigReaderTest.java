@@ -28,6 +28,7 @@ class ConfigReaderTest {
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
             ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, pipeline: 5, ops: 6, shop: 0}
+            verify: {rowsPerSecond: 7, replica: "postgresql://u@replica/x", background: false, backgroundRowsPerSecond: 8, pause: 9s}
             """;
 
     @Test
@@ -80,7 +81,9 @@ class ConfigReaderTest {
                                 Map.of("shop", "http://shop:8080"),
                                 Optional.of("/web")),
                         new Config.Shop("127.0.0.1:9002", 0.5, Optional.of("http://ops:8081"), Optional.of("/web")),
-                        new Config.Ports(1, 2, 3, 4, 5, 6, 0)));
+                        new Config.Ports(1, 2, 3, 4, 5, 6, 0),
+                        Config.Schema.APPLY,
+                        new Config.Verify(7, Optional.of("postgresql://u@replica/x"), false, 8, 9_000)));
     }
 
     @Test

@@ -27,6 +27,6 @@ final class ConfigurationPageTest {
         return Arrays.stream(Config.class.getRecordComponents())
                 .flatMap(section -> Arrays.stream(section.getType().getRecordComponents())
                         .map(RecordComponent::getName)
-                        .map(key -> section.getName() + "." + (key.equals("lingerMillis") ? "linger" : key)));
+                        .map(key -> section.getName() + "." + key.replaceFirst("Millis$", "")));
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
+import io.millrace.launcher.verify.BackgroundVerification;
 import io.millrace.postgres.CaptureReady;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.CaptureSetup;
@@ -191,6 +192,9 @@ public final class CaptureKeeper {
         if (!onDuty) {
             onDuty = true;
             start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), log));
+            if (config.verify().background()) {
+                start("verify", new BackgroundVerification(config, log));
+            }
             start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, log));
         }
     }

@@ -1,9 +1,12 @@
 package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.verify.VerifyLimits;
 import io.millrace.launcher.verify.VerifyRun;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,11 +50,12 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, SQLException {
         Config config = data.runningConfig();
-        Config.Verify usual = config.verify();
-        Config.Verify wanted = new Config.Verify(
-                rowsPerSecond == null ? usual.rowsPerSecond() : Math.max(1, rowsPerSecond),
-                replica == null ? usual.replica() : java.util.Optional.of(replica));
-        VerifyRun run = new VerifyRun(config.with(wanted), repair, json, System.out, System.err);
+        int rate = rowsPerSecond == null ? config.verify().rowsPerSecond() : rowsPerSecond;
+        if (rate < 1) {
+            throw new LauncherException("--rows-per-second must be 1 or more");
+        }
+        Optional<String> read = replica == null ? config.verify().replica() : Optional.of(replica);
+        VerifyRun run = new VerifyRun(config, VerifyLimits.ofCommand(rate, read), repair, json, System.out, System.err);
         return run.tables(tables.stream().map(ResyncCommand::tableId).toList()) ? 0 : 1;
     }
 }

@@ -16,15 +16,18 @@ final class Fences {
     private final Config config;
     private final Duration timeout;
     private final PostgresUrl read;
+    private final boolean isReplica;
 
     /**
      * @param config complete
      * @param read where rows are read
+     * @param isReplica whether that is not the source itself
      * @param timeout for one wait
      */
-    Fences(Config config, PostgresUrl read, Duration timeout) {
+    Fences(Config config, PostgresUrl read, boolean isReplica, Duration timeout) {
         this.config = config;
         this.read = read;
+        this.isReplica = isReplica;
         this.timeout = timeout;
     }
 
@@ -35,7 +38,7 @@ final class Fences {
 
     /** Returns when rows are read as they are in the source by now, or later. At once where that is not a replica. */
     void replica() throws InterruptedException, SQLException {
-        if (config.verify().replica().isEmpty()) {
+        if (!isReplica) {
             return;
         }
         long now = ReplayedLsn.current(PostgresUrl.parse(config.source().url().orElseThrow()));

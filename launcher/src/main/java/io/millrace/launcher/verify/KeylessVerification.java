@@ -23,25 +23,30 @@ import java.util.function.LongConsumer;
  */
 final class KeylessVerification {
     private static final int MOST_LOOKS = 8;
-    /** More are not held in memory to find out which rows differ. */
-    private static final long MOST_ROWS = 1_000_000;
 
     private static final Sides.Range ALL = new Sides.Range(null, null);
 
     private final Sides sides;
     private final Fences fences;
+    private final long mostRows;
     private final LongConsumer progress;
     private long sourceRows;
     private long warehouseRows;
+    private long rowsRead;
 
-    KeylessVerification(Sides sides, Fences fences, LongConsumer progress) {
+    /** @param mostRows more are not held in memory to find out which rows differ */
+    KeylessVerification(Sides sides, Fences fences, long mostRows, LongConsumer progress) {
         this.sides = sides;
         this.fences = fences;
+        this.mostRows = mostRows;
         this.progress = progress;
     }
 
-    /** @param problem why it could not be found out; else empty */
-    record Result(long sourceRows, long warehouseRows, List<Difference> differences, String problem) {}
+    /**
+     * @param rowsRead how many rows the source has been asked for, those of every look counted
+     * @param problem why it could not be found out; else empty
+     */
+    record Result(long sourceRows, long warehouseRows, long rowsRead, List<Difference> differences, String problem) {}
 
     Result run() throws SQLException, InterruptedException, IOException {
         boolean hashed = sides.table().uncanonical().isEmpty();
@@ -53,16 +58,18 @@ final class KeylessVerification {
             ChunkSum actual = sides.warehouseSum(ALL);
             sourceRows = expected.rows();
             warehouseRows = actual.rows();
+            rowsRead += sourceRows;
             if (look == 0) {
                 progress.accept(sourceRows);
             }
             if (hashed && expected.proves(actual)) {
                 return result(List.of(), "");
             }
-            if (Math.max(sourceRows, warehouseRows) > MOST_ROWS) {
+            if (Math.max(sourceRows, warehouseRows) > mostRows) {
                 continue;
             }
             Map<BigInteger, Integer> surplus = surplus();
+            rowsRead += sourceRows;
             if (surplus.isEmpty()) {
                 return result(List.of(), "");
             }
@@ -73,7 +80,7 @@ final class KeylessVerification {
         }
         return result(
                 List.of(),
-                Math.max(sourceRows, warehouseRows) > MOST_ROWS
+                Math.max(sourceRows, warehouseRows) > mostRows
                         ? "the two sides are not alike as a whole, and the table has no key by which the rows could be"
                                 + " found that differ; if it is not because it changes all the time, load it again with"
                                 + " `./millrace resync " + sides.table().table().source() + "`"
@@ -126,6 +133,6 @@ final class KeylessVerification {
     }
 
     private Result result(List<Difference> differences, String problem) {
-        return new Result(sourceRows, warehouseRows, differences, problem);
+        return new Result(sourceRows, warehouseRows, rowsRead, differences, problem);
     }
 }

@@ -52,14 +52,16 @@ final class Repair {
     private static final int TOO_MANY = 5_000;
 
     private final Config config;
+    private final VerifyLimits limits;
     private final Sides sides;
     private final Fences fences;
     private final ClickHouseWarehouse warehouse;
     private final Clock clock;
     private final List<String> done = new ArrayList<>();
 
-    Repair(Config config, Sides sides, Fences fences, ClickHouseWarehouse warehouse, Clock clock) {
+    Repair(Config config, VerifyLimits limits, Sides sides, Fences fences, ClickHouseWarehouse warehouse, Clock clock) {
         this.config = config;
+        this.limits = limits;
         this.sides = sides;
         this.fences = fences;
         this.warehouse = warehouse;
@@ -181,7 +183,8 @@ final class Repair {
     /** How many of the rows still differ. */
     private long left(List<Difference> differences) throws SQLException, InterruptedException, IOException {
         if (sides.table().order() == ComparedTable.Order.WHOLE) {
-            KeylessVerification.Result again = new KeylessVerification(sides, fences, rows -> {}).run();
+            KeylessVerification.Result again =
+                    new KeylessVerification(sides, fences, limits.mostKeylessRows(), rows -> {}).run();
             return again.problem().isEmpty()
                     ? Math.min(differences.size(), again.differences().size())
                     : differences.size();

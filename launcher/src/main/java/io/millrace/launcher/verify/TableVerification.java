@@ -16,14 +16,12 @@ final class TableVerification {
     /** More are not listed one by one: such a table is best loaded again. */
     static final int MOST_DIFFERENCES = 10_000;
 
-    private static final int CHUNK = 20_000;
-    /** Rows that are listed with values, for want of a hash of all. */
-    private static final int LISTED_CHUNK = 2_000;
     /** Rows that may differ and wait to be looked at. */
     private static final int SUSPECTS_TOGETHER = 2_000;
 
     private final Sides sides;
     private final Settling settling;
+    private final VerifyLimits limits;
     private final Pace pace;
     private final LongConsumer progress;
 
@@ -34,10 +32,11 @@ final class TableVerification {
     private long warehouseRows;
 
     /** @param progress hears how many rows of the source have been read */
-    TableVerification(Sides sides, Settling settling, Pace pace, LongConsumer progress) {
+    TableVerification(Sides sides, Settling settling, VerifyLimits limits, LongConsumer progress) {
         this.sides = sides;
         this.settling = settling;
-        this.pace = pace;
+        this.limits = limits;
+        this.pace = new Pace(limits.rowsPerSecond());
         this.progress = progress;
     }
 
@@ -57,7 +56,7 @@ final class TableVerification {
     }
 
     private boolean forward(boolean hashed, boolean inRanges) throws SQLException, InterruptedException, IOException {
-        int rows = hashed ? CHUNK : LISTED_CHUNK;
+        int rows = hashed ? limits.chunk() : limits.listedChunk();
         List<String> after = null;
         do {
             pace.await();
@@ -96,7 +95,7 @@ final class TableVerification {
         List<String> after = null;
         warehouseRows = 0;
         while (true) {
-            List<List<String>> keys = sides.shownKeys(after, LISTED_CHUNK);
+            List<List<String>> keys = sides.shownKeys(after, limits.listedChunk());
             warehouseRows += keys.size();
             if (keys.isEmpty()) {
                 return true;

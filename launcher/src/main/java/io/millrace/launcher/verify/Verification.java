@@ -37,21 +37,21 @@ public final class Verification implements AutoCloseable {
     private final PostgresUrl read;
     private final ClickHouseWarehouse warehouse;
     private final Fences fences;
-    private final int rowsPerSecond;
+    private final VerifyLimits limits;
     private final String askedBy;
 
     /**
      * @param config complete
-     * @param rowsPerSecond how many rows of the source are read a second at most
+     * @param limits what it may take
      * @param askedBy {@code command} or {@code background}
      */
-    public Verification(Config config, int rowsPerSecond, String askedBy) {
+    public Verification(Config config, VerifyLimits limits, String askedBy) {
         this.config = config;
         this.primary = PostgresUrl.parse(config.source().url().orElseThrow());
-        this.read = config.verify().replica().map(PostgresUrl::parse).orElse(primary);
-        this.rowsPerSecond = rowsPerSecond;
+        this.read = limits.replica().map(PostgresUrl::parse).orElse(primary);
+        this.limits = limits;
         this.askedBy = askedBy;
-        this.fences = new Fences(config, read, FENCE);
+        this.fences = new Fences(config, read, limits.replica().isPresent(), FENCE);
         ClickHouseConfig client = ClickHouseConfig.of(config.warehouse().url().orElseThrow())
                 .withMaxConnections(2)
                 .withTimeouts(CONNECT, STATEMENT);
@@ -82,7 +82,7 @@ public final class Verification implements AutoCloseable {
                 Optional<ComparedTable> compared = compared(table);
                 if (compared.isPresent()) {
                     Sides sides = new Sides(compared.get(), source, warehouse);
-                    outcome = new Repair(config, sides, fences, warehouse, Clock.systemUTC()).mend(outcome);
+                    outcome = new Repair(config, limits, sides, fences, warehouse, Clock.systemUTC()).mend(outcome);
                 }
             }
             record(outcome);
@@ -110,7 +110,13 @@ public final class Verification implements AutoCloseable {
         }
         Sides sides = new Sides(compared.get(), source, warehouse);
         if (compared.get().order() == ComparedTable.Order.WHOLE) {
-            KeylessVerification.Result result = new KeylessVerification(sides, fences, progress).run();
+            Pace pace = new Pace(limits.rowsPerSecond());
+            long start = System.nanoTime();
+            KeylessVerification.Result result =
+                    new KeylessVerification(sides, fences, limits.mostKeylessRows(), progress).run();
+            // It cannot be read in pieces: the rate is kept by a rest after it.
+            pace.took(result.rowsRead(), start);
+            pace.await();
             return outcome(
                     table,
                     result.sourceRows(),
@@ -123,7 +129,7 @@ public final class Verification implements AutoCloseable {
                     source);
         }
         TableVerification.Result result =
-                new TableVerification(sides, new Settling(sides, fences), new Pace(rowsPerSecond), progress).run();
+                new TableVerification(sides, new Settling(sides, fences), limits, progress).run();
         String problem = result.complete()
                 ? ""
                 : "more than " + TableVerification.MOST_DIFFERENCES

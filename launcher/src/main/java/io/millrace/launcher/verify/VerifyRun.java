@@ -15,6 +15,7 @@ public final class VerifyRun {
     private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(2);
 
     private final Config config;
+    private final VerifyLimits limits;
     private final boolean repairs;
     private final boolean json;
     private final PrintStream out;
@@ -23,10 +24,13 @@ public final class VerifyRun {
 
     /**
      * @param config complete
+     * @param limits what it may take
      * @param repairs whether to mend what differs
      */
-    public VerifyRun(Config config, boolean repairs, boolean json, PrintStream out, PrintStream err) {
+    public VerifyRun(
+            Config config, VerifyLimits limits, boolean repairs, boolean json, PrintStream out, PrintStream err) {
         this.config = config;
+        this.limits = limits;
         this.repairs = repairs;
         this.json = json;
         this.out = out;
@@ -38,8 +42,7 @@ public final class VerifyRun {
      * @return whether all is equal
      */
     public boolean tables(List<TableId> named) throws SQLException, InterruptedException {
-        try (Verification verification =
-                new Verification(config, config.verify().rowsPerSecond(), "command")) {
+        try (Verification verification = new Verification(config, limits, "command")) {
             List<TableId> captured = verification.tables();
             for (TableId table : named) {
                 if (!captured.contains(table)) {

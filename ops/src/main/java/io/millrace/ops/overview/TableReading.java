@@ -4,6 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.ops.api.TableRows;
+import io.millrace.ops.api.Verified;
 import io.millrace.ops.warehouse.MirroredTable;
 import io.millrace.ops.warehouse.TableQueries;
 import io.millrace.ops.warehouse.TableQueries.SourceRows;
@@ -34,7 +35,10 @@ public final class TableReading implements Supplier<List<TableRows>> {
     public List<TableRows> get() {
         List<MirroredTable> mirrored = queries.mirrored(source);
         List<WarehouseRows> warehouse = queries.warehouseRows(mirrored);
-        return compare(mirrored, warehouse, queries.sourceRows(), database);
+        Map<String, Verified> verified = queries.verified(source);
+        return compare(mirrored, warehouse, queries.sourceRows(), database).stream()
+                .map(rows -> rows.with(verified.get(rows.table())))
+                .toList();
     }
 
     /** A table that is on one side only is there too: it waits for its first change, or is gone at the source. */

@@ -1,7 +1,10 @@
 package io.millrace.ops.warehouse;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
+import io.millrace.ops.api.Verified;
+import io.millrace.postgres.Lsn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,16 @@ public final class TableQueries {
             ORDER BY source_table
             """;
 
+    private static final String VERIFIED = """
+            SELECT source_table AS table, max(v.at) AS at, argMax(v.equal, v.at) AS isEqual,
+                argMax(v.different - v.repaired, v.at) AS different, argMax(v.detail, v.at) AS detail,
+                countIf(v.equal) > 0 AS isProved, maxIf(v.at, v.equal) AS provedAt,
+                toString(argMaxIf(v.lsn, v.at, v.equal)) AS provedLsn
+            FROM millrace.verifications AS v
+            WHERE v.source = {source:String}
+            GROUP BY source_table
+            """;
+
     private final WarehouseReader warehouse;
 
     public TableQueries(WarehouseReader warehouse) {
@@ -41,6 +54,33 @@ public final class TableQueries {
 
     public List<SourceRows> sourceRows() {
         return warehouse.rows(SourceRows.class, SOURCE_ROWS);
+    }
+
+    /** What the last comparison of a table by content has found out, and the last one that found it equal. */
+    public record Comparison(
+            String table,
+            Instant at,
+            boolean isEqual,
+            long different,
+            String detail,
+            boolean isProved,
+            Instant provedAt,
+            String provedLsn) {
+        Verified verified() {
+            return new Verified(
+                    at,
+                    isEqual,
+                    different,
+                    detail,
+                    isProved ? provedAt : null,
+                    isProved ? Lsn.format(Long.parseUnsignedLong(provedLsn)) : null);
+        }
+    }
+
+    /** By table, of those that were compared. */
+    public Map<String, Verified> verified(String source) {
+        return warehouse.rows(Comparison.class, VERIFIED, Map.of("source", source)).stream()
+                .collect(toMap(Comparison::table, Comparison::verified));
     }
 
     /** Counts the rows of the views: exact, and as costly as the tables are large. */

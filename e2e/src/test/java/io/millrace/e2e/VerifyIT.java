@@ -1,0 +1,194 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code ./millrace verify} finds what somebody does to storage by hand, all of it and nothing else, and mends it. */
+final class VerifyIT {
+    @RegisterExtension
+    static final SharedStack STACK = new SharedStack();
+
+    private static final List<String> TABLES = List.of("verify_many", "verify_rich", "verify_texts", "verify_log");
+
+    @Test
+    void twenty_differences_of_four_kinds_are_found_exactly_and_mended() throws Exception {
+        execute(resource("verify.sql"));
+        STACK.millrace().awaitArrival();
+        assertThat(differences(verify(0))).as("before anything was done").isEmpty();
+
+        plant();
+        var found = differences(verify(1));
+        assertThat(found).isEqualTo(planted());
+
+        var repaired = verify(0, "--repair");
+        assertThat(repaired.path("equal").asBoolean()).isTrue();
+        assertThat(differences(repaired)).isEqualTo(planted());
+        assertThat(differences(verify(0))).as("after the repair").isEmpty();
+
+        var entries = STACK.warehouse()
+                .query(
+                        "SELECT different, repaired, equal, lsn > 0, asked_by FROM millrace.verifications"
+                                + " WHERE source_table = 'public.verify_many' AND asked_by = 'command' ORDER BY at DESC LIMIT 4");
+        assertThat(entries)
+                .containsExactly(
+                        "0\t0\ttrue\t1\tcommand",
+                        "12\t12\ttrue\t1\tcommand",
+                        "12\t0\tfalse\t1\tcommand",
+                        "0\t0\ttrue\t1\tcommand");
+
+        // And it can be changed on as if nothing had happened.
+        execute(
+                "UPDATE verify_many SET words = 'later' WHERE id IN (12, 777); INSERT INTO verify_many (id) VALUES (90002)");
+        STACK.millrace().awaitArrival();
+        assertThat(differences(verify(0))).as("after more changes").isEmpty();
+
+        whileChangesFlow();
+    }
+
+    /** Rows that are changed, inserted and deleted all the time are no differences. */
+    private static void whileChangesFlow() throws Exception {
+        var stop = new AtomicBoolean();
+        var load = CompletableFuture.runAsync(() -> change(stop));
+        try {
+            assertThat(differences(verify(0))).as("while changes flow").isEmpty();
+        } finally {
+            stop.set(true);
+            load.join();
+        }
+    }
+
+    private static void change(AtomicBoolean stop) {
+        try (var connection = STACK.connect();
+                var statement = connection.createStatement()) {
+            for (int i = 0; !stop.get(); i++) {
+                statement.execute("UPDATE verify_many SET whole = whole + 1 WHERE id = 1 + " + (i * 37 % 3000));
+                statement.execute("UPDATE verify_many SET whole = whole + 1 WHERE id = 5");
+                statement.execute("UPDATE verify_texts SET v = v + 1 WHERE v % 100 = " + i % 100);
+                statement.execute("INSERT INTO verify_rich (k, u) VALUES (-1 - " + i + ", gen_random_uuid())");
+                statement.execute("DELETE FROM verify_rich WHERE k = 10 - " + i);
+                // As much as a pipeline on a busy machine of two cores surely follows.
+                statement.execute("SELECT pg_sleep(0.02)");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void plant() throws Exception {
+        // A row that has been deleted, of which storage still has a version; others from the future, where nothing
+        // follows.
+        execute("UPDATE verify_many SET few = 'new' WHERE id BETWEEN 41 AND 43");
+        STACK.millrace().awaitArrival();
+        alter(
+                "INSERT INTO app_raw.verify_many (id, whole, few, _version) VALUES (41, 1, 'old', 1), (42, 1, 'old', 1), (43, 1, 'old', 1)");
+        alter(
+                "ALTER TABLE app_raw.verify_many DELETE WHERE (id BETWEEN 41 AND 43 AND _version > 1) OR id IN (5, 3000)");
+        alter("ALTER TABLE app_raw.verify_many UPDATE words = 'by hand', amount = 1.23 WHERE id = 777");
+        alter("ALTER TABLE app_raw.verify_many UPDATE day = '2200-01-01' WHERE id = 1003");
+        alter("ALTER TABLE app_raw.verify_many UPDATE _misfits = map() WHERE id = 2003");
+        alter("INSERT INTO app_raw.verify_many (id, words, _version) VALUES (90001, 'missed delete', 5),"
+                + " (90002, 'by hand', toUInt128('340282366920938463463374607431768211455')),"
+                + " (12, 'by hand', toUInt128('340282366920938463463374607431768211455')), (-4, 'missed delete', 5)");
+        alter("ALTER TABLE app_raw.verify_rich UPDATE ints = [1] WHERE k = 50 AND u = " + uuid(500));
+        alter("ALTER TABLE app_raw.verify_rich UPDATE j = '{\"id\":1}' WHERE k = 0 AND u = " + uuid(2));
+        alter("ALTER TABLE app_raw.verify_rich DELETE WHERE k = 0 AND u = " + uuid(3));
+        alter("ALTER TABLE app_raw.verify_texts DELETE WHERE name = 'kéy-\\'11'");
+        alter("ALTER TABLE app_raw.verify_texts UPDATE v = 1 WHERE name = 'Key 10'");
+        alter("INSERT INTO app_raw.verify_texts (name, v, _version) VALUES ('', 1, 7)");
+        alter("ALTER TABLE app_raw.verify_log UPDATE message = 'by hand' WHERE message = 'm100'");
+    }
+
+    /** Kinds by table and key. */
+    private static Map<String, String> planted() {
+        var planted = new TreeMap<String, String>();
+        for (int id : new int[] {5, 3000}) {
+            planted.put("verify_many " + id, "missing-in-warehouse");
+        }
+        for (int id : new int[] {12, 41, 42, 43, 777, 1003, 2003}) {
+            planted.put("verify_many " + id, "differs");
+        }
+        for (int id : new int[] {-4, 90001, 90002}) {
+            planted.put("verify_many " + id, "not-in-source");
+        }
+        planted.put("verify_rich [50," + quotedUuid(500) + "]", "differs");
+        planted.put("verify_rich [0," + quotedUuid(2) + "]", "differs");
+        planted.put("verify_rich [0," + quotedUuid(3) + "]", "missing-in-warehouse");
+        planted.put("verify_texts \"kéy-'11\"", "missing-in-warehouse");
+        planted.put("verify_texts \"Key 10\"", "differs");
+        planted.put("verify_texts \"\"", "not-in-source");
+        planted.put("verify_log m100", "missing-in-warehouse");
+        planted.put("verify_log by hand", "not-in-source");
+        return planted;
+    }
+
+    private static Map<String, String> differences(JsonNode report) {
+        var differences = new TreeMap<String, String>();
+        for (var table : report.path("tables")) {
+            assertThat(table.path("problem").asText()).isEmpty();
+            assertThat(table.path("different")).hasSameSizeAs(table.path("differences"));
+            for (var difference : table.path("differences")) {
+                var key = difference.path("key");
+                differences.put(
+                        table.path("table").asText().replaceFirst("public\\.", "") + " "
+                                + (key.isObject() ? key.path("message").asText() : key.toString()),
+                        difference.path("kind").asText());
+            }
+        }
+        return differences;
+    }
+
+    private static JsonNode verify(int exit, String... options) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("verify", "--json"));
+        TABLES.forEach(table -> arguments.addAll(List.of("--table", table)));
+        arguments.addAll(List.of(options));
+        var result = STACK.millrace().run(arguments.toArray(String[]::new));
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
+        return Http.JSON.readTree(result.out());
+    }
+
+    private static String uuid(int number) {
+        return "toUUID(" + quotedUuid(number).replace('"', '\'') + ")";
+    }
+
+    private static String quotedUuid(int number) {
+        try (var connection = STACK.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT md5('" + number + "')::uuid")) {
+            row.next();
+            return "\"" + row.getString(1) + "\"";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void alter(String sql) throws IOException, InterruptedException {
+        var response = STACK.warehouse().send("POST", "/?mutations_sync=1", sql);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = STACK.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(VerifyIT.class.getResourceAsStream("/" + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
