@@ -12,6 +12,7 @@ import java.time.Duration;
 /** Waits until the warehouse, and the replica where one is read, have what the source has. */
 final class Fences {
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration LOADS = Duration.ofHours(12);
 
     private final Config config;
     private final Duration timeout;
@@ -34,6 +35,11 @@ final class Fences {
     /** Returns when all that had committed at the time of the call is in the warehouse: an LSN before which all is, unsigned. */
     long warehouse() throws InterruptedException, IOException {
         return new Arrival(config, timeout).await();
+    }
+
+    /** Returns when the loads of tables that were asked for until now are over: their rows are not in the stream before. */
+    void loads() throws InterruptedException {
+        new Arrival(config, LOADS).awaitLoads();
     }
 
     /** Returns when rows are read as they are in the source by now, or later. At once where that is not a replica. */

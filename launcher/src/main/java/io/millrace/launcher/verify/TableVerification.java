@@ -20,6 +20,7 @@ final class TableVerification {
     private static final int SUSPECTS_TOGETHER = 2_000;
 
     private final Sides sides;
+    private final Fences fences;
     private final Settling settling;
     private final VerifyLimits limits;
     private final Pace pace;
@@ -32,9 +33,10 @@ final class TableVerification {
     private long warehouseRows;
 
     /** @param progress hears how many rows of the source have been read */
-    TableVerification(Sides sides, Settling settling, VerifyLimits limits, LongConsumer progress) {
+    TableVerification(Sides sides, Fences fences, VerifyLimits limits, LongConsumer progress) {
         this.sides = sides;
-        this.settling = settling;
+        this.fences = fences;
+        this.settling = new Settling(sides, fences);
         this.limits = limits;
         this.pace = new Pace(limits.rowsPerSecond());
         this.progress = progress;
@@ -52,6 +54,13 @@ final class TableVerification {
             complete = backward();
         }
         settle();
+        if (!differences.isEmpty()) {
+            // A load may have begun meanwhile, whose rows are not in the stream before.
+            fences.loads();
+            differences.forEach(difference -> suspects.put(sides.cells(difference.key()), difference.key()));
+            differences.clear();
+            settle();
+        }
         return new Result(sourceRows, warehouseRows, differences, undecided, complete);
     }
 

@@ -102,6 +102,7 @@ public final class Verification implements AutoCloseable {
 
     private Outcome compare(TableId table, RowSource source, LongConsumer progress, long begin)
             throws SQLException, InterruptedException, IOException, NotComparable {
+        fences.loads();
         long lsn = fences.warehouse();
         Optional<ComparedTable> compared = compared(table);
         if (compared.isEmpty()) {
@@ -112,8 +113,13 @@ public final class Verification implements AutoCloseable {
         if (compared.get().order() == ComparedTable.Order.WHOLE) {
             Pace pace = new Pace(limits.rowsPerSecond());
             long start = System.nanoTime();
-            KeylessVerification.Result result =
-                    new KeylessVerification(sides, fences, limits.mostKeylessRows(), progress).run();
+            KeylessVerification keyless = new KeylessVerification(sides, fences, limits.mostKeylessRows(), progress);
+            KeylessVerification.Result result = keyless.run();
+            if (!result.differences().isEmpty()) {
+                // A load may have begun meanwhile.
+                fences.loads();
+                result = keyless.run();
+            }
             // It cannot be read in pieces: the rate is kept by a rest after it.
             pace.took(result.rowsRead(), start);
             pace.await();
@@ -128,8 +134,7 @@ public final class Verification implements AutoCloseable {
                     begin,
                     source);
         }
-        TableVerification.Result result =
-                new TableVerification(sides, new Settling(sides, fences), limits, progress).run();
+        TableVerification.Result result = new TableVerification(sides, fences, limits, progress).run();
         String problem = result.complete()
                 ? ""
                 : "more than " + TableVerification.MOST_DIFFERENCES
