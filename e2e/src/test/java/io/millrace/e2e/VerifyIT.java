@@ -80,7 +80,7 @@ final class VerifyIT {
                 statement.execute("INSERT INTO verify_rich (k, u) VALUES (-1 - " + i + ", gen_random_uuid())");
                 statement.execute("DELETE FROM verify_rich WHERE k = 10 - " + i);
                 // As much as a pipeline on a busy machine of two cores surely follows.
-                statement.execute("SELECT pg_sleep(0.02)");
+                statement.execute("SELECT pg_sleep(0.1)");
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
