@@ -43,6 +43,8 @@ final class LostSlotIT {
                 difference = tables.difference("lost_slot_", List.of(), connection);
             }
             assertThat(difference).isEmpty();
+            // The other tables of the stack, too: whoever waits next would wait for them.
+            STACK.millrace().awaitArrival(PATIENCE);
             assertThat(STACK.warehouse().rows("SELECT countIf(a = 'missed') FROM app.lost_slot_keyed"))
                     .hasToString("[[101]]");
         }
