@@ -7,6 +7,7 @@ import io.millrace.core.decode.DebeziumJsonDecoder;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
@@ -18,11 +19,15 @@ import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.postgres.LogicalMessages;
 import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.SourceTables;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +67,8 @@ final class Chain implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    void start() throws InterruptedException {
+    /** What is there already is read beside the stream, as the launcher has it done. */
+    void start() throws InterruptedException, SQLException {
         warehouse.prepare();
         ChangeStreamTopics topics = new ChangeStreamTopics(SOURCE);
         try (Admin admin = KafkaClients.admin(kafka.bootstrapServers())) {
@@ -81,8 +87,17 @@ final class Chain implements AutoCloseable {
                 List.of(),
                 topics.changes(),
                 1);
-        new ConnectClient(URI.create(connect.url()), Duration.ofSeconds(30))
-                .putConnector(settings.connectorName(), settings.toMap());
+        ConnectClient client = new ConnectClient(URI.create(connect.url()), Duration.ofSeconds(30));
+        client.putConnector(settings.connectorName(), settings.toMap());
+        try (Connection source = PostgresUrl.parse(postgres.url()).connect()) {
+            List<TableId> tables = new SourceTables(source, "every_type", 0, Duration.ZERO).tables();
+            long watermark = new LogicalMessages(source).emit(MessagePrefix.FENCE, "");
+            String load = settings.resyncName(watermark);
+            client.putConnector(load, settings.resync(tables, "", watermark, topics.notifications(), 0));
+            while (!client.snapshotCompleted(load)) {
+                Thread.sleep(100);
+            }
+        }
         TopicPartition only = new TopicPartition(topics.changes(), 0);
         consumer.assign(List.of(only));
         consumer.seekToBeginning(List.of(only));
