@@ -68,8 +68,14 @@ final class StorageAlteration {
     void complete(WarehouseTable wanted, WarehouseTable stored) {
         Map<String, WarehouseColumn> present = new HashMap<>();
         stored.columns().forEach(column -> present.put(column.name(), column));
-        boolean behind =
-                Long.compareUnsigned(stored.origin().shapeLsn(), wanted.origin().shapeLsn()) > 0;
+        // A table that lost its name to another one is taken for gone, until it says which name it has got.
+        boolean displaced = stored.origin().gone()
+                && !wanted.origin().gone()
+                && !stored.source().equals(wanted.source());
+        boolean behind = !displaced
+                && Long.compareUnsigned(
+                                stored.origin().shapeLsn(), wanted.origin().shapeLsn())
+                        > 0;
         for (WarehouseColumn column : wanted.columns()) {
             WarehouseColumn there = present.get(column.name());
             if (there == null) {

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Evolves tables and inserts into them. A rejected batch is halved until the rows at fault are found; the rest of it lands.
- * Remembers tables as last seen, so that the warehouse is not asked at every cycle.
  */
 final class TableWriter implements Catalogue {
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
@@ -35,8 +34,6 @@ final class TableWriter implements Catalogue {
     private final Resyncs resyncs;
     private final Retries retries;
     private final InstantSource time;
-    private final Map<TableId, WarehouseTable> known = new ConcurrentHashMap<>();
-    private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
     private final Map<TableId, String> pauses = new ConcurrentHashMap<>();
 
     TableWriter(Warehouse warehouse, Resyncs resyncs, Retries retries, InstantSource time) {
@@ -46,26 +43,15 @@ final class TableWriter implements Catalogue {
         this.time = time;
     }
 
+    /** The warehouse remembers; what it does for one table can concern others, such as the one that had its name before. */
     @Override
     public Optional<WarehouseTable> table(TableId name) {
-        WarehouseTable table = known.get(name);
-        if (table != null) {
-            return Optional.of(table);
-        }
-        Optional<WarehouseTable> found = retries.call("look up table " + name, () -> warehouse.describe(name));
-        found.ifPresent(this::remember);
-        return found;
+        return retries.call("look up table " + name, () -> warehouse.describe(name));
     }
 
     @Override
     public Optional<WarehouseTable> table(long oid) {
-        WarehouseTable table = byOid.get(oid);
-        if (table != null) {
-            return Optional.of(table);
-        }
-        Optional<WarehouseTable> found = retries.call("look up table " + oid, () -> warehouse.describe(oid));
-        found.ifPresent(this::remember);
-        return found;
+        return retries.call("look up table " + oid, () -> warehouse.describe(oid));
     }
 
     /** Records a pause once, when it begins: its rows are many. */
@@ -75,24 +61,6 @@ final class TableWriter implements Catalogue {
             LOG.error("{} is paused: {}. Its changes wait among the dead letters.", table, plan.pause());
             retries.run("record the pause of " + table, () -> warehouse.pause(plan));
         }
-    }
-
-    private void remember(WarehouseTable table) {
-        if (!table.origin().gone()) {
-            known.put(table.source(), table);
-        }
-        if (table.origin().oid() != 0) {
-            byOid.put(table.origin().oid(), table);
-        }
-    }
-
-    /** The next look goes to the warehouse. */
-    private void forget(WarehouseTable table) {
-        long oid = table.origin().oid();
-        known.values()
-                .removeIf(each -> each.source().equals(table.source())
-                        || (oid != 0 && each.origin().oid() == oid));
-        byOid.remove(oid);
     }
 
     /**
@@ -117,11 +85,8 @@ final class TableWriter implements Catalogue {
                                     table, evolution.result().origin().oid(), "", evolution.resync()));
                 }
                 retries.run("evolve " + table, () -> warehouse.evolve(evolution));
-                forget(evolution.result());
-                remember(evolution.result());
             } catch (RuntimeException e) {
                 Failures.rethrowFatal(e);
-                forget(evolution.result());
                 stuck.add(evolution.result().origin().storage());
                 LOG.error("{} could not follow its source: {}", table, Failures.reason(e));
                 for (Pending one : pending) {
@@ -154,7 +119,7 @@ final class TableWriter implements Catalogue {
         try {
             retries.run("write to the history of " + table.source(), () -> warehouse.keep(batch));
         } catch (RuntimeException e) {
-            List<List<RowChange>> halves = rejected(table, history, cycle, e);
+            List<List<RowChange>> halves = rejected(history, cycle, e);
             halves.forEach(half -> keep(table, sources, half, cycle));
         }
     }
@@ -170,7 +135,7 @@ final class TableWriter implements Catalogue {
                 readAgain(table, changes.get(0), e);
                 return;
             }
-            List<List<RowChange>> halves = rejected(table, changes, cycle, e);
+            List<List<RowChange>> halves = rejected(changes, cycle, e);
             halves.forEach(half -> insert(table, sources, half, cycle));
         }
     }
@@ -193,11 +158,8 @@ final class TableWriter implements Catalogue {
     }
 
     /** @return the changes in halves, so that the row at fault is found; nothing where it is, as a dead letter */
-    private List<List<RowChange>> rejected(
-            WarehouseTable table, List<RowChange> changes, Cycle cycle, RuntimeException e) {
+    private List<List<RowChange>> rejected(List<RowChange> changes, Cycle cycle, RuntimeException e) {
         Failures.rethrowFatal(e);
-        // A person may have changed the table: it is asked for anew when it comes up again.
-        forget(table);
         if (changes.size() > 1) {
             int half = changes.size() / 2;
             return List.of(changes.subList(0, half), changes.subList(half, changes.size()));
