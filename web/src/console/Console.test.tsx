@@ -156,6 +156,37 @@ describe("the console", () => {
     expect(screen.getByTestId("loss-banner").dataset.shown).toBe("false");
   });
 
+  it("shows what fires with its reason and advice, and what is over", async () => {
+    await open(["overview", overview()]);
+    const alert = text("alert-deadLetters");
+    expect(alert).toContain("Records could not land public.orders");
+    expect(alert).toMatch(/since .*, 5 min ago/);
+    expect(alert).toContain("2 records of public.orders could not land");
+    expect(alert).toContain("What to do: ./millrace dead-letters list");
+    expect(alert).toContain("2, limit 0");
+    expect(alert).toContain("slack hooks.slack.com told at attempt 2");
+    expect(alert).not.toContain("1f0c4a9b2e77");
+    expect(text("alerts")).toContain("1 over within a day, the last one 1 h 57 min ago");
+    expect(text("alerts")).toContain("lasted 2 min 5 s");
+    expect(text("alert-summary")).toContain("1 warning");
+    expect(screen.getByTestId("alert-summary").getAttribute("role")).toBe("status");
+  });
+
+  it("says at once that something critical fires, and that nothing does", async () => {
+    const picture = overview();
+    const [letters, kafka] = picture.alerts;
+    if (!letters || !kafka) throw new Error("the picture has two alerts");
+    const { resolvedAt: _, ...firing } = kafka;
+    await open(["overview", { ...picture, alerts: [letters, firing] }]);
+    expect(screen.getByTestId("alert-summary").getAttribute("role")).toBe("alert");
+    expect(text("alert-summary")).toContain("A service is down · 1 critical, 1 warning");
+    expect(screen.getByTestId("alerts").dataset.worst).toBe("critical");
+    expect(screen.getByTestId("alerts").querySelector("li")?.dataset.testid).toBe("alert-serviceDown");
+    await send("overview", { ...picture, alerts: [] });
+    expect(text("alerts")).toContain("Nothing fires.");
+    expect(text("alert-summary")).toBe("");
+  });
+
   it("opens a dead letter with its reason, advice and payload, and closes it again", async () => {
     await open(["overview", overview()]);
     const user = userEvent.setup();

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { AlertsPanel } from "./AlertsPanel";
 import { ChainPanel } from "./ChainPanel";
 import { ChangesPanel } from "./ChangesPanel";
 import { DeadLettersPanel } from "./DeadLettersPanel";
@@ -36,6 +37,7 @@ export function Console({ live: stream }: { live: LiveStream }) {
       <main data-stale={fresh !== "live" && fresh !== "late" && fresh !== "starting"}>
         <ChainPanel overview={overview} freshness={fresh} problem={live.problem} />
         <div className="board">
+          <AlertsPanel alerts={overview?.alerts} at={overview?.at} />
           <LatencyPanel latency={overview?.flow.latency} />
           <ChangesPanel flow={overview?.flow} at={overview?.at} />
           <LatencyChart series={overview?.flow.series} at={overview?.at} />

@@ -1,6 +1,7 @@
 import { Mark } from "../brand/Mark";
 import { formatSeconds } from "../format/numbers";
 import type { components } from "../generated/ops";
+import { AlertSummary } from "./AlertSummary";
 import { ageSeconds, type Freshness } from "./freshness";
 import type { LiveState } from "./liveStream";
 import type { State } from "./ops";
@@ -34,6 +35,7 @@ export function Header({ live, freshness, now, site }: HeaderProps) {
         <div className="top-state" role="status">
           <StateMark state={state} word={false} /> {words}
         </div>
+        <AlertSummary alerts={live.overview?.alerts} />
         <p className="age" data-freshness={freshness}>
           <span className="pulse" aria-hidden="true" key={live.receivedAt} />
           <span>

@@ -25,6 +25,9 @@ export type LetterEdit = Schemas["DeadLetterEdit"];
 export type LetterVerdict = Schemas["DeadLetterVerdict"];
 export type LetterReceipt = Schemas["DeadLetterReceipt"];
 export type Payload = Schemas["Payload"];
+export type Alert = Schemas["Alert"];
+export type AlertMessage = Schemas["AlertMessage"];
+export type Severity = Alert["severity"];
 export type Shop = Schemas["Shop"];
 
 const TOKEN = "millrace.token";

@@ -3,6 +3,7 @@ package io.millrace.clickhouse;
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
+import io.millrace.clickhouse.bookkeeping.MisfitTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
 import io.millrace.clickhouse.bookkeeping.VerificationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
@@ -38,6 +39,8 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final HistoryTables history;
     private final RowInserter rows;
     private final VerificationTable verifications;
+    private final MisfitTally misfits = new MisfitTally();
+    private final MisfitTable misfitTable;
 
     /**
      * @param source the source's name
@@ -55,7 +58,8 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.deadLetters = new DeadLetterTable(client);
         this.tables = new MirroredTables(client, source, database);
         this.history = new HistoryTables(client, tables);
-        this.rows = new RowInserter(client, tables, history);
+        this.rows = new RowInserter(client, tables, history, misfits);
+        this.misfitTable = new MisfitTable(client);
         this.verifications = new VerificationTable(client);
     }
 
@@ -126,8 +130,9 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public void record(List<Progress> positions, List<StageLatency> latencies) {
-        // Progress first: should the second insert fail, a repetition then counts no latency twice.
+        // Latencies last: should another insert fail, a repetition then counts none of them twice.
         progress.write(positions);
+        misfits.record(misfitTable::write);
         latency.write(latencies);
     }
 

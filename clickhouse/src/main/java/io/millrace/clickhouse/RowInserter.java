@@ -19,14 +19,16 @@ final class RowInserter {
     private final ClickHouseClient client;
     private final MirroredTables tables;
     private final HistoryTables history;
+    private final MisfitTally misfits;
     private final RowBinaryWriter writer = new RowBinaryWriter();
     private final EarlierVersions earlier;
     private final BufferPool buffers = new BufferPool();
 
-    RowInserter(ClickHouseClient client, MirroredTables tables, HistoryTables history) {
+    RowInserter(ClickHouseClient client, MirroredTables tables, HistoryTables history, MisfitTally misfits) {
         this.client = client;
         this.tables = tables;
         this.history = history;
+        this.misfits = misfits;
         this.earlier = new EarlierVersions(client);
     }
 
@@ -46,6 +48,7 @@ final class RowInserter {
             WarehouseTable now = tables.restore(batch.table(), changes.get(0).position());
             send(now, changes, tables.names(now).storage());
         }
+        misfits.landed(changes);
     }
 
     void keep(TableBatch batch) {

@@ -3,6 +3,9 @@ package io.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.clickhouse.bookkeeping.AlertDelivery;
+import io.millrace.clickhouse.bookkeeping.AlertEntry;
+import io.millrace.clickhouse.bookkeeping.AlertTable;
 import io.millrace.clickhouse.bookkeeping.LetterAction;
 import io.millrace.clickhouse.bookkeeping.LetterActionTable;
 import io.millrace.clickhouse.bookkeeping.LogSample;
@@ -18,6 +21,8 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.LetterId;
 import io.millrace.core.error.Replay;
+import io.millrace.core.event.ChangeEvent.Update;
+import io.millrace.core.event.RowImage;
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
@@ -201,6 +206,7 @@ final class BookkeepingIT {
 
         samples.services(List.of(new ServiceSample(at, "books-svc", ServiceSample.State.DEGRADED, "slow", 12.5)));
         samples.slots(List.of(new SlotSample(at, "books-slot", true, "reserved", 1, 2, -1L, 4, -5)));
+        samples.slots(List.of(new SlotSample(at, "books-limit", true, "reserved", 1, 2, 3, 4, 5, -6L)));
         samples.sources(List.of(new SourceSample(at, "public.books", 99, true)));
         samples.logs(List.of(new LogSample(at, "books.log", 3, 1L << 40)));
 
@@ -214,6 +220,11 @@ final class BookkeepingIT {
         assertThat(slot.bool("active")).isTrue();
         assertThat(slot.bigInteger("current_lsn")).isEqualTo(new BigInteger("18446744073709551615"));
         assertThat(slot.integer("lag_bytes")).isEqualTo(-5);
+        assertThat(slot.isNull("safe_bytes")).isTrue();
+        assertThat(client.query("SELECT `safe_bytes` FROM `millrace`.`slot_samples` WHERE `slot` = 'books-limit'")
+                        .get(0)
+                        .integer("safe_bytes"))
+                .isEqualTo(-6);
         Row source = client.query("SELECT * FROM `millrace`.`source_samples` WHERE `source_table` = 'public.books'")
                 .get(0);
         assertThat(source.integer("rows")).isEqualTo(99);
@@ -221,6 +232,60 @@ final class BookkeepingIT {
         Row log = client.query("SELECT * FROM `millrace`.`log_samples` WHERE `topic` = 'books.log'")
                 .get(0);
         assertThat(log.integer("end_offset")).isEqualTo(1L << 40);
+    }
+
+    @Test
+    void an_alert_is_what_was_written_of_it_last() {
+        AlertTable alerts = new AlertTable(client);
+        Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        AlertEntry firing =
+                new AlertEntry("books", "deadLetters", "public.a", since, "warning", null, 3, 0, "3 records", "Look.");
+        AlertEntry over = new AlertEntry(
+                "books", "deadLetters", "public.a", since, "warning", since.plusSeconds(5), 3, 0, "3 records", "Look.");
+        alerts.write(List.of(firing));
+        assertThat(alert().isNull("resolved_at")).isTrue();
+        alerts.write(List.of(over));
+        assertThat(alert().instant("resolved_at")).isEqualTo(since.plusSeconds(5));
+        assertThat(alert().instant("since")).isEqualTo(since);
+        assertThat(alert().text("reason")).isEqualTo("3 records");
+
+        alerts.writeDeliveries(List.of(delivery(since, AlertDelivery.Outcome.WAITING, 0)));
+        alerts.writeDeliveries(List.of(delivery(since, AlertDelivery.Outcome.DELIVERED, 1)));
+        List<Row> told = client.query("SELECT * FROM `millrace`.`alert_deliveries` FINAL WHERE `source` = 'books'");
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).text("outcome")).isEqualTo("delivered");
+        assertThat(told.get(0).integer("attempts")).isEqualTo(1);
+    }
+
+    private static AlertDelivery delivery(Instant since, AlertDelivery.Outcome outcome, int attempts) {
+        Instant at = since.plusMillis(attempts);
+        return new AlertDelivery(
+                "books", "deadLetters", "public.a", since, "firing", "json h 1", at, outcome, attempts, "");
+    }
+
+    private static Row alert() {
+        List<Row> alerts = client.query("SELECT * FROM `millrace`.`alerts` FINAL WHERE `source` = 'books'");
+        assertThat(alerts).hasSize(1);
+        return alerts.get(0);
+    }
+
+    @Test
+    void values_that_do_not_fit_are_counted_by_table_and_column() {
+        TestTable table = TestTable.of(new TableId("public", "fits"), "id Int64", "a Nullable(String)");
+        ClickHouseWarehouse other = new ClickHouseWarehouse(client, "it_fits", "it_fits");
+        other.evolve(table.creation());
+        for (int version = 1; version <= 3; version++) {
+            Update row = (Update) table.put(version, 1L, null);
+            Map<String, String> misfits = version == 1 ? Map.of() : Map.of("a", "text");
+            other.insert(table.batch(
+                    row.with(new RowImage(RowImage.Kind.FULL, row.row().values(), misfits))));
+        }
+        other.record(List.of(), List.of());
+        other.record(List.of(), List.of());
+        assertThat(client.query("SELECT `column`, toString(sum(`values`)) AS counted FROM `millrace`.`misfits`"
+                        + " WHERE `source_table` = 'public.fits' GROUP BY `column`"))
+                .extracting(row -> row.text("column") + " " + row.text("counted"))
+                .containsExactly("a 2");
     }
 
     @Test

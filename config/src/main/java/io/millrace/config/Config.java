@@ -1,9 +1,12 @@
 package io.millrace.config;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole of {@code millrace.yaml}, one record a section. Absent keys have the defaults that {@link ConfigReader}
@@ -22,9 +25,10 @@ public record Config(
         Shop shop,
         Ports ports,
         Schema schema,
-        Verify verify) {
+        Verify verify,
+        Alerts alerts) {
 
-    /** With every change of the source's schema applied, compared as is usual. */
+    /** With every change of the source's schema applied, compared and alerted on as is usual. */
     public Config(
             Source source,
             Log log,
@@ -34,7 +38,26 @@ public record Config(
             Ops ops,
             Shop shop,
             Ports ports) {
-        this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY, Verify.DEFAULT);
+        this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY, Verify.DEFAULT, Alerts.DEFAULT);
+    }
+
+    /** With one more folder in {@link Alerts#folders()}. */
+    public Config watching(String folder) {
+        List<String> folders = Stream.concat(Stream.of(folder), alerts.folders().stream())
+                .distinct()
+                .toList();
+        return new Config(
+                source,
+                log,
+                capture,
+                warehouse,
+                pipeline,
+                ops,
+                shop,
+                ports,
+                schema,
+                verify,
+                new Alerts(alerts.rules(), alerts.webhooks(), folders, alerts.quietStartMillis()));
     }
 
     /**
@@ -182,5 +205,56 @@ public record Config(
             int pauseMillis) {
         /** The default. */
         public static final Verify DEFAULT = new Verify(100_000, Optional.empty(), true, 2_000, 300_000);
+    }
+
+    /**
+     * What is told to people before it hurts.
+     *
+     * @param rules how each rule is set; all of them are there
+     * @param webhooks who is told
+     * @param folders whose disks are watched, besides those of the warehouse; the launcher adds its data folder
+     * @param quietStartMillis after the start of ops, while others start, too, no condition counts for so long
+     */
+    public record Alerts(
+            Map<AlertRule, AlertRule.Setting> rules,
+            List<Webhook> webhooks,
+            List<String> folders,
+            int quietStartMillis) {
+        /** The default: every rule, told to nobody but the console. */
+        public static final Alerts DEFAULT = new Alerts(Map.of(), List.of(), List.of(), 30_000);
+
+        public Alerts {
+            Map<AlertRule, AlertRule.Setting> all = new EnumMap<>(AlertRule.class);
+            for (AlertRule rule : AlertRule.values()) {
+                all.put(rule, rules.getOrDefault(rule, rule.usual()));
+            }
+            rules = Collections.unmodifiableMap(all);
+            webhooks = List.copyOf(webhooks);
+            folders = List.copyOf(folders);
+        }
+
+        public AlertRule.Setting rule(AlertRule rule) {
+            return rules.getOrDefault(rule, rule.usual());
+        }
+    }
+
+    /**
+     * Who is told of alerts.
+     *
+     * @param url where a message is posted to; a secret
+     * @param minimumSeverity less severe alerts are not told
+     */
+    public record Webhook(String url, Format format, AlertRule.Severity minimumSeverity) {
+        /** How a message looks. */
+        public enum Format {
+            JSON,
+            SLACK
+        }
+
+        /** The address is left out: it is the password. */
+        @Override
+        public String toString() {
+            return "Webhook[" + format + ", " + minimumSeverity + "]";
+        }
     }
 }

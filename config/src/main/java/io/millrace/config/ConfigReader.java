@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  * 1 embedded, 3 elsewhere; {@code warehouse.database} the source's name; {@code pipeline.mode} realtime;
  * {@code pipeline.linger} 10ms; {@code shop.ordersPerSecond} 2; {@code bind} of a process 127.0.0.1 and its port from
  * {@code ports}: postgres 15432, kafka 9092, connect 8083, clickhouse 8123, pipeline 8082, ops 8081, shop 8080;
- * {@code verify.rowsPerSecond} 100000, {@code verify.background} true with 2000 rows a second and {@code verify.pause} 5m.
+ * {@code verify.rowsPerSecond} 100000, {@code verify.background} true with 2000 rows a second and {@code verify.pause} 5m;
+ * {@code alerts} every rule of {@link AlertRule} as it says there, no webhook, and
+ * {@code alerts.quietStart} 30s.
  */
 public final class ConfigReader {
     private static final Pattern POSTGRES_URL = Pattern.compile("postgres(ql)?://[^/]+/[^/?]+(\\?.*)?");
@@ -95,8 +97,8 @@ public final class ConfigReader {
                 shop(root.section("shop"), ports.shop()),
                 ports,
                 schema(root.section("schema")),
-                verify(root.section("verify")));
-        root.notYet("alerts");
+                verify(root.section("verify")),
+                AlertsReader.read(root.section("alerts")));
         root.finish();
         return config;
     }

@@ -46,6 +46,7 @@ public final class ConfigWriter {
         verify.put("background", config.verify().background());
         verify.put("backgroundRowsPerSecond", config.verify().backgroundRowsPerSecond());
         verify.put("pause", config.verify().pauseMillis() + "ms");
+        AlertsWriter.write(root.putObject("alerts"), config.alerts());
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {

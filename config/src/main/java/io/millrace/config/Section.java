@@ -44,6 +44,39 @@ final class Section {
         throw wrong(key, "expects keys below it");
     }
 
+    /** The sections of a list; empty when absent. Errors name the place in the list, counted from 0. */
+    List<Section> sections(String key) {
+        YamlNode.Entry entry = entry(key);
+        if (entry == null || isEmpty(entry.value())) {
+            return List.of();
+        }
+        if (!(entry.value() instanceof YamlNode.Sequence list)) {
+            throw wrong(key, "expects a list");
+        }
+        List<Section> sections = new ArrayList<>();
+        for (YamlNode item : list.items()) {
+            String place = path(key) + "[" + sections.size() + "]";
+            if (!(item instanceof YamlNode.Mapping below)) {
+                throw new ConfigException(at(item.line()) + place + " expects keys below it");
+            }
+            sections.add(new Section(file, place, below, environment));
+        }
+        return sections;
+    }
+
+    /** Whether the key's value is the single word {@code off}. */
+    boolean isOff(String key) {
+        YamlNode.Entry entry = entry(key);
+        return entry != null
+                && entry.value() instanceof YamlNode.Scalar scalar
+                && scalar.text().equals("off");
+    }
+
+    /** As {@link #text(String, Pattern, String)}, of a key that must be there. */
+    String needed(String key, Pattern shape, String expected) {
+        return text(key, shape, expected).orElseThrow(() -> wrong(key, "is missing: it expects " + expected));
+    }
+
     Optional<String> text(String key) {
         YamlNode.Entry entry = entry(key);
         if (entry == null || isEmpty(entry.value())) {

@@ -3,6 +3,7 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.AlertRule.Severity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,17 @@ class ConfigReaderTest {
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
             ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, pipeline: 5, ops: 6, shop: 0}
             verify: {rowsPerSecond: 7, replica: "postgresql://u@replica/x", background: false, backgroundRowsPerSecond: 8, pause: 9s}
+            alerts:
+              rules:
+                lagSeconds: {above: 1m, for: 500ms, severity: critical}
+                walRetained: {above: 1.5GiB}
+                diskFree: {below: 5%}
+                misfits: off
+              webhooks:
+                - {url: "https://hooks.example/${PASSWORD}", format: slack, minimumSeverity: warning}
+                - {url: "http://127.0.0.1:9/x"}
+              folders: [/data]
+              quietStart: 5s
             """;
 
     @Test
@@ -83,7 +95,26 @@ class ConfigReaderTest {
                         new Config.Shop("127.0.0.1:9002", 0.5, Optional.of("http://ops:8081"), Optional.of("/web")),
                         new Config.Ports(1, 2, 3, 4, 5, 6, 0),
                         Config.Schema.APPLY,
-                        new Config.Verify(7, Optional.of("postgresql://u@replica/x"), false, 8, 9_000)));
+                        new Config.Verify(7, Optional.of("postgresql://u@replica/x"), false, 8, 9_000),
+                        new Config.Alerts(
+                                Map.of(
+                                        AlertRule.LAG_SECONDS,
+                                        new AlertRule.Setting(true, 60, 500, Severity.CRITICAL),
+                                        AlertRule.WAL_RETAINED,
+                                        new AlertRule.Setting(true, 1.5 * (1 << 30), 60_000, Severity.WARNING),
+                                        AlertRule.DISK_FREE,
+                                        new AlertRule.Setting(true, 5, 60_000, Severity.CRITICAL),
+                                        AlertRule.MISFITS,
+                                        new AlertRule.Setting(false, 0, 0, Severity.INFO)),
+                                List.of(
+                                        new Config.Webhook(
+                                                "https://hooks.example/s3cr$t",
+                                                Config.Webhook.Format.SLACK,
+                                                Severity.WARNING),
+                                        new Config.Webhook(
+                                                "http://127.0.0.1:9/x", Config.Webhook.Format.JSON, Severity.INFO)),
+                                List.of("/data"),
+                                5_000)));
     }
 
     @Test
@@ -92,6 +123,13 @@ class ConfigReaderTest {
         assertThat(parse(ConfigWriter.toYaml(full))).isEqualTo(full);
         Config defaults = ConfigReader.defaults("app");
         assertThat(parse(ConfigWriter.toYaml(defaults))).isEqualTo(defaults);
+    }
+
+    @Test
+    void the_address_of_a_webhook_is_not_told_by_accident() {
+        assertThat(parse(FULL).alerts().toString())
+                .contains("Webhook[SLACK, WARNING]")
+                .doesNotContain("hooks.example");
     }
 
     @Test
@@ -128,7 +166,17 @@ class ConfigReaderTest {
                     source: {tables: [orders]}         | m.yaml:1: source.tables: expects `schema.table`, such as public.orders or public.*, not `orders`
                     source: {url: 'mysql://h/d'}       | m.yaml:1: source.url expects a URL such as postgresql://user:password@host:5432/database
                     source: {mask: [public.a.b]}       | m.yaml:1: source.mask is not supported yet: remove it
-                    alerts: {}                         | m.yaml:1: alerts is not supported yet: remove it
+                    alerts: {rules: {lagSecond: off}}  | m.yaml:1: unknown key `alerts.rules.lagSecond`: did you mean `alerts.rules.lagSeconds`?
+                    alerts: {rules: {lagSeconds: on}}  | m.yaml:1: alerts.rules.lagSeconds expects keys below it
+                    alerts: {rules: {lagSeconds: {above: 3}}} | m.yaml:1: alerts.rules.lagSeconds.above expects a duration such as 500ms, 30s, 5m or 6h, not `3`
+                    alerts: {rules: {diskFree: {above: 3%}}}  | m.yaml:1: alerts.rules.diskFree.above is not what this rule goes by: write `below`
+                    alerts: {rules: {diskFree: {below: 300%}}} | m.yaml:1: alerts.rules.diskFree.below expects a share such as 10%, not `300%`
+                    alerts: {rules: {slotStatus: {above: 1}}} | m.yaml:1: unknown key `alerts.rules.slotStatus.above`: did you mean `alerts.rules.slotStatus.for`?
+                    alerts: {webhooks: [{url: 'ftp://secret'}]} | m.yaml:1: alerts.webhooks[0].url expects an address such as https://host/path
+                    alerts: {webhooks: [{format: json}]} | m.yaml:1: alerts.webhooks[0].url is missing: it expects an address such as https://host/path
+                    alerts: {webhooks: [{url: 'http://h/', fromat: json}]} | m.yaml:1: unknown key `alerts.webhooks[0].fromat`: did you mean `alerts.webhooks[0].format`?
+                    alerts: {webhooks: 'http://h/'}    | m.yaml:1: alerts.webhooks expects a list
+                    alerts: {webhooks: [{url: 'http://h/', format: xml}]} | m.yaml:1: alerts.webhooks[0].format expects json or slack, not `xml`
                     warehouse: {url: '${UNSET}'}       | m.yaml:1: warehouse.url: the environment variable UNSET is not set
                     ops: {bind: '0.0.0.0:8081'}        | m.yaml:1: ops.token is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}
                     shop: {ordersPerSecond: -1}        | m.yaml:1: shop.ordersPerSecond expects a number from 0 to 10000, not -1

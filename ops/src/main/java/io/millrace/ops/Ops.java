@@ -1,12 +1,18 @@
 package io.millrace.ops;
 
+import io.millrace.clickhouse.bookkeeping.AlertTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.ops.alert.AlertLedger;
+import io.millrace.ops.alert.AlertViews;
+import io.millrace.ops.alert.AlertWatch;
+import io.millrace.ops.alert.FactsReading;
 import io.millrace.ops.api.ServiceName;
 import io.millrace.ops.api.Site;
+import io.millrace.ops.http.AlertApi;
 import io.millrace.ops.http.Bind;
 import io.millrace.ops.http.DeadLetterApi;
 import io.millrace.ops.http.DeadLetterDeskApi;
@@ -18,13 +24,16 @@ import io.millrace.ops.http.Route;
 import io.millrace.ops.http.SchemaChangeApi;
 import io.millrace.ops.letters.LetterDesk;
 import io.millrace.ops.letters.LetterDesks;
+import io.millrace.ops.metrics.AlertMetrics;
 import io.millrace.ops.metrics.Metrics;
 import io.millrace.ops.overview.OverviewFeed;
 import io.millrace.ops.overview.OverviewReading;
 import io.millrace.ops.overview.ShopReading;
 import io.millrace.ops.overview.TableReading;
 import io.millrace.ops.probe.Probe;
+import io.millrace.ops.warehouse.AlertQueries;
 import io.millrace.ops.warehouse.DeadLetterQueries;
+import io.millrace.ops.warehouse.FactQueries;
 import io.millrace.ops.warehouse.FlowQueries;
 import io.millrace.ops.warehouse.JourneyQueries;
 import io.millrace.ops.warehouse.LagQueries;
@@ -34,6 +43,7 @@ import io.millrace.ops.warehouse.ShopQueries;
 import io.millrace.ops.warehouse.SlotQueries;
 import io.millrace.ops.warehouse.TableQueries;
 import io.millrace.ops.warehouse.WarehouseReader;
+import io.millrace.ops.webhook.Webhooks;
 import io.millrace.postgres.PostgresUrl;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,6 +54,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -55,11 +66,19 @@ import java.util.stream.Stream;
 final class Ops implements AutoCloseable {
     private static final Duration PICTURE = Duration.ofSeconds(1);
 
+    /** Of alerts in the picture: how long ago they may have been over, and how many. */
+    private static final int SHOWN_HOURS = 24;
+
+    private static final int SHOWN_ALERTS = 30;
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
     private final Config config;
     private final String topic;
     private final Probe probe;
+    private final AlertWatch alerts;
     private final List<Route> routes;
     private final OpsServer server;
 
@@ -74,6 +93,8 @@ final class Ops implements AutoCloseable {
         ClickHouseConfig warehouse =
                 ClickHouseConfig.of(required(config.warehouse().url(), "warehouse.url"));
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
+        ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
+        this.alerts = own(alerts(forAlerts, new WarehouseReader(forAlerts)));
         WarehouseReader quick = new WarehouseReader(own(client(warehouse, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = new WarehouseReader(own(client(warehouse, 4, Duration.ofSeconds(30))));
         LetterDesk desk = LetterDesks.of(
@@ -99,6 +120,7 @@ final class Ops implements AutoCloseable {
     void start() {
         server.start();
         probe.start();
+        alerts.start();
     }
 
     int port() {
@@ -108,13 +130,15 @@ final class Ops implements AutoCloseable {
     private List<Route> routes(WarehouseReader quick, WarehouseReader patient, LetterDesk desk) {
         FlowQueries flow = new FlowQueries(quick);
         TableQueries tables = new TableQueries(quick);
-        OverviewFeed feed = new OverviewFeed(overview(quick, patient, flow), clock, PICTURE);
-        Metrics metrics = own(new Metrics(feed));
         String source = config.source().name();
+        AlertViews latest = new AlertViews(new AlertQueries(quick, source));
+        OverviewFeed feed = new OverviewFeed(overview(quick, patient, flow, latest), clock, PICTURE);
+        Metrics metrics = own(new Metrics(feed, new AlertMetrics(alerts::firing, alerts::situation)));
         return Stream.of(
                         new OverviewApi(feed, new FlowQueries(patient), site()).routes(),
                         new DeadLetterApi(new DeadLetterQueries(patient, topic), topic).routes(),
                         new DeadLetterDeskApi(desk, topic).routes(),
+                        new AlertApi(new AlertViews(new AlertQueries(patient, source))).routes(),
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
                         new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
                         new HealthApi(flow::lastMinute, metrics).routes())
@@ -122,7 +146,8 @@ final class Ops implements AutoCloseable {
                 .toList();
     }
 
-    private OverviewReading overview(WarehouseReader quick, WarehouseReader patient, FlowQueries flow) {
+    private OverviewReading overview(
+            WarehouseReader quick, WarehouseReader patient, FlowQueries flow, AlertViews latest) {
         String database = config.warehouse().database();
         ExecutorService background = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "costly-readings");
@@ -135,6 +160,7 @@ final class Ops implements AutoCloseable {
                 flow,
                 new LagQueries(quick, clock),
                 new SlotQueries(quick),
+                () -> latest.latest(SHOWN_HOURS, SHOWN_ALERTS),
                 new OverviewReading.Names(topic, config.source().slot()),
                 new OverviewReading.Costly(
                         new TableReading(
@@ -142,6 +168,34 @@ final class Ops implements AutoCloseable {
                         new DeadLetterQueries(patient, topic)::overview,
                         new ShopReading(new ShopQueries(patient, database), clock)),
                 background,
+                clock);
+    }
+
+    private AlertWatch alerts(ClickHouseClient client, WarehouseReader reader) {
+        Config.Source source = config.source();
+        AlertLedger ledger = new AlertLedger();
+        FactsReading facts = new FactsReading(
+                new FactQueries(reader),
+                new LagQueries(reader, clock),
+                new TableQueries(reader),
+                source.name(),
+                topic,
+                source.slot(),
+                clock);
+        String sourceHost =
+                PostgresUrl.parse(required(source.url(), "source.url")).host();
+        return new AlertWatch(
+                source.name(),
+                config.alerts(),
+                new AlertWatch.Around(
+                        probe::sightings,
+                        config.alerts().folders().stream().map(Path::of).toList(),
+                        LOOPBACK.contains(sourceHost),
+                        facts),
+                new AlertQueries(reader, source.name()),
+                new AlertTable(client),
+                ledger,
+                new Webhooks(config.alerts().webhooks(), ledger::note, clock),
                 clock);
     }
 

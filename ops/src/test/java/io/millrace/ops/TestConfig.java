@@ -12,6 +12,11 @@ final class TestConfig {
     private TestConfig() {}
 
     static Config of(Path folder, String warehouseUrl, String source) throws IOException {
+        return of(folder, warehouseUrl, source, "");
+    }
+
+    /** @param more sections */
+    static Config of(Path folder, String warehouseUrl, String source, String more) throws IOException {
         String yaml = """
                 source: {url: 'postgresql://nobody:nothing@127.0.0.1:1/%1$s'}
                 log: {bootstrapServers: '127.0.0.1:1'}
@@ -21,7 +26,7 @@ final class TestConfig {
                   bind: 127.0.0.1:0
                   services: {pipeline: 'http://127.0.0.1:1', shop: 'http://127.0.0.1:1/readyz'}
                 """.formatted(source, warehouseUrl);
-        return ConfigReader.read(Files.writeString(folder.resolve("millrace.yaml"), yaml), Map.of());
+        return ConfigReader.read(Files.writeString(folder.resolve("millrace.yaml"), yaml + more), Map.of());
     }
 
     static Config unreachable(Path folder) throws IOException {

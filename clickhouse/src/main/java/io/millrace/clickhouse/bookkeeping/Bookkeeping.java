@@ -220,6 +220,50 @@ public final class Bookkeeping {
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`)
                 SETTINGS %s""".formatted(DURABLE),
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`alerts`
+                (
+                    `source` String,
+                    `rule` LowCardinality(String),
+                    `subject` String,
+                    `since` DateTime64(3, 'UTC'),
+                    `severity` LowCardinality(String),
+                    `resolved_at` Nullable(DateTime64(3, 'UTC')),
+                    `value` Float64,
+                    `threshold` Float64,
+                    `reason` String,
+                    `advice` String,
+                    `written_at` DateTime64(6, 'UTC') DEFAULT now64(6)
+                )
+                ENGINE = ReplacingMergeTree(`written_at`) ORDER BY (`source`, `rule`, `subject`, `since`)
+                SETTINGS %s""".formatted(DURABLE),
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`alert_deliveries`
+                (
+                    `source` String,
+                    `rule` LowCardinality(String),
+                    `subject` String,
+                    `since` DateTime64(3, 'UTC'),
+                    `event` LowCardinality(String),
+                    `webhook` LowCardinality(String),
+                    `at` DateTime64(3, 'UTC'),
+                    `outcome` LowCardinality(String),
+                    `attempts` UInt32,
+                    `detail` String
+                )
+                ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `rule`, `subject`, `since`, `event`, `webhook`)
+                SETTINGS %s""".formatted(DURABLE),
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`misfits`
+                (
+                    `minute` DateTime('UTC'),
+                    `source_table` String,
+                    `column` String,
+                    `values` UInt64
+                )
+                ENGINE = SummingMergeTree(`values`) ORDER BY (`source_table`, `column`, `minute`)
+                TTL `minute` + INTERVAL 30 DAY
+                SETTINGS %s""".formatted(SAMPLE),
                 samples("service_samples", """
                             `service` LowCardinality(String),
                             `state` LowCardinality(String),
@@ -234,6 +278,7 @@ public final class Bookkeeping {
                             `current_lsn` UInt64,
                             `retained_bytes` Int64,
                             `lag_bytes` Int64""", "`slot`"),
+                "ALTER TABLE `millrace`.`slot_samples` ADD COLUMN IF NOT EXISTS `safe_bytes` Nullable(Int64)",
                 samples("source_samples", """
                             `source_table` String,
                             `rows` Int64,

@@ -26,7 +26,8 @@ public final class SampleWriter {
                     "confirmed_flush_lsn",
                     "current_lsn",
                     "retained_bytes",
-                    "lag_bytes"),
+                    "lag_bytes",
+                    "safe_bytes"),
             (sample, out) -> {
                 out.int64(sample.at().toEpochMilli());
                 out.string(sample.slot());
@@ -37,6 +38,11 @@ public final class SampleWriter {
                 out.int64(sample.currentLsn());
                 out.int64(sample.retainedBytes());
                 out.int64(sample.lagBytes());
+                Long safe = sample.safeBytes();
+                out.int8(safe == null ? 1 : 0);
+                if (safe != null) {
+                    out.int64(safe);
+                }
             });
 
     private static final BookkeepingInsert<SourceSample> SOURCES =

@@ -1,6 +1,7 @@
 package io.millrace.clickhouse.bookkeeping;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the probe saw of a replication slot. LSNs are unsigned.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param currentLsn where the source writes
  * @param retainedBytes WAL kept for the slot
  * @param lagBytes WAL that the reader has not confirmed
+ * @param safeBytes WAL that the source may still write before the slot loses some; null where it has no limit
  */
 public record SlotSample(
         Instant at,
@@ -24,4 +26,19 @@ public record SlotSample(
         long confirmedFlushLsn,
         long currentLsn,
         long retainedBytes,
-        long lagBytes) {}
+        long lagBytes,
+        @Nullable Long safeBytes) {
+    /** Of a slot whose WAL has no limit. */
+    public SlotSample(
+            Instant at,
+            String slot,
+            boolean active,
+            String walStatus,
+            long restartLsn,
+            long confirmedFlushLsn,
+            long currentLsn,
+            long retainedBytes,
+            long lagBytes) {
+        this(at, slot, active, walStatus, restartLsn, confirmedFlushLsn, currentLsn, retainedBytes, lagBytes, null);
+    }
+}

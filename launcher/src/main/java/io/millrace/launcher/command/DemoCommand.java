@@ -59,6 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new Config.Shop(shop.bind(), rate, shop.opsUrl(), shop.webDir()),
                 config.ports(),
                 config.schema(),
-                config.verify());
+                config.verify(),
+                config.alerts());
     }
 }

@@ -80,7 +80,8 @@ final class ResolvedConfig {
                         Addresses.portOf(addresses.opsBind()),
                         Addresses.portOf(addresses.shopBind())),
                 config.schema(),
-                config.verify());
+                config.verify(),
+                config.alerts());
     }
 
     /** How a process bound there is reached from this machine. */

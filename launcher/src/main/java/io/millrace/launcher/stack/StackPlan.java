@@ -111,7 +111,7 @@ final class StackPlan {
     private Config complete() {
         Path web = installation.home().resolve("web").resolve("dist");
         return ResolvedConfig.of(
-                config,
+                config.watching(data.root().toAbsolutePath().toString()),
                 addresses,
                 postgres.url(),
                 kafka.url(),

@@ -15,4 +15,5 @@ public record Overview(
         @Nullable Slot slot,
         List<TableRows> tables,
         DeadLetters deadLetters,
+        List<Alert> alerts,
         @Nullable Shop shop) {}

@@ -18,4 +18,9 @@ public enum ServiceName {
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException where no service has this name */
+    public static ServiceName of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
 }

@@ -19,15 +19,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The console's picture as gauges, read when Prometheus asks; while the warehouse does not answer they are absent. */
+/**
+ * The console's picture and what alert rules look at, as gauges, read when Prometheus asks. While the warehouse does not
+ * answer, what comes from it is absent.
+ */
 public final class Metrics implements AutoCloseable {
     private final OverviewFeed feed;
+    private final AlertMetrics alerts;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
 
-    public Metrics(OverviewFeed feed) {
+    public Metrics(OverviewFeed feed, AlertMetrics alerts) {
         this.feed = feed;
+        this.alerts = alerts;
         collections.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -39,7 +44,7 @@ public final class Metrics implements AutoCloseable {
     public synchronized String scrape() {
         List<Sample> samples =
                 feed.current() instanceof Frame.Picture picture ? samples(picture.overview()) : List.of(warehouse(0));
-        Map<String, List<Row<?>>> rows = samples.stream()
+        Map<String, List<Row<?>>> rows = Stream.concat(samples.stream(), alerts.samples().stream())
                 .collect(Collectors.groupingBy(
                         Sample::name, LinkedHashMap::new, Collectors.mapping(Sample::row, Collectors.toList())));
         rows.keySet().forEach(name -> gauges.computeIfAbsent(name, this::gauge));

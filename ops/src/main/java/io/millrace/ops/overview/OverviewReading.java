@@ -1,5 +1,6 @@
 package io.millrace.ops.overview;
 
+import io.millrace.ops.api.Alert;
 import io.millrace.ops.api.DeadLetters;
 import io.millrace.ops.api.Flow;
 import io.millrace.ops.api.Lag;
@@ -32,6 +33,7 @@ public final class OverviewReading implements Supplier<Overview> {
     private final FlowQueries flow;
     private final LagQueries lag;
     private final SlotQueries slots;
+    private final Supplier<List<Alert>> alerts;
     private final String topic;
     private final String slot;
     private final CostlyReading<List<TableRows>> tables;
@@ -40,6 +42,7 @@ public final class OverviewReading implements Supplier<Overview> {
     private final Clock clock;
 
     /**
+     * @param alerts those that fire, and some that were over lately
      * @param names of the change stream and the slot
      * @param costly the readings whose cost grows with the data
      * @param background where the costly readings run
@@ -49,6 +52,7 @@ public final class OverviewReading implements Supplier<Overview> {
             FlowQueries flow,
             LagQueries lag,
             SlotQueries slots,
+            Supplier<List<Alert>> alerts,
             Names names,
             Costly costly,
             Executor background,
@@ -57,6 +61,7 @@ public final class OverviewReading implements Supplier<Overview> {
         this.flow = flow;
         this.lag = lag;
         this.slots = slots;
+        this.alerts = alerts;
         this.topic = names.topic();
         this.slot = names.slot();
         this.tables = new CostlyReading<>(List.of(), SELDOM, background, costly.tables());
@@ -91,6 +96,7 @@ public final class OverviewReading implements Supplier<Overview> {
                 reserved.orElse(null),
                 chain.tables(),
                 chain.deadLetters(),
+                alerts.get(),
                 chain.shop().orElse(null));
     }
 }

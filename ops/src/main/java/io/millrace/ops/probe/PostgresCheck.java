@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the source for the state of our slot: that it answers is its health, what it answers goes into the samples. */
 final class PostgresCheck implements Check {
@@ -17,6 +18,7 @@ final class PostgresCheck implements Check {
     private final Outbox<SlotSample> outbox;
     private final Clock clock;
     private volatile int idleSamples;
+    private volatile Sightings.@Nullable SlotSighting last;
 
     PostgresCheck(SourceConnection source, String slot, Outbox<SlotSample> outbox, Clock clock) {
         this.source = source;
@@ -30,7 +32,11 @@ final class PostgresCheck implements Check {
         Optional<io.millrace.postgres.SlotSample> seen =
                 source.ask(connection -> new SlotProbe(connection, slot).sample());
         Instant at = clock.instant();
-        seen.ifPresent(sample -> outbox.offer(stored(sample, at)));
+        SlotSample stored = seen.map(sample -> stored(sample, at)).orElse(null);
+        if (stored != null) {
+            outbox.offer(stored);
+        }
+        last = new Sightings.SlotSighting(at, stored);
         idleSamples = seen.isPresent() && !seen.get().active() ? Math.min(idleSamples + 1, IDLE_SAMPLES) : 0;
         return seen.map(PostgresCheck::judge)
                 .orElseGet(() -> Verdict.degraded("replication slot " + slot + " does not exist yet"));
@@ -39,6 +45,11 @@ final class PostgresCheck implements Check {
     /** Whether nobody has read the slot for some seconds. */
     boolean slotIdle() {
         return idleSamples >= IDLE_SAMPLES;
+    }
+
+    /** What the source said last of the slot; null before it said anything. */
+    Sightings.@Nullable SlotSighting last() {
+        return last;
     }
 
     private static Verdict judge(io.millrace.postgres.SlotSample sample) {
@@ -63,6 +74,7 @@ final class PostgresCheck implements Check {
                 sample.confirmedFlushLsn(),
                 sample.currentLsn(),
                 sample.retainedBytes(),
-                sample.lagBytes());
+                sample.lagBytes(),
+                sample.safeWalSize().isPresent() ? sample.safeWalSize().getAsLong() : null);
     }
 }

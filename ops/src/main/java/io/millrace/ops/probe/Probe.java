@@ -1,5 +1,6 @@
 package io.millrace.ops.probe;
 
+import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.connect.ConnectClient;
 import io.millrace.ops.api.ServiceName;
@@ -9,9 +10,13 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,8 @@ public final class Probe implements AutoCloseable {
     private final List<RowCounter> counters = new ArrayList<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final ScheduledThreadPoolExecutor threads;
+    private Supplier<Sightings.@Nullable SlotSighting> slotSeen = () -> null;
+    private Supplier<Sightings.@Nullable ConnectorSighting> connectorSeen = () -> null;
 
     /** @param warehouse where the samples go; stays the caller's */
     public Probe(ClickHouseClient warehouse, Clock clock) {
@@ -69,7 +76,10 @@ public final class Probe implements AutoCloseable {
         watch(ServiceName.POSTGRES, check);
         counters.add(new RowCounter(forRows, publication, outboxes.sources(), clock));
         ConnectClient client = new ConnectClient(connect, Duration.ZERO);
-        return watch(ServiceName.CONNECT, new ConnectCheck(client, connector, check::slotIdle));
+        ConnectCheck forConnector = new ConnectCheck(client, connector, check::slotIdle, clock);
+        slotSeen = check::last;
+        connectorSeen = forConnector::last;
+        return watch(ServiceName.CONNECT, forConnector);
     }
 
     public void start() {
@@ -77,6 +87,22 @@ public final class Probe implements AutoCloseable {
         watches.forEach(this::repeat);
         counters.forEach(this::repeat);
         repeat(this::record);
+    }
+
+    /** What was seen last, without asking the warehouse. */
+    public Sightings sightings() {
+        Map<ServiceName, ServiceSample> services = new EnumMap<>(ServiceName.class);
+        for (ServiceWatch watch : watches) {
+            put(services, watch.last());
+        }
+        put(services, recorder.last());
+        return new Sightings(services, slotSeen.get(), connectorSeen.get());
+    }
+
+    private static void put(Map<ServiceName, ServiceSample> services, @Nullable ServiceSample sample) {
+        if (sample != null) {
+            services.put(ServiceName.of(sample.service()), sample);
+        }
     }
 
     private void record() {

@@ -27,6 +27,7 @@ final class Recorder {
     private final Clock clock;
     private boolean prepared;
     private @Nullable ServiceSample outage;
+    private volatile @Nullable ServiceSample last;
 
     Recorder(ClickHouseClient client, Outboxes outboxes, Clock clock) {
         this.client = client;
@@ -42,10 +43,16 @@ final class Recorder {
         try {
             write();
             double millis = (System.nanoTime() - started) / 1e6;
-            outboxes.services().offer(sample(at, ServiceName.CLICKHOUSE, ServiceSample.State.UP, "", millis));
+            last = sample(at, ServiceName.CLICKHOUSE, ServiceSample.State.UP, "", millis);
+            outboxes.services().offer(last);
         } catch (WarehouseException e) {
             failed(at, e);
         }
+    }
+
+    /** How the warehouse fares; null before the first attempt to write. */
+    @Nullable ServiceSample last() {
+        return last;
     }
 
     private void write() {
@@ -80,9 +87,10 @@ final class Recorder {
     private void failed(Instant at, WarehouseException e) {
         // The warehouse may come back empty.
         prepared = false;
+        last = sample(at, ServiceName.CLICKHOUSE, ServiceSample.State.DOWN, String.valueOf(e.getMessage()), 0);
         if (outage == null) {
             log.warn("Samples cannot be written: {}", e.getMessage());
-            outage = sample(at, ServiceName.CLICKHOUSE, ServiceSample.State.DOWN, String.valueOf(e.getMessage()), 0);
+            outage = last;
         }
     }
 

@@ -17,6 +17,7 @@ final class ServiceWatch implements Runnable {
     private final Outbox<ServiceSample> outbox;
     private final Clock clock;
     private volatile @Nullable Instant askedAt;
+    private volatile @Nullable ServiceSample last;
 
     ServiceWatch(ServiceName service, Check check, Outbox<ServiceSample> outbox, Clock clock) {
         this.service = service;
@@ -42,6 +43,11 @@ final class ServiceWatch implements Runnable {
         }
     }
 
+    /** What was said last; null before the first look. */
+    @Nullable ServiceSample last() {
+        return last;
+    }
+
     private Verdict look() {
         try {
             return check.look();
@@ -54,7 +60,10 @@ final class ServiceWatch implements Runnable {
     }
 
     private void say(Verdict verdict, double millis) {
-        outbox.offer(new ServiceSample(clock.instant(), service.text(), verdict.state(), verdict.detail(), millis));
+        ServiceSample sample =
+                new ServiceSample(clock.instant(), service.text(), verdict.state(), verdict.detail(), millis);
+        last = sample;
+        outbox.offer(sample);
     }
 
     private static String firstLine(String message) {

@@ -8,6 +8,8 @@ import io.millrace.ops.overview.OverviewFeed;
 import io.millrace.ops.overview.Samples;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class MetricsTest {
                 },
                 Clock.systemUTC(),
                 Duration.ZERO);
-        try (Metrics metrics = new Metrics(feed)) {
+        try (Metrics metrics = new Metrics(feed, new AlertMetrics(List::of, Optional::empty))) {
             assertThat(metrics.scrape())
                     .contains(
                             "millrace_warehouse_up 1",

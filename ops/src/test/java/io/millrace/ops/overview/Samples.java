@@ -71,6 +71,7 @@ public final class Samples {
                 chain.slot().orElse(null),
                 chain.tables(),
                 chain.deadLetters(),
+                List.of(),
                 shop());
     }
 }

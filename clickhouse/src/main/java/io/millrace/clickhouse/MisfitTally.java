@@ -1,0 +1,53 @@
+package io.millrace.clickhouse;
+
+import io.millrace.clickhouse.bookkeeping.MisfitTable;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Counts the values that landed in {@code _misfits} until they are recorded: beside the rows, not with each batch. */
+final class MisfitTally {
+    private Map<Column, Long> counted = new HashMap<>();
+
+    private record Column(String table, String name) {}
+
+    synchronized void landed(List<RowChange> changes) {
+        for (RowChange change : changes) {
+            for (String column : change.row().misfits().keySet()) {
+                counted.merge(new Column(change.schema().table().toString(), column), 1L, Long::sum);
+            }
+        }
+    }
+
+    /** Hands over what was counted since the last time, where that is anything. What is not taken stays. */
+    void record(Consumer<List<MisfitTable.Entry>> out) {
+        Map<Column, Long> taken = take();
+        if (taken.isEmpty()) {
+            return;
+        }
+        Instant now = Instant.now();
+        List<MisfitTable.Entry> entries = new ArrayList<>();
+        taken.forEach(
+                (column, values) -> entries.add(new MisfitTable.Entry(now, column.table(), column.name(), values)));
+        try {
+            out.accept(entries);
+        } catch (RuntimeException e) {
+            giveBack(taken);
+            throw e;
+        }
+    }
+
+    private synchronized Map<Column, Long> take() {
+        Map<Column, Long> taken = counted;
+        counted = new HashMap<>();
+        return taken;
+    }
+
+    private synchronized void giveBack(Map<Column, Long> taken) {
+        taken.forEach((column, values) -> counted.merge(column, values, Long::sum));
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * {@code millrace.misfits}: how many values landed in {@code _misfits}, by minute, table and column. As with latencies, a
+ * repeated write counts twice.
+ */
+public final class MisfitTable {
+    private static final BookkeepingInsert<Entry> INSERT =
+            BookkeepingInsert.into("misfits", List.of("minute", "source_table", "column", "values"), (entry, out) -> {
+                out.int32((int) entry.at().getEpochSecond() / 60 * 60);
+                out.string(entry.sourceTable());
+                out.string(entry.column());
+                out.int64(entry.values());
+            });
+
+    private final ClickHouseClient client;
+
+    public MisfitTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    public void write(List<Entry> entries) {
+        INSERT.write(client, entries);
+    }
+
+    /**
+     * Values that did not fit.
+     *
+     * @param at when they landed
+     * @param sourceTable {@code schema.table}
+     * @param column the warehouse's name of the column
+     * @param values how many
+     */
+    public record Entry(Instant at, String sourceTable, String column, long values) {}
+}

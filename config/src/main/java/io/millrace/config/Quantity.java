@@ -1,0 +1,62 @@
+package io.millrace.config;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Thresholds as people write them: {@code 30s}, {@code 2GiB}, {@code 10%}, {@code 100000}. */
+final class Quantity {
+    private static final Pattern SHAPE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*([A-Za-z%]*)");
+    private static final Map<String, Double> SECONDS =
+            Map.of("ms", 0.001, "s", 1.0, "m", 60.0, "h", 3_600.0, "d", 86_400.0);
+    private static final Map<String, Double> BYTES =
+            Map.of("", 1.0, "B", 1.0, "KiB", 1024.0, "MiB", 0x1p20, "GiB", 0x1p30, "TiB", 0x1p40);
+
+    private Quantity() {}
+
+    /** In the unit's own measure; empty where the text is no such quantity. */
+    static OptionalDouble parse(String text, AlertRule.Unit unit) {
+        Matcher matcher = SHAPE.matcher(text);
+        if (!matcher.matches()) {
+            return OptionalDouble.empty();
+        }
+        Double factor = units(unit).get(matcher.group(2));
+        double value = Double.parseDouble(matcher.group(1));
+        return factor == null || (unit == AlertRule.Unit.PERCENT && value > 100)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(value * factor);
+    }
+
+    private static Map<String, Double> units(AlertRule.Unit unit) {
+        return switch (unit) {
+            case SECONDS -> SECONDS;
+            case BYTES -> BYTES;
+            case PERCENT -> Map.of("%", 1.0);
+            case COUNT -> Map.of("", 1.0);
+            case NONE -> Map.of();
+        };
+    }
+
+    /** What the text is expected to be, for errors. */
+    static String expected(AlertRule.Unit unit) {
+        return switch (unit) {
+            case SECONDS -> "a duration such as 500ms, 30s, 5m or 6h";
+            case BYTES -> "a size such as 500MiB or 2GiB";
+            case PERCENT -> "a share such as 10%";
+            case COUNT -> "a number";
+            case NONE -> "nothing";
+        };
+    }
+
+    /** The text that {@link #parse} reads back. */
+    static String text(double value, AlertRule.Unit unit) {
+        String number = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return switch (unit) {
+            case SECONDS -> number + "s";
+            case PERCENT -> number + "%";
+            default -> number;
+        };
+    }
+}

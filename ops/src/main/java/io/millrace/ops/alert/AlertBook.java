@@ -1,0 +1,195 @@
+package io.millrace.ops.alert;
+
+import io.millrace.clickhouse.bookkeeping.AlertEntry;
+import io.millrace.config.AlertRule;
+import io.millrace.config.Config;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which alerts fire. A condition must hold for the rule's time before its alert fires, and be clear for as long (between five
+ * seconds and a minute) before it is over. Pure: it is told what the time is. For one thread.
+ */
+final class AlertBook {
+    private static final Duration LEAST_QUIET = Duration.ofSeconds(5);
+    private static final Duration MOST_QUIET = Duration.ofMinutes(1);
+
+    private final String source;
+    private final Config.Alerts settings;
+    private final Map<Key, Track> tracks = new HashMap<>();
+
+    /** @param source the source's name, of every alert */
+    AlertBook(String source, Config.Alerts settings) {
+        this.source = source;
+        this.settings = settings;
+    }
+
+    private record Key(AlertRule rule, String subject) {}
+
+    /** What has happened to an alert. */
+    enum Happened {
+        FIRED,
+        /** It fires on; the number or the reason is another one. */
+        CHANGED,
+        RESOLVED
+    }
+
+    /** One thing that happened. */
+    record News(Happened happened, AlertEntry alert) {}
+
+    private static final class Track {
+        private final Instant since;
+        private @Nullable AlertEntry alert;
+        private @Nullable Instant clearSince;
+
+        Track(Instant since, @Nullable AlertEntry alert) {
+            this.since = since;
+            this.alert = alert;
+        }
+    }
+
+    /**
+     * Takes over an alert that fired before this process began: it keeps its beginning.
+     *
+     * @return the alert that began in its place because nobody knew of it yet
+     */
+    Optional<AlertEntry> restore(AlertRule rule, AlertEntry stored) {
+        Track before = tracks.put(new Key(rule, stored.subject()), new Track(stored.since(), stored));
+        return Optional.ofNullable(before == null ? null : before.alert);
+    }
+
+    /** Takes in what the rules see, and tells what follows from it. */
+    List<News> take(List<Observation> observations, Instant at) {
+        Instant now = at.truncatedTo(ChronoUnit.MILLIS);
+        List<News> news = new ArrayList<>();
+        for (Observation observation : observations) {
+            Set<String> seen = new HashSet<>();
+            for (Condition condition : observation.conditions()) {
+                seen.add(condition.subject());
+                take(new Key(observation.rule(), condition.subject()), condition, now, news);
+            }
+            if (observation.complete()) {
+                List<Key> gone = tracks.keySet().stream()
+                        .filter(key -> key.rule() == observation.rule() && !seen.contains(key.subject()))
+                        .toList();
+                gone.forEach(key -> clear(key, now, news));
+            }
+        }
+        return news;
+    }
+
+    /** Those that fire, the most severe and oldest first. */
+    List<AlertEntry> firing() {
+        List<AlertEntry> firing = new ArrayList<>();
+        for (Track track : tracks.values()) {
+            if (track.alert != null) {
+                firing.add(track.alert);
+            }
+        }
+        firing.sort(Comparator.comparing(AlertBook::severity).reversed().thenComparing(AlertEntry::since));
+        return firing;
+    }
+
+    private static AlertRule.Severity severity(AlertEntry alert) {
+        return AlertRule.Severity.valueOf(alert.severity().toUpperCase(Locale.ROOT));
+    }
+
+    private void take(Key key, Condition condition, Instant now, List<News> news) {
+        switch (condition.level()) {
+            case HOLDS -> hold(key, condition, now, news);
+            case CLEAR -> clear(key, now, news);
+            case NEAR -> {
+                Track track = tracks.get(key);
+                if (track == null) {
+                    return;
+                }
+                track.clearSince = null;
+                if (track.alert == null) {
+                    tracks.remove(key);
+                }
+            }
+        }
+    }
+
+    private void hold(Key key, Condition condition, Instant now, List<News> news) {
+        Track track = tracks.computeIfAbsent(key, unknown -> new Track(now, null));
+        track.clearSince = null;
+        AlertRule.Setting setting = settings.rule(key.rule());
+        if (track.alert == null) {
+            if (!track.since.plusMillis(setting.holdMillis()).isAfter(now)) {
+                track.alert = entry(key, condition, track.since);
+                news.add(new News(Happened.FIRED, track.alert));
+            }
+            return;
+        }
+        AlertEntry next = entry(key, condition, track.since);
+        if (!next.equals(track.alert)) {
+            track.alert = next;
+            news.add(new News(Happened.CHANGED, next));
+        }
+    }
+
+    private void clear(Key key, Instant now, List<News> news) {
+        Track track = tracks.get(key);
+        if (track == null) {
+            return;
+        }
+        AlertEntry alert = track.alert;
+        if (alert == null) {
+            tracks.remove(key);
+            return;
+        }
+        Instant clearSince = track.clearSince == null ? now : track.clearSince;
+        track.clearSince = clearSince;
+        if (!clearSince.plus(quiet(key.rule())).isAfter(now)) {
+            tracks.remove(key);
+            news.add(new News(Happened.RESOLVED, resolved(alert, clearSince)));
+        }
+    }
+
+    private Duration quiet(AlertRule rule) {
+        Duration hold = Duration.ofMillis(settings.rule(rule).holdMillis());
+        return hold.compareTo(LEAST_QUIET) < 0 ? LEAST_QUIET : hold.compareTo(MOST_QUIET) > 0 ? MOST_QUIET : hold;
+    }
+
+    private AlertEntry entry(Key key, Condition condition, Instant since) {
+        AlertRule.Setting setting = settings.rule(key.rule());
+        return new AlertEntry(
+                source,
+                key.rule().key(),
+                key.subject(),
+                since,
+                setting.severity().name().toLowerCase(Locale.ROOT),
+                null,
+                condition.value(),
+                setting.threshold(),
+                condition.reason(),
+                RuleText.of(key.rule()).advice());
+    }
+
+    /** The alert as it is when it is over. */
+    static AlertEntry resolved(AlertEntry alert, Instant at) {
+        return new AlertEntry(
+                alert.source(),
+                alert.rule(),
+                alert.subject(),
+                alert.since(),
+                alert.severity(),
+                at,
+                alert.value(),
+                alert.threshold(),
+                alert.reason(),
+                alert.advice());
+    }
+}

@@ -1,0 +1,122 @@
+package io.millrace.ops.alert;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.ops.api.Verified;
+import io.millrace.ops.warehouse.FactQueries;
+import io.millrace.ops.warehouse.LagQueries;
+import io.millrace.ops.warehouse.MirroredTable;
+import io.millrace.ops.warehouse.TableQueries;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what the warehouse tells; throws {@link io.millrace.core.warehouse.WarehouseException} where it does not answer. */
+public final class FactsReading implements Supplier<Facts> {
+    private static final Logger log = LoggerFactory.getLogger(FactsReading.class);
+
+    private final FactQueries facts;
+    private final LagQueries lag;
+    private final TableQueries tables;
+    private final String source;
+    private final String topic;
+    private final String slot;
+    private final Clock clock;
+    private final StallClock stall = new StallClock();
+    private boolean disksAreHidden;
+
+    public FactsReading(
+            FactQueries facts,
+            LagQueries lag,
+            TableQueries tables,
+            String source,
+            String topic,
+            String slot,
+            Clock clock) {
+        this.facts = facts;
+        this.lag = lag;
+        this.tables = tables;
+        this.source = source;
+        this.topic = topic;
+        this.slot = slot;
+        this.clock = clock;
+    }
+
+    @Override
+    public Facts get() {
+        return new Facts(
+                lag.lag(topic),
+                stall(facts.durable(topic)),
+                facts.wal(slot)
+                        .map(wal -> new Facts.Growth(wal.growth(), wal.seconds()))
+                        .orElse(null),
+                facts.latency()
+                        .map(latency -> new Facts.Latency(latency.micros().get(2) / 1e6, latency.changes()))
+                        .orElse(null),
+                counts(facts.letters(topic)),
+                counts(facts.misfits()),
+                facts.paused(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
+                verified(),
+                disks());
+    }
+
+    private List<Disk> disks() {
+        try {
+            return facts.disks().stream()
+                    .map(disk -> new Disk("ClickHouse, " + disk.name(), disk.freeBytes(), disk.totalBytes()))
+                    .toList();
+        } catch (WarehouseException e) {
+            if (e.code() != ErrorCode.WAREHOUSE_DENIED && e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
+                throw e;
+            }
+            if (!disksAreHidden) {
+                log.warn("The warehouse's disks cannot be watched, grant SELECT on system.disks: {}", e.getMessage());
+                disksAreHidden = true;
+            }
+            return List.of();
+        }
+    }
+
+    private Facts.Stall stall(Optional<FactQueries.Durable> durable) {
+        Instant now = clock.instant();
+        Instant moved = stall.movedAt(durable.orElse(null), now);
+        return new Facts.Stall(
+                seconds(moved, now),
+                durable.filter(it -> it.committedAt().isAfter(Instant.EPOCH))
+                        .map(it -> seconds(it.committedAt(), now))
+                        .orElse(null),
+                durable.map(it -> Long.parseUnsignedLong(it.highestLsn())).orElse(0L));
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis()) / 1_000.0;
+    }
+
+    private static List<Facts.Count> counts(List<FactQueries.ByTable> rows) {
+        return rows.stream()
+                .map(row -> new Facts.Count(row.table(), row.number(), String.join(", ", row.names())))
+                .toList();
+    }
+
+    /** A table that is gone from the source is of no interest any more. */
+    private Map<String, Verified> verified() {
+        Map<String, Verified> outcomes = tables.verified(source);
+        Map<String, Verified> mirrored = new HashMap<>();
+        for (MirroredTable table : tables.mirrored(source)) {
+            Verified outcome = outcomes.get(table.table());
+            if (outcome != null) {
+                mirrored.put(table.table(), outcome);
+            }
+        }
+        return mirrored;
+    }
+}

@@ -1,0 +1,84 @@
+package io.millrace.ops.alert;
+
+import static io.millrace.config.AlertRule.DEAD_LETTERS;
+import static io.millrace.config.AlertRule.MISFITS;
+import static io.millrace.config.AlertRule.TABLE_PAUSED;
+import static io.millrace.config.AlertRule.VERIFICATION_FAILED;
+
+import io.millrace.ops.alert.Condition.Level;
+import io.millrace.ops.api.Verified;
+import java.util.List;
+
+/** What may go wrong with single tables. */
+final class TableRules {
+    private TableRules() {}
+
+    static Observation deadLetters(Situation now, Threshold limit) {
+        Facts facts = now.facts();
+        return facts == null
+                ? Observation.unknown(DEAD_LETTERS)
+                : Observation.of(
+                        DEAD_LETTERS,
+                        facts.letters().stream()
+                                .map(letters -> limit.condition(
+                                        letters.table(),
+                                        letters.count(),
+                                        Amounts.count(letters.count()) + " records of "
+                                                + (letters.table().isEmpty() ? "no known table" : letters.table())
+                                                + " could not land and wait as dead letters: " + letters.of() + "."))
+                                .toList());
+    }
+
+    static Observation misfits(Situation now, Threshold limit) {
+        Facts facts = now.facts();
+        return facts == null
+                ? Observation.unknown(MISFITS)
+                : Observation.of(
+                        MISFITS,
+                        facts.misfits().stream()
+                                .map(misfits -> limit.condition(
+                                        misfits.table(),
+                                        misfits.count(),
+                                        Amounts.count(misfits.count()) + " values of " + misfits.table()
+                                                + " that landed within the last hour do not fit their column; the exact"
+                                                + " text is in _misfits: " + misfits.of() + "."))
+                                .toList());
+    }
+
+    static Observation tablePaused(Situation now) {
+        Facts facts = now.facts();
+        return facts == null
+                ? Observation.unknown(TABLE_PAUSED)
+                : Observation.of(
+                        TABLE_PAUSED,
+                        facts.paused().entrySet().stream()
+                                .map(table -> Condition.of(
+                                        table.getKey(),
+                                        true,
+                                        table.getKey() + " is paused, its rows wait as dead letters: "
+                                                + table.getValue()))
+                                .toList());
+    }
+
+    static Observation verificationFailed(Situation now) {
+        Facts facts = now.facts();
+        if (facts == null) {
+            return Observation.unknown(VERIFICATION_FAILED);
+        }
+        List<Condition> conditions = facts.verified().entrySet().stream()
+                .map(table -> verified(table.getKey(), table.getValue()))
+                .toList();
+        return Observation.of(VERIFICATION_FAILED, conditions);
+    }
+
+    /** A comparison that could not find out proves neither, so it neither begins nor ends an alert. */
+    private static Condition verified(String table, Verified verified) {
+        Level level = verified.equal() ? Level.CLEAR : verified.different() > 0 ? Level.HOLDS : Level.NEAR;
+        return new Condition(
+                table,
+                level,
+                (double) verified.different(),
+                Amounts.count(verified.different()) + " rows of " + table
+                        + " differ from the source, found by the comparison that ended at " + verified.at() + ".");
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.ops.http;
+
+import io.millrace.ops.alert.AlertViews;
+import java.util.List;
+
+/** What fires, what has fired, and who was told. */
+public final class AlertApi {
+    private static final int MONTH_HOURS = 31 * 24;
+
+    private final AlertViews alerts;
+
+    public AlertApi(AlertViews alerts) {
+        this.alerts = alerts;
+    }
+
+    public List<Route> routes() {
+        return List.of(new Route(
+                "/api/alerts",
+                request -> Answers.json(
+                        request,
+                        alerts.latest(
+                                Parameters.query(request, "hours", 24, 1, MONTH_HOURS),
+                                Parameters.query(request, "limit", 100, 1, 1_000)))));
+    }
+}

@@ -1,0 +1,139 @@
+package io.millrace.ops.metrics;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Tags;
+import io.millrace.clickhouse.bookkeeping.AlertEntry;
+import io.millrace.clickhouse.bookkeeping.SlotSample;
+import io.millrace.config.AlertRule;
+import io.millrace.ops.alert.Disk;
+import io.millrace.ops.alert.Facts;
+import io.millrace.ops.alert.Situation;
+import io.millrace.ops.api.Verified;
+import io.millrace.ops.metrics.Metrics.Sample;
+import io.millrace.ops.probe.Sightings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Alerts, and the numbers behind their rules, as gauges; those that ops sees itself are there without the warehouse, too. */
+public final class AlertMetrics {
+    private static final Set<AlertRule> BY_TABLE = EnumSet.of(
+            AlertRule.DEAD_LETTERS, AlertRule.MISFITS, AlertRule.TABLE_PAUSED, AlertRule.VERIFICATION_FAILED);
+
+    private final Supplier<List<AlertEntry>> firing;
+    private final Supplier<Optional<Situation>> situation;
+
+    public AlertMetrics(Supplier<List<AlertEntry>> firing, Supplier<Optional<Situation>> situation) {
+        this.firing = requireNonNull(firing, "firing is null");
+        this.situation = requireNonNull(situation, "situation is null");
+    }
+
+    List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>();
+        firing.get().forEach(alert -> samples.add(alert(alert)));
+        situation.get().ifPresent(now -> {
+            seen(now, samples);
+            if (now.facts() != null) {
+                known(now.facts(), samples);
+            }
+        });
+        return samples;
+    }
+
+    private static Sample alert(AlertEntry alert) {
+        boolean byTable = BY_TABLE.stream().anyMatch(rule -> rule.key().equals(alert.rule()));
+        return new Sample(
+                "millrace.alert.firing",
+                Tags.of(
+                        "rule",
+                        alert.rule(),
+                        "severity",
+                        alert.severity(),
+                        "subject",
+                        alert.subject(),
+                        "table",
+                        byTable ? alert.subject() : ""),
+                1);
+    }
+
+    private static void seen(Situation now, List<Sample> samples) {
+        Sightings.SlotSighting slot = now.seen().slot();
+        if (slot != null) {
+            SlotSample sample = slot.sample();
+            samples.add(plain("millrace.slot.exists", sample == null ? 0 : 1));
+            if (sample != null) {
+                slot(sample, samples);
+            }
+        }
+        Sightings.ConnectorSighting connector = now.seen().connector();
+        if (connector != null) {
+            samples.add(plain("millrace.connector.works", connector.works() ? 1 : 0));
+            samples.add(plain("millrace.connector.paused", connector.paused() ? 1 : 0));
+        }
+        Facts facts = now.facts();
+        Stream.concat(now.folders().stream(), facts == null ? Stream.empty() : facts.disks().stream())
+                .forEach(disk -> disk(disk, samples));
+        now.walSecondsLeft().ifPresent(seconds -> samples.add(plain("millrace.wal.time.left.seconds", seconds)));
+    }
+
+    private static void slot(SlotSample slot, List<Sample> samples) {
+        samples.add(
+                new Sample("millrace.slot.wal.status", Tags.of("slot", slot.slot(), "status", slot.walStatus()), 1));
+        Long safe = slot.safeBytes();
+        if (safe != null) {
+            samples.add(new Sample("millrace.slot.safe.bytes", Tags.of("slot", slot.slot()), safe));
+        }
+    }
+
+    private static void disk(Disk disk, List<Sample> samples) {
+        Tags tags = Tags.of("disk", disk.name());
+        samples.add(new Sample("millrace.disk.free.bytes", tags, disk.freeBytes()));
+        samples.add(new Sample("millrace.disk.size.bytes", tags, disk.totalBytes()));
+    }
+
+    private static void known(Facts facts, List<Sample> samples) {
+        samples.add(plain("millrace.stall.seconds", facts.stall().seconds()));
+        Double age = facts.stall().behindSeconds();
+        if (age != null) {
+            samples.add(plain("millrace.heartbeat.age.seconds", age));
+        }
+        if (facts.wal() != null) {
+            samples.add(plain("millrace.wal.growth.bytes", (double) facts.wal().bytes()));
+        }
+        if (facts.latency() != null) {
+            samples.add(plain("millrace.latency.p99.seconds", facts.latency().p99Seconds()));
+        }
+        facts.letters().forEach(each -> samples.add(byTable("millrace.dead.letters.open", each.table(), each.count())));
+        facts.misfits().forEach(each -> samples.add(byTable("millrace.misfits.hour", each.table(), each.count())));
+        facts.paused().keySet().forEach(table -> samples.add(byTable("millrace.table.paused", table, 1)));
+        facts.verified().forEach((table, verified) -> verified(table, verified, samples));
+    }
+
+    private static void verified(String table, Verified verified, List<Sample> samples) {
+        samples.add(byTable("millrace.table.verified", table, verified.equal() ? 1 : 0));
+        samples.add(byTable("millrace.table.different.rows", table, verified.different()));
+        if (verified.provedAt() != null) {
+            samples.add(byTable(
+                    "millrace.table.proved.timestamp.seconds",
+                    table,
+                    verified.provedAt().toEpochMilli() / 1_000.0));
+        }
+    }
+
+    private static Sample byTable(String name, String table, long value) {
+        return byTable(name, table, (double) value);
+    }
+
+    private static Sample byTable(String name, String table, double value) {
+        return new Sample(name, Tags.of("table", table), value);
+    }
+
+    private static Sample plain(String name, double value) {
+        return new Sample(name, Tags.empty(), value);
+    }
+}

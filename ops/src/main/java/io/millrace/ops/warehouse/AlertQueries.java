@@ -1,0 +1,119 @@
+package io.millrace.ops.warehouse;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.millrace.clickhouse.bookkeeping.AlertDelivery;
+import io.millrace.clickhouse.bookkeeping.AlertEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Alerts, and who was told of them. */
+public final class AlertQueries {
+    /** Alerts that began before this are shown without what became of their messages. */
+    private static final String LATEST = """
+            SELECT source, rule, subject, since, severity, resolved_at AS resolvedAt, value, threshold, reason, advice
+            FROM millrace.alerts FINAL
+            WHERE source = {source:String}
+                AND (resolved_at IS NULL OR resolved_at > now64(3) - toIntervalHour({hours:UInt32}))
+            ORDER BY resolved_at IS NULL DESC, ifNull(resolved_at, since) DESC, rule, subject
+            LIMIT {limit:UInt32}
+            """;
+
+    private static final String DELIVERIES = """
+            SELECT source, rule, subject, since, event, webhook, at, outcome, attempts, detail
+            FROM millrace.alert_deliveries FINAL
+            WHERE source = {source:String} AND since >= fromUnixTimestamp64Milli({from:Int64})
+            ORDER BY at
+            """;
+
+    private final WarehouseReader warehouse;
+    private final String source;
+
+    /** @param source the source's name */
+    public AlertQueries(WarehouseReader warehouse, String source) {
+        this.warehouse = warehouse;
+        this.source = source;
+    }
+
+    record AlertRow(
+            String source,
+            String rule,
+            String subject,
+            Instant since,
+            String severity,
+            @Nullable Instant resolvedAt,
+            double value,
+            double threshold,
+            String reason,
+            String advice) {
+        AlertEntry entry() {
+            return new AlertEntry(source, rule, subject, since, severity, resolvedAt, value, threshold, reason, advice);
+        }
+    }
+
+    record DeliveryRow(
+            String source,
+            String rule,
+            String subject,
+            Instant since,
+            String event,
+            String webhook,
+            Instant at,
+            String outcome,
+            int attempts,
+            String detail) {
+        AlertDelivery delivery() {
+            return new AlertDelivery(
+                    source,
+                    rule,
+                    subject,
+                    since,
+                    event,
+                    webhook,
+                    at,
+                    AlertDelivery.Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)),
+                    attempts,
+                    detail);
+        }
+    }
+
+    /** An alert with all that became of its messages, the earliest first. */
+    public record Told(AlertEntry alert, List<AlertDelivery> deliveries) {}
+
+    private record Identity(String rule, String subject, Instant since) {}
+
+    /**
+     * Those that fire, and those that were over lately; in this order, the latest first.
+     *
+     * @param hours how long ago they may have been over
+     * @param limit at most so many
+     */
+    public List<Told> latest(int hours, int limit) {
+        List<AlertEntry> alerts =
+                warehouse
+                        .rows(AlertRow.class, LATEST, Map.of("source", source, "hours", hours, "limit", limit))
+                        .stream()
+                        .map(AlertRow::entry)
+                        .toList();
+        if (alerts.isEmpty()) {
+            return List.of();
+        }
+        long from = alerts.stream()
+                .mapToLong(alert -> alert.since().toEpochMilli())
+                .min()
+                .orElse(0);
+        Map<Identity, List<AlertDelivery>> deliveries =
+                warehouse.rows(DeliveryRow.class, DELIVERIES, Map.of("source", source, "from", from)).stream()
+                        .map(DeliveryRow::delivery)
+                        .collect(groupingBy(
+                                delivery -> new Identity(delivery.rule(), delivery.subject(), delivery.since())));
+        return alerts.stream()
+                .map(alert -> new Told(
+                        alert,
+                        deliveries.getOrDefault(new Identity(alert.rule(), alert.subject(), alert.since()), List.of())))
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.millrace.ops.warehouse;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What alert rules look at, beside what the console shows. */
+public final class FactQueries {
+    private static final String DURABLE = """
+            SELECT max(committed_at) AS committedAt, toString(max(lsn)) AS highestLsn, toInt64(max(next_offset)) AS offsets
+            FROM millrace.progress
+            WHERE topic = {topic:String}
+            HAVING count() > 0
+            """;
+
+    private static final String WAL = """
+            SELECT argMin(retained_bytes, at) AS earlierBytes, min(at) AS earlierAt,
+                argMax(retained_bytes, at) AS latestBytes, max(at) AS latestAt
+            FROM millrace.slot_samples
+            WHERE slot = {slot:String} AND at > now64(3) - INTERVAL 10 MINUTE
+            HAVING count() > 0
+            """;
+
+    private static final String LATENCY = """
+            SELECT quantilesTDigestWeightedMerge(0.5, 0.95, 0.99)(quantiles) AS micros, toInt64(sum(count)) AS changes
+            FROM millrace.latency
+            WHERE stage = 'total' AND second > now() - 300
+            GROUP BY stage
+            """;
+
+    private static final String LETTERS = """
+            SELECT source_table AS table, toInt64(count()) AS number, arraySort(groupUniqArray(code)) AS names
+            FROM millrace.letters
+            WHERE topic = {topic:String} AND status = 'open'
+            GROUP BY source_table
+            """;
+
+    private static final String MISFITS = """
+            SELECT source_table AS table, toInt64(sum(`values`)) AS number, arraySort(groupUniqArray(`column`)) AS names
+            FROM millrace.misfits
+            WHERE minute > now() - INTERVAL 1 HOUR
+            GROUP BY source_table
+            """;
+
+    private static final String PAUSED = """
+            SELECT source_table AS table, detail
+            FROM millrace.tables FINAL
+            WHERE source = {source:String} AND state = 'paused'
+            """;
+
+    /** Object storage says that it has no end. */
+    private static final String DISKS = """
+            SELECT name, toInt64(free_space) AS freeBytes, toInt64(total_space) AS totalBytes
+            FROM system.disks
+            WHERE total_space > 0 AND total_space < 9e18
+            """;
+
+    private final WarehouseReader warehouse;
+
+    public FactQueries(WarehouseReader warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /**
+     * How far the stream is durable.
+     *
+     * @param committedAt of the newest durable event; heartbeats included
+     * @param highestLsn a UInt64 as text
+     * @param offsets the highest offset: it grows with each record
+     */
+    public record Durable(Instant committedAt, String highestLsn, long offsets) {}
+
+    /** What the slot retained ten minutes ago, or when samples began, and now. */
+    public record Wal(long earlierBytes, Instant earlierAt, long latestBytes, Instant latestAt) {
+        public long growth() {
+            return latestBytes - earlierBytes;
+        }
+
+        public double seconds() {
+            return Duration.between(earlierAt, latestAt).toMillis() / 1_000.0;
+        }
+    }
+
+    /** The latency of the last five minutes. */
+    public record Latency(List<Double> micros, long changes) {}
+
+    /** A number of things by table, and what kinds there are. */
+    public record ByTable(String table, long number, List<String> names) {}
+
+    /** A table that waits. */
+    public record Paused(String table, String detail) {}
+
+    /** A disk of the warehouse. */
+    public record DiskRow(String name, long freeBytes, long totalBytes) {}
+
+    /** Empty before anything has become durable. */
+    public Optional<Durable> durable(String topic) {
+        return warehouse.rows(Durable.class, DURABLE, Map.of("topic", topic)).stream()
+                .findFirst();
+    }
+
+    public Optional<Wal> wal(String slot) {
+        return warehouse.rows(Wal.class, WAL, Map.of("slot", slot)).stream().findFirst();
+    }
+
+    /** Empty where nothing has landed. */
+    public Optional<Latency> latency() {
+        return warehouse.rows(Latency.class, LATENCY).stream().findFirst();
+    }
+
+    public List<ByTable> letters(String topic) {
+        return warehouse.rows(ByTable.class, LETTERS, Map.of("topic", topic));
+    }
+
+    public List<ByTable> misfits() {
+        return warehouse.rows(ByTable.class, MISFITS);
+    }
+
+    public List<Paused> paused(String source) {
+        return warehouse.rows(Paused.class, PAUSED, Map.of("source", source));
+    }
+
+    public List<DiskRow> disks() {
+        return warehouse.rows(DiskRow.class, DISKS);
+    }
+}

@@ -1,0 +1,230 @@
+package io.millrace.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.ops.webhook.Inbox;
+import io.millrace.testkit.ClickHouseExtension;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts of the whole process, with a real warehouse and a real receiver; the other systems do not answer. */
+class AlertsIT {
+    @RegisterExtension
+    static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String RULES = """
+            alerts:
+              quietStart: 0s
+              rules:
+                serviceDown: {for: 500ms}
+                diskFree: off
+              webhooks:
+                - {url: '%1$s'}
+                - {url: '%2$s', format: slack, minimumSeverity: critical}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private ClickHouseClient client;
+    private Inbox inbox;
+    private @Nullable Ops running;
+
+    @BeforeEach
+    void open() throws Exception {
+        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        inbox = new Inbox(2);
+    }
+
+    @AfterEach
+    void close() {
+        ops().close();
+        inbox.close();
+        client.close();
+    }
+
+    @Test
+    void an_alert_is_told_once_when_it_fires_and_once_when_it_is_over_also_across_a_restart() throws Exception {
+        deadLetter("letters_it");
+        start("letters_it");
+        patiently()
+                .untilAsserted(
+                        () -> assertThat(told("/json", "deadLetters", "firing")).hasSize(1));
+        JsonNode message = told("/json", "deadLetters", "firing").get(0);
+        assertThat(message.path("subject").asText()).isEqualTo("public.orders");
+        assertThat(message.path("severity").asText()).isEqualTo("warning");
+        assertThat(message.path("reason").asText())
+                .isEqualTo(
+                        "1 records of public.orders could not land and wait as dead letters: BAD_VALUE. The limit is 0.");
+        assertThat(message.path("advice").asText()).contains("./millrace dead-letters list");
+
+        patiently()
+                .untilAsserted(() -> assertThat(
+                                alert("deadLetters").at("/messages/0/outcome").asText())
+                        .isEqualTo("delivered"));
+        JsonNode shown = alert("deadLetters");
+        assertThat(shown.has("resolvedAt")).isFalse();
+        assertThat(get("/api/overview").path("alerts").findValuesAsText("rule")).contains("deadLetters");
+        assertThat(metrics())
+                .contains("millrace_alert_firing{rule=\"deadLetters\",severity=\"warning\",subject=\"public.orders\","
+                        + "table=\"public.orders\"} 1");
+
+        // What only matters is told to who asked for it; nothing of it holds the address.
+        patiently()
+                .untilAsserted(() -> assertThat(slack()).anyMatch(text -> text.contains("A service is down: kafka")));
+        assertThat(slack()).noneMatch(text -> text.contains("could not land"));
+        assertThat(messages()).anyMatch(each -> each.path("attempts").asInt() > 1);
+        assertThat(get("/api/alerts").toString()).doesNotContain("/json", "/slack");
+
+        ops().close();
+        start("letters_it");
+        patiently().untilAsserted(() -> assertThat(metrics()).contains("millrace_alert_firing{rule=\"deadLetters\""));
+        assertThat(alert("deadLetters").path("since")).isEqualTo(shown.path("since"));
+        discard("letters_it");
+        patiently()
+                .untilAsserted(() ->
+                        assertThat(told("/json", "deadLetters", "resolved")).hasSize(1));
+        patiently()
+                .untilAsserted(
+                        () -> assertThat(alert("deadLetters").has("resolvedAt")).isTrue());
+        assertThat(told("/json", "deadLetters", "firing")).hasSize(1);
+        assertThat(told("/json", "deadLetters", "resolved").get(0).path("since"))
+                .isEqualTo(message.path("since"));
+        assertThat(alert("deadLetters").path("messages").findValuesAsText("outcome"))
+                .contains("delivered");
+        assertThat(metrics()).doesNotContain("millrace_alert_firing{rule=\"deadLetters\"");
+    }
+
+    @Test
+    void that_the_warehouse_is_down_is_told_at_once_and_recorded_when_it_is_back() throws Exception {
+        start("outage_it");
+        patiently().until(() -> !alert("serviceDown").isMissingNode());
+        CLICKHOUSE.running().kill();
+        patiently()
+                .untilAsserted(() -> assertThat(told("/json", "serviceDown", "firing"))
+                        .anyMatch(message -> message.path("subject").asText().equals("clickhouse")));
+        assertThat(metrics()).contains("subject=\"clickhouse\"", "millrace_warehouse_up 0");
+        CLICKHOUSE.running().startAgain();
+        patiently()
+                .untilAsserted(() -> assertThat(told("/json", "serviceDown", "resolved"))
+                        .anyMatch(message -> message.path("subject").asText().equals("clickhouse")));
+        patiently()
+                .untilAsserted(() -> assertThat(
+                                StreamSupport.stream(get("/api/alerts").spliterator(), false))
+                        .anyMatch(alert ->
+                                alert.path("subject").asText().equals("clickhouse") && alert.has("resolvedAt")));
+        assertThat(told("/json", "serviceDown", "firing"))
+                .filteredOn(message -> message.path("subject").asText().equals("clickhouse"))
+                .hasSize(1);
+    }
+
+    private void start(String source) throws Exception {
+        String rules = RULES.formatted(inbox.url("/json"), inbox.url("/slack"));
+        running = new Ops(TestConfig.of(folder, CLICKHOUSE.url(), source, rules));
+        running.start();
+    }
+
+    private Ops ops() {
+        return requireNonNull(running, "ops was not started");
+    }
+
+    private void deadLetter(String source) {
+        ClickHouseWarehouse warehouse = new ClickHouseWarehouse(client, source, source);
+        warehouse.prepare();
+        warehouse.recordDeadLetters(List.of(new DeadLetter(
+                new StreamPosition("millrace." + source + ".changes", 0, 7, System.currentTimeMillis()),
+                ErrorCode.BAD_VALUE,
+                "column total is no number",
+                Optional.of(new TableId("public", "orders")),
+                Optional.empty(),
+                "{\"id\":1}".getBytes(UTF_8),
+                "{}".getBytes(UTF_8))));
+    }
+
+    private void discard(String source) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/dead-letters/discard"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"letters\":[\"millrace." + source + ".changes/0/7\"],\"note\":\"noise\"}"))
+                .build();
+        assertThat(HTTP.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreExceptions();
+    }
+
+    private List<JsonNode> told(String path, String rule, String event) {
+        return inbox.messages(path).stream()
+                .filter(message -> message.path("rule").asText().equals(rule))
+                .filter(message -> message.path("event").asText().equals(event))
+                .toList();
+    }
+
+    private List<String> slack() {
+        return inbox.messages("/slack").stream()
+                .map(message -> message.path("text").asText())
+                .toList();
+    }
+
+    /** The latest of a rule. */
+    private JsonNode alert(String rule) throws Exception {
+        for (JsonNode alert : get("/api/alerts")) {
+            if (alert.path("rule").asText().equals(rule)) {
+                return alert;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private List<JsonNode> messages() throws Exception {
+        return StreamSupport.stream(get("/api/alerts").spliterator(), false)
+                .flatMap(alert -> StreamSupport.stream(alert.path("messages").spliterator(), false))
+                .toList();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + ops().port() + path);
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return JSON.readTree(HTTP.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+                .body());
+    }
+
+    private String metrics() throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(uri("/metrics")).build(), BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,135 @@
+package io.millrace.ops.alert;
+
+import io.millrace.config.AlertRule;
+import io.millrace.config.AlertRule.Unit;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the guide and the rules for Prometheus must say of the rules, written from the code. */
+final class AlertPages {
+    private AlertPages() {}
+
+    /** Lines of the table in {@code docs/guides/alerts.md}. */
+    static List<String> table() {
+        return Stream.of(AlertRule.values()).map(AlertPages::row).toList();
+    }
+
+    private static String row(AlertRule rule) {
+        RuleText text = RuleText.of(rule);
+        return "| `%s` | %s: %s | %s | %s | %s |"
+                .formatted(rule.key(), text.title(), text.meaning(), usual(rule), severity(rule), text.advice());
+    }
+
+    private static String usual(AlertRule rule) {
+        AlertRule.Setting usual = rule.usual();
+        String limit = rule.unit() == Unit.NONE
+                ? ""
+                : (rule.firesBelow() ? "below " : "above ") + Amounts.text(usual.threshold(), rule.unit());
+        String hold = usual.holdMillis() == 0 ? "" : "for " + seconds(rule);
+        String both = (limit + " " + hold).strip();
+        return both.isEmpty() ? "at once" : both;
+    }
+
+    private static String seconds(AlertRule rule) {
+        return Amounts.text(rule.usual().holdMillis() / 1_000.0, Unit.SECONDS);
+    }
+
+    private static String severity(AlertRule rule) {
+        return rule.usual().severity().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code deploy/prometheus/millrace.rules.yml}. */
+    static String prometheus() {
+        return """
+                # Millrace's alert rules for Prometheus, with the defaults of millrace.yaml. docs/guides/alerts.md explains each.
+                # A test of the build writes this file anew from the code and compares.
+                groups:
+                  - name: millrace
+                    rules:
+                      - alert: MillraceOpsAbsent
+                        expr: absent(up{job="millrace-ops"} == 1)
+                        for: 30s
+                        labels: { severity: critical, rule: opsAbsent }
+                        annotations:
+                          summary: Ops does not answer
+                          description: >-
+                            Nobody looks at the chain, and no other alert of Millrace can fire. Read ./millrace status and
+                            ./millrace logs ops.
+                """ + Stream.of(AlertRule.values()).map(AlertPages::rule).collect(Collectors.joining());
+    }
+
+    private static String rule(AlertRule rule) {
+        RuleText text = RuleText.of(rule);
+        String name = "Millrace" + Character.toUpperCase(rule.key().charAt(0))
+                + rule.key().substring(1);
+        return """
+                      - alert: %s
+                        expr: %s
+                        for: %ds
+                        labels: { severity: %s, rule: %s }
+                        annotations:
+                          summary: %s
+                          description: >-
+                %s
+                """.formatted(
+                        name,
+                        expression(rule),
+                        rule.usual().holdMillis() / 1_000,
+                        severity(rule),
+                        rule.key(),
+                        quoted(text.title() + subject(rule)),
+                        folded(text.advice()))
+                .indent(0);
+    }
+
+    private static String subject(AlertRule rule) {
+        return switch (rule) {
+            case SERVICE_DOWN -> ": {{ $labels.service }}";
+            case DEAD_LETTERS, MISFITS, TABLE_PAUSED, VERIFICATION_FAILED -> ": {{ $labels.table }}";
+            case DISK_FREE -> ": {{ $labels.disk }}";
+            default -> "";
+        };
+    }
+
+    private static String expression(AlertRule rule) {
+        String limit = String.format(Locale.ROOT, "%.0f", rule.usual().threshold());
+        return switch (rule) {
+            case SERVICE_DOWN -> "millrace_service_up{service!=\"shop\"} == 0 or millrace_warehouse_up == 0";
+            case NO_PROGRESS -> "millrace_stall_seconds > " + limit;
+            case CONNECTOR_FAILED -> "millrace_connector_works == 0 unless millrace_connector_paused == 1";
+            case SLOT_MISSING -> "millrace_slot_exists == 0";
+            case SLOT_STATUS -> "millrace_slot_wal_status{status=~\"unreserved|lost\"} == 1";
+            case WAL_RETAINED -> "millrace_slot_retained_bytes > " + limit;
+            case WAL_GROWTH -> "millrace_wal_growth_bytes > " + limit;
+            case WAL_TIME_LEFT -> "millrace_wal_time_left_seconds < " + limit;
+            case LAG_EVENTS -> "sum(millrace_lag_events) > " + limit;
+            case LAG_SECONDS -> "millrace_lag_seconds > " + limit;
+            case LATENCY -> "millrace_latency_p99_seconds > " + limit;
+            case DEAD_LETTERS -> "millrace_dead_letters_open > " + limit;
+            case MISFITS -> "millrace_misfits_hour > " + limit;
+            case TABLE_PAUSED -> "millrace_table_paused == 1";
+            case VERIFICATION_FAILED -> "millrace_table_different_rows > 0";
+            case DISK_FREE -> "100 * millrace_disk_free_bytes / millrace_disk_size_bytes < " + limit;
+        };
+    }
+
+    private static String quoted(String text) {
+        return text.contains("{{") ? "'" + text + "'" : text;
+    }
+
+    /** Lines of up to 110 characters behind the indentation of a folded block. */
+    private static String folded(String text) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() > 100) {
+                lines.append("            ").append(line).append('\n');
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        return lines.append("            ").append(line).toString();
+    }
+}

@@ -1,0 +1,188 @@
+package io.millrace.ops.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.config.AlertRule;
+import io.millrace.config.Config;
+import io.millrace.ops.alert.Condition.Level;
+import io.millrace.ops.api.Lag;
+import io.millrace.ops.api.Verified;
+import io.millrace.ops.probe.Sightings.ConnectorSighting;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RulesTest {
+    private static final long GIB = 1L << 30;
+    private final Situations chain = new Situations();
+
+    @Test
+    void a_chain_that_is_well_alerts_on_nothing() {
+        assertThat(holding()).isEmpty();
+        assertThat(Rules.observe(chain.situation(), Config.Alerts.DEFAULT)).hasSize(AlertRule.values().length);
+    }
+
+    @Test
+    void a_service_that_is_down_or_does_not_work_is_named_but_not_the_shop() {
+        chain.kafka = ServiceSample.State.DEGRADED;
+        chain.postgres = ServiceSample.State.DEGRADED;
+        assertThat(holding()).containsExactly("serviceDown kafka");
+        chain.postgres = ServiceSample.State.DOWN;
+        assertThat(holding()).containsExactly("serviceDown postgres", "serviceDown kafka");
+        assertThat(reason(AlertRule.SERVICE_DOWN)).isEqualTo("postgres is down: why");
+    }
+
+    @Test
+    void nothing_comes_through_though_the_source_is_there() {
+        chain.stall = new Facts.Stall(75, 75.5, 0x20);
+        assertThat(holding()).containsExactly("noProgress ");
+        assertThat(reason(AlertRule.NO_PROGRESS))
+                .contains("for 1 min 15 s", "Durable up to 0/20; the source writes at 0/1000000, 16.0 MiB further.");
+        chain.connector = new ConnectorSighting(Situations.NOW, false, true, "is paused");
+        assertThat(reason(AlertRule.NO_PROGRESS)).contains("The capture is paused.");
+        chain.postgres = ServiceSample.State.DOWN;
+        assertThat(holding()).containsExactly("serviceDown postgres");
+    }
+
+    @Test
+    void a_connector_that_a_person_has_paused_has_not_failed() {
+        chain.connector = new ConnectorSighting(Situations.NOW, false, true, "connector c is paused");
+        assertThat(holding()).isEmpty();
+        chain.connector = new ConnectorSighting(Situations.NOW, false, false, "connector c has failed: no such slot");
+        assertThat(holding()).containsExactly("connectorFailed ");
+        assertThat(reason(AlertRule.CONNECTOR_FAILED)).isEqualTo("Connector c has failed: no such slot.");
+    }
+
+    @Test
+    void a_slot_that_is_gone_or_loses_wal_is_told() {
+        chain.slot = null;
+        assertThat(holding()).containsExactly("slotMissing ");
+        chain.slot = Situations.slot("unreserved", 4_096, 0L);
+        assertThat(holding()).containsExactly("slotStatus ");
+        chain.slot = Situations.slot("lost", 4_096, null);
+        assertThat(holding()).containsExactly("slotStatus ");
+        chain.slot = Situations.slot("extended", 4_096, null);
+        assertThat(holding()).isEmpty();
+    }
+
+    @Test
+    void retained_wal_is_told_by_size_by_growth_and_by_the_time_that_is_left() {
+        chain.slot = Situations.slot("reserved", 3 * GIB, null);
+        assertThat(holding()).containsExactly("walRetained ");
+        chain.wal = new Facts.Growth(2 * GIB, 600);
+        assertThat(holding()).containsExactly("walRetained ", "walGrowth ");
+        chain.slot = Situations.slot("reserved", 4_096, 12 * GIB);
+        assertThat(holding()).containsExactly("walGrowth ", "walTimeLeft ");
+        assertThat(reason(AlertRule.WAL_TIME_LEFT))
+                .isEqualTo("At 3.4 MiB a second, WAL for the slot has room for 1 h: 12.0 GiB until"
+                        + " max_slot_wal_keep_size, where changes are lost. The limit is 6 h.");
+    }
+
+    @Test
+    void where_the_source_shares_our_disk_its_end_counts_too() {
+        chain.wal = new Facts.Growth(GIB / 2, 300);
+        assertThat(holding()).isEmpty();
+        chain.sourceIsLocal = true;
+        assertThat(holding()).isEmpty();
+        chain.folders = List.of(new Disk("/data", 20 * GIB, 100 * GIB));
+        assertThat(holding()).containsExactly("walTimeLeft ");
+        assertThat(reason(AlertRule.WAL_TIME_LEFT)).contains("until the disk is full");
+        assertThat(chain.situation().walSecondsLeft()).hasValue(20.0 * 600);
+    }
+
+    @Test
+    void lag_and_latency_have_their_limits() {
+        chain.lag = new Lag(200_000, 12, 10.0, Situations.NOW, List.of());
+        chain.latency = new Facts.Latency(2.5, 100);
+        assertThat(holding()).containsExactly("lagEvents ", "latency ");
+        chain.lag = new Lag(9, 31, 10.0, Situations.NOW, List.of());
+        chain.latency = new Facts.Latency(2.5, 19);
+        assertThat(holding()).containsExactly("lagSeconds ");
+        assertThat(reason(AlertRule.LAG_SECONDS)).contains("waits for 31 s; 9 wait in all. The limit is 30 s.");
+    }
+
+    @Test
+    void tables_are_named_one_by_one() {
+        chain.letters = List.of(
+                new Facts.Count("public.orders", 1_200, "BAD_VALUE, NOT_JSON"), new Facts.Count("", 1, "NOT_JSON"));
+        chain.misfits = List.of(new Facts.Count("public.parcels", 2, "weight"));
+        chain.paused = Map.of("public.a", "a column was dropped");
+        assertThat(holding())
+                .containsExactly(
+                        "deadLetters public.orders", "deadLetters ", "misfits public.parcels", "tablePaused public.a");
+        assertThat(reason(AlertRule.DEAD_LETTERS)).startsWith("1,200 records of public.orders could not land");
+    }
+
+    @Test
+    void only_a_comparison_that_found_differences_proves_that_there_are_some() {
+        chain.verified = Map.of("public.orders", new Verified(Situations.NOW, false, 3, "", null, null));
+        assertThat(holding()).containsExactly("verificationFailed public.orders");
+        chain.verified = Map.of("public.orders", new Verified(Situations.NOW, false, 0, "source away", null, null));
+        assertThat(conditions(AlertRule.VERIFICATION_FAILED))
+                .extracting(Condition::level)
+                .containsExactly(Level.NEAR);
+    }
+
+    @Test
+    void a_disk_that_is_nearly_full_is_told_also_without_the_warehouse() {
+        chain.disks = List.of(new Disk("ClickHouse, default", 9 * GIB, 100 * GIB));
+        assertThat(holding()).containsExactly("diskFree ClickHouse, default");
+        chain.folders = List.of(new Disk("/data", 5 * GIB, 100 * GIB));
+        chain.warehouse = false;
+        assertThat(holding()).containsExactly("diskFree /data");
+        assertThat(reason(AlertRule.DISK_FREE))
+                .isEqualTo("The disk of /data has 5.0 GiB of 100 GiB left, 5.0 %. The limit is 10 %.");
+    }
+
+    @Test
+    void without_the_warehouse_nothing_is_said_of_what_only_it_knows() {
+        chain.warehouse = false;
+        assertThat(holding()).isEmpty();
+        for (Observation seen : Rules.observe(chain.situation(), Config.Alerts.DEFAULT)) {
+            boolean ours = List.of(
+                            AlertRule.CONNECTOR_FAILED,
+                            AlertRule.SLOT_MISSING,
+                            AlertRule.SLOT_STATUS,
+                            AlertRule.WAL_RETAINED)
+                    .contains(seen.rule());
+            assertThat(seen.complete()).as(seen.rule().key()).isEqualTo(ours);
+        }
+    }
+
+    @Test
+    void a_rule_that_is_off_sees_nothing() {
+        chain.slot = null;
+        Config.Alerts off = new Config.Alerts(
+                Map.of(AlertRule.SLOT_MISSING, new AlertRule.Setting(false, 0, 0, AlertRule.Severity.INFO)),
+                List.of(),
+                List.of(),
+                0);
+        assertThat(Rules.observe(chain.situation(), off))
+                .filteredOn(seen -> seen.rule() == AlertRule.SLOT_MISSING)
+                .containsExactly(new Observation(AlertRule.SLOT_MISSING, List.of(), true));
+    }
+
+    private List<String> holding() {
+        return Rules.observe(chain.situation(), Config.Alerts.DEFAULT).stream()
+                .flatMap(seen -> seen.conditions().stream()
+                        .filter(condition -> condition.level() == Level.HOLDS)
+                        .map(condition -> seen.rule().key() + " " + condition.subject()))
+                .toList();
+    }
+
+    private List<Condition> conditions(AlertRule rule) {
+        return Rules.observe(chain.situation(), Config.Alerts.DEFAULT).stream()
+                .filter(seen -> seen.rule() == rule)
+                .flatMap(seen -> seen.conditions().stream())
+                .toList();
+    }
+
+    private String reason(AlertRule rule) {
+        return conditions(rule).stream()
+                .filter(condition -> condition.level() == Level.HOLDS)
+                .findFirst()
+                .orElseThrow()
+                .reason();
+    }
+}

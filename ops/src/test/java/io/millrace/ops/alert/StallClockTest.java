@@ -1,0 +1,30 @@
+package io.millrace.ops.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StallClockTest {
+    private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+    private final StallClock clock = new StallClock();
+
+    @Test
+    void it_counts_from_the_last_move_and_at_first_from_the_first_look() {
+        assertThat(clock.movedAt(null, at(0))).isEqualTo(at(0));
+        assertThat(clock.movedAt(null, at(20))).isEqualTo(at(0));
+        assertThat(clock.movedAt("a", at(25))).isEqualTo(at(25));
+        assertThat(clock.movedAt("a", at(50))).isEqualTo(at(25));
+        assertThat(clock.movedAt("b", at(55))).isEqualTo(at(55));
+    }
+
+    @Test
+    void nothing_is_said_of_a_time_when_nobody_looked() {
+        clock.movedAt("a", at(0));
+        assertThat(clock.movedAt("a", at(31))).isEqualTo(at(31));
+    }
+
+    private static Instant at(int second) {
+        return START.plusSeconds(second);
+    }
+}
