@@ -17,7 +17,7 @@ public enum AlertRule {
     WAL_TIME_LEFT("walTimeLeft", Unit.SECONDS, 6 * 3_600, 60, Severity.CRITICAL),
     LAG_EVENTS("lagEvents", Unit.COUNT, 100_000, 60, Severity.WARNING),
     LAG_SECONDS("lagSeconds", Unit.SECONDS, 30, 30, Severity.WARNING),
-    LATENCY("latency", Unit.SECONDS, 2, 60, Severity.WARNING),
+    LATENCY("latency", Unit.SECONDS, 2, 120, Severity.WARNING),
     DEAD_LETTERS("deadLetters", Unit.COUNT, 0, 0, Severity.WARNING),
     MISFITS("misfits", Unit.COUNT, 0, 0, Severity.INFO),
     TABLE_PAUSED("tablePaused", Unit.NONE, 0, 5, Severity.WARNING),

@@ -175,7 +175,7 @@ final class AlertBook {
                 condition.value(),
                 setting.threshold(),
                 condition.reason(),
-                RuleText.of(key.rule()).advice());
+                RuleText.of(key.rule()).adviceFor(key.subject()));
     }
 
     /** The alert as it is when it is over. */

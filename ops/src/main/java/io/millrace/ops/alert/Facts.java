@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag of the warehouse behind the log
  * @param stall how long nothing has become durable
  * @param wal how the slot's WAL grows; null without samples
- * @param latency of the last five minutes; null where nothing has landed
+ * @param latency of the last minute; null where nothing has landed
  * @param letters open dead letters by table
  * @param misfits of the last hour by table
  * @param paused tables whose rows wait, with the reason

@@ -79,7 +79,7 @@ final class FlowRules {
                 limit.condition(
                         "",
                         latency.p99Seconds(),
-                        "From commit to queryable, one change in a hundred of the last five minutes took more than "
+                        "From commit to queryable, one change in a hundred of the last minute took more than "
                                 + Amounts.seconds(latency.p99Seconds()) + " ("
                                 + Amounts.count(latency.changes()) + " changes)."));
     }

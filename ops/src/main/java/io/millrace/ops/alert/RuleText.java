@@ -1,6 +1,8 @@
 package io.millrace.ops.alert;
 
 import io.millrace.config.AlertRule;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A rule in words. The guide {@code docs/guides/alerts.md} has the same ones; a test compares.
@@ -10,6 +12,17 @@ import io.millrace.config.AlertRule;
  * @param advice what to do
  */
 public record RuleText(String title, String meaning, String advice) {
+    /** Any other name could be a command in disguise, for a person who copies what is advised. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)?");
+
+    private static final Pattern PLACE = Pattern.compile("\\b(SERVICE|TABLE)\\b");
+
+    /** The advice with the service or table that it is about, where its name can stand in a command. */
+    String adviceFor(String subject) {
+        return PLAIN.matcher(subject).matches()
+                ? PLACE.matcher(advice).replaceAll(Matcher.quoteReplacement(subject))
+                : advice;
+    }
 
     public static RuleText of(AlertRule rule) {
         return switch (rule) {
@@ -86,7 +99,7 @@ public record RuleText(String title, String meaning, String advice) {
             case LATENCY ->
                 new RuleText(
                         "The latency objective is missed",
-                        "the 99th percentile of commit → queryable over five minutes is above this",
+                        "the 99th percentile of commit → queryable over a minute is above this",
                         "The console shows which stage takes the time: capture (the connector, or large transactions),"
                                 + " log (Kafka), or land (the pipeline and ClickHouse). Right after an outage it calms"
                                 + " down by itself.");

@@ -34,7 +34,7 @@ final class MetricNames {
             Map.entry(
                     "millrace.wal.time.left.seconds",
                     "Until WAL for the slot has no room; absent while it does not grow"),
-            Map.entry("millrace.latency.p99.seconds", "Commit to queryable, 99th percentile of the last five minutes"),
+            Map.entry("millrace.latency.p99.seconds", "Commit to queryable, 99th percentile of the last minute"),
             Map.entry("millrace.dead.letters.open", "Dead letters that wait for somebody, by table"),
             Map.entry("millrace.misfits.hour", "Values of the last hour that do not fit their column, by table"),
             Map.entry("millrace.table.paused", "1 for a table whose rows wait as dead letters"),

@@ -26,7 +26,7 @@ public final class FactQueries {
     private static final String LATENCY = """
             SELECT quantilesTDigestWeightedMerge(0.5, 0.95, 0.99)(quantiles) AS micros, toInt64(sum(count)) AS changes
             FROM millrace.latency
-            WHERE stage = 'total' AND second > now() - 300
+            WHERE stage = 'total' AND second > now() - 60
             GROUP BY stage
             """;
 
@@ -83,7 +83,7 @@ public final class FactQueries {
         }
     }
 
-    /** The latency of the last five minutes. */
+    /** The latency of the last minute. */
     public record Latency(List<Double> micros, long changes) {}
 
     /** A number of things by table, and what kinds there are. */

@@ -3,10 +3,12 @@ package io.millrace.ops.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.ops.api.ServiceName;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.testkit.ClickHouseExtension;
 import io.millrace.testkit.KafkaExtension;
@@ -45,6 +47,13 @@ class ProbeIT {
             awaitLatest(client, "kafka", "degraded: topic millrace.probe_it.changes does not exist yet");
             awaitLatest(client, "connect", "down: Kafka Connect at http://127.0.0.1:1 does not answer; is it running?");
 
+            assertThat(probe.sightings().slot())
+                    .isNotNull()
+                    .satisfies(slot -> assertThat(slot.sample()).isNull());
+            assertThat(probe.sightings().services().get(ServiceName.CONNECT))
+                    .isNotNull()
+                    .satisfies(connect -> assertThat(connect.state()).isEqualTo(ServiceSample.State.DOWN));
+
             topics.ensure(admin, 2, 1);
             POSTGRES.execute(
                     "CREATE TABLE beans (id int PRIMARY KEY)",
@@ -67,6 +76,10 @@ class ProbeIT {
                     "SELECT concat(any(wal_status), if(min(retained_bytes) >= 0, ' kept', '')) AS answer"
                             + " FROM millrace.slot_samples WHERE slot = 'probe_it'",
                     "reserved kept");
+
+            assertThat(probe.sightings().slot())
+                    .isNotNull()
+                    .satisfies(slot -> assertThat(slot.sample()).isNotNull());
 
             POSTGRES.execute("INSERT INTO beans VALUES (6)");
             awaitRow(
