@@ -35,7 +35,8 @@ public final class AlertWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertWatch.class);
     private static final Duration READ_EVERY = Duration.ofSeconds(5);
     private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
-    private static final Duration FACTS_BELIEVED = Duration.ofSeconds(30);
+    private static final Duration READ_SELDOM = Duration.ofSeconds(15);
+    private static final Duration FACTS_BELIEVED = Duration.ofSeconds(45);
 
     /** So long alerts of before are waited for: those must not begin anew. */
     private static final Duration RESTORE_FIRST = Duration.ofSeconds(20);
@@ -187,15 +188,23 @@ public final class AlertWatch implements AutoCloseable {
                 Facts facts = around.facts().get();
                 Instant then = clock.instant();
                 read = new Read(then, facts);
-                // Never more than a twentieth of the time.
-                Duration took = Duration.between(now, then).multipliedBy(20);
-                nextRead = now.plus(took.compareTo(READ_EVERY) > 0 ? took : READ_EVERY.minusMillis(500));
+                nextRead = now.plus(rest(Duration.between(now, then)));
             }
         } catch (WarehouseException e) {
             // That the warehouse does not answer is the probe's to tell.
             log.debug("The warehouse does not answer", e);
             read = null;
         }
+    }
+
+    /** From one reading to the next: a fifth of the time where it is slow, but a machine in trouble is looked at, too. */
+    static Duration rest(Duration took) {
+        Duration rest = took.multipliedBy(5);
+        if (rest.compareTo(READ_EVERY) < 0) {
+            // A bit less: runs come once a second and must not miss it by a hair.
+            return READ_EVERY.minusMillis(500);
+        }
+        return rest.compareTo(READ_SELDOM) > 0 ? READ_SELDOM : rest;
     }
 
     /** Alerts that fired when the process before this one stopped go on; messages that it did not get rid of are sent. */

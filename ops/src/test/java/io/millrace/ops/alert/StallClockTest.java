@@ -2,6 +2,7 @@ package io.millrace.ops.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,13 @@ class StallClockTest {
     void nothing_is_said_of_a_time_when_nobody_looked() {
         clock.movedAt("a", at(0));
         assertThat(clock.movedAt("a", at(31))).isEqualTo(at(31));
+    }
+
+    @Test
+    void a_slow_warehouse_is_asked_more_seldom_but_within_the_time_that_counts_as_a_look() {
+        assertThat(AlertWatch.rest(Duration.ofMillis(80))).isEqualTo(Duration.ofMillis(4_500));
+        assertThat(AlertWatch.rest(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(AlertWatch.rest(Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(15));
     }
 
     private static Instant at(int second) {
