@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +39,28 @@ record RunningStack(URI postgres, URI clickhouse, Map<String, Long> pids) {
                 pids.put(service.path("name").asText(), service.path("pid").asLong());
             }
         }
-        return new RunningStack(url(status, "postgres"), url(status, "clickhouse"), pids);
+        return new RunningStack(
+                withPassword(url(status, "postgres"), "PGPASSWORD"),
+                withPassword(url(status, "clickhouse"), "CLICKHOUSE_PASSWORD"),
+                pids);
+    }
+
+    /** The status tells the passwords of embedded services only. */
+    private static URI withPassword(URI url, String variable) throws IOException {
+        String user = url.getRawUserInfo();
+        if (user == null || user.contains(":")) {
+            return url;
+        }
+        String password = System.getenv(variable);
+        if (password == null) {
+            throw new IOException("somebody else runs " + url + ": set its password in " + variable);
+        }
+        return URI.create(url.toString()
+                .replaceFirst(
+                        "@",
+                        ":"
+                                + URLEncoder.encode(password, StandardCharsets.UTF_8)
+                                        .replace("+", "%20") + "@"));
     }
 
     private static URI url(JsonNode status, String name) throws IOException {

@@ -69,6 +69,9 @@ public record Config(
      * @param exclude patterns taken out of {@code tables}
      * @param slot default {@code millrace_<name>}
      * @param publication default {@code millrace_<name>}
+     * @param columns {@code drop}, {@code mask} or {@code hash} by {@code schema.table.column} patterns with {@code *}: what
+     *     happens to values before they enter the log; default none
+     * @param hashKey the key of the hashes
      */
     public record Source(
             Optional<String> url,
@@ -76,7 +79,24 @@ public record Config(
             List<String> tables,
             List<String> exclude,
             String slot,
-            String publication) {}
+            String publication,
+            Map<String, String> columns,
+            Optional<String> hashKey) {
+        public Source {
+            columns = Map.copyOf(columns);
+        }
+
+        /** With every column as it is. */
+        public Source(
+                Optional<String> url,
+                String name,
+                List<String> tables,
+                List<String> exclude,
+                String slot,
+                String publication) {
+            this(url, name, tables, exclude, slot, publication, Map.of(), Optional.empty());
+        }
+    }
 
     /**
      * Kafka.
@@ -135,8 +155,21 @@ public record Config(
      * @param token demanded when bound to anything but loopback
      * @param services health addresses by service name, for the probe: {@code shop}, {@code pipeline}
      * @param webDir folder with the built web pages, empty: API only
+     * @param tlsCertificate PEM file with the certificate, and those between it and its authority's; empty: plain HTTP
+     * @param tlsKey PEM file with the certificate's key
      */
-    public record Ops(String bind, Optional<String> token, Map<String, String> services, Optional<String> webDir) {}
+    public record Ops(
+            String bind,
+            Optional<String> token,
+            Map<String, String> services,
+            Optional<String> webDir,
+            Optional<String> tlsCertificate,
+            Optional<String> tlsKey) {
+        /** By plain HTTP. */
+        public Ops(String bind, Optional<String> token, Map<String, String> services, Optional<String> webDir) {
+            this(bind, token, services, webDir, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * The shop process.

@@ -40,6 +40,8 @@ public final class ConfigReader {
     private static final String COLUMN_TYPES =
             "one of String, LowCardinality(String), JSON, Bool, Int16, Int32, Int64, UInt32,"
                     + " UInt64, Float32, Float64, Decimal(p, s), UUID, Date32, DateTime64(p)";
+    private static final Pattern PROTECTION = Pattern.compile("drop|mask|hash");
+    private static final Pattern HASH_KEY = Pattern.compile(".{16,}");
     private static final Pattern ANY = Pattern.compile(".+");
     private static final String PATTERNS = "`schema.table`, such as public.orders or public.*";
     private static final String BIND_SHAPE = "host:port, such as 127.0.0.1:8081";
@@ -104,7 +106,6 @@ public final class ConfigReader {
     }
 
     private static Config.Source source(Section section, String embeddedDatabase) {
-        section.notYet("drop", "mask", "columns");
         Optional<String> url = section.text("url", POSTGRES_URL, POSTGRES_SHAPE);
         String database = url.map(ConfigReader::database).orElse(embeddedDatabase);
         String name = section.text("name", NAME, "lower-case letters, digits and _")
@@ -114,9 +115,25 @@ public final class ConfigReader {
         String publication = section.text("publication").orElse("millrace_" + name);
         List<String> tables = section.list("tables", TABLES, PATTERNS);
         List<String> exclude = section.list("exclude", TABLES, PATTERNS);
+        Map<String, String> columns =
+                section.map("columns", COLUMN, "schema.table.column", PROTECTION, "drop, mask or hash");
+        Optional<String> hashKey = section.text("hashKey", HASH_KEY, "16 characters or more");
+        if (columns.containsValue("hash") && hashKey.isEmpty()) {
+            throw section.wrong(
+                    "hashKey",
+                    "is needed where columns are hashed: set one, such as ${MILLRACE_HASH_KEY} or"
+                            + " ${file:/run/secrets/hash-key}");
+        }
         section.finish();
         return new Config.Source(
-                url, name, tables.equals(List.of("*.*")) ? List.of() : tables, exclude, slot, publication);
+                url,
+                name,
+                tables.equals(List.of("*.*")) ? List.of() : tables,
+                exclude,
+                slot,
+                publication,
+                columns,
+                hashKey);
     }
 
     private static String database(String url) {
@@ -174,7 +191,14 @@ public final class ConfigReader {
                 bind(section, port),
                 section.text("token"),
                 section.map("services"),
-                section.text("webDir", ANY, "a folder"));
+                section.text("webDir", ANY, "a folder"),
+                section.text("tlsCertificate", ANY, "a PEM file"),
+                section.text("tlsKey", ANY, "a PEM file"));
+        if (ops.tlsCertificate().isPresent() != ops.tlsKey().isPresent()) {
+            throw section.wrong(
+                    ops.tlsKey().isPresent() ? "tlsKey" : "tlsCertificate",
+                    "needs the other: ops.tlsCertificate and ops.tlsKey belong together");
+        }
         if (!LOOPBACK.matcher(ops.bind()).matches() && ops.token().isEmpty()) {
             throw section.wrong("token", "is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}");
         }

@@ -61,6 +61,9 @@ public final class ConfigWriter {
         list(node.putArray("exclude"), source.exclude());
         put(node, "slot", source.slot());
         put(node, "publication", source.publication());
+        ObjectNode columns = node.putObject("columns");
+        source.columns().forEach((pattern, protection) -> put(columns, pattern, protection));
+        put(node, "hashKey", source.hashKey());
     }
 
     private static void pipeline(ObjectNode node, Config.Pipeline pipeline) {
@@ -77,6 +80,8 @@ public final class ConfigWriter {
         ObjectNode services = node.putObject("services");
         ops.services().forEach((name, url) -> put(services, name, url));
         put(node, "webDir", ops.webDir());
+        put(node, "tlsCertificate", ops.tlsCertificate());
+        put(node, "tlsKey", ops.tlsKey());
     }
 
     private static void shop(ObjectNode node, Config.Shop shop) {

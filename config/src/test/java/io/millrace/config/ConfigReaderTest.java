@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.AlertRule.Severity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -165,7 +167,6 @@ class ConfigReaderTest {
                     pipeline: fast                     | m.yaml:1: pipeline expects keys below it
                     source: {tables: [orders]}         | m.yaml:1: source.tables: expects `schema.table`, such as public.orders or public.*, not `orders`
                     source: {url: 'mysql://h/d'}       | m.yaml:1: source.url expects a URL such as postgresql://user:password@host:5432/database
-                    source: {mask: [public.a.b]}       | m.yaml:1: source.mask is not supported yet: remove it
                     alerts: {rules: {lagSecond: off}}  | m.yaml:1: unknown key `alerts.rules.lagSecond`: did you mean `alerts.rules.lagSeconds`?
                     alerts: {rules: {lagSeconds: on}}  | m.yaml:1: alerts.rules.lagSeconds expects keys below it
                     alerts: {rules: {lagSeconds: {above: 3}}} | m.yaml:1: alerts.rules.lagSeconds.above expects a duration such as 500ms, 30s, 5m or 6h, not `3`
@@ -177,6 +178,11 @@ class ConfigReaderTest {
                     alerts: {webhooks: [{url: 'http://h/', fromat: json}]} | m.yaml:1: unknown key `alerts.webhooks[0].fromat`: did you mean `alerts.webhooks[0].format`?
                     alerts: {webhooks: 'http://h/'}    | m.yaml:1: alerts.webhooks expects a list
                     alerts: {webhooks: [{url: 'http://h/', format: xml}]} | m.yaml:1: alerts.webhooks[0].format expects json or slack, not `xml`
+                    source: {columns: {a.b.c: hide}}   | m.yaml:1: source.columns.a.b.c expects drop, mask or hash, not `hide`
+                    source: {columns: {a.b: drop}}     | m.yaml:1: source.columns.a.b is no schema.table.column
+                    source: {columns: {a.b.c: hash}}   | m.yaml:1: source.hashKey is needed where columns are hashed: set one, such as ${MILLRACE_HASH_KEY} or ${file:/run/secrets/hash-key}
+                    source: {hashKey: short}           | m.yaml:1: source.hashKey expects 16 characters or more
+                    ops: {token: '${file:/nowhere/t}'} | m.yaml:1: ops.token: the file /nowhere/t cannot be read: mind its path and its rights
                     warehouse: {url: '${UNSET}'}       | m.yaml:1: warehouse.url: the environment variable UNSET is not set
                     ops: {bind: '0.0.0.0:8081'}        | m.yaml:1: ops.token is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}
                     shop: {ordersPerSecond: -1}        | m.yaml:1: shop.ordersPerSecond expects a number from 0 to 10000, not -1
@@ -208,6 +214,27 @@ class ConfigReaderTest {
 
     private static Config parse(String yaml) {
         return ConfigReader.parse("m.yaml", yaml, Map.of("PASSWORD", "s3cr$t"), "app");
+    }
+
+    @Test
+    void columnsOfTheSourceCanBeProtected() {
+        Config config = parse("""
+                source:
+                  columns: {public.users.email: hash, '*.*.ssn': drop, s.t.a.b: mask}
+                  hashKey: ${PASSWORD}-and-twelve-more
+                """);
+
+        assertThat(config.source().columns())
+                .isEqualTo(Map.of("public.users.email", "hash", "*.*.ssn", "drop", "s.t.a.b", "mask"));
+        assertThat(config.source().hashKey()).hasValue("s3cr$t-and-twelve-more");
+        assertThat(parse(ConfigWriter.toYaml(config))).isEqualTo(config);
+    }
+
+    @Test
+    void aSecretCanStandInAFileOfItsOwn(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "from a ${PASSWORD} file\n");
+
+        assertThat(parse("ops: {token: '${file:" + file + "}'}").ops().token()).hasValue("from a ${PASSWORD} file");
     }
 
     @Test

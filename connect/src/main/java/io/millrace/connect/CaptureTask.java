@@ -7,6 +7,7 @@ import io.debezium.connector.postgresql.connection.MessageDecoderContext;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.millrace.core.protect.ColumnRules;
 import java.lang.reflect.Field;
 import java.sql.SQLException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -29,19 +30,27 @@ public final class CaptureTask extends PostgresConnectorTask {
             throw new ConnectException("The replication slot " + connectorConfig.slotName()
                     + " is gone. Millrace makes it anew and loads all tables again.");
         }
+        ColumnRules rules = rules(connectorConfig);
         ReplicationConnection connection = super.buildReplicationConnection(jdbcConnection, schema, connectorConfig);
         try {
             Field decoder = PostgresReplicationConnection.class.getDeclaredField("messageDecoder");
             decoder.setAccessible(true);
             decoder.set(
-                    connection, new PgOutputReader(new MessageDecoderContext(connectorConfig, schema), jdbcConnection));
+                    connection,
+                    new PgOutputReader(new MessageDecoderContext(connectorConfig, schema), jdbcConnection, rules));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ConnectException(
                     "Millrace cannot read the stream through Debezium " + version() + ". Put Debezium " + MADE_FOR
                             + ".x into the plug-in folder of Connect.",
                     e);
         }
-        return connection;
+        return rules.hashes() ? UtcReplication.of(connection) : connection;
+    }
+
+    /** Debezium has no other way to settings that it does not know. */
+    @SuppressWarnings("deprecation")
+    private static ColumnRules rules(PostgresConnectorConfig settings) {
+        return ProtectedColumns.of(settings.getConfig().asMap());
     }
 
     private static boolean exists(String slot, PostgresConnection connection) throws SQLException {

@@ -2,6 +2,8 @@ package io.millrace.connect;
 
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -19,13 +21,15 @@ final class CapturedTable {
     private final RunOfRows streamed = new RunOfRows();
     private final RunOfRows snapshot = new RunOfRows();
     private final PublishedColumns columns = new PublishedColumns();
+    private final ColumnRules rules;
     private @Nullable Schema answeredFor;
     private Relations.@Nullable Relation relation;
     private @Nullable Schema givenKey;
     private @Nullable Schema ownKey;
 
-    CapturedTable(TableId id, StreamedRelations.@Nullable Described streamedAs) {
+    CapturedTable(TableId id, StreamedRelations.@Nullable Described streamedAs, ColumnRules rules) {
         this.id = id;
+        this.rules = rules;
         this.streamedAs = streamedAs;
     }
 
@@ -49,14 +53,16 @@ final class CapturedTable {
 
     SourceRecord describe(SourceRecord record, Struct value, Struct source) {
         Relations.Relation known = relation;
-        if (known == null) {
-            return record;
+        SourceRecord kept = record;
+        if (value.getString("op").equals("r")) {
+            Set<String> unpublished = known == null ? Set.of() : known.unpublished();
+            kept = columns.of(record, value, column -> unpublished.contains(column) || isDropped(column), known);
         }
-        if (value.getString("op").equals("r") && !known.unpublished().isEmpty()) {
-            SourceRecord published = columns.of(record, value, known.unpublished());
-            return describe(published, (Struct) published.value(), source, known);
-        }
-        return describe(record, value, source, known);
+        return known == null ? kept : describe(kept, (Struct) kept.value(), source, known);
+    }
+
+    private boolean isDropped(String column) {
+        return rules.of(id, column).filter(rule -> rule == Protection.DROP).isPresent();
     }
 
     private SourceRecord describe(SourceRecord record, Struct value, Struct source, Relations.Relation known) {

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * @param exclude patterns taken out of {@code tables}
  * @param topic the change stream's topic; must exist
  * @param partitions how many partitions {@code topic} has
+ * @param columns which columns are dropped, masked or hashed: {@link io.millrace.core.protect.ColumnRules#patterns()}, empty
+ *     for none
+ * @param hashKey the key of the hashes, given as {@code password} is; empty for none
  */
 public record ConnectorSettings(
         String source,
@@ -34,7 +37,23 @@ public record ConnectorSettings(
         List<String> tables,
         List<String> exclude,
         String topic,
-        int partitions) {
+        int partitions,
+        String columns,
+        String hashKey) {
+
+    /** Every column as it is. */
+    public ConnectorSettings(
+            String source,
+            Map<String, String> database,
+            String password,
+            String slot,
+            String publication,
+            List<String> tables,
+            List<String> exclude,
+            String topic,
+            int partitions) {
+        this(source, database, password, slot, publication, tables, exclude, topic, partitions, "", "");
+    }
 
     /** The connector's class. */
     public static final String CAPTURE_CONNECTOR = "io.millrace.connect.CaptureConnector";
@@ -45,6 +64,8 @@ public record ConnectorSettings(
         requireNonNull(slot, "slot is null");
         requireNonNull(publication, "publication is null");
         requireNonNull(topic, "topic is null");
+        requireNonNull(columns, "columns is null");
+        requireNonNull(hashKey, "hashKey is null");
         database = Map.copyOf(database);
         tables = List.copyOf(tables);
         exclude = List.copyOf(exclude);
@@ -74,6 +95,7 @@ public record ConnectorSettings(
         stream(map);
         recovery(map);
         output(map);
+        protection(map);
         return map;
     }
 
@@ -230,6 +252,21 @@ public record ConnectorSettings(
         map.put("producer.override.batch.size", Integer.toString(256 * 1024));
         map.put("producer.override.max.request.size", Integer.toString(64 * 1024 * 1024));
         map.put("producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024));
+    }
+
+    /** Each part of the connector is handed its own settings only. */
+    private void protection(Map<String, String> map) {
+        if (columns.isEmpty()) {
+            return;
+        }
+        for (String part : List.of("", "text.", "transforms.relation.")) {
+            map.put(part + ProtectedColumns.RULES, columns);
+            if (!hashKey.isEmpty()) {
+                map.put(part + ProtectedColumns.KEY, hashKey);
+            }
+        }
+        // As in the stream, whose session UtcReplication sees to: see there.
+        map.put("database.initial.statements", "SET TimeZone = 'UTC'");
     }
 
     private static String patterns(List<String> patterns) {

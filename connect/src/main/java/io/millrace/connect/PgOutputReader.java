@@ -17,6 +17,8 @@ import io.debezium.relational.ColumnEditor;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -55,6 +57,11 @@ final class PgOutputReader extends PgOutputMessageDecoder {
     static final String NOT_CAPTURED = "Table {} is not captured: it has columns whose names differ in case only."
             + " Rename one of them, then load the table by ./millrace resync";
 
+    /** What the log says of a table whose name {@link io.millrace.core.event.TableId#looksQuoted}. */
+    static final String LOOKS_QUOTED =
+            "Table {} is not captured: its name or its schema's begins or ends with a double quote."
+                    + " Rename it, then load it by ./millrace resync";
+
     private static final String PRIMARY_KEY = """
             SELECT a.attname
             FROM pg_catalog.pg_class c
@@ -65,6 +72,7 @@ final class PgOutputReader extends PgOutputMessageDecoder {
 
     private final MessageDecoderContext context;
     private final PostgresConnection catalogue;
+    private final ColumnRules rules;
     private final Map<Integer, Relation> relations = new HashMap<>();
 
     /** The last that were told of each table. */
@@ -73,8 +81,9 @@ final class PgOutputReader extends PgOutputMessageDecoder {
     private @Nullable Instant committedAt;
     private @Nullable Long transaction;
 
-    PgOutputReader(MessageDecoderContext context, PostgresConnection catalogue) {
+    PgOutputReader(MessageDecoderContext context, PostgresConnection catalogue, ColumnRules rules) {
         super(context, catalogue);
+        this.rules = rules;
         this.context = context;
         this.catalogue = catalogue;
     }
@@ -122,13 +131,27 @@ final class PgOutputReader extends PgOutputMessageDecoder {
             LOG.error(NOT_CAPTURED, table);
             return;
         }
+        io.millrace.core.event.TableId id = new io.millrace.core.event.TableId(table.schema(), table.table());
+        if (id.looksQuoted()) {
+            relations.remove(relation);
+            LOG.error(LOOKS_QUOTED, table);
+            return;
+        }
         Set<String> key = key(relation, identity, columns);
+        Optional<String> hidden =
+                key.stream().filter(column -> rules.of(id, column).isPresent()).findFirst();
+        if (hidden.isPresent()) {
+            relations.remove(relation);
+            LOG.error(ProtectedColumns.NOT_CAPTURED, table, hidden.get());
+            return;
+        }
         PostgresSchema schema = context.getSchema();
         schema.applySchemaChangesForTable(
                 relation,
                 Table.editor()
                         .tableId(table)
                         .addColumns(columns.stream()
+                                .filter(column -> !isDropped(id, column))
                                 .map(column -> column(column, key, types))
                                 .toList())
                         .setPrimaryKeyNames(List.copyOf(key))
@@ -137,17 +160,19 @@ final class PgOutputReader extends PgOutputMessageDecoder {
         if (records != null) {
             StreamedRelations.add(
                     records.getEnvelopeSchema().schema(),
-                    new StreamedRelations.Described(
-                            Integer.toUnsignedLong(relation),
-                            new io.millrace.core.event.TableId(table.schema(), table.table()),
-                            identity,
-                            List.copyOf(key)));
+                    new StreamedRelations.Described(Integer.toUnsignedLong(relation), id, identity, List.copyOf(key)));
         }
         relations.put(
                 relation,
                 new Relation(
                         table.toDoubleQuotedString(),
-                        columns.stream().map(column -> shape(column, types)).toList()));
+                        columns.stream().map(column -> shape(id, column, types)).toList()));
+    }
+
+    private boolean isDropped(io.millrace.core.event.TableId table, Described column) {
+        return rules.of(table, column.name())
+                .filter(rule -> rule == Protection.DROP)
+                .isPresent();
     }
 
     /** Debezium's tables have one column a name, whatever its case. */
@@ -212,10 +237,12 @@ final class PgOutputReader extends PgOutputMessageDecoder {
                 .create();
     }
 
-    private static StreamedColumn.Shape shape(Described column, TypeRegistry types) {
+    private StreamedColumn.Shape shape(io.millrace.core.event.TableId table, Described column, TypeRegistry types) {
         PostgresType root = types.get(column.oid()).getRootType();
-        PostgresType parsed = TextConverter.takes(column.oid()) ? types.get(TEXT) : root;
-        return new StreamedColumn.Shape(column.name(), parsed, types);
+        boolean asText = TextConverter.takes(column.oid())
+                || rules.of(table, column.name()).isPresent();
+        return new StreamedColumn.Shape(
+                column.name(), asText ? types.get(TEXT) : root, types, isDropped(table, column));
     }
 
     private void change(byte type, ByteBuffer buffer, ReplicationMessageProcessor processor)
@@ -255,13 +282,15 @@ final class PgOutputReader extends PgOutputMessageDecoder {
         List<Column> row = new ArrayList<>(columns);
         for (StreamedColumn.Shape column : relation.columns()) {
             byte kind = buffer.get();
-            row.add(
-                    switch (kind) {
-                        case 't' -> column.value(text(buffer));
-                        case 'n' -> column.value(null);
-                        case 'u' -> column.untouched();
-                        default -> throw new IllegalStateException("pgoutput sends a value of kind " + kind);
-                    });
+            Column value = switch (kind) {
+                case 't' -> column.value(text(buffer));
+                case 'n' -> column.value(null);
+                case 'u' -> column.untouched();
+                default -> throw new IllegalStateException("pgoutput sends a value of kind " + kind);
+            };
+            if (!column.dropped()) {
+                row.add(value);
+            }
         }
         return row;
     }

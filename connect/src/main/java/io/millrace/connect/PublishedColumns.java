@@ -10,27 +10,34 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes columns out of a snapshot's rows that the stream does not have. Debezium reads generated columns whether they are
- * published or not: a value would land once, and stay as it was for ever.
+ * Takes columns out of a snapshot's rows that the stream does not have: those that a rule drops, and generated ones, which
+ * Debezium reads whether they are published or not. Such a value would land once, and stay as it was for ever.
  */
 final class PublishedColumns {
     private static final Set<String> ROWS = Set.of("before", "after");
 
     private @Nullable Schema given;
+    private @Nullable Object givenBy;
     private @Nullable Schema published;
 
     /**
      * The record without some columns.
      *
      * @param value the record's value
-     * @param left names of columns that are not published
+     * @param left whether a column is left out, by its name
+     * @param by by which {@code left} was made: it is asked again only for another object, or another schema
      */
-    SourceRecord of(SourceRecord record, Struct value, Set<String> left) {
+    @SuppressWarnings("ReferenceEquality")
+    SourceRecord of(SourceRecord record, Struct value, Predicate<String> left, @Nullable Object by) {
         Schema own = published;
-        if (own == null || given != value.schema()) {
+        if (own == null || given != value.schema() || givenBy != by) {
             own = without(value.schema(), left);
             given = value.schema();
+            givenBy = by;
             published = own;
+        }
+        if (own == given) {
+            return record;
         }
         return record.newRecord(
                 record.topic(),
@@ -43,14 +50,18 @@ final class PublishedColumns {
                 record.headers());
     }
 
-    private static Schema without(Schema envelope, Set<String> left) {
+    private static Schema without(Schema envelope, Predicate<String> left) {
+        boolean none = envelope.fields().stream()
+                .filter(field -> ROWS.contains(field.name()))
+                .flatMap(field -> field.schema().fields().stream())
+                .noneMatch(column -> left.test(column.name()));
+        if (none) {
+            return envelope;
+        }
         SchemaBuilder builder = like(envelope);
         for (Field field : envelope.fields()) {
             builder.field(
-                    field.name(),
-                    ROWS.contains(field.name())
-                            ? fields(field.schema(), name -> !left.contains(name))
-                            : field.schema());
+                    field.name(), ROWS.contains(field.name()) ? fields(field.schema(), left.negate()) : field.schema());
         }
         return builder.build();
     }
@@ -77,7 +88,7 @@ final class PublishedColumns {
     private static Struct copy(Struct from, Schema schema) {
         Struct to = new Struct(schema);
         for (Field field : schema.fields()) {
-            Object part = from.get(field.name());
+            Object part = from.getWithoutDefault(field.name());
             to.put(field, ROWS.contains(field.name()) && part instanceof Struct row ? copyRow(row, field) : part);
         }
         return to;
@@ -86,7 +97,8 @@ final class PublishedColumns {
     private static Struct copyRow(Struct from, Field row) {
         Struct to = new Struct(row.schema());
         for (Field field : row.schema().fields()) {
-            to.put(field, from.get(field.name()));
+            // NULL is NULL, whatever the column's default.
+            to.put(field, from.getWithoutDefault(field.name()));
         }
         return to;
     }

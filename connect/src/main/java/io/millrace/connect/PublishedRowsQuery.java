@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.debezium.snapshot.spi.SnapshotQuery;
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +48,14 @@ public final class PublishedRowsQuery implements SnapshotQuery {
             + " 'after', %s, 'end', (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn)::text)::text) IS NOT NULL"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = %s)";
 
+    private static final String IDENTIFIER = "\"(?:[^\"]|\"\")+\"";
+    private static final Pattern QUOTED = Pattern.compile(IDENTIFIER);
+    private static final Pattern QUOTED_TABLE = Pattern.compile(IDENTIFIER + "\\." + IDENTIFIER);
+
     private static final Logger LOG = LoggerFactory.getLogger(PublishedRowsQuery.class);
 
     private final TypeCatalogue catalogue = new TypeCatalogue();
+    private ColumnRules rules = ColumnRules.NONE;
     private String publication = "";
     private String condition = "";
     private String watermark = "";
@@ -60,6 +69,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     public void configure(Map<String, ?> settings) {
         publication = requireNonNull(settings.get("publication.name"), "publication.name is not set")
                 .toString();
+        rules = ProtectedColumns.of(settings);
         Object narrowed = settings.get(CONDITION);
         condition = narrowed == null ? "" : narrowed.toString();
         Object lsn = settings.get(WATERMARK);
@@ -79,6 +89,12 @@ public final class PublishedRowsQuery implements SnapshotQuery {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
+        // Debezium leaves names that begin or end with a quote as they are: they must not become SQL.
+        if (!QUOTED_TABLE.matcher(table).matches()
+                || !columns.stream().allMatch(column -> QUOTED.matcher(column).matches())) {
+            LOG.error(PgOutputReader.LOOKS_QUOTED, table);
+            return Optional.empty();
+        }
         String id = text(table) + "::regclass";
         // The conditions on the catalogue hold for all rows or none: Postgres checks them once, before it reads.
         Map<String, String> types = catalogue.names(unquoted(table));
@@ -86,7 +102,16 @@ public final class PublishedRowsQuery implements SnapshotQuery {
             LOG.error(PgOutputReader.NOT_CAPTURED, table);
             return Optional.empty();
         }
-        String list = columns.stream().map(column -> asText(column, types)).collect(Collectors.joining(", "));
+        Optional<String> hidden = protectedKey(unquoted(table), types.keySet());
+        if (hidden.isPresent()) {
+            LOG.error(ProtectedColumns.NOT_CAPTURED, table, hidden.get());
+            return Optional.empty();
+        }
+        String list = columns.stream()
+                .map(column -> rules.of(unquoted(table), unquoted(column))
+                        .map(rule -> protectedText(rule, column))
+                        .orElseGet(() -> asText(column, types)))
+                .collect(Collectors.joining(", "));
         return Optional.of("SELECT " + list + " FROM " + table
                 + " WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_tables WHERE pubname = " + text(publication)
                 + " AND (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass = " + id + ")"
@@ -111,6 +136,25 @@ public final class PublishedRowsQuery implements SnapshotQuery {
             return "CASE WHEN " + column + " IS NOT NULL THEN pg_catalog.concat(" + column + ") END AS " + column;
         }
         return column + (type.equals("money") ? "::numeric" : "") + "::text AS " + column;
+    }
+
+    private Optional<String> protectedKey(String table, Set<String> columns) {
+        if (columns.stream().noneMatch(column -> rules.of(table, column).isPresent())) {
+            return Optional.empty();
+        }
+        return catalogue.key(table).stream()
+                .filter(column -> rules.of(table, column).isPresent())
+                .findFirst();
+    }
+
+    /** A hash is made of what the stream has: a cast would take the blanks from a char(n), and write out a boolean. */
+    private static String protectedText(Protection protection, String column) {
+        String text = switch (protection) {
+            case DROP -> "NULL::text";
+            case MASK -> "CASE WHEN " + column + " IS NOT NULL THEN ''::text END";
+            case HASH -> "CASE WHEN " + column + " IS NOT NULL THEN pg_catalog.concat(" + column + ") END";
+        };
+        return text + " AS " + column;
     }
 
     /** {@code "a"."b"} without its quotes. */

@@ -2,6 +2,7 @@ package io.millrace.connect;
 
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The key of the record becomes the table's own: Debezium takes the primary key also where deletes only tell the columns
  * of another index, and any unique index, even one that allows NULL, where there is no primary key.
  *
- * <p>Rows of a snapshot lose the generated columns that are not streamed.
+ * <p>Rows of a snapshot lose the generated columns that are not streamed, and those that a rule drops.
  *
- * <p>Its settings are the connector's {@code database.*} and {@code driver.*}, and the publication's name.
+ * <p>Its settings are the connector's {@code database.*} and {@code driver.*}, the publication's name, and the rules for columns.
  */
 public final class RelationHeader implements Transformation<SourceRecord> {
     /** The setting with the publication's name. */
@@ -48,6 +49,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
 
     private final Function<Map<String, ?>, RelationLookup> catalogues;
     private final Map<Identity, CapturedTable> tables = new HashMap<>();
+    private ColumnRules rules = ColumnRules.NONE;
     private @Nullable Relations relations;
     private @Nullable Schema lastSchema;
     private @Nullable CapturedTable lastTable;
@@ -62,7 +64,8 @@ public final class RelationHeader implements Transformation<SourceRecord> {
 
     @Override
     public void configure(Map<String, ?> settings) {
-        relations = new Relations(catalogues.apply(settings), System::nanoTime);
+        rules = ProtectedColumns.of(settings);
+        relations = new Relations(catalogues.apply(settings), System::nanoTime, rules);
     }
 
     @Override
@@ -88,7 +91,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
             StreamedRelations.Described streamed = StreamedRelations.of(schema);
             last = tables.computeIfAbsent(
                     new Identity(id, streamed == null ? 0 : streamed.oid()),
-                    identity -> new CapturedTable(identity.table(), streamed));
+                    identity -> new CapturedTable(identity.table(), streamed, rules));
             lastSchema = schema;
             lastTable = last;
         }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.ProtectedRelation;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,11 +31,13 @@ final class Relations implements AutoCloseable {
 
     private final RelationLookup catalogue;
     private final LongSupplier nanos;
+    private final ColumnRules rules;
     private boolean failed;
     private long failedAt;
 
-    Relations(RelationLookup catalogue, LongSupplier nanos) {
+    Relations(RelationLookup catalogue, LongSupplier nanos, ColumnRules rules) {
         this.catalogue = catalogue;
+        this.rules = rules;
         this.nanos = nanos;
     }
 
@@ -61,7 +65,7 @@ final class Relations implements AutoCloseable {
                 Optional<String> json =
                         streamed == null ? catalogue.relation(table) : catalogue.relation(streamed.oid());
                 boolean computed = catalogue.publishesComputed();
-                Optional<Relation> relation = json.map(text -> parse(text, computed));
+                Optional<Relation> relation = json.map(text -> parse(ProtectedRelation.of(text, rules), computed));
                 failed = false;
                 return new Answer(true, relation);
             } catch (SQLException e) {

@@ -27,6 +27,11 @@ public record SecretFile(Path file) {
         }
     }
 
+    /** Another one in the same folder. */
+    public SecretFile beside(String name) {
+        return new SecretFile(file.resolveSibling(name));
+    }
+
     /** What stands in the connector's settings instead of the password. */
     public String reference() {
         return "${file:" + file + ":" + KEY + "}";

@@ -37,8 +37,9 @@ final class StreamedColumn implements Column {
      * What the values of a column have in common.
      *
      * @param type what its text is parsed as: the root of its type, or text for the types that {@link TextConverter} takes
+     * @param dropped whether a rule says that it is left out
      */
-    record Shape(String name, PostgresType type, TypeRegistry types) {
+    record Shape(String name, PostgresType type, TypeRegistry types, boolean dropped) {
         /** @param text null for NULL */
         StreamedColumn value(@Nullable String text) {
             return new StreamedColumn(this, text, false);

@@ -1,8 +1,12 @@
 package io.millrace.connect;
 
+import io.debezium.data.SpecialValueDecimal;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
 import io.millrace.core.event.PostgresText;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.time.LocalDate;
@@ -13,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -31,11 +36,16 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
 
     private static final int BYTEA = 17;
 
+    /** The type of what a rule leaves of a column. */
+    private static final String PROTECTED = "{\"type\":\"text\"}";
+
     private final TypeCatalogue catalogue = new TypeCatalogue();
+    private ColumnRules rules = ColumnRules.NONE;
 
     @Override
     public void configure(Properties settings) {
         catalogue.configure(settings);
+        rules = ProtectedColumns.of(settings);
     }
 
     /** Whether values of a type go through here, rather than through Debezium's own converter. */
@@ -45,6 +55,11 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
+        Optional<Protection> protection = rules.of(column.dataCollection(), column.name());
+        if (protection.isPresent()) {
+            registration.register(schema(PROTECTED), protecting(protection.get(), column.isOptional()));
+            return;
+        }
         Optional<StreamedType> streamed = StreamedType.of(column.typeExpression());
         boolean taken = streamed.map(type -> takes(type.oid()))
                 .orElseGet(() -> takes(column.nativeType()) || !PlainTypes.has(column.typeName()));
@@ -55,11 +70,44 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
                         known -> catalogue.describe(column.dataCollection(), column.name(), known, column.typeName()))
                 .orElseGet(() -> catalogue.describe(
                         column.dataCollection(), column.name(), column.nativeType(), column.typeName()));
-        // Debezium adds to the builder: each field needs one of its own.
-        SchemaBuilder schema = SchemaBuilder.string().name(PostgresText.NAME).parameter(PostgresText.TYPE, type);
         boolean optional = column.isOptional();
         boolean binary = column.nativeType() == BYTEA;
-        registration.register(schema, value -> text(value, optional, binary));
+        registration.register(schema(type), value -> text(value, optional, binary));
+    }
+
+    /** Debezium adds to the builder: each field needs one of its own. */
+    private static SchemaBuilder schema(String type) {
+        return SchemaBuilder.string().name(PostgresText.NAME).parameter(PostgresText.TYPE, type);
+    }
+
+    /**
+     * What comes here is the text that Postgres writes. What is no text would be one of Debezium's forms, of which the hash is
+     * another: better an end than a row that can never be found to be equal.
+     */
+    private Converter protecting(Protection protection, boolean optional) {
+        return value -> {
+            if (value != null && value.getClass() == Object.class) {
+                return protection == Protection.DROP ? (optional ? null : "") : UNAVAILABLE;
+            }
+            if (value == null || protection == Protection.DROP) {
+                return optional ? null : "";
+            }
+            return rules.replace(protection, protection == Protection.HASH ? written(value) : "");
+        };
+    }
+
+    /** What Postgres wrote, where Debezium has made something of it in a load. */
+    private static String written(Object value) {
+        if (value instanceof String || value instanceof Array) {
+            return value.toString();
+        } else if (value instanceof SpecialValueDecimal number) {
+            double special = number.getDecimalValue().isPresent() ? 0 : number.toDouble();
+            return number.getDecimalValue()
+                    .map(java.math.BigDecimal::toPlainString)
+                    .orElse(Double.toString(special));
+        }
+        throw new ConnectException("A column that is to be hashed came as " + value.getClass()
+                + ": mask it or drop it, see source.columns");
     }
 
     /** A NOT NULL column has no value in the {@code before} of a delete: as Debezium does, an empty one stands there. */

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -42,6 +44,14 @@ final class TypeCatalogue {
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname || '.' || c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped""";
+
+    private static final String KEY = """
+            SELECT DISTINCT a.attname
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)
+            WHERE n.nspname || '.' || c.relname = ? AND a.attnum = ANY (i.indkey)""";
 
     private static final String TYPE = """
             SELECT typname, typtype, typcategory, typelem, typbasetype, typtypmod, typndims, typrelid
@@ -134,6 +144,11 @@ final class TypeCatalogue {
         return names;
     }
 
+    /** The columns of a table's primary key and of the index that is its replica identity. */
+    Set<String> key(String dataCollection) {
+        return look(dataCollection, reading -> reading.key(dataCollection)).orElse(Set.of());
+    }
+
     private static String name(String description) {
         try {
             return JSON.readTree(description).path("type").asText("");
@@ -203,6 +218,19 @@ final class TypeCatalogue {
                 }
             }
             return described;
+        }
+
+        Set<String> key(String dataCollection) throws SQLException {
+            Set<String> key = new TreeSet<>();
+            try (PreparedStatement select = connection.prepareStatement(KEY)) {
+                select.setString(1, dataCollection);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        key.add(row.getString(1));
+                    }
+                }
+            }
+            return key;
         }
 
         String type(StreamedType type) throws SQLException {

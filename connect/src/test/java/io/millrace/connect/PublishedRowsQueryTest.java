@@ -42,6 +42,22 @@ class PublishedRowsQueryTest {
                 .hasValueSatisfying(sql -> assertThat(sql).doesNotContain("emit_message"));
     }
 
+    /** As Debezium hands over tables and columns called {@code x; DROP TABLE y; --"} and the like. */
+    @Test
+    void whatDebeziumHasNotQuotedNeverBecomesSql() {
+        PublishedRowsQuery query = new PublishedRowsQuery();
+        query.configure(Map.of("publication.name", "p"));
+        List<String> id = List.of("\"id\"");
+        assertThat(query.snapshotQuery("\"public\".x; DROP TABLE y; --\"", id)).isEmpty();
+        assertThat(query.snapshotQuery("\"public\".\"x\"; DROP TABLE y; --", id))
+                .isEmpty();
+        assertThat(query.snapshotQuery("public.x", id)).isEmpty();
+        assertThat(query.snapshotQuery("\"public\".\"x\"", List.of("\"a\"; DROP TABLE y; --")))
+                .isEmpty();
+        assertThat(query.snapshotQuery("\"pu\"\"blic\".\"x. \"\"y\"", List.of("\"a\"\"; --\"")))
+                .isPresent();
+    }
+
     @Test
     void itIsFoundAsAService() {
         assertThat(ServiceLoader.load(SnapshotQuery.class)).hasAtLeastOneElementOfType(PublishedRowsQuery.class);

@@ -107,6 +107,47 @@ class RelationHeaderTest {
     }
 
     @Test
+    void rowsOfALoadLoseColumnsThatAreDroppedAndKeepNullsWhereTheyHaveADefault() {
+        Schema row = SchemaBuilder.struct()
+                .name("shop.public.orders.Value")
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("code", Schema.OPTIONAL_STRING_SCHEMA)
+                .field(
+                        "note",
+                        SchemaBuilder.string().optional().defaultValue("none").build())
+                .build();
+        Schema envelope = SchemaBuilder.struct()
+                .field("before", row)
+                .field("after", row)
+                .field("source", SOURCE)
+                .field("op", Schema.STRING_SCHEMA)
+                .build();
+        Struct source = new Struct(SOURCE)
+                .put("schema", "public")
+                .put("table", "orders")
+                .put("lsn", 1L);
+        Struct value = new Struct(envelope)
+                .put("source", source)
+                .put("op", "r")
+                .put("after", new Struct(row).put("id", 7L).put("code", "x"));
+        for (int failures : List.of(0, 1_000)) {
+            // Also while the catalogue does not answer.
+            catalogue.failures = failures;
+            RelationHeader fresh = new RelationHeader(settings -> catalogue);
+            fresh.configure(Map.of("millrace.columns", "{\"public.*.code\":\"drop\"}"));
+
+            SourceRecord read = fresh.apply(new SourceRecord(
+                    Map.of(), Map.of(), "shop.public.orders", KEY, new Struct(KEY).put("id", 7L), envelope, value));
+
+            Struct after = ((Struct) read.value()).getStruct("after");
+            assertThat(after.schema().field("code")).isNull();
+            assertThat(after.getWithoutDefault("note")).isNull();
+            assertThat(after.get("id")).isEqualTo(7L);
+        }
+    }
+
+    @Test
     void rowsOfASnapshotHaveNoGeneratedColumnThatTheStreamHasNot() {
         for (String generated : List.of("v", "s")) {
             catalogue.answer = "{\"oid\":1,\"key\":[\"id\"],\"columns\":[{\"name\":\"code\",\"generated\":\""

@@ -80,7 +80,7 @@ final class Contents {
         try (var statement = connection.createStatement()) {
             statement.execute("SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET extra_float_digits = 1");
             var select = columns.stream().map(SourceColumn::postgresText).collect(Collectors.joining(", "));
-            try (var rows = statement.executeQuery("SELECT " + select + " FROM \"" + schema + "\".\""
+            try (var rows = statement.executeQuery("SELECT " + select + " FROM \"" + schema.replace("\"", "\"\"") + "\".\""
                     + table.replace("\"", "\"\"") + "\" WHERE " + condition)) {
                 while (rows.next()) {
                     var values = new ArrayList<@Nullable String>();

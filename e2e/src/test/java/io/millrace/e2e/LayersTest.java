@@ -136,6 +136,8 @@ final class LayersTest {
                         "java.time..",
                         "java.nio..",
                         "java.io..",
+                        "java.security..",
+                        "javax.crypto..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..")
                 .check(CLASSES);

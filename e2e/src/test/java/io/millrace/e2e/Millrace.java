@@ -54,14 +54,27 @@ final class Millrace implements AutoCloseable {
         var config = data.resolveSibling(data.getFileName() + ".yaml");
         Files.writeString(
                 config,
-                "source:\n  url: " + sourceUrl
+                "source:\n  url: " + sourceUrl + Guarded.SETTINGS
                         + "\nports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n");
         return new Millrace(data, config);
+    }
+
+    /** The command on a folder that nothing stands in yet. */
+    static Millrace at(Path data) {
+        return new Millrace(data, data.resolveSibling(data.getFileName() + ".yaml"));
     }
 
     /** A stack that runs already: its configuration stands beside its data. */
     static Millrace running(Path data) {
         return new Millrace(data, data.resolveSibling(data.getFileName() + ".yaml"));
+    }
+
+    Result doctor() throws IOException, InterruptedException {
+        return run("doctor", "--config", config.toString());
+    }
+
+    Path data() {
+        return data;
     }
 
     /** Starts it; returns when every service is healthy. */

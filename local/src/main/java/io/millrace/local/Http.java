@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import javax.net.ssl.HttpsURLConnection;
 
 /** One small HTTP request, for health checks: no threads and no memory between two of them. */
 public final class Http {
@@ -22,12 +23,16 @@ public final class Http {
     /**
      * GET with a limit of 2 s for connecting and for each read.
      *
-     * @param url user and password in it are sent as Basic authentication
+     * @param url user and password in it are sent as Basic authentication; without them, and on this machine, any certificate
+     *     will do for a question of health
      */
     public static Answer get(String url) throws IOException {
         URI uri = URI.create(url);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         try {
+            if (connection instanceof HttpsURLConnection tls && uri.getUserInfo() == null && isOfThisMachine(uri)) {
+                AnyCertificate.accept(tls);
+            }
             connection.setConnectTimeout(2_000);
             connection.setReadTimeout(2_000);
             String user = uri.getUserInfo();
@@ -43,5 +48,9 @@ public final class Http {
         } finally {
             connection.disconnect();
         }
+    }
+
+    private static boolean isOfThisMachine(URI uri) {
+        return uri.getHost() != null && uri.getHost().matches("127\\.[0-9.]+|localhost|\\[::1]");
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /** Postgres with logical replication, on 127.0.0.1 alone, with one superuser {@value #USER}. */
 public final class PostgresServer implements LocalServer {
@@ -25,12 +26,19 @@ public final class PostgresServer implements LocalServer {
     private final int port;
     private final String database;
     private final String password;
+    private final Map<String, String> more;
 
     /**
      * @param folder its own: holds the cluster
      * @param database the database that {@link #url} names; made by {@link #ensureDatabase()}
      */
     public PostgresServer(Path folder, int port, String database, String password) {
+        this(folder, port, database, password, Map.of());
+    }
+
+    /** @param more settings of the server beside its own */
+    public PostgresServer(Path folder, int port, String database, String password, Map<String, String> more) {
+        this.more = Map.copyOf(more);
         this.folder = folder.toAbsolutePath();
         this.port = port;
         this.database = database;
@@ -65,7 +73,9 @@ public final class PostgresServer implements LocalServer {
         command.add(binaries.resolve("postgres").toString());
         command.add("-D");
         command.add(cluster().toString());
-        settings().forEach((key, value) -> {
+        Map<String, String> settings = new TreeMap<>(settings());
+        settings.putAll(more);
+        settings.forEach((key, value) -> {
             command.add("-c");
             command.add(key + "=" + value);
         });

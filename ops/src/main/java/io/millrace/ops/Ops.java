@@ -5,6 +5,7 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
+import io.millrace.config.TlsFiles;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.ops.alert.AlertLedger;
 import io.millrace.ops.alert.AlertViews;
@@ -108,7 +109,11 @@ final class Ops implements AutoCloseable {
                 config.ops().token(),
                 config.ops().webDir().map(Path::of),
                 routes,
-                clock));
+                clock,
+                config.ops()
+                        .tlsCertificate()
+                        .map(file -> TlsFiles.keyStore(
+                                Path.of(file), Path.of(config.ops().tlsKey().orElseThrow())))));
     }
 
     /** The whole API. */

@@ -2,6 +2,7 @@ package io.millrace.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.protect.ColumnRules;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +13,22 @@ import java.util.Optional;
  * @param slot the replication slot's name: lower case letters, digits and {@code _}, at most 63
  * @param tables {@code schema.table} patterns with {@code *}; empty: every table of every user schema, new ones included
  * @param exclude patterns taken out of {@code tables}
+ * @param columns what happens to values of columns before they enter the log
  * @param role a role of its own for the connector, made where the given user may; empty: the connector uses the given user
  */
 public record CaptureRequest(
-        String publication, String slot, List<String> tables, List<String> exclude, Optional<Role> role) {
+        String publication,
+        String slot,
+        List<String> tables,
+        List<String> exclude,
+        ColumnRules columns,
+        Optional<Role> role) {
+
+    /** With every column as it is. */
+    public CaptureRequest(
+            String publication, String slot, List<String> tables, List<String> exclude, Optional<Role> role) {
+        this(publication, slot, tables, exclude, ColumnRules.NONE, role);
+    }
 
     /**
      * A login for the connector that can replicate and read the captured tables, and nothing else.
@@ -38,6 +51,7 @@ public record CaptureRequest(
         }
         tables = List.copyOf(tables);
         exclude = List.copyOf(exclude);
+        requireNonNull(columns, "columns is null");
         requireNonNull(role, "role is null");
     }
 

@@ -2,6 +2,7 @@ package io.millrace.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.doctor.Finding;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class CaptureSetup {
         try (Connection connection = url.connect()) {
             Session session = new Session(connection);
             new Preflight(session).check(request.slot());
+            protect(session, request, warnings);
             SourceCatalog catalog = new SourceCatalog(session);
             PublicationSetup publication = new PublicationSetup(session, catalog);
             PublicationSetup.Result published = publication.ensure(request, warnings);
@@ -37,6 +39,19 @@ public final class CaptureSetup {
             boolean created = slot(session, capture, request);
             return new CaptureReady(
                     capture, created, published.everyTable(), published.tables(), published.added(), warnings);
+        }
+    }
+
+    /** A key that a rule names would let the table's rows overwrite each other, or stop the capture of its table. */
+    private static void protect(Session session, CaptureRequest request, List<String> warnings) throws SQLException {
+        for (Finding finding : new ColumnRuleChecks(session).check(request)) {
+            if (finding.blocks()) {
+                throw new SourceNotReady(
+                        "The column " + finding.subject() + " is named by source.columns, but", finding.text());
+            }
+            if (finding.level() == Finding.Level.WARNING) {
+                warnings.add(finding.subject() + ": " + finding.text() + ".");
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package io.millrace.postgres;
 import static java.util.Objects.requireNonNullElse;
 
 import io.millrace.core.event.RelationQuery;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.ProtectedRelation;
 import io.millrace.postgres.CatalogueState.Heap;
 import io.millrace.postgres.CatalogueState.Label;
 import java.sql.SQLException;
@@ -73,9 +75,11 @@ final class CatalogueReader implements RowProbe {
 
     private final Session session;
     private final String publication;
+    private final ColumnRules rules;
 
-    CatalogueReader(Session session, String publication) {
+    CatalogueReader(Session session, String publication, ColumnRules rules) {
         this.session = session;
+        this.rules = rules;
         this.publication = publication;
     }
 
@@ -101,7 +105,7 @@ final class CatalogueReader implements RowProbe {
     private Map<Long, String> relations() throws SQLException {
         Map<Long, String> relations = new HashMap<>();
         for (List<String> row : session.rows(RelationQuery.TABLES + PUBLISHED, publication)) {
-            relations.put(RelationText.oid(row.get(0)), row.get(0));
+            relations.put(RelationText.oid(row.get(0)), ProtectedRelation.of(row.get(0), rules));
         }
         return relations;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.RelationQuery;
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -80,10 +81,12 @@ public final class CatalogueWatch {
      * @param connection in auto-commit mode, for this object alone, whose settings change; the caller closes it
      * @param memory of an earlier watch; where it is empty, unreadable or of another source, see {@link #remembers}, the
      *     present is where the watch begins
+     * @param rules what the descriptions do not show
      */
-    public CatalogueWatch(Connection connection, String publication, String memory) throws SQLException {
+    public CatalogueWatch(Connection connection, String publication, String memory, ColumnRules rules)
+            throws SQLException {
         this.session = new Session(requireNonNull(connection, "connection is null"));
-        this.catalogue = new CatalogueReader(session, requireNonNull(publication, "publication is null"));
+        this.catalogue = new CatalogueReader(session, requireNonNull(publication, "publication is null"), rules);
         session.execute(RelationQuery.SESSION);
         this.known = recalled(memory);
     }

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /** Examines a source before its capture, and changes nothing there. */
 public final class SourceDoctor {
@@ -38,14 +40,33 @@ public final class SourceDoctor {
             findings.addAll(new TableChecks(session).check(request));
             findings.addAll(new TypeChecks(session).check(request));
             findings.addAll(new GeneratedColumnChecks(session).check(request));
+            findings.addAll(new ColumnRuleChecks(session).check(request));
         } catch (SQLException e) {
             findings.add(failed(e));
         }
         return findings;
     }
 
+    /** The driver wraps what went wrong, and a server that wants TLS says so in words alone. */
+    private static boolean isOfTls(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        String message = String.valueOf(e.getMessage());
+        return message.contains("no encryption") || message.contains("SSL");
+    }
+
     private Finding failed(SQLException e) {
         String text = "the source refuses: " + PublicationSetup.firstLine(e);
+        if (isOfTls(e)) {
+            return Finding.of(
+                    Level.BLOCKER,
+                    "connection",
+                    text + " (" + url + "): mend sslmode and sslrootcert in source.url, as in"
+                            + " ?sslmode=verify-full&sslrootcert=/path/to/authority.pem");
+        }
         return UNDEFINED_DATABASE.equals(e.getSQLState())
                 ? Finding.of(Level.BLOCKER, "connection", text, "CREATE DATABASE " + Sql.name(url.database()) + ";")
                 : Finding.of(

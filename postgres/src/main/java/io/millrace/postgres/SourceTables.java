@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +28,11 @@ public final class SourceTables {
     private static final String SAME_BUT_FOR_CASE = """
             SELECT FROM pg_attribute WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped
             GROUP BY lower(attname) HAVING count(*) > 1""";
+
+    private static final String COLUMNS = """
+            SELECT a.attname, EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid
+                AND (i.indisprimary OR i.indisreplident) AND a.attnum = ANY (i.indkey))
+            FROM pg_attribute a WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""";
 
     private static final String NAME = """
             SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -100,8 +106,7 @@ public final class SourceTables {
         }
     }
 
-    /** Whether names of its columns differ in case only: such a table is not captured. */
-    public boolean hasNamesThatDifferInCaseOnly(long oid) throws SQLException {
+    private boolean hasNamesThatDifferInCaseOnly(long oid) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SAME_BUT_FOR_CASE)) {
             statement.setLong(1, oid);
             try (ResultSet result = statement.executeQuery()) {
@@ -120,6 +125,39 @@ public final class SourceTables {
                         : Optional.empty();
             }
         }
+    }
+
+    /**
+     * Why a load of a table would find no rows although there are some, for people, after the table's name; empty where it
+     * would find them.
+     *
+     * @param rules which columns are protected
+     */
+    public Optional<String> obstacle(TableId table, long oid, ColumnRules rules) throws SQLException {
+        if (table.looksQuoted()) {
+            return Optional.of(" cannot be read, for a name begins or ends with a double quote: rename it");
+        }
+        if (hasNamesThatDifferInCaseOnly(oid)) {
+            return Optional.of(" is not captured, for names of its columns differ in case only: rename one of them");
+        }
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+            statement.setLong(1, oid);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String column = row.getString(1);
+                    if (column.startsWith("\"") || column.endsWith("\"")) {
+                        return Optional.of(
+                                " cannot be read, for the name of a column begins or ends with a double quote:"
+                                        + " rename it");
+                    }
+                    if (row.getBoolean(2) && rules.of(table, column).isPresent()) {
+                        return Optional.of(" is not captured, for source.columns protects its key column " + column
+                                + ": see `./millrace doctor`");
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** The captured tables with their numbers of rows, ordered by schema and name. */

@@ -115,6 +115,19 @@ final class TableChecks {
                     "an unlogged table is not captured: its changes are not in the WAL",
                     alter + " SET LOGGED;"));
         }
+        if (table.id().looksQuoted()) {
+            boolean ofSchema = new TableId(table.id().schema(), "").looksQuoted();
+            return Optional.of(Finding.about(
+                    name,
+                    Level.BLOCKER,
+                    "names",
+                    "its name or its schema's begins or ends with a double quote, which Debezium takes for quoted"
+                            + " already, so it is not captured: exclude it, or",
+                    ofSchema
+                            ? "ALTER SCHEMA " + Sql.name(table.id().schema()) + " RENAME TO "
+                                    + Sql.name("_" + table.id().schema() + "_") + ";"
+                            : alter + " RENAME TO " + Sql.name("_" + table.id().table() + "_") + ";"));
+        }
         if (table.id().schema().equals("raw") || table.id().schema().endsWith("_raw")) {
             return Optional.of(Finding.about(
                     name,

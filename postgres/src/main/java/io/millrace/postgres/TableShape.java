@@ -10,6 +10,8 @@ import io.millrace.core.event.Column;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Set;
  */
 public record TableShape(TableSchema schema, Set<String> bytewise, Set<String> generated) {
     private static final int MAX_DEPTH = 20;
+    private static final SourceType TEXT = TypeDescription.parse("{\"type\":\"text\"}", "text");
 
     private static final String COLUMNS = """
             SELECT a.attname, a.attnum, a.attnotnull, a.attgenerated, a.atttypid::bigint, a.atttypmod, a.attndims,
@@ -57,6 +60,27 @@ public record TableShape(TableSchema schema, Set<String> bytewise, Set<String> g
     /** Empty where there is no such table. */
     public static Optional<TableShape> read(Connection connection, TableId table) throws SQLException {
         return new Reading(new Session(connection)).shape(table);
+    }
+
+    /** The table as the rules let it leave the source: without columns that are dropped, texts in place of others. */
+    public TableShape protectedBy(ColumnRules rules) {
+        TableId table = schema.table();
+        if (schema.columns().stream()
+                .allMatch(column -> rules.of(table, column.name()).isEmpty())) {
+            return this;
+        }
+        List<Column> columns = new ArrayList<>();
+        Set<String> stillBytewise = new HashSet<>(bytewise);
+        for (Column column : schema.columns()) {
+            Optional<Protection> rule = rules.of(table, column.name());
+            if (rule.isEmpty()) {
+                columns.add(column);
+            } else if (rule.get() != Protection.DROP) {
+                columns.add(new Column(column.name(), TEXT, column.nullable(), column.number()));
+                stillBytewise.remove(column.name());
+            }
+        }
+        return new TableShape(new TableSchema(table, columns, schema.keyColumns()), stillBytewise, generated);
     }
 
     /** One look at the catalogue. */

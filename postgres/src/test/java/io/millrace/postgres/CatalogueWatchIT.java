@@ -41,7 +41,7 @@ class CatalogueWatchIT {
                 "CREATE TABLE narrow (id int PRIMARY KEY)",
                 "INSERT INTO narrow VALUES (1)");
         connection = PostgresUrl.parse(POSTGRES.url()).connect();
-        watch = new CatalogueWatch(connection, PUBLICATION, "");
+        watch = new CatalogueWatch(connection, PUBLICATION, "", io.millrace.core.protect.ColumnRules.NONE);
         assertThat(watch.remembers()).isFalse();
         look();
     }
@@ -223,7 +223,8 @@ class CatalogueWatchIT {
         POSTGRES.execute("ALTER TABLE days DETACH PARTITION days_2", "DROP TABLE narrow");
 
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
-            CatalogueWatch next = new CatalogueWatch(later, PUBLICATION, memory);
+            CatalogueWatch next =
+                    new CatalogueWatch(later, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE);
             assertThat(next.remembers()).isTrue();
             CatalogueWatch.Seen seen = next.look();
 
@@ -250,8 +251,12 @@ class CatalogueWatchIT {
     @Test
     void theMemoryOfAnotherSourceOrNoneIsNone() throws SQLException {
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
-            assertThat(new CatalogueWatch(later, "another", memory).remembers()).isFalse();
-            assertThat(new CatalogueWatch(later, PUBLICATION, "{").remembers()).isFalse();
+            assertThat(new CatalogueWatch(later, "another", memory, io.millrace.core.protect.ColumnRules.NONE)
+                            .remembers())
+                    .isFalse();
+            assertThat(new CatalogueWatch(later, PUBLICATION, "{", io.millrace.core.protect.ColumnRules.NONE)
+                            .remembers())
+                    .isFalse();
         }
     }
 
@@ -260,7 +265,8 @@ class CatalogueWatchIT {
         String role = POSTGRES.database() + "_watcher";
         POSTGRES.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'");
         try (Connection poor = PostgresUrl.parse(POSTGRES.url()).as(role, "p").connect()) {
-            CatalogueWatch next = new CatalogueWatch(poor, PUBLICATION, memory);
+            CatalogueWatch next =
+                    new CatalogueWatch(poor, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE);
             POSTGRES.execute("VACUUM FULL days_1");
 
             // Whether it still has the rows cannot be read: in doubt it is loaded again.

@@ -5,9 +5,12 @@ import io.millrace.config.Config;
 import java.net.InetAddress;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The routes of {@code openapi/shop.yaml}. */
 final class ShopApi {
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+
     private final Catalogue catalogue;
     private final Orders orders;
     private final Shoppers shoppers;
@@ -44,7 +47,10 @@ final class ShopApi {
     }
 
     void setTraffic(Context ctx) throws Exception {
-        if (!InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress()) {
+        // A page of another name that resolves to this machine is none of this machine's.
+        boolean here = InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress()
+                && LOOPBACK.matcher(String.valueOf(ctx.host())).matches();
+        if (!here) {
             throw Problem.forbidden("the traffic can be set from this machine only");
         }
         var rate = Json.read(ctx, Traffic.class).ordersPerSecond();

@@ -8,10 +8,13 @@ import io.millrace.config.Config;
 import io.millrace.shop.Checkout.Cart;
 import io.millrace.testkit.PostgresExtension;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
@@ -122,6 +125,27 @@ final class ShopIT {
                 .isEqualTo(400);
         assertThat(send("GET", "/api/site", "").body()).contains("8081");
         assertThat(send("GET", "/readyz", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsTooLargeOrNotFromHereIsRefused() throws Exception {
+        assertThat(send("POST", "/api/orders", "{\"note\":\"" + "x".repeat(70_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(send("GET", "/", "")
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElseThrow())
+                .contains("default-src 'self'", "frame-ancestors 'none'");
+        // A page that its owner lets resolve to this machine.
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write(("PUT /api/traffic HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
+                                    + "Connection: close\r\nContent-Length: 21\r\n\r\n{\"ordersPerSecond\":9}")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403");
+        }
     }
 
     private static HttpResponse<String> send(String method, String path, String body)

@@ -14,6 +14,14 @@ public record TableId(String schema, String table) implements Comparable<TableId
         requireNonNull(table, "table is null");
     }
 
+    /**
+     * Whether schema or table begin or end with a double quote. Debezium takes such a name for one that is quoted already, and
+     * would put it into SQL as it is: nobody may ask it to read that table.
+     */
+    public boolean looksQuoted() {
+        return schema.startsWith("\"") || schema.endsWith("\"") || table.startsWith("\"") || table.endsWith("\"");
+    }
+
     @Override
     public int compareTo(TableId other) {
         int bySchema = schema.compareTo(other.schema);

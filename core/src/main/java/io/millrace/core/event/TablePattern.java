@@ -19,6 +19,12 @@ public final class TablePattern {
         };
     }
 
+    /** Names that one pattern means: of tables, or of columns where the pattern is {@code schema.table.column}. */
+    public static Predicate<String> names(String pattern) {
+        Pattern compiled = compile(pattern);
+        return name -> compiled.matcher(name).matches();
+    }
+
     private static Pattern compile(String pattern) {
         return Pattern.compile(
                 Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.Column;
 import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.protect.Protection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param source the source's column
  * @param stored the column of storage
  * @param canonical the text that both sides can make of it in SQL, null where there is none
+ * @param protection what was done to its values on their way, null for nothing
  */
 public record ComparedColumn(
         int index,
         Column source,
         WarehouseColumn stored,
-        @Nullable CanonicalText canonical) {
+        @Nullable CanonicalText canonical,
+        @Nullable Protection protection) {
     public ComparedColumn {
         requireNonNull(source, "source is null");
         requireNonNull(stored, "stored is null");

@@ -5,6 +5,8 @@ import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import io.millrace.core.type.WarehouseType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +51,18 @@ public record ComparedTable(
     public static ComparedTable of(
             TableSchema schema, Set<String> bytewise, Set<String> generated, WarehouseTable table)
             throws NotComparable {
+        return of(schema, bytewise, generated, ColumnRules.NONE, table);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param rules by which values of the source were replaced on their way; {@code schema} is without the columns that they
+     *     drop
+     */
+    public static ComparedTable of(
+            TableSchema schema, Set<String> bytewise, Set<String> generated, ColumnRules rules, WarehouseTable table)
+            throws NotComparable {
         ColumnBinding binding = ColumnBinding.of(schema, table);
         List<WarehouseColumn> shown = table.shown();
         List<ComparedColumn> columns = new ArrayList<>();
@@ -62,9 +76,16 @@ public record ComparedTable(
                             + stored.get().type().sql()
                             + " in the warehouse, which Millrace cannot read: change it to String");
                 }
-                CanonicalText canonical =
-                        CanonicalText.of(source, inKey, stored.get().type()).orElse(null);
-                columns.add(new ComparedColumn(i, source, stored.get(), canonical));
+                Protection protection = rules.of(schema.table(), source.name()).orElse(null);
+                if (inKey && protection != null) {
+                    throw new NotComparable(
+                            "its key column " + source.name()
+                                    + " is protected by source.columns, so it is not captured: take it out, or exclude the table");
+                }
+                CanonicalText canonical = protection != null
+                        ? null
+                        : CanonicalText.of(source, inKey, stored.get().type()).orElse(null);
+                columns.add(new ComparedColumn(i, source, stored.get(), canonical, protection));
             } else if (!generated.contains(source.name())) {
                 throw new NotComparable("the warehouse does not have its column " + source.name()
                         + " yet, or ignores it: try again when the change has arrived");

@@ -7,6 +7,8 @@ import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.plan.RowFit;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import io.millrace.core.type.BadValueException;
 import io.millrace.core.type.ColumnMapping;
 import io.millrace.core.type.Misfit;
@@ -28,12 +30,20 @@ public final class RowForm {
     private static final SourcePosition NEVER = new SourcePosition(0, 0, 0, 0, 0);
 
     private final ComparedTable compared;
+    private final ColumnRules rules;
     private final ColumnMapping[] mappings;
     private final RowFit fit;
     private final Misfit misfit = new Misfit();
 
+    /** For a table of which no column is protected. */
     public RowForm(ComparedTable compared) {
+        this(compared, ColumnRules.NONE);
+    }
+
+    /** @param rules by which values of the source were replaced on their way */
+    public RowForm(ComparedTable compared, ColumnRules rules) {
         this.compared = compared;
+        this.rules = rules;
         List<Column> columns = compared.schema().columns();
         TypeMapping types = TypeMapping.defaults();
         this.mappings = new ColumnMapping[columns.size()];
@@ -45,13 +55,14 @@ public final class RowForm {
     }
 
     /**
-     * A row of the source.
+     * A row of the source. Of protected columns nothing is left in it but what may leave the source.
      *
-     * @param texts of the columns that are asked for, as Postgres writes them
+     * @param clear texts of the columns that are asked for, as Postgres writes them
      * @param columns which these are
      * @param mark see {@link ComparedRow#mark()}
      */
-    public ComparedRow ofSource(List<@Nullable String> texts, List<ComparedColumn> columns, String mark) {
+    public ComparedRow ofSource(List<@Nullable String> clear, List<ComparedColumn> columns, String mark) {
+        List<@Nullable String> texts = withoutProtected(clear, columns);
         RowImage image = image(texts, columns);
         Map<String, @Nullable String> shown = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -65,6 +76,21 @@ public final class RowForm {
                     image.misfits().get(column.stored().name())));
         }
         return new ComparedRow(key(columns, cells), cells, shown, mark);
+    }
+
+    private List<@Nullable String> withoutProtected(List<@Nullable String> clear, List<ComparedColumn> columns) {
+        if (columns.stream().allMatch(column -> column.protection() == null)) {
+            return clear;
+        }
+        List<@Nullable String> texts = new ArrayList<>(clear);
+        for (int i = 0; i < columns.size(); i++) {
+            Protection protection = columns.get(i).protection();
+            String text = texts.get(i);
+            if (protection != null && text != null) {
+                texts.set(i, rules.replace(protection, text));
+            }
+        }
+        return texts;
     }
 
     /**

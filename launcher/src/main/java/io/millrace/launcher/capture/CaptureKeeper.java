@@ -114,7 +114,9 @@ public final class CaptureKeeper {
                 from.tables(),
                 from.exclude(),
                 topics.changes(),
-                config.log().partitions());
+                config.log().partitions(),
+                from.columns().isEmpty() ? "" : SourceRules.of(from).patterns(),
+                from.hashKey().map(password::hashKey).orElse(""));
         String name = wanted.connectorName();
         connectorName = name;
         settings = wanted;
@@ -142,6 +144,7 @@ public final class CaptureKeeper {
                 from.slot(),
                 from.tables(),
                 from.exclude(),
+                SourceRules.of(from),
                 Optional.of(new CaptureRequest.Role(ROLE, password.password())));
     }
 
@@ -207,7 +210,7 @@ public final class CaptureKeeper {
 
     /** The setup may have had to fall back to the user of the URL, whose password is another. */
     private String reference(PostgresUrl login) {
-        return login.user().equals(ROLE) ? password.publish() : login.password();
+        return login.user().equals(ROLE) ? password.publish() : password.ofUser(login.password());
     }
 
     private Optional<String> state() throws SQLException, InterruptedException {

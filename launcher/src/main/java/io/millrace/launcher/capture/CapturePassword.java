@@ -1,6 +1,7 @@
 package io.millrace.launcher.capture;
 
 import io.millrace.connect.SecretFile;
+import io.millrace.launcher.LauncherException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -14,12 +15,32 @@ public sealed interface CapturePassword {
     /** What stands in the connector's settings; makes sure that the worker can resolve it. */
     String publish();
 
+    /** The same for the password of the user that the source's URL names, where there is no role of our own. */
+    String ofUser(String given);
+
+    /** The same for the key of {@code source.hashKey}. */
+    String hashKey(String key);
+
     /** In a file that the worker on this machine can read. */
     record InFile(String password, SecretFile file) implements CapturePassword {
         @Override
         public String publish() {
+            return written(file, password);
+        }
+
+        @Override
+        public String ofUser(String given) {
+            return written(file, given);
+        }
+
+        @Override
+        public String hashKey(String key) {
+            return written(file.beside("hash-key.properties"), key);
+        }
+
+        private static String written(SecretFile file, String secret) {
             try {
-                file.write(password);
+                file.write(secret);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write " + file.file(), e);
             }
@@ -30,6 +51,7 @@ public sealed interface CapturePassword {
     /** In an environment variable that this process and the worker both have. */
     record InEnvironment(String password) implements CapturePassword {
         private static final String VARIABLE = "MILLRACE_CAPTURE_PASSWORD";
+        private static final String HASH_KEY = "MILLRACE_HASH_KEY";
 
         /** The variable's value; empty where it is not set. */
         public static Optional<CapturePassword> of(Map<String, String> environment) {
@@ -41,6 +63,28 @@ public sealed interface CapturePassword {
         public String publish() {
             return "${env:" + VARIABLE + "}";
         }
+
+        /** It may be that the variable holds just this. */
+        @Override
+        public String ofUser(String given) {
+            return given.equals(password) ? publish() : given;
+        }
+
+        @Override
+        public String hashKey(String key) {
+            return elsewhere(key);
+        }
+
+        private static String elsewhere(String key) {
+            if (!key.equals(System.getenv(HASH_KEY))) {
+                throw new LauncherException(
+                        "The Kafka Connect of capture.connectUrl needs the key of the hashes, too: set"
+                                + " the environment variable " + HASH_KEY + " here and there, write source.hashKey: ${"
+                                + HASH_KEY
+                                + "}, and give its worker config.providers=env with Kafka's EnvVarConfigProvider");
+            }
+            return "${env:" + HASH_KEY + "}";
+        }
     }
 
     /** In the connector's settings themselves: the last resort for a worker elsewhere. */
@@ -48,6 +92,17 @@ public sealed interface CapturePassword {
         @Override
         public String publish() {
             return password;
+        }
+
+        @Override
+        public String ofUser(String given) {
+            return given;
+        }
+
+        /** Never in clear: whoever reads it from Connect's REST interface can try values until a hash fits. */
+        @Override
+        public String hashKey(String key) {
+            return InEnvironment.elsewhere(key);
         }
     }
 }

@@ -68,7 +68,11 @@ final class CatalogueKeeper implements Runnable {
             while (true) {
                 try (Connection connection =
                         PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
-                    watch(new CatalogueWatch(connection, config.source().publication(), memory.recall()));
+                    watch(new CatalogueWatch(
+                            connection,
+                            config.source().publication(),
+                            memory.recall(),
+                            SourceRules.of(config.source())));
                 } catch (SQLException | LogException e) {
                     // What was not taken care of is not remembered, and seen again.
                     String trouble = String.valueOf(e.getMessage());

@@ -7,6 +7,7 @@ import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
@@ -114,6 +115,7 @@ final class Resync {
         try (Connection connection = source.connect()) {
             SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
             List<TableId> captured = tables.tables();
+            ColumnRules rules = SourceRules.of(config.source());
             for (ResyncRequest request : requests) {
                 TableId table = request.oid() == 0
                         ? request.table()
@@ -121,8 +123,11 @@ final class Resync {
                 long oid = tables.oid(table);
                 boolean another = request.oid() != 0 && oid != request.oid();
                 String obstacle = "";
-                if (another || !captured.contains(table) || tables.hasNamesThatDifferInCaseOnly(oid)) {
+                Optional<String> unreadable = tables.obstacle(table, oid, rules);
+                if (another || !captured.contains(table)) {
                     obstacle = " is not captured: see source.tables and source.exclude, and `./millrace doctor`";
+                } else if (unreadable.isPresent()) {
+                    obstacle = unreadable.get();
                 } else if (!request.wholeTable() && !tables.isKeyed(table)) {
                     // Without a key nothing tells which rows of the warehouse they would replace.
                     obstacle = " has no key, so only the whole of it can be loaded again: leave the condition out";

@@ -7,6 +7,7 @@ import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.kafka.LogDoctor;
 import io.millrace.launcher.capture.CaptureKeeper;
+import io.millrace.launcher.capture.SourceRules;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceDoctor;
@@ -66,6 +67,7 @@ public final class Doctor {
                             source.slot(),
                             source.tables(),
                             source.exclude(),
+                            SourceRules.of(source),
                             Optional.of(role))));
         } catch (IllegalArgumentException e) {
             findings.add(Finding.of(Level.BLOCKER, "connection", String.valueOf(e.getMessage())));

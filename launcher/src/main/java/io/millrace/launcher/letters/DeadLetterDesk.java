@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.Config;
+import io.millrace.config.TlsFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,10 @@ public final class DeadLetterDesk {
     private final Config config;
 
     public DeadLetterDesk(String url, Config config) {
-        this.ops = new OpsHttp(url, config.ops().token());
+        this.ops = new OpsHttp(
+                url,
+                config.ops().token(),
+                config.ops().tlsCertificate().map(Path::of).map(TlsFiles::trusting));
         this.config = config;
     }
 

@@ -10,6 +10,8 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /** The API of ops. */
 final class OpsHttp {
@@ -19,9 +21,14 @@ final class OpsHttp {
 
     private final String base;
     private final Optional<String> token;
+    private final Optional<SSLContext> trusted;
 
-    /** @param token that of {@code ops.token} */
-    OpsHttp(String base, Optional<String> token) {
+    /**
+     * @param token that of {@code ops.token}
+     * @param trusted knows the certificate that ops shows, whatever name it is for; empty: no TLS
+     */
+    OpsHttp(String base, Optional<String> token, Optional<SSLContext> trusted) {
+        this.trusted = trusted;
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         this.token = token;
     }
@@ -58,6 +65,11 @@ final class OpsHttp {
     private HttpURLConnection open(String path) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection tls && trusted.isPresent()) {
+            tls.setSSLSocketFactory(trusted.get().getSocketFactory());
+            // Ops of this machine is asked by 127.0.0.1, its certificate is for the name that others know it by.
+            tls.setHostnameVerifier((host, session) -> true);
+        }
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(ANSWER_MILLIS);
         token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));

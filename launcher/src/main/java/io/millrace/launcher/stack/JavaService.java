@@ -28,8 +28,11 @@ final class JavaService implements LocalServer {
     private final Path folder;
     private final Path config;
     private final int port;
+    private final String scheme;
 
-    JavaService(Installation installation, String name, DataFolder data, int port) {
+    /** @param scheme {@code http} or {@code https} */
+    JavaService(Installation installation, String name, DataFolder data, int port, String scheme) {
+        this.scheme = scheme;
         this.installation = installation;
         this.name = name;
         this.folder = data.service(name);
@@ -76,6 +79,6 @@ final class JavaService implements LocalServer {
 
     @Override
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return scheme + "://127.0.0.1:" + port;
     }
 }

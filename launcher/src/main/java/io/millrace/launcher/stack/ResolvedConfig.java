@@ -28,7 +28,7 @@ final class ResolvedConfig {
             boolean withShop) {
         Config.Source source = config.source();
         Config.Pipeline pipeline = config.pipeline();
-        String opsUrl = httpUrl(addresses.opsBind());
+        String opsUrl = opsUrl(config.ops(), addresses.opsBind());
         Map<String, String> services = new LinkedHashMap<>();
         services.put(ServiceGraph.PIPELINE, httpUrl(addresses.pipelineBind()));
         if (withShop) {
@@ -42,7 +42,9 @@ final class ResolvedConfig {
                         source.tables(),
                         source.exclude(),
                         source.slot(),
-                        source.publication()),
+                        source.publication(),
+                        source.columns(),
+                        source.hashKey()),
                 new Config.Log(
                         Optional.of(config.log().bootstrapServers().orElse(kafkaServers)),
                         config.log().partitions(),
@@ -65,7 +67,9 @@ final class ResolvedConfig {
                         addresses.opsBind(),
                         config.ops().token(),
                         services,
-                        config.ops().webDir().or(() -> webDir)),
+                        config.ops().webDir().or(() -> webDir),
+                        config.ops().tlsCertificate(),
+                        config.ops().tlsKey()),
                 new Config.Shop(
                         addresses.shopBind(),
                         config.shop().ordersPerSecond(),
@@ -82,6 +86,12 @@ final class ResolvedConfig {
                 config.schema(),
                 config.verify(),
                 config.alerts());
+    }
+
+    /** How ops bound there is reached from this machine. */
+    static String opsUrl(Config.Ops ops, String bind) {
+        String url = httpUrl(bind);
+        return ops.tlsCertificate().isPresent() ? url.replaceFirst("http:", "https:") : url;
     }
 
     /** How a process bound there is reached from this machine. */

@@ -137,8 +137,11 @@ final class StackPlan {
 
     private Component process(String name, String bind, String bindSetting, int portSetting) {
         String setting = bindSetting.equals("127.0.0.1:" + portSetting) ? "ports." + name : name + ".bind";
-        JavaService service = new JavaService(installation, name, data, Addresses.portOf(bind));
-        return managed(service, ResolvedConfig.httpUrl(bind), setting);
+        boolean tls =
+                name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
+        JavaService service = new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http");
+        String url = ResolvedConfig.httpUrl(bind);
+        return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }
 
     private static Component embeddedOr(
@@ -151,7 +154,14 @@ final class StackPlan {
     }
 
     private static Component external(String name, String url, String setting, Component.Check check) {
-        return new Component.External(name, url, setting, check);
+        return new Component.External(name, withoutPassword(url), setting, check);
+    }
+
+    /** What the status shows and keeps of systems that others run. The user's name stays. */
+    static String withoutPassword(String url) {
+        // A password may hold an unencoded @; the last one before the path ends it.
+        return url.replaceFirst("^([a-z]+://[^/?#:]*):[^/?#]*@", "$1@")
+                .replaceAll("([?&](?:ssl)?password=)[^&]*", "$1");
     }
 
     /** Kafka has no URLs of its own; this one can be parsed like the others. */

@@ -63,10 +63,14 @@ public final class StatusProbe {
     }
 
     private static Optional<String> problem(ServiceStatus service) {
+        if (service.process().isEmpty()) {
+            // Those of others were checked by the launcher a moment ago, with what it takes to get in.
+            return Optional.empty();
+        }
         String path = HEALTH_PATHS.get(service.name());
         if (path == null) {
-            // Postgres and Kafka; those of others were checked by the launcher a moment ago.
-            int port = service.process().isPresent() ? port(service.url()) : -1;
+            // Postgres and Kafka.
+            int port = port(service.url());
             return port < 0 || LocalPorts.accepts(port) ? Optional.empty() : Optional.of("accepts no connection");
         }
         try {

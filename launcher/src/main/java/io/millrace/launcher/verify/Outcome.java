@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.core.event.TableId;
 import io.millrace.core.verify.Difference;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What comparing one table has found out.
@@ -20,6 +21,8 @@ import java.util.List;
  * @param lsn all that the source had committed before this LSN was looked at; unsigned
  * @param seconds how long it took
  * @param sourceSeconds how long statements of the source ran for it
+ * @param hidden columns that {@code source.columns} protects, and how: those that are dropped are not compared, of the others
+ *     what is left of their values
  */
 record Outcome(
         TableId table,
@@ -32,7 +35,8 @@ record Outcome(
         long mended,
         long lsn,
         double seconds,
-        double sourceSeconds) {
+        double sourceSeconds,
+        Map<String, String> hidden) {
     Outcome {
         requireNonNull(table, "table is null");
         requireNonNull(problem, "problem is null");
@@ -41,7 +45,7 @@ record Outcome(
     }
 
     static Outcome failed(TableId table, String problem) {
-        return new Outcome(table, 0, 0, List.of(), 0, problem, List.of(), 0, 0, 0, 0);
+        return new Outcome(table, 0, 0, List.of(), 0, problem, List.of(), 0, 0, 0, 0, Map.of());
     }
 
     /** Whether no row differs, after repairs if there were any. */
@@ -61,6 +65,23 @@ record Outcome(
                 nowMended,
                 lsn,
                 seconds,
-                sourceSeconds);
+                sourceSeconds,
+                hidden);
+    }
+
+    Outcome guarded(Map<String, String> columns) {
+        return new Outcome(
+                table,
+                sourceRows,
+                warehouseRows,
+                differences,
+                undecided,
+                problem,
+                repaired,
+                mended,
+                lsn,
+                seconds,
+                sourceSeconds,
+                columns);
     }
 }

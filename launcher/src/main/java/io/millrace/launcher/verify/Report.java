@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,8 @@ final class Report {
             table.put("seconds", outcome.seconds());
             table.put("rowsPerSecond", rate(outcome));
             table.put("sourceSeconds", outcome.sourceSeconds());
+            ObjectNode hidden = table.putObject("protected");
+            outcome.hidden().forEach(hidden::put);
         }
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
@@ -119,6 +122,13 @@ final class Report {
                 rate(outcome),
                 outcome.sourceSeconds(),
                 outcome.seconds() > 0 ? 100 * outcome.sourceSeconds() / outcome.seconds() : 0));
+        if (!outcome.hidden().isEmpty()) {
+            text.append("    protected columns, compared as they left the source; those that are dropped are not: ")
+                    .append(outcome.hidden().entrySet().stream()
+                            .map(column -> column.getKey() + " (" + column.getValue() + ")")
+                            .collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
         if (outcome.undecided() > 0) {
             text.append("    ")
                     .append(outcome.undecided())

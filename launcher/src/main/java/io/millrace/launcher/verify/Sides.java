@@ -2,6 +2,7 @@ package io.millrace.launcher.verify;
 
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.table.ShownRows;
+import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedColumn;
 import io.millrace.core.verify.ComparedRow;
@@ -31,9 +32,10 @@ final class Sides {
     private final List<ComparedColumn> listed;
     private final Set<String> uncanonical = new HashSet<>();
 
-    Sides(ComparedTable table, RowSource source, ClickHouseWarehouse warehouse) {
+    /** @param rules by which values of the source are replaced on their way */
+    Sides(ComparedTable table, ColumnRules rules, RowSource source, ClickHouseWarehouse warehouse) {
         this.table = table;
-        this.form = new RowForm(table);
+        this.form = new RowForm(table, rules);
         this.source = source;
         this.warehouse = warehouse;
         this.listed = new ArrayList<>(table.key());

@@ -6,11 +6,13 @@ import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.Difference;
 import io.millrace.core.verify.NotComparable;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.capture.SourceRules;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.RowSource;
 import io.millrace.postgres.SourceTables;
@@ -20,7 +22,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -33,6 +37,7 @@ public final class Verification implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Config config;
+    private final ColumnRules rules;
     private final PostgresUrl primary;
     private final PostgresUrl read;
     private final ClickHouseWarehouse warehouse;
@@ -47,6 +52,7 @@ public final class Verification implements AutoCloseable {
      */
     public Verification(Config config, VerifyLimits limits, String askedBy) {
         this.config = config;
+        this.rules = SourceRules.of(config.source());
         this.primary = PostgresUrl.parse(config.source().url().orElseThrow());
         this.read = limits.replica().map(PostgresUrl::parse).orElse(primary);
         this.limits = limits;
@@ -77,11 +83,11 @@ public final class Verification implements AutoCloseable {
     Outcome verify(TableId table, boolean repairs, LongConsumer progress) throws InterruptedException {
         long begin = System.nanoTime();
         try (RowSource source = new RowSource(read, STATEMENT)) {
-            Outcome outcome = compare(table, source, progress, begin);
+            Outcome outcome = compare(table, source, progress, begin).guarded(hidden(table));
             if (repairs && !outcome.differences().isEmpty()) {
                 Optional<ComparedTable> compared = compared(table);
                 if (compared.isPresent()) {
-                    Sides sides = new Sides(compared.get(), source, warehouse);
+                    Sides sides = new Sides(compared.get(), rules, source, warehouse);
                     outcome = new Repair(config, limits, sides, fences, warehouse, Clock.systemUTC()).mend(outcome);
                 }
             }
@@ -109,7 +115,7 @@ public final class Verification implements AutoCloseable {
             return Outcome.failed(
                     table, "the warehouse does not have it: load it with `./millrace resync " + table + "`");
         }
-        Sides sides = new Sides(compared.get(), source, warehouse);
+        Sides sides = new Sides(compared.get(), rules, source, warehouse);
         if (compared.get().order() == ComparedTable.Order.WHOLE) {
             Pace pace = new Pace(limits.rowsPerSecond());
             long start = System.nanoTime();
@@ -173,7 +179,8 @@ public final class Verification implements AutoCloseable {
                 0,
                 lsn,
                 (System.nanoTime() - begin) / 1e9,
-                source.busySeconds());
+                source.busySeconds(),
+                Map.of());
     }
 
     /** Empty where the warehouse does not have the table. */
@@ -185,6 +192,7 @@ public final class Verification implements AutoCloseable {
         if (shape.isEmpty()) {
             throw new NotComparable("the source does not have it any more");
         }
+        shape = shape.map(clear -> clear.protectedBy(rules));
         Optional<WarehouseTable> mirrored = warehouse.describe(table);
         return mirrored.isEmpty()
                 ? Optional.empty()
@@ -192,7 +200,23 @@ public final class Verification implements AutoCloseable {
                         shape.get().schema(),
                         shape.get().bytewise(),
                         shape.get().generated(),
+                        rules,
                         mirrored.get()));
+    }
+
+    /** Which columns a rule protects, and how. */
+    private Map<String, String> hidden(TableId table) throws SQLException {
+        Map<String, String> hidden = new LinkedHashMap<>();
+        if (!rules.isEmpty()) {
+            try (Connection connection = read.connect()) {
+                TableShape.read(connection, table)
+                        .ifPresent(shape -> shape.schema()
+                                .columns()
+                                .forEach(column -> rules.of(table, column.name())
+                                        .ifPresent(rule -> hidden.put(column.name(), rule.text()))));
+            }
+        }
+        return hidden;
     }
 
     private void record(Outcome outcome) {

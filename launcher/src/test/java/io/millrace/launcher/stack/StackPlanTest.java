@@ -88,4 +88,14 @@ class StackPlanTest {
         DataFolder data = new DataFolder(folder.resolve("data"));
         return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, new Installation(folder), data);
     }
+
+    @Test
+    void of_systems_that_others_run_the_password_is_shown_nowhere() {
+        assertThat(StackPlan.withoutPassword("postgresql://u:p@ss:w0rd@db:5432/app?sslmode=require&sslpassword=x&a=b"))
+                .isEqualTo("postgresql://u@db:5432/app?sslmode=require&sslpassword=&a=b");
+        assertThat(StackPlan.withoutPassword("http://u:p@house:8123")).isEqualTo("http://u@house:8123");
+        assertThat(StackPlan.withoutPassword("http://house:8123/a@b:c")).isEqualTo("http://house:8123/a@b:c");
+        assertThat(StackPlan.withoutPassword("kafka://k1:9092,k2:9092")).isEqualTo("kafka://k1:9092,k2:9092");
+        assertThat(StackPlan.withoutPassword("postgresql://u@db/app")).isEqualTo("postgresql://u@db/app");
+    }
 }

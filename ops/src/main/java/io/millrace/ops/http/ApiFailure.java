@@ -39,6 +39,10 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(415, "unsupported", message);
     }
 
+    static ApiFailure tooMany(String message) {
+        return new ApiFailure(429, "too_many_requests", message);
+    }
+
     static ApiFailure misdirected(String message) {
         return new ApiFailure(421, "misdirected", message);
     }

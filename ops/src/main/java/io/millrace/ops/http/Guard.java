@@ -6,6 +6,7 @@ import io.millrace.config.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,16 @@ final class Guard {
     private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
             + " font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    /** More than any person or the command line needs; a guess at a token is a matter of a few. */
+    private static final int WRITES = 600;
+
+    private static final int WRONG_TOKENS = 20;
+
+    private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+
     private final Optional<String> token;
+    private final RateLimit writes = new RateLimit(WRITES, System::nanoTime);
+    private final RateLimit wrongTokens = new RateLimit(WRONG_TOKENS, System::nanoTime);
 
     /** @throws ConfigException where everybody could connect without a token */
     Guard(Bind bind, Optional<String> token) {
@@ -37,12 +47,32 @@ final class Guard {
             if (!isLoopback(request.host())) {
                 throw ApiFailure.misdirected("Ask for ops by the name localhost, or set ops.token.");
             }
-        } else if (needsToken(request.path()) && !matches(request.header("Authorization"), token.get())) {
+        } else if (needsToken(request.path())) {
+            checkToken(request, token.get());
+        }
+        if (!READING.contains(request.method())) {
+            checkWrite(request);
+            pace(request, writes.count(request.ip()), "Too many changes were asked for from your address.");
+        }
+    }
+
+    /** Whoever guesses is not told whether a guess was right until a while has passed. */
+    private void checkToken(Context request, String expected) {
+        pace(request, wrongTokens.waits(request.ip()), "Too many wrong tokens came from your address.");
+        String sent = request.header("Authorization");
+        if (!matches(sent, expected)) {
+            if (sent != null) {
+                wrongTokens.count(request.ip());
+            }
             request.header("WWW-Authenticate", "Bearer");
             throw ApiFailure.unauthorized();
         }
-        if (request.method().equals(HandlerType.POST)) {
-            checkWrite(request);
+    }
+
+    private static void pace(Context request, long seconds, String what) {
+        if (seconds > 0) {
+            request.header("Retry-After", Long.toString(seconds));
+            throw ApiFailure.tooMany(what + " Try again in " + seconds + " s.");
         }
     }
 
@@ -73,7 +103,12 @@ final class Guard {
         request.header("X-Frame-Options", "DENY");
         request.header("Referrer-Policy", "no-referrer");
         request.header("Cross-Origin-Opener-Policy", "same-origin");
+        request.header("Cross-Origin-Resource-Policy", "same-origin");
+        request.header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
         request.header("Cache-Control", "no-store");
+        if (request.scheme().equals("https")) {
+            request.header("Strict-Transport-Security", "max-age=31536000");
+        }
     }
 
     private static boolean isLoopback(@Nullable String host) {

@@ -11,6 +11,7 @@ import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Problem;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class OpsServer implements AutoCloseable {
     private final Guard guard;
     private final Pages pages;
     private final Clock clock;
+    private final Optional<KeyStore> tls;
     private final Javalin server;
 
     /**
@@ -33,7 +35,23 @@ public final class OpsServer implements AutoCloseable {
      * @throws ConfigException where {@code bind} needs a token and there is none
      */
     public OpsServer(Bind bind, Optional<String> token, Optional<Path> pages, List<Route> routes, Clock clock) {
+        this(bind, token, pages, routes, clock, Optional.empty());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tls the certificate and its key, without a password: then only HTTPS is spoken
+     */
+    public OpsServer(
+            Bind bind,
+            Optional<String> token,
+            Optional<Path> pages,
+            List<Route> routes,
+            Clock clock,
+            Optional<KeyStore> tls) {
         this.bind = bind;
+        this.tls = tls;
         this.guard = new Guard(bind, token);
         this.pages = new Pages(pages);
         this.clock = clock;
@@ -69,6 +87,8 @@ public final class OpsServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = 16_384;
+        tls.ifPresent(keys -> config.jetty.addConnector(
+                (jetty, settings) -> TlsConnector.of(jetty, settings, keys, bind.host(), bind.port())));
         config.routes.before(guard::check);
         config.routes.before("/api/journeys/*", guard::allowLoopbackPages);
         routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), route.handler()));

@@ -38,6 +38,8 @@ class OpsServerTest {
                     "/api/write",
                     request ->
                             request.result("" + Body.read(request, List.class).size())),
+            new Route(HandlerType.DELETE, "/api/write", request -> request.result("gone")),
+            new Route(HandlerType.PUT, "/api/write", request -> request.result("put")),
             new Route("/healthz", request -> request.result("ok")));
 
     @TempDir
@@ -201,6 +203,38 @@ class OpsServerTest {
         String large = "[\"" + "x".repeat(Body.MOST_BYTES) + "\"]";
         assertThat(write(open, "application/json", null, large).statusCode()).isEqualTo(413);
         assertThat(write(guarded, "application/json", null, "[]").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void whateverTheMethodAWriteIsGuarded() throws Exception {
+        for (String method : List.of("PUT", "DELETE", "PATCH")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + open.port() + "/api/write"))
+                    .method(method, HttpRequest.BodyPublishers.ofString("[]"))
+                    .header("Content-Type", "application/json");
+            HttpRequest fromElsewhere =
+                    request.copy().header("Origin", "http://evil.example").build();
+            assertThat(http.send(fromElsewhere, BodyHandlers.ofString()).statusCode())
+                    .as(method)
+                    .isEqualTo(403);
+            assertThat(http.send(request.build(), BodyHandlers.ofString()).statusCode())
+                    .as(method)
+                    .isEqualTo(method.equals("PATCH") ? 404 : 200);
+        }
+    }
+
+    @Test
+    void whoeverGuessesTokensMustWaitEvenWithTheRightOne() throws Exception {
+        HttpResponse<String> answer = get(guarded, "/api/hello");
+        for (int i = 0; i < 20; i++) {
+            answer = get(guarded, "/api/hello", "Authorization", "Bearer guess-" + i);
+            assertThat(answer.statusCode()).isEqualTo(401);
+        }
+        answer = get(guarded, "/api/hello", "Authorization", "Bearer the-token");
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(1L, 60L);
+        assertThat(get(guarded, "/healthz").statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> write(OpsServer server, String type, @Nullable String origin, String body)

@@ -10,8 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +21,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpFront implements AutoCloseable {
     static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
 
-    /** More than run and wait in the pool together, so that a ping or a refusal finds a free one. */
-    private static final int THREADS = 40;
+    /**
+     * Far more than run and wait in the pool together: the JDK's server reads even the first line on one of them, and a client
+     * that says a little now and then holds it until {@link #MOST_REQUEST_TIME}.
+     */
+    private static final int THREADS = 256;
+
+    /** For a request to arrive, its body included. */
+    private static final Duration MOST_REQUEST_TIME = Duration.ofMinutes(5);
+
     /** The engine parses and plans on the thread that asks, and refuses what is too deep for its stack. */
     private static final long STACK_BYTES = 8L << 20;
 
@@ -38,25 +46,38 @@ public final class HttpFront implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", Long.toString(KEEP_ALIVE.toSeconds() + 30));
         System.setProperty("sun.net.httpserver.maxIdleConnections", "512");
+        System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(MOST_REQUEST_TIME.toSeconds()));
     }
 
     public HttpFront(InetSocketAddress address, Engine engine, ConnectionPool pool, Credentials credentials)
             throws IOException {
         server = HttpServer.create(address, 0);
         AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pooled = new ThreadPoolExecutor(
-                THREADS,
+        threads = new ThreadPoolExecutor(
+                0,
                 THREADS,
                 KEEP_THREAD.toSeconds(),
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES));
-        pooled.allowCoreThreadTimeOut(true);
-        threads = pooled;
+                new SynchronousQueue<>(),
+                task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES),
+                HttpFront::untilOneIsFree);
         server.setExecutor(threads);
         server.createContext("/", counted(new QueryHandler(engine, pool, credentials)));
         server.createContext("/ping", counted(HttpFront::ok));
         server.createContext("/replicas_status", counted(HttpFront::ok));
+    }
+
+    /** The one thread that takes connections waits, and with it all that would be too much. */
+    private static void untilOneIsFree(Runnable task, ThreadPoolExecutor pool) {
+        if (pool.isShutdown()) {
+            throw new RejectedExecutionException("stopping");
+        }
+        try {
+            pool.getQueue().put(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("stopping", e);
+        }
     }
 
     public void start() {

@@ -1,0 +1,120 @@
+package io.millrace.config;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Certificates and keys as PEM files, in the forms that Java wants. Errors name the file and what it must hold. */
+public final class TlsFiles {
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+    private TlsFiles() {}
+
+    /**
+     * A store in memory with one entry, for a server. Its password is empty.
+     *
+     * @param certificate PEM: the server's certificate first, then those between it and the authority's
+     * @param key PEM: PKCS#8 without a password, RSA or EC
+     * @throws ConfigException where a file cannot be read or holds something else
+     */
+    public static KeyStore keyStore(Path certificate, Path key) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    "server", key(key), new char[0], certificates(certificate).toArray(Certificate[]::new));
+            return store;
+        } catch (GeneralSecurityException e) {
+            throw new ConfigException(certificate + " and " + key + " do not belong together: " + e.getMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException("an empty key store cannot be made", e);
+        }
+    }
+
+    /**
+     * What a client trusts that knows the server's certificates, or those of its authority, and no others.
+     *
+     * @param certificates PEM
+     * @throws ConfigException where the file cannot be read or holds none
+     */
+    public static SSLContext trusting(Path certificates) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            int number = 0;
+            for (Certificate certificate : certificates(certificates)) {
+                store.setCertificateEntry("trusted-" + number++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java cannot trust a certificate", e);
+        }
+    }
+
+    private static List<Certificate> certificates(Path file) {
+        try {
+            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+            if (!found.isEmpty()) {
+                return List.copyOf(found);
+            }
+        } catch (IOException e) {
+            throw unreadable(file);
+        } catch (GeneralSecurityException e) {
+            // The same as none.
+        }
+        throw new ConfigException(file + " holds no certificate: it must be PEM, -----BEGIN CERTIFICATE-----");
+    }
+
+    private static Key key(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw unreadable(file);
+        }
+        Matcher matcher = KEY.matcher(text);
+        if (matcher.find()) {
+            PKCS8EncodedKeySpec spec =
+                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+            for (String algorithm : List.of("RSA", "EC")) {
+                try {
+                    return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+                } catch (InvalidKeySpecException e) {
+                    // Perhaps it is the other.
+                } catch (GeneralSecurityException e) {
+                    throw new IllegalStateException("this Java has no " + algorithm, e);
+                }
+            }
+        }
+        throw new ConfigException(
+                file + " holds no private key of RSA or EC: it must be PEM without a password, -----BEGIN"
+                        + " PRIVATE KEY-----; `openssl pkcs8 -topk8 -nocrypt` makes it of others");
+    }
+
+    private static ConfigException unreadable(Path file) {
+        return new ConfigException(file + " cannot be read: mind its path and its rights");
+    }
+}

@@ -1,0 +1,163 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No secret is where somebody could read it who may not: not in arguments, logs, answers, nor in what errors say. */
+final class SecretsIT {
+    @RegisterExtension
+    static final SharedStack STACK = new SharedStack();
+
+    private static final String WRONG = "wr0ng-passw0rd-7321";
+    private static final long MOST_BYTES = 200L << 20;
+
+    @Test
+    void no_secret_stands_where_others_can_read_it() throws Exception {
+        var secrets = secrets();
+        assertThat(secrets).containsKeys("source", "hash key", "capture", "clickhouse");
+
+        var places = new LinkedHashMap<String, String>();
+        for (long pid : pids()) {
+            places.put(
+                    "arguments of process " + pid, Files.readString(Path.of("/proc/" + pid + "/cmdline"), ISO_8859_1));
+        }
+        var connect = new Http(STACK.millrace().url("connect"));
+        for (var connector : connect.json("GET", "/connectors", "")) {
+            var path = "/connectors/" + connector.asText();
+            for (var part : List.of("", "/config", "/status", "/tasks", "/offsets")) {
+                places.put(
+                        "Connect's " + path + part,
+                        connect.send("GET", path + part, "").body());
+            }
+        }
+        places.put(
+                "Connect's list",
+                connect.send("GET", "/connectors?expand=info&expand=status", "").body());
+        places.put("logs", STACK.millrace().run("logs").out());
+        for (var path : List.of("/api/overview", "/api/topology", "/api/site", "/metrics", "/readyz")) {
+            var ops = new Http(STACK.millrace().url("ops"));
+            places.put("ops' " + path, ops.send("GET", path, "").body());
+        }
+        places.put("resolved table list", String.join("\n", STACK.warehouse().query("SELECT * FROM millrace.tables")));
+        assertThat(found(places, secrets)).isEmpty();
+        assertThat(foundInFiles(STACK.millrace().data(), secrets)).isEmpty();
+
+        // Only of embedded services does the status tell the password.
+        var status = STACK.millrace().run("status", "--json").out()
+                + STACK.millrace().run("status").out();
+        secrets.remove("clickhouse");
+        assertThat(found(Map.of("status", status), secrets)).isEmpty();
+    }
+
+    @Test
+    void no_error_repeats_a_password(@TempDir Path folder) throws Exception {
+        var source = STACK.source();
+        var clickhouse = STACK.millrace().url("clickhouse");
+        var file = Files.writeString(folder.resolve("wrong.yaml"), """
+                source:
+                  url: postgresql://millrace:${WRONG_PASSWORD}@127.0.0.1:%d/app
+                  columns: {'*.*.email': hash}
+                  hashKey: ${WRONG_PASSWORD}
+                log: {bootstrapServers: '127.0.0.1:1'}
+                capture: {connectUrl: 'http://u:${WRONG_PASSWORD}@127.0.0.1:1'}
+                warehouse: {url: 'http://millrace:${WRONG_PASSWORD}@127.0.0.1:%d'}
+                ops: {token: '${WRONG_PASSWORD}'}
+                ports: {pipeline: 0, ops: 0, shop: 0}
+                """.replace("${WRONG_PASSWORD}", WRONG)
+                .formatted(source.getPort(), clickhouse.getPort()));
+
+        for (var command : List.of("doctor", "up")) {
+            var arguments = command.equals("up")
+                    ? List.of("up", "--detach", "--config", file.toString())
+                    : List.of("doctor", "--config", file.toString());
+            var result = Millrace.at(folder.resolve("data")).run(arguments.toArray(String[]::new));
+            assertThat(result.exit()).as(command).isEqualTo(1);
+            assertThat(result.out() + result.err()).as(command).doesNotContain(WRONG);
+            Millrace.at(folder.resolve("data")).run("down");
+        }
+        assertThat(foundInFiles(folder.resolve("data"), Map.of("wrong password", WRONG)))
+                .isEmpty();
+    }
+
+    private static Map<String, String> secrets() throws IOException {
+        var secrets = new LinkedHashMap<String, String>();
+        secrets.put("source", STACK.source().getUserInfo().split(":", 2)[1]);
+        secrets.put("hash key", Guarded.HASH_KEY);
+        var properties = new Properties();
+        try (var in = Files.newBufferedReader(STACK.millrace().data().resolve("etc/secrets"))) {
+            properties.load(in);
+        }
+        properties.forEach((name, value) -> secrets.put(name.toString(), value.toString()));
+        return secrets;
+    }
+
+    /** The services and the launcher that watches over them. */
+    private static Set<Long> pids() throws Exception {
+        var pids = new TreeSet<Long>();
+        for (long pid : STACK.millrace().pids()) {
+            pids.add(pid);
+            ProcessHandle.of(pid)
+                    .flatMap(ProcessHandle::parent)
+                    .filter(parent -> parent.pid() > 1)
+                    .ifPresent(parent -> pids.add(parent.pid()));
+        }
+        return pids;
+    }
+
+    /** In every file that is not its owner's alone. */
+    private static List<String> foundInFiles(Path folder, Map<String, String> secrets) throws IOException {
+        var found = new ArrayList<String>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && attributes.size() < MOST_BYTES && isOpen(file)) {
+                    found.addAll(found(Map.of(file.toString(), Files.readString(file, ISO_8859_1)), secrets));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** Servers remove files as they like. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
+    }
+
+    private static boolean isOpen(Path file) throws IOException {
+        var rights = Files.getPosixFilePermissions(file);
+        return rights.contains(PosixFilePermission.GROUP_READ) || rights.contains(PosixFilePermission.OTHERS_READ);
+    }
+
+    private static List<String> found(Map<String, String> places, Map<String, String> secrets) {
+        var found = new ArrayList<String>();
+        places.forEach((place, text) -> secrets.forEach((name, secret) -> {
+            if (text.contains(secret)) {
+                found.add("the " + name + " in " + place);
+            }
+        }));
+        return found;
+    }
+}

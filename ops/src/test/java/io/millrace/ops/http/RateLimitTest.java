@@ -1,0 +1,34 @@
+package io.millrace.ops.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RateLimitTest {
+    private final AtomicLong seconds = new AtomicLong();
+    private final RateLimit limit = new RateLimit(2, () -> seconds.get() * 1_000_000_000L);
+
+    @Test
+    void an_address_may_so_often_within_a_minute_and_then_again() {
+        assertThat(limit.count("a")).isZero();
+        assertThat(limit.waits("a")).isZero();
+        seconds.set(20);
+        assertThat(limit.count("a")).isZero();
+        assertThat(limit.waits("a")).isEqualTo(40);
+        assertThat(limit.count("a")).isEqualTo(40);
+        assertThat(limit.count("b")).isZero();
+        seconds.set(60);
+        assertThat(limit.count("a")).isZero();
+    }
+
+    @Test
+    void many_addresses_take_no_more_memory_than_some() {
+        for (int i = 0; i < 30_000; i++) {
+            limit.count("address " + i);
+        }
+        limit.count("address 29999");
+        assertThat(limit.count("address 29999")).isPositive();
+        assertThat(limit.count("address 0")).isZero();
+    }
+}
