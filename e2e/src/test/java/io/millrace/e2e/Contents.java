@@ -80,8 +80,8 @@ final class Contents {
         try (var statement = connection.createStatement()) {
             statement.execute("SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET extra_float_digits = 1");
             var select = columns.stream().map(SourceColumn::postgresText).collect(Collectors.joining(", "));
-            try (var rows = statement.executeQuery("SELECT " + select + " FROM \"" + schema.replace("\"", "\"\"") + "\".\""
-                    + table.replace("\"", "\"\"") + "\" WHERE " + condition)) {
+            try (var rows = statement.executeQuery("SELECT " + select + " FROM \"" + schema.replace("\"", "\"\"")
+                    + "\".\"" + table.replace("\"", "\"\"") + "\" WHERE " + condition)) {
                 while (rows.next()) {
                     var values = new ArrayList<@Nullable String>();
                     for (int i = 1; i <= columns.size(); i++) {
@@ -102,11 +102,15 @@ final class Contents {
                 .map(column -> column.clickHouseText(types.getOrDefault(column.name(), "")))
                 .collect(Collectors.joining(", "));
         var lines = new ArrayList<String>();
-        for (var row : warehouse.rows("SELECT " + (select.isEmpty() ? "1" : select) + " FROM `" + database + "`.`"
-                + table.replace("`", "\\`") + "` WHERE " + condition)) {
+        for (var row : warehouse.rows("SELECT " + (select.isEmpty() ? "1" : select) + " FROM "
+                + backticked(database) + "." + backticked(table) + " WHERE " + condition)) {
             lines.add(line(columns, row));
         }
         return lines;
+    }
+
+    private static String backticked(String name) {
+        return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
     }
 
     private static String line(List<SourceColumn> columns, List<? extends @Nullable String> values) {
