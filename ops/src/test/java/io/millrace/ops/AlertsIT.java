@@ -83,8 +83,7 @@ class AlertsIT {
         assertThat(message.path("subject").asText()).isEqualTo("public.orders");
         assertThat(message.path("severity").asText()).isEqualTo("warning");
         assertThat(message.path("reason").asText())
-                .isEqualTo(
-                        "1 records of public.orders could not land and wait as dead letters: BAD_VALUE. The limit is 0.");
+                .isEqualTo("1 record of public.orders could not land: BAD_VALUE. The limit is 0.");
         assertThat(message.path("advice").asText()).contains("./millrace dead-letters list");
 
         patiently()

@@ -22,6 +22,11 @@ public final class Amounts {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** "1 row", "2 rows". */
+    static String of(long value, String noun) {
+        return count(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
     static String bytes(long value) {
         return bytes((double) value);
     }

@@ -23,9 +23,9 @@ final class TableRules {
                                 .map(letters -> limit.condition(
                                         letters.table(),
                                         letters.count(),
-                                        Amounts.count(letters.count()) + " records of "
+                                        Amounts.of(letters.count(), "record") + " of "
                                                 + (letters.table().isEmpty() ? "no known table" : letters.table())
-                                                + " could not land and wait as dead letters: " + letters.of() + "."))
+                                                + " could not land: " + letters.of() + "."))
                                 .toList());
     }
 
@@ -39,9 +39,9 @@ final class TableRules {
                                 .map(misfits -> limit.condition(
                                         misfits.table(),
                                         misfits.count(),
-                                        Amounts.count(misfits.count()) + " values of " + misfits.table()
-                                                + " that landed within the last hour do not fit their column; the exact"
-                                                + " text is in _misfits: " + misfits.of() + "."))
+                                        Amounts.of(misfits.count(), "value") + " of " + misfits.table()
+                                                + " did not fit within the last hour (" + misfits.of()
+                                                + "); _misfits has the exact text."))
                                 .toList());
     }
 
@@ -78,7 +78,7 @@ final class TableRules {
                 table,
                 level,
                 (double) verified.different(),
-                Amounts.count(verified.different()) + " rows of " + table
-                        + " differ from the source, found by the comparison that ended at " + verified.at() + ".");
+                Amounts.of(verified.different(), "row") + " of " + table
+                        + " differed from the source at the end of the comparison of " + verified.at() + ".");
     }
 }

@@ -111,7 +111,8 @@ class RulesTest {
         assertThat(holding())
                 .containsExactly(
                         "deadLetters public.orders", "deadLetters ", "misfits public.parcels", "tablePaused public.a");
-        assertThat(reason(AlertRule.DEAD_LETTERS)).startsWith("1,200 records of public.orders could not land");
+        assertThat(reason(AlertRule.DEAD_LETTERS))
+                .startsWith("1,200 records of public.orders could not land: BAD_VALUE, NOT_JSON.");
     }
 
     @Test
