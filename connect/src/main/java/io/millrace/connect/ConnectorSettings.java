@@ -278,6 +278,11 @@ public record ConnectorSettings(
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char character = pattern.charAt(i);
+            if (Character.isSurrogate(character)) {
+                // Half of one: a backslash between the halves would part them.
+                regex.append(character);
+                continue;
+            }
             if (character == '*' && wildcards) {
                 regex.append(".*");
             } else if (Character.isLetterOrDigit(character) || character == '_') {

@@ -41,6 +41,9 @@ class ConnectorSettingsTest {
                         .toMap())
                 .containsEntry("table.include.list", "public\\..*,Odd\\,\\ Schema\\.a\\+b")
                 .containsEntry("table.exclude.list", ".*\\.secret_.*");
+        String elephant = "public.\ud83d\udc18";
+        assertThat(elephant)
+                .matches(settings(List.of(elephant), List.of()).toMap().get("table.include.list"));
     }
 
     @Test
