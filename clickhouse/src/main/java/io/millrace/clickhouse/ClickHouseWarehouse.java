@@ -3,6 +3,7 @@ package io.millrace.clickhouse;
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
+import io.millrace.clickhouse.bookkeeping.LogTable;
 import io.millrace.clickhouse.bookkeeping.MisfitTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
 import io.millrace.clickhouse.bookkeeping.VerificationTable;
@@ -33,6 +34,7 @@ import java.util.Optional;
 public final class ClickHouseWarehouse implements Warehouse {
     private final ClickHouseClient client;
     private final ProgressTable progress;
+    private final LogTable logs;
     private final LatencyTable latency;
     private final DeadLetterTable deadLetters;
     private final MirroredTables tables;
@@ -54,6 +56,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     public ClickHouseWarehouse(ClickHouseClient client, String source, String database) {
         this.client = client;
         this.progress = new ProgressTable(client);
+        this.logs = new LogTable(client);
         this.latency = new LatencyTable(client);
         this.deadLetters = new DeadLetterTable(client);
         this.tables = new MirroredTables(client, source, database);
@@ -126,6 +129,16 @@ public final class ClickHouseWarehouse implements Warehouse {
     @Override
     public Map<Integer, Progress> progress(String topic) {
         return progress.read(topic);
+    }
+
+    @Override
+    public Optional<String> log(String topic) {
+        return logs.read(topic);
+    }
+
+    @Override
+    public void beginLog(String topic, String log, String reason) {
+        logs.begin(topic, log, reason);
     }
 
     @Override

@@ -79,6 +79,39 @@ final class BookkeepingIT {
     }
 
     @Test
+    void another_log_begins_anew_and_takes_no_letter_the_place() {
+        String topic = "books.anew";
+        warehouse.beginLog(topic, "first", "");
+        assertThat(warehouse.log(topic)).contains("first");
+        warehouse.record(List.of(new Progress(topic, 0, 10, 100, 0, 5)), List.of());
+        warehouse.recordDeadLetters(List.of(letterAt(topic, 3)));
+
+        warehouse.beginLog(topic, "second", "it was deleted");
+        warehouse.beginLog(topic, "second", "it was deleted");
+
+        assertThat(warehouse.log(topic)).contains("second");
+        assertThat(warehouse.progress(topic)).isEmpty();
+        warehouse.record(List.of(new Progress(topic, 0, 2, 100, 0, 5)), List.of());
+        warehouse.recordDeadLetters(List.of(letterAt(topic, 3)));
+        assertThat(warehouse.progress(topic).get(0).nextOffset()).isEqualTo(2);
+        assertThat(client.query(
+                        "SELECT topic FROM millrace.letters WHERE startsWith(topic, 'books.anew') ORDER BY topic"))
+                .extracting(row -> row.text("topic"))
+                .containsExactly(topic, topic + ".first");
+    }
+
+    private static DeadLetter letterAt(String topic, long offset) {
+        return new DeadLetter(
+                new StreamPosition(topic, 0, offset, 1_700_000_000_123L),
+                ErrorCode.NOT_JSON,
+                "It is no JSON",
+                Optional.empty(),
+                Optional.empty(),
+                null,
+                new byte[] {1});
+    }
+
+    @Test
     void latency_sketches_merge_to_sane_percentiles() {
         // A past of its own, but younger than the TTL.
         long second = Instant.now().getEpochSecond() - 200_000;

@@ -137,10 +137,20 @@ public record Config(
      * @param lingerMillis how long the oldest row waits for others before its table is flushed, default 10
      * @param checkpoint URI of the checkpoint folder
      * @param master Spark master, default {@code local[partitions + 1]}
+     * @param hadoop settings of Hadoop's file systems, for a checkpoint elsewhere, such as {@code fs.s3a.endpoint}
      * @param bind {@code host:port} of its health and metrics endpoint
      */
     public record Pipeline(
-            Mode mode, int lingerMillis, Optional<String> checkpoint, Optional<String> master, String bind) {
+            Mode mode,
+            int lingerMillis,
+            Optional<String> checkpoint,
+            Optional<String> master,
+            Map<String, String> hadoop,
+            String bind) {
+        public Pipeline {
+            hadoop = Map.copyOf(hadoop);
+        }
+
         /** How Spark runs the stream. */
         public enum Mode {
             REALTIME,

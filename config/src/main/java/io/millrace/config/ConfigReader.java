@@ -181,6 +181,7 @@ public final class ConfigReader {
                 section.milliseconds("linger", 10, 60_000),
                 section.text("checkpoint"),
                 section.text("master"),
+                section.map("hadoop"),
                 bind(section, port));
         section.finish();
         return pipeline;

@@ -71,6 +71,8 @@ public final class ConfigWriter {
         put(node, "linger", pipeline.lingerMillis() + "ms");
         put(node, "checkpoint", pipeline.checkpoint());
         put(node, "master", pipeline.master());
+        ObjectNode hadoop = node.putObject("hadoop");
+        pipeline.hadoop().forEach((name, value) -> put(hadoop, name, value));
         put(node, "bind", pipeline.bind());
     }
 

@@ -27,7 +27,7 @@ class ConfigReaderTest {
             log: {bootstrapServers: "k1:9092,k2:9092", partitions: 12, replicationFactor: 2}
             capture: {connectUrl: http://connect:8083, loadRowsPerSecond: 5000}
             warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*]}
-            pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, master: "spark://m:7077", bind: 0.0.0.0:9000}
+            pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
             ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, pipeline: 5, ops: 6, shop: 0}
@@ -59,6 +59,7 @@ class ConfigReaderTest {
                                 10,
                                 Optional.empty(),
                                 Optional.empty(),
+                                Map.of(),
                                 "127.0.0.1:8082"),
                         new Config.Ops("127.0.0.1:8081", Optional.empty(), Map.of(), Optional.empty()),
                         new Config.Shop("127.0.0.1:8080", 2, Optional.empty(), Optional.empty()),
@@ -88,6 +89,7 @@ class ConfigReaderTest {
                                 2_000,
                                 Optional.of("s3a://bucket/x"),
                                 Optional.of("spark://m:7077"),
+                                Map.of("fs.s3a.endpoint", "http://s3:9000"),
                                 "0.0.0.0:9000"),
                         new Config.Ops(
                                 "0.0.0.0:9001",

@@ -1,5 +1,6 @@
 package io.millrace.connect;
 
+import io.millrace.core.fault.Failpoint;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
@@ -10,7 +11,9 @@ import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.millrace.core.protect.ColumnRules;
 import java.lang.reflect.Field;
 import java.sql.SQLException;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /** The task of {@link CaptureConnector}: Debezium's, with {@link PgOutputReader} in the place of its decoder. */
 public final class CaptureTask extends PostgresConnectorTask {
@@ -51,6 +54,12 @@ public final class CaptureTask extends PostgresConnectorTask {
     @SuppressWarnings("deprecation")
     private static ColumnRules rules(PostgresConnectorConfig settings) {
         return ProtectedColumns.of(settings.getConfig().asMap());
+    }
+
+    @Override
+    public void commitRecord(SourceRecord record, RecordMetadata metadata) throws InterruptedException {
+        super.commitRecord(record, metadata);
+        Failpoint.CHANGES_LOGGED.reach();
     }
 
     private static boolean exists(String slot, PostgresConnection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package io.millrace.connect;
 
+import io.millrace.core.fault.Failpoint;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,6 +22,8 @@ public final class ResyncPosition implements Transformation<SourceRecord> {
     /** The setting that limits how many rows pass in a second; 0 for no limit. */
     static final String ROWS_PER_SECOND = "rows.per.second";
 
+    private static final int ROWS_BETWEEN_FAILPOINTS = 1_000;
+
     private static final ConfigDef CONFIG = new ConfigDef()
             .define(
                     LSN,
@@ -38,6 +41,7 @@ public final class ResyncPosition implements Transformation<SourceRecord> {
 
     private RowPace pace = new RowPace(0);
     private long lsn;
+    private long rows;
     private String sequence = "";
 
     @Override
@@ -64,6 +68,9 @@ public final class ResyncPosition implements Transformation<SourceRecord> {
             source.put("snapshot", "incremental");
             source.put("sequence", sequence);
             source.put("lsn", lsn);
+            if (++rows % ROWS_BETWEEN_FAILPOINTS == 0) {
+                Failpoint.ROWS_LOADING.reach();
+            }
             pace.row();
         }
         return record;

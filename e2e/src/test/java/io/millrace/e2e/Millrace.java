@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command {@code ./millrace} on a data folder of its own, as a person would use it. */
@@ -26,13 +27,26 @@ final class Millrace implements AutoCloseable {
 
     private final Path data;
     private final Path config;
+    private final Map<String, String> environment;
 
     /** What a command printed, and how it ended. */
     record Result(int exit, String out, String err) {}
 
     private Millrace(Path data, Path config) {
+        this(data, config, Map.of());
+    }
+
+    private Millrace(Path data, Path config, Map<String, String> environment) {
         this.data = data;
         this.config = config;
+        this.environment = environment;
+    }
+
+    /** What {@code up} would run by a configuration, not started yet. */
+    static Millrace configured(Path data, String yaml, Map<String, String> environment) throws IOException {
+        var config = data.resolveSibling(data.getFileName() + ".yaml");
+        Files.writeString(config, yaml);
+        return new Millrace(data, config, environment);
     }
 
     /** Starts the demo on free ports; returns when every service is healthy. */
@@ -101,6 +115,7 @@ final class Millrace implements AutoCloseable {
                     new ProcessBuilder(command).redirectError(err.toFile()).redirectOutput(out.toFile());
             // The build that runs this test has built everything; a second build inside it would pull the rug away.
             builder.environment().put("MILLRACE_BUILD", "never");
+            builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {

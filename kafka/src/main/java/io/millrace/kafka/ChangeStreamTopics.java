@@ -67,31 +67,40 @@ public record ChangeStreamTopics(String source) {
      *
      * @param partitions of the change stream, 1 or more
      * @param replication replicas of each partition, 1 or more
+     * @return those that were missing
      * @throws LogException where Kafka cannot be reached or refuses, or where the change stream has another number of
      *     partitions: rows of one key would no longer stay in one partition
      */
-    public void ensure(Admin admin, int partitions, int replication) {
+    public List<String> ensure(Admin admin, int partitions, int replication) {
+        List<String> made = new ArrayList<>();
         Map<String, String> common = replication >= 3 ? Map.of("min.insync.replicas", "2") : Map.of();
         Map<String, String> stream = new LinkedHashMap<>(common);
         stream.put("message.timestamp.type", "LogAppendTime");
         stream.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
-        ensure(admin, changes(), partitions, replication, stream);
+        ensure(admin, changes(), partitions, replication, stream, made);
 
         Map<String, String> letters = new LinkedHashMap<>(common);
         letters.put("cleanup.policy", "delete");
         letters.put("retention.ms", "-1");
         letters.put("retention.bytes", "-1");
         letters.put("max.message.bytes", Integer.toString(MAX_LETTER_BYTES));
-        ensure(admin, deadLetters(), 1, replication, letters);
+        ensure(admin, deadLetters(), 1, replication, letters, made);
 
-        ensure(admin, signals(), 1, replication, common);
-        ensure(admin, notifications(), 1, replication, common);
+        ensure(admin, signals(), 1, replication, common, made);
+        ensure(admin, notifications(), 1, replication, common, made);
+        return made;
     }
 
     private static void ensure(
-            Admin admin, String topic, int partitions, int replication, Map<String, String> settings) {
+            Admin admin,
+            String topic,
+            int partitions,
+            int replication,
+            Map<String, String> settings,
+            List<String> made) {
         Optional<TopicDescription> found = describe(admin, topic);
         if (found.isEmpty()) {
+            made.add(topic);
             create(admin, new NewTopic(topic, partitions, (short) replication).configs(settings));
             found = Optional.of(awaitVisible(admin, topic, partitions));
         } else {

@@ -31,19 +31,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>For one thread at a time.
  */
 public final class DeadLetterLog implements AutoCloseable {
+    static final String LOGGED_AT = "logged_at";
+
     /** Far more than can stand between two records of progress. */
     private static final int REMEMBERED = 200_000;
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
-    private final Map<LetterId, Boolean> appended = new LinkedHashMap<>() {
+    private final Map<AppendedLetter, Boolean> appended = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<LetterId, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<AppendedLetter, Boolean> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    DeadLetterLog(String topic, Producer<byte[], byte[]> producer, Set<LetterId> appended) {
+    DeadLetterLog(String topic, Producer<byte[], byte[]> producer, Set<AppendedLetter> appended) {
         this.topic = requireNonNull(topic, "topic is null");
         this.producer = requireNonNull(producer, "producer is null");
         appended.forEach(key -> this.appended.put(key, true));
@@ -56,7 +58,7 @@ public final class DeadLetterLog implements AutoCloseable {
      * @throws LogException where Kafka does not answer
      */
     public static DeadLetterLog open(String bootstrapServers, ChangeStreamTopics topics, Map<Integer, Long> progress) {
-        Set<LetterId> unfinished =
+        Set<AppendedLetter> unfinished =
                 new UnfinishedLetters(bootstrapServers).find(topics.deadLetters(), topics.changes(), progress);
         return new DeadLetterLog(topics.deadLetters(), new KafkaProducer<>(settings(bootstrapServers)), unfinished);
     }
@@ -67,14 +69,14 @@ public final class DeadLetterLog implements AutoCloseable {
      * @throws LogException where some are not; those that are will be left out when the call is repeated
      */
     public void append(List<DeadLetter> letters) {
-        List<LetterId> keys = new ArrayList<>();
+        List<AppendedLetter> keys = new ArrayList<>();
         List<Future<RecordMetadata>> answers = new ArrayList<>();
-        Set<LetterId> sent = new HashSet<>();
+        Set<AppendedLetter> sent = new HashSet<>();
         try {
             for (DeadLetter letter : letters) {
-                LetterId key = LetterId.of(letter.at());
+                AppendedLetter key = AppendedLetter.of(letter);
                 if (!appended.containsKey(key) && sent.add(key)) {
-                    answers.add(producer.send(record(key, letter)));
+                    answers.add(producer.send(record(key.id(), letter)));
                     keys.add(key);
                 }
             }
@@ -85,7 +87,7 @@ public final class DeadLetterLog implements AutoCloseable {
         await(keys, answers);
     }
 
-    private void await(List<LetterId> keys, List<Future<RecordMetadata>> answers) {
+    private void await(List<AppendedLetter> keys, List<Future<RecordMetadata>> answers) {
         Throwable failure = null;
         for (int i = 0; i < answers.size(); i++) {
             try {
@@ -117,7 +119,7 @@ public final class DeadLetterLog implements AutoCloseable {
         if (letter.key() != null) {
             headers.add("key", letter.key());
         }
-        headers.add("logged_at", text(Long.toString(letter.at().loggedAtMillis())));
+        headers.add(LOGGED_AT, text(Long.toString(letter.at().loggedAtMillis())));
         letter.headers().forEach(headers::add);
         return record;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,6 +42,27 @@ public final class StreamOffsets {
      */
     public Map<Integer, Long> begin(String topic) {
         return offsets(topic, OffsetSpec.earliest(), "read the first offsets of topic " + topic);
+    }
+
+    /**
+     * Kafka's own identity of the topic: another one, once it was deleted and made anew. Empty where it does not exist.
+     *
+     * @throws LogException where Kafka does not answer
+     */
+    public Optional<String> id(String topic) {
+        String doing = "look up topic " + topic;
+        try {
+            return Optional.of(requireNonNull(Answers.await(
+                                    admin.describeTopics(List.of(topic)).allTopicNames(), doing)
+                            .get(topic))
+                    .topicId()
+                    .toString());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw Answers.failed(doing, e);
+        }
     }
 
     private Map<Integer, Long> offsets(String topic, OffsetSpec spec, String doing) {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -31,9 +32,9 @@ final class UnfinishedLetters {
         this.bootstrapServers = bootstrapServers;
     }
 
-    Set<LetterId> find(String letters, String changes, Map<Integer, Long> progress) {
+    Set<AppendedLetter> find(String letters, String changes, Map<Integer, Long> progress) {
         TopicPartition only = new TopicPartition(letters, 0);
-        Set<LetterId> found = new HashSet<>();
+        Set<AppendedLetter> found = new HashSet<>();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
             consumer.assign(List.of(only));
             long begin = consumer.beginningOffsets(List.of(only)).getOrDefault(only, 0L);
@@ -60,7 +61,7 @@ final class UnfinishedLetters {
             long until,
             String changes,
             Map<Integer, Long> progress,
-            Set<LetterId> found) {
+            Set<AppendedLetter> found) {
         int silent = 0;
         while (consumer.position(only) < until) {
             boolean none = true;
@@ -70,7 +71,7 @@ final class UnfinishedLetters {
                     LetterId.parse(new String(record.key(), StandardCharsets.UTF_8))
                             .filter(key -> key.topic().equals(changes)
                                     && key.offset() >= progress.getOrDefault(key.partition(), 0L))
-                            .ifPresent(found::add);
+                            .ifPresent(id -> found.add(new AppendedLetter(id, loggedAt(record))));
                 }
             }
             silent = none ? silent + 1 : 0;
@@ -78,6 +79,12 @@ final class UnfinishedLetters {
                 throw new LogException("Kafka does not answer, so could not read topic " + only.topic() + ".", null);
             }
         }
+    }
+
+    /** -1, which is no letter's time, where the record does not say. */
+    private static long loggedAt(ConsumerRecord<byte[], byte[]> letter) {
+        Header header = letter.headers().lastHeader(DeadLetterLog.LOGGED_AT);
+        return header == null ? -1 : Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private Map<String, Object> settings() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
-import io.millrace.core.error.LetterId;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import java.math.BigInteger;
@@ -47,7 +46,7 @@ final class DeadLetterLogTest {
 
     @Test
     void aLetterIsAppendedOnceHoweverOftenItComes() {
-        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(new LetterId("changes", 2, 5)));
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(AppendedLetter.of(letter(5))));
         log.append(List.of(letter(5), letter(6), letter(6)));
         log.append(List.of(letter(6), letter(7)));
         assertThat(producer.history())

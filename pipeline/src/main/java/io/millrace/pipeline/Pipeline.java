@@ -1,17 +1,21 @@
 package io.millrace.pipeline;
 
+import io.millrace.core.fault.Failpoint;
 import io.millrace.config.Config;
 import io.millrace.config.Config.Pipeline.Mode;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
 import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.pipeline.checkpoint.Checkpoint;
 import io.millrace.pipeline.health.Readiness;
 import io.millrace.pipeline.job.ChangeStreamQuery;
 import io.millrace.pipeline.job.ChangeWriter;
 import io.millrace.pipeline.job.ExecutorWriters;
+import io.millrace.pipeline.job.LogWatch;
 import io.millrace.pipeline.job.SparkSessions;
 import io.millrace.pipeline.job.StartRefused;
 import io.millrace.pipeline.job.StartingPoint;
@@ -22,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +43,9 @@ final class Pipeline {
 
     /** How long a batch of real-time mode lasts: its end stalls the stream for a moment, which is to stay out of the p99. */
     private static final Duration BATCH = Duration.ofMinutes(10);
+
+    /** A query that runs so long started from a good checkpoint. */
+    private static final Duration TRIAL = Duration.ofSeconds(20);
 
     private static final String RUNNING = "running";
     /** How soon it shows that the writer gave up, in milliseconds. */
@@ -83,15 +91,21 @@ final class Pipeline {
      * @throws RuntimeException why the writer ended
      */
     void run() throws IOException, TimeoutException, StreamingQueryException {
-        phase = "looking at the log and the warehouse";
-        Map<Integer, Long> start = startingPoint();
-        Optional<Path> folder = localFolder(checkpoint);
-        if (folder.isPresent()) {
-            LOG.info("{}", Checkpoint.prepare(folder.get(), topics.changes(), start));
+        try (Admin admin = KafkaClients.admin(settings.bootstrapServers())) {
+            run(admin);
         }
+    }
+
+    private void run(Admin admin) throws IOException, TimeoutException, StreamingQueryException {
+        phase = "looking at the log and the warehouse";
+        StartingPoint point = startingPoint(admin);
+        Map<Integer, Long> start = point.offsets();
+        URI folder = URI.create(checkpoint);
+        Checkpoint earlier = Checkpoint.at(folder, config.pipeline().hadoop());
+        LOG.info("{}", earlier.prepare(topics.changes(), start));
         phase = "starting Spark";
-        Path scratch = scratch(folder);
-        SparkSession spark = SparkSessions.start(master, folder.isPresent(), scratch);
+        SparkSession spark = SparkSessions.start(
+                master, Checkpoint.isLocal(folder), scratch(folder), config.pipeline().hadoop());
         if (config.pipeline().mode() == Mode.REALTIME) {
             TaskSlots.check(master, start.size(), Runtime.getRuntime().availableProcessors(), slots(spark));
         }
@@ -104,47 +118,80 @@ final class Pipeline {
                 .start(spark, start, new ChangeWriter(topics.changes(), ExecutorWriters.of(settings)));
         phase = RUNNING;
         LOG.info("Runs {} from {}", config.pipeline().mode(), start);
+        long tried = System.nanoTime() + TRIAL.toNanos();
+        LogWatch watch = new LogWatch(admin, topics.changes(), point.log());
         while (!query.awaitTermination(WATCH_MILLIS)) {
             Optional<RuntimeException> failure = ExecutorWriters.state().failure();
             if (failure.isPresent()) {
                 throw failure.get();
             }
+            watch.look();
+            if (tried != 0 && System.nanoTime() > tried) {
+                tried = 0;
+                earlier.works();
+            }
         }
     }
 
-    private Map<Integer, Long> startingPoint() {
-        try (Admin admin = KafkaClients.admin(settings.bootstrapServers());
-                Warehouse warehouse = ExecutorWriters.openWarehouse(settings)) {
+    private StartingPoint startingPoint(Admin admin) {
+        try (Warehouse warehouse = ExecutorWriters.openWarehouse(settings)) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
             warehouse.prepare();
-            Map<Integer, Progress> progress = warehouse.progress(topics.changes());
+            String topic = topics.changes();
             StreamOffsets offsets = new StreamOffsets(admin);
-            return StartingPoint.of(
-                    topics.changes(), progress, offsets.begin(topics.changes()), offsets.end(topics.changes()));
+            Optional<String> known = warehouse.log(topic);
+            Map<Integer, Progress> progress = warehouse.progress(topic);
+            StartingPoint.Log now =
+                    new StartingPoint.Log(topic, logId(admin), offsets.begin(topic), offsets.end(topic));
+            StartingPoint start = StartingPoint.of(now, known, progress);
+            if (start.gap().isPresent()) {
+                loadEverything(start.gap().get());
+                Failpoint.LOG_LOST.reach();
+            }
+            if (!known.equals(Optional.of(start.log()))) {
+                warehouse.beginLog(topic, start.log(), start.gap().orElse(""));
+            } else if (start.gap().isPresent()) {
+                warehouse.record(skipTo(start.offsets(), progress), List.of());
+            }
+            return start;
         }
+    }
+
+    /** First of all: should the next step fail, it is asked for once more, which is harmless. */
+    private void loadEverything(String gap) {
+        LOG.warn("Changes were lost: {}. All tables are loaded again.", gap);
+        try (Signals signals = Signals.open(settings.bootstrapServers(), topics)) {
+            signals.resyncAll("changes were lost, for " + gap);
+        }
+    }
+
+    /** What is lost is not asked for at the next start again. */
+    private static List<Progress> skipTo(Map<Integer, Long> start, Map<Integer, Progress> progress) {
+        return progress.values().stream()
+                .filter(at -> start.getOrDefault(at.partition(), 0L) > at.nextOffset())
+                .map(at -> new Progress(
+                        at.topic(), at.partition(), start.get(at.partition()), at.lsn(), at.committedAtMicros(), 0))
+                .toList();
+    }
+
+    private String logId(Admin admin) {
+        return new StreamOffsets(admin)
+                .id(topics.changes())
+                .orElseThrow(() -> new LogException("Topic " + topics.changes() + " is gone.", null));
     }
 
     /** Beside the checkpoint, emptied at each start: a killed process leaves nothing that nobody clears. */
-    private static Path scratch(Optional<Path> checkpoint) throws IOException {
-        if (checkpoint.isEmpty()) {
+    private static Path scratch(URI checkpoint) throws IOException {
+        if (!Checkpoint.isLocal(checkpoint)) {
             return Files.createTempDirectory("millrace-pipeline");
         }
-        Path absolute = checkpoint.get().toAbsolutePath();
+        Path absolute = Path.of(checkpoint.getPath()).toAbsolutePath();
         Path scratch = absolute.resolveSibling(absolute.getFileName() + "-scratch");
-        Checkpoint.deleteTree(scratch);
+        Checkpoint.at(scratch.toUri(), Map.of()).delete();
         return Files.createDirectories(scratch);
     }
 
     private static int slots(SparkSession spark) {
         return spark.sparkContext().defaultParallelism();
-    }
-
-    /** Empty where the checkpoint is on another file system, which Spark then manages by itself. */
-    private static Optional<Path> localFolder(String uri) {
-        URI parsed = URI.create(uri);
-        if (parsed.getScheme() == null) {
-            return Optional.of(Path.of(uri));
-        }
-        return parsed.getScheme().equals("file") ? Optional.of(Path.of(parsed.getPath())) : Optional.empty();
     }
 }

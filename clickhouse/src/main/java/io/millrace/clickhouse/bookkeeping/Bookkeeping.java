@@ -73,6 +73,16 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`topic`, `partition`)
                 SETTINGS %s""".formatted(DURABLE),
                 """
+                CREATE TABLE IF NOT EXISTS `millrace`.`logs`
+                (
+                    `topic` String,
+                    `log` String,
+                    `since` DateTime64(6, 'UTC') DEFAULT now64(6),
+                    `reason` String
+                )
+                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `log`)
+                SETTINGS %s""".formatted(DURABLE),
+                """
                 CREATE TABLE IF NOT EXISTS `millrace`.`latency_in`
                 (
                     `second` DateTime('UTC'),

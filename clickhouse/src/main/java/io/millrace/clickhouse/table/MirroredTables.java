@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.table;
 
+import io.millrace.core.fault.Failpoint;
 import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
 import io.millrace.clickhouse.bookkeeping.SnapshotTable;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
@@ -108,7 +109,9 @@ public final class MirroredTables {
         }
         // Most often all that is left to do, so that it costs one statement.
         placed.stored().ifPresent(stored -> alteration.complete(result, stored.table()));
-        alteration.run();
+        if (alteration.run()) {
+            Failpoint.SHAPE_ALTERED.reach();
+        }
         TableId place = result.origin().storage();
         TableViews.Look look = () -> catalogue.at(place, result.source());
         Optional<StoredTable> now = look.now();

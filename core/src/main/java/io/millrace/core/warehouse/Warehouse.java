@@ -69,6 +69,21 @@ public interface Warehouse extends AutoCloseable {
     /** Durable positions by partition of the topic: what a lost checkpoint is rebuilt from. */
     Map<Integer, Progress> progress(String topic);
 
+    /**
+     * Which log the progress of a topic speaks of; empty where that was never noted. A topic that was deleted and made anew
+     * has the same name and other offsets.
+     */
+    Optional<String> log(String topic);
+
+    /**
+     * Notes that a topic is another log from now on: progress begins anew, and the dead letters of the former log, where one
+     * was noted, are called {@code topic.log} in place of {@code topic}, so that no letter of the new one takes their place.
+     *
+     * @param log its identity: letters, digits, dot, underscore and hyphen
+     * @param reason why, for people; empty for the first one
+     */
+    void beginLog(String topic, String log, String reason);
+
     /** Records how far the stream is durable, and how long its changes took, in one go. */
     void record(List<Progress> progress, List<StageLatency> latencies);
 

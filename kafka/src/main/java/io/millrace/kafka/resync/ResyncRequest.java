@@ -15,11 +15,19 @@ import io.millrace.core.event.TableId;
  * @param reason for people, one line
  */
 public record ResyncRequest(String id, TableId table, long oid, String condition, String reason) {
+    /** Stands for all tables that are captured; no table has an empty name. */
+    static final TableId EVERY_TABLE = new TableId("", "");
+
     public ResyncRequest {
         requireNonNull(id, "id is null");
         requireNonNull(table, "table is null");
         requireNonNull(condition, "condition is null");
         requireNonNull(reason, "reason is null");
+    }
+
+    /** Whether it asks for all tables; then it names none. */
+    public boolean everyTable() {
+        return table.equals(EVERY_TABLE);
     }
 
     public boolean wholeTable() {

@@ -49,6 +49,17 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
+     * Asks for all rows of all tables that are captured when the request is taken care of.
+     *
+     * @param reason for people, one line
+     * @return the request's id
+     * @throws LogException where the log does not take it
+     */
+    public String resyncAll(String reason) {
+        return request(ResyncRequest.EVERY_TABLE, 0, "", reason);
+    }
+
+    /**
      * Asks for some rows of a table. Only what is found is changed in the warehouse.
      *
      * @param condition SQL that can follow {@code WHERE} in the source, for example {@code "id" IN (7, 8)}; not empty

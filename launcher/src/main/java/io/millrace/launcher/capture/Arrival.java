@@ -56,11 +56,17 @@ public final class Arrival {
         try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
             PendingLoads loads = new PendingLoads(
                     admin, new ChangeStreamTopics(config.source().name()));
-            long asked = loads.asked();
-            for (long done = loads.done(); done < asked; done = loads.done()) {
-                pause("tables are being loaded, " + (asked - done)
-                        + (asked - done == 1 ? " request is" : " requests are") + " left");
-            }
+            // Once more: a request for all tables is done when it has become one for each.
+            awaitLoads(loads);
+            awaitLoads(loads);
+        }
+    }
+
+    private void awaitLoads(PendingLoads loads) throws InterruptedException {
+        long asked = loads.asked();
+        for (long done = loads.done(); done < asked; done = loads.done()) {
+            pause("tables are being loaded, " + (asked - done)
+                    + (asked - done == 1 ? " request is" : " requests are") + " left");
         }
     }
 

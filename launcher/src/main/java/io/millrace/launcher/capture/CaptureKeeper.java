@@ -1,5 +1,6 @@
 package io.millrace.launcher.capture;
 
+import io.millrace.core.fault.Failpoint;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
@@ -19,12 +20,10 @@ import io.millrace.postgres.CaptureSetup;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SlotProbe;
 import io.millrace.postgres.SlotSample;
-import io.millrace.postgres.SourceTables;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -104,6 +103,9 @@ public final class CaptureKeeper {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
         CaptureReady ready = new CaptureSetup(source).prepare(request());
+        if (ready.slotCreated()) {
+            Failpoint.SLOT_MADE.reach();
+        }
         ready.warnings().forEach(log);
         ConnectorSettings wanted = new ConnectorSettings(
                 from.name(),
@@ -157,14 +159,7 @@ public final class CaptureKeeper {
     }
 
     /** Changes are streamed from the slot on; what was there before is loaded as any table is loaded again. */
-    private void loadAll(boolean lost) throws SQLException {
-        List<TableId> tables;
-        try (Connection connection = source.connect()) {
-            tables = new SourceTables(connection, config.source().publication(), 0, Duration.ZERO)
-                    .tables().stream()
-                            .filter(new CapturePatterns(config.source()))
-                            .toList();
-        }
+    private void loadAll(boolean lost) {
         if (lost) {
             log.accept("The slot " + config.source().slot()
                     + " was lost and is new: changes were missed, so all tables are loaded again.");
@@ -172,7 +167,7 @@ public final class CaptureKeeper {
         try (Signals signals = Signals.open(
                 config.log().bootstrapServers().orElseThrow(),
                 new ChangeStreamTopics(config.source().name()))) {
-            tables.forEach(table -> signals.resync(table, lost ? "the slot was lost" : "it is captured from now on"));
+            signals.resyncAll(lost ? "the slot was lost" : "it is captured from now on");
         }
     }
 
@@ -198,6 +193,7 @@ public final class CaptureKeeper {
             if (config.verify().background()) {
                 start("verify", new BackgroundVerification(config, log));
             }
+            start("topics", new TopicKeeper(config, log));
             start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, log));
         }
     }

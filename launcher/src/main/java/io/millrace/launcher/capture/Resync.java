@@ -1,5 +1,6 @@
 package io.millrace.launcher.capture;
 
+import io.millrace.core.fault.Failpoint;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
@@ -89,12 +90,14 @@ final class Resync {
                 }
                 continue;
             }
+            Failpoint.LOAD_READ.reach();
             tell(served, Stage.READ, lsn, "");
             arrive();
             if (served.get(0).wholeTable()) {
                 finish(targets, lsn);
                 arrive();
             }
+            Failpoint.LOAD_LANDED.reach();
             tell(served, Stage.LANDED, lsn, "");
             return served;
         }

@@ -13,6 +13,10 @@ import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.SourceTables;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,12 +85,50 @@ final class ResyncDesk implements Runnable {
                     new Resync(config, connect, settings.get(), signals::tell).discardLeftOvers();
                     tidy = true;
                 }
-                for (List<List<ResyncRequest>> tables : inOneReading(byTable(requests))) {
+                List<ResyncRequest> every =
+                        requests.stream().filter(ResyncRequest::everyTable).toList();
+                for (ResyncRequest request : every) {
+                    ask(signals, request.reason());
+                }
+                List<ResyncRequest> single = requests.stream()
+                        .filter(request -> !request.everyTable())
+                        .toList();
+                // Only behind the requests that they have become.
+                inbox.done(every);
+                for (List<List<ResyncRequest>> tables : inOneReading(byTable(single))) {
                     serve(tables, signals);
                     inbox.done(tables.stream().flatMap(List::stream).toList());
                 }
             }
             throw new InterruptedException();
+        }
+    }
+
+    /** One request for each table that is captured now, so that a kill costs no more than one reading. */
+    private void ask(Signals signals, String reason) throws InterruptedException {
+        String last = "";
+        while (true) {
+            try {
+                PassingTrouble.told(this::captured).forEach(table -> signals.resync(table, reason));
+                return;
+            } catch (PassingTrouble | LauncherException e) {
+                String trouble = String.valueOf(e.getMessage());
+                if (!trouble.equals(last)) {
+                    log.accept("Loading all tables again waits: " + trouble);
+                    last = trouble;
+                }
+                Thread.sleep(AFTER_TROUBLE.toMillis());
+            }
+        }
+    }
+
+    private List<TableId> captured() throws SQLException {
+        try (Connection connection =
+                PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
+            return new SourceTables(connection, config.source().publication(), 0, Duration.ZERO)
+                    .tables().stream()
+                            .filter(new CapturePatterns(config.source()))
+                            .toList();
         }
     }
 

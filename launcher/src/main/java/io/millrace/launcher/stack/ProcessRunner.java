@@ -68,6 +68,10 @@ final class ProcessRunner extends ComponentRunner {
         RunningProcess running;
         try {
             live.update(name(), status -> status.with(ServiceState.STARTING, ""));
+            Optional<RunningProcess> left = left();
+            if (left.isPresent() && awaitService(left.get()).isEmpty()) {
+                return Optional.empty();
+            }
             Command command = server.prepare();
             synchronized (processLock) {
                 if (stopping()) {
@@ -80,6 +84,27 @@ final class ProcessRunner extends ComponentRunner {
         } catch (LocalException e) {
             return Optional.of("cannot start: " + e.getMessage());
         }
+        return awaitService(running);
+    }
+
+    /** What a killed launcher left, which {@link StackRun} has found to be as we would start it. */
+    private Optional<RunningProcess> left() {
+        if (started().isDone()) {
+            return Optional.empty();
+        }
+        synchronized (processLock) {
+            // INT is the fast shutdown of Postgres; to a JVM it means the same as TERM.
+            Optional<RunningProcess> left =
+                    stopping() ? Optional.empty() : RunningProcess.orphan(data.pidFile(name()), "INT");
+            left.ifPresent(running -> {
+                logStart = LogTail.size(data.log(name()));
+                process = running;
+            });
+            return left;
+        }
+    }
+
+    private Optional<String> awaitService(RunningProcess running) throws InterruptedException {
         Optional<ProcessIdentity> identity = ProcessIdentity.of(running.pid());
         live.update(name(), status -> status.with(identity));
         Optional<String> missing = awaitReady(running);

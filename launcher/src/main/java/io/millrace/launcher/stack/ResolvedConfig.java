@@ -62,6 +62,7 @@ final class ResolvedConfig {
                         pipeline.lingerMillis(),
                         Optional.of(pipeline.checkpoint().orElse(checkpoint.toString())),
                         pipeline.master(),
+                        pipeline.hadoop(),
                         addresses.pipelineBind()),
                 new Config.Ops(
                         addresses.opsBind(),

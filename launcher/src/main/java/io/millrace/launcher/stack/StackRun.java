@@ -5,10 +5,12 @@ import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.StackStatus;
 import io.millrace.launcher.state.StateFile;
+import io.millrace.local.Installation;
 import io.millrace.local.PrivateFiles;
 import io.millrace.local.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One run of a stack by this process, from the first check to the last process stopped. */
@@ -42,17 +44,27 @@ public final class StackRun {
             StackLock lock, DataFolder data, Stack stack, String command, Consumer<String> notice) {
         DiskSpace.require(data.root(), DiskSpace.LEAST_BYTES);
         Logs.rotate(data.logs());
-        for (String orphan : Orphans.stop(data)) {
-            notice.accept("stopped " + orphan + ", left by an earlier launcher");
+        StackMark mark = new StackMark(data, stack, Installation.current());
+        if (!mark.isThatOfBefore()) {
+            for (String orphan : Orphans.stop(data)) {
+                notice.accept("stopped " + orphan + ", left by an earlier launcher");
+            }
         }
         for (Component component : stack.components()) {
             if (component instanceof Component.Managed managed) {
-                Addresses.requireFree(managed);
+                Optional<ProcessIdentity> running = data.pidFile(managed.name()).running();
+                if (running.isPresent()) {
+                    notice.accept("goes on with " + managed.name() + " (pid "
+                            + running.get().pid() + "), left by an earlier launcher");
+                } else {
+                    Addresses.requireFree(managed);
+                }
             }
         }
         try {
             PrivateFiles.write(
                     data.resolvedConfig(), ConfigWriter.toYaml(stack.config()).getBytes(StandardCharsets.UTF_8));
+            mark.write();
         } catch (IOException e) {
             throw new LauncherException("cannot write " + data.resolvedConfig() + ": " + e.getMessage(), e);
         }

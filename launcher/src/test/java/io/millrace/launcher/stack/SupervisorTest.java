@@ -62,6 +62,21 @@ class SupervisorTest {
     }
 
     @Test
+    void what_a_killed_launcher_left_goes_on() throws Exception {
+        LiveStatus first = live("clickhouse");
+        supervisor(first, shell("clickhouse", READY)).start();
+        ProcessIdentity left = first.service("clickhouse").process().orElseThrow();
+
+        LiveStatus second = live("clickhouse");
+        Supervisor supervisor = supervisor(second, shell("clickhouse", READY));
+        supervisor.start();
+        assertThat(second.service("clickhouse").process()).contains(left);
+        supervisor.stop();
+
+        assertThat(left.isAlive()).isFalse();
+    }
+
+    @Test
     void one_that_dies_at_its_start_is_told_with_its_last_lines_and_nothing_stays() throws Exception {
         LiveStatus live = live("clickhouse", "ops");
         Supervisor supervisor =

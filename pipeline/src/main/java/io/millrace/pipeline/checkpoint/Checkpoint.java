@@ -1,58 +1,123 @@
 package io.millrace.pipeline.checkpoint;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Decides whether a checkpoint of an earlier run is used. What the warehouse recorded as durable is the truth: a checkpoint
- * that says anything else, or that would replay much, is deleted, and the query starts from the truth.
+ * that says anything else, that would replay much, or from which the last start failed, is deleted, and the query starts from
+ * the truth. On any file system that Hadoop knows.
  */
 public final class Checkpoint {
     /** Of records that a kept checkpoint may replay: a moment's work. More, and starting anew is faster. */
     static final long MAX_REPLAY = 1_000;
 
-    private Checkpoint() {}
+    /** The version lines that this Spark writes; it refuses others, or reads them as something else. */
+    private static final String OFFSETS_VERSION = "v1";
+
+    private static final String COMMITS_VERSION = "v1";
+
+    /** There while nobody knows yet whether a query can run from the checkpoint. Spark passes over it. */
+    private static final String TRIED = "millrace-tried";
+
+    private final FileSystem files;
+    private final Path folder;
+
+    private Checkpoint(FileSystem files, Path folder) {
+        this.files = files;
+        this.folder = folder;
+    }
 
     /**
-     * @param folder the checkpoint's folder, which may be missing
+     * A folder, which may be missing.
+     *
+     * @param hadoop settings of the file system, where it is not this machine's
+     * @throws IOException where the file system is not known or cannot be reached
+     */
+    public static Checkpoint at(URI folder, Map<String, String> hadoop) throws IOException {
+        Configuration settings = new Configuration(false);
+        hadoop.forEach(settings::set);
+        if (isLocal(folder)) {
+            RawLocalFileSystem local = new RawLocalFileSystem();
+            local.initialize(URI.create("file:///"), settings);
+            return new Checkpoint(local, new Path(folder.getPath()));
+        }
+        Configuration all = new Configuration();
+        hadoop.forEach(all::set);
+        return new Checkpoint(FileSystem.get(folder, all), new Path(folder));
+    }
+
+    /** Whether a folder is on this machine. */
+    public static boolean isLocal(URI folder) {
+        return folder.getScheme() == null || folder.getScheme().equals("file");
+    }
+
+    /**
+     * Makes it ready for a query.
+     *
      * @param topic the change stream
      * @param start where the query must start, by partition
      * @return one line that says what was done
      * @throws IOException where the folder cannot be read or written
      */
-    public static String prepare(Path folder, String topic, Map<Integer, Long> start) throws IOException {
-        List<Path> removed = CheckpointRepair.repair(folder);
-        String mended = removed.isEmpty() ? "" : " (removed what a crash left: " + removed.size() + " files)";
-        if (Files.notExists(folder)) {
+    public String prepare(String topic, Map<Integer, Long> start) throws IOException {
+        if (!files.exists(folder)) {
             return "no checkpoint: starts from the warehouse's progress";
         }
-        Optional<String> objection = objection(folder, topic, start);
+        if (files.exists(tried())) {
+            delete();
+            return "checkpoint set aside, as the last start from it did not last: starts from the warehouse's progress";
+        }
+        CheckpointRepair repair = new CheckpointRepair(files, folder);
+        List<Path> removed = repair.repair();
+        String mended = removed.isEmpty() ? "" : " (removed what a crash left: " + removed.size() + " files)";
+        Optional<String> objection = objection(repair, topic, start);
         if (objection.isPresent()) {
-            DurableCheckpointFileManager.deleteTree(folder);
+            delete();
             return "checkpoint set aside, " + objection.get() + mended + ": starts from the warehouse's progress";
         }
+        files.create(tried()).close();
         return "checkpoint kept" + mended;
     }
 
-    /** Deletes a folder with all in it; nothing happens where it is not there. */
-    public static void deleteTree(Path folder) throws IOException {
-        DurableCheckpointFileManager.deleteTree(folder);
+    /** The query runs: what it started from was good. */
+    public void works() throws IOException {
+        files.delete(tried(), false);
     }
 
-    private static Optional<String> objection(Path folder, String topic, Map<Integer, Long> start) throws IOException {
-        Optional<Path> offsets = CheckpointRepair.last(folder.resolve("offsets"));
-        Optional<Path> commit = CheckpointRepair.last(folder.resolve("commits"));
+    /** Deletes the folder with all in it; nothing happens where it is not there. */
+    public void delete() throws IOException {
+        files.delete(folder, true);
+    }
+
+    private Path tried() {
+        return new Path(folder, TRIED);
+    }
+
+    private Optional<String> objection(CheckpointRepair repair, String topic, Map<Integer, Long> start)
+            throws IOException {
+        Optional<Path> offsets = repair.last("offsets");
+        Optional<Path> commit = repair.last("commits");
         if (offsets.isEmpty() || commit.isEmpty()) {
             return Optional.of("as no batch was finished");
         }
-        if (!offsets.get().getFileName().equals(commit.get().getFileName())) {
+        if (!offsets.get().getName().equals(commit.get().getName())) {
             return Optional.of("as its last batch was not finished");
         }
-        Optional<Map<Integer, Long>> at = LogFile.offsets(offsets.get(), topic);
+        List<String> lines = LogFile.lines(files, offsets.get());
+        if (!lines.get(0).equals(OFFSETS_VERSION)
+                || !LogFile.lines(files, commit.get()).get(0).equals(COMMITS_VERSION)
+                || !hasMetadata()) {
+            return Optional.of("as another version of Spark wrote it, or something else did");
+        }
+        Optional<Map<Integer, Long>> at = LogFile.offsets(lines, topic);
         if (at.isEmpty() || !at.get().keySet().equals(start.keySet())) {
             return Optional.of("as it is not of the partitions of " + topic);
         }
@@ -65,5 +130,13 @@ public final class Checkpoint {
             replay += behind;
         }
         return replay > MAX_REPLAY ? Optional.of("as it would replay " + replay + " records") : Optional.empty();
+    }
+
+    private boolean hasMetadata() throws IOException {
+        Path metadata = new Path(folder, "metadata");
+        return files.exists(metadata)
+                && LogFile.parse(String.join("\n", LogFile.lines(files, metadata)))
+                        .filter(json -> json.has("id"))
+                        .isPresent();
     }
 }

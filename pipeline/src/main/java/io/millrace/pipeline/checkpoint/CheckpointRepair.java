@@ -1,13 +1,15 @@
 package io.millrace.pipeline.checkpoint;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Clears what a crash can leave in a checkpoint folder. A log's files are numbered; the last one can be empty or cut off
@@ -16,67 +18,67 @@ import java.util.stream.Stream;
  * rows are written by version, never by batch.
  */
 final class CheckpointRepair {
-    private CheckpointRepair() {}
+    private final FileSystem files;
+    private final Path checkpoint;
 
-    /**
-     * @param checkpoint the folder, which may be missing
-     * @return the files that were removed
-     */
-    static List<Path> repair(Path checkpoint) throws IOException {
+    CheckpointRepair(FileSystem files, Path checkpoint) {
+        this.files = files;
+        this.checkpoint = checkpoint;
+    }
+
+    /** @return the files that were removed */
+    List<Path> repair() throws IOException {
         List<Path> removed = new ArrayList<>();
-        if (Files.notExists(checkpoint)) {
-            return removed;
-        }
-        removed.addAll(removeUnfinished(checkpoint));
+        removeUnfinished(checkpoint, removed);
         for (String log : List.of("offsets", "commits")) {
-            Optional<Path> last = last(checkpoint.resolve(log));
+            Optional<Path> last = last(log);
             while (last.isPresent() && !isWhole(last.get())) {
-                Files.delete(last.get());
-                Files.deleteIfExists(checksumOf(last.get()));
+                files.delete(last.get(), false);
+                files.delete(checksumOf(last.get()), false);
                 removed.add(last.get());
-                last = last(checkpoint.resolve(log));
+                last = last(log);
             }
         }
         return removed;
     }
 
-    /** The file with the highest number, empty where there is none. */
-    static Optional<Path> last(Path log) throws IOException {
-        if (Files.notExists(log)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(log)) {
-            return files.filter(file -> file.getFileName().toString().matches("[0-9]{1,18}"))
-                    .max(Comparator.comparingLong(
-                            file -> Long.parseLong(file.getFileName().toString())));
+    /** The file of a log with the highest number, empty where there is none. */
+    Optional<Path> last(String log) throws IOException {
+        return Arrays.stream(list(new Path(checkpoint, log)))
+                .map(FileStatus::getPath)
+                .filter(file -> file.getName().matches("[0-9]{1,18}"))
+                .max(Comparator.comparingLong(file -> Long.parseLong(file.getName())));
+    }
+
+    private void removeUnfinished(Path folder, List<Path> removed) throws IOException {
+        for (FileStatus file : list(folder)) {
+            String name = file.getPath().getName();
+            if (file.isDirectory()) {
+                removeUnfinished(file.getPath(), removed);
+            } else if (name.startsWith(".") && (name.endsWith(DurableFile.UNFINISHED) || name.endsWith(".tmp"))) {
+                files.delete(file.getPath(), false);
+                removed.add(file.getPath());
+            }
         }
     }
 
-    private static List<Path> removeUnfinished(Path checkpoint) throws IOException {
-        List<Path> unfinished;
-        try (Stream<Path> tree = Files.walk(checkpoint)) {
-            unfinished = tree.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        String name = file.getFileName().toString();
-                        return name.startsWith(".") && (name.endsWith(DurableFile.UNFINISHED) || name.endsWith(".tmp"));
-                    })
-                    .toList();
+    private FileStatus[] list(Path folder) throws IOException {
+        try {
+            return files.listStatus(folder);
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
         }
-        for (Path file : unfinished) {
-            Files.delete(file);
-        }
-        return unfinished;
     }
 
     /** A version line, then lines of JSON. */
-    private static boolean isWhole(Path file) throws IOException {
-        List<String> lines = LogFile.lines(file);
+    private boolean isWhole(Path file) throws IOException {
+        List<String> lines = LogFile.lines(files, file);
         return lines.size() >= 2
                 && lines.get(0).matches("v[0-9]+")
                 && lines.stream().skip(1).allMatch(line -> line.equals("-") || LogFile.isJson(line));
     }
 
     private static Path checksumOf(Path file) {
-        return file.resolveSibling("." + file.getFileName() + ".crc");
+        return new Path(file.getParent(), "." + file.getName() + ".crc");
     }
 }

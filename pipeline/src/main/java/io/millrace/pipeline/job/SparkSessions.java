@@ -2,6 +2,7 @@ package io.millrace.pipeline.job;
 
 import io.millrace.pipeline.checkpoint.DurableCheckpointFileManager;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,11 +14,13 @@ public final class SparkSessions {
      * @param master Spark's master
      * @param checkpointIsLocal whether the checkpoint is in a local folder
      * @param scratch where Spark puts its temporary files
+     * @param hadoop settings of Hadoop's file systems
      */
-    public static SparkSession start(String master, boolean checkpointIsLocal, Path scratch) {
-        return SparkSession.builder()
-                .config(settings(master, checkpointIsLocal, scratch))
-                .getOrCreate();
+    public static SparkSession start(
+            String master, boolean checkpointIsLocal, Path scratch, Map<String, String> hadoop) {
+        SparkConf conf = settings(master, checkpointIsLocal, scratch);
+        hadoop.forEach((name, value) -> conf.set("spark.hadoop." + name, value));
+        return SparkSession.builder().config(conf).getOrCreate();
     }
 
     private static SparkConf settings(String master, boolean checkpointIsLocal, Path scratch) {

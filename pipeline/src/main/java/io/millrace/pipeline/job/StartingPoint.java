@@ -1,42 +1,91 @@
 package io.millrace.pipeline.job;
 
 import io.millrace.core.warehouse.Progress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Where each partition of the change stream is read from: what the warehouse says is durable, or the beginning. */
-public final class StartingPoint {
-    private StartingPoint() {}
+/**
+ * Where each partition of the change stream is read from: what the warehouse says is durable, or the beginning.
+ *
+ * @param offsets the first offset to read, by partition
+ * @param log what the warehouse's progress speaks of from now on
+ * @param gap changes that are in the log no more and never reached the warehouse, for people; empty where there are none. Then
+ *     all tables have to be loaded again
+ */
+public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<String> gap) {
 
     /**
+     * The log as it is.
+     *
      * @param topic the change stream
-     * @param progress what the warehouse holds, by partition
+     * @param id Kafka's identity of the topic
      * @param begin the oldest offset that the log still has, by partition
      * @param end the next offset of the log, by partition
-     * @return the first offset to read, by partition
-     * @throws StartRefused where the log and the warehouse cannot belong together, or where the log has lost changes
      */
-    public static Map<Integer, Long> of(
-            String topic, Map<Integer, Progress> progress, Map<Integer, Long> begin, Map<Integer, Long> end) {
+    public record Log(String topic, String id, Map<Integer, Long> begin, Map<Integer, Long> end) {}
+
+    /**
+     * @param known the log that the progress speaks of, empty where it was never noted
+     * @param progress what the warehouse holds, by partition
+     */
+    public static StartingPoint of(Log now, Optional<String> known, Map<Integer, Progress> progress) {
+        String topic = now.topic();
+        if (known.isPresent() && !idOf(known.get()).equals(now.id())) {
+            return anew(now, now.id(), "topic " + topic + " was deleted and made anew; " + reached(progress));
+        }
+        List<String> cut = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
         Map<Integer, Long> start = new TreeMap<>();
-        end.forEach((partition, last) -> {
-            long first = begin.getOrDefault(partition, 0L);
+        now.end().forEach((partition, end) -> {
+            long first = now.begin().getOrDefault(partition, 0L);
             Progress durable = progress.get(partition);
             long next = durable == null ? first : durable.nextOffset();
-            if (next > last) {
-                throw new StartRefused("The warehouse holds " + topic + " partition " + partition + " up to offset "
-                        + next + ", but the log ends at " + last
-                        + ": the log was made anew. Restore it, or load the source into a new warehouse database.");
+            if (next > end) {
+                cut.add("partition " + partition + " ends at offset " + end + " and was read up to " + next);
+            } else if (next < first) {
+                lost.add("offsets " + next + " to " + (first - 1) + " of partition " + partition);
             }
-            if (next < first) {
-                throw new StartRefused("The log has lost changes that the warehouse does not hold: offsets " + next
-                        + " to " + (first - 1) + " of " + topic + " partition " + partition
-                        + ". Load the source into a new warehouse database, and keep the log longer (retention.ms).");
-            }
-            start.put(partition, next);
+            start.put(partition, Math.max(first, next));
         });
-        return start;
+        if (!cut.isEmpty()) {
+            String log = known.map(StartingPoint::after).orElse(now.id());
+            return anew(now, log, "topic " + topic + " was cut off or made anew: " + String.join(", ", cut));
+        }
+        return new StartingPoint(
+                start,
+                known.orElse(now.id()),
+                lost.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("topic " + topic + " has not kept what was not yet read, "
+                                + String.join(", ", lost) + ": keep it longer (retention.ms, retention.bytes)"));
+    }
+
+    private static StartingPoint anew(Log now, String log, String gap) {
+        return new StartingPoint(new TreeMap<>(now.begin()), log, Optional.of(gap));
+    }
+
+    private static String reached(Map<Integer, Progress> progress) {
+        return progress.isEmpty()
+                ? "nothing of it had been read"
+                : progress.values().stream()
+                        .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
+                        .map(at -> at.partition() + " up to offset " + at.nextOffset())
+                        .collect(Collectors.joining(", ", "its partitions had been read: ", ""));
+    }
+
+    /** A log that was cut off keeps its topic's identity; the number behind the dot tells the two apart. */
+    private static String after(String log) {
+        int dot = log.indexOf('.');
+        return dot < 0 ? log + ".2" : log.substring(0, dot + 1) + (Integer.parseInt(log.substring(dot + 1)) + 1);
+    }
+
+    private static String idOf(String log) {
+        int dot = log.indexOf('.');
+        return dot < 0 ? log : log.substring(0, dot);
     }
 
     /** In the form of the Kafka source's option {@code startingOffsets}. */

@@ -1,5 +1,6 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -74,6 +75,7 @@ final class CycleWriter {
         send(cycle.letters());
         List<Replay> replays = cycle.replays();
         if (!replays.isEmpty()) {
+            Failpoint.REPLAY_WRITTEN.reach();
             retries.run("note what became of replays", () -> warehouse.recordReplays(replays));
         }
         return cycle;
@@ -106,6 +108,7 @@ final class CycleWriter {
                 .forEach(mark -> jobs.add(() ->
                         retries.run("note the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark))));
         lanes.run(jobs);
+        Failpoint.ROWS_WRITTEN.reach();
         write(superseded(pending, batches, cycle), cycle);
     }
 
@@ -182,6 +185,7 @@ final class CycleWriter {
 
     private void sendFew(List<DeadLetter> letters) {
         retries.run("append dead letters to the log", () -> letterLog.append(letters));
+        Failpoint.LETTER_LOGGED.reach();
         retries.run("record dead letters", () -> warehouse.recordDeadLetters(letters));
     }
 }

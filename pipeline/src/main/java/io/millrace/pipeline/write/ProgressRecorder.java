@@ -1,5 +1,6 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
@@ -114,6 +115,7 @@ final class ProgressRecorder implements Runnable {
             lock.unlock();
         }
         retries.run("record progress", () -> warehouse.record(progress, counted));
+        Failpoint.PROGRESS_RECORDED.reach();
         lock.lockInterruptibly();
         try {
             recorded = upTo;

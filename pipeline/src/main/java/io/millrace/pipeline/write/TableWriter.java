@@ -1,5 +1,6 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
@@ -107,6 +108,9 @@ final class TableWriter implements Catalogue {
 
     void insert(TableBatch batch, Cycle cycle) {
         keep(batch.table(), batch.sources(), batch.history(), cycle);
+        if (!batch.history().isEmpty()) {
+            Failpoint.HISTORY_KEPT.reach();
+        }
         insert(batch.table(), batch.sources(), batch.changes(), cycle);
     }
 

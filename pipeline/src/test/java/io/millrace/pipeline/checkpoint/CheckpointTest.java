@@ -19,7 +19,7 @@ final class CheckpointTest {
 
     @Test
     void aMissingCheckpointStartsFromTheWarehouse() throws IOException {
-        assertThat(Checkpoint.prepare(folder.resolve("none"), TOPIC, Map.of(0, 5L)))
+        assertThat(Checkpoint.at(folder.resolve("none").toUri(), Map.of()).prepare(TOPIC, Map.of(0, 5L)))
                 .startsWith("no checkpoint");
     }
 
@@ -27,7 +27,7 @@ final class CheckpointTest {
     void aCheckpointThatAgreesWithTheWarehouseIsKept() throws IOException {
         batch(0, 10, 20);
         batch(1, 30, 40);
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 30L, 1, 41L))).isEqualTo("checkpoint kept");
+        assertThat(prepare(Map.of(0, 30L, 1, 41L))).isEqualTo("checkpoint kept");
         assertThat(folder.resolve("offsets/1")).exists();
     }
 
@@ -36,7 +36,7 @@ final class CheckpointTest {
     void aHalfWrittenLastFileIsRemovedAndTheOneBeforeItHolds(String left) throws IOException {
         batch(0, 10, 20);
         Files.writeString(folder.resolve("offsets/1"), left);
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 10L, 1, 20L))).startsWith("checkpoint kept (removed");
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).startsWith("checkpoint kept (removed");
         assertThat(folder.resolve("offsets/1")).doesNotExist();
         assertThat(folder.resolve("offsets/0")).exists();
     }
@@ -46,7 +46,7 @@ final class CheckpointTest {
         batch(0, 10, 20);
         batch(1, 30, 40);
         Files.writeString(folder.resolve("commits/1"), "");
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 30L, 1, 40L)))
+        assertThat(prepare(Map.of(0, 30L, 1, 40L)))
                 .contains("set aside, as its last batch was not finished");
         assertThat(folder).doesNotExist();
     }
@@ -56,41 +56,68 @@ final class CheckpointTest {
         batch(0, 10, 20);
         Path unfinished = folder.resolve("offsets/.1.x" + DurableFile.UNFINISHED);
         Files.writeString(unfinished, "v1");
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 10L, 1, 20L))).startsWith("checkpoint kept");
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).startsWith("checkpoint kept");
         assertThat(unfinished).doesNotExist();
     }
 
     @Test
     void aCheckpointAheadOfTheWarehouseIsSetAside() throws IOException {
         batch(0, 10, 20);
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 10L, 1, 19L))).contains("ahead of what the warehouse");
+        assertThat(prepare(Map.of(0, 10L, 1, 19L))).contains("ahead of what the warehouse");
         assertThat(folder).doesNotExist();
     }
 
     @Test
     void aCheckpointFarBehindIsSetAside() throws IOException {
         batch(0, 0, 0);
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, Checkpoint.MAX_REPLAY, 1, 1L)))
+        assertThat(prepare(Map.of(0, Checkpoint.MAX_REPLAY, 1, 1L)))
                 .contains("replay 1001 records");
     }
 
     @Test
     void aCheckpointOfOtherPartitionsIsSetAside() throws IOException {
         batch(0, 10, 20);
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 10L))).contains("set aside, as it is not of");
+        assertThat(prepare(Map.of(0, 10L))).contains("set aside, as it is not of");
     }
 
     @Test
     void aCheckpointWithoutAFinishedBatchIsSetAside() throws IOException {
         Files.createDirectories(folder.resolve("sources/0"));
         Files.writeString(folder.resolve("sources/0/0"), "v1\n{}");
-        assertThat(Checkpoint.prepare(folder, TOPIC, Map.of(0, 0L))).contains("no batch was finished");
+        assertThat(prepare(Map.of(0, 0L))).contains("no batch was finished");
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aCheckpointOfAnotherSparkIsSetAside() throws IOException {
+        batch(0, 10, 20);
+        Files.writeString(
+                folder.resolve("offsets/0"), "v7\n{}\n{\"" + TOPIC + "\":{\"0\":10,\"1\":20}}");
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).contains("another version of Spark");
+        batch(0, 10, 20);
+        Files.writeString(folder.resolve("metadata"), "");
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).contains("another version of Spark");
+    }
+
+    @Test
+    void aCheckpointFromWhichAStartDidNotLastIsSetAside() throws IOException {
+        batch(0, 10, 20);
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).isEqualTo("checkpoint kept");
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).contains("did not last");
+        batch(0, 10, 20);
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).isEqualTo("checkpoint kept");
+        Checkpoint.at(folder.toUri(), Map.of()).works();
+        assertThat(prepare(Map.of(0, 10L, 1, 20L))).isEqualTo("checkpoint kept");
+    }
+
+    private String prepare(Map<Integer, Long> start) throws IOException {
+        return Checkpoint.at(folder.toUri(), Map.of()).prepare(TOPIC, start);
     }
 
     private void batch(int number, long first, long second) throws IOException {
         Files.createDirectories(folder.resolve("offsets"));
         Files.createDirectories(folder.resolve("commits"));
+        Files.writeString(folder.resolve("metadata"), "{\"id\":\"b9c4\"}");
         Files.writeString(
                 folder.resolve("offsets/" + number),
                 "v1\n{\"batchWatermarkMs\":0}\n{\"" + TOPIC + "\":{\"0\":" + first + ",\"1\":" + second + "}}");

@@ -1,38 +1,63 @@
 package io.millrace.pipeline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.warehouse.Progress;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class StartingPointTest {
-    private static final String TOPIC = "t";
+    private static final String TOPIC = "millrace.shop.changes";
 
     @Test
-    void startsWhereTheWarehouseEndsAndAtTheBeginningOfWhatItNeverSaw() {
-        Map<Integer, Long> start =
-                StartingPoint.of(TOPIC, Map.of(0, progress(0, 7)), Map.of(0, 0L, 1, 3L), Map.of(0, 10L, 1, 12L));
-        assertThat(start).containsExactly(Map.entry(0, 7L), Map.entry(1, 3L));
-        assertThat(StartingPoint.json(TOPIC, start)).isEqualTo("{\"t\":{\"0\":7,\"1\":3}}");
+    void startsWhereTheWarehouseEndsOrAtTheBeginning() {
+        StartingPoint start =
+                StartingPoint.of(log("a", Map.of(0, 0L, 1, 3L), Map.of(0, 10L, 1, 12L)), Optional.of("a"), progress(7));
+        assertThat(start).isEqualTo(new StartingPoint(Map.of(0, 7L, 1, 3L), "a", Optional.empty()));
+        assertThat(StartingPoint.json(TOPIC, start.offsets())).isEqualTo("{\"" + TOPIC + "\":{\"0\":7,\"1\":3}}");
     }
 
     @Test
-    void refusesALogThatEndsBeforeWhatTheWarehouseHolds() {
-        assertThatThrownBy(() -> StartingPoint.of(TOPIC, Map.of(0, progress(0, 7)), Map.of(0, 0L), Map.of(0, 6L)))
-                .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("the log was made anew");
+    void theFirstLogIsNotedAndNothingWasLost() {
+        assertThat(StartingPoint.of(log("a", Map.of(0, 0L), Map.of(0, 10L)), Optional.empty(), progress(7)))
+                .isEqualTo(new StartingPoint(Map.of(0, 7L), "a", Optional.empty()));
     }
 
     @Test
-    void refusesALogThatLostWhatTheWarehouseDoesNotHold() {
-        assertThatThrownBy(() -> StartingPoint.of(TOPIC, Map.of(0, progress(0, 7)), Map.of(0, 9L), Map.of(0, 20L)))
-                .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("offsets 7 to 8 of t partition 0");
+    void aTopicThatWasMadeAnewIsReadFromItsBeginning() {
+        StartingPoint start =
+                StartingPoint.of(log("b", Map.of(0, 0L), Map.of(0, 900L)), Optional.of("a.3"), progress(7));
+        assertThat(start.offsets()).isEqualTo(Map.of(0, 0L));
+        assertThat(start.log()).isEqualTo("b");
+        assertThat(start.gap()).contains("topic " + TOPIC
+                + " was deleted and made anew; its partitions had been read: 0 up to offset 7");
     }
 
-    private static Progress progress(int partition, long next) {
-        return new Progress(TOPIC, partition, next, 0, 0, 0);
+    @Test
+    void aLogThatEndsBeforeWhatWasReadWasCutOff() {
+        StartingPoint start = StartingPoint.of(log("a", Map.of(0, 0L), Map.of(0, 6L)), Optional.of("a"), progress(7));
+        assertThat(start.offsets()).isEqualTo(Map.of(0, 0L));
+        assertThat(start.log()).isEqualTo("a.2");
+        assertThat(start.gap().orElseThrow()).contains("partition 0 ends at offset 6 and was read up to 7");
+        assertThat(StartingPoint.of(log("a", Map.of(0, 0L), Map.of(0, 6L)), Optional.of("a.2"), progress(7))
+                        .log())
+                .isEqualTo("a.3");
+    }
+
+    @Test
+    void whatTheLogDidNotKeepIsNamedAndTheRestIsRead() {
+        StartingPoint start = StartingPoint.of(log("a", Map.of(0, 9L), Map.of(0, 20L)), Optional.of("a"), progress(7));
+        assertThat(start.offsets()).isEqualTo(Map.of(0, 9L));
+        assertThat(start.log()).isEqualTo("a");
+        assertThat(start.gap().orElseThrow()).contains("offsets 7 to 8 of partition 0");
+    }
+
+    private static StartingPoint.Log log(String id, Map<Integer, Long> begin, Map<Integer, Long> end) {
+        return new StartingPoint.Log(TOPIC, id, begin, end);
+    }
+
+    private static Map<Integer, Progress> progress(long next) {
+        return Map.of(0, new Progress(TOPIC, 0, next, 1, 1, 0));
     }
 }

@@ -96,6 +96,16 @@ final class MemoryWarehouse implements Warehouse {
     public void keep(TableBatch batch) {}
 
     @Override
+    public Optional<String> log(String topic) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void beginLog(String topic, String log, String reason) {
+        throw new UnsupportedOperationException("the writer never does");
+    }
+
+    @Override
     public Map<Integer, Progress> progress(String topic) {
         return Map.of();
     }

@@ -1,0 +1,62 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code millrace.logs}: the logs that a topic's name has stood for, the last one is that of now. */
+public final class LogTable {
+    private record Log(String topic, String log, String reason) {}
+
+    private static final BookkeepingInsert<Log> INSERT =
+            BookkeepingInsert.into("logs", List.of("topic", "log", "reason"), (log, out) -> {
+                out.string(log.topic());
+                out.string(log.log());
+                out.string(log.reason());
+            });
+
+    /** What is told apart by a record's place in the log. */
+    private static final List<String> LETTERS = List.of("dead_letters", "dead_letter_actions");
+
+    private final ClickHouseClient client;
+
+    public LogTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    /** The log of now; empty where none was noted. */
+    public Optional<String> read(String topic) {
+        return client
+                .query(
+                        "SELECT `log` FROM `millrace`.`logs` WHERE `topic` = {topic:String} ORDER BY `since` DESC LIMIT 1",
+                        Map.of("topic", topic))
+                .stream()
+                .findFirst()
+                .map(row -> row.text("log"));
+    }
+
+    /** Notes another log, last of all: what a crash interrupts is done again. */
+    public void begin(String topic, String log, String reason) {
+        Optional<String> former = read(topic);
+        if (former.isPresent() && !former.get().equals(log)) {
+            LETTERS.forEach(table -> rename(table, topic, topic + "." + former.get()));
+            delete("progress", topic);
+        }
+        INSERT.write(client, List.of(new Log(topic, log, reason)));
+    }
+
+    private void rename(String table, String from, String to) {
+        client.execute(
+                "INSERT INTO `millrace`.`" + table + "` SELECT * REPLACE ({to:String} AS `topic`) FROM `millrace`.`"
+                        + table + "` FINAL WHERE `topic` = {from:String}",
+                Map.of("from", from, "to", to));
+        delete(table, from);
+    }
+
+    private void delete(String table, String topic) {
+        client.execute(
+                "ALTER TABLE `millrace`.`" + table + "` DELETE WHERE `topic` = {topic:String} SETTINGS mutations_sync = 2",
+                Map.of("topic", topic));
+    }
+}

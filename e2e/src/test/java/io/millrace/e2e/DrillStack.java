@@ -1,0 +1,142 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.core.fault.Failpoint;
+import io.millrace.local.LocalPorts;
+import io.millrace.local.UserCache;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A stack of which every process may die, Postgres too. Its ports stay as they are through every start, and it can be made to die
+ * at a {@link Failpoint}.
+ */
+final class DrillStack implements AutoCloseable {
+    static final String LAUNCHER = "launcher";
+    static final List<String> SERVICES = List.of("postgres", "kafka", "connect", "clickhouse", "pipeline", "ops");
+    static final String TOPIC = "millrace.app.changes";
+
+    private final Path folder;
+    private final Millrace millrace;
+    private final URI postgres;
+    private final URI clickhouse;
+
+    private DrillStack(Path folder, Millrace millrace) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.millrace = millrace;
+        millrace.up();
+        this.postgres = millrace.url("postgres");
+        this.clickhouse = millrace.url("clickhouse");
+    }
+
+    /** @param more further lines of the configuration */
+    static DrillStack start(String more) throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("millrace-drill-");
+        var failpoints = Files.createDirectory(folder.resolve("failpoints"));
+        var ports = Stream.concat(SERVICES.stream(), Stream.of("shop"))
+                .map(service -> service + ": " + LocalPorts.free())
+                .collect(Collectors.joining(", ", "ports: {", "}\n"));
+        var millrace = Millrace.configured(
+                folder.resolve("data"), ports + more, Map.of("MILLRACE_FAILPOINTS", failpoints.toString()));
+        return new DrillStack(folder, millrace);
+    }
+
+    Millrace millrace() {
+        return millrace;
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Connection connect() throws SQLException {
+        return Contents.connect(postgres);
+    }
+
+    Http warehouse() {
+        return new Http(clickhouse);
+    }
+
+    Contents contents() {
+        return new Contents(postgres, clickhouse);
+    }
+
+    ChangeStream changes() throws IOException, InterruptedException {
+        return new ChangeStream(millrace.url("kafka"), TOPIC);
+    }
+
+    /** Of a service or the launcher; empty while it has none. */
+    Optional<Long> pid(String name) throws IOException {
+        var process = name.equals(LAUNCHER)
+                ? state().path("launcher")
+                : service(name).path("process");
+        return Optional.of(process.path("pid").asLong()).filter(pid -> pid > 0);
+    }
+
+    boolean isHealthy(String name) throws IOException {
+        return service(name).path("state").asText().equals("healthy");
+    }
+
+    boolean isHealthy() throws IOException {
+        for (var service : SERVICES) {
+            if (!isHealthy(service)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Asks for the end of whichever process reaches the moment next. */
+    void dieAt(Failpoint moment) throws IOException {
+        Files.createFile(folder.resolve("failpoints").resolve(moment.name()));
+    }
+
+    boolean hasDiedAt(Failpoint moment) {
+        return Files.notExists(folder.resolve("failpoints").resolve(moment.name()));
+    }
+
+    /** A process with all that it has started, or alone. */
+    static void signal(long pid, String signal, boolean withDescendants) throws IOException, InterruptedException {
+        var command = new java.util.ArrayList<>(List.of("kill", "-" + signal, Long.toString(pid)));
+        if (withDescendants) {
+            ProcessHandle.of(pid).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .forEach(child -> command.add(Long.toString(child.pid())));
+        }
+        new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    }
+
+    private JsonNode service(String name) throws IOException {
+        for (var service : state().path("services")) {
+            if (service.path("name").asText().equals(name)) {
+                return service;
+            }
+        }
+        return Http.JSON.missingNode();
+    }
+
+    /** What {@code ./millrace status} reads; a JVM for each look would slow down what is looked at. */
+    private JsonNode state() throws IOException {
+        var file = data().resolve("run").resolve("state.json");
+        return Files.exists(file) ? Http.JSON.readTree(Files.readString(file, UTF_8)) : Http.JSON.missingNode();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        millrace.close();
+        if (!Boolean.getBoolean("millrace.e2e.keep")) {
+            UserCache.deleteTree(folder);
+        }
+    }
+}

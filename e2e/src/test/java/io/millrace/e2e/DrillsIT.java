@@ -1,0 +1,243 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.fault.Failpoint;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Every process killed, frozen and restarted, and ended at each {@link Failpoint}, under a load of updates and deletes on hot
+ * keys. {@code -Dmillrace.drill.freeze=60} freezes for so many seconds.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class DrillsIT {
+    private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("millrace.drill.freeze", 5));
+    private static final Duration REACHED = Duration.ofMinutes(2);
+    private static final Recoveries RECOVERIES = new Recoveries();
+
+    private static DrillStack stack;
+    private static HotKeys load;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = DrillStack.start("warehouse: {history: [public.hot]}\n");
+        load = new HotKeys(stack);
+        try (var connection = stack.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE shelf (id int PRIMARY KEY, a text)");
+            statement.execute("INSERT INTO shelf SELECT i, 'row ' || i FROM generate_series(1, 5000) i");
+        }
+        load.awaitFlow();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        System.out.println(RECOVERIES);
+        if (load != null) {
+            System.out.println(load.transactions() + " transactions meanwhile");
+            load.close();
+        }
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @TestFactory
+    @Order(1)
+    Stream<DynamicTest> everyProcessIsKilledFrozenAndRestarted() {
+        return Stream.concat(DrillStack.SERVICES.stream(), Stream.of(DrillStack.LAUNCHER))
+                .flatMap(process -> Stream.of(
+                        drill(process, "kill -9", () -> kill(process, "KILL")),
+                        drill(process, "frozen " + FREEZE.toSeconds() + " s", () -> freeze(process)),
+                        drill(process, "restart", () -> restart(process))));
+    }
+
+    @TestFactory
+    @Order(2)
+    Stream<DynamicTest> itEndsBetweenTwoSteps() {
+        return Stream.of(
+                atMoment(Failpoint.CHANGES_LOGGED, () -> {}),
+                atMoment(Failpoint.HISTORY_KEPT, () -> {}),
+                atMoment(Failpoint.ROWS_WRITTEN, () -> {}),
+                atMoment(Failpoint.PROGRESS_RECORDED, () -> {}),
+                atMoment(Failpoint.SHAPE_ALTERED, () -> execute("ALTER TABLE hot ADD COLUMN extra int DEFAULT 7")),
+                atMoment(Failpoint.LETTER_LOGGED, () -> stack.changes()
+                        .produce(List.of(new ChangeStream.Raw(null, "no change".getBytes(UTF_8))))),
+                atMoment(Failpoint.REPLAY_WRITTEN, DrillsIT::replay),
+                atMoment(Failpoint.ROWS_LOADING, DrillsIT::resync),
+                atMoment(Failpoint.LOAD_READ, DrillsIT::resync),
+                atMoment(Failpoint.LOAD_LANDED, DrillsIT::resync));
+    }
+
+    @Test
+    @Order(3)
+    void theHistoryHasEveryVersionOnceAndEveryLetterOneEnd() throws Exception {
+        load.assertHistoryComplete();
+        assertThat(stack.warehouse().rows("SELECT code, status FROM millrace.letters ORDER BY code"))
+                .hasToString("[[BAD_VALUE, resolved], [NOT_JSON, open]]");
+    }
+
+    @TestFactory
+    @Order(4)
+    Stream<DynamicTest> itEndsWhileWhatWasLostIsFound() {
+        return Stream.of(
+                atMoment(Failpoint.SLOT_MADE, DrillsIT::dropSlot), atMoment(Failpoint.LOG_LOST, DrillsIT::deleteTopic));
+    }
+
+    @Test
+    @Order(5)
+    void verifyProvesIt() throws Exception {
+        load.close();
+        stack.millrace().awaitArrival(Duration.ofMinutes(3));
+        var result = stack.millrace().run("verify", "--json");
+        assertThat(Http.JSON.readTree(result.out()).path("equal").asBoolean())
+                .as(result.out() + result.err())
+                .isTrue();
+    }
+
+    private interface Fault {
+        /** Returns when the last obstacle has gone away. */
+        void happen() throws Exception;
+    }
+
+    private static DynamicTest drill(String process, String name, Fault fault) {
+        return DynamicTest.dynamicTest(process + ", " + name, () -> {
+            var launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
+            fault.happen();
+            recover(launcher, process, name);
+        });
+    }
+
+    private static DynamicTest atMoment(Failpoint moment, Fault occasion) {
+        return DynamicTest.dynamicTest("ends at " + moment, () -> {
+            var launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
+            stack.dieAt(moment);
+            occasion.happen();
+            Awaitility.await(moment + " is reached")
+                    .atMost(REACHED)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> stack.hasDiedAt(moment));
+            // Its end follows within moments; the launcher sees it then.
+            LockSupport.parkNanos(300_000_000);
+            recover(launcher, "at moment", moment.name());
+            stack.contents().assertEqual("app", "public", "shelf");
+        });
+    }
+
+    /** A launcher that is gone is what a person starts again. */
+    private static void recover(long launcher, String process, String fault) throws Exception {
+        long begin = System.nanoTime();
+        if (ProcessHandle.of(launcher).filter(ProcessHandle::isAlive).isEmpty()) {
+            stack.millrace().up();
+        }
+        load.awaitFlow();
+        RECOVERIES.add(process, fault, (System.nanoTime() - begin) / 1e9);
+        load.assertEqual();
+    }
+
+    private static void kill(String process, String signal) throws Exception {
+        long pid = stack.pid(process).orElseThrow();
+        DrillStack.signal(pid, signal, false);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> ProcessHandle.of(pid).isEmpty()
+                        || !ProcessHandle.of(pid).get().isAlive());
+    }
+
+    private static void restart(String process) throws Exception {
+        if (process.equals(DrillStack.LAUNCHER)) {
+            stack.millrace().run("down");
+        } else {
+            kill(process, process.equals("postgres") ? "INT" : "TERM");
+        }
+    }
+
+    private static void freeze(String process) throws Exception {
+        long pid = stack.pid(process).orElseThrow();
+        boolean all = !process.equals(DrillStack.LAUNCHER);
+        DrillStack.signal(pid, "STOP", all);
+        LockSupport.parkNanos(FREEZE.toNanos());
+        DrillStack.signal(pid, "CONT", all);
+    }
+
+    private static void resync() {
+        beside("resync", "public.shelf");
+    }
+
+    /** A command that waits for what the drill interrupts. */
+    private static void beside(String... command) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        stack.millrace().run(command);
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                command[0]);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A letter of an old version, mended. */
+    private static void replay() throws Exception {
+        var old = stack.changes().firstWith("\"note\":\"first\"");
+        stack.changes().produce(List.of(old.with(old.text().replace("\"note\":\"first\"", "\"note\":{\"a\":1}"))));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> stack.warehouse()
+                        .rows("SELECT count() FROM millrace.letters WHERE code = 'BAD_VALUE'")
+                        .toString()
+                        .equals("[[1]]"));
+        beside("dead-letters", "replay", "--code", "BAD_VALUE", "--set", "/after/note=\"first\"", "--note", "a drill");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = stack.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void dropSlot() throws SQLException {
+        try (var connection = stack.connect();
+                var statement = connection.createStatement()) {
+            while (true) {
+                statement.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+                try {
+                    statement.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+                    return;
+                } catch (SQLException e) {
+                    if (!"55006".equals(e.getSQLState())) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(20_000_000);
+                }
+            }
+        }
+    }
+
+    private static void deleteTopic() throws Exception {
+        try (var admin = Admin.create(
+                Map.of("bootstrap.servers", stack.millrace().url("kafka").getAuthority()))) {
+            admin.deleteTopics(List.of(DrillStack.TOPIC)).all().get();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.config.Config;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.Signals;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Makes topics anew that somebody deletes. The pipeline notices that the change stream is another one, and has what was lost
+ * with it loaded again.
+ */
+final class TopicKeeper implements Runnable {
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final Consumer<String> log;
+    private String trouble = "";
+
+    /** @param log hears in full sentences what an operator may want to read later */
+    TopicKeeper(Config config, Consumer<String> log) {
+        this.config = config;
+        this.log = log;
+    }
+
+    @Override
+    public void run() {
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+            while (true) {
+                Thread.sleep(EVERY.toMillis());
+                look(topics, admin);
+            }
+        } catch (InterruptedException e) {
+            // The end.
+        }
+    }
+
+    /** Requests that nobody had taken care of went with the topic. */
+    private void askForAll(ChangeStreamTopics topics) {
+        try (Signals signals = Signals.open(config.log().bootstrapServers().orElseThrow(), topics)) {
+            signals.resyncAll("the topic of requests for loads was deleted");
+        }
+    }
+
+    private void look(ChangeStreamTopics topics, Admin admin) {
+        try {
+            List<String> made = topics.ensure(
+                    admin, config.log().partitions(), config.log().replicationFactor());
+            made.forEach(topic -> log.accept("Topic " + topic + " was gone and has been made anew."));
+            if (made.contains(topics.signals())) {
+                askForAll(topics);
+            }
+            trouble = "";
+        } catch (LogException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(trouble)) {
+                log.accept("Topics cannot be looked after: " + message);
+            }
+            trouble = message;
+        }
+    }
+}

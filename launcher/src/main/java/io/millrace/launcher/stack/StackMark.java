@@ -1,0 +1,87 @@
+package io.millrace.launcher.stack;
+
+import io.millrace.config.ConfigWriter;
+import io.millrace.local.Installation;
+import io.millrace.local.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Tells whether processes that a killed launcher left are those that this one would start: the same configuration, ports
+ * included, and the same build.
+ */
+final class StackMark {
+    private final Path file;
+    private final String mark;
+
+    /** The mark that a stack would have. */
+    StackMark(DataFolder data, Stack stack, Installation installation) {
+        this.file = data.run().resolve("stack");
+        StringBuilder text = new StringBuilder(ConfigWriter.toYaml(stack.config()));
+        stack.components().forEach(component -> text.append(component.name()).append('\n'));
+        jars(installation).forEach(jar -> text.append(jar).append('\n'));
+        this.mark = sha256(text.toString());
+    }
+
+    /** Whether the launcher before this one had the same. */
+    boolean isThatOfBefore() {
+        try {
+            return Files.readString(file).strip().equals(mark);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void write() throws IOException {
+        PrivateFiles.write(file, (mark + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Name, size and time of each jar that we have built. */
+    private static List<String> jars(Installation installation) {
+        try (Stream<Path> modules = Files.list(installation.home())) {
+            return modules.map(module -> module.resolve("target"))
+                    .filter(Files::isDirectory)
+                    .flatMap(StackMark::jars)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> jars(Path target) {
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+                    .map(StackMark::describe)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String describe(Path jar) {
+        try {
+            return jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
