@@ -136,6 +136,8 @@ public record Config(
      * @param mode {@code realtime} or {@code microbatch}
      * @param lingerMillis how long the oldest row waits for others before its table is flushed, default 10
      * @param checkpoint URI of the checkpoint folder
+     * @param checkpointIntervalMillis how long a batch of real-time mode lasts, at whose end Spark writes its checkpoint, from
+     *     5,000 on, default ten minutes
      * @param master Spark master, default {@code local[partitions + 1]}
      * @param hadoop settings of Hadoop's file systems, for a checkpoint elsewhere, such as {@code fs.s3a.endpoint}
      * @param bind {@code host:port} of its health and metrics endpoint
@@ -144,6 +146,7 @@ public record Config(
             Mode mode,
             int lingerMillis,
             Optional<String> checkpoint,
+            int checkpointIntervalMillis,
             Optional<String> master,
             Map<String, String> hadoop,
             String bind) {

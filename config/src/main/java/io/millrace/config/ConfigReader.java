@@ -180,6 +180,7 @@ public final class ConfigReader {
                 section.oneOf("mode", Config.Pipeline.Mode.REALTIME),
                 section.milliseconds("linger", 10, 60_000),
                 section.text("checkpoint"),
+                section.milliseconds("checkpointInterval", 600_000, 5_000, 86_400_000),
                 section.text("master"),
                 section.map("hadoop"),
                 bind(section, port));

@@ -70,6 +70,7 @@ public final class ConfigWriter {
         put(node, "mode", pipeline.mode().name().toLowerCase(Locale.ROOT));
         put(node, "linger", pipeline.lingerMillis() + "ms");
         put(node, "checkpoint", pipeline.checkpoint());
+        put(node, "checkpointInterval", pipeline.checkpointIntervalMillis() + "ms");
         put(node, "master", pipeline.master());
         ObjectNode hadoop = node.putObject("hadoop");
         pipeline.hadoop().forEach((name, value) -> put(hadoop, name, value));

@@ -136,6 +136,10 @@ final class Section {
 
     /** A duration such as {@code 10ms}, {@code 2s} or {@code 1m}, in milliseconds. */
     int milliseconds(String key, int absent, int to) {
+        return milliseconds(key, absent, 0, to);
+    }
+
+    int milliseconds(String key, int absent, int from, int to) {
         Optional<String> value = text(key);
         if (value.isEmpty()) {
             return absent;
@@ -152,6 +156,9 @@ final class Section {
         long millis = Long.parseLong(matcher.group(1)) * factor;
         if (millis > to) {
             throw wrong(key, "expects at most " + to + "ms, not " + value.get());
+        }
+        if (millis < from) {
+            throw wrong(key, "expects at least " + from + "ms, not " + value.get());
         }
         return (int) millis;
     }

@@ -27,7 +27,7 @@ class ConfigReaderTest {
             log: {bootstrapServers: "k1:9092,k2:9092", partitions: 12, replicationFactor: 2}
             capture: {connectUrl: http://connect:8083, loadRowsPerSecond: 5000}
             warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*]}
-            pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
+            pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, checkpointInterval: 5s, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
             ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, pipeline: 5, ops: 6, shop: 0}
@@ -58,6 +58,7 @@ class ConfigReaderTest {
                                 Config.Pipeline.Mode.REALTIME,
                                 10,
                                 Optional.empty(),
+                                600_000,
                                 Optional.empty(),
                                 Map.of(),
                                 "127.0.0.1:8082"),
@@ -88,6 +89,7 @@ class ConfigReaderTest {
                                 Config.Pipeline.Mode.MICROBATCH,
                                 2_000,
                                 Optional.of("s3a://bucket/x"),
+                                5_000,
                                 Optional.of("spark://m:7077"),
                                 Map.of("fs.s3a.endpoint", "http://s3:9000"),
                                 "0.0.0.0:9000"),

@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 
 /**
  * A stack of which every process may die, Postgres too. Its ports stay as they are through every start, and it can be made to die
@@ -104,6 +107,30 @@ final class DrillStack implements AutoCloseable {
 
     boolean hasDiedAt(Failpoint moment) {
         return Files.notExists(folder.resolve("failpoints").resolve(moment.name()));
+    }
+
+    /** Returns when the process is gone. */
+    void kill(String name, String signal) throws IOException, InterruptedException {
+        long pid = pid(name).orElseThrow();
+        signal(pid, signal, false);
+        Awaitility.await(name + " is gone")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> ProcessHandle.of(pid)
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty());
+    }
+
+    boolean launcherRuns() throws IOException {
+        return pid(LAUNCHER)
+                .flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::isAlive)
+                .isPresent();
+    }
+
+    Admin admin() throws IOException, InterruptedException {
+        return Admin.create(
+                Map.of("bootstrap.servers", millrace.url("kafka").getAuthority()));
     }
 
     /** A process with all that it has started, or alone. */

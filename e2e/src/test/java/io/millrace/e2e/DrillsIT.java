@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +35,7 @@ final class DrillsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = DrillStack.start("warehouse: {history: [public.hot]}\n");
+        stack = DrillStack.start("warehouse: {history: [public.hot]}\npipeline: {checkpointInterval: 5s}\n");
         load = new HotKeys(stack);
         try (var connection = stack.connect();
                 var statement = connection.createStatement()) {
@@ -64,7 +62,7 @@ final class DrillsIT {
     Stream<DynamicTest> everyProcessIsKilledFrozenAndRestarted() {
         return Stream.concat(DrillStack.SERVICES.stream(), Stream.of(DrillStack.LAUNCHER))
                 .flatMap(process -> Stream.of(
-                        drill(process, "kill -9", () -> kill(process, "KILL")),
+                        drill(process, "kill -9", () -> stack.kill(process, "KILL")),
                         drill(process, "frozen " + FREEZE.toSeconds() + " s", () -> freeze(process)),
                         drill(process, "restart", () -> restart(process))));
     }
@@ -119,15 +117,13 @@ final class DrillsIT {
 
     private static DynamicTest drill(String process, String name, Fault fault) {
         return DynamicTest.dynamicTest(process + ", " + name, () -> {
-            var launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
             fault.happen();
-            recover(launcher, process, name);
+            load.recover(process, name, RECOVERIES);
         });
     }
 
     private static DynamicTest atMoment(Failpoint moment, Fault occasion) {
         return DynamicTest.dynamicTest("ends at " + moment, () -> {
-            var launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
             stack.dieAt(moment);
             occasion.happen();
             Awaitility.await(moment + " is reached")
@@ -136,36 +132,16 @@ final class DrillsIT {
                     .until(() -> stack.hasDiedAt(moment));
             // Its end follows within moments; the launcher sees it then.
             LockSupport.parkNanos(300_000_000);
-            recover(launcher, "at moment", moment.name());
+            load.recover("at moment", moment.name(), RECOVERIES);
             stack.contents().assertEqual("app", "public", "shelf");
         });
-    }
-
-    /** A launcher that is gone is what a person starts again. */
-    private static void recover(long launcher, String process, String fault) throws Exception {
-        long begin = System.nanoTime();
-        if (ProcessHandle.of(launcher).filter(ProcessHandle::isAlive).isEmpty()) {
-            stack.millrace().up();
-        }
-        load.awaitFlow();
-        RECOVERIES.add(process, fault, (System.nanoTime() - begin) / 1e9);
-        load.assertEqual();
-    }
-
-    private static void kill(String process, String signal) throws Exception {
-        long pid = stack.pid(process).orElseThrow();
-        DrillStack.signal(pid, signal, false);
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> ProcessHandle.of(pid).isEmpty()
-                        || !ProcessHandle.of(pid).get().isAlive());
     }
 
     private static void restart(String process) throws Exception {
         if (process.equals(DrillStack.LAUNCHER)) {
             stack.millrace().run("down");
         } else {
-            kill(process, process.equals("postgres") ? "INT" : "TERM");
+            stack.kill(process, process.equals("postgres") ? "INT" : "TERM");
         }
     }
 
@@ -235,8 +211,7 @@ final class DrillsIT {
     }
 
     private static void deleteTopic() throws Exception {
-        try (var admin = Admin.create(
-                Map.of("bootstrap.servers", stack.millrace().url("kafka").getAuthority()))) {
+        try (var admin = stack.admin()) {
             admin.deleteTopics(List.of(DrillStack.TOPIC)).all().get();
         }
     }

@@ -72,6 +72,17 @@ final class HotKeys implements AutoCloseable {
         }
     }
 
+    /** Waits until all is well again, notes how long that took, and compares. A launcher that is gone is started again. */
+    void recover(String process, String fault, Recoveries recoveries) throws Exception {
+        long begin = System.nanoTime();
+        if (!stack.launcherRuns()) {
+            stack.millrace().up();
+        }
+        awaitFlow();
+        recoveries.add(process, fault, (System.nanoTime() - begin) / 1e9);
+        assertEqual();
+    }
+
     /** Holds the changes back until the warehouse is equal. */
     void assertEqual() throws Exception {
         gate.writeLock().lock();

@@ -24,7 +24,7 @@ final class RandomKillsIT {
                 .toList();
         var random = new Random(SEED);
         var recoveries = new Recoveries();
-        try (var stack = DrillStack.start("warehouse: {history: [public.hot]}\n");
+        try (var stack = DrillStack.start("warehouse: {history: [public.hot]}\npipeline: {checkpointInterval: 10s}\n");
                 var load = new HotKeys(stack)) {
             load.awaitFlow();
             long end = System.nanoTime() + LENGTH.toNanos();
@@ -33,13 +33,8 @@ final class RandomKillsIT {
                         + Duration.ofSeconds(20).toNanos()
                         + random.nextLong(Duration.ofSeconds(20).toNanos());
                 var process = processes.get(random.nextInt(processes.size()));
-                DrillStack.signal(stack.pid(process).orElseThrow(), "KILL", false);
-                long begin = System.nanoTime();
-                if (process.equals(DrillStack.LAUNCHER)) {
-                    stack.millrace().up();
-                }
-                load.awaitFlow();
-                recoveries.add(process, "kill -9", (System.nanoTime() - begin) / 1e9);
+                stack.kill(process, "KILL");
+                load.recover(process, "kill -9", recoveries);
                 LockSupport.parkNanos(Math.max(0, next - System.nanoTime()));
             }
             System.out.println(recoveries.summary());

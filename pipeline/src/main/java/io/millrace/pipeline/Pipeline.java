@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
-    /** How long a batch of real-time mode lasts: its end stalls the stream for a moment, which is to stay out of the p99. */
-    private static final Duration BATCH = Duration.ofMinutes(10);
-
     /** A query that runs so long started from a good checkpoint. */
     private static final Duration TRIAL = Duration.ofSeconds(20);
 
@@ -114,7 +111,7 @@ final class Pipeline {
                         topics.changes(),
                         config.pipeline().mode(),
                         checkpoint,
-                        BATCH)
+                        Duration.ofMillis(config.pipeline().checkpointIntervalMillis()))
                 .start(spark, start, new ChangeWriter(topics.changes(), ExecutorWriters.of(settings)));
         phase = RUNNING;
         LOG.info("Runs {} from {}", config.pipeline().mode(), start);

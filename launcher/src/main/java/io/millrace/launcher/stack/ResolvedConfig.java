@@ -61,6 +61,7 @@ final class ResolvedConfig {
                         pipeline.mode(),
                         pipeline.lingerMillis(),
                         Optional.of(pipeline.checkpoint().orElse(checkpoint.toString())),
+                        pipeline.checkpointIntervalMillis(),
                         pipeline.master(),
                         pipeline.hadoop(),
                         addresses.pipelineBind()),

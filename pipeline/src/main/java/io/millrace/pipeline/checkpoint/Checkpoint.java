@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  */
 public final class Checkpoint {
     /** Of records that a kept checkpoint may replay: a moment's work. More, and starting anew is faster. */
-    static final long MAX_REPLAY = 1_000;
+    static final long MAX_REPLAY = 10_000;
 
     /** The version lines that this Spark writes; it refuses others, or reads them as something else. */
     private static final String OFFSETS_VERSION = "v1";

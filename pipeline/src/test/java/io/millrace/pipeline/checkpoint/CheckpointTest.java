@@ -71,7 +71,7 @@ final class CheckpointTest {
     void aCheckpointFarBehindIsSetAside() throws IOException {
         batch(0, 0, 0);
         assertThat(prepare(Map.of(0, Checkpoint.MAX_REPLAY, 1, 1L)))
-                .contains("replay 1001 records");
+                .contains("replay 10001 records");
     }
 
     @Test
