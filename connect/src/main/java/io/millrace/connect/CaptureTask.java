@@ -1,6 +1,5 @@
 package io.millrace.connect;
 
-import io.millrace.core.fault.Failpoint;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
@@ -8,6 +7,7 @@ import io.debezium.connector.postgresql.connection.MessageDecoderContext;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
 import java.lang.reflect.Field;
 import java.sql.SQLException;

@@ -23,9 +23,7 @@ final class CheckpointFolder {
 
     boolean hasFinishedBatch() throws IOException {
         return last("commits").isPresent()
-                && last("commits")
-                        .map(Path::getFileName)
-                        .equals(last("offsets").map(Path::getFileName));
+                && last("commits").map(Path::getFileName).equals(last("offsets").map(Path::getFileName));
     }
 
     void delete() throws IOException {

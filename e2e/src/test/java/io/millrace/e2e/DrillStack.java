@@ -81,9 +81,8 @@ final class DrillStack implements AutoCloseable {
 
     /** Of a service or the launcher; empty while it has none. */
     Optional<Long> pid(String name) throws IOException {
-        var process = name.equals(LAUNCHER)
-                ? state().path("launcher")
-                : service(name).path("process");
+        var process =
+                name.equals(LAUNCHER) ? state().path("launcher") : service(name).path("process");
         return Optional.of(process.path("pid").asLong()).filter(pid -> pid > 0);
     }
 
@@ -116,9 +115,8 @@ final class DrillStack implements AutoCloseable {
         Awaitility.await(name + " is gone")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> ProcessHandle.of(pid)
-                        .filter(ProcessHandle::isAlive)
-                        .isEmpty());
+                .until(() ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     boolean launcherRuns() throws IOException {
@@ -129,8 +127,7 @@ final class DrillStack implements AutoCloseable {
     }
 
     Admin admin() throws IOException, InterruptedException {
-        return Admin.create(
-                Map.of("bootstrap.servers", millrace.url("kafka").getAuthority()));
+        return Admin.create(Map.of("bootstrap.servers", millrace.url("kafka").getAuthority()));
     }
 
     /** A process with all that it has started, or alone. */

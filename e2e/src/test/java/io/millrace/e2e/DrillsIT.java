@@ -76,8 +76,10 @@ final class DrillsIT {
                 atMoment(Failpoint.ROWS_WRITTEN, () -> {}),
                 atMoment(Failpoint.PROGRESS_RECORDED, () -> {}),
                 atMoment(Failpoint.SHAPE_ALTERED, () -> execute("ALTER TABLE hot ADD COLUMN extra int DEFAULT 7")),
-                atMoment(Failpoint.LETTER_LOGGED, () -> stack.changes()
-                        .produce(List.of(new ChangeStream.Raw(null, "no change".getBytes(UTF_8))))),
+                atMoment(
+                        Failpoint.LETTER_LOGGED,
+                        () -> stack.changes()
+                                .produce(List.of(new ChangeStream.Raw(null, "no change".getBytes(UTF_8))))),
                 atMoment(Failpoint.REPLAY_WRITTEN, DrillsIT::replay),
                 atMoment(Failpoint.ROWS_LOADING, DrillsIT::resync),
                 atMoment(Failpoint.LOAD_READ, DrillsIT::resync),

@@ -185,13 +185,16 @@ final class HotKeys implements AutoCloseable {
                     }
                     statement.execute("INSERT INTO hot VALUES (" + id + ", " + (v + 1) + ", 'again')");
                 }
-                case 1 -> statement.execute(
-                        "INSERT INTO lines SELECT " + random.nextInt(10) + ", 'line' FROM generate_series(1, 3)");
+                case 1 ->
+                    statement.execute(
+                            "INSERT INTO lines SELECT " + random.nextInt(10) + ", 'line' FROM generate_series(1, 3)");
                 case 2 -> statement.execute("DELETE FROM lines WHERE a = " + random.nextInt(10));
-                case 3 -> statement.execute("UPDATE lines SET b = b || '.' WHERE length(b) < 20 AND a = "
-                        + random.nextInt(10));
-                default -> statement.execute(
-                        "UPDATE hot SET v = v + 1, note = repeat('x', " + random.nextInt(50) + ") WHERE id = " + id);
+                case 3 ->
+                    statement.execute(
+                            "UPDATE lines SET b = b || '.' WHERE length(b) < 20 AND a = " + random.nextInt(10));
+                default ->
+                    statement.execute("UPDATE hot SET v = v + 1, note = repeat('x', " + random.nextInt(50)
+                            + ") WHERE id = " + id);
             }
         }
     }

@@ -21,19 +21,18 @@ final class Recoveries {
     @Override
     public String toString() {
         var text = new StringBuilder(String.format("%n%-12s %-20s %9s%n", "process", "fault", "seconds"));
-        recoveries.forEach(one -> text.append(
-                String.format(Locale.ROOT, "%-12s %-20s %9.1f%n", one.what(), one.fault(), one.seconds())));
+        recoveries.forEach(one ->
+                text.append(String.format(Locale.ROOT, "%-12s %-20s %9.1f%n", one.what(), one.fault(), one.seconds())));
         return text.toString();
     }
 
     /** By process: how many, the median, and the longest. */
     String summary() {
         Map<String, List<Double>> byProcess = new TreeMap<>();
-        recoveries.forEach(one -> byProcess
-                .computeIfAbsent(one.what(), name -> new ArrayList<>())
-                .add(one.seconds()));
-        var text = new StringBuilder(
-                String.format("%n%-12s %6s %9s %9s%n", "process", "times", "median s", "longest s"));
+        recoveries.forEach(one ->
+                byProcess.computeIfAbsent(one.what(), name -> new ArrayList<>()).add(one.seconds()));
+        var text =
+                new StringBuilder(String.format("%n%-12s %6s %9s %9s%n", "process", "times", "median s", "longest s"));
         byProcess.forEach((name, seconds) -> {
             seconds.sort(null);
             text.append(String.format(

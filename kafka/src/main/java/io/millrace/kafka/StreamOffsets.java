@@ -52,9 +52,9 @@ public final class StreamOffsets {
     public Optional<String> id(String topic) {
         String doing = "look up topic " + topic;
         try {
-            return Optional.of(requireNonNull(Answers.await(
-                                    admin.describeTopics(List.of(topic)).allTopicNames(), doing)
-                            .get(topic))
+            return Optional.of(requireNonNull(
+                            Answers.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
+                                    .get(topic))
                     .topicId()
                     .toString());
         } catch (ExecutionException e) {

@@ -1,8 +1,8 @@
 package io.millrace.pipeline;
 
-import io.millrace.core.fault.Failpoint;
 import io.millrace.config.Config;
 import io.millrace.config.Config.Pipeline.Mode;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -102,7 +102,10 @@ final class Pipeline {
         LOG.info("{}", earlier.prepare(topics.changes(), start));
         phase = "starting Spark";
         SparkSession spark = SparkSessions.start(
-                master, Checkpoint.isLocal(folder), scratch(folder), config.pipeline().hadoop());
+                master,
+                Checkpoint.isLocal(folder),
+                scratch(folder),
+                config.pipeline().hadoop());
         if (config.pipeline().mode() == Mode.REALTIME) {
             TaskSlots.check(master, start.size(), Runtime.getRuntime().availableProcessors(), slots(spark));
         }

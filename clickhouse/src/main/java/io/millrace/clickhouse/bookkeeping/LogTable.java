@@ -56,7 +56,8 @@ public final class LogTable {
 
     private void delete(String table, String topic) {
         client.execute(
-                "ALTER TABLE `millrace`.`" + table + "` DELETE WHERE `topic` = {topic:String} SETTINGS mutations_sync = 2",
+                "ALTER TABLE `millrace`.`" + table
+                        + "` DELETE WHERE `topic` = {topic:String} SETTINGS mutations_sync = 2",
                 Map.of("topic", topic));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.clickhouse.table;
 
-import io.millrace.core.fault.Failpoint;
 import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
 import io.millrace.clickhouse.bookkeeping.SnapshotTable;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
@@ -13,6 +12,7 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.warehouse.WarehouseException;

@@ -65,8 +65,8 @@ public final class Arrival {
     private void awaitLoads(PendingLoads loads) throws InterruptedException {
         long asked = loads.asked();
         for (long done = loads.done(); done < asked; done = loads.done()) {
-            pause("tables are being loaded, " + (asked - done)
-                    + (asked - done == 1 ? " request is" : " requests are") + " left");
+            pause("tables are being loaded, " + (asked - done) + (asked - done == 1 ? " request is" : " requests are")
+                    + " left");
         }
     }
 

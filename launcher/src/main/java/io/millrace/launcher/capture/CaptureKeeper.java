@@ -1,6 +1,5 @@
 package io.millrace.launcher.capture;
 
-import io.millrace.core.fault.Failpoint;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
@@ -9,6 +8,7 @@ import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
 import io.millrace.core.event.TableId;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;

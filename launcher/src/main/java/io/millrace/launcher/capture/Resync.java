@@ -1,6 +1,5 @@
 package io.millrace.launcher.capture;
 
-import io.millrace.core.fault.Failpoint;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
@@ -8,6 +7,7 @@ import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.TableId;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.resync.ResyncNews;

@@ -133,9 +133,9 @@ final class ResyncDesk implements Runnable {
     }
 
     private void serve(List<List<ResyncRequest>> tables, Signals signals) throws InterruptedException {
-        List<ResyncRequest> all = tables.stream().flatMap(List::stream).toList();
-        Consumer<ResyncNews> news = one -> all.stream()
-                .filter(request -> request.table().equals(one.table()))
+        Consumer<ResyncNews> news = one -> tables.stream()
+                .filter(same -> same.get(0).id().equals(one.id()))
+                .flatMap(List::stream)
                 .forEach(request ->
                         signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
@@ -156,7 +156,8 @@ final class ResyncDesk implements Runnable {
                 return;
             }
             log.accept(what(wanted.get(0)) + " could not be loaded again: " + e.getMessage());
-            news.accept(new ResyncNews("", wanted.get(0).table(), Stage.FAILED, 0, String.valueOf(e.getMessage())));
+            news.accept(new ResyncNews(
+                    wanted.get(0).id(), wanted.get(0).table(), Stage.FAILED, 0, String.valueOf(e.getMessage())));
         }
     }
 
@@ -171,8 +172,8 @@ final class ResyncDesk implements Runnable {
                 String trouble = String.valueOf(e.getMessage());
                 if (!trouble.equals(last)) {
                     log.accept("Loading tables again waits: " + trouble);
-                    wanted.forEach(
-                            request -> news.accept(new ResyncNews("", request.table(), Stage.WAITING, 0, trouble)));
+                    wanted.forEach(request ->
+                            news.accept(new ResyncNews(request.id(), request.table(), Stage.WAITING, 0, trouble)));
                     last = trouble;
                 }
                 Thread.sleep(AFTER_TROUBLE.toMillis());
@@ -212,10 +213,14 @@ final class ResyncDesk implements Runnable {
         return readings;
     }
 
-    /** Requests that can be served by one reading of a table; the order of tables is that of their first request. */
+    /**
+     * Requests that can be served by one reading of a table; the order of tables is that of their first request. Tables that are
+     * known by number are told apart by it: one name can have been that of several, of which only the last is still there.
+     */
     static List<List<ResyncRequest>> byTable(List<ResyncRequest> requests) {
-        Map<TableId, List<ResyncRequest>> tables = new LinkedHashMap<>();
-        requests.forEach(request -> tables.computeIfAbsent(request.table(), table -> new ArrayList<>())
+        Map<Object, List<ResyncRequest>> tables = new LinkedHashMap<>();
+        requests.forEach(request -> tables.computeIfAbsent(
+                        request.oid() == 0 ? request.table() : request.oid(), table -> new ArrayList<>())
                 .add(request));
         List<List<ResyncRequest>> groups = new ArrayList<>();
         for (List<ResyncRequest> same : tables.values()) {

@@ -49,8 +49,8 @@ final class TopicKeeper implements Runnable {
 
     private void look(ChangeStreamTopics topics, Admin admin) {
         try {
-            List<String> made = topics.ensure(
-                    admin, config.log().partitions(), config.log().replicationFactor());
+            List<String> made =
+                    topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
             made.forEach(topic -> log.accept("Topic " + topic + " was gone and has been made anew."));
             if (made.contains(topics.signals())) {
                 askForAll(topics);

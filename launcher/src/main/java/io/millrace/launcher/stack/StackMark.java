@@ -59,7 +59,8 @@ final class StackMark {
 
     private static Stream<String> jars(Path target) {
         try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+            return files
+                    .filter(file -> file.getFileName().toString().endsWith(".jar"))
                     .map(StackMark::describe)
                     .toList()
                     .stream();

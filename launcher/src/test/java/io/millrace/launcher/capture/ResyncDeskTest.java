@@ -23,6 +23,16 @@ final class ResyncDeskTest {
     }
 
     @Test
+    void aTableThatWasDroppedAndMadeAnewIsAnotherOne() {
+        var dropped = new ResyncRequest("1", new TableId("public", "a"), 7, "", "a test");
+        var made = new ResyncRequest("2", new TableId("public", "a"), 8, "", "a test");
+        var renamed = new ResyncRequest("3", new TableId("public", "b"), 8, "", "a test");
+
+        assertThat(ResyncDesk.byTable(List.of(dropped, made, renamed)))
+                .containsExactly(List.of(dropped), List.of(made, renamed));
+    }
+
+    @Test
     void whoWantsAllRowsGetsThemForAll() {
         var groups = ResyncDesk.byTable(List.of(of("a", "x=1"), of("a", "")));
 

@@ -16,8 +16,7 @@ import org.apache.hadoop.fs.Path;
 
 /** One file of a checkpoint's logs: a version line, then for {@code offsets} a line of metadata and one a source. */
 final class LogFile {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private LogFile() {}
 

@@ -1,6 +1,5 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.fault.Failpoint;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -10,6 +9,7 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;

@@ -1,7 +1,7 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.fault.Failpoint;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;

@@ -1,11 +1,11 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.fault.Failpoint;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.SourceCondition;

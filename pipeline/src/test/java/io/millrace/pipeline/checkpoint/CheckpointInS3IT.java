@@ -106,8 +106,8 @@ final class CheckpointInS3IT {
     private static void write(String file, String text) throws Exception {
         Configuration hadoop = new Configuration();
         settings().forEach(hadoop::set);
-        try (FSDataOutputStream out = FileSystem.get(URI.create(file), hadoop)
-                .create(new org.apache.hadoop.fs.Path(file))) {
+        try (FSDataOutputStream out =
+                FileSystem.get(URI.create(file), hadoop).create(new org.apache.hadoop.fs.Path(file))) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -46,8 +46,7 @@ final class CheckpointTest {
         batch(0, 10, 20);
         batch(1, 30, 40);
         Files.writeString(folder.resolve("commits/1"), "");
-        assertThat(prepare(Map.of(0, 30L, 1, 40L)))
-                .contains("set aside, as its last batch was not finished");
+        assertThat(prepare(Map.of(0, 30L, 1, 40L))).contains("set aside, as its last batch was not finished");
         assertThat(folder).doesNotExist();
     }
 
@@ -70,8 +69,7 @@ final class CheckpointTest {
     @Test
     void aCheckpointFarBehindIsSetAside() throws IOException {
         batch(0, 0, 0);
-        assertThat(prepare(Map.of(0, Checkpoint.MAX_REPLAY, 1, 1L)))
-                .contains("replay 10001 records");
+        assertThat(prepare(Map.of(0, Checkpoint.MAX_REPLAY, 1, 1L))).contains("replay 10001 records");
     }
 
     @Test
@@ -91,8 +89,7 @@ final class CheckpointTest {
     @Test
     void aCheckpointOfAnotherSparkIsSetAside() throws IOException {
         batch(0, 10, 20);
-        Files.writeString(
-                folder.resolve("offsets/0"), "v7\n{}\n{\"" + TOPIC + "\":{\"0\":10,\"1\":20}}");
+        Files.writeString(folder.resolve("offsets/0"), "v7\n{}\n{\"" + TOPIC + "\":{\"0\":10,\"1\":20}}");
         assertThat(prepare(Map.of(0, 10L, 1, 20L))).contains("another version of Spark");
         batch(0, 10, 20);
         Files.writeString(folder.resolve("metadata"), "");

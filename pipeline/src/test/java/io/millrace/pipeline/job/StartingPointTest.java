@@ -30,8 +30,9 @@ final class StartingPointTest {
                 StartingPoint.of(log("b", Map.of(0, 0L), Map.of(0, 900L)), Optional.of("a.3"), progress(7));
         assertThat(start.offsets()).isEqualTo(Map.of(0, 0L));
         assertThat(start.log()).isEqualTo("b");
-        assertThat(start.gap()).contains("topic " + TOPIC
-                + " was deleted and made anew; its partitions had been read: 0 up to offset 7");
+        assertThat(start.gap())
+                .contains("topic " + TOPIC
+                        + " was deleted and made anew; its partitions had been read: 0 up to offset 7");
     }
 
     @Test
