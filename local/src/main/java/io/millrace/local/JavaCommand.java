@@ -30,6 +30,7 @@ public record JavaCommand(
         try {
             Files.createDirectories(directory);
             Files.writeString(file, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n", StandardCharsets.UTF_8);
+            ClassArchive.option(directory, classPath, options).ifPresent(command::add);
         } catch (IOException e) {
             throw new LocalException("cannot write " + file + ": " + e, e);
         }

@@ -82,6 +82,10 @@ public final class StackRun {
     /** Starts everything; returns when all is healthy. */
     public void start() throws InterruptedException {
         supervisor.start();
+        Thread archives = new Thread(new ClassArchives(data, live), "class-archives");
+        archives.setDaemon(true);
+        archives.setPriority(Thread.MIN_PRIORITY);
+        archives.start();
     }
 
     /** Stops everything. Repeatable. */
