@@ -8,7 +8,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Writes a configuration as {@code millrace.yaml}, every key with its value, so that {@link ConfigReader} reads it back. */
 public final class ConfigWriter {
@@ -33,7 +36,7 @@ public final class ConfigWriter {
         put(warehouse, "url", config.warehouse().url());
         put(warehouse, "database", config.warehouse().database());
         ObjectNode columns = warehouse.putObject("columns");
-        config.warehouse().columns().forEach((column, type) -> put(columns, column, type));
+        sorted(config.warehouse().columns()).forEach((column, type) -> put(columns, column, type));
         list(warehouse.putArray("history"), config.warehouse().history());
         pipeline(root.putObject("pipeline"), config.pipeline());
         ops(root.putObject("ops"), config.ops());
@@ -73,7 +76,7 @@ public final class ConfigWriter {
         put(node, "checkpointInterval", pipeline.checkpointIntervalMillis() + "ms");
         put(node, "master", pipeline.master());
         ObjectNode hadoop = node.putObject("hadoop");
-        pipeline.hadoop().forEach((name, value) -> put(hadoop, name, value));
+        sorted(pipeline.hadoop()).forEach((name, value) -> put(hadoop, name, value));
         put(node, "bind", pipeline.bind());
     }
 
@@ -81,7 +84,7 @@ public final class ConfigWriter {
         put(node, "bind", ops.bind());
         put(node, "token", ops.token());
         ObjectNode services = node.putObject("services");
-        ops.services().forEach((name, url) -> put(services, name, url));
+        sorted(ops.services()).forEach((name, url) -> put(services, name, url));
         put(node, "webDir", ops.webDir());
         put(node, "tlsCertificate", ops.tlsCertificate());
         put(node, "tlsKey", ops.tlsKey());
@@ -113,6 +116,11 @@ public final class ConfigWriter {
         put(node, "changeKey", schema.changeKey());
         put(node, "renameTable", schema.renameTable());
         put(node, "dropTable", schema.dropTable());
+    }
+
+    /** The same text for the same configuration, always: an unmodifiable map has another order in each JVM. */
+    private static SortedMap<String, String> sorted(Map<String, String> map) {
+        return new TreeMap<>(map);
     }
 
     private static void put(ObjectNode node, String key, Config.Schema.Action action) {

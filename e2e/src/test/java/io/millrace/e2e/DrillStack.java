@@ -120,10 +120,7 @@ final class DrillStack implements AutoCloseable {
     }
 
     boolean launcherRuns() throws IOException {
-        return pid(LAUNCHER)
-                .flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
-                .isPresent();
+        return pid(LAUNCHER).filter(DrillStack::runs).isPresent();
     }
 
     Admin admin() throws IOException, InterruptedException {

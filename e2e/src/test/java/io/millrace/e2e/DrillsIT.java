@@ -126,17 +126,25 @@ final class DrillsIT {
 
     private static DynamicTest atMoment(Failpoint moment, Fault occasion) {
         return DynamicTest.dynamicTest("ends at " + moment, () -> {
+            var process = process(moment);
+            long pid = stack.pid(process).orElseThrow();
             stack.dieAt(moment);
             occasion.happen();
             Awaitility.await(moment + " is reached")
                     .atMost(REACHED)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> stack.hasDiedAt(moment));
-            // Its end follows within moments; the launcher sees it then.
-            LockSupport.parkNanos(300_000_000);
-            load.recover("at moment", moment.name(), RECOVERIES);
+                    .until(() -> stack.hasDiedAt(moment) && !DrillStack.runs(pid));
+            load.recover(process, moment.name(), RECOVERIES);
             stack.contents().assertEqual("app", "public", "shelf");
         });
+    }
+
+    private static String process(Failpoint moment) {
+        return switch (moment) {
+            case CHANGES_LOGGED, ROWS_LOADING -> "connect";
+            case LOAD_READ, LOAD_LANDED, SLOT_MADE -> DrillStack.LAUNCHER;
+            default -> "pipeline";
+        };
     }
 
     private static void restart(String process) throws Exception {

@@ -77,7 +77,8 @@ public final class ClassArchive {
         List<Path> old;
         try (Stream<Path> files = Files.list(folder)) {
             old = files.filter(file -> file.getFileName().toString().startsWith(prefix))
-                    .sorted(Comparator.comparingLong((Path file) -> -file.toFile().lastModified()))
+                    .sorted(Comparator.comparingLong(
+                            (Path file) -> -file.toFile().lastModified()))
                     .skip(KEPT)
                     .toList();
         }
@@ -96,8 +97,8 @@ public final class ClassArchive {
             }
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -31,9 +31,10 @@ final class ClassArchives implements Runnable {
         try {
             for (String service : SERVICES) {
                 Thread.sleep(CALM.toMillis());
-                pid(service).ifPresent(pid -> ClassArchive.make(data.service(service), pid)
-                        .ifPresent(reason -> System.err.println(
-                                "no class archive of " + service + ", which starts as before: " + reason)));
+                pid(service)
+                        .ifPresent(pid -> ClassArchive.make(data.service(service), pid)
+                                .ifPresent(reason -> System.err.println(
+                                        "no class archive of " + service + ", which starts as before: " + reason)));
             }
         } catch (InterruptedException e) {
             // The end.
