@@ -115,8 +115,12 @@ final class DrillStack implements AutoCloseable {
         Awaitility.await(name + " is gone")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() ->
-                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+                .until(() -> !runs(pid));
+    }
+
+    /** A process that has ended, and that nobody has asked for its end, does not run. */
+    static boolean runs(long pid) {
+        return ProcessIdentity.of(pid).isPresent();
     }
 
     boolean launcherRuns() throws IOException {
