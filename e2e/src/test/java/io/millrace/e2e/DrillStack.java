@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.ProcessIdentity;
 import io.millrace.local.UserCache;
 import java.io.IOException;
 import java.net.URI;
