@@ -26,7 +26,7 @@ public final class ClassArchive {
     /** In a service's folder: where the archive of its last start is, or would be. */
     private static final String NOTE = "class-archive";
 
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Of one service: this build's, and that of another checkout. */
     private static final int KEPT = 2;
@@ -59,7 +59,7 @@ public final class ClassArchive {
                 return Optional.of("this Java has no jcmd");
             }
             Path folder = Files.createDirectories(requireNonNull(archive.getParent()));
-            Path partial = folder.resolve(archive.getFileName() + "." + pid + ".partial");
+            Path partial = folder.resolve(archive.getFileName() + ".partial");
             Tools.Result result =
                     Tools.run(LIMIT, jcmd.toString(), Long.toString(pid), "VM.cds", "static_dump", partial.toString());
             if (!Files.isRegularFile(partial)) {
@@ -76,7 +76,8 @@ public final class ClassArchive {
     private static void forgetOld(Path folder, String prefix) throws IOException {
         List<Path> old;
         try (Stream<Path> files = Files.list(folder)) {
-            old = files.filter(file -> file.getFileName().toString().startsWith(prefix))
+            old = files.filter(file -> file.getFileName().toString().startsWith(prefix)
+                            && file.getFileName().toString().endsWith(".jsa"))
                     .sorted(Comparator.comparingLong(
                             (Path file) -> -file.toFile().lastModified()))
                     .skip(KEPT)

@@ -32,13 +32,13 @@ class TableChecksTest {
             boolean immediate,
             boolean index,
             String mend) {
-        TableId id = new TableId("s", "t\"");
+        TableId id = new TableId("s", "t\"x");
         var finding = TableChecks.judge(new TableChecks.Table(id, kind, unlogged, identity, id, key, immediate, index));
 
         if (mend.isEmpty()) {
             assertThat(finding).as(what).isEmpty();
         } else {
-            assertThat(finding.orElseThrow().mend()).as(what).containsExactly("ALTER TABLE \"s\".\"t\"\"\" " + mend);
+            assertThat(finding.orElseThrow().mend()).as(what).containsExactly("ALTER TABLE \"s\".\"t\"\"x\" " + mend);
             assertThat(finding.orElseThrow().level()).isEqualTo(Finding.Level.WARNING);
         }
     }
