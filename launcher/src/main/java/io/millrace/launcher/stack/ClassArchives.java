@@ -18,6 +18,8 @@ final class ClassArchives implements Runnable {
     private static final List<String> SERVICES =
             List.of(ServiceGraph.PIPELINE, ServiceGraph.CONNECT, ServiceGraph.KAFKA, ServiceGraph.OPS);
 
+    private static final int ATTEMPTS = 5;
+
     private final DataFolder data;
     private final LiveStatus live;
 
@@ -29,16 +31,22 @@ final class ClassArchives implements Runnable {
     @Override
     public void run() {
         try {
-            for (String service : SERVICES) {
+            Thread.sleep(CALM.toMillis());
+            List<String> missing = SERVICES;
+            for (int attempt = 1; attempt <= ATTEMPTS && !missing.isEmpty(); attempt++) {
+                missing = missing.stream().filter(service -> !isMade(service)).toList();
                 Thread.sleep(CALM.toMillis());
-                pid(service)
-                        .ifPresent(pid -> ClassArchive.make(data.service(service), pid)
-                                .ifPresent(reason -> System.err.println(
-                                        "no class archive of " + service + ", which starts as before: " + reason)));
             }
         } catch (InterruptedException e) {
             // The end.
         }
+    }
+
+    /** A process that ends meanwhile leaves none. */
+    private boolean isMade(String service) {
+        Optional<Long> pid = pid(service);
+        return pid.isPresent()
+                && ClassArchive.make(data.service(service), pid.get()).isEmpty();
     }
 
     private Optional<Long> pid(String service) {
