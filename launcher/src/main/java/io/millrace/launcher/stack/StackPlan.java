@@ -13,6 +13,7 @@ import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalServer;
 import io.millrace.local.PostgresServer;
 import io.millrace.local.Secrets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -117,9 +118,15 @@ final class StackPlan {
                 kafka.url(),
                 connect.url(),
                 clickhouse.url(),
-                data.service(ServiceGraph.PIPELINE).resolve("checkpoint").toUri(),
+                folderUri(data.service(ServiceGraph.PIPELINE).resolve("checkpoint")),
                 Files.isDirectory(web) ? Optional.of(web.toString()) : Optional.empty(),
                 withShop);
+    }
+
+    /** The same whether the folder is there already or not. */
+    private static URI folderUri(Path folder) {
+        String uri = folder.toUri().toString();
+        return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
     }
 
     /** The password goes by a file to our own worker; one elsewhere cannot read our files. */
