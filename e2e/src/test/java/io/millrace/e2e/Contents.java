@@ -102,8 +102,8 @@ final class Contents {
                 .map(column -> column.clickHouseText(types.getOrDefault(column.name(), "")))
                 .collect(Collectors.joining(", "));
         var lines = new ArrayList<String>();
-        for (var row : warehouse.rows("SELECT " + (select.isEmpty() ? "1" : select) + " FROM "
-                + backticked(database) + "." + backticked(table) + " WHERE " + condition)) {
+        for (var row : warehouse.rows("SELECT " + (select.isEmpty() ? "1" : select) + " FROM " + backticked(database)
+                + "." + backticked(table) + " WHERE " + condition)) {
             lines.add(line(columns, row));
         }
         return lines;

@@ -168,9 +168,13 @@ final class Pipeline {
     /** What is lost is not asked for at the next start again. */
     private static List<Progress> skipTo(Map<Integer, Long> start, Map<Integer, Progress> progress) {
         return progress.values().stream()
-                .filter(at -> start.getOrDefault(at.partition(), 0L) > at.nextOffset())
                 .map(at -> new Progress(
-                        at.topic(), at.partition(), start.get(at.partition()), at.lsn(), at.committedAtMicros(), 0))
+                        at.topic(),
+                        at.partition(),
+                        Math.max(at.nextOffset(), start.getOrDefault(at.partition(), 0L)),
+                        at.lsn(),
+                        at.committedAtMicros(),
+                        0))
                 .toList();
     }
 
