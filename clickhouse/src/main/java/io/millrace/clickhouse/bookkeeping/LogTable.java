@@ -47,9 +47,10 @@ public final class LogTable {
     }
 
     private void rename(String table, String from, String to) {
+        // The condition stands inside: outside, the name would mean what it is replaced by.
         client.execute(
-                "INSERT INTO `millrace`.`" + table + "` SELECT * REPLACE ({to:String} AS `topic`) FROM `millrace`.`"
-                        + table + "` FINAL WHERE `topic` = {from:String}",
+                "INSERT INTO `millrace`.`" + table + "` SELECT * REPLACE ({to:String} AS `topic`) FROM"
+                        + " (SELECT * FROM `millrace`.`" + table + "` FINAL WHERE `topic` = {from:String})",
                 Map.of("from", from, "to", to));
         delete(table, from);
     }

@@ -84,7 +84,6 @@ public final class StackRun {
         supervisor.start();
         Thread archives = new Thread(new ClassArchives(data, live), "class-archives");
         archives.setDaemon(true);
-        archives.setPriority(Thread.MIN_PRIORITY);
         archives.start();
     }
 
