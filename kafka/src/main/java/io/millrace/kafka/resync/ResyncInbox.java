@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The requests that nobody has taken care of yet. For one thread, of one process at a time. */
 public final class ResyncInbox implements AutoCloseable {
+    private static final Duration COMPANY = Duration.ofMillis(200);
+    private static final int MAX_TOGETHER = 10_000;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
 
@@ -51,16 +55,26 @@ public final class ResyncInbox implements AutoCloseable {
     public List<ResyncRequest> next(Duration time) {
         try {
             List<ResyncRequest> requests = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
-                ResyncJson.request(record.value()).ifPresent(request -> {
-                    handedOut.put(request.id(), record.offset());
-                    requests.add(request);
-                });
+            boolean more = take(time, requests);
+            // What was written together is handed out together, so that it can be read together.
+            while (more && requests.size() < MAX_TOGETHER) {
+                more = take(COMPANY, requests);
             }
             return requests;
         } catch (KafkaException e) {
             throw new LogException("Kafka does not hand out the signals: " + e.getMessage(), e);
         }
+    }
+
+    private boolean take(Duration time, List<ResyncRequest> requests) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(time);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            ResyncJson.request(record.value()).ifPresent(request -> {
+                handedOut.put(request.id(), record.offset());
+                requests.add(request);
+            });
+        }
+        return !records.isEmpty();
     }
 
     /** What is done, with all that stands before it, is not handed out again. */
