@@ -15,8 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The pipeline is killed, its checkpoint is damaged, and it starts again, under a load of updates and deletes on hot keys. */
+@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
 final class CheckpointDamageIT {
     private static final Recoveries RECOVERIES = new Recoveries();
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every process killed, frozen and restarted, and ended at each {@link Failpoint}, under a load of updates and deletes on hot
@@ -96,6 +97,7 @@ final class DrillsIT {
 
     @TestFactory
     @Order(4)
+    @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     Stream<DynamicTest> itEndsWhileWhatWasLostIsFound() {
         return Stream.of(
                 atMoment(Failpoint.SLOT_MADE, DrillsIT::dropSlot), atMoment(Failpoint.LOG_LOST, DrillsIT::deleteTopic));

@@ -37,6 +37,9 @@ public final class CaptureKeeper {
     /** The role of its own with which the connector logs in, where the given user may make it. */
     public static final String ROLE = "millrace_capture";
 
+    /** What Debezium says of a slot that begins after the position from which it wants to go on. */
+    private static final String POSITION_GONE = "is trying to read change stream starting at";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Config config;
@@ -221,6 +224,10 @@ public final class CaptureKeeper {
                 return Optional.of(forgetSlot());
             }
             String cause = status.get().cause().orElse("unknown");
+            if (cause.contains(POSITION_GONE)) {
+                forgetPosition(name);
+                return Optional.of("the slot does not have the connector's position any more");
+            }
             log.accept("The connector has failed and is started again: " + cause);
             connect.restartFailed(name);
             return Optional.of("the connector has failed and is started again: " + cause);
@@ -240,6 +247,14 @@ public final class CaptureKeeper {
             return Optional.of(forgetSlot());
         }
         return slot.get().active() ? Optional.empty() : Optional.of("the connector does not read the slot yet");
+    }
+
+    /** The slot is another one: whoever made it died before the loads were asked for, or somebody else made it. */
+    private void forgetPosition(String name) throws InterruptedException {
+        loadAll(true);
+        connect.stop(name);
+        connect.deleteOffsets(name);
+        connect.resume(name);
     }
 
     private Optional<SlotSample> slot() throws SQLException {
