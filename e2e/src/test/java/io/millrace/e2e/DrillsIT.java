@@ -89,6 +89,7 @@ final class DrillsIT {
 
     @Test
     @Order(3)
+    @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     void theHistoryHasEveryVersionOnceAndEveryLetterOneEnd() throws Exception {
         load.assertHistoryComplete();
         assertThat(stack.warehouse().rows("SELECT code, status FROM millrace.letters ORDER BY code"))
@@ -105,6 +106,7 @@ final class DrillsIT {
 
     @Test
     @Order(5)
+    @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     void verifyProvesIt() throws Exception {
         load.close();
         stack.millrace().awaitArrival(Duration.ofMinutes(3));
