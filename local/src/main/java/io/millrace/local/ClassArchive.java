@@ -26,6 +26,8 @@ public final class ClassArchive {
     /** In a service's folder: where the archive of its last start is, or would be. */
     private static final String NOTE = "class-archive";
 
+    private static final String PARTIAL = ".partial";
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Of one service: this build's, and that of another checkout. */
@@ -59,7 +61,8 @@ public final class ClassArchive {
                 return Optional.of("this Java has no jcmd");
             }
             Path folder = Files.createDirectories(requireNonNull(archive.getParent()));
-            Path partial = folder.resolve(archive.getFileName() + ".partial");
+            // Of this process alone: two stacks of one build may be at it at the same time.
+            Path partial = folder.resolve(archive.getFileName() + "." + pid + PARTIAL);
             Tools.Result result =
                     Tools.run(LIMIT, jcmd.toString(), Long.toString(pid), "VM.cds", "static_dump", partial.toString());
             if (!Files.isRegularFile(partial)) {
@@ -67,6 +70,7 @@ public final class ClassArchive {
             }
             Files.move(partial, archive, StandardCopyOption.ATOMIC_MOVE);
             forgetOld(folder, requireNonNull(directory.getFileName()) + "-");
+            forgetUnfinished(folder);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.toString());
@@ -81,6 +85,20 @@ public final class ClassArchive {
                     .sorted(Comparator.comparingLong(
                             (Path file) -> -file.toFile().lastModified()))
                     .skip(KEPT)
+                    .toList();
+        }
+        for (Path file : old) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** A process that ends while its archive is made leaves files that nobody else writes to. */
+    private static void forgetUnfinished(Path folder) throws IOException {
+        long before = System.currentTimeMillis() - 2 * LIMIT.toMillis();
+        List<Path> old;
+        try (Stream<Path> files = Files.list(folder)) {
+            old = files.filter(file -> file.getFileName().toString().contains(PARTIAL)
+                            && file.toFile().lastModified() < before)
                     .toList();
         }
         for (Path file : old) {
