@@ -12,9 +12,12 @@ final class ProtectedColumnsIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
 
-    /** Parts of every value that must not be seen: of texts, numbers, times, arrays and defaults. */
+    /**
+     * Parts of every value that must not be seen: of texts, numbers, times, arrays and defaults. The number is negative, so
+     * that no position in the write-ahead log can be taken for it.
+     */
     private static final List<String> CLEAR =
-            List.of("cl3ar", "98765432", "1969-07-2", "1.2345e+67", "1.2345E67", "Apollo", "0c1ea4");
+            List.of("cl3ar", "-1987654321", "1969-07-2", "1.2345e+67", "1.2345E67", "Apollo", "0c1ea4");
 
     private static final List<String> COLUMNS =
             List.of("h_text", "h_char", "h_time", "h_float", "h_tags", "h_true", "h_num", "h_bytes");
@@ -96,11 +99,11 @@ final class ProtectedColumnsIT {
                 INSERT INTO guarded.%s (id, name, h_text, h_char, h_time, h_float, h_tags, h_true, h_num, h_bytes, m_text, m_number, d_text,
                     d_number, h_big)
                 SELECT i, 'row', 'cl3ar-text-' || i, 'cl3ar', '1969-07-20 20:17:40.5+02', 1.2345e67,
-                    ARRAY['Apollo', NULL, 'cl3ar "x"'], true, 98765432.000000001, '\\x0c1ea4', 'cl3ar-m', 98765432, 'cl3ar-d', 98765432,
+                    ARRAY['Apollo', NULL, 'cl3ar "x"'], true, -1987654321.000000001, '\\x0c1ea4', 'cl3ar-m', -1987654321, 'cl3ar-d', -1987654321,
                     repeat('cl3ar-big-' || i, 2000)
                 FROM generate_series(1, 6) i ON CONFLICT DO NOTHING""".formatted(table));
         execute("INSERT INTO guarded." + table
-                + " (id, h_text, m_number) VALUES (7, '', 98765432) ON CONFLICT DO NOTHING");
+                + " (id, h_text, m_number) VALUES (7, '', -1987654321) ON CONFLICT DO NOTHING");
         execute("UPDATE guarded." + table + " SET name = 'touched' WHERE id IN (2, 7)");
         execute("UPDATE guarded." + table + " SET h_text = 'cl3ar-new', m_text = NULL WHERE id = 4");
         execute("DELETE FROM guarded." + table + " WHERE id = 66");
@@ -125,7 +128,7 @@ final class ProtectedColumnsIT {
                         Guarded.hash("1.2345e+67"),
                         Guarded.hash("{Apollo,NULL,\"cl3ar \\\"x\\\"\"}"),
                         Guarded.hash("t"),
-                        Guarded.hash("98765432.000000001"),
+                        Guarded.hash("-1987654321.000000001"),
                         Guarded.hash("\\x0c1ea4"),
                         "****",
                         "****",
