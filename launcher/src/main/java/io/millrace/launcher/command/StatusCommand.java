@@ -32,7 +32,7 @@ public final class StatusCommand implements Callable<Integer> {
             System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(status)));
             return 0;
         }
-        System.out.println(status.state());
+        System.out.println(status.summary());
         for (ServiceStatus service : status.services()) {
             System.out.println(String.format(
                             Locale.ROOT,

@@ -46,7 +46,7 @@ public final class StatusProbe {
     private static ServiceStatus abandoned(ServiceStatus service) {
         boolean alive = service.process().filter(ProcessIdentity::isAlive).isPresent();
         return alive
-                ? service.with(ServiceState.UNHEALTHY, "left by a launcher that was killed: `./millrace down` stops it")
+                ? service.with(ServiceState.UNHEALTHY, "left by a launcher that was killed")
                 : service.with(Optional.empty()).with(ServiceState.STOPPED, "");
     }
 

@@ -3,6 +3,7 @@ package io.millrace.launcher.state;
 import io.millrace.local.ProcessIdentity;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is known of the whole stack.
@@ -14,6 +15,19 @@ import java.util.Optional;
 public record StackStatus(Optional<ProcessIdentity> launcher, String command, List<ServiceStatus> services) {
     public StackStatus {
         services = List.copyOf(services);
+    }
+
+    /** {@link #state()} and, where a launcher that was killed has left processes, which they are and what to do. */
+    public String summary() {
+        String left = services.stream()
+                .flatMap(service ->
+                        service.process().stream().map(process -> service.name() + " (" + process.pid() + ")"))
+                .collect(Collectors.joining(", "));
+        return launcher.isPresent() || left.isEmpty()
+                ? state()
+                : state() + ": the launcher was killed and left " + left + ". `./millrace "
+                        + (command.isEmpty() ? "up" : command)
+                        + "` with the same options goes on with them, `./millrace down` stops them.";
     }
 
     /** One word for all: healthy only when every service is. */

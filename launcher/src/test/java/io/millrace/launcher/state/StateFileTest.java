@@ -66,6 +66,20 @@ class StateFileTest {
                 .isEqualTo("stopped");
     }
 
+    @Test
+    void what_a_killed_launcher_left_is_named_with_what_to_do() {
+        ServiceStatus kafka = ServiceStatus.waiting("kafka", "").with(Optional.of(new ProcessIdentity(8, "boot/2")));
+        ServiceStatus ops = ServiceStatus.waiting("ops", "");
+        assertThat(new StackStatus(Optional.empty(), "demo", List.of(kafka, ops)).summary())
+                .isEqualTo(
+                        "stopped: the launcher was killed and left kafka (8). `./millrace demo` with the same options goes on with"
+                                + " them, `./millrace down` stops them.");
+        assertThat(new StackStatus(Optional.empty(), "up", List.of(ops)).summary())
+                .isEqualTo("stopped");
+        assertThat(new StackStatus(Optional.of(LAUNCHER), "up", List.of(kafka)).summary())
+                .isEqualTo("starting");
+    }
+
     private static String stack(ServiceStatus... services) {
         return new StackStatus(Optional.of(LAUNCHER), "demo", List.of(services)).state();
     }
