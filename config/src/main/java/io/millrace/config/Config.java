@@ -1,12 +1,14 @@
 package io.millrace.config;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * The whole of {@code millrace.yaml}, one record a section. Absent keys have the defaults that {@link ConfigReader}
@@ -104,16 +106,37 @@ public record Config(
      * @param bootstrapServers {@code host:port,…}; empty: embedded
      * @param partitions of the change stream, 1 or more, default 4
      * @param replicationFactor default 1 embedded, 3 elsewhere
+     * @param security how to log in there
      */
-    public record Log(Optional<String> bootstrapServers, int partitions, int replicationFactor) {}
+    public record Log(Optional<String> bootstrapServers, int partitions, int replicationFactor, LogSecurity security) {
+        /** In the clear. */
+        public Log(Optional<String> bootstrapServers, int partitions, int replicationFactor) {
+            this(bootstrapServers, partitions, replicationFactor, LogSecurity.NONE);
+        }
+    }
 
     /**
      * Kafka Connect.
      *
-     * @param connectUrl its REST address; empty: embedded
+     * @param connectUrl its REST address, with user and password where it asks for them; empty: embedded
      * @param loadRowsPerSecond how many rows loads of tables read in a second at most; 0, the default, for no limit
+     * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts
      */
-    public record Capture(Optional<String> connectUrl, int loadRowsPerSecond) {}
+    public record Capture(Optional<String> connectUrl, int loadRowsPerSecond, Optional<String> caFile) {
+        /** By an authority that Java trusts, if by https. */
+        public Capture(Optional<String> connectUrl, int loadRowsPerSecond) {
+            this(connectUrl, loadRowsPerSecond, Optional.empty());
+        }
+
+        /**
+         * Whom a client of it trusts.
+         *
+         * @throws ConfigException where {@code caFile} cannot be read
+         */
+        public SSLContext trust() {
+            return TlsFiles.trusting(pem("capture.caFile", caFile));
+        }
+    }
 
     /**
      * ClickHouse.
@@ -122,11 +145,48 @@ public record Config(
      * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}
      * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
      * @param history patterns of the tables of which every version is kept, default none
+     * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts
      */
-    public record Warehouse(Optional<String> url, String database, Map<String, String> columns, List<String> history) {
+    public record Warehouse(
+            Optional<String> url,
+            String database,
+            Map<String, String> columns,
+            List<String> history,
+            Optional<String> caFile) {
         public Warehouse {
             columns = Map.copyOf(columns);
             history = List.copyOf(history);
+        }
+
+        /** By an authority that Java trusts, if by https. */
+        public Warehouse(Optional<String> url, String database, Map<String, String> columns, List<String> history) {
+            this(url, database, columns, history, Optional.empty());
+        }
+
+        /**
+         * Whom a client of it trusts.
+         *
+         * @throws ConfigException where {@code caFile} cannot be read
+         */
+        public SSLContext trust() {
+            return TlsFiles.trusting(authorities());
+        }
+
+        /**
+         * What {@code caFile} holds, as PEM, to travel where the file is not; empty without one.
+         *
+         * @throws ConfigException where {@code caFile} cannot be read
+         */
+        public String authorities() {
+            return pem("warehouse.caFile", caFile);
+        }
+    }
+
+    private static String pem(String key, Optional<String> caFile) {
+        try {
+            return caFile.map(file -> TlsFiles.certificatesIn(Path.of(file))).orElse("");
+        } catch (ConfigException e) {
+            throw new ConfigException(key + ": " + e.getMessage());
         }
     }
 

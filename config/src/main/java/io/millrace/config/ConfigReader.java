@@ -154,15 +154,21 @@ public final class ConfigReader {
         Optional<String> servers = section.text("bootstrapServers", SERVERS, "host:port, several parted by commas");
         int partitions = section.integer("partitions", 4, 1, 1_000);
         int replicas = section.integer("replicationFactor", servers.isPresent() ? 3 : 1, 1, 9);
+        LogSecurity security = SecurityReader.read(section.section("security"));
+        if (servers.isEmpty() && !security.equals(LogSecurity.NONE)) {
+            throw section.wrong(
+                    "security", "is for a Kafka of yours: set log.bootstrapServers, too, or remove log.security");
+        }
         section.finish();
-        return new Config.Log(servers, partitions, replicas);
+        return new Config.Log(servers, partitions, replicas, security);
     }
 
     private static Config.Capture capture(Section section) {
         Optional<String> url = section.text("connectUrl", HTTP_URL, HTTP_SHAPE);
         int rows = section.integer("loadRowsPerSecond", 0, 0, 10_000_000);
+        Optional<String> caFile = caFile(section, "connectUrl", url);
         section.finish();
-        return new Config.Capture(url, rows);
+        return new Config.Capture(url, rows, caFile);
     }
 
     private static Config.Warehouse warehouse(Section section, String sourceName) {
@@ -171,8 +177,19 @@ public final class ConfigReader {
         String database =
                 section.text("database", DATABASE, "letters, digits and _").orElse(sourceName);
         List<String> history = section.list("history", TABLES, PATTERNS);
+        Optional<String> caFile = caFile(section, "url", url);
         section.finish();
-        return new Config.Warehouse(url, database, columns, history);
+        return new Config.Warehouse(url, database, columns, history, caFile);
+    }
+
+    /** Without https it would have no effect. */
+    private static Optional<String> caFile(Section section, String key, Optional<String> url) {
+        Optional<String> caFile = section.text("caFile", ANY, "a PEM file");
+        if (caFile.isPresent()
+                && url.filter(address -> address.startsWith("https:")).isEmpty()) {
+            throw section.wrong("caFile", "needs an address by https in " + key);
+        }
+        return caFile;
     }
 
     private static Config.Pipeline pipeline(Section section, int port) {

@@ -29,15 +29,18 @@ public final class ConfigWriter {
         put(log, "bootstrapServers", config.log().bootstrapServers());
         log.put("partitions", config.log().partitions());
         log.put("replicationFactor", config.log().replicationFactor());
+        security(log, config.log().security());
         ObjectNode capture = root.putObject("capture");
         put(capture, "connectUrl", config.capture().connectUrl());
         capture.put("loadRowsPerSecond", config.capture().loadRowsPerSecond());
+        put(capture, "caFile", config.capture().caFile());
         ObjectNode warehouse = root.putObject("warehouse");
         put(warehouse, "url", config.warehouse().url());
         put(warehouse, "database", config.warehouse().database());
         ObjectNode columns = warehouse.putObject("columns");
         sorted(config.warehouse().columns()).forEach((column, type) -> put(columns, column, type));
         list(warehouse.putArray("history"), config.warehouse().history());
+        put(warehouse, "caFile", config.warehouse().caFile());
         pipeline(root.putObject("pipeline"), config.pipeline());
         ops(root.putObject("ops"), config.ops());
         shop(root.putObject("shop"), config.shop());
@@ -67,6 +70,21 @@ public final class ConfigWriter {
         ObjectNode columns = node.putObject("columns");
         source.columns().forEach((pattern, protection) -> put(columns, pattern, protection));
         put(node, "hashKey", source.hashKey());
+    }
+
+    private static void security(ObjectNode log, LogSecurity security) {
+        if (!security.equals(LogSecurity.NONE)) {
+            ObjectNode node = log.putObject("security");
+            node.put("tls", security.tls());
+            put(node, "caFile", security.caFile());
+            put(node, "certificate", security.certificate());
+            put(node, "key", security.key());
+            security.login().ifPresent(login -> {
+                put(node, "user", login.user());
+                put(node, "password", login.password());
+                put(node, "mechanism", login.mechanism().text());
+            });
+        }
     }
 
     private static void pipeline(ObjectNode node, Config.Pipeline pipeline) {

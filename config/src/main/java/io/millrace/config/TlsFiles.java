@@ -56,11 +56,63 @@ public final class TlsFiles {
      * @throws ConfigException where the file cannot be read or holds none
      */
     public static SSLContext trusting(Path certificates) {
+        return trusting(certificates(certificates));
+    }
+
+    /**
+     * The same by what {@link #certificatesIn} gave.
+     *
+     * @param pem empty: what this Java trusts by itself
+     */
+    public static SSLContext trusting(String pem) {
+        try {
+            return pem.isEmpty()
+                    ? SSLContext.getDefault()
+                    : trusting(List.copyOf(CertificateFactory.getInstance("X.509")
+                            .generateCertificates(
+                                    new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot trust a certificate", e);
+        }
+    }
+
+    /**
+     * The certificates of a PEM file and nothing else, as PEM: to travel where the file is not.
+     *
+     * @throws ConfigException where the file cannot be read or holds none
+     */
+    public static String certificatesIn(Path file) {
+        StringBuilder pem = new StringBuilder();
+        try {
+            for (Certificate certificate : certificates(file)) {
+                pem.append(pem("CERTIFICATE", certificate.getEncoded()));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read cannot be written", e);
+        }
+        return pem.toString();
+    }
+
+    /**
+     * The key of a PEM file and nothing else, as PEM, PKCS#8.
+     *
+     * @throws ConfigException where the file cannot be read or holds none without a password
+     */
+    public static String keyIn(Path file) {
+        return pem("PRIVATE KEY", key(file).getEncoded());
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
+    }
+
+    private static SSLContext trusting(List<Certificate> certificates) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
-            for (Certificate certificate : certificates(certificates)) {
+            for (Certificate certificate : certificates) {
                 store.setCertificateEntry("trusted-" + number++, certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -24,9 +24,13 @@ class ConfigReaderTest {
                 - public.audit_*
               slot: slot_1
               publication: pub_1
-            log: {bootstrapServers: "k1:9092,k2:9092", partitions: 12, replicationFactor: 2}
-            capture: {connectUrl: http://connect:8083, loadRowsPerSecond: 5000}
-            warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*]}
+            log:
+              bootstrapServers: "k1:9092,k2:9092"
+              partitions: 12
+              replicationFactor: 2
+              security: {caFile: /tls/kafka.pem, certificate: /tls/us.pem, key: /tls/us.key, user: mill, password: "${PASSWORD}", mechanism: SCRAM-SHA-256}
+            capture: {connectUrl: https://connect:8083, loadRowsPerSecond: 5000, caFile: /tls/connect.pem}
+            warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*], caFile: /tls/house.pem}
             pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, checkpointInterval: 5s, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
@@ -78,13 +82,24 @@ class ConfigReaderTest {
                                 List.of("public.audit_*"),
                                 "slot_1",
                                 "pub_1"),
-                        new Config.Log(Optional.of("k1:9092,k2:9092"), 12, 2),
-                        new Config.Capture(Optional.of("http://connect:8083"), 5_000),
+                        new Config.Log(
+                                Optional.of("k1:9092,k2:9092"),
+                                12,
+                                2,
+                                new LogSecurity(
+                                        true,
+                                        Optional.of("/tls/kafka.pem"),
+                                        Optional.of("/tls/us.pem"),
+                                        Optional.of("/tls/us.key"),
+                                        Optional.of(new LogSecurity.Login(
+                                                "mill", "s3cr$t", LogSecurity.Mechanism.SCRAM_SHA_256)))),
+                        new Config.Capture(Optional.of("https://connect:8083"), 5_000, Optional.of("/tls/connect.pem")),
                         new Config.Warehouse(
                                 Optional.of("https://u:p@house:8443"),
                                 "Mirror",
                                 Map.of(),
-                                List.of("public.orders", "audit.*")),
+                                List.of("public.orders", "audit.*"),
+                                Optional.of("/tls/house.pem")),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.MICROBATCH,
                                 2_000,
@@ -165,6 +180,16 @@ class ConfigReaderTest {
                     log: {partitions: 0}               | m.yaml:1: log.partitions expects a whole number from 1 to 1000, not 0
                     log: {partitions: many}            | m.yaml:1: log.partitions expects a whole number from 1 to 1000, not `many`
                     log: {partitions: [1]}             | m.yaml:1: log.partitions expects a single value
+                    log: {bootstrapServers: 'k:1', security: {caFil: x}} | m.yaml:1: unknown key `log.security.caFil`: did you mean `log.security.caFile`?
+                    log: {bootstrapServers: 'k:1', security: {user: x}} | m.yaml:1: log.security.user needs the other: user and password belong together
+                    log: {bootstrapServers: 'k:1', security: {key: x}} | m.yaml:1: log.security.key needs the other: certificate and key belong together
+                    log: {bootstrapServers: 'k:1', security: {mechanism: PLAIN}} | m.yaml:1: log.security.mechanism needs a user and a password
+                    log: {bootstrapServers: 'k:1', security: {mechanism: GSSAPI}} | m.yaml:1: log.security.mechanism expects PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
+                    log: {bootstrapServers: 'k:1', security: {tls: false, caFile: x}} | m.yaml:1: log.security.tls is false, so caFile, certificate and key would have no effect: remove it or them
+                    log: {bootstrapServers: 'k:1', security: {tls: perhaps}} | m.yaml:1: log.security.tls expects true or false
+                    log: {security: {tls: true}}       | m.yaml:1: log.security is for a Kafka of yours: set log.bootstrapServers, too, or remove log.security
+                    capture: {connectUrl: 'http://c', caFile: x} | m.yaml:1: capture.caFile needs an address by https in connectUrl
+                    warehouse: {caFile: x}             | m.yaml:1: warehouse.caFile needs an address by https in url
                     ports: {shop: 70000}               | m.yaml:1: ports.shop expects a whole number from 0 to 65535, not 70000
                     pipeline: {linger: 10}             | m.yaml:1: pipeline.linger expects a duration such as 10ms or 2s, not `10`
                     pipeline: {mode: batch}            | m.yaml:1: pipeline.mode expects realtime or microbatch, not `batch`

@@ -26,7 +26,14 @@ final class ConfigurationPageTest {
     private static Stream<String> settings() {
         return Arrays.stream(Config.class.getRecordComponents())
                 .flatMap(section -> Arrays.stream(section.getType().getRecordComponents())
-                        .map(RecordComponent::getName)
+                        .flatMap(ConfigurationPageTest::keys)
                         .map(key -> section.getName() + "." + key.replaceFirst("Millis$", "")));
+    }
+
+    private static Stream<String> keys(RecordComponent key) {
+        return key.getType() == LogSecurity.class
+                ? Stream.of("tls", "caFile", "certificate", "key", "user", "password", "mechanism")
+                        .map(below -> key.getName() + "." + below)
+                : Stream.of(key.getName());
     }
 }

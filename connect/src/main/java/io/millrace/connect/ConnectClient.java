@@ -16,9 +16,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +35,49 @@ public final class ConnectClient {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final URI base;
+    private final String authorization;
     private final Duration patience;
     private final HttpClient http;
 
     /**
+     * A worker in the clear, or by a certificate that Java trusts by itself.
+     *
      * @param base for example {@code http://127.0.0.1:8083}
      * @param patience how long to repeat a request that a worker cannot take yet
      */
     public ConnectClient(URI base, Duration patience) {
-        this.base = requireNonNull(base, "base is null");
+        this(base, patience, HttpClient.newBuilder());
+    }
+
+    /**
+     * @param base for example {@code https://user:password@connect:8443}; user and password are sent as Basic authentication
+     * @param patience how long to repeat a request that a worker cannot take yet
+     * @param trust whose certificates will do
+     */
+    public ConnectClient(URI base, Duration patience, SSLContext trust) {
+        this(base, patience, HttpClient.newBuilder().sslContext(trust));
+    }
+
+    private ConnectClient(URI base, Duration patience, HttpClient.Builder http) {
+        this.base = address(base);
+        String user = base.getUserInfo();
+        this.authorization = user == null
+                ? ""
+                : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
         this.patience = requireNonNull(patience, "patience is null");
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        this.http = http.version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
     }
 
-    /** The address given. */
+    /** Without user and password, which belong in no message, and without a slash at its end. */
+    private static URI address(URI url) {
+        String path = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
+        return URI.create(
+                url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + path);
+    }
+
+    /** The address given, without user and password. */
     public URI base() {
         return base;
     }
@@ -159,13 +187,19 @@ public final class ConnectClient {
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
         try {
-            return http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() == 401) {
+                throw ConnectFailure.denied(base);
+            }
+            return response;
         } catch (IOException e) {
             throw ConnectFailure.unreachable(base, e);
         }

@@ -1,7 +1,9 @@
 package io.millrace.connect;
 
+import io.millrace.core.error.CertificateRefusal;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 
 /** Kafka Connect cannot be reached, or refuses a request; the message says which, in one line. */
 public final class ConnectFailure extends RuntimeException {
@@ -13,10 +15,20 @@ public final class ConnectFailure extends RuntimeException {
     }
 
     static ConnectFailure unreachable(URI base, IOException cause) {
-        ConnectFailure failure =
-                new ConnectFailure("Kafka Connect at " + base + " does not answer; is it running?", true);
+        Optional<String> certificate = CertificateRefusal.of(cause, "capture.connectUrl", "capture.caFile");
+        ConnectFailure failure = new ConnectFailure(
+                "Kafka Connect at " + base + " "
+                        + certificate.map(text -> text + ".").orElse("does not answer; is it running?"),
+                true);
         failure.initCause(cause);
         return failure;
+    }
+
+    static ConnectFailure denied(URI base) {
+        return new ConnectFailure(
+                "Kafka Connect at " + base
+                        + " wants another user or password: mend them in capture.connectUrl, https://user:password@…",
+                true);
     }
 
     static ConnectFailure refused(int statusCode, String reason) {

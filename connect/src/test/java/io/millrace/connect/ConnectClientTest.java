@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,6 +24,7 @@ class ConnectClientTest {
     private record Answer(int status, String body) {}
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final Queue<Answer> answers = new ArrayDeque<>();
     private final HttpServer worker = worker();
     private final ConnectClient client = new ConnectClient(
@@ -39,6 +41,7 @@ class ConnectClientTest {
     @BeforeEach
     void start() {
         worker.createContext("/", exchange -> {
+            authorizations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             Answer answer = answers.remove();
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -112,6 +115,25 @@ class ConnectClientTest {
         client.pause("c");
 
         assertThat(requests).containsExactly("PUT /connectors/c/pause");
+    }
+
+    @Test
+    void userAndPasswordOfTheAddressAreSentAndNeverTold() throws InterruptedException {
+        ConnectClient login = new ConnectClient(
+                URI.create(client.base().toString().replace("http://", "http://mill:s%3Acret@") + "/"), Duration.ZERO);
+        answers.add(new Answer(200, "[]"));
+        answers.add(new Answer(401, ""));
+
+        assertThat(login.connectors()).isEmpty();
+        assertThat(requests).containsExactly("GET /connectors");
+        assertThat(authorizations)
+                .containsExactly(
+                        "Basic " + Base64.getEncoder().encodeToString("mill:s:cret".getBytes(StandardCharsets.UTF_8)));
+        assertThat(login.base()).isEqualTo(client.base());
+        assertThatThrownBy(login::connectors)
+                .isInstanceOf(ConnectFailure.class)
+                .hasMessage("Kafka Connect at " + client.base()
+                        + " wants another user or password: mend them in capture.connectUrl, https://user:password@…");
     }
 
     @Test

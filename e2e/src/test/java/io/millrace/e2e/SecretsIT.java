@@ -123,7 +123,7 @@ final class SecretsIT {
     }
 
     /** In every file that is not its owner's alone. */
-    private static List<String> foundInFiles(Path folder, Map<String, String> secrets) throws IOException {
+    static List<String> foundInFiles(Path folder, Map<String, String> secrets) throws IOException {
         var found = new ArrayList<String>();
         if (!Files.isDirectory(folder)) {
             return found;

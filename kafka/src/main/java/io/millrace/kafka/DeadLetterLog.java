@@ -57,10 +57,10 @@ public final class DeadLetterLog implements AutoCloseable {
      * @param progress by partition of the change stream, the first offset that is not yet durable
      * @throws LogException where Kafka does not answer
      */
-    public static DeadLetterLog open(String bootstrapServers, ChangeStreamTopics topics, Map<Integer, Long> progress) {
+    public static DeadLetterLog open(Brokers brokers, ChangeStreamTopics topics, Map<Integer, Long> progress) {
         Set<AppendedLetter> unfinished =
-                new UnfinishedLetters(bootstrapServers).find(topics.deadLetters(), topics.changes(), progress);
-        return new DeadLetterLog(topics.deadLetters(), new KafkaProducer<>(settings(bootstrapServers)), unfinished);
+                new UnfinishedLetters(brokers).find(topics.deadLetters(), topics.changes(), progress);
+        return new DeadLetterLog(topics.deadLetters(), new KafkaProducer<>(settings(brokers)), unfinished);
     }
 
     /**
@@ -128,8 +128,8 @@ public final class DeadLetterLog implements AutoCloseable {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, Object> settings(String bootstrapServers) {
-        Map<String, Object> settings = KafkaClients.common(bootstrapServers);
+    private static Map<String, Object> settings(Brokers brokers) {
+        Map<String, Object> settings = KafkaClients.common(brokers);
         settings.put("client.id", "millrace-dead-letters");
         settings.put("key.serializer", ByteArraySerializer.class);
         settings.put("value.serializer", ByteArraySerializer.class);

@@ -9,8 +9,8 @@ public final class KafkaClients {
     private KafkaClients() {}
 
     /** Settings for {@link Admin}: an answer or an error within 15 s. */
-    public static Map<String, Object> adminSettings(String bootstrapServers) {
-        Map<String, Object> settings = common(bootstrapServers);
+    public static Map<String, Object> adminSettings(Brokers brokers) {
+        Map<String, Object> settings = common(brokers);
         settings.put("client.id", "millrace-admin");
         settings.put("default.api.timeout.ms", 15_000);
         settings.put("request.timeout.ms", 10_000);
@@ -18,13 +18,13 @@ public final class KafkaClients {
     }
 
     /** A client for {@link ChangeStreamTopics} and {@link StreamOffsets}; the caller closes it. */
-    public static Admin admin(String bootstrapServers) {
-        return Admin.create(adminSettings(bootstrapServers));
+    public static Admin admin(Brokers brokers) {
+        return Admin.create(adminSettings(brokers));
     }
 
     /** Settings for a producer of few records, none of which may be lost. */
-    public static Map<String, Object> producerSettings(String bootstrapServers) {
-        Map<String, Object> settings = common(bootstrapServers);
+    public static Map<String, Object> producerSettings(Brokers brokers) {
+        Map<String, Object> settings = common(brokers);
         settings.put("client.id", "millrace-signals");
         settings.put("acks", "all");
         settings.put("linger.ms", 0);
@@ -34,8 +34,8 @@ public final class KafkaClients {
     }
 
     /** Settings for a consumer that commits its offsets itself, if at all. */
-    public static Map<String, Object> consumerSettings(String bootstrapServers) {
-        Map<String, Object> settings = common(bootstrapServers);
+    public static Map<String, Object> consumerSettings(Brokers brokers) {
+        Map<String, Object> settings = common(brokers);
         settings.put("client.id", "millrace-signals");
         settings.put("enable.auto.commit", false);
         settings.put("allow.auto.create.topics", false);
@@ -43,9 +43,10 @@ public final class KafkaClients {
         return settings;
     }
 
-    static Map<String, Object> common(String bootstrapServers) {
+    static Map<String, Object> common(Brokers brokers) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("bootstrap.servers", brokers.servers());
+        settings.putAll(brokers.security());
         // A restarted broker should be found again in a moment, not after the default second.
         settings.put("reconnect.backoff.ms", 50);
         settings.put("reconnect.backoff.max.ms", 500);

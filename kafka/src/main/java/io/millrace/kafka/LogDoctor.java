@@ -31,12 +31,12 @@ public final class LogDoctor {
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS);
 
-    private final String bootstrapServers;
+    private final Brokers brokers;
     private final String source;
 
     /** @param source the source's name */
-    public LogDoctor(String bootstrapServers, String source) {
-        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers is null");
+    public LogDoctor(Brokers brokers, String source) {
+        this.brokers = requireNonNull(brokers, "brokers is null");
         this.source = requireNonNull(source, "source is null");
     }
 
@@ -47,7 +47,7 @@ public final class LogDoctor {
      * @param replication replicas of each partition
      */
     public List<Finding> examine(int partitions, int replication) {
-        Map<String, Object> settings = new HashMap<>(KafkaClients.adminSettings(bootstrapServers));
+        Map<String, Object> settings = new HashMap<>(KafkaClients.adminSettings(brokers));
         settings.put("request.timeout.ms", 4_000);
         settings.put("default.api.timeout.ms", 5_000);
         List<Finding> findings = new ArrayList<>();
@@ -60,20 +60,34 @@ public final class LogDoctor {
                 findings.add(topic(admin, topics.changes(), partitions, replication));
                 findings.add(topic(admin, topics.deadLetters(), 1, replication));
             }
+            if (sendsPasswordInTheClear()) {
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        "kafka_tls",
+                        "the password goes to Kafka without encryption: name its port for TLS in log.bootstrapServers and"
+                                + " remove log.security.tls"));
+            }
         } catch (ExecutionException | LogException e) {
-            findings.add(unreachable());
+            findings.add(Finding.of(Level.BLOCKER, "kafka", LoginRefusal.of(e).orElseGet(() -> unreachable(brokers))));
         } catch (KafkaException e) {
             // An address that cannot be resolved, for one.
-            findings.add(Finding.of(Level.BLOCKER, "kafka", e.getMessage() + ": mend log.bootstrapServers"));
+            findings.add(Finding.of(
+                    Level.BLOCKER,
+                    "kafka",
+                    LoginRefusal.of(e).orElseGet(() -> e.getMessage() + ": mend log.bootstrapServers")));
         }
         return findings;
     }
 
-    private Finding unreachable() {
-        return Finding.of(
-                Level.BLOCKER,
-                "kafka",
-                "no broker answers at " + bootstrapServers + ": start it, or mend log.bootstrapServers");
+    private boolean sendsPasswordInTheClear() {
+        return "SASL_PLAINTEXT".equals(brokers.security().get("security.protocol"))
+                && "PLAIN".equals(brokers.security().get("sasl.mechanism"));
+    }
+
+    /** A broker that wants TLS or a login closes connections of clients that offer none, and says nothing. */
+    static String unreachable(Brokers brokers) {
+        return "no broker answers at " + brokers.servers() + ": start it, or mend log.bootstrapServers"
+                + (brokers.security().isEmpty() ? ", or set log.security where it wants TLS or a login" : "");
     }
 
     private static Finding brokers(int brokers, int replication) {
@@ -158,7 +172,7 @@ public final class LogDoctor {
                 Level.BLOCKER,
                 "kafka_rights",
                 "Kafka denies Millrace's user the right to " + what + " the topic; USER is that user",
-                "kafka-acls.sh --bootstrap-server " + bootstrapServers
+                "kafka-acls.sh --bootstrap-server " + brokers.servers()
                         + " --add --allow-principal User:USER --operation All --topic "
                         + new ChangeStreamTopics(source).changes().replaceFirst("changes$", "")
                         + " --resource-pattern-type prefixed");

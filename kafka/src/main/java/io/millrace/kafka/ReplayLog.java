@@ -26,8 +26,8 @@ public final class ReplayLog implements AutoCloseable {
     }
 
     /** @throws LogException where the address is none */
-    public static ReplayLog open(String bootstrapServers) {
-        Map<String, Object> settings = KafkaClients.producerSettings(bootstrapServers);
+    public static ReplayLog open(Brokers brokers) {
+        Map<String, Object> settings = KafkaClients.producerSettings(brokers);
         settings.put("client.id", "millrace-replays");
         settings.put("enable.idempotence", true);
         settings.put("compression.type", "lz4");
@@ -89,8 +89,10 @@ public final class ReplayLog implements AutoCloseable {
             return Optional.empty();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Optional.of(
-                    "Kafka did not take the record (" + cause.getMessage() + "): see that it runs, then replay again.");
+            return Optional.of(LoginRefusal.of(cause)
+                    .map(why -> why + ", then replay again.")
+                    .orElseGet(() -> "Kafka did not take the record (" + cause.getMessage()
+                            + "): see that it runs, then replay again."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("Interrupted before Kafka answered: replay again.");

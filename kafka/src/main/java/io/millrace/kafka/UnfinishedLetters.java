@@ -26,10 +26,10 @@ final class UnfinishedLetters {
     /** Of polls in a row without a record, before Kafka counts as silent: 15 s. */
     private static final int SILENT_POLLS = 75;
 
-    private final String bootstrapServers;
+    private final Brokers brokers;
 
-    UnfinishedLetters(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    UnfinishedLetters(Brokers brokers) {
+        this.brokers = brokers;
     }
 
     Set<AppendedLetter> find(String letters, String changes, Map<Integer, Long> progress) {
@@ -88,7 +88,7 @@ final class UnfinishedLetters {
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> settings = KafkaClients.common(bootstrapServers);
+        Map<String, Object> settings = KafkaClients.common(brokers);
         settings.put("client.id", "millrace-unfinished-letters");
         settings.put("key.deserializer", ByteArrayDeserializer.class);
         settings.put("value.deserializer", ByteArrayDeserializer.class);

@@ -28,7 +28,7 @@ final class KafkaIT {
 
     @BeforeEach
     void connect() {
-        admin = KafkaClients.admin(KAFKA.bootstrapServers());
+        admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()));
         offsets = new StreamOffsets(admin);
     }
 
@@ -79,14 +79,14 @@ final class KafkaIT {
     void aLetterIsLoggedOnceAcrossRestartsHoweverOftenItsRecordIsReplayed() {
         ChangeStreamTopics topics = new ChangeStreamTopics("letters");
         topics.ensure(admin, 2, 1);
-        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of())) {
+        try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of())) {
             log.append(letters(topics, 0, 2_500));
         }
         // The process died before it recorded progress beyond 1,000, so that more than a stretch is unfinished.
-        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of(0, 1_000L))) {
+        try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of(0, 1_000L))) {
             log.append(letters(topics, 1_000, 2_600));
         }
-        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of(0, 2_600L))) {
+        try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of(0, 2_600L))) {
             log.append(letters(topics, 2_600, 2_601));
         }
         assertThat(offsets.end(topics.deadLetters())).isEqualTo(Map.of(0, 2_601L));
@@ -104,7 +104,7 @@ final class KafkaIT {
                 Optional.empty(),
                 null,
                 new byte[8 * 1024 * 1024]);
-        try (DeadLetterLog log = DeadLetterLog.open(KAFKA.bootstrapServers(), topics, Map.of())) {
+        try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of())) {
             log.append(List.of(letter));
         }
         assertThat(offsets.end(topics.deadLetters())).isEqualTo(Map.of(0, 1L));

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /** One small HTTP request, for health checks: no threads and no memory between two of them. */
 public final class Http {
@@ -29,10 +30,28 @@ public final class Http {
     public static Answer get(String url) throws IOException {
         URI uri = URI.create(url);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection tls && uri.getUserInfo() == null && isOfThisMachine(uri)) {
+            AnyCertificate.accept(tls);
+        }
+        return get(uri, connection);
+    }
+
+    /**
+     * The same of a server elsewhere, which has to show who it is.
+     *
+     * @param trust whose certificates will do
+     */
+    public static Answer get(String url, SSLContext trust) throws IOException {
+        URI uri = URI.create(url);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection tls) {
+            tls.setSSLSocketFactory(trust.getSocketFactory());
+        }
+        return get(uri, connection);
+    }
+
+    private static Answer get(URI uri, HttpURLConnection connection) throws IOException {
         try {
-            if (connection instanceof HttpsURLConnection tls && uri.getUserInfo() == null && isOfThisMachine(uri)) {
-                AnyCertificate.accept(tls);
-            }
             connection.setConnectTimeout(2_000);
             connection.setReadTimeout(2_000);
             String user = uri.getUserInfo();

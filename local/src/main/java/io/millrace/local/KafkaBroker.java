@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -19,15 +20,33 @@ public final class KafkaBroker implements LocalServer {
     // Any fixed id will do: the cluster is one node, alone in its folder.
     private static final String CLUSTER_ID = "bWlsbHJhY2UtbG9jYWwtMQ";
 
+    private static final String PROTOCOLS = "listener.security.protocol.map";
+
     private final Installation installation;
     private final Path folder;
     private final int port;
+    private final List<Listener> more;
 
     public KafkaBroker(Installation installation, Path folder, int port) {
+        this(installation, folder, port, List.of());
+    }
+
+    /** @param more ways in beside the one in the clear, on 127.0.0.1 as well */
+    public KafkaBroker(Installation installation, Path folder, int port, List<Listener> more) {
+        this.more = List.copyOf(more);
         this.installation = installation;
         this.folder = folder.toAbsolutePath();
         this.port = port;
     }
+
+    /**
+     * A way in.
+     *
+     * @param name letters
+     * @param protocol {@code SSL}, {@code SASL_SSL} or {@code SASL_PLAINTEXT}
+     * @param settings its own, such as {@code ssl.keystore.key}
+     */
+    public record Listener(String name, String protocol, int port, Map<String, String> settings) {}
 
     @Override
     public String name() {
@@ -74,10 +93,17 @@ public final class KafkaBroker implements LocalServer {
         int controllerPort = LocalPorts.free();
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
+        settings.put(PROTOCOLS, "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("node.id", "1");
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         settings.put("controller.listener.names", "CONTROLLER");
+        for (Listener listener : more) {
+            settings.merge("listeners", listener.name() + "://127.0.0.1:" + listener.port(), KafkaBroker::joined);
+            settings.merge(PROTOCOLS, listener.name() + ":" + listener.protocol(), KafkaBroker::joined);
+            String prefix = "listener.name." + listener.name().toLowerCase(Locale.ROOT) + ".";
+            listener.settings().forEach((key, value) -> settings.put(prefix + key, value));
+        }
         settings.put("log.dirs", logs().toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("message.max.bytes", Integer.toString(64 << 20));
@@ -97,6 +123,10 @@ public final class KafkaBroker implements LocalServer {
         // By default 128 MB of the heap.
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         return settings;
+    }
+
+    private static String joined(String some, String another) {
+        return some + "," + another;
     }
 
     @Override

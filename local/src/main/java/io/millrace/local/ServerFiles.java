@@ -12,13 +12,35 @@ import java.util.TreeMap;
 final class ServerFiles {
     private ServerFiles() {}
 
-    /** Writes a properties file; the values need no escaping. */
+    /** Writes a properties file, for its owner's eyes alone; the keys need no escaping. */
     static Path properties(Path file, Map<String, String> settings) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(settings)
                 .forEach((key, value) ->
-                        text.append(key).append('=').append(value).append('\n'));
-        return write(file, text.toString());
+                        text.append(key).append('=').append(escaped(value)).append('\n'));
+        try {
+            PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+            return file;
+        } catch (IOException e) {
+            throw new LocalException("cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /** As {@link java.util.Properties} reads it back, whether from bytes of Latin-1 or UTF-8. */
+    private static String escaped(String value) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\\') {
+                text.append("\\\\");
+            } else if (c > ' ' && c < 127) {
+                text.append(c);
+            } else {
+                // Ends of lines, what is no Latin-1, and a space, which would be lost at the value's begin.
+                text.append("\\u%04x".formatted((int) c));
+            }
+        }
+        return text.toString();
     }
 
     /** The JVM option that makes Log4j2 write to stdout as our own processes do. */

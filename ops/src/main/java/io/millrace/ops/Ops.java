@@ -6,6 +6,8 @@ import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.TlsFiles;
+import io.millrace.connect.ConnectClient;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.ops.alert.AlertLedger;
 import io.millrace.ops.alert.AlertViews;
@@ -91,18 +93,15 @@ final class Ops implements AutoCloseable {
     Ops(Config config) {
         this.config = config;
         this.topic = new ChangeStreamTopics(config.source().name()).changes();
-        ClickHouseConfig warehouse =
-                ClickHouseConfig.of(required(config.warehouse().url(), "warehouse.url"));
+        ClickHouseConfig warehouse = ClickHouseConfig.of(
+                        required(config.warehouse().url(), "warehouse.url"))
+                .trusting(config.warehouse().trust());
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
         ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
         this.alerts = own(alerts(forAlerts, new WarehouseReader(forAlerts)));
         WarehouseReader quick = new WarehouseReader(own(client(warehouse, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = new WarehouseReader(own(client(warehouse, 4, Duration.ofSeconds(30))));
-        LetterDesk desk = LetterDesks.of(
-                config,
-                own(client(warehouse, 2, Duration.ofSeconds(30))),
-                topic,
-                required(config.log().bootstrapServers(), "log.bootstrapServers"));
+        LetterDesk desk = LetterDesks.of(config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, brokers());
         this.routes = routes(quick, patient, desk);
         this.server = own(new OpsServer(
                 Bind.parse(config.ops().bind()),
@@ -211,15 +210,24 @@ final class Ops implements AutoCloseable {
                         PostgresUrl.parse(required(source.url(), "source.url")),
                         source.slot(),
                         source.publication(),
-                        URI.create(required(config.capture().connectUrl(), "capture.connectUrl")),
+                        new ConnectClient(
+                                URI.create(required(config.capture().connectUrl(), "capture.connectUrl")),
+                                Duration.ZERO,
+                                config.capture().trust()),
                         "millrace-" + source.name())
-                .kafka(required(config.log().bootstrapServers(), "log.bootstrapServers"), topic);
+                .kafka(brokers(), topic);
         Map<String, String> services = config.ops().services();
         for (ServiceName process : List.of(ServiceName.PIPELINE, ServiceName.SHOP)) {
             Optional.ofNullable(services.get(process.text()))
                     .ifPresent(address -> probe.process(process, URI.create(address)));
         }
         return probe;
+    }
+
+    private Brokers brokers() {
+        return new Brokers(
+                required(config.log().bootstrapServers(), "log.bootstrapServers"),
+                config.log().security().clientSettings());
     }
 
     private Site site() {

@@ -88,7 +88,7 @@ final class Pipeline {
      * @throws RuntimeException why the writer ended
      */
     void run() throws IOException, TimeoutException, StreamingQueryException {
-        try (Admin admin = KafkaClients.admin(settings.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(settings.brokers())) {
             run(admin);
         }
     }
@@ -110,7 +110,7 @@ final class Pipeline {
             TaskSlots.check(master, start.size(), Runtime.getRuntime().availableProcessors(), slots(spark));
         }
         StreamingQuery query = new ChangeStreamQuery(
-                        settings.bootstrapServers(),
+                        settings.brokers(),
                         topics.changes(),
                         config.pipeline().mode(),
                         checkpoint,
@@ -160,7 +160,7 @@ final class Pipeline {
     /** First of all: should the next step fail, it is asked for once more, which is harmless. */
     private void loadEverything(String gap) {
         LOG.warn("Changes were lost: {}. All tables are loaded again.", gap);
-        try (Signals signals = Signals.open(settings.bootstrapServers(), topics)) {
+        try (Signals signals = Signals.open(settings.brokers(), topics)) {
             signals.resyncAll("changes were lost, for " + gap);
         }
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * ClickHouse over HTTP: a thin layer over the official client with kept connections and no retries of its own (who calls
@@ -34,7 +35,7 @@ public final class ClickHouseClient implements AutoCloseable {
 
     public ClickHouseClient(ClickHouseConfig config) {
         int timeoutMillis = Math.toIntExact(config.requestTimeout().toMillis());
-        this.client = new Client.Builder()
+        Client.Builder builder = new Client.Builder()
                 .addEndpoint(config.endpoint())
                 .setUsername(config.user())
                 .setPassword(config.password())
@@ -49,8 +50,12 @@ public final class ClickHouseClient implements AutoCloseable {
                 .retryOnFailures(ClientFaultCause.None)
                 .compressServerResponse(false)
                 .compressClientRequest(false)
-                .setClientName("millrace")
-                .build();
+                .setClientName("millrace");
+        SSLContext trust = config.trust();
+        if (trust != null && config.endpoint().startsWith("https:")) {
+            builder.setSSLContext(trust);
+        }
+        this.client = builder.build();
     }
 
     /** Runs a statement that answers with nothing worth reading. */

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach ClickHouse.
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param maxConnections how many HTTP connections are kept open at most, 1 or more
  * @param connectTimeout how long a new connection may take
  * @param requestTimeout how long one statement may take, answer included
+ * @param trust whose certificates will do, by https; null: those that Java trusts by itself
  */
 public record ClickHouseConfig(
         String endpoint,
@@ -23,7 +26,8 @@ public record ClickHouseConfig(
         String password,
         int maxConnections,
         Duration connectTimeout,
-        Duration requestTimeout) {
+        Duration requestTimeout,
+        @Nullable SSLContext trust) {
 
     private static final int DEFAULT_HTTP_PORT = 8123;
     private static final int DEFAULT_HTTPS_PORT = 8443;
@@ -61,15 +65,22 @@ public record ClickHouseConfig(
                 colon < 0 ? "" : decode(userInfo.substring(colon + 1)),
                 16,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                null);
     }
 
     public ClickHouseConfig withMaxConnections(int connections) {
-        return new ClickHouseConfig(endpoint, user, password, connections, connectTimeout, requestTimeout);
+        return new ClickHouseConfig(endpoint, user, password, connections, connectTimeout, requestTimeout, trust);
     }
 
     public ClickHouseConfig withTimeouts(Duration connect, Duration request) {
-        return new ClickHouseConfig(endpoint, user, password, maxConnections, connect, request);
+        return new ClickHouseConfig(endpoint, user, password, maxConnections, connect, request, trust);
+    }
+
+    /** @param authorities whose certificates will do, and no others */
+    public ClickHouseConfig trusting(SSLContext authorities) {
+        return new ClickHouseConfig(
+                endpoint, user, password, maxConnections, connectTimeout, requestTimeout, authorities);
     }
 
     /** Without the password. */

@@ -2,6 +2,7 @@ package io.millrace.clickhouse.client;
 
 import com.clickhouse.client.api.ClickHouseException;
 import com.clickhouse.client.api.ServerException;
+import io.millrace.core.error.CertificateRefusal;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.Set;
@@ -55,7 +56,11 @@ final class ServerErrors {
             throw fault; // A fault of the program, such as a reader's: not the server's.
         }
         return new WarehouseException(
-                ErrorCode.WAREHOUSE_UNAVAILABLE, "ClickHouse does not answer: " + doing + ": " + rootMessage(e), e);
+                ErrorCode.WAREHOUSE_UNAVAILABLE,
+                CertificateRefusal.of(e, "warehouse.url", "warehouse.caFile")
+                        .map(text -> "ClickHouse " + text + ".")
+                        .orElseGet(() -> "ClickHouse does not answer: " + doing + ": " + rootMessage(e)),
+                e);
     }
 
     private static WarehouseException translate(String doing, ServerException server) {

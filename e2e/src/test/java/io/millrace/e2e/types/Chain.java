@@ -17,6 +17,7 @@ import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.postgres.LogicalMessages;
@@ -71,7 +72,7 @@ final class Chain implements AutoCloseable {
     void start() throws InterruptedException, SQLException {
         warehouse.prepare();
         ChangeStreamTopics topics = new ChangeStreamTopics(SOURCE);
-        try (Admin admin = KafkaClients.admin(kafka.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(Brokers.at(kafka.bootstrapServers()))) {
             topics.ensure(admin, 1, 1);
         }
         postgres.execute(

@@ -1,5 +1,6 @@
 package io.millrace.kafka.resync;
 
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
@@ -24,11 +25,9 @@ public final class ResyncFeed implements AutoCloseable {
      * @param topics of the source; its topic of notifications must exist
      * @throws LogException where Kafka does not answer
      */
-    public static ResyncFeed open(String bootstrapServers, ChangeStreamTopics topics) {
+    public static ResyncFeed open(Brokers brokers, ChangeStreamTopics topics) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                KafkaClients.consumerSettings(bootstrapServers),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                KafkaClients.consumerSettings(brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             TopicPartition partition = new TopicPartition(topics.notifications(), 0);
             consumer.assign(List.of(partition));

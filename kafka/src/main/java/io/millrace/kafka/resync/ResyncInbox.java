@@ -1,5 +1,6 @@
 package io.millrace.kafka.resync;
 
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
@@ -34,8 +35,8 @@ public final class ResyncInbox implements AutoCloseable {
     }
 
     /** @param topics of the source; its signal topic must exist */
-    public static ResyncInbox open(String bootstrapServers, ChangeStreamTopics topics) {
-        Map<String, Object> settings = KafkaClients.consumerSettings(bootstrapServers);
+    public static ResyncInbox open(Brokers brokers, ChangeStreamTopics topics) {
+        Map<String, Object> settings = KafkaClients.consumerSettings(brokers);
         settings.put("group.id", topics.signals());
         settings.put("auto.offset.reset", "earliest");
         settings.put("max.poll.records", 1_000);

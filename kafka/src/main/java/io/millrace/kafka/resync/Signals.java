@@ -3,6 +3,7 @@ package io.millrace.kafka.resync;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.TableId;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
@@ -30,8 +31,8 @@ public final class Signals implements AutoCloseable {
     }
 
     /** @param topics of the source; its signal topic must exist */
-    public static Signals open(String bootstrapServers, ChangeStreamTopics topics) {
-        Map<String, Object> settings = KafkaClients.producerSettings(bootstrapServers);
+    public static Signals open(Brokers brokers, ChangeStreamTopics topics) {
+        Map<String, Object> settings = KafkaClients.producerSettings(brokers);
         return new Signals(
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
                 requireNonNull(topics, "topics is null"));

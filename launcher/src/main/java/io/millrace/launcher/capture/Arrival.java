@@ -53,7 +53,7 @@ public final class Arrival {
      * @throws LauncherException where it takes longer than the timeout
      */
     public void awaitLoads() throws InterruptedException {
-        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             PendingLoads loads = new PendingLoads(
                     admin, new ChangeStreamTopics(config.source().name()));
             // Once more: a request for all tables is done when it has become one for each.
@@ -99,10 +99,10 @@ public final class Arrival {
     private void awaitWarehouse() throws InterruptedException, IOException {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
         Map<Integer, Long> end;
-        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             end = new StreamOffsets(admin).end(topic);
         }
-        WarehouseHttp warehouse = new WarehouseHttp(config.warehouse().url().orElseThrow());
+        WarehouseHttp warehouse = new WarehouseHttp(config.warehouse());
         String query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '" + topic
                 + "' GROUP BY partition";
         while (true) {

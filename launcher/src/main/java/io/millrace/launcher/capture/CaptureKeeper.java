@@ -66,8 +66,10 @@ public final class CaptureKeeper {
         this.catalogue = catalogue;
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
-        this.connect =
-                new ConnectClient(URI.create(config.capture().connectUrl().orElseThrow()), PATIENCE);
+        this.connect = new ConnectClient(
+                URI.create(config.capture().connectUrl().orElseThrow()),
+                PATIENCE,
+                config.capture().trust());
     }
 
     /**
@@ -102,7 +104,7 @@ public final class CaptureKeeper {
     private void register() throws SQLException, InterruptedException {
         Config.Source from = config.source();
         ChangeStreamTopics topics = new ChangeStreamTopics(from.name());
-        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
         CaptureReady ready = new CaptureSetup(source).prepare(request());
@@ -168,8 +170,7 @@ public final class CaptureKeeper {
                     + " was lost and is new: changes were missed, so all tables are loaded again.");
         }
         try (Signals signals = Signals.open(
-                config.log().bootstrapServers().orElseThrow(),
-                new ChangeStreamTopics(config.source().name()))) {
+                LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
             signals.resyncAll(lost ? "the slot was lost" : "it is captured from now on");
         }
     }
@@ -179,8 +180,7 @@ public final class CaptureKeeper {
             return;
         }
         try (Signals signals = Signals.open(
-                config.log().bootstrapServers().orElseThrow(),
-                new ChangeStreamTopics(config.source().name()))) {
+                LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
             for (TableId table : ready.added()) {
                 log.accept("Table " + table + " is captured from now on; what it holds is loaded.");
                 signals.resync(table, "it is captured from now on");

@@ -145,8 +145,7 @@ final class CatalogueKeeper implements Runnable {
             return;
         }
         try (Signals signals = Signals.open(
-                config.log().bootstrapServers().orElseThrow(),
-                new ChangeStreamTopics(config.source().name()))) {
+                LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
             ours.forEach(each -> signals.request(each.table(), each.oid(), "", each.reason()));
         }
     }

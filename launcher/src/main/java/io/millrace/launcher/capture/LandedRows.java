@@ -36,7 +36,7 @@ public final class LandedRows {
     public LandedRows(Config config, TableId table) {
         this.config = config;
         this.table = table;
-        this.warehouse = new WarehouseHttp(config.warehouse().url().orElseThrow());
+        this.warehouse = new WarehouseHttp(config.warehouse());
     }
 
     /** @param position where the load's rows stand in the stream; 0: not known yet */

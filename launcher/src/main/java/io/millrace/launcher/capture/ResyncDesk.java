@@ -5,6 +5,7 @@ import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.core.event.TableId;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ResyncInbox;
@@ -71,10 +72,10 @@ final class ResyncDesk implements Runnable {
     }
 
     private void serve() throws InterruptedException {
-        String servers = config.log().bootstrapServers().orElseThrow();
+        Brokers brokers = LogBrokers.of(config);
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
-        try (ResyncInbox inbox = ResyncInbox.open(servers, topics);
-                Signals signals = Signals.open(servers, topics)) {
+        try (ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+                Signals signals = Signals.open(brokers, topics)) {
             boolean tidy = false;
             while (!Thread.interrupted()) {
                 List<ResyncRequest> requests = inbox.next(POLL);

@@ -20,7 +20,7 @@ final class ShownTables {
 
     /** @param config complete */
     ShownTables(Config config) {
-        this.warehouse = new WarehouseHttp(config.warehouse().url().orElseThrow());
+        this.warehouse = new WarehouseHttp(config.warehouse());
         // By the registry: the databases of two sources can have like names.
         this.query = """
                 SELECT JSONExtractUInt(`comment`, 'oid') AS `oid`, JSONExtractString(`comment`, 'schema') AS `schema`,

@@ -30,7 +30,7 @@ final class TopicKeeper implements Runnable {
     @Override
     public void run() {
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
-        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             while (true) {
                 Thread.sleep(EVERY.toMillis());
                 look(topics, admin);
@@ -42,7 +42,7 @@ final class TopicKeeper implements Runnable {
 
     /** Requests that nobody had taken care of went with the topic. */
     private void askForAll(ChangeStreamTopics topics) {
-        try (Signals signals = Signals.open(config.log().bootstrapServers().orElseThrow(), topics)) {
+        try (Signals signals = Signals.open(LogBrokers.of(config), topics)) {
             signals.resyncAll("the topic of requests for loads was deleted");
         }
     }

@@ -2,6 +2,7 @@ package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
@@ -9,6 +10,7 @@ import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.LandedRows;
+import io.millrace.launcher.capture.LogBrokers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,10 +43,10 @@ public final class ResyncCommand implements Callable<Integer> {
     public Integer call() {
         Config config = data.runningConfig();
         TableId id = tableId(table);
-        String servers = config.log().bootstrapServers().orElseThrow();
+        Brokers brokers = LogBrokers.of(config);
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
-        try (ResyncFeed feed = ResyncFeed.open(servers, topics);
-                Signals signals = Signals.open(servers, topics)) {
+        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+                Signals signals = Signals.open(brokers, topics)) {
             String reason = "somebody ran `./millrace resync`";
             String request = where.isBlank() ? signals.resync(id, reason) : signals.resyncRows(id, where, reason);
             return follow(feed, request, new LandedRows(config, id));

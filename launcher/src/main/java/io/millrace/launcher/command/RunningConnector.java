@@ -21,7 +21,10 @@ final class RunningConnector {
     static RunningConnector of(DataOption data) {
         Config config = data.runningConfig();
         return new RunningConnector(
-                new ConnectClient(URI.create(config.capture().connectUrl().orElseThrow()), PATIENCE),
+                new ConnectClient(
+                        URI.create(config.capture().connectUrl().orElseThrow()),
+                        PATIENCE,
+                        config.capture().trust()),
                 ConnectorSettings.nameFor(config.source().name()));
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.stack.ServiceGraph;
 import io.millrace.launcher.warehouse.WarehouseHttp;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ public final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String wanted = format != null ? format : Terminal.onResults() ? "PrettyCompact" : "TSV";
-        new WarehouseHttp(data.url(ServiceGraph.CLICKHOUSE)).copy(sql, wanted, System.out);
+        new WarehouseHttp(data.runningConfig().warehouse()).copy(sql, wanted, System.out);
         System.out.flush();
         return 0;
     }

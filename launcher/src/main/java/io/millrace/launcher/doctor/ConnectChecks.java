@@ -3,29 +3,38 @@ package io.millrace.launcher.doctor;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
+import io.millrace.core.error.CertificateRefusal;
 import io.millrace.local.Http;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /** Whether Kafka Connect answers and has the plug-ins. */
 final class ConnectChecks {
     private static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
 
     private final String url;
+    private final SSLContext trust;
 
-    ConnectChecks(String url) {
+    /** @param trust whose certificates will do, where the address is one by https */
+    ConnectChecks(String url, SSLContext trust) {
         this.url = url;
+        this.trust = trust;
     }
 
     List<Finding> examine() {
         try {
-            Http.Answer answer = Http.get(url.replaceFirst("/+$", "") + "/connector-plugins?connectorsOnly=false");
+            Http.Answer answer =
+                    Http.get(url.replaceFirst("/+$", "") + "/connector-plugins?connectorsOnly=false", trust);
             if (answer.status() != 200) {
                 return List.of(Finding.of(
                         Level.BLOCKER,
                         "connect",
-                        "Connect answers HTTP " + answer.status() + ": mend capture.connectUrl"));
+                        "Connect answers HTTP " + answer.status()
+                                + (answer.status() == 401
+                                        ? ": mend user and password in capture.connectUrl"
+                                        : ": mend capture.connectUrl")));
             }
             List<Finding> findings = new ArrayList<>();
             findings.add(Finding.of(Level.OK, "connect", "Connect answers"));
@@ -36,7 +45,10 @@ final class ConnectChecks {
             return List.of(Finding.of(
                     Level.BLOCKER,
                     "connect",
-                    "Connect does not answer (" + e.getMessage() + "): start it, or mend capture.connectUrl"));
+                    CertificateRefusal.of(e, "capture.connectUrl", "capture.caFile")
+                            .map(text -> "Connect " + text)
+                            .orElseGet(() -> "Connect does not answer (" + e.getMessage()
+                                    + "): start it, or mend capture.connectUrl")));
         }
     }
 

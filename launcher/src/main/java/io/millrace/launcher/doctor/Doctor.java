@@ -3,10 +3,12 @@ package io.millrace.launcher.doctor;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.kafka.LogDoctor;
 import io.millrace.launcher.capture.CaptureKeeper;
+import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.launcher.capture.SourceRules;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.PostgresUrl;
@@ -33,22 +35,17 @@ public final class Doctor {
                 "log",
                 config.log()
                         .bootstrapServers()
-                        .map(servers -> new LogDoctor(servers, config.source().name())
-                                .examine(config.log().partitions(), config.log().replicationFactor()))
+                        .map(servers -> log())
                         .orElseGet(() -> embedded("log.bootstrapServers", "Kafka")));
         findings.put(
                 "capture",
                 config.capture()
                         .connectUrl()
-                        .map(url -> new ConnectChecks(url).examine())
+                        .map(this::capture)
                         .orElseGet(() -> embedded("capture.connectUrl", "Kafka Connect")));
         findings.put(
                 "warehouse",
-                config.warehouse()
-                        .url()
-                        .map(url -> new WarehouseChecks(url)
-                                .examine(config.warehouse().database()))
-                        .orElseGet(() -> embedded("warehouse.url", "ClickHouse")));
+                config.warehouse().url().map(this::warehouse).orElseGet(() -> embedded("warehouse.url", "ClickHouse")));
         return findings;
     }
 
@@ -73,6 +70,37 @@ public final class Doctor {
             findings.add(Finding.of(Level.BLOCKER, "connection", String.valueOf(e.getMessage())));
         }
         return findings;
+    }
+
+    private List<Finding> log() {
+        try {
+            return new LogDoctor(LogBrokers.of(config), config.source().name())
+                    .examine(config.log().partitions(), config.log().replicationFactor());
+        } catch (ConfigException e) {
+            return unreadable("kafka", e);
+        }
+    }
+
+    private List<Finding> capture(String url) {
+        try {
+            return new ConnectChecks(url, config.capture().trust()).examine();
+        } catch (ConfigException e) {
+            return unreadable("connect", e);
+        }
+    }
+
+    private List<Finding> warehouse(String url) {
+        try {
+            return new WarehouseChecks(url, config.warehouse().trust())
+                    .examine(config.warehouse().database());
+        } catch (ConfigException e) {
+            return unreadable("clickhouse", e);
+        }
+    }
+
+    /** A file with a certificate or a key. */
+    private static List<Finding> unreadable(String check, ConfigException e) {
+        return List.of(Finding.of(Level.BLOCKER, check, String.valueOf(e.getMessage())));
     }
 
     private static List<Finding> embedded(String key, String system) {

@@ -2,6 +2,7 @@ package io.millrace.launcher.doctor;
 
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
+import io.millrace.core.error.CertificateRefusal;
 import io.millrace.local.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /** Whether ClickHouse answers, is new enough, has room, and lets the given user do what the pipeline does. */
 final class WarehouseChecks {
@@ -29,9 +31,12 @@ final class WarehouseChecks {
             "SELECT");
 
     private final String url;
+    private final SSLContext trust;
 
-    WarehouseChecks(String url) {
+    /** @param trust whose certificates will do, where the address is one by https */
+    WarehouseChecks(String url, SSLContext trust) {
         this.url = url;
+        this.trust = trust;
     }
 
     /** @param database the views' database */
@@ -47,8 +52,10 @@ final class WarehouseChecks {
             findings.add(Finding.of(
                     Level.BLOCKER,
                     "clickhouse",
-                    "ClickHouse does not answer (" + e.getClass().getSimpleName()
-                            + "): start it, or mend warehouse.url"));
+                    CertificateRefusal.of(e, "warehouse.url", "warehouse.caFile")
+                            .map(text -> "ClickHouse " + text)
+                            .orElseGet(() -> "ClickHouse does not answer ("
+                                    + e.getClass().getSimpleName() + "): start it, or mend warehouse.url")));
         }
         return findings;
     }
@@ -122,7 +129,7 @@ final class WarehouseChecks {
         String base = url.replaceFirst("/+$", "");
         // A URI first: an address that is none must not show its password in the message.
         URI.create(base);
-        Http.Answer answer = Http.get(base + "/?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8));
+        Http.Answer answer = Http.get(base + "/?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8), trust);
         if (answer.status() != 200) {
             throw new Refused(answer.body().lines().findFirst().orElse("HTTP " + answer.status()));
         }

@@ -1,6 +1,9 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.core.error.CertificateRefusal;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LoginRefusal;
 import io.millrace.local.Http;
 import io.millrace.postgres.PostgresUrl;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 
 /** How systems are that others run: each check takes a few seconds at most and answers with what is wrong. */
@@ -31,39 +35,48 @@ final class ExternalChecks {
         }
     }
 
-    static Optional<String> kafka(String servers) throws InterruptedException {
-        Map<String, Object> settings = new HashMap<>(KafkaClients.adminSettings(servers));
+    static Optional<String> kafka(Brokers brokers) throws InterruptedException {
+        Map<String, Object> settings = new HashMap<>(KafkaClients.adminSettings(brokers));
         settings.put("request.timeout.ms", 2_500);
         settings.put("default.api.timeout.ms", 3_000);
         try (Admin admin = Admin.create(settings)) {
             admin.describeCluster().nodes().get(3, TimeUnit.SECONDS);
             return Optional.empty();
         } catch (ExecutionException | TimeoutException e) {
-            return Optional.of("no broker answers at " + servers);
+            return Optional.of(LoginRefusal.of(e)
+                    .orElseGet(() -> "no broker answers at " + brokers.servers()
+                            + (brokers.security().isEmpty()
+                                    ? "; where it wants TLS or a login, set log.security"
+                                    : "")));
         } catch (RuntimeException e) {
             // An address that cannot be resolved, for one.
-            return Optional.of(firstLine(e));
+            return Optional.of(LoginRefusal.of(e).orElseGet(() -> firstLine(e)));
         }
     }
 
-    static Optional<String> connect(String url) {
-        return http(url, "/connectors");
+    static Optional<String> connect(String url, SSLContext trust) {
+        return http(url, "/connectors", trust, "capture.connectUrl", "capture.caFile");
     }
 
-    static Optional<String> clickhouse(String url) {
-        return http(url, "/?query=SELECT%201");
+    static Optional<String> clickhouse(String url, SSLContext trust) {
+        return http(url, "/?query=SELECT%201", trust, "warehouse.url", "warehouse.caFile");
     }
 
-    private static Optional<String> http(String url, String path) {
+    private static Optional<String> http(String url, String path, SSLContext trust, String address, String caFile) {
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         try {
-            Http.Answer answer = Http.get(base + path);
+            Http.Answer answer = Http.get(base + path, trust);
+            if (answer.status() == 401) {
+                return Optional.of("asks for another user or password (HTTP 401): mend them in " + address);
+            }
             return answer.status() == 200
                     ? Optional.empty()
                     : Optional.of("answers HTTP " + answer.status() + " "
                             + answer.body().lines().findFirst().orElse(""));
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.of("no answer from " + host(url) + ": " + e.getMessage());
+            return Optional.of(CertificateRefusal.of(e, address, caFile)
+                    .map(text -> host(url) + " " + text)
+                    .orElseGet(() -> "no answer from " + host(url) + ": " + e.getMessage()));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.config.Config;
+import io.millrace.config.LogSecurity;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +50,18 @@ final class ResolvedConfig {
                 new Config.Log(
                         Optional.of(config.log().bootstrapServers().orElse(kafkaServers)),
                         config.log().partitions(),
-                        config.log().replicationFactor()),
+                        config.log().replicationFactor(),
+                        security(config.log().security())),
                 new Config.Capture(
                         Optional.of(config.capture().connectUrl().orElse(connectUrl)),
-                        config.capture().loadRowsPerSecond()),
+                        config.capture().loadRowsPerSecond(),
+                        absolute(config.capture().caFile())),
                 new Config.Warehouse(
                         Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
                         config.warehouse().database(),
                         config.warehouse().columns(),
-                        config.warehouse().history()),
+                        config.warehouse().history(),
+                        absolute(config.warehouse().caFile())),
                 new Config.Pipeline(
                         pipeline.mode(),
                         pipeline.lingerMillis(),
@@ -70,8 +75,8 @@ final class ResolvedConfig {
                         config.ops().token(),
                         services,
                         config.ops().webDir().or(() -> webDir),
-                        config.ops().tlsCertificate(),
-                        config.ops().tlsKey()),
+                        absolute(config.ops().tlsCertificate()),
+                        absolute(config.ops().tlsKey())),
                 new Config.Shop(
                         addresses.shopBind(),
                         config.shop().ordersPerSecond(),
@@ -88,6 +93,20 @@ final class ResolvedConfig {
                 config.schema(),
                 config.verify(),
                 config.alerts());
+    }
+
+    private static LogSecurity security(LogSecurity security) {
+        return new LogSecurity(
+                security.tls(),
+                absolute(security.caFile()),
+                absolute(security.certificate()),
+                absolute(security.key()),
+                security.login());
+    }
+
+    /** The processes run in folders of their own. */
+    private static Optional<String> absolute(Optional<String> file) {
+        return file.map(name -> Path.of(name).toAbsolutePath().toString());
     }
 
     /** How ops bound there is reached from this machine. */

@@ -6,6 +6,7 @@ import io.millrace.launcher.capture.CaptureKeeper;
 import io.millrace.launcher.capture.CaptureLog;
 import io.millrace.launcher.capture.CapturePassword;
 import io.millrace.launcher.capture.CatalogueMemory;
+import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.Installation;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -57,12 +60,23 @@ final class StackPlan {
                 data.service(ServiceGraph.CONNECT),
                 addresses.connect(),
                 config.log().bootstrapServers().orElse(kafka.url()),
-                connectorSecret.workerSettings());
+                workerSettings());
         this.clickhouse = new ClickHouseEmbedded(
                 installation,
                 data.service(ServiceGraph.CLICKHOUSE),
                 addresses.clickhouse(),
                 secrets.secret("clickhouse"));
+    }
+
+    /** The worker's own clients and those of its connectors each have settings of their own. */
+    private Map<String, String> workerSettings() {
+        Map<String, String> settings = new HashMap<>(connectorSecret.workerSettings());
+        config.log()
+                .security()
+                .clientSettings()
+                .forEach((name, value) -> List.of("", "producer.", "consumer.", "admin.")
+                        .forEach(clients -> settings.put(clients + name, value)));
+        return settings;
     }
 
     Stack stack() {
@@ -79,15 +93,23 @@ final class StackPlan {
                         ServiceGraph.KAFKA,
                         kafkaUrl(servers),
                         "log.bootstrapServers",
-                        () -> ExternalChecks.kafka(servers))));
+                        () -> ExternalChecks.kafka(LogBrokers.of(config)))));
         components.add(embeddedOr(
                 config.capture().connectUrl(),
                 managed(connect, connect.url(), "ports.connect"),
-                url -> external(ServiceGraph.CONNECT, url, "capture.connectUrl", () -> ExternalChecks.connect(url))));
+                url -> external(
+                        ServiceGraph.CONNECT,
+                        url,
+                        "capture.connectUrl",
+                        () -> ExternalChecks.connect(url, config.capture().trust()))));
         components.add(embeddedOr(
                 config.warehouse().url(),
                 managed(clickhouse, clickhouse.url(), "ports.clickhouse"),
-                url -> external(ServiceGraph.CLICKHOUSE, url, "warehouse.url", () -> ExternalChecks.clickhouse(url))));
+                url -> external(
+                        ServiceGraph.CLICKHOUSE,
+                        url,
+                        "warehouse.url",
+                        () -> ExternalChecks.clickhouse(url, config.warehouse().trust()))));
         components.add(capture(complete));
         components.add(process(
                 ServiceGraph.PIPELINE,

@@ -11,12 +11,14 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.Difference;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.RowSource;
 import io.millrace.postgres.Watermark;
@@ -114,9 +116,9 @@ final class Repair {
     /** Returns when the rows are in the warehouse. */
     private void load(TableId table, List<String> conditions) {
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
-        String servers = config.log().bootstrapServers().orElseThrow();
-        try (ResyncFeed feed = ResyncFeed.open(servers, topics);
-                Signals signals = Signals.open(servers, topics)) {
+        Brokers brokers = LogBrokers.of(config);
+        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+                Signals signals = Signals.open(brokers, topics)) {
             Set<String> open = new HashSet<>();
             conditions.forEach(condition -> open.add(signals.request(table, 0, condition, REASON)));
             long deadline = System.nanoTime() + LOAD.toNanos();

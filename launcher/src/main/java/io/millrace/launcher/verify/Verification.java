@@ -59,6 +59,7 @@ public final class Verification implements AutoCloseable {
         this.askedBy = askedBy;
         this.fences = new Fences(config, read, limits.replica().isPresent(), FENCE);
         ClickHouseConfig client = ClickHouseConfig.of(config.warehouse().url().orElseThrow())
+                .trusting(config.warehouse().trust())
                 .withMaxConnections(2)
                 .withTimeouts(CONNECT, STATEMENT);
         this.warehouse = ClickHouseWarehouse.open(

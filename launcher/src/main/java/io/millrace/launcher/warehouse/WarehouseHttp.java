@@ -1,5 +1,7 @@
 package io.millrace.launcher.warehouse;
 
+import io.millrace.config.Config;
+import io.millrace.core.error.CertificateRefusal;
 import io.millrace.launcher.LauncherException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,16 +14,22 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** ClickHouse's HTTP interface with nothing between. The official client takes a second to load. */
 public final class WarehouseHttp {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final URI base;
+    private final SSLContext trust;
 
-    /** @param url with user and password */
-    public WarehouseHttp(String url) {
+    /** @param warehouse with its address */
+    public WarehouseHttp(Config.Warehouse warehouse) {
+        String url = warehouse.url().orElseThrow();
         this.base = URI.create(url.endsWith("/") ? url : url + "/");
+        this.trust = warehouse.trust();
     }
 
     /**
@@ -46,6 +54,13 @@ public final class WarehouseHttp {
                     "the warehouse does not answer at " + base.getHost() + ":" + base.getPort()
                             + ": see `./millrace status`",
                     e);
+        } catch (SSLException e) {
+            throw new LauncherException(
+                    "the warehouse "
+                            + CertificateRefusal.of(e, "warehouse.url", "warehouse.caFile")
+                                    .orElseGet(() ->
+                                            "cannot be reached by TLS (" + e.getMessage() + "): mend warehouse.url"),
+                    e);
         } finally {
             connection.disconnect();
         }
@@ -63,6 +78,9 @@ public final class WarehouseHttp {
         URI uri = URI.create(base.getScheme() + "://" + base.getHost()
                 + (base.getPort() < 0 ? "" : ":" + base.getPort()) + base.getPath() + query);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection tls) {
+            tls.setSSLSocketFactory(trust.getSocketFactory());
+        }
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);

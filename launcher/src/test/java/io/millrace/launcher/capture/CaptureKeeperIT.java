@@ -7,6 +7,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
@@ -112,11 +113,11 @@ class CaptureKeeperIT {
         POSTGRES.execute("CREATE TABLE without_rows (id int PRIMARY KEY)");
         Config config = config(folder, "before");
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
-        try (Admin admin = KafkaClients.admin(KAFKA.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
             topics.ensure(admin, config.log().partitions(), 1);
         }
 
-        try (ResyncFeed feed = ResyncFeed.open(KAFKA.bootstrapServers(), topics)) {
+        try (ResyncFeed feed = ResyncFeed.open(Brokers.at(KAFKA.bootstrapServers()), topics)) {
             awaitKept(new CaptureKeeper(
                     config, new CapturePassword.InClear("a-password"), CatalogueMemory.ofProcess(), log::add));
             // No warehouse runs here, so nothing can land.
@@ -194,7 +195,7 @@ class CaptureKeeperIT {
     /** Upkeep goes on meanwhile. The class's time limit ends it where the events do not come. */
     private static void awaitEvents(CaptureKeeper keeper, Config config, long atLeast) throws InterruptedException {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (Admin admin = KafkaClients.admin(KAFKA.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
             StreamOffsets offsets = new StreamOffsets(admin);
             long events = 0;
             while (events < atLeast) {

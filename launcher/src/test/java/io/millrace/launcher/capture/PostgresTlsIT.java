@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.core.doctor.Finding;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
@@ -110,7 +111,7 @@ class PostgresTlsIT {
             statement.execute("INSERT INTO sealed SELECT i, now() FROM generate_series(1, 100) i");
         }
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (Admin admin = KafkaClients.admin(KAFKA.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
             long events = 0;
             while (events < 100) {
                 keeper.keep();

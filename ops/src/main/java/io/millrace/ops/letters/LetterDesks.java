@@ -8,6 +8,7 @@ import io.millrace.core.evolve.SchemaChange.Kind;
 import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.type.ColumnTypes;
 import io.millrace.core.type.TypeMapping;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ReplayLog;
 import io.millrace.ops.warehouse.WarehouseReader;
 import java.util.EnumMap;
@@ -21,7 +22,7 @@ public final class LetterDesks {
      * @param client stays the caller's, who closes it
      * @param topic the change stream
      */
-    public static LetterDesk of(Config config, ClickHouseClient client, String topic, String bootstrapServers) {
+    public static LetterDesk of(Config config, ClickHouseClient client, String topic, Brokers brokers) {
         LetterStore store = new LetterStore(new WarehouseReader(client), topic);
         Outlook outlook =
                 new Outlook(client, config.source().name(), config.warehouse().database());
@@ -30,7 +31,7 @@ public final class LetterDesks {
                 policy(config.schema()),
                 outlook,
                 store::landedLsn);
-        return new LetterDesk(store, new LetterActionTable(client), rehearsal, () -> ReplayLog.open(bootstrapServers));
+        return new LetterDesk(store, new LetterActionTable(client), rehearsal, () -> ReplayLog.open(brokers));
     }
 
     private static SchemaPolicy policy(Config.Schema schema) {

@@ -1,6 +1,7 @@
 package io.millrace.ops.probe;
 
 import io.millrace.clickhouse.bookkeeping.LogSample;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
 import java.time.Clock;
@@ -15,14 +16,14 @@ final class KafkaCheck implements Check, AutoCloseable {
     private static final int API_TIMEOUT_MILLIS = 3_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
 
-    private final String bootstrapServers;
+    private final Brokers brokers;
     private final String topic;
     private final Outbox<LogSample> outbox;
     private final Clock clock;
     private @Nullable Admin admin;
 
-    KafkaCheck(String bootstrapServers, String topic, Outbox<LogSample> outbox, Clock clock) {
-        this.bootstrapServers = bootstrapServers;
+    KafkaCheck(Brokers brokers, String topic, Outbox<LogSample> outbox, Clock clock) {
+        this.brokers = brokers;
         this.topic = topic;
         this.outbox = outbox;
         this.clock = clock;
@@ -39,7 +40,7 @@ final class KafkaCheck implements Check, AutoCloseable {
     /** Not before the first look: a name that cannot be resolved yet is Kafka's problem, not a reason not to start. */
     private synchronized Admin admin() {
         if (admin == null) {
-            Map<String, Object> settings = KafkaClients.adminSettings(bootstrapServers);
+            Map<String, Object> settings = KafkaClients.adminSettings(brokers);
             settings.put("client.id", "millrace-ops");
             settings.put("default.api.timeout.ms", API_TIMEOUT_MILLIS);
             settings.put("request.timeout.ms", REQUEST_TIMEOUT_MILLIS);

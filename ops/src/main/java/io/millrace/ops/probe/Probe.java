@@ -3,6 +3,7 @@ package io.millrace.ops.probe;
 import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.connect.ConnectClient;
+import io.millrace.kafka.Brokers;
 import io.millrace.ops.api.ServiceName;
 import io.millrace.postgres.PostgresUrl;
 import java.net.URI;
@@ -60,14 +61,14 @@ public final class Probe implements AutoCloseable {
         return watch(service, new HttpCheck(http, address));
     }
 
-    public Probe kafka(String bootstrapServers, String topic) {
-        KafkaCheck check = new KafkaCheck(bootstrapServers, topic, outboxes.logs(), clock);
+    public Probe kafka(Brokers brokers, String topic) {
+        KafkaCheck check = new KafkaCheck(brokers, topic, outboxes.logs(), clock);
         owned.add(check);
         return watch(ServiceName.KAFKA, check);
     }
 
     /** Postgres, its slot and its tables; and Connect, whose connector reads the slot. */
-    public Probe capture(PostgresUrl source, String slot, String publication, URI connect, String connector) {
+    public Probe capture(PostgresUrl source, String slot, String publication, ConnectClient connect, String connector) {
         SourceConnection forSlot = new SourceConnection(source);
         SourceConnection forRows = new SourceConnection(source);
         owned.add(forSlot);
@@ -75,8 +76,7 @@ public final class Probe implements AutoCloseable {
         PostgresCheck check = new PostgresCheck(forSlot, slot, outboxes.slots(), clock);
         watch(ServiceName.POSTGRES, check);
         counters.add(new RowCounter(forRows, publication, outboxes.sources(), clock));
-        ConnectClient client = new ConnectClient(connect, Duration.ZERO);
-        ConnectCheck forConnector = new ConnectCheck(client, connector, check::slotIdle, clock);
+        ConnectCheck forConnector = new ConnectCheck(connect, connector, check::slotIdle, clock);
         slotSeen = check::last;
         connectorSeen = forConnector::last;
         return watch(ServiceName.CONNECT, forConnector);

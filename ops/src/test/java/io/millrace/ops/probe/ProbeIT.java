@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.connect.ConnectClient;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.ops.api.ServiceName;
@@ -38,10 +40,15 @@ class ProbeIT {
     void what_the_systems_say_is_recorded() {
         ChangeStreamTopics topics = new ChangeStreamTopics("probe_it");
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
-                Admin admin = KafkaClients.admin(KAFKA.bootstrapServers());
+                Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()));
                 Probe probe = new Probe(client, Clock.systemUTC())
-                        .capture(PostgresUrl.parse(POSTGRES.url()), "probe_it", "probe_it", NOBODY, "millrace-probe_it")
-                        .kafka(KAFKA.bootstrapServers(), topics.changes())) {
+                        .capture(
+                                PostgresUrl.parse(POSTGRES.url()),
+                                "probe_it",
+                                "probe_it",
+                                new ConnectClient(NOBODY, Duration.ZERO),
+                                "millrace-probe_it")
+                        .kafka(Brokers.at(KAFKA.bootstrapServers()), topics.changes())) {
             probe.start();
             awaitLatest(client, "postgres", "degraded: replication slot probe_it does not exist yet");
             awaitLatest(client, "kafka", "degraded: topic millrace.probe_it.changes does not exist yet");

@@ -2,7 +2,9 @@ package io.millrace.pipeline.job;
 
 import io.millrace.config.Config;
 import io.millrace.core.event.StreamHeader;
+import io.millrace.kafka.Brokers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,7 @@ import org.apache.spark.sql.streaming.Trigger;
 /**
  * The one query: the change stream, record by record, into a writer.
  *
- * @param bootstrapServers of Kafka
+ * @param brokers Kafka
  * @param topic the change stream
  * @param mode how Spark runs it
  * @param checkpoint URI of the checkpoint's folder
@@ -27,7 +29,7 @@ import org.apache.spark.sql.streaming.Trigger;
  *     and a crash replays from its start, which progress makes cheap
  */
 public record ChangeStreamQuery(
-        String bootstrapServers, String topic, Config.Pipeline.Mode mode, String checkpoint, Duration batch) {
+        Brokers brokers, String topic, Config.Pipeline.Mode mode, String checkpoint, Duration batch) {
 
     /** The record's headers that the writer reads, in the order of their columns. */
     static final List<String> HEADERS = List.of(StreamHeader.RELATION, StreamHeader.ORDINAL, StreamHeader.REPLAY);
@@ -59,6 +61,14 @@ public record ChangeStreamQuery(
                 .start();
     }
 
+    /** Address and login, in Spark's names. */
+    private static Map<String, String> kafka(Brokers brokers) {
+        Map<String, String> options = new HashMap<>();
+        options.put("kafka.bootstrap.servers", brokers.servers());
+        brokers.security().forEach((name, value) -> options.put("kafka." + name, value));
+        return options;
+    }
+
     private Trigger trigger() {
         return switch (mode) {
             case REALTIME -> Trigger.RealTime(batch.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,8 +79,10 @@ public record ChangeStreamQuery(
     private DataStreamReader source(SparkSession spark) {
         DataStreamReader source = spark.readStream()
                 .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrapServers)
+                .options(kafka(brokers))
                 .option("subscribe", topic)
+                // One prefix for all groups of Millrace, so that one rule of access covers them.
+                .option("groupIdPrefix", topic)
                 .option("failOnDataLoss", "true")
                 .option("includeHeaders", "true")
                 // A fetch is answered the moment that a record is there; without records it waits, which costs nothing.

@@ -3,7 +3,6 @@ package io.millrace.pipeline.job;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.clickhouse.ClickHouseWarehouse;
-import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.decode.DebeziumJsonDecoder;
 import io.millrace.core.event.TablePattern;
 import io.millrace.core.plan.WritePlanner;
@@ -56,8 +55,7 @@ public final class ExecutorWriters {
 
     /** The warehouse of the settings; the caller closes it. */
     public static Warehouse openWarehouse(WriterSettings settings) {
-        return ClickHouseWarehouse.open(
-                ClickHouseConfig.of(settings.warehouseUrl()), settings.source(), settings.database());
+        return ClickHouseWarehouse.open(settings.warehouse(), settings.source(), settings.database());
     }
 
     private static synchronized ExecutorWriter shared(WriterSettings settings) {
@@ -73,9 +71,9 @@ public final class ExecutorWriters {
         Map<Integer, Progress> progress = warehouse.progress(topics.changes());
         Map<Integer, Long> next =
                 progress.values().stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
-        DeadLetterLog letters = DeadLetterLog.open(settings.bootstrapServers(), topics, next);
+        DeadLetterLog letters = DeadLetterLog.open(settings.brokers(), topics, next);
         TypeMapping types = settings.types();
-        Signals signals = Signals.open(settings.bootstrapServers(), topics);
+        Signals signals = Signals.open(settings.brokers(), topics);
         long heap = Runtime.getRuntime().maxMemory();
         return ExecutorWriter.start(
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),

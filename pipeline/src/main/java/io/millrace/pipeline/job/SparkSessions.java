@@ -8,6 +8,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Makes the Spark session: small, quiet, fast to start, bound to this machine where it is local. */
 public final class SparkSessions {
+    private static final String REDACTED =
+            "(?i)secret|password|passphrase|token|url|access[.]?key|keystore|truststore|jaas";
+
     private SparkSessions() {}
 
     /**
@@ -49,7 +52,10 @@ public final class SparkSessions {
                 // Our writes are durable before they are acknowledged; checksums beside them add files and time.
                 .set("spark.sql.streaming.checkpoint.fileChecksum.enabled", "false")
                 // Consumers are polled for as long as a batch lasts; none must be closed as idle in between.
-                .set("spark.kafka.consumer.cache.timeout", "30m");
+                .set("spark.kafka.consumer.cache.timeout", "30m")
+                // Names of settings whose values are never written to a log: Spark's own, and those of Kafka's logins.
+                .set("spark.redaction.regex", REDACTED)
+                .set("spark.sql.redaction.options.regex", REDACTED);
         if (master.startsWith("local")) {
             conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1");
         }

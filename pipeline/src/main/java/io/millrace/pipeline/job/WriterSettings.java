@@ -1,10 +1,13 @@
 package io.millrace.pipeline.job;
 
+import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
+import io.millrace.config.TlsFiles;
 import io.millrace.core.evolve.SchemaChange.Kind;
 import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.type.ColumnTypes;
 import io.millrace.core.type.TypeMapping;
+import io.millrace.kafka.Brokers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -17,7 +20,9 @@ import java.util.Map;
  *
  * @param source the source's name
  * @param bootstrapServers of Kafka
+ * @param logSecurity how to log in there, in the names of Kafka's settings, with secrets; of a class that travels to executors
  * @param warehouseUrl ClickHouse's address with user and password
+ * @param warehouseAuthorities PEM: who may have signed ClickHouse's certificate; empty: whom Java trusts by itself
  * @param database where the views go
  * @param history patterns of the tables of which every version is kept
  * @param linger how long a row waits at most for others, at rest
@@ -27,7 +32,9 @@ import java.util.Map;
 public record WriterSettings(
         String source,
         String bootstrapServers,
+        HashMap<String, String> logSecurity,
         String warehouseUrl,
+        String warehouseAuthorities,
         String database,
         List<String> history,
         Duration linger,
@@ -42,14 +49,26 @@ public record WriterSettings(
                 config.log()
                         .bootstrapServers()
                         .orElseThrow(() -> new StartRefused("log.bootstrapServers is missing in the configuration.")),
+                new HashMap<>(config.log().security().clientSettings()),
                 config.warehouse()
                         .url()
                         .orElseThrow(() -> new StartRefused("warehouse.url is missing in the configuration.")),
+                config.warehouse().authorities(),
                 config.warehouse().database(),
                 config.warehouse().history(),
                 Duration.ofMillis(config.pipeline().lingerMillis()),
                 new HashMap<>(config.warehouse().columns()),
                 config.schema());
+    }
+
+    /** Kafka. */
+    public Brokers brokers() {
+        return new Brokers(bootstrapServers, logSecurity);
+    }
+
+    /** ClickHouse. */
+    ClickHouseConfig warehouse() {
+        return ClickHouseConfig.of(warehouseUrl).trusting(TlsFiles.trusting(warehouseAuthorities));
     }
 
     /** The table of types, with what was chosen. */
@@ -80,7 +99,7 @@ public record WriterSettings(
         };
     }
 
-    /** Without the password. */
+    /** Without the secrets. */
     @Override
     public String toString() {
         return "WriterSettings[" + source + ", " + bootstrapServers + ", " + database + ", " + linger + "]";

@@ -1,0 +1,226 @@
+package io.millrace.launcher.stack;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigReader;
+import io.millrace.core.doctor.Finding;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.kafka.Brokers;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.DeadLetterLog;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.ReplayLog;
+import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.resync.ResyncFeed;
+import io.millrace.kafka.resync.ResyncInbox;
+import io.millrace.kafka.resync.ResyncNews;
+import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.Signals;
+import io.millrace.launcher.capture.LogBrokers;
+import io.millrace.launcher.doctor.Doctor;
+import io.millrace.testkit.SealedKafka;
+import io.millrace.testkit.TestCertificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kafka behind TLS and a login, by what stands in {@code millrace.yaml}. */
+@Timeout(180)
+class KafkaTlsIT {
+    @TempDir
+    static Path folder = Path.of("");
+
+    private static TestCertificates certificates;
+    private static SealedKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        certificates = TestCertificates.in(folder.resolve("tls"));
+        kafka = SealedKafka.start(certificates);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SCRAM-SHA-512, by_scram", "PLAIN, by_plain"})
+    void with_authority_user_and_password_every_client_does_its_work(String mechanism, String source) throws Exception {
+        everyClientWorks(login(source, kafka.byLogin(), certificates.authority(), mechanism, SealedKafka.PASSWORD));
+    }
+
+    @Test
+    void with_a_certificate_of_its_own_every_client_does_its_work() throws Exception {
+        everyClientWorks(config(
+                "by_certificate",
+                kafka.byCertificate(),
+                "{caFile: '%s', certificate: '%s', key: '%s'}"
+                        .formatted(certificates.authority(), certificates.certificate(), certificates.key())));
+    }
+
+    private static void everyClientWorks(Config config) throws Exception {
+        assertThat(doctor(config)).noneMatch(Finding::blocks);
+        assertThat(ExternalChecks.kafka(LogBrokers.of(config))).isEmpty();
+
+        Brokers brokers = LogBrokers.of(config);
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        try (Admin admin = KafkaClients.admin(brokers)) {
+            topics.ensure(admin, 2, 1);
+            try (ReplayLog replays = ReplayLog.open(brokers)) {
+                byte[] bytes = "x".getBytes(StandardCharsets.UTF_8);
+                assertThat(replays.append(List.of(new ReplayLog.Sent(topics.changes(), 1, bytes, bytes, Map.of()))))
+                        .containsExactly(Optional.empty());
+            }
+            assertThat(new StreamOffsets(admin).end(topics.changes())).isEqualTo(Map.of(0, 0L, 1, 1L));
+        }
+        try (DeadLetterLog letters = DeadLetterLog.open(brokers, topics, Map.of())) {
+            letters.append(List.of(new DeadLetter(
+                    new StreamPosition(topics.changes(), 0, 7, 1),
+                    ErrorCode.NOT_JSON,
+                    "a test",
+                    Optional.empty(),
+                    Optional.empty(),
+                    null,
+                    null)));
+        }
+        TableId table = new TableId("public", "t");
+        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+                ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+                Signals signals = Signals.open(brokers, topics)) {
+            String id = signals.resync(table, "a test");
+            List<ResyncRequest> requests = new ArrayList<>();
+            while (requests.isEmpty()) {
+                requests.addAll(inbox.next(Duration.ofSeconds(1)));
+            }
+            assertThat(requests).extracting(ResyncRequest::id).containsExactly(id);
+            inbox.done(requests);
+            signals.tell(new ResyncNews(id, table, ResyncNews.Stage.LANDED, 0, ""));
+            List<ResyncNews> news = new ArrayList<>();
+            while (news.isEmpty()) {
+                news.addAll(feed.next(Duration.ofSeconds(1)));
+            }
+            assertThat(news).extracting(ResyncNews::id).containsExactly(id);
+        }
+    }
+
+    @Test
+    void a_wrong_password_is_told_with_the_settings_that_mend_it_and_without_it() throws Exception {
+        Config config = login("x", kafka.byLogin(), certificates.authority(), "SCRAM-SHA-512", "wr0ng-7");
+        refused(config, "refuses the login", "log.security.user");
+        refused(
+                login("x", kafka.byLogin(), certificates.authority(), "SCRAM-SHA-256", SealedKafka.PASSWORD),
+                "SCRAM-SHA-256",
+                "log.security.mechanism");
+        Brokers brokers = LogBrokers.of(config);
+        ChangeStreamTopics topics = new ChangeStreamTopics("x");
+        assertThatThrownBy(() -> ResyncFeed.open(brokers, topics))
+                .isInstanceOf(LogException.class)
+                .hasMessageContaining("refuses the login");
+        assertThatThrownBy(() -> DeadLetterLog.open(brokers, topics, Map.of()))
+                .hasMessageContaining("refuses the login");
+        try (Signals signals = Signals.open(brokers, topics)) {
+            assertThatThrownBy(() -> signals.resyncAll("a test")).hasMessageContaining("refuses the login");
+        }
+        assertThat(brokers.toString()).doesNotContain("wr0ng-7");
+        assertThat(config.toString()).doesNotContain("wr0ng-7");
+    }
+
+    @Test
+    void a_broker_that_cannot_show_who_it_is_gets_no_password() throws Exception {
+        refused(
+                login("x", kafka.byLogin(), certificates.stranger(), "PLAIN", SealedKafka.PASSWORD),
+                "authority that is not trusted",
+                "log.security.caFile");
+        refused(
+                login(
+                        "x",
+                        kafka.byLogin().replace("127.0.0.1", "localhost"),
+                        certificates.authority(),
+                        "PLAIN",
+                        SealedKafka.PASSWORD),
+                "for another name",
+                "log.bootstrapServers");
+        refused(
+                config("x", kafka.byLogin(), "{user: u, password: p}"),
+                "authority that is not trusted",
+                "log.security.caFile");
+    }
+
+    @Test
+    void a_client_without_what_the_broker_wants_is_told_so() throws Exception {
+        refused(
+                config("x", kafka.byCertificate(), "{caFile: '" + certificates.authority() + "'}"),
+                "wants another certificate",
+                "log.security.certificate");
+        refused(
+                login("x", kafka.inTheClear(), certificates.authority(), "PLAIN", SealedKafka.PASSWORD),
+                "does not speak TLS",
+                "log.security.tls");
+        refused(config("x", kafka.byLogin(), "{}"), "no broker answers", "log.security");
+        Config none = config("x", kafka.byLogin(), "{caFile: /nowhere/ca.pem}");
+        assertThat(doctor(none)).singleElement().satisfies(finding -> {
+            assertThat(finding.blocks()).isTrue();
+            assertThat(finding.text())
+                    .isEqualTo(
+                            "log.security.caFile: /nowhere/ca.pem cannot be read: mind its path and" + " its rights");
+        });
+    }
+
+    private static void refused(Config config, String what, String setting) throws Exception {
+        assertThat(doctor(config)).singleElement().satisfies(finding -> {
+            assertThat(finding.blocks()).isTrue();
+            assertThat(finding.text()).contains(what).contains(setting).doesNotContain(SealedKafka.PASSWORD);
+        });
+        assertThat(ExternalChecks.kafka(LogBrokers.of(config)).orElseThrow())
+                .contains(what)
+                .contains(setting)
+                .doesNotContain(SealedKafka.PASSWORD);
+    }
+
+    private static List<Finding> doctor(Config config) {
+        return requireNonNull(new Doctor(config).examine().get("log"));
+    }
+
+    private static Config login(String source, String servers, Path authority, String mechanism, String password) {
+        return config(
+                source,
+                servers,
+                "{caFile: '%s', user: %s, password: '%s', mechanism: %s}"
+                        .formatted(authority, SealedKafka.USER, password.replace("'", "''"), mechanism));
+    }
+
+    private static Config config(String source, String servers, String security) {
+        try {
+            Path file = Files.writeString(folder.resolve("millrace.yaml"), """
+                    source: {name: %s}
+                    log: {bootstrapServers: '%s', partitions: 2, replicationFactor: 1, security: %s}
+                    """.formatted(source, servers, security));
+            return ConfigReader.read(file, Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
