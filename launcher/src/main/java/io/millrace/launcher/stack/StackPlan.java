@@ -69,7 +69,7 @@ final class StackPlan {
     }
 
     /** The worker's own clients and those of its connectors each have settings of their own. */
-    private Map<String, String> workerSettings() {
+    Map<String, String> workerSettings() {
         Map<String, String> settings = new HashMap<>(connectorSecret.workerSettings());
         config.log()
                 .security()

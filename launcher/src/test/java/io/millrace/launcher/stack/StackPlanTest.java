@@ -59,6 +59,38 @@ class StackPlanTest {
     }
 
     @Test
+    void the_login_at_another_kafka_reaches_every_client_of_our_worker() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("millrace.yaml"),
+                "log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}");
+        Map<String, String> settings = new StackPlan(
+                        ConfigReader.read(file, Map.of()),
+                        "app",
+                        false,
+                        new Installation(folder),
+                        new DataFolder(folder.resolve("data")))
+                .workerSettings();
+
+        for (String client : List.of("", "producer.", "consumer.", "admin.")) {
+            assertThat(settings)
+                    .containsEntry(client + "security.protocol", "SASL_SSL")
+                    .containsEntry(client + "sasl.mechanism", "PLAIN")
+                    .hasEntrySatisfying(
+                            client + "sasl.jaas.config",
+                            login -> assertThat(login).contains("password=\"p\""));
+        }
+        assertThat(settings).containsKey("config.providers");
+    }
+
+    @Test
+    void files_are_named_as_processes_in_other_folders_find_them() throws IOException {
+        Config config =
+                stack("warehouse: {url: 'https://h', caFile: ca.pem}", false).config();
+        assertThat(config.warehouse().caFile())
+                .contains(Path.of("ca.pem").toAbsolutePath().toString());
+    }
+
+    @Test
     void a_port_of_zero_is_any_free_one_and_each_service_has_its_own() throws IOException {
         Stack stack =
                 stack("ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}", true);
