@@ -1,7 +1,9 @@
 package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
 import io.millrace.kafka.Brokers;
+import io.millrace.kafka.LogException;
 
 /** The Kafka of a configuration. */
 public final class LogBrokers {
@@ -9,11 +11,15 @@ public final class LogBrokers {
 
     /**
      * @param config with {@code log.bootstrapServers}
-     * @throws io.millrace.config.ConfigException where a file of {@code log.security} cannot be read
+     * @throws LogException where a file of {@code log.security} cannot be read: who looks after Kafka tries again later
      */
     public static Brokers of(Config config) {
-        return new Brokers(
-                config.log().bootstrapServers().orElseThrow(),
-                config.log().security().clientSettings());
+        try {
+            return new Brokers(
+                    config.log().bootstrapServers().orElseThrow(),
+                    config.log().security().clientSettings());
+        } catch (ConfigException e) {
+            throw new LogException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.config.ConfigException;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.kafka.LogDoctor;
+import io.millrace.kafka.LogException;
 import io.millrace.launcher.capture.CaptureKeeper;
 import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.launcher.capture.SourceRules;
@@ -76,7 +77,7 @@ public final class Doctor {
         try {
             return new LogDoctor(LogBrokers.of(config), config.source().name())
                     .examine(config.log().partitions(), config.log().replicationFactor());
-        } catch (ConfigException e) {
+        } catch (LogException e) {
             return unreadable("kafka", e);
         }
     }
@@ -99,7 +100,7 @@ public final class Doctor {
     }
 
     /** A file with a certificate or a key. */
-    private static List<Finding> unreadable(String check, ConfigException e) {
+    private static List<Finding> unreadable(String check, RuntimeException e) {
         return List.of(Finding.of(Level.BLOCKER, check, String.valueOf(e.getMessage())));
     }
 

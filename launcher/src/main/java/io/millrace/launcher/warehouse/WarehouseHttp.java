@@ -1,6 +1,7 @@
 package io.millrace.launcher.warehouse;
 
 import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
 import io.millrace.core.error.CertificateRefusal;
 import io.millrace.launcher.LauncherException;
 import java.io.ByteArrayOutputStream;
@@ -25,11 +26,18 @@ public final class WarehouseHttp {
     private final URI base;
     private final SSLContext trust;
 
-    /** @param warehouse with its address */
+    /**
+     * @param warehouse with its address
+     * @throws LauncherException where its {@code caFile} cannot be read
+     */
     public WarehouseHttp(Config.Warehouse warehouse) {
         String url = warehouse.url().orElseThrow();
         this.base = URI.create(url.endsWith("/") ? url : url + "/");
-        this.trust = warehouse.trust();
+        try {
+            this.trust = warehouse.trust();
+        } catch (ConfigException e) {
+            throw new LauncherException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
