@@ -22,6 +22,20 @@ public record Brokers(String servers, Map<String, String> security) {
         return new Brokers(servers, Map.of());
     }
 
+    /**
+     * That nobody answers there, and what to do. A broker whose port speaks TLS, or no TLS, where the client expects the other,
+     * closes the connection and says nothing.
+     */
+    public String silence() {
+        String protocol = security.getOrDefault("security.protocol", "");
+        String rest = protocol.endsWith("SSL")
+                ? " by TLS: start it, or name its port for TLS in log.bootstrapServers, or set log.security.tls to false"
+                : protocol.isEmpty()
+                        ? ": start it, or mend log.bootstrapServers, or set log.security where it wants TLS or a login"
+                        : " without TLS: start it, or mend log.bootstrapServers, or remove log.security.tls";
+        return "no broker answers at " + servers + rest;
+    }
+
     /** Without the secrets. */
     @Override
     public String toString() {

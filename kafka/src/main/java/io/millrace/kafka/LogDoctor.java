@@ -68,7 +68,7 @@ public final class LogDoctor {
                                 + " remove log.security.tls"));
             }
         } catch (ExecutionException | LogException e) {
-            findings.add(Finding.of(Level.BLOCKER, "kafka", LoginRefusal.of(e).orElseGet(() -> unreachable(brokers))));
+            findings.add(Finding.of(Level.BLOCKER, "kafka", LoginRefusal.of(e).orElseGet(brokers::silence)));
         } catch (KafkaException e) {
             // An address that cannot be resolved, for one.
             findings.add(Finding.of(
@@ -82,12 +82,6 @@ public final class LogDoctor {
     private boolean sendsPasswordInTheClear() {
         return "SASL_PLAINTEXT".equals(brokers.security().get("security.protocol"))
                 && "PLAIN".equals(brokers.security().get("sasl.mechanism"));
-    }
-
-    /** A broker that wants TLS or a login closes connections of clients that offer none, and says nothing. */
-    static String unreachable(Brokers brokers) {
-        return "no broker answers at " + brokers.servers() + ": start it, or mend log.bootstrapServers"
-                + (brokers.security().isEmpty() ? ", or set log.security where it wants TLS or a login" : "");
     }
 
     private static Finding brokers(int brokers, int replication) {

@@ -43,10 +43,6 @@ public final class LoginRefusal {
             root = root.getCause();
         }
         String message = String.valueOf(root.getMessage());
-        if (message.contains("Unsupported or unrecognized SSL message")) {
-            return "Kafka does not speak TLS there: name its port for TLS in log.bootstrapServers, or set"
-                    + " log.security.tls to false";
-        }
         return message.contains("fatal alert")
                 ? "Kafka wants another certificate of us, or one at all (" + message
                         + "): mend log.security.certificate and key"

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Why the certificate of a server was refused, in words that say what to do. */
 public final class CertificateRefusal {
+    /** How the HTTP client of ClickHouse's client begins to say that names differ; its error is of no class of its own. */
+    private static final String CLIENT_OF_APACHE = "Certificate for <";
+
     private CertificateRefusal() {}
 
     /**
@@ -22,6 +25,7 @@ public final class CertificateRefusal {
     public static Optional<String> of(@Nullable Throwable failure, String address, String caFile) {
         Optional<String> general = Optional.empty();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
             // The innermost says it best.
             if (cause instanceof CertificateExpiredException) {
                 return Optional.of("shows a certificate that has expired: have it renewed");
@@ -33,16 +37,22 @@ public final class CertificateRefusal {
                 general = Optional.of("shows a certificate of an authority that is not trusted here: set " + caFile
                         + " to a PEM file with that authority's certificate");
             } else if (cause instanceof CertificateException && general.isEmpty()) {
-                general = Optional.of(text(String.valueOf(cause.getMessage()), address));
+                general = Optional.of(text(message, address));
+            } else if (message.startsWith(CLIENT_OF_APACHE)) {
+                return Optional.of(anotherName(message, address));
             }
         }
         return general;
     }
 
+    private static String anotherName(String message, String address) {
+        return "shows a certificate for another name (" + message.replaceFirst("\\.$", "") + "): use in " + address
+                + " a name or address that it is for";
+    }
+
     private static String text(String message, String address) {
         return message.startsWith("No subject alternative") || message.startsWith("No name matching")
-                ? "shows a certificate for another name (" + message.replaceFirst("\\.$", "") + "): use in " + address
-                        + " a name or address that it is for"
+                ? anotherName(message, address)
                 : "shows a certificate that is refused ("
                         + message.lines().findFirst().orElse("") + ")";
     }

@@ -25,6 +25,16 @@ final class CertificateRefusalTest {
     }
 
     @Test
+    void anotherNameIsToldAsWellWhereTheClientOfApacheFindsIt() {
+        IOException failure = new IOException(
+                "Certificate for <localhost> doesn't match any of the subject" + " alternative names: [127.0.0.1]");
+        assertThat(CertificateRefusal.of(new IllegalStateException("x", failure), "warehouse.url", "warehouse.caFile")
+                        .orElseThrow())
+                .startsWith("shows a certificate for another name (Certificate for <localhost>")
+                .endsWith("use in warehouse.url a name or address that it is for");
+    }
+
+    @Test
     void whatHasExpiredIsSaidToHave() {
         assertThat(of(new CertificateException("validity check failed", new CertificateExpiredException())))
                 .contains("shows a certificate that has expired: have it renewed");

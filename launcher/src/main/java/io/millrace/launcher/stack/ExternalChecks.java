@@ -43,11 +43,7 @@ final class ExternalChecks {
             admin.describeCluster().nodes().get(3, TimeUnit.SECONDS);
             return Optional.empty();
         } catch (ExecutionException | TimeoutException e) {
-            return Optional.of(LoginRefusal.of(e)
-                    .orElseGet(() -> "no broker answers at " + brokers.servers()
-                            + (brokers.security().isEmpty()
-                                    ? "; where it wants TLS or a login, set log.security"
-                                    : "")));
+            return Optional.of(LoginRefusal.of(e).orElseGet(brokers::silence));
         } catch (RuntimeException e) {
             // An address that cannot be resolved, for one.
             return Optional.of(LoginRefusal.of(e).orElseGet(() -> firstLine(e)));

@@ -177,7 +177,7 @@ class KafkaTlsIT {
                 "log.security.certificate");
         refused(
                 login("x", kafka.inTheClear(), certificates.authority(), "PLAIN", SealedKafka.PASSWORD),
-                "does not speak TLS",
+                "no broker answers",
                 "log.security.tls");
         refused(config("x", kafka.byLogin(), "{}"), "no broker answers", "log.security");
         Config none = config("x", kafka.byLogin(), "{caFile: /nowhere/ca.pem}");
