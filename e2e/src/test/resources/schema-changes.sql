@@ -1182,6 +1182,43 @@ INSERT INTO {t} VALUES ({n}, repeat('later', 3000), NULL, 0);
 UPDATE {t} SET n = {n};
 UPDATE {t} SET id = {n} + 1 WHERE id = {n};
 
+-- case values that read like what stands for an untouched one
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, touched int, a text, b varchar(60), j jsonb, n numeric(76,20), bytes bytea, words text[], ints int[], filler text) WITH (toast_tuple_target = 128);
+ALTER TABLE {t} ALTER a SET STORAGE EXTERNAL, ALTER b SET STORAGE EXTERNAL, ALTER j SET STORAGE EXTERNAL, ALTER n SET STORAGE EXTERNAL, ALTER bytes SET STORAGE EXTERNAL, ALTER words SET STORAGE EXTERNAL, ALTER ints SET STORAGE EXTERNAL, ALTER filler SET STORAGE EXTERNAL;
+INSERT INTO {t} SELECT g, 0, 'a text that is long enough to lie out of line, ' || g, 'another one, for nothing short does, ' || g, jsonb_build_object('of', 'forty and some characters in the JSON', 'n', g), g + 12345678901234567890123456789012345678901234567890.5, decode(repeat('00ff', 30), 'hex'), ARRAY['some words', 'and some more words', 'row ' || g], ARRAY[1, 2, 3, 4, 5, 6, 7, g], repeat('filler', 700) FROM generate_series(1, 9) g;
+INSERT INTO {t} VALUES (10, 0, '__debezium_unavailable_value', '__debezium_unavailable_value', '{"__debezium_unavailable_value": "__debezium_unavailable_value"}', NULL, '__debezium_unavailable_value', '{__debezium_unavailable_value}', '{95,95,100,101,98,101,122,105,117,109,95,117,110,97,118,97,105,108,97,98,108,101,95,118,97,108,117,101}', repeat('filler', 700));
+-- before
+UPDATE {t} SET touched = 1;
+UPDATE {t} SET a = '__debezium_unavailable_value' WHERE id = 1;
+UPDATE {t} SET b = '__debezium_unavailable_value', a = a WHERE id = 2;
+UPDATE {t} SET j = '{"__debezium_unavailable_value": "__debezium_unavailable_value"}' WHERE id = 3;
+UPDATE {t} SET bytes = '__debezium_unavailable_value' WHERE id = 4;
+UPDATE {t} SET bytes = 'untouched\000value' WHERE id = 5;
+UPDATE {t} SET words = '{__debezium_unavailable_value}' WHERE id = 6;
+UPDATE {t} SET ints = '{95,95,100,101,98,101,122,105,117,109,95,117,110,97,118,97,105,108,97,98,108,101,95,118,97,108,117,101}' WHERE id = 7;
+-- change
+ALTER TABLE {t} ADD COLUMN added text DEFAULT '__debezium_unavailable_value';
+-- after
+INSERT INTO {t} SELECT {n}, touched, a, b, j, n, bytes, words, ints, filler FROM {t} WHERE id = 10;
+UPDATE {t} SET touched = {n};
+UPDATE {t} SET filler = '__debezium_unavailable_value' WHERE id = 8;
+UPDATE {t} SET added = 'untouched\u0000value' WHERE id = 9;
+
+-- case keys that lie out of line
+-- setup
+CREATE TABLE {t} (k text PRIMARY KEY, n int, big text);
+ALTER TABLE {t} ALTER k SET STORAGE EXTERNAL, ALTER big SET STORAGE EXTERNAL;
+INSERT INTO {t} SELECT repeat('key ' || g, 450), g, repeat('big ' || g, 900) FROM generate_series(1, 5) g;
+-- before
+UPDATE {t} SET n = -n;
+-- change
+UPDATE {t} SET k = k || '*' WHERE n = -2;
+DELETE FROM {t} WHERE n = -3;
+-- after
+INSERT INTO {t} VALUES ({n} || repeat(' key', 500), 0, 'small');
+UPDATE {t} SET n = {n};
+
 -- case a table without a key, with duplicates
 -- setup
 CREATE TABLE {t} (a int, b text);

@@ -3,7 +3,10 @@ package io.millrace.connect;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.TableId;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -180,8 +183,11 @@ public record ConnectorSettings(
     private static void values(Map<String, String> map) {
         map.put("column.propagate.source.type", ".*");
         map.put("decimal.handling.mode", "string");
-        // JsonConverter makes base64 of it. In Debezium's mode base64 an untouched TOAST value would arrive as NULL.
         map.put("binary.handling.mode", "bytes");
+        // In hexadecimal digits, so that logs of the settings stay text.
+        map.put(
+                "unavailable.value.placeholder",
+                "hex:" + HexFormat.of().formatHex(PostgresText.UNTOUCHED.getBytes(StandardCharsets.UTF_8)));
         map.put("time.precision.mode", "adaptive");
         map.put("interval.handling.mode", "string");
         map.put("hstore.handling.mode", "json");

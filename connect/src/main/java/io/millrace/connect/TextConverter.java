@@ -31,9 +31,6 @@ import org.postgresql.util.PGobject;
  * the capture of all.
  */
 public final class TextConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
-    /** Debezium's {@code unavailable.value.placeholder}. */
-    private static final String UNAVAILABLE = "__debezium_unavailable_value";
-
     private static final int BYTEA = 17;
 
     /** The type of what a rule leaves of a column. */
@@ -87,7 +84,7 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
     private Converter protecting(Protection protection, boolean optional) {
         return value -> {
             if (value != null && value.getClass() == Object.class) {
-                return protection == Protection.DROP ? (optional ? null : "") : UNAVAILABLE;
+                return protection == Protection.DROP ? (optional ? null : "") : PostgresText.UNTOUCHED;
             }
             if (value == null || protection == Protection.DROP) {
                 return optional ? null : "";
@@ -120,7 +117,7 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
         }
         // Markers of untouched TOAST values, all of them plain objects: UnchangedToastedReplicationMessageColumn.
         if (value.getClass() == Object.class) {
-            return UNAVAILABLE;
+            return PostgresText.UNTOUCHED;
         }
         String text = other(value, binary);
         return text == null && !optional ? "" : text;

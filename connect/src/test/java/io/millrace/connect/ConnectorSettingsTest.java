@@ -71,7 +71,7 @@ class ConnectorSettingsTest {
                 .containsEntry("skipped.operations", "none")
                 .containsEntry("tombstones.on.delete", "false")
                 .containsEntry("decimal.handling.mode", "string")
-                .containsEntry("binary.handling.mode", "bytes")
+                .containsEntry("unavailable.value.placeholder", "hex:756e746f75636865640076616c7565")
                 .containsEntry("value.converter.replace.null.with.default", "false")
                 .containsEntry("event.converting.failure.handling.mode", "fail")
                 .containsEntry("errors.max.retries", "-1");

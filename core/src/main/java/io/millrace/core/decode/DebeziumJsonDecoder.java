@@ -44,7 +44,6 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
 
     private final int maxBytes;
     private final TypeMapping types;
-    private final Unavailable unavailable = new Unavailable(Unavailable.DEFAULT);
     private final Envelopes envelopes;
     private final KnownSchemas<ValueSchema> values = new KnownSchemas<>();
     private final KnownSchemas<KeySchema> keys = new KnownSchemas<>();
@@ -184,7 +183,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             if (schema.readers().size() >= MAX_KEY_VERSIONS) {
                 schema.readers().clear();
             }
-            reader = new TableReader(schema.wire(), keySchema.fields, types, unavailable);
+            reader = new TableReader(schema.wire(), keySchema.fields, types);
             schema.readers().put(keySchema, reader);
         }
         return reader;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.Column;
+import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.type.BadValueException;
 import io.millrace.core.type.ColumnMapping;
@@ -23,18 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code before} and {@code after} of one version of a table's schema. Belongs to one thread. */
 final class RowReader {
+    private static final char[] UNTOUCHED = PostgresText.UNTOUCHED.toCharArray();
+
     private final String[] fields;
     private final Column[] columns;
     private final ColumnMapping[] mappings;
     private final boolean[] inKey;
     private final boolean keyed;
     private final Map<String, Integer> indexOf = new HashMap<>();
-    private final Unavailable unavailable;
 
     private final Misfit misfit = new Misfit();
     private final boolean[] seen;
 
-    RowReader(WireSchema schema, List<Integer> keyColumns, TypeMapping types, Unavailable unavailable) {
+    RowReader(WireSchema schema, List<Integer> keyColumns, TypeMapping types) {
         int width = schema.columns().size();
         this.fields = schema.fields().toArray(String[]::new);
         this.columns = schema.columns().toArray(Column[]::new);
@@ -42,7 +44,6 @@ final class RowReader {
         this.inKey = new boolean[width];
         this.keyed = !keyColumns.isEmpty();
         this.seen = new boolean[width];
-        this.unavailable = unavailable;
         keyColumns.forEach(index -> inKey[index] = true);
         for (int i = 0; i < width; i++) {
             indexOf.put(fields[i], i);
@@ -138,21 +139,17 @@ final class RowReader {
             if (token == JsonToken.START_ARRAY && mapping.isList()) {
                 return list(parser, mapping.reader(), record, base);
             }
-            if (mapping.isList()) {
-                if (token == JsonToken.VALUE_STRING && unavailable.is(parser)) {
-                    return RowImage.UNCHANGED;
+            if (token == JsonToken.VALUE_STRING && isUntouched(parser)) {
+                if (inKey[index]) {
+                    throw new BadValueException("no value, and is part of the key");
                 }
-                throw new BadValueException("no list where one is expected");
-            }
-            if (token == JsonToken.VALUE_STRING && !inKey[index] && unavailable.is(parser)) {
                 return RowImage.UNCHANGED;
+            }
+            if (mapping.isList()) {
+                throw new BadValueException("no list where one is expected");
             }
             if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
                 int start = start(parser, base);
-                if (unavailable.isAt(record, start)) {
-                    parser.skipChildren();
-                    return RowImage.UNCHANGED;
-                }
                 parser.skipChildren();
                 return mapping.reader().ofJson(slice(parser, record, start, base), misfit);
             }
@@ -162,6 +159,15 @@ final class RowReader {
         } catch (InputCoercionException e) {
             throw bad(index, "has a number out of range");
         }
+    }
+
+    private static boolean isUntouched(JsonParser parser) throws IOException {
+        int length = parser.getTextLength();
+        if (length != UNTOUCHED.length) {
+            return false;
+        }
+        int from = parser.getTextOffset();
+        return Arrays.equals(parser.getTextCharacters(), from, from + length, UNTOUCHED, 0, length);
     }
 
     private @Nullable Object ofNull(int index) {
@@ -193,10 +199,6 @@ final class RowReader {
     /** Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. */
     private Object list(JsonParser parser, ValueReader reader, byte[] record, int base) throws IOException {
         int start = start(parser, base);
-        if (unavailable.isAt(record, start)) {
-            parser.skipChildren();
-            return RowImage.UNCHANGED;
-        }
         List<@Nullable Object> list = new ArrayList<>();
         boolean fits = true;
         boolean flat = true;

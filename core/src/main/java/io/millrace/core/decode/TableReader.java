@@ -28,11 +28,11 @@ final class TableReader {
     private @Nullable Reading recent;
 
     /** @param keyFields fields of the key in key order, empty where records have no key */
-    TableReader(WireSchema schema, List<String> keyFields, TypeMapping types, Unavailable unavailable) {
+    TableReader(WireSchema schema, List<String> keyFields, TypeMapping types) {
         this.schema = schema;
         this.keyColumns = keyColumns(schema, keyFields);
         this.types = types;
-        this.rows = new RowReader(schema, keyColumns, types, unavailable);
+        this.rows = new RowReader(schema, keyColumns, types);
     }
 
     private static List<Integer> keyColumns(WireSchema schema, List<String> keyFields) {

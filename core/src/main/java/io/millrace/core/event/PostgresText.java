@@ -19,5 +19,12 @@ public final class PostgresText {
     public static final String NAME = "io.millrace.PostgresText";
     public static final String TYPE = "millrace.type";
 
+    /**
+     * Stands for a TOAST value that a change did not touch, and that Postgres therefore did not send, in a column of any type.
+     * No value is this one: no text of Postgres holds U+0000, and what can hold that byte ({@code bytea}) travels as hexadecimal
+     * digits.
+     */
+    public static final String UNTOUCHED = "untouched\u0000value";
+
     private PostgresText() {}
 }

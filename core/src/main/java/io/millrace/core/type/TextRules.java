@@ -58,9 +58,7 @@ final class TextRules {
             text("numeric in arrays and domains", "numeric", "decimal")
                     .to(TypeMapping::numeric, TypeMapping::decimalReader)
                     .note("as numeric columns"),
-            text("bytea in arrays and domains", "bytea")
-                    .to(Simple.STRING, TextForms.BYTES)
-                    .note("the raw bytes"),
+            text("bytea", "bytea").to(Simple.STRING, TextForms.BYTES).note("the raw bytes"),
             text("uuid in arrays and domains", "uuid").to(Simple.UUID, TextReaders.UUID_TEXT),
             text("bit, varbit, xml, inet, cidr, macaddr, macaddr8, tsvector, tsquery, ranges and multiranges, "
                             + "point, line, lseg, box, path, polygon, circle, citext, ltree, lquery, ltxtquery, cube, "

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -91,27 +92,40 @@ final class DebeziumJsonDecoderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "string | '' | TEXT | \"__debezium_unavailable_value\"",
-                "bytes | '' | BYTEA | \"X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==\"",
-                "string | '' | BYTEA | \"X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==\"",
-                "string | '' | NUMERIC | \"__debezium_unavailable_value\"",
-                "string | io.debezium.data.Json | JSONB | \"__debezium_unavailable_value\"",
-                "string | io.debezium.data.Json | HSTORE | \"{\\\"__debezium_unavailable_value\\\":\\\"__debezium_unavailable_value\\\"}\"",
+                "string | '' | TEXT",
+                "bytes | '' | BYTEA",
+                "string | '' | BYTEA",
+                "string | '' | NUMERIC",
+                "string | io.debezium.data.Json | JSONB",
+                "string | io.millrace.PostgresText | {\"type\":\"bytea\"}",
+                "string | io.millrace.PostgresText | {\"type\":\"_int4\",\"of\":{\"type\":\"int4\"}}",
             })
-    void theStandInOfAnUntouchedValueBecomesUnchanged(String type, String name, String pgType, String json) {
-        assertThat(onlyValue(type, name, pgType, json)).isSameAs(RowImage.UNCHANGED);
+    void theStandInOfAnUntouchedValueBecomesUnchanged(String type, String name, String pgType) {
+        String column = name.equals(PostgresText.NAME)
+                ? "{\"type\":\"string\",\"optional\":true,\"name\":\"" + name
+                        + "\",\"parameters\":{\"millrace.type\":\"" + pgType.replace("\"", "\\\"")
+                        + "\"},\"field\":\"v\"}"
+                : Envelope.column("v", type, name, pgType);
+        assertThat(onlyValue(column, "\"untouched\\u0000value\"")).isSameAs(RowImage.UNCHANGED);
+    }
+
+    @Test
+    void soDoesThatOfAnUntouchedArray() {
+        String column = "{\"type\":\"array\",\"optional\":true,\"items\":{\"type\":\"int32\"},\"field\":\"v\"}";
+        assertThat(onlyValue(column, "\"untouched\\u0000value\"")).isSameAs(RowImage.UNCHANGED);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "[\"__debezium_unavailable_value\"]",
-                "[\"X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==\"]",
-                "[95,95,100,101,98,101,122,105,117,109,95,117,110,97,118,97,105,108,97,98,108,101,95,118,97,108,117,101]",
-            })
-    void soDoesThatOfAnUntouchedArray(String json) {
-        String column = "{\"type\":\"array\",\"optional\":true,\"items\":{\"type\":\"int32\"},\"field\":\"v\"}";
-        assertThat(onlyValue(column, json)).isSameAs(RowImage.UNCHANGED);
+            strings = {"__debezium_unavailable_value", "untouched value", "untouchedvalue", "untouched\\\\u0000value"})
+    void whatLooksLikeTheStandInIsText(String json) {
+        assertThat(onlyValue("string", "", "TEXT", "\"" + json + "\"")).isEqualTo(json.replace("\\\\", "\\"));
+    }
+
+    @Test
+    void aKeyIsNeverUntouched() {
+        String payload = Envelope.payload("u", "null", "{\"id\":\"untouched\\u0000value\",\"note\":\"\"}");
+        assertThat(rejected(Envelope.value(payload)).code()).isEqualTo(ErrorCode.BAD_VALUE);
     }
 
     @Test

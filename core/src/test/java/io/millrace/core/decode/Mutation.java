@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.StreamHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ final class Mutation {
             "infinity",
             "294277-01-01 00:00:00+00",
             "4714-11-24 00:00:00+00 BC",
-            "__debezium_unavailable_value",
+            PostgresText.UNTOUCHED,
             "{" + "{".repeat(300) + "}".repeat(300) + "}",
             "(" + "\"(".repeat(300),
             "[0:99999999]={1}",
