@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,7 @@ public final class ConfigReader {
     private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final Pattern TABLES = Pattern.compile("[^.\\s]+\\..+");
+    private static final Set<String> RESERVED_DATABASES = Set.of("millrace", "system", "information_schema");
     private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^\\s:\\[\\]]+):\\d{1,5}");
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1]):\\d+");
     private static final Pattern COLUMN = Pattern.compile("[^.]+\\.[^.]+\\..+");
@@ -176,6 +178,10 @@ public final class ConfigReader {
         Map<String, String> columns = section.map("columns", COLUMN, "schema.table.column", COLUMN_TYPE, COLUMN_TYPES);
         String database =
                 section.text("database", DATABASE, "letters, digits and _").orElse(sourceName);
+        if (RESERVED_DATABASES.contains(database.toLowerCase(Locale.ROOT))) {
+            throw section.wrong(
+                    "database", "cannot be " + database + ", which is ClickHouse's or Millrace's own: set another");
+        }
         List<String> history = section.list("history", TABLES, PATTERNS);
         Optional<String> caFile = caFile(section, "url", url);
         section.finish();

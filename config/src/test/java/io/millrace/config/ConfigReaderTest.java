@@ -195,6 +195,8 @@ class ConfigReaderTest {
                     pipeline: {mode: batch}            | m.yaml:1: pipeline.mode expects realtime or microbatch, not `batch`
                     pipeline: fast                     | m.yaml:1: pipeline expects keys below it
                     source: {tables: [orders]}         | m.yaml:1: source.tables: expects `schema.table`, such as public.orders or public.*, not `orders`
+                    source: {url: 'postgresql://u:p@h/system'} | m.yaml:1: warehouse.database cannot be system, which is ClickHouse's or Millrace's own: set another
+                    warehouse: {database: Millrace}    | m.yaml:1: warehouse.database cannot be Millrace, which is ClickHouse's or Millrace's own: set another
                     source: {url: 'mysql://h/d'}       | m.yaml:1: source.url expects a URL such as postgresql://user:password@host:5432/database
                     alerts: {rules: {lagSecond: off}}  | m.yaml:1: unknown key `alerts.rules.lagSecond`: did you mean `alerts.rules.lagSeconds`?
                     alerts: {rules: {lagSeconds: on}}  | m.yaml:1: alerts.rules.lagSeconds expects keys below it

@@ -124,9 +124,7 @@ public record ConnectorSettings(
         map.remove("table.exclude.list");
         map.put(
                 "table.include.list",
-                again.stream()
-                        .map(table -> regex(table.schema(), false) + "\\." + regex(table.table(), false))
-                        .collect(Collectors.joining(",")));
+                again.stream().map(table -> regex(table.toString(), false)).collect(Collectors.joining(",")));
         map.put("snapshot.mode", "initial_only");
         map.put("snapshot.isolation.mode", "repeatable_read");
         if (!condition.isEmpty()) {
@@ -181,7 +179,7 @@ public record ConnectorSettings(
     }
 
     private static void values(Map<String, String> map) {
-        map.put("column.propagate.source.type", ".*");
+        map.put("column.propagate.source.type", "(?s).*");
         map.put("decimal.handling.mode", "string");
         map.put("binary.handling.mode", "bytes");
         // In hexadecimal digits, so that logs of the settings stay text.
@@ -279,9 +277,12 @@ public record ConnectorSettings(
         return patterns.stream().map(pattern -> regex(pattern, true)).collect(Collectors.joining(","));
     }
 
-    /** Debezium splits its lists at commas that no backslash precedes. */
+    /**
+     * Debezium splits its lists at commas that no backslash precedes, takes blanks off their parts, and does not tell cases
+     * apart; to Postgres {@code orders} and {@code "Orders"} are two tables. A name can have line breaks.
+     */
     private static String regex(String pattern, boolean wildcards) {
-        StringBuilder regex = new StringBuilder();
+        StringBuilder regex = new StringBuilder("(?s-i:");
         for (int i = 0; i < pattern.length(); i++) {
             char character = pattern.charAt(i);
             if (Character.isSurrogate(character)) {
@@ -297,6 +298,6 @@ public record ConnectorSettings(
                 regex.append('\\').append(character);
             }
         }
-        return regex.toString();
+        return regex.append(')').toString();
     }
 }

@@ -69,6 +69,7 @@ final class Millrace implements AutoCloseable {
         Files.writeString(
                 config,
                 "source:\n  url: " + sourceUrl + Guarded.SETTINGS
+                        + HostileNames.SETTINGS
                         + "\nports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n");
         return new Millrace(data, config);
     }

@@ -3,9 +3,12 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.client.Row;
+import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.warehouse.WarehouseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,10 +78,23 @@ public final class HistoryTables {
 
     private Optional<State> state(TableNames names) {
         return client.query("""
-                        SELECT `sorting_key`, `comment` FROM `system`.`tables`
+                        SELECT `sorting_key`, `comment`, `engine` FROM `system`.`tables`
                         WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.historyDatabase(), "name", names.storageName())).stream()
-                .map(row -> new State(SortingKey.parse(row.text("sorting_key")), row.text("comment")))
+                .map(row -> state(names, row))
                 .findFirst();
+    }
+
+    /** A schema {@code s_history} has its views where the histories of {@code s} are. */
+    private static State state(TableNames names, Row row) {
+        if (!row.text("engine").endsWith("MergeTree")) {
+            throw new WarehouseException(
+                    ErrorCode.SCHEMA_NOT_FOLLOWED,
+                    names.history() + " exists and is no history (engine " + row.text("engine") + "), so that of "
+                            + names.source() + " cannot be kept there. Take one of the two out of warehouse.history or"
+                            + " source.tables.",
+                    null);
+        }
+        return new State(SortingKey.parse(row.text("sorting_key")), row.text("comment"));
     }
 
     private void follow(TableNames names, WarehouseTable table) {

@@ -2,6 +2,7 @@ package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.WarehouseType;
 import io.millrace.core.type.WarehouseType.Simple;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 final class MultisetView {
     private MultisetView() {}
 
-    private static String stored(WarehouseColumn column) {
-        return "s." + Identifiers.quote(column.name());
+    private static String stored(String alias, WarehouseColumn column) {
+        return alias + "." + Identifiers.quote(column.name());
     }
 
     private static boolean isJson(WarehouseColumn column) {
@@ -31,38 +32,46 @@ final class MultisetView {
         return type instanceof WarehouseType.Nullable inner ? inner.of() : type;
     }
 
-    /** A column's value in a group of equal rows of storage {@code s}, {@code shown} or not. */
-    static String value(WarehouseColumn column, List<WarehouseColumn> shown) {
-        return shown.contains(column) && !isJson(column) ? stored(column) : "any(" + stored(column) + ")";
+    /** A column's value in a group of equal rows of storage, {@code shown} or not. */
+    static String value(String alias, WarehouseColumn column, List<WarehouseColumn> shown) {
+        String value = stored(alias, column);
+        return shown.contains(column) && !isJson(column) ? value : "any(" + value + ")";
     }
 
     /**
-     * What makes rows of storage {@code s} equal. Two are different, too, where only the exact text of a value tells so that
+     * What makes rows of storage equal. Two are different, too, where only the exact text of a value tells so that
      * no column holds.
      */
-    static String groups(List<WarehouseColumn> shown) {
+    static String groups(String alias, List<WarehouseColumn> shown) {
         List<String> groups = new ArrayList<>();
         // JSON cannot be grouped by; its text is the same for the same value.
-        shown.forEach(column -> groups.add(isJson(column) ? "toString(" + stored(column) + ")" : stored(column)));
+        shown.forEach(column ->
+                groups.add(isJson(column) ? "toString(" + stored(alias, column) + ")" : stored(alias, column)));
         String columns =
                 shown.stream().map(column -> Identifiers.literal(column.name())).collect(Collectors.joining(", "));
-        groups.add("arraySort(arrayFilter(m -> m.1 IN (" + columns
-                + "), arrayZip(mapKeys(s.`_misfits`), mapValues(s.`_misfits`))))");
+        groups.add("arraySort(arrayFilter(m -> m.1 IN (" + columns + "), arrayZip(mapKeys(" + alias
+                + ".`_misfits`), mapValues(" + alias + ".`_misfits`))))");
         return String.join(", ", groups);
     }
 
-    static String select(TableNames names, List<WarehouseColumn> shown, String condition) {
+    /** @param condition which rows of storage count, by {@link TableDdl#alias} of {@code s} */
+    static String select(TableNames names, WarehouseTable table, String condition) {
+        List<WarehouseColumn> shown = table.shown();
+        String s = TableDdl.alias(table, "s");
+        String r = TableDdl.alias(table, "r");
+        String copies = TableDdl.alias(table, "copies");
         List<String> values = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         for (WarehouseColumn column : shown) {
             String alias = "c" + (values.size() + 1);
-            values.add(value(column, shown) + " AS " + alias);
-            outputs.add("    r." + alias + " AS "
+            values.add(value(s, column, shown) + " AS " + alias);
+            outputs.add("    " + r + "." + alias + " AS "
                     + Identifiers.quote(column.origin().name()));
         }
         return "SELECT\n" + String.join(",\n", outputs) + "\nFROM\n(\n    SELECT " + String.join(", ", values)
-                + ", sum(s.`_sign`) AS copies\n    FROM " + names.storage() + " AS s FINAL\n    WHERE " + condition
-                + "\n    GROUP BY " + groups(shown) + "\n    HAVING copies > 0\n) AS r"
-                + "\nARRAY JOIN range(toUInt64(r.copies)) AS copy";
+                + ", sum(" + s + ".`_sign`) AS " + copies + "\n    FROM " + names.storage() + " AS " + s
+                + " FINAL\n    WHERE " + condition + "\n    GROUP BY " + groups(s, shown) + "\n    HAVING " + copies
+                + " > 0\n) AS " + r + "\nARRAY JOIN range(toUInt64(" + r + "." + copies + ")) AS "
+                + TableDdl.alias(table, "copy");
     }
 }

@@ -45,7 +45,8 @@ final class NewKey {
     private static String copy(
             TableNames from, TableNames to, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         boolean groups = before.kind() == TableKind.MULTISET;
-        String qualifier = before.isKeyed() ? "" : "s.";
+        String alias = TableDdl.alias(before, "s");
+        String qualifier = before.isKeyed() ? "" : alias + ".";
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (WarehouseColumn column : after.columns()) {
@@ -54,7 +55,7 @@ final class NewKey {
                     .findFirst()
                     .ifPresent(there -> {
                         String value = groups
-                                ? MultisetView.value(there, before.shown())
+                                ? MultisetView.value(alias, there, before.shown())
                                 : qualifier + Identifiers.quote(there.name());
                         names.add(Identifiers.quote(column.name()));
                         values.add(value(value, there, column));
@@ -73,15 +74,17 @@ final class NewKey {
      * deletion does not tell the columns of another key: then only what is current is copied.
      */
     private static String rows(TableNames from, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+        String alias = TableDdl.alias(before, "s");
+        String keyless = " AS " + alias + " FINAL WHERE " + bounds.keyless(alias + ".", from);
         return switch (before.kind()) {
             case KEYED ->
                 before.key().equals(after.key())
                         ? ""
                         : " FINAL WHERE `_deleted` = 0" + (after.isKeyed() ? "" : " AND " + bounds.keyed(""));
-            case APPEND_ONLY -> " AS s FINAL WHERE s.`_sign` > 0 AND " + bounds.keyless("s.", from);
+            case APPEND_ONLY -> keyless + " AND " + alias + ".`_sign` > 0";
             case MULTISET ->
-                " AS s FINAL WHERE " + bounds.keyless("s.", from) + " GROUP BY " + MultisetView.groups(before.shown())
-                        + " HAVING sum(s.`_sign`) > 0";
+                keyless + " GROUP BY " + MultisetView.groups(alias, before.shown()) + " HAVING sum(" + alias
+                        + ".`_sign`) > 0";
         };
     }
 
@@ -108,10 +111,12 @@ final class NewKey {
         if (column.equals("_deleted")) {
             return "0";
         }
+        String qualifier = TableDdl.alias(before, "s") + ".";
         if (before.kind() == TableKind.APPEND_ONLY) {
-            return "s." + name;
+            return qualifier + name;
         }
-        return column.equals("_version") ? "max(s.`_version`)" : "argMax(s." + name + ", s.`_version`)";
+        String version = qualifier + "`_version`";
+        return column.equals("_version") ? "max(" + version + ")" : "argMax(" + qualifier + name + ", " + version + ")";
     }
 
     private static String value(String name, WarehouseColumn before, WarehouseColumn after) {

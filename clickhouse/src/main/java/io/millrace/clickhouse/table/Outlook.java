@@ -85,12 +85,12 @@ public final class Outlook implements io.millrace.core.plan.Catalogue {
 
     private Fate keyed(WarehouseTable table, TableNames names, RowChange change) {
         RowKeys keys = new RowKeys(table);
-        Row row = client.query("SELECT max(`_version`) AS version, count() AS versions FROM " + names.storage()
+        Row row = client.query("SELECT max(`_version`) AS `_sum`, count() AS `_rows` FROM " + names.storage()
                         + " WHERE (" + keys.columns() + ") IN ((" + String.join(", ", keys.literals(change)) + "))")
                 .get(0);
-        int newer = row.integer("versions") == 0
+        int newer = row.integer("_rows") == 0
                 ? -1
-                : row.bigInteger("version").compareTo(change.position().version());
+                : row.bigInteger("_sum").compareTo(change.position().version());
         return newer > 0 ? Fate.SUPERSEDED : newer == 0 ? Fate.THERE : Fate.SHOWN;
     }
 

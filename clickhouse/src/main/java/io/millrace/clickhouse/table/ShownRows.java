@@ -7,6 +7,7 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
 import io.millrace.core.evolve.TableKind;
+import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.type.WarehouseType;
 import io.millrace.core.verify.CanonicalText;
 import io.millrace.core.verify.ChunkSum;
@@ -117,9 +118,9 @@ public final class ShownRows {
 
     private long remove(CharSequence keys, BigInteger beyond) {
         String condition = " WHERE " + keyIn(keys) + " AND `_version` > toUInt128('" + beyond + "')";
-        long rows = client.query("SELECT count() AS n FROM " + names.storage() + condition)
+        long rows = client.query("SELECT count() AS `_rows` FROM " + names.storage() + condition)
                 .get(0)
-                .integer("n");
+                .integer("_rows");
         if (rows > 0) {
             client.execute("ALTER TABLE " + names.storage() + " DELETE" + condition + " SETTINGS mutations_sync = 1");
         }
@@ -159,13 +160,15 @@ public final class ShownRows {
             String counts = table.table().isKeyed() ? bounds.keyed("") : "`_sign` > 0 AND " + bounds.keyless("", names);
             return names.storage() + " FINAL WHERE " + counts + " AND " + condition;
         }
+        String s = TableDdl.alias(table.table(), "s");
+        List<WarehouseColumn> columns = table.table().shown();
         String values = table.columns().stream()
-                .map(column -> MultisetView.value(column.stored(), table.table().shown()) + " AS " + name(column))
-                .collect(Collectors.joining(", "));
-        return "(SELECT " + values + (values.isEmpty() ? "" : ", ")
-                + "any(s.`_misfits`) AS `_misfits`, max(s.`_version`) AS `_version`, sum(s.`_sign`) AS `_copies` FROM "
-                + names.storage() + " AS s FINAL WHERE " + bounds.keyless("s.", names) + " GROUP BY "
-                + MultisetView.groups(table.table().shown()) + " HAVING `_copies` > 0) WHERE " + condition;
+                .map(column -> MultisetView.value(s, column.stored(), columns) + " AS " + name(column) + ", ")
+                .collect(Collectors.joining());
+        return "(SELECT " + values + "any(" + s + ".`_misfits`) AS `_misfits`, max(" + s
+                + ".`_version`) AS `_version`, sum(" + s + ".`_sign`) AS `_copies` FROM " + names.storage() + " AS " + s
+                + " FINAL WHERE " + bounds.keyless(s + ".", names) + " GROUP BY " + MultisetView.groups(s, columns)
+                + " HAVING `_copies` > 0) WHERE " + condition;
     }
 
     private String hash() {

@@ -168,18 +168,37 @@ public final class TableDdl {
     /** Columns are qualified as soon as one has another name than its source's: an alias would hide a column of its name. */
     private static String select(TableNames names, WarehouseTable table, RowBounds bounds) {
         if (table.kind() == TableKind.MULTISET) {
-            return MultisetView.select(names, table.shown(), bounds.keyless("s.", names));
+            return MultisetView.select(names, table, bounds.keyless(alias(table, "s") + ".", names));
         }
         boolean plain = table.shown().stream()
                 .allMatch(column -> column.name().equals(column.origin().name()));
-        String qualifier = plain ? "" : "s.";
+        String alias = alias(table, "s");
+        String qualifier = plain ? "" : alias + ".";
         String list = table.shown().stream()
                 .map(column -> "    " + shown(qualifier, column))
                 .collect(Collectors.joining(",\n"));
-        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS s") + " FINAL\nWHERE "
+        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS " + alias) + " FINAL\nWHERE "
                 + (table.isKeyed()
                         ? bounds.keyed(qualifier)
                         : qualifier + "`_sign` > 0 AND " + bounds.keyless(qualifier, names));
+    }
+
+    /**
+     * A name in a query that no column of a table has, in storage or in the source: ClickHouse would take {@code s.x} for the
+     * path {@code x} in a JSON column {@code s}.
+     */
+    static String alias(WarehouseTable table, String wanted) {
+        String alias = wanted;
+        while (hasColumn(table, alias)) {
+            alias += "_";
+        }
+        return alias;
+    }
+
+    private static boolean hasColumn(WarehouseTable table, String name) {
+        return table.columns().stream()
+                .anyMatch(column ->
+                        column.name().equals(name) || column.origin().name().equals(name));
     }
 
     /**

@@ -85,6 +85,22 @@ final class TableDdlTest {
     }
 
     @Test
+    void storage_is_never_called_as_a_column_is_in_a_view() {
+        WarehouseColumn id =
+                new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("id").numbered(1));
+        WarehouseColumn s =
+                new WarehouseColumn("note", Simple.JSON, ColumnOrigin.named("s").numbered(2));
+        WarehouseTable table = new WarehouseTable(ORDERS.source(), List.of(id, s), List.of("id"));
+
+        assertThat(TableDdl.replaceView(NAMES, table, RowBounds.NONE)).startsWith("""
+                        CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
+                            s_.`id` AS `id`,
+                            s_.`note` AS `s`
+                        FROM `shop_raw`.`orders` AS s_ FINAL
+                        WHERE s_.`_version` > toUInt128('0')""");
+    }
+
+    @Test
     void the_view_shows_renamed_columns_in_the_order_of_the_source_without_the_retired() {
         WarehouseColumn id =
                 new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("b").numbered(1));

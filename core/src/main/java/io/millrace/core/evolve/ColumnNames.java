@@ -3,10 +3,15 @@ package io.millrace.core.evolve;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Names of storage columns: the source's own while it is free, else with a number behind it. */
+/**
+ * Names of storage columns: the source's own while it is free, else with a number behind it.
+ *
+ * <p>A point becomes {@code _}: arrays named {@code a.b} and {@code a.c} would be one Nested column to ClickHouse, which refuses
+ * rows where they differ in length, and maps so named cannot stand in one table.
+ */
 final class ColumnNames {
-    /** What Millrace adds to storage tables itself. */
-    private static final Set<String> METADATA = Set.of(
+    /** What Millrace adds to storage tables itself, and what its queries call their results. */
+    private static final Set<String> OURS = Set.of(
             "_version",
             "_deleted",
             "_op",
@@ -18,19 +23,46 @@ final class ColumnNames {
             "_sign",
             "_ordinal",
             "_lsn",
-            "_xid");
+            "_xid",
+            "_hash",
+            "_rows",
+            "_copies",
+            "_sum",
+            "_misfit_rows");
 
-    private final Set<String> taken = new HashSet<>(METADATA);
+    /** Names of ClickHouse's virtual columns: it refuses some, and others break mutations of the table. */
+    private static final Set<String> VIRTUAL = Set.of(
+            "_row_exists",
+            "_block_number",
+            "_block_offset",
+            "_part",
+            "_part_index",
+            "_part_uuid",
+            "_part_offset",
+            "_part_granule_offset",
+            "_part_starting_offset",
+            "_part_data_version",
+            "_partition_id",
+            "_partition_value",
+            "_sample_factor",
+            "_distance",
+            "_disk_name",
+            "_table",
+            "_database");
+
+    private final Set<String> taken = new HashSet<>(OURS);
 
     ColumnNames(Iterable<WarehouseColumn> columns) {
+        taken.addAll(VIRTUAL);
         columns.forEach(column -> taken.add(column.name()));
     }
 
     /** A name that no column has; it is taken from now on. */
     String unused(String wanted) {
-        String name = wanted;
+        String plain = wanted.replace('.', '_');
+        String name = plain;
         for (int number = 2; !taken.add(name); number++) {
-            name = wanted + "_" + number;
+            name = plain + "_" + number;
         }
         return name;
     }

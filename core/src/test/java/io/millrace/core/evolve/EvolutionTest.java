@@ -47,6 +47,27 @@ final class EvolutionTest {
     }
 
     @Test
+    void namesThatClickHouseWouldReadOtherwiseAreOthersInStorage() {
+        Column points = column("tags.a", "string", true);
+        WarehouseTable table = created(ID, points, column("_version", "int32", true), column("tags_a", "string", true));
+        assertThat(table.columns())
+                .extracting(WarehouseColumn::name)
+                .containsExactly("id", "tags_a", "_version_2", "tags_a_2");
+        assertThat(table.shown())
+                .extracting(column -> column.origin().name())
+                .containsExactly("id", "tags.a", "_version", "tags_a");
+        EvolutionPlan plan = evolution
+                .plan(
+                        Optional.of(created(ID)),
+                        schema(ID, column("_row_exists", "int32", true), column("tags.b", "int32", true)),
+                        AT)
+                .orElseThrow();
+        assertThat(plan.result().columns())
+                .extracting(WarehouseColumn::name)
+                .containsExactly("id", "_row_exists_2", "tags_b");
+    }
+
+    @Test
     void aColumnThatMayNowBeNullBecomesNullable() {
         WarehouseTable table = created(ID, COUNT);
         EvolutionPlan plan = evolution

@@ -11,6 +11,7 @@ import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.LandedRows;
 import io.millrace.launcher.capture.LogBrokers;
+import io.millrace.launcher.capture.NamedTable;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ public final class ResyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config config = data.runningConfig();
-        TableId id = tableId(table);
+        TableId id = NamedTable.of(table, config);
         Brokers brokers = LogBrokers.of(config);
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
@@ -80,10 +81,5 @@ public final class ResyncCommand implements Callable<Integer> {
                 heard = System.nanoTime();
             }
         }
-    }
-
-    static TableId tableId(String name) {
-        int dot = name.indexOf('.');
-        return dot < 0 ? new TableId("public", name) : new TableId(name.substring(0, dot), name.substring(dot + 1));
     }
 }

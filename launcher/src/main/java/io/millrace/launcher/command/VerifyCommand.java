@@ -56,6 +56,6 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         Optional<String> read = replica == null ? config.verify().replica() : Optional.of(replica);
         VerifyRun run = new VerifyRun(config, VerifyLimits.ofCommand(rate, read), repair, json, System.out, System.err);
-        return run.tables(tables.stream().map(ResyncCommand::tableId).toList()) ? 0 : 1;
+        return run.tables(tables) ? 0 : 1;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.launcher.verify;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
 import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.capture.NamedTable;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,12 +39,14 @@ public final class VerifyRun {
     }
 
     /**
-     * @param named which tables; empty: all that are captured
+     * @param names which tables, {@code schema.table} or of {@code public} the name; empty: all that are captured
      * @return whether all is equal
      */
-    public boolean tables(List<TableId> named) throws SQLException, InterruptedException {
+    public boolean tables(List<String> names) throws SQLException, InterruptedException {
         try (Verification verification = new Verification(config, limits, "command")) {
             List<TableId> captured = verification.tables();
+            List<TableId> named =
+                    names.stream().map(name -> NamedTable.of(name, captured)).toList();
             for (TableId table : named) {
                 if (!captured.contains(table)) {
                     throw new LauncherException("the table " + table

@@ -52,6 +52,7 @@ public final class JourneyQueries {
                 WHERE %s = {key:%s}
                 ORDER BY _version DESC
                 LIMIT 1
+                SETTINGS prefer_column_name_to_alias = 1
                 """.formatted(table.quotedStorage(), Sql.identifier(column.column()), column.type());
         return warehouse.rows(Travelled.class, sql, Map.of("key", key)).stream()
                 .findFirst()

@@ -1,0 +1,45 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.config.Config;
+import io.millrace.core.event.TableId;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.SourceTables;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Which table a person means by {@code schema.table}, or by the name alone of one in the schema {@code public}. */
+public final class NamedTable {
+    private NamedTable() {}
+
+    /** By the tables that are captured, for schemas and tables can have points in their names. */
+    public static TableId of(String name, List<TableId> captured) {
+        return find(name, captured).or(() -> find("public." + name, captured)).orElseGet(() -> parted(name));
+    }
+
+    /** As {@link #of(String, List)}, by what the source's publication has now, where it answers. */
+    public static TableId of(String name, Config config) {
+        try (Connection connection =
+                PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
+            return of(
+                    name,
+                    new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables());
+        } catch (SQLException e) {
+            // Most names have one point at the most.
+            return parted(name);
+        }
+    }
+
+    private static Optional<TableId> find(String name, List<TableId> captured) {
+        return captured.stream().filter(table -> table.toString().equals(name)).findFirst();
+    }
+
+    private static TableId parted(String name) {
+        int point = name.indexOf('.');
+        return point < 0
+                ? new TableId("public", name)
+                : new TableId(name.substring(0, point), name.substring(point + 1));
+    }
+}
