@@ -113,8 +113,11 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                         .orElseGet(() -> asText(column, types)))
                 .collect(Collectors.joining(", "));
         return Optional.of("SELECT " + list + " FROM " + table
-                + " WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_tables WHERE pubname = " + text(publication)
-                + " AND (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass = " + id + ")"
+                // By name: where the plan begins with the catalogue, a cast to regclass meets tables of others.
+                + " WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_tables p"
+                + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
+                + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
+                + " WHERE p.pubname = " + text(publication) + " AND c.oid = " + id + ")"
                 + " AND (tableoid = " + id
                 + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))"
                 + (condition.isEmpty()

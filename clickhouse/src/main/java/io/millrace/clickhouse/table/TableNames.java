@@ -5,6 +5,7 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.warehouse.WarehouseException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Where a table of the source lies in the warehouse.
@@ -17,6 +18,9 @@ import io.millrace.core.warehouse.WarehouseException;
 public record TableNames(TableId source, String viewDatabase, String storageDatabase, String storageName) {
     static final String RAW = "_raw";
     static final String HISTORY = "_history";
+
+    /** A file name has 255 bytes; a table's that has been dropped also holds its database, a UUID and what parts them. */
+    private static final int LONGEST = 255 - 36 - 6;
 
     /**
      * The schema {@code public} goes to {@code database} and {@code database_raw}, another schema {@code s} to
@@ -34,7 +38,25 @@ public record TableNames(TableId source, String viewDatabase, String storageData
                     null);
         }
         String views = schema.equals("public") ? database : database + "_" + schema;
+        if (fileName(views + RAW) + fileName(source.table()) > LONGEST) {
+            throw new WarehouseException(
+                    ErrorCode.SCHEMA_NOT_FOLLOWED,
+                    "The names of " + source + " are together too long for ClickHouse, where each byte that is no"
+                            + " letter of English, digit or _ counts three times. Rename the schema or the table, or"
+                            + " exclude it.",
+                    null);
+        }
         return new TableNames(source, views, views + RAW, source.table());
+    }
+
+    /** How long a name is where ClickHouse makes a file's name of it. */
+    private static int fileName(String name) {
+        int length = 0;
+        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = each == '_' || (each >= 0 && Character.isLetterOrDigit(each));
+            length += plain ? 1 : 3;
+        }
+        return length;
     }
 
     /** Where a table lies whose storage may stand elsewhere than its name says. */

@@ -101,6 +101,18 @@ final class TableDdlTest {
     }
 
     @Test
+    void names_that_are_too_long_together_are_refused() {
+        assertThat(TableNames.of("shop", new TableId("s".repeat(63), "t".repeat(63)))
+                        .name())
+                .hasSize(63);
+        assertThat(TableNames.of("shop", new TableId("public", "é".repeat(31))).name())
+                .hasSize(31);
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(() -> TableNames.of("shop", new TableId("é".repeat(31), "é".repeat(31))))
+                .withMessageContaining("too long");
+    }
+
+    @Test
     void the_view_shows_renamed_columns_in_the_order_of_the_source_without_the_retired() {
         WarehouseColumn id =
                 new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("b").numbered(1));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What the capture step has to say, beside the logs of the services. */
@@ -20,11 +21,24 @@ public final class CaptureLog implements Consumer<String> {
 
     @Override
     public synchronized void accept(String line) {
-        String text = clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + line + "\n";
+        String text = clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + plain(line) + "\n";
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             // The step matters more than the line about it.
         }
+    }
+
+    /** Names of the source can hold line breaks and what moves a terminal's cursor. */
+    private static String plain(String line) {
+        StringBuilder text = new StringBuilder(line.length());
+        line.codePoints().forEach(each -> {
+            if (Character.isISOControl(each)) {
+                text.append(String.format(Locale.ROOT, "\\u%04x", each));
+            } else {
+                text.appendCodePoint(each);
+            }
+        });
+        return text.toString();
     }
 }
