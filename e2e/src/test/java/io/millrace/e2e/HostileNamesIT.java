@@ -336,11 +336,6 @@ final class HostileNamesIT {
                                 .rows(
                                         "SELECT name FROM system.tables WHERE database = 'app' AND name IN ('Hostile_out', 'hostile,out|[a-z]+()')"))
                 .isEmpty();
-        for (var name : HostileNames.QUOTED_ALREADY) {
-            assertThat(STACK.warehouse().rows("SELECT name FROM system.tables WHERE name = " + clickHouse(name)))
-                    .as(name)
-                    .isEmpty();
-        }
         assertThat(
                         STACK.warehouse()
                                 .query(
