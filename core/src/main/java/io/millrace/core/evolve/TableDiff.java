@@ -214,6 +214,8 @@ final class TableDiff {
             rename(column, index, target);
             retype(column, index, target);
             flags(index, column);
+        } else if (isGuess(there, index)) {
+            retype(column, index, target);
         }
         live(column, index).ifPresent(now -> holdNull(column, now));
     }
@@ -277,6 +279,20 @@ final class TableDiff {
         if (wasAnothers) {
             resyncs.add("the name of the column " + name + " was another column's before");
         }
+    }
+
+    /**
+     * Whether only a description has said of which type the column is, by a name that does not tell how values travel. A row
+     * does, also one of before the description: its value would be lost behind the type that a later row brings.
+     */
+    private boolean isGuess(WarehouseColumn there, int index) {
+        String type = there.origin().type();
+        return !isDescribed
+                && !type.isEmpty()
+                && DescribedSchema.type(type).isEmpty()
+                && described(numbers[index])
+                        .filter(column -> column.type().equals(type))
+                        .isPresent();
     }
 
     private void retype(Column column, int index, int target) {

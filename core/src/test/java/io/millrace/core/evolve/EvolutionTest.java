@@ -3,6 +3,9 @@ package io.millrace.core.evolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.Column;
+import io.millrace.core.event.PostgresText;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RelationColumn;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableId;
@@ -65,6 +68,28 @@ final class EvolutionTest {
         assertThat(plan.result().columns())
                 .extracting(WarehouseColumn::name)
                 .containsExactly("id", "_row_exists_2", "tags_b");
+    }
+
+    @Test
+    void anOlderRowTellsTheTypeThatADescriptionCouldOnlyGuess() {
+        List<RelationColumn> described = List.of(
+                new RelationColumn(1, "id", "bigint", true, null, false, ""),
+                new RelationColumn(2, "tags", "integer[]", false, null, false, ""));
+        Relation relation = new Relation(7, TABLE, 'd', List.of("id"), described, List.of(), false);
+        WarehouseTable guessed = evolution
+                .plan(Optional.empty(), Optional.empty(), relation, new SourcePosition(9, 9, 9, 9, 9))
+                .orElseThrow()
+                .result();
+        assertThat(guessed.columns().get(1).type()).isEqualTo(new Nullable(Simple.STRING));
+        SourceType element = new SourceType("int4", -1, -1, "string", PostgresText.NAME);
+        Column tags =
+                new Column("tags", new SourceType("_int4", -1, -1, "string", PostgresText.NAME, element), true);
+        EvolutionPlan plan = evolution
+                .plan(Optional.of(guessed), new TableSchema(TABLE, List.of(ID, tags), List.of(0), relation), AT)
+                .orElseThrow();
+        assertThat(plan.wantsResync()).isFalse();
+        assertThat(plan.result().live(2).orElseThrow().type().sql()).isEqualTo("Array(Nullable(Int32))");
+        assertThat(plan.result().origin().shapeLsn()).isEqualTo(9);
     }
 
     @Test
