@@ -356,8 +356,9 @@ final class HostileNamesIT {
 
     private static List<String> letters(String table) throws Exception {
         return STACK.warehouse()
-                .query("SELECT toString(offset) FROM millrace.letters WHERE status = 'open' AND code = 'UNKNOWN_OPERATION' AND source_table = "
-                        + clickHouse(table));
+                .query(
+                        "SELECT toString(offset) FROM millrace.letters WHERE status = 'open' AND code = 'UNKNOWN_OPERATION' AND source_table = "
+                                + clickHouse(table));
     }
 
     private static List<String> groups() throws Exception {

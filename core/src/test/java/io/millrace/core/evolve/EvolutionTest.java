@@ -82,8 +82,7 @@ final class EvolutionTest {
                 .result();
         assertThat(guessed.columns().get(1).type()).isEqualTo(new Nullable(Simple.STRING));
         SourceType element = new SourceType("int4", -1, -1, "string", PostgresText.NAME);
-        Column tags =
-                new Column("tags", new SourceType("_int4", -1, -1, "string", PostgresText.NAME, element), true);
+        Column tags = new Column("tags", new SourceType("_int4", -1, -1, "string", PostgresText.NAME, element), true);
         EvolutionPlan plan = evolution
                 .plan(Optional.of(guessed), new TableSchema(TABLE, List.of(ID, tags), List.of(0), relation), AT)
                 .orElseThrow();
