@@ -2,6 +2,7 @@ package io.millrace.clickhouse;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
+import io.millrace.clickhouse.bookkeeping.EraTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.LogTable;
 import io.millrace.clickhouse.bookkeeping.MisfitTable;
@@ -41,6 +42,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final HistoryTables history;
     private final RowInserter rows;
     private final VerificationTable verifications;
+    private final EraTable eras;
     private final MisfitTally misfits = new MisfitTally();
     private final MisfitTable misfitTable;
 
@@ -64,6 +66,7 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.rows = new RowInserter(client, tables, history, misfits);
         this.misfitTable = new MisfitTable(client);
         this.verifications = new VerificationTable(client);
+        this.eras = new EraTable(client);
     }
 
     /** Where a table of the source lies. */
@@ -79,6 +82,11 @@ public final class ClickHouseWarehouse implements Warehouse {
     /** What is found out by comparing. */
     public VerificationTable verifications() {
         return verifications;
+    }
+
+    /** How often changes were lost. */
+    public EraTable eras() {
+        return eras;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,20 @@ public final class ConnectClient {
     public void putConnector(String name, Map<String, String> settings) throws InterruptedException {
         sendPatiently(
                 "PUT", connector(name) + "/config", JSON.valueToTree(settings).toString());
+    }
+
+    /** The connector's settings as they were put; empty where there is none of that name. */
+    public Optional<Map<String, String>> settings(String name) throws InterruptedException {
+        HttpResponse<String> response = send("GET", connector(name) + "/config", null);
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        Map<String, String> settings = new HashMap<>();
+        body(response)
+                .properties()
+                .forEach(setting ->
+                        settings.put(setting.getKey(), setting.getValue().asText()));
+        return Optional.of(settings);
     }
 
     /** What the worker knows of the connector; empty where there is none of that name. See {@link ConnectorStatus}. */

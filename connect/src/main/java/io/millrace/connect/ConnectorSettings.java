@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param columns which columns are dropped, masked or hashed: {@link io.millrace.core.protect.ColumnRules#patterns()}, empty
  *     for none
  * @param hashKey the key of the hashes, given as {@code password} is; empty for none
+ * @param era how often changes were lost: {@link io.millrace.core.event.SourceEra}
  */
 public record ConnectorSettings(
         String source,
@@ -42,9 +43,10 @@ public record ConnectorSettings(
         String topic,
         int partitions,
         String columns,
-        String hashKey) {
+        String hashKey,
+        int era) {
 
-    /** Every column as it is. */
+    /** Every column as it is, and nothing was lost yet. */
     public ConnectorSettings(
             String source,
             Map<String, String> database,
@@ -55,8 +57,10 @@ public record ConnectorSettings(
             List<String> exclude,
             String topic,
             int partitions) {
-        this(source, database, password, slot, publication, tables, exclude, topic, partitions, "", "");
+        this(source, database, password, slot, publication, tables, exclude, topic, partitions, "", "", 0);
     }
+
+    private static final String ERA = "transforms.era." + EraPosition.ERA;
 
     /** The connector's class. */
     public static final String CAPTURE_CONNECTOR = "io.millrace.connect.CaptureConnector";
@@ -75,6 +79,32 @@ public record ConnectorSettings(
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions is " + partitions + ", must be 1 or more");
         }
+    }
+
+    /** The same after changes were lost once more. */
+    public ConnectorSettings inEra(int later) {
+        return new ConnectorSettings(
+                source,
+                database,
+                password,
+                slot,
+                publication,
+                tables,
+                exclude,
+                topic,
+                partitions,
+                columns,
+                hashKey,
+                later);
+    }
+
+    /**
+     * The era of a connector that is there.
+     *
+     * @param settings as Connect tells them
+     */
+    public static int era(Map<String, String> settings) {
+        return Integer.parseInt(settings.getOrDefault(ERA, "0"));
     }
 
     /** The connector's name in Connect. */
@@ -113,7 +143,7 @@ public record ConnectorSettings(
      *
      * @param again what to read; nothing is read of what is not published
      * @param condition which rows of each, in SQL; empty: all
-     * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see
+     * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see, in its era
      * @param notifications the topic that hears when it is done
      * @param rowsPerSecond at most; 0 for no limit
      */
@@ -146,6 +176,9 @@ public record ConnectorSettings(
         map.put("transforms.position." + ResyncPosition.LSN, Long.toUnsignedString(lsn));
         map.put("transforms.position." + ResyncPosition.ROWS_PER_SECOND, Integer.toString(rowsPerSecond));
         map.put(PublishedRowsQuery.WATERMARK, Long.toUnsignedString(lsn));
+        if (era > 0) {
+            map.put(PublishedRowsQuery.ERA, Integer.toString(era));
+        }
         return map;
     }
 
@@ -243,7 +276,11 @@ public record ConnectorSettings(
             map.put(side + ".converter.replace.null.with.default", "false");
         }
         map.put("header.converter", BytesHeaderConverter.class.getName());
-        map.put("transforms", "relation,route");
+        map.put("transforms", era == 0 ? "relation,route" : "relation,era,route");
+        if (era > 0) {
+            map.put("transforms.era.type", EraPosition.class.getName());
+            map.put(ERA, Integer.toString(era));
+        }
         map.put("transforms.relation.type", RelationHeader.class.getName());
         database.forEach((name, value) -> map.put("transforms.relation." + name, value));
         map.put("transforms.relation.database.password", password);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.debezium.snapshot.spi.SnapshotQuery;
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.SourceEra;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
 import java.util.List;
@@ -38,15 +39,19 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     /** The setting with the LSN of the watermark of a load that is not the first; without it, none. */
     static final String WATERMARK = "millrace.watermark";
 
+    /** The setting with what is added to the numbers that the source counts: {@link io.millrace.core.event.SourceEra}. */
+    static final String ERA = "millrace.era";
+
     /**
      * Tells the stream, once a table, which transactions the snapshot sees. Not transactional: Debezium rolls the snapshot's
      * transaction back. It has the xid by now that Debezium puts on the snapshot's rows.
      */
     private static final String MARK = "(SELECT pg_catalog.pg_logical_emit_message(false, '" + MessagePrefix.SNAPSHOT
             + "', pg_catalog.json_build_object('schema', n.nspname, 'table', c.relname, 'oid', c.oid::text,"
-            + " 'xid', pg_catalog.pg_current_xact_id()::text, 'visible', pg_catalog.pg_current_snapshot()::text,"
-            + " 'after', %s, 'end', (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn)::text)::text) IS NOT NULL"
-            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = %s)";
+            + " 'xid', (pg_catalog.pg_current_xact_id()::text::numeric + %1$s)::text,"
+            + " 'visible', pg_catalog.pg_current_snapshot()::text, 'after', %2$s,"
+            + " 'end', (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn + %1$s)::text)::text) IS NOT NULL"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = %3$s)";
 
     private static final String IDENTIFIER = "\"(?:[^\"]|\"\")+\"";
     private static final Pattern QUOTED = Pattern.compile(IDENTIFIER);
@@ -59,6 +64,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
     private String publication = "";
     private String condition = "";
     private String watermark = "";
+    private long eraBegins;
 
     @Override
     public String name() {
@@ -74,6 +80,8 @@ public final class PublishedRowsQuery implements SnapshotQuery {
         condition = narrowed == null ? "" : narrowed.toString();
         Object lsn = settings.get(WATERMARK);
         watermark = lsn == null ? "" : lsn.toString();
+        Object era = settings.get(ERA);
+        eraBegins = era == null ? 0 : SourceEra.place(0, Integer.parseInt(era.toString()));
         Properties login = new Properties();
         settings.forEach((name, value) -> {
             if (name.startsWith("database.") && value != null) {
@@ -122,7 +130,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                 + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))"
                 + (condition.isEmpty()
                         // Only a whole table says which of its changes are in.
-                        ? " AND " + MARK.formatted(text(watermark), id)
+                        ? " AND " + MARK.formatted(eraBegins, text(watermark), id)
                         : " AND (" + condition + ")"));
     }
 

@@ -46,7 +46,11 @@ final class DrillStack implements AutoCloseable {
 
     /** @param more further lines of the configuration */
     static DrillStack start(String more) throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("millrace-drill-");
+        return start(Files.createTempDirectory("millrace-drill-"), more);
+    }
+
+    /** @param folder deleted in the end; its data will be in {@code data} */
+    static DrillStack start(Path folder, String more) throws IOException, InterruptedException {
         var failpoints = Files.createDirectory(folder.resolve("failpoints"));
         var ports = Stream.concat(SERVICES.stream(), Stream.of("shop"))
                 .map(service -> service + ": " + LocalPorts.free())
@@ -91,6 +95,11 @@ final class DrillStack implements AutoCloseable {
         return service(name).path("state").asText().equals("healthy");
     }
 
+    /** What is said about a service that is not healthy. */
+    String detail(String name) throws IOException {
+        return service(name).path("detail").asText();
+    }
+
     boolean isHealthy() throws IOException {
         for (var service : SERVICES) {
             if (!isHealthy(service)) {
@@ -117,6 +126,52 @@ final class DrillStack implements AutoCloseable {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> !runs(pid));
+    }
+
+    interface Step {
+        void happen() throws IOException, InterruptedException, SQLException;
+    }
+
+    /** Meanwhile nobody starts it again. */
+    void whileStopped(String name, String signal, Step step) throws IOException, InterruptedException, SQLException {
+        long launcher = pid(LAUNCHER).orElseThrow();
+        signal(launcher, "STOP", false);
+        try {
+            kill(name, signal);
+            step.happen();
+        } finally {
+            signal(launcher, "CONT", false);
+        }
+    }
+
+    /** With owner and rights: Postgres refuses to start otherwise. */
+    static void copy(Path from, Path to) throws IOException, InterruptedException {
+        if (new ProcessBuilder("cp", "-a", from.toString(), to.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                != 0) {
+            throw new IOException("cannot copy " + from);
+        }
+    }
+
+    void awaitSource() {
+        Awaitility.await("the source answers")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> {
+                    connect().close();
+                    return true;
+                });
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     /** A process that has ended, and that nobody has asked for its end, does not run. */

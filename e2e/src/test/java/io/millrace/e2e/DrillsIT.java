@@ -29,6 +29,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class DrillsIT {
     private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("millrace.drill.freeze", 5));
     private static final Duration REACHED = Duration.ofMinutes(2);
+    /** Updates of all rows of the shelf: more than the pipeline may hold. */
+    private static final int FLOOD = 8;
+
+    /** As {@code ExecutorWriter.Limits} has it. */
+    private static final int MOST_QUEUED = 20_000;
+
     private static final Recoveries RECOVERIES = new Recoveries();
 
     private static DrillStack stack;
@@ -87,8 +93,18 @@ final class DrillsIT {
                 atMoment(Failpoint.LOAD_LANDED, DrillsIT::resync));
     }
 
-    @Test
+    @TestFactory
     @Order(3)
+    Stream<DynamicTest> theWarehouseRefusesOrIsSlow() {
+        return Stream.of(
+                refused("too many parts", "Too many parts", "parts_to_delay_insert = 1, parts_to_throw_insert = 1"),
+                refused("no space left", "NOT_ENOUGH_SPACE", "min_free_disk_bytes_to_perform_insert = " + (1L << 60)),
+                refused("read-only", "read-only mode", "table_readonly = 1"),
+                refused("slow", "", "parts_to_delay_insert = 1, min_delay_to_insert_ms = 1000"));
+    }
+
+    @Test
+    @Order(4)
     @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     void theHistoryHasEveryVersionOnceAndEveryLetterOneEnd() throws Exception {
         load.assertHistoryComplete();
@@ -97,7 +113,7 @@ final class DrillsIT {
     }
 
     @TestFactory
-    @Order(4)
+    @Order(5)
     @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     Stream<DynamicTest> itEndsWhileWhatWasLostIsFound() {
         return Stream.of(
@@ -105,7 +121,7 @@ final class DrillsIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     void verifyProvesIt() throws Exception {
         load.close();
@@ -141,6 +157,50 @@ final class DrillsIT {
             load.recover(process, moment.name(), RECOVERIES);
             stack.contents().assertEqual("app", "public", "shelf");
         });
+    }
+
+    /**
+     * @param named what the pipeline's state must say meanwhile
+     * @param settings of every storage table, which make the engine refuse
+     */
+    private static DynamicTest refused(String obstacle, String named, String settings) {
+        return DynamicTest.dynamicTest("the warehouse: " + obstacle, () -> {
+            var names = settings.replaceAll(" = [^,]*", "");
+            alterStorage("MODIFY SETTING " + settings);
+            try {
+                for (int i = 0; i < FLOOD; i++) {
+                    execute("UPDATE shelf SET a = 'row ' || id || ' " + obstacle + i + "'");
+                }
+                Awaitility.await("the pipeline is held back and says so")
+                        .atMost(REACHED)
+                        .until(() -> named.isEmpty()
+                                || (stack.detail("pipeline").contains(named) && queued() > MOST_QUEUED / 2));
+                assertThat(queued()).isLessThanOrEqualTo(MOST_QUEUED);
+            } finally {
+                alterStorage("RESET SETTING " + names);
+            }
+            load.recover("clickhouse", obstacle, RECOVERIES);
+            stack.millrace().awaitArrival(Duration.ofMinutes(3));
+            stack.contents().assertEqual("app", "public", "shelf");
+        });
+    }
+
+    private static void alterStorage(String what) throws Exception {
+        for (var table : List.of("hot", "lines", "canary", "shelf")) {
+            var answer = stack.warehouse().send("POST", "/", "ALTER TABLE app_raw." + table + " " + what);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    /** Rows that the pipeline holds. */
+    private static double queued() throws Exception {
+        var metrics = new Http(stack.millrace().url("pipeline"))
+                .send("GET", "/metrics", "")
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("millrace_queue_rows"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static String process(Failpoint moment) {

@@ -161,7 +161,7 @@ final class Pipeline {
     private void loadEverything(String gap) {
         LOG.warn("Changes were lost: {}. All tables are loaded again.", gap);
         try (Signals signals = Signals.open(settings.brokers(), topics)) {
-            signals.resyncAll("changes were lost, for " + gap);
+            signals.changesLost("changes were lost, for " + gap);
         }
     }
 

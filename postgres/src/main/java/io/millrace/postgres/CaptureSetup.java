@@ -56,6 +56,17 @@ public final class CaptureSetup {
     }
 
     /**
+     * Drops a slot of which the position means nothing any more; {@link #prepare} makes it anew.
+     *
+     * @throws SQLException also where somebody reads it and does not stop
+     */
+    public void dropSlot(String slot) throws SQLException {
+        try (Connection connection = url.connect()) {
+            new SlotSetup(new Session(connection)).drop(slot);
+        }
+    }
+
+    /**
      * Whether there are tables that {@link #prepare} would put into the publication, or take out.
      *
      * @throws SQLException where the source cannot be reached, or refuses the login

@@ -61,10 +61,12 @@ final class SlotChecks {
         if ("lost".equals(row.get(2))) {
             return Finding.about(
                     slot,
-                    Level.BLOCKER,
+                    Level.WARNING,
                     "slot",
-                    "the slot is lost: Postgres has removed WAL that it needs. Without it all tables are read anew",
-                    drop);
+                    "the slot is lost: Postgres has removed WAL that it needs. Capture makes it anew and loads all tables"
+                            + " again; to keep it from happening once more",
+                    "ALTER SYSTEM SET max_slot_wal_keep_size = -1;",
+                    "SELECT pg_reload_conf();");
         }
         long retained = Long.parseLong(row.get(3)) / MIB;
         if ("unreserved".equals(row.get(2))) {

@@ -1,12 +1,16 @@
 package io.millrace.postgres;
 
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Makes the logical replication slot where there is none, and checks the one that is there. */
 final class SlotSetup {
     private static final String QUERY_CANCELED = "57014";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String OBJECT_IN_USE = "55006";
     private static final int SECONDS_TO_WAIT = 60;
+    private static final int SECONDS_TO_DROP = 30;
 
     private final Session session;
 
@@ -30,18 +34,46 @@ final class SlotSetup {
         }
         if (session.truth(
                 "SELECT coalesce(wal_status = 'lost', false) FROM pg_replication_slots WHERE slot_name = ?", slot)) {
-            throw new SourceNotReady(
-                    "The replication slot " + slot + " is lost: Postgres has removed WAL that it needs",
-                    drop + " then start again; all tables are read anew");
+            // WAL that it needs was removed: it is of no more use, but keeps its name.
+            drop(slot);
+            create(slot);
+            return true;
         }
         return false;
+    }
+
+    /** Waits a little for whoever still reads it. None of that name is no error. */
+    void drop(String slot) throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_DROP);
+        while (true) {
+            try {
+                session.text(
+                        "SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots"
+                                + " WHERE slot_name = ?",
+                        slot);
+                return;
+            } catch (SQLException e) {
+                if (!OBJECT_IN_USE.equals(e.getSQLState()) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
+    }
+
+    /** Then a standby with {@code sync_replication_slots} keeps a copy, from which capture goes on after a failover. */
+    private boolean hasFailoverSlots() throws SQLException {
+        return session.truth("SELECT current_setting('server_version_num')::int >= 170000");
     }
 
     /** Postgres waits here until every transaction that runs now has ended. */
     private void create(String slot) throws SQLException {
         try {
             session.execute("SET statement_timeout = '" + SECONDS_TO_WAIT + "s'");
-            session.text("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')", slot);
+            session.text(
+                    "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput'"
+                            + (hasFailoverSlots() ? ", failover => true)" : ")"),
+                    slot);
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState())) {
                 throw new SourceNotReady(

@@ -65,6 +65,11 @@ class CaptureSetupIT {
         CaptureReady ready = new CaptureSetup(url).prepare(request(List.of(), List.of(), true));
 
         assertThat(ready.slotCreated()).isTrue();
+        try (Connection connection = url.connect()) {
+            assertThat(new Session(connection)
+                            .text("SELECT failover::text FROM pg_replication_slots WHERE slot_name = ?", slot))
+                    .hasValue("true");
+        }
         assertThat(ready.everyTable()).isTrue();
         assertThat(ready.tables()).containsExactlyInAnyOrder(ITEMS, ORDERS);
         assertThat(ready.warnings()).isEmpty();

@@ -51,6 +51,11 @@ public final class TestServer<S extends LocalServer> implements AutoCloseable {
         return server;
     }
 
+    /** Holds what the server keeps. */
+    public Path folder() {
+        return folder;
+    }
+
     public RunningProcess process() {
         return process;
     }

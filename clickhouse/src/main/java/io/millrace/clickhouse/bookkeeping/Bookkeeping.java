@@ -83,6 +83,17 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree ORDER BY (`topic`, `log`)
                 SETTINGS %s""".formatted(DURABLE),
                 """
+                CREATE TABLE IF NOT EXISTS `millrace`.`eras`
+                (
+                    `source` String,
+                    `era` UInt8,
+                    `request` String,
+                    `since` DateTime64(6, 'UTC') DEFAULT now64(6),
+                    `reason` String
+                )
+                ENGINE = ReplacingMergeTree ORDER BY (`source`, `era`, `request`)
+                SETTINGS %s""".formatted(DURABLE),
+                """
                 CREATE TABLE IF NOT EXISTS `millrace`.`latency_in`
                 (
                     `second` DateTime('UTC'),

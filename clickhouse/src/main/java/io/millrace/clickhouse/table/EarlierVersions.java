@@ -5,6 +5,7 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.SourceEra;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Completion;
@@ -65,7 +66,12 @@ public final class EarlierVersions {
 
     /** What storage has of a row: one physical version. */
     private record Version(
-            BigInteger number, boolean deleted, Map<String, @Nullable Object> values, Map<String, String> misfits) {}
+            BigInteger number, boolean deleted, Map<String, @Nullable Object> values, Map<String, String> misfits) {
+        /** Across eras changes were lost, perhaps to this row. */
+        int era() {
+            return SourceEra.of(number.longValue());
+        }
+    }
 
     private final class Lookup {
         private final WarehouseTable table;
@@ -102,7 +108,8 @@ public final class EarlierVersions {
             BigInteger version = change.position().version();
             List<Version> stored = versions.getOrDefault(keys.literals(change), List.of());
             Optional<Version> earlier = stored.stream()
-                    .filter(each -> each.number().compareTo(version) <= 0)
+                    .filter(each -> each.number().compareTo(version) <= 0
+                            && each.era() == SourceEra.of(change.position().lsn()))
                     .max((a, b) -> a.number().compareTo(b.number()));
             if (earlier.isPresent() && !earlier.get().deleted()) {
                 return Optional.of(Completion.complete(
@@ -120,7 +127,7 @@ public final class EarlierVersions {
                             + Completion.missing(change, keys.binding(change)).stream()
                                     .map(column -> column.origin().name())
                                     .toList()
-                            + ", and the warehouse has no earlier version of the row to take them from",
+                            + ", and the warehouse has no earlier version of the row to take them from, or changes were lost since",
                     null);
         }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.SourceEra;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,12 +44,19 @@ public record RowBounds(
                     + " WHERE `_op` = 'r'))";
         }
         return version + "if(" + op + " = 'r', " + xid + " = " + unsigned(snapshot.transactionId()) + ", " + qualifier
-                + "`_lsn` >= " + unsigned(snapshot.endLsn()) + " OR " + unseen(xid, snapshot) + ")";
+                + "`_lsn` >= " + unsigned(snapshot.endLsn()) + " OR " + ofItsEra(qualifier, snapshot)
+                + unseen(xid, snapshot) + ")";
     }
 
     /** What rows of the latest snapshot have as {@code _xid}: those of another one do not count. */
     String snapshotXid() {
         return snapshot == null ? "0" : unsigned(snapshot.transactionId());
+    }
+
+    /** Xids of an earlier era mean nothing: the snapshot saw whatever was left of it. */
+    private static String ofItsEra(String qualifier, SnapshotMark mark) {
+        int era = SourceEra.of(mark.endLsn());
+        return era == 0 ? "" : qualifier + "`_lsn` >= " + unsigned(SourceEra.place(0, era)) + " AND ";
     }
 
     /** As {@link SnapshotMark#sees} compares: xids go round at 2^32. */

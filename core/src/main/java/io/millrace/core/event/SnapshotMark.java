@@ -48,6 +48,10 @@ public record SnapshotMark(
         if (Long.compareUnsigned(lsn, endLsn) >= 0) {
             return false;
         }
+        if (SourceEra.of(lsn) < SourceEra.of(endLsn)) {
+            // Xids of another era mean nothing in this one, and nothing of it is left but what the snapshot read.
+            return true;
+        }
         // Xids go round at 2^32: of two the later one is less than half a round ahead.
         return (int) (streamed - oldest) < 0
                 || ((int) (streamed - next) < 0 && running.stream().noneMatch(each -> (int) (each - streamed) == 0));

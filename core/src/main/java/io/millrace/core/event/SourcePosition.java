@@ -36,4 +36,9 @@ public record SourcePosition(
         int byCommit = Long.compareUnsigned(commitLsn, other.commitLsn);
         return byCommit != 0 ? byCommit : Long.compareUnsigned(lsn, other.lsn);
     }
+
+    /** Whether no change was lost between the two: what one says of a row holds for the other, where none is between them. */
+    public boolean isOfEraOf(SourcePosition other) {
+        return SourceEra.of(lsn) == SourceEra.of(other.lsn);
+    }
 }

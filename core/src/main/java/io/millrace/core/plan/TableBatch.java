@@ -19,7 +19,7 @@ import java.util.Set;
  * has it, the change's image is {@link RowImage.Kind#PARTIAL} with {@link RowImage#UNCHANGED} in its place, and the change
  * is listed by {@link #incomplete()}. Before it inserts, the warehouse adapter fetches, for each of them, the columns
  * {@link Completion#missing} and their misfits from the stored row of the same key with the highest {@code _version} below
- * that of the change (the row may not be deleted), and puts them in with {@link Completion#complete}. This is right only if
+ * that of the change (the row may not be deleted, and must be of the same {@link io.millrace.core.event.SourceEra}), and puts them in with {@link Completion#complete}. This is right only if
  * what came before on the same key is durable: a caller never inserts two batches of one table out of order or at the same
  * time. Where storage has no such row (a row that has got another key is a new one), the adapter rejects the batch with
  * {@code VALUES_MISSING}: narrowed down to the row, that is read from the source again. {@code UNCHANGED} never lands, as NULL

@@ -197,7 +197,9 @@ final class TableRows {
         boolean inOrder = second.position().compareVersion(first.position()) >= 0;
         RowChange newer = inOrder ? second : first;
         RowChange older = inOrder ? first : second;
-        if (newer.row().kind() != RowImage.Kind.PARTIAL || older instanceof ChangeEvent.Delete) {
+        if (newer.row().kind() != RowImage.Kind.PARTIAL
+                || older instanceof ChangeEvent.Delete
+                || !older.position().isOfEraOf(newer.position())) {
             return newer;
         }
         Map<String, @Nullable Object> known = new HashMap<>();

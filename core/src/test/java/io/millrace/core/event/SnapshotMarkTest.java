@@ -25,6 +25,15 @@ final class SnapshotMarkTest {
     }
 
     @Test
+    void whateverIsOfAnEarlierEraIsSeen() {
+        SnapshotMark mark =
+                new SnapshotMark(new TableId("public", "t"), 120, 100, 110, List.of(104L), SourceEra.place(5000, 2));
+        assertThat(mark.sees(130, SourceEra.place(9000, 1))).isTrue();
+        assertThat(mark.sees(104, SourceEra.place(10, 2))).isFalse();
+        assertThat(mark.sees(99, SourceEra.place(10, 3))).isFalse();
+    }
+
+    @Test
     void numbersThatGoRoundAreComparedAsTheyFollowEachOther() {
         long next = 3 * ROUND + 5;
         SnapshotMark mark =

@@ -17,7 +17,10 @@ final class ResyncJson {
 
     static byte[] write(ResyncRequest request) {
         ObjectNode json = object(request.id(), request.table());
-        json.put("oid", request.oid()).put("condition", request.condition()).put("reason", request.reason());
+        json.put("oid", request.oid())
+                .put("condition", request.condition())
+                .put("reason", request.reason())
+                .put("afterLoss", request.afterLoss());
         return bytes(json);
     }
 
@@ -37,7 +40,8 @@ final class ResyncJson {
                         table(json),
                         json.path("oid").asLong(0),
                         json.path("condition").asText(),
-                        json.path("reason").asText()));
+                        json.path("reason").asText(),
+                        json.path("afterLoss").asBoolean()));
     }
 
     static Optional<ResyncNews> news(byte @Nullable [] bytes) {

@@ -13,10 +13,16 @@ import io.millrace.core.event.TableId;
  * @param condition which rows, as SQL that can follow {@code WHERE}; empty: all, and what the source does not have any more
  *     vanishes from the warehouse
  * @param reason for people, one line
+ * @param afterLoss whether changes were lost: what was captured before says nothing about what comes
  */
-public record ResyncRequest(String id, TableId table, long oid, String condition, String reason) {
+public record ResyncRequest(String id, TableId table, long oid, String condition, String reason, boolean afterLoss) {
     /** Stands for all tables that are captured; no table has an empty name. */
     static final TableId EVERY_TABLE = new TableId("", "");
+
+    /** While the stream is whole. */
+    public ResyncRequest(String id, TableId table, long oid, String condition, String reason) {
+        this(id, table, oid, condition, reason, false);
+    }
 
     public ResyncRequest {
         requireNonNull(id, "id is null");

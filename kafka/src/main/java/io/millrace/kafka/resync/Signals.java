@@ -61,6 +61,17 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
+     * Asks for all rows of all tables, as changes were lost: from here on the source's positions count anew.
+     *
+     * @param reason for people, one line
+     * @return the request's id
+     * @throws LogException where the log does not take it
+     */
+    public String changesLost(String reason) {
+        return append(new ResyncRequest(UUID.randomUUID().toString(), ResyncRequest.EVERY_TABLE, 0, "", reason, true));
+    }
+
+    /**
      * Asks for some rows of a table. Only what is found is changed in the warehouse.
      *
      * @param condition SQL that can follow {@code WHERE} in the source, for example {@code "id" IN (7, 8)}; not empty
@@ -85,7 +96,10 @@ public final class Signals implements AutoCloseable {
      * @throws LogException where the log does not take it
      */
     public String request(TableId table, long oid, String condition, String reason) {
-        ResyncRequest request = new ResyncRequest(UUID.randomUUID().toString(), table, oid, condition, reason);
+        return append(new ResyncRequest(UUID.randomUUID().toString(), table, oid, condition, reason));
+    }
+
+    private String append(ResyncRequest request) {
         append(topics.signals(), ResyncJson.write(request));
         return request.id();
     }

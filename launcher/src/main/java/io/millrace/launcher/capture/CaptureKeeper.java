@@ -12,7 +12,9 @@ import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.Signals;
+import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.verify.BackgroundVerification;
 import io.millrace.postgres.CaptureReady;
 import io.millrace.postgres.CaptureRequest;
@@ -24,6 +26,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,7 +43,10 @@ public final class CaptureKeeper {
     /** What Debezium says of a slot that begins after the position from which it wants to go on. */
     private static final String POSITION_GONE = "is trying to read change stream starting at";
 
+    private static final String SLOT_LOST = "the slot was lost";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long POLL_MILLIS = 100;
 
     private final Config config;
     private final CapturePassword password;
@@ -48,6 +54,8 @@ public final class CaptureKeeper {
     private final Consumer<String> log;
     private final PostgresUrl source;
     private final ConnectClient connect;
+    private final Eras eras;
+    private final SourceLogWatch watch;
     private String connectorName = "";
     private boolean registered;
     private boolean onDuty;
@@ -66,6 +74,8 @@ public final class CaptureKeeper {
         this.catalogue = catalogue;
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
+        this.eras = new Eras(config);
+        this.watch = new SourceLogWatch(catalogue.beside("source.json"), eras::captured, log);
         this.connect = new ConnectClient(
                 URI.create(config.capture().connectUrl().orElseThrow()),
                 PATIENCE,
@@ -86,6 +96,8 @@ public final class CaptureKeeper {
                 startDuties();
             }
             return state();
+        } catch (PassingTrouble e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
             return Optional.of("the source refuses: " + e.getMessage());
         } catch (ConnectFailure e) {
@@ -101,13 +113,22 @@ public final class CaptureKeeper {
         }
     }
 
-    private void register() throws SQLException, InterruptedException {
+    private synchronized void register() throws SQLException, InterruptedException {
         Config.Source from = config.source();
         ChangeStreamTopics topics = new ChangeStreamTopics(from.name());
         try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
+        String name = ConnectorSettings.nameFor(from.name());
+        Optional<Map<String, String>> known = connect.settings(name);
+        boolean registeredBefore = known.isPresent();
         CaptureReady ready = new CaptureSetup(source).prepare(request());
+        Optional<String> wentBack = registeredBefore ? lookAtLog() : Optional.empty();
+        if (wentBack.isPresent()) {
+            connect.stop(name);
+            new CaptureSetup(ready.url()).dropSlot(from.slot());
+            ready = new CaptureSetup(source).prepare(request());
+        }
         if (ready.slotCreated()) {
             Failpoint.SLOT_MADE.reach();
         }
@@ -123,14 +144,13 @@ public final class CaptureKeeper {
                 topics.changes(),
                 config.log().partitions(),
                 from.columns().isEmpty() ? "" : SourceRules.of(from).patterns(),
-                from.hashKey().map(password::hashKey).orElse(""));
-        String name = wanted.connectorName();
+                from.hashKey().map(password::hashKey).orElse(""),
+                known.isPresent() ? ConnectorSettings.era(known.get()) : eras.now());
         connectorName = name;
         settings = wanted;
-        boolean registeredBefore = connect.status(name).isPresent();
         if (ready.slotCreated() || !registeredBefore) {
             // Before the connector is there: after a crash between the two it is done again.
-            loadAll(ready.slotCreated() && registeredBefore);
+            loadAll(ready.slotCreated() && registeredBefore, wentBack.orElse(SLOT_LOST));
         } else {
             load(ready);
         }
@@ -141,6 +161,50 @@ public final class CaptureKeeper {
             connect.resume(name);
         } else {
             connect.putConnector(name, wanted.toMap());
+        }
+        try (Connection connection = source.connect()) {
+            if (wentBack.isPresent() || !registeredBefore) {
+                watch.settle(connection);
+            }
+        }
+    }
+
+    private Optional<String> lookAtLog() throws SQLException, InterruptedException {
+        try (Connection connection = source.connect()) {
+            return watch.look(connection);
+        }
+    }
+
+    /**
+     * Ends what comes from an earlier era. Only when nobody reads the slot any more is it certain that no change that commits
+     * from now on counts to it.
+     */
+    private synchronized void moveTo(int era) throws SQLException, InterruptedException {
+        ConnectorSettings now = requireNonNull(settings);
+        String name = now.connectorName();
+        boolean paused = connect.status(name).filter(ConnectorStatus::paused).isPresent();
+        if (now.era() != era) {
+            connect.stop(name);
+            awaitNobodyReads();
+            settings = now.inEra(era);
+            connect.putConnector(name, now.inEra(era).toMap());
+        }
+        if (paused) {
+            connect.pause(name);
+        } else {
+            connect.resume(name);
+        }
+    }
+
+    private void awaitNobodyReads() throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (Connection connection = source.connect()) {
+            while (slot(connection).filter(SlotSample::active).isPresent()) {
+                if (System.nanoTime() > deadline) {
+                    throw new LauncherException("the slot " + config.source().slot() + " is still being read");
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
         }
     }
 
@@ -164,14 +228,18 @@ public final class CaptureKeeper {
     }
 
     /** Changes are streamed from the slot on; what was there before is loaded as any table is loaded again. */
-    private void loadAll(boolean lost) {
+    private void loadAll(boolean lost, String how) {
         if (lost) {
-            log.accept("The slot " + config.source().slot()
-                    + " was lost and is new: changes were missed, so all tables are loaded again.");
+            log.accept("Changes were missed, for " + how + ". The slot "
+                    + config.source().slot() + " is new, and all tables are loaded again.");
         }
         try (Signals signals = Signals.open(
                 LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
-            signals.resyncAll(lost ? "the slot was lost" : "it is captured from now on");
+            if (lost) {
+                signals.changesLost(how);
+            } else {
+                signals.resyncAll("it is captured from now on");
+            }
         }
     }
 
@@ -192,13 +260,27 @@ public final class CaptureKeeper {
     private void startDuties() {
         if (!onDuty) {
             onDuty = true;
-            start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), log));
+            start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), change(), log));
             if (config.verify().background()) {
                 start("verify", new BackgroundVerification(config, log));
             }
             start("topics", new TopicKeeper(config, log));
             start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, log));
         }
+    }
+
+    private ResyncDesk.EraChange change() {
+        return new ResyncDesk.EraChange() {
+            @Override
+            public int begin(ResyncRequest request) {
+                return eras.begin(request.id(), request.reason());
+            }
+
+            @Override
+            public void move(int era) throws SQLException, InterruptedException {
+                moveTo(era);
+            }
+        };
     }
 
     private static void start(String name, Runnable duty) {
@@ -219,8 +301,22 @@ public final class CaptureKeeper {
             registered = false;
             return Optional.of("the connector " + name + " is not registered");
         }
+        Optional<SlotSample> slot;
+        Optional<String> wentBack;
+        try (Connection connection = source.connect()) {
+            wentBack = watch.look(connection);
+            slot = slot(connection);
+        }
+        if (wentBack.isPresent()) {
+            registered = false;
+            return wentBack;
+        }
+        if (slot.filter(known -> known.walStatus().equals("lost")).isPresent()) {
+            registered = false;
+            return Optional.of("the slot " + config.source().slot() + " has lost WAL that it needs");
+        }
         if (status.get().failed()) {
-            if (slot().isEmpty()) {
+            if (slot.isEmpty()) {
                 return Optional.of(forgetSlot());
             }
             String cause = status.get().cause().orElse("unknown");
@@ -242,7 +338,6 @@ public final class CaptureKeeper {
             return Optional.of("the connector is starting");
         }
         // Connect says RUNNING too early and too long; the slot knows whether somebody reads it.
-        Optional<SlotSample> slot = slot();
         if (slot.isEmpty()) {
             return Optional.of(forgetSlot());
         }
@@ -251,16 +346,14 @@ public final class CaptureKeeper {
 
     /** The slot is another one: whoever made it died before the loads were asked for, or somebody else made it. */
     private void forgetPosition(String name) throws InterruptedException {
-        loadAll(true);
+        loadAll(true, SLOT_LOST);
         connect.stop(name);
         connect.deleteOffsets(name);
         connect.resume(name);
     }
 
-    private Optional<SlotSample> slot() throws SQLException {
-        try (Connection connection = source.connect()) {
-            return new SlotProbe(connection, config.source().slot()).sample();
-        }
+    private Optional<SlotSample> slot(Connection connection) throws SQLException {
+        return new SlotProbe(connection, config.source().slot()).sample();
     }
 
     /** The next look makes it anew. */

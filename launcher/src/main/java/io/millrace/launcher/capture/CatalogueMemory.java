@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what was seen of the source's catalogue from one start to the next. For one thread. */
+/** Keeps what was seen of the source, such as its catalogue, from one start to the next. For one thread. */
 public final class CatalogueMemory {
     private final @Nullable Path file;
     private final Consumer<String> log;
@@ -27,6 +27,11 @@ public final class CatalogueMemory {
      */
     public static CatalogueMemory in(Path file, Consumer<String> log) {
         return new CatalogueMemory(file, log);
+    }
+
+    /** Another one, in the same folder. */
+    CatalogueMemory beside(String name) {
+        return new CatalogueMemory(file == null ? null : file.resolveSibling(name), log);
     }
 
     /** As long as the process. */
@@ -50,7 +55,7 @@ public final class CatalogueMemory {
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
-            log.accept("What was seen of the source's catalogue cannot be read from " + path + ": " + e);
+            log.accept("What was seen of the source cannot be read from " + path + ": " + e);
             return "";
         }
     }
@@ -66,8 +71,8 @@ public final class CatalogueMemory {
         try {
             PrivateFiles.write(path, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            log.accept("What was seen of the source's catalogue cannot be kept in " + path + ": " + e
-                    + ". Partitions that come or go while Millrace is down will not be noticed.");
+            log.accept("What was seen of the source cannot be kept in " + path + ": " + e
+                    + ". What happens there while Millrace is down will not be noticed.");
         }
     }
 }

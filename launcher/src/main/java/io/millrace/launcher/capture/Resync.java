@@ -6,6 +6,7 @@ import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
@@ -161,7 +162,7 @@ final class Resync {
                 }
                 Thread.sleep(POLL.toMillis());
             }
-            return watermark.lsn();
+            return SourceEra.place(watermark.lsn(), settings.era());
         }
     }
 

@@ -41,17 +41,34 @@ final class ResyncDesk implements Runnable {
     private final Config config;
     private final ConnectClient connect;
     private final Supplier<ConnectorSettings> settings;
+    private final EraChange eras;
     private final Consumer<String> log;
+
+    /** What follows a loss of changes. */
+    interface EraChange {
+        /** @return the era that begins with a request, the same however often it is called */
+        int begin(ResyncRequest request);
+
+        /** Returns when nothing comes from an earlier era any more. */
+        void move(int era) throws SQLException, InterruptedException;
+    }
 
     /**
      * @param config complete
      * @param settings those of the connector that streams, as they are now
+     * @param eras begins another where changes were lost
      * @param log hears in full sentences what an operator may want to read later
      */
-    ResyncDesk(Config config, ConnectClient connect, Supplier<ConnectorSettings> settings, Consumer<String> log) {
+    ResyncDesk(
+            Config config,
+            ConnectClient connect,
+            Supplier<ConnectorSettings> settings,
+            EraChange eras,
+            Consumer<String> log) {
         this.config = config;
         this.connect = connect;
         this.settings = settings;
+        this.eras = eras;
         this.log = log;
     }
 
@@ -89,6 +106,9 @@ final class ResyncDesk implements Runnable {
                 List<ResyncRequest> every =
                         requests.stream().filter(ResyncRequest::everyTable).toList();
                 for (ResyncRequest request : every) {
+                    if (request.afterLoss()) {
+                        beginEra(request);
+                    }
                     ask(signals, request.reason());
                 }
                 List<ResyncRequest> single = requests.stream()
@@ -105,6 +125,31 @@ final class ResyncDesk implements Runnable {
         }
     }
 
+    /** First of all: no change from before may be taken for one that follows what is loaded. */
+    private void beginEra(ResyncRequest request) throws InterruptedException {
+        String last = "";
+        while (true) {
+            try {
+                PassingTrouble.told(() -> {
+                    eras.move(eras.begin(request));
+                    return true;
+                });
+                return;
+            } catch (PassingTrouble | LauncherException e) {
+                last = waits(last, e);
+            }
+        }
+    }
+
+    private String waits(String last, RuntimeException e) throws InterruptedException {
+        String trouble = String.valueOf(e.getMessage());
+        if (!trouble.equals(last)) {
+            log.accept("Loading all tables again waits: " + trouble);
+        }
+        Thread.sleep(AFTER_TROUBLE.toMillis());
+        return trouble;
+    }
+
     /** One request for each table that is captured now, so that a kill costs no more than one reading. */
     private void ask(Signals signals, String reason) throws InterruptedException {
         String last = "";
@@ -113,12 +158,7 @@ final class ResyncDesk implements Runnable {
                 PassingTrouble.told(this::captured).forEach(table -> signals.resync(table, reason));
                 return;
             } catch (PassingTrouble | LauncherException e) {
-                String trouble = String.valueOf(e.getMessage());
-                if (!trouble.equals(last)) {
-                    log.accept("Loading all tables again waits: " + trouble);
-                    last = trouble;
-                }
-                Thread.sleep(AFTER_TROUBLE.toMillis());
+                last = waits(last, e);
             }
         }
     }

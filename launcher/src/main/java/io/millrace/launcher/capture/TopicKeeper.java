@@ -43,7 +43,7 @@ final class TopicKeeper implements Runnable {
     /** Requests that nobody had taken care of went with the topic. */
     private void askForAll(ChangeStreamTopics topics) {
         try (Signals signals = Signals.open(LogBrokers.of(config), topics)) {
-            signals.resyncAll("the topic of requests for loads was deleted");
+            signals.changesLost("the topic of requests for loads was deleted");
         }
     }
 

@@ -6,7 +6,9 @@ import java.time.Duration;
  * something has killed it, rather than that it cannot run. */
 final class BackOff {
     static final Duration FIRST = Duration.ofMillis(500);
-    static final Duration LONGEST = Duration.ofSeconds(30);
+    /** What was in the way, such as a full disk, can go away at any time. */
+    static final Duration LONGEST = Duration.ofSeconds(5);
+
     static final Duration FORGIVEN_AFTER = Duration.ofSeconds(5);
 
     private Duration next = FIRST;

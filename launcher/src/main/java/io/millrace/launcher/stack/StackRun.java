@@ -10,16 +10,20 @@ import io.millrace.local.PrivateFiles;
 import io.millrace.local.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One run of a stack by this process, from the first check to the last process stopped. */
 public final class StackRun {
+    private static final Duration REWRITE = Duration.ofSeconds(1);
+
     private final DataFolder data;
     private final Stack stack;
     private final StackLock lock;
     private final LiveStatus live;
     private final Supervisor supervisor;
+    private volatile boolean unwritten;
 
     private StackRun(StackLock lock, DataFolder data, Stack stack, String command) {
         this.lock = lock;
@@ -31,6 +35,9 @@ public final class StackRun {
         StateFile file = new StateFile(data.stateFile());
         live.listen((changed, all) -> write(file, all));
         write(file, live.snapshot());
+        Thread again = new Thread(() -> writeAgain(file), "state-file");
+        again.setDaemon(true);
+        again.start();
     }
 
     /**
@@ -94,11 +101,33 @@ public final class StackRun {
         lock.close();
     }
 
-    private static void write(StateFile file, StackStatus status) {
+    private synchronized void write(StateFile file, StackStatus status) {
         try {
             file.write(status);
+            unwritten = false;
         } catch (IOException e) {
             // A full disk, most likely; the services matter more than the file about them.
+            unwritten = true;
+        }
+    }
+
+    private void writeAgain(StateFile file) {
+        try {
+            while (true) {
+                Thread.sleep(REWRITE.toMillis());
+                writeIfMissed(file);
+            }
+        } catch (InterruptedException e) {
+            // The end.
+        }
+    }
+
+    /** Locks the status first, as its listeners do. */
+    private void writeIfMissed(StateFile file) {
+        synchronized (live) {
+            if (unwritten) {
+                write(file, live.snapshot());
+            }
         }
     }
 }

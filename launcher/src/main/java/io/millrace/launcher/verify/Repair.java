@@ -5,6 +5,7 @@ import io.millrace.config.Config;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
@@ -102,7 +103,7 @@ final class Repair {
     }
 
     private void removeImpossible(List<Difference> differences) throws InterruptedException, IOException {
-        long lsn = fences.warehouse();
+        long lsn = inEra(fences.warehouse());
         BigInteger latest = new SourcePosition(lsn, lsn, 0, 0, 0).version();
         List<List<Object>> keys = differences.stream()
                 .map(difference -> sides.keyValues(difference.key()))
@@ -159,12 +160,17 @@ final class Repair {
             // What has come into being meanwhile is not deleted.
             List<List<String>> gone = List.copyOf(sides.missingInSource(keys).values());
             Instant now = clock.instant();
-            List<RowChange> deletes =
-                    gone.stream().map(key -> delete(key, watermark.lsn(), now)).toList();
+            List<RowChange> deletes = gone.stream()
+                    .map(key -> delete(key, inEra(watermark.lsn()), now))
+                    .toList();
             warehouse.insert(new TableBatch(sides.table().table(), deletes));
             done.add(deletes.size() + " rows that the source does not have were deleted at "
                     + io.millrace.postgres.Lsn.format(watermark.lsn()) + ".");
         }
+    }
+
+    private long inEra(long lsn) {
+        return SourceEra.place(lsn, warehouse.eras().now(config.source().name()));
     }
 
     private RowChange delete(List<String> key, long lsn, Instant now) {

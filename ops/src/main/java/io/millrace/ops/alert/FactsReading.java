@@ -3,6 +3,7 @@ package io.millrace.ops.alert;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.SourceEra;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.Verified;
 import io.millrace.ops.warehouse.FactQueries;
@@ -94,7 +95,8 @@ public final class FactsReading implements Supplier<Facts> {
                 durable.filter(it -> it.committedAt().isAfter(Instant.EPOCH))
                         .map(it -> seconds(it.committedAt(), now))
                         .orElse(null),
-                durable.map(it -> Long.parseUnsignedLong(it.highestLsn())).orElse(0L));
+                durable.map(it -> SourceEra.lsn(Long.parseUnsignedLong(it.highestLsn())))
+                        .orElse(0L));
     }
 
     private static double seconds(Instant from, Instant to) {

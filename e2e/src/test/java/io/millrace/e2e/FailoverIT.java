@@ -1,0 +1,107 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.LocalPorts;
+import io.millrace.local.PostgresServer;
+import io.millrace.local.UserCache;
+import io.millrace.testkit.TestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The source dies under load, and a standby that has a copy of the slot takes its place: nothing is loaded again. */
+final class FailoverIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Test
+    void captureGoesOnWhereItWasFromTheSlotOfTheStandby() throws Exception {
+        var recoveries = new Recoveries();
+        try (var stack = DrillStack.start("warehouse: {history: [public.hot]}\n");
+                var load = new HotKeys(stack)) {
+            load.awaitFlow();
+            var cluster = stack.data().resolve("postgres").resolve("cluster");
+            var copy = stack.data().resolveSibling("copy");
+            stack.whileStopped("postgres", "INT", () -> DrillStack.copy(cluster, copy));
+            stack.awaitSource();
+            stack.execute(
+                    "SELECT pg_create_physical_replication_slot('standby', true)",
+                    "ALTER SYSTEM SET synchronized_standby_slots = 'standby'",
+                    "SELECT pg_reload_conf()");
+            var url = stack.millrace().url("postgres");
+            try (TestServer<PostgresServer> standby =
+                    TestServer.start("standby", folder -> standbyOf(url, copy, folder))) {
+                var there = URI.create(standby.server().url());
+                Awaitility.await("the standby has the slot")
+                        .atMost(PATIENCE)
+                        .until(() -> answer(there, "SELECT bool_and(synced AND NOT temporary) FROM pg_replication_slots")
+                                .equals("t"));
+                load.awaitFlow();
+                stack.whileStopped("postgres", "KILL", () -> {
+                    assertThat(answer(there, "SELECT pg_promote()")).isEqualTo("t");
+                    standby.process().stop(Duration.ofSeconds(20));
+                    UserCache.deleteTree(cluster);
+                    DrillStack.copy(standby.folder().resolve("cluster"), cluster);
+                });
+            }
+            load.recover("postgres", "failover", recoveries);
+            load.assertHistoryComplete();
+
+            Awaitility.await("the launcher says what it found")
+                    .atMost(PATIENCE)
+                    .until(() -> Files.readString(stack.data().resolve("logs").resolve("capture.log"), UTF_8)
+                            .contains("and has all that was captured"));
+            assertThat(stack.warehouse().rows("SELECT count() FROM millrace.eras"))
+                    .hasToString("[[0]]");
+        }
+    }
+
+    private static PostgresServer standbyOf(URI primary, Path copy, Path folder) {
+        try {
+            var cluster = folder.resolve("cluster");
+            DrillStack.copy(copy, cluster);
+            // Its own slots: a copy of the primary's takes their place.
+            UserCache.deleteTree(cluster.resolve("pg_replslot"));
+            Files.createDirectory(cluster.resolve("pg_replslot"));
+            Files.createFile(cluster.resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        var login = primary.getUserInfo().split(":", 2);
+        return new PostgresServer(
+                folder,
+                LocalPorts.free(),
+                "app",
+                login[1],
+                Map.of(
+                        "primary_conninfo",
+                        "host=127.0.0.1 port=" + primary.getPort() + " dbname=app user=" + login[0] + " password="
+                                + login[1],
+                        "primary_slot_name",
+                        "standby",
+                        "hot_standby_feedback",
+                        "on",
+                        "sync_replication_slots",
+                        "on"));
+    }
+
+    private static String answer(URI server, String sql) {
+        try (var connection = Contents.connect(server);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        } catch (java.sql.SQLException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

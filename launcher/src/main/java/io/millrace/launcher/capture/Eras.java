@@ -1,0 +1,96 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.config.Config;
+import io.millrace.core.event.SourceEra;
+import io.millrace.core.warehouse.Progress;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.StreamOffsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The eras of a source, which the warehouse remembers: {@link SourceEra}. */
+final class Eras {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT = Duration.ofSeconds(30);
+
+    private final Config config;
+
+    /** @param config complete; without a warehouse there is but one era */
+    Eras(Config config) {
+        this.config = config;
+    }
+
+    private interface Work<T> {
+        T with(ClickHouseWarehouse warehouse);
+    }
+
+    /**
+     * The era of now.
+     *
+     * @throws PassingTrouble while the warehouse does not answer
+     */
+    int now() {
+        return config.warehouse().url().isEmpty()
+                ? 0
+                : ask(warehouse -> warehouse.eras().now(config.source().name()));
+    }
+
+    /**
+     * Begins another, once for each request.
+     *
+     * @throws PassingTrouble while the warehouse does not answer
+     */
+    int begin(String request, String reason) {
+        return config.warehouse().url().isEmpty()
+                ? 0
+                : ask(warehouse -> warehouse.eras().begin(config.source().name(), request, reason));
+    }
+
+    /** The source's highest LSN that the warehouse has, of the era of now; empty while there is more in the log. */
+    OptionalLong captured() {
+        if (config.warehouse().url().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String topic = new ChangeStreamTopics(config.source().name()).changes();
+        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+            Map<Integer, Long> end = new StreamOffsets(admin).end(topic);
+            return ask(warehouse -> {
+                Map<Integer, Progress> progress = warehouse.progress(topic);
+                boolean all = end.entrySet().stream().allMatch(partition -> {
+                    Progress at = progress.get(partition.getKey());
+                    return partition.getValue() == 0 || (at != null && at.nextOffset() >= partition.getValue());
+                });
+                int era = warehouse.eras().now(config.source().name());
+                long highest = progress.values().stream()
+                        .mapToLong(Progress::lsn)
+                        .filter(lsn -> SourceEra.of(lsn) == era)
+                        .map(SourceEra::lsn)
+                        .max()
+                        .orElse(0);
+                return all ? OptionalLong.of(highest) : OptionalLong.empty();
+            });
+        } catch (LogException | PassingTrouble e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private <T> T ask(Work<T> work) {
+        ClickHouseConfig client = ClickHouseConfig.of(config.warehouse().url().orElseThrow())
+                .withMaxConnections(1)
+                .withTimeouts(CONNECT, STATEMENT);
+        try (ClickHouseWarehouse warehouse = ClickHouseWarehouse.open(
+                client, config.source().name(), config.warehouse().database())) {
+            warehouse.prepare();
+            return work.with(warehouse);
+        } catch (WarehouseException e) {
+            throw PassingTrouble.because(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.launcher.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.postgres.SourceLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+final class SourceLogWatchTest {
+    private static final SourceLog FIRST = new SourceLog("7", "00000001", "monday", 1000);
+
+    private final List<String> log = new ArrayList<>();
+    private final CatalogueMemory memory = CatalogueMemory.ofProcess();
+    private OptionalLong captured = OptionalLong.of(1000);
+
+    private SourceLogWatch watch() {
+        return new SourceLogWatch(memory, () -> captured, log::add);
+    }
+
+    private static String seen(SourceLogWatch watch, SourceLog now, OptionalLong branchedAt)
+            throws InterruptedException {
+        return watch.look(now, () -> branchedAt).orElse("");
+    }
+
+    private static String seen(SourceLogWatch watch, SourceLog now) throws InterruptedException {
+        return seen(watch, now, OptionalLong.empty());
+    }
+
+    @Test
+    void aLogThatGrowsIsWell() throws InterruptedException {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+        assertThat(seen(watch, new SourceLog("7", "00000001", "monday", 2000))).isEmpty();
+    }
+
+    @Test
+    void aLogThatIsShorterThanBeforeWentBackAlsoForTheNextProcess() throws InterruptedException {
+        assertThat(seen(watch(), FIRST)).isEmpty();
+
+        SourceLogWatch next = watch();
+        SourceLog restored = new SourceLog("7", "00000001", "tuesday", 500);
+        assertThat(seen(next, restored)).contains("went back from 0/3E8 to 0/1F4");
+        assertThat(seen(next, restored)).contains("went back");
+    }
+
+    @Test
+    void aRestoreThatHasGrownBeyondWhatWasSeenIsKnownByItsTimeline() throws InterruptedException {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+
+        assertThat(seen(watch, new SourceLog("7", "00000002", "tuesday", 5000), OptionalLong.of(900)))
+                .contains("went back from 0/3E8 to 0/384");
+    }
+
+    @Test
+    void aFailoverThatLostNothingIsSaidAndNoMore() throws InterruptedException {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+
+        assertThat(seen(watch, new SourceLog("7", "00000002", "tuesday", 5000), OptionalLong.of(1000)))
+                .isEmpty();
+        assertThat(log).singleElement().asString().contains("timeline 00000002", "has all that was captured");
+    }
+
+    @Test
+    void aTimelineThatDoesNotTellItsBeginningCountsAsALoss() throws InterruptedException {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+
+        assertThat(seen(watch, new SourceLog("7", "00000002", "tuesday", 5000)))
+                .contains("does not tell where that began", "pg_read_server_files");
+    }
+
+    @Test
+    void anotherClusterIsALoss() throws InterruptedException {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+
+        assertThat(seen(watch, new SourceLog("8", "00000001", "tuesday", 5000))).contains("another cluster");
+    }
+
+    @Test
+    void aRestartIsJudgedWhenItIsKnownHowFarItWasCaptured() throws InterruptedException {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+        captured = OptionalLong.of(1200);
+
+        // Seen last at 1000, captured up to 1200, restored to 1100.
+        assertThat(seen(watch, new SourceLog("7", "00000001", "tuesday", 1100))).contains("went back");
+    }
+}
