@@ -40,7 +40,8 @@ final class FailoverIT {
                 var there = URI.create(standby.server().url());
                 Awaitility.await("the standby has the slot")
                         .atMost(PATIENCE)
-                        .until(() -> answer(there, "SELECT bool_and(synced AND NOT temporary) FROM pg_replication_slots")
+                        .until(() -> answer(
+                                        there, "SELECT bool_and(synced AND NOT temporary) FROM pg_replication_slots")
                                 .equals("t"));
                 load.awaitFlow();
                 stack.whileStopped("postgres", "KILL", () -> {

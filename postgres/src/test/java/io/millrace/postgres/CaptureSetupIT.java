@@ -92,6 +92,31 @@ class CaptureSetupIT {
     }
 
     @Test
+    void aSlotThatHasLostItsWalIsMadeAnew() throws Exception {
+        CaptureSetup setup = new CaptureSetup(url);
+        assertThat(setup.prepare(request(List.of(), List.of(), false)).slotCreated())
+                .isTrue();
+        POSTGRES.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+        try (Connection connection = url.connect()) {
+            Session session = new Session(connection);
+            String lost = "SELECT wal_status = 'lost' FROM pg_replication_slots WHERE slot_name = ?";
+            for (int segment = 0; segment < 20 && !session.truth(lost, slot); segment++) {
+                POSTGRES.execute(
+                        "SELECT pg_logical_emit_message(false, 'test', repeat('x', 1000))",
+                        "SELECT pg_switch_wal()",
+                        "CHECKPOINT");
+            }
+            assertThat(session.truth(lost, slot)).isTrue();
+
+            assertThat(setup.prepare(request(List.of(), List.of(), false)).slotCreated())
+                    .isTrue();
+            assertThat(session.truth(lost, slot)).isFalse();
+        } finally {
+            POSTGRES.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+        }
+    }
+
+    @Test
     void patternsMakeAPublicationOfTheMatchingTablesThatFollowsThem() throws SQLException {
         CaptureReady one = new CaptureSetup(url).prepare(request(List.of("public.*"), List.of(), true));
         assertThat(one.everyTable()).isFalse();
