@@ -657,6 +657,31 @@ INSERT INTO {t} VALUES ('after {n}', 'after');
 UPDATE {t} SET a = 'after {n}' WHERE id = 'k1';
 DELETE FROM {t} WHERE id = 'k2';
 
+-- case a number as the key becomes a uuid
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, a text);
+INSERT INTO {t} VALUES (1, 'one'), (2, 'two'), (3, 'three');
+-- before
+INSERT INTO {t} VALUES (10, 'before');
+-- change
+ALTER TABLE {t} ALTER COLUMN id TYPE uuid USING lpad(id::text, 32, '0')::uuid;
+-- after
+INSERT INTO {t} VALUES (lpad((1000 + {n})::text, 32, 'a')::uuid, 'after');
+UPDATE {t} SET a = 'after {n}' WHERE id = lpad('1', 32, '0')::uuid;
+DELETE FROM {t} WHERE id = lpad('2', 32, '0')::uuid;
+
+-- case a uuid becomes a number
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, v uuid NOT NULL);
+INSERT INTO {t} VALUES (1, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'), (2, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12');
+-- before
+INSERT INTO {t} VALUES (10, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12');
+-- change
+ALTER TABLE {t} ALTER COLUMN v TYPE int USING ascii(right(v::text, 1));
+-- after
+INSERT INTO {t} VALUES ({n} + 1, {n});
+UPDATE {t} SET v = 0 WHERE id = 1;
+
 -- case the key moves to another column
 -- setup
 CREATE TABLE {t} (id int PRIMARY KEY, code text NOT NULL UNIQUE, a text);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CapturedTable {
     private final TableId id;
     private final StreamedRelations.@Nullable Described streamedAs;
+    private final long loadedOid;
     private final RunOfRows streamed = new RunOfRows();
     private final RunOfRows snapshot = new RunOfRows();
     private final PublishedColumns columns = new PublishedColumns();
@@ -27,8 +28,13 @@ final class CapturedTable {
     private @Nullable Schema givenKey;
     private @Nullable Schema ownKey;
 
-    CapturedTable(TableId id, StreamedRelations.@Nullable Described streamedAs, ColumnRules rules) {
+    /**
+     * @param streamedAs what the stream says of the table; null for what a load has read
+     * @param loadedOid which table the load has read, 0 where that is not known
+     */
+    CapturedTable(TableId id, StreamedRelations.@Nullable Described streamedAs, long loadedOid, ColumnRules rules) {
         this.id = id;
+        this.loadedOid = loadedOid;
         this.rules = rules;
         this.streamedAs = streamedAs;
     }
@@ -38,7 +44,7 @@ final class CapturedTable {
         if (schema == answeredFor) {
             return;
         }
-        Relations.Answer answer = relations.ask(id, streamedAs);
+        Relations.Answer answer = relations.ask(id, streamedAs == null ? loadedOid : streamedAs.oid());
         if (answer.known()) {
             answeredFor = schema;
             relation = answer.relation().orElseGet(this::withoutAnswer);
@@ -51,8 +57,12 @@ final class CapturedTable {
         return relation == null && streamedAs != null ? Relations.gone(streamedAs) : relation;
     }
 
-    SourceRecord describe(SourceRecord record, Struct value, Struct source) {
+    /** @return null for what was loaded of a table that is gone by now: which columns it had cannot be told any more */
+    @Nullable SourceRecord describe(SourceRecord record, Struct value, Struct source) {
         Relations.Relation known = relation;
+        if (known == null && streamedAs == null && loadedOid != 0 && answeredFor != null) {
+            return null;
+        }
         SourceRecord kept = record;
         if (value.getString("op").equals("r")) {
             Set<String> unpublished = known == null ? Set.of() : known.unpublished();

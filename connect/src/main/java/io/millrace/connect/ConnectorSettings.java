@@ -141,22 +141,27 @@ public record ConnectorSettings(
      * The configuration of a connector beside this one that reads rows of some tables once, and needs no slot. Its rows go the
      * same way, and stand in the stream where {@code lsn} is.
      *
-     * @param again what to read; nothing is read of what is not published
+     * @param again what to read, with each table's {@code pg_class.oid} or 0; nothing is read of what is not published
      * @param condition which rows of each, in SQL; empty: all
      * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see, in its era
      * @param notifications the topic that hears when it is done
      * @param rowsPerSecond at most; 0 for no limit
      */
     public Map<String, String> resync(
-            List<TableId> again, String condition, long lsn, String notifications, int rowsPerSecond) {
+            Map<TableId, Long> again, String condition, long lsn, String notifications, int rowsPerSecond) {
         Map<String, String> map = toMap();
         map.keySet().removeIf(name -> name.startsWith("heartbeat."));
         map.remove("table.exclude.list");
         map.put(
                 "table.include.list",
-                again.stream().map(table -> regex(table.toString(), false)).collect(Collectors.joining(",")));
+                again.keySet().stream()
+                        .map(table -> regex(table.toString(), false))
+                        .collect(Collectors.joining(",")));
         map.put("snapshot.mode", "initial_only");
         map.put("snapshot.isolation.mode", "repeatable_read");
+        String loaded = new LoadedTables(again).text();
+        map.put(LoadedTables.SETTING, loaded);
+        map.put("transforms.relation." + LoadedTables.SETTING, loaded);
         if (!condition.isEmpty()) {
             map.put(PublishedRowsQuery.CONDITION, condition);
         }

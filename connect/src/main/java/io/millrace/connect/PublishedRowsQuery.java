@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.debezium.snapshot.spi.SnapshotQuery;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
 
     private final TypeCatalogue catalogue = new TypeCatalogue();
     private ColumnRules rules = ColumnRules.NONE;
+    private LoadedTables loaded = new LoadedTables(Map.of());
     private String publication = "";
     private String condition = "";
     private String watermark = "";
@@ -76,6 +78,7 @@ public final class PublishedRowsQuery implements SnapshotQuery {
         publication = requireNonNull(settings.get("publication.name"), "publication.name is not set")
                 .toString();
         rules = ProtectedColumns.of(settings);
+        loaded = LoadedTables.of(settings);
         Object narrowed = settings.get(CONDITION);
         condition = narrowed == null ? "" : narrowed.toString();
         Object lsn = settings.get(WATERMARK);
@@ -126,12 +129,23 @@ public final class PublishedRowsQuery implements SnapshotQuery {
                 + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
                 + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
                 + " WHERE p.pubname = " + text(publication) + " AND c.oid = " + id + ")"
+                + is(table, id)
                 + " AND (tableoid = " + id
                 + " OR EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = " + id + " AND relkind = 'p'))"
                 + (condition.isEmpty()
                         // Only a whole table says which of its changes are in.
                         ? " AND " + MARK.formatted(eraBegins, text(watermark), id)
                         : " AND (" + condition + ")"));
+    }
+
+    /** Not of another table that has got the name meanwhile. */
+    private String is(String table, String id) {
+        List<String> names = QUOTED.matcher(table)
+                .results()
+                .map(name -> unquoted(name.group()))
+                .toList();
+        long oid = loaded.oid(new TableId(names.get(0), names.get(1)));
+        return oid == 0 ? "" : " AND " + id + " = " + oid + "::oid";
     }
 
     /**

@@ -50,6 +50,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
     private final Function<Map<String, ?>, RelationLookup> catalogues;
     private final Map<Identity, CapturedTable> tables = new HashMap<>();
     private ColumnRules rules = ColumnRules.NONE;
+    private LoadedTables loaded = new LoadedTables(Map.of());
     private @Nullable Relations relations;
     private @Nullable Schema lastSchema;
     private @Nullable CapturedTable lastTable;
@@ -65,11 +66,12 @@ public final class RelationHeader implements Transformation<SourceRecord> {
     @Override
     public void configure(Map<String, ?> settings) {
         rules = ProtectedColumns.of(settings);
+        loaded = LoadedTables.of(settings);
         relations = new Relations(catalogues.apply(settings), System::nanoTime, rules);
     }
 
     @Override
-    public SourceRecord apply(SourceRecord record) {
+    public @Nullable SourceRecord apply(SourceRecord record) {
         Relations known = relations;
         if (known == null
                 || !(record.value() instanceof Struct value)
@@ -91,7 +93,7 @@ public final class RelationHeader implements Transformation<SourceRecord> {
             StreamedRelations.Described streamed = StreamedRelations.of(schema);
             last = tables.computeIfAbsent(
                     new Identity(id, streamed == null ? 0 : streamed.oid()),
-                    identity -> new CapturedTable(identity.table(), streamed, rules));
+                    identity -> new CapturedTable(identity.table(), streamed, loaded.oid(identity.table()), rules));
             lastSchema = schema;
             lastTable = last;
         }

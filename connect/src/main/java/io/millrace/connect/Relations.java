@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,15 +54,14 @@ final class Relations implements AutoCloseable {
      */
     record Answer(boolean known, Optional<Relation> relation) {}
 
-    /** @param streamed what the stream says of the table; null for what a snapshot has read, that is of now */
-    Answer ask(TableId table, StreamedRelations.@Nullable Described streamed) {
+    /** @param oid {@code pg_class.oid}; 0 where it is not known, for the table that has the name now */
+    Answer ask(TableId table, long oid) {
         if (failed && nanos.getAsLong() - failedAt < AFTER_FAILURE.toNanos()) {
             return new Answer(false, Optional.empty());
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                Optional<String> json =
-                        streamed == null ? catalogue.relation(table) : catalogue.relation(streamed.oid());
+                Optional<String> json = oid == 0 ? catalogue.relation(table) : catalogue.relation(oid);
                 boolean computed = catalogue.publishesComputed();
                 Optional<Relation> relation = json.map(text -> parse(ProtectedRelation.of(text, rules), computed));
                 failed = false;

@@ -1,5 +1,6 @@
 package io.millrace.connect;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.TableId;
@@ -101,6 +102,10 @@ class RelationHeaderTest {
         return new SourceRecord(Map.of(), Map.of(), "shop.public.orders", key == null ? null : KEY, key, schema, value);
     }
 
+    private static SourceRecord applied(RelationHeader headers, SourceRecord record) {
+        return requireNonNull(headers.apply(record));
+    }
+
     private static @Nullable String header(SourceRecord record, String name) {
         Header header = record.headers().lastWithName(name);
         return header == null ? null : new String((byte[]) header.value(), StandardCharsets.UTF_8);
@@ -137,8 +142,16 @@ class RelationHeaderTest {
             RelationHeader fresh = new RelationHeader(settings -> catalogue);
             fresh.configure(Map.of("millrace.columns", "{\"public.*.code\":\"drop\"}"));
 
-            SourceRecord read = fresh.apply(new SourceRecord(
-                    Map.of(), Map.of(), "shop.public.orders", KEY, new Struct(KEY).put("id", 7L), envelope, value));
+            SourceRecord read = applied(
+                    fresh,
+                    new SourceRecord(
+                            Map.of(),
+                            Map.of(),
+                            "shop.public.orders",
+                            KEY,
+                            new Struct(KEY).put("id", 7L),
+                            envelope,
+                            value));
 
             Struct after = ((Struct) read.value()).getStruct("after");
             assertThat(after.schema().field("code")).isNull();
@@ -158,13 +171,13 @@ class RelationHeaderTest {
                 fresh.configure(Map.of());
                 boolean kept = generated.equals("s") && computed;
 
-                SourceRecord read = fresh.apply(record(schema, "r", 1));
+                SourceRecord read = applied(fresh, record(schema, "r", 1));
                 assertThat(read.valueSchema()).isEqualTo(((Struct) read.value()).schema());
                 Struct row = ((Struct) read.value()).getStruct("after");
                 assertThat(row.schema().fields()).hasSize(kept ? 2 : 1);
                 assertThat(row.get("id")).isEqualTo(7L);
                 assertThat(header(read, "millrace.relation")).isEqualTo(catalogue.answer);
-                assertThat(fresh.apply(record(schema, "c", 2)).valueSchema()).isSameAs(schema);
+                assertThat(applied(fresh, record(schema, "c", 2)).valueSchema()).isSameAs(schema);
             }
         }
     }
@@ -173,7 +186,7 @@ class RelationHeaderTest {
     void rowsAndTruncatesCarryWhatTheCatalogueSaysAndTheKeyStays() {
         for (String op : List.of("c", "u", "d", "r", "t")) {
             SourceRecord before = record(schema, op, 1);
-            SourceRecord after = headers.apply(before);
+            SourceRecord after = applied(headers, before);
 
             assertThat(header(after, "millrace.relation")).isEqualTo(BY_ID);
             assertThat(header(after, "millrace.ordinal")).isNull();
@@ -187,7 +200,7 @@ class RelationHeaderTest {
         StreamedRelations.add(
                 schema, new StreamedRelations.Described(77, new TableId("public", "orders"), 'd', List.of("id")));
 
-        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+        assertThat(header(applied(headers, record(schema, "c", 1)), "millrace.relation"))
                 .isEqualTo(BY_ID);
         assertThat(catalogue.askedByOid).containsExactly(77L);
         assertThat(catalogue.asked).isEmpty();
@@ -199,17 +212,17 @@ class RelationHeaderTest {
                 schema, new StreamedRelations.Described(77, new TableId("public", "orders"), 'd', List.of("id")));
         catalogue.answer = "";
 
-        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+        assertThat(header(applied(headers, record(schema, "c", 1)), "millrace.relation"))
                 .isEqualTo("{\"oid\":77,\"schema\":\"public\",\"table\":\"orders\",\"identity\":\"d\","
                         + "\"key\":[\"id\"],\"columns\":[],\"dropped\":[]}");
     }
 
     @Test
     void theCatalogueIsAskedAgainForANewSchemaObject() {
-        SourceRecord first = headers.apply(record(schema, "c", 1));
-        SourceRecord second = headers.apply(record(schema, "c", 2));
+        SourceRecord first = applied(headers, record(schema, "c", 1));
+        SourceRecord second = applied(headers, record(schema, "c", 2));
         catalogue.answer = "{\"oid\":1,\"key\":[\"id\"],\"dropped\":[2]}";
-        SourceRecord third = headers.apply(record(envelope(), "c", 3));
+        SourceRecord third = applied(headers, record(envelope(), "c", 3));
 
         assertThat(first.headers().lastWithName("millrace.relation").value())
                 .isSameAs(second.headers().lastWithName("millrace.relation").value());
@@ -219,10 +232,10 @@ class RelationHeaderTest {
 
     @Test
     void aTableThatIsGoneKeepsItsLastDescription() {
-        headers.apply(record(schema, "c", 1));
+        applied(headers, record(schema, "c", 1));
         catalogue.answer = "";
 
-        assertThat(header(headers.apply(record(envelope(), "d", 2)), "millrace.relation"))
+        assertThat(header(applied(headers, record(envelope(), "d", 2)), "millrace.relation"))
                 .isEqualTo(BY_ID);
     }
 
@@ -230,9 +243,9 @@ class RelationHeaderTest {
     void aCatalogueThatDoesNotAnswerHoldsNothingUp() {
         catalogue.failures = 3;
 
-        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+        assertThat(header(applied(headers, record(schema, "c", 1)), "millrace.relation"))
                 .isNull();
-        assertThat(header(headers.apply(record(schema, "c", 2)), "millrace.relation"))
+        assertThat(header(applied(headers, record(schema, "c", 2)), "millrace.relation"))
                 .isNull();
         assertThat(catalogue.asked).hasSize(3);
     }
@@ -241,7 +254,7 @@ class RelationHeaderTest {
     void aShortFailureIsNotSeen() {
         catalogue.failures = 1;
 
-        assertThat(header(headers.apply(record(schema, "c", 1)), "millrace.relation"))
+        assertThat(header(applied(headers, record(schema, "c", 1)), "millrace.relation"))
                 .isEqualTo(BY_ID);
     }
 
@@ -250,7 +263,7 @@ class RelationHeaderTest {
         catalogue.answer = "{\"oid\":1,\"key\":[]}";
         List<String> ordinals = new ArrayList<>();
         for (long lsn : new long[] {5, 5, 5, 6, 6, 7}) {
-            SourceRecord record = headers.apply(record(schema, "c", lsn));
+            SourceRecord record = applied(headers, record(schema, "c", lsn));
             ordinals.add(String.valueOf(header(record, "millrace.ordinal")));
             assertThat(record.key()).isNull();
             assertThat(record.keySchema()).isNull();
@@ -261,7 +274,7 @@ class RelationHeaderTest {
     @Test
     void theKeyOfARowThatASnapshotReadsIsThatOfTheReplicaIdentity() {
         catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
-        SourceRecord record = headers.apply(record(schema, "r", 1));
+        SourceRecord record = applied(headers, record(schema, "r", 1));
 
         assertThat(((Struct) record.key()).get("code")).isEqualTo("x");
         assertThat(record.keySchema().fields()).hasSize(1);
@@ -271,7 +284,7 @@ class RelationHeaderTest {
     void theKeyOfAStreamedRowIsThatOfItsTime() {
         catalogue.answer = "{\"oid\":1,\"key\":[\"code\"]}";
         for (String op : List.of("c", "u", "d")) {
-            assertThat(headers.apply(record(schema, op, 1)).keySchema()).isSameAs(KEY);
+            assertThat(applied(headers, record(schema, op, 1)).keySchema()).isSameAs(KEY);
         }
     }
 
@@ -279,7 +292,7 @@ class RelationHeaderTest {
     void theKeyStaysWhereTheCatalogueIsAheadOfTheRow() {
         catalogue.answer = "{\"oid\":1,\"key\":[\"from_the_future\"]}";
 
-        assertThat(headers.apply(record(schema, "c", 1)).keySchema()).isSameAs(KEY);
+        assertThat(applied(headers, record(schema, "c", 1)).keySchema()).isSameAs(KEY);
     }
 
     @Test
@@ -288,8 +301,8 @@ class RelationHeaderTest {
                 new SourceRecord(Map.of(), Map.of(), "heartbeat", null, null, Schema.STRING_SCHEMA, "beat");
         SourceRecord message = record(schema, "m", 1);
 
-        assertThat(headers.apply(heartbeat)).isSameAs(heartbeat);
-        assertThat(headers.apply(message).headers()).isEmpty();
+        assertThat(applied(headers, heartbeat)).isSameAs(heartbeat);
+        assertThat(applied(headers, message).headers()).isEmpty();
         assertThat(catalogue.asked).isEmpty();
     }
 
@@ -308,5 +321,24 @@ class RelationHeaderTest {
     void bothAreFoundAsServices() {
         assertThat(ServiceLoader.load(Transformation.class)).hasAtLeastOneElementOfType(RelationHeader.class);
         assertThat(ServiceLoader.load(HeaderConverter.class)).hasAtLeastOneElementOfType(BytesHeaderConverter.class);
+    }
+
+    @Test
+    void whatALoadReadsIsDescribedByItsNumberWhateverHasTheNameByNow() {
+        headers.configure(Map.of(
+                LoadedTables.SETTING, new LoadedTables(Map.of(new TableId("public", "orders"), 77L)).text()));
+
+        assertThat(applied(headers, record(schema, "r", 1))).isNotNull();
+        assertThat(catalogue.askedByOid).containsExactly(77L);
+        assertThat(catalogue.asked).isEmpty();
+    }
+
+    @Test
+    void whatALoadHasReadOfATableThatIsGoneIsLeftOut() {
+        headers.configure(Map.of(
+                LoadedTables.SETTING, new LoadedTables(Map.of(new TableId("public", "orders"), 77L)).text()));
+        catalogue.answer = "";
+
+        assertThat(headers.apply(record(schema, "r", 1))).isNull();
     }
 }

@@ -108,8 +108,16 @@ final class HotKeys implements AutoCloseable {
 
     /** Every version of every key once, from the first to that of now. */
     void assertHistoryComplete() throws Exception {
-        assertEqual();
         gate.writeLock().lock();
+        try {
+            assertEqual();
+            compareHistory();
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    private void compareHistory() throws SQLException, IOException, InterruptedException {
         try (var connection = stack.connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT id, v FROM hot ORDER BY id")) {
@@ -120,8 +128,6 @@ final class HotKeys implements AutoCloseable {
                 var v = rows.getString(2);
                 assertThat(history.get(i)).containsExactly(rows.getString(1), v, v, "1", v);
             }
-        } finally {
-            gate.writeLock().unlock();
         }
     }
 

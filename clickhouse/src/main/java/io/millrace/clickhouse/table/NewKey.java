@@ -6,7 +6,6 @@ import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -127,10 +126,6 @@ final class NewKey {
         if (narrowed) {
             return "assumeNotNull(" + name + ")";
         }
-        return after.type() instanceof WarehouseType.Nullable inner
-                ? "accurateCastOrNull(" + name + ", "
-                        + Identifiers.literal(inner.of().sql()) + ")"
-                : "accurateCastOrDefault(" + name + ", "
-                        + Identifiers.literal(after.type().sql()) + ")";
+        return TableDdl.cast(name, before.type(), after.type());
     }
 }

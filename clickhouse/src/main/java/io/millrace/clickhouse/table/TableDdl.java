@@ -128,21 +128,31 @@ public final class TableDdl {
      */
     public static String replaceColumn(WarehouseColumn before, WarehouseColumn after) {
         String value = castable(before.type()) && castable(after.type())
-                ? " DEFAULT " + cast(Identifiers.quote(before.name()), after.type())
+                ? " DEFAULT " + cast(Identifiers.quote(before.name()), before.type(), after.type())
                 : "";
         return "ADD COLUMN IF NOT EXISTS " + Identifiers.quote(after.name()) + " "
                 + after.type().sql() + value + " COMMENT " + comment(after);
     }
 
-    private static String cast(String value, WarehouseType type) {
-        boolean nullable = TypeMapping.nullable(type).equals(type);
+    /** The value in another type, or NULL or zero where it does not fit. */
+    static String cast(String value, WarehouseType from, WarehouseType to) {
+        boolean nullable = TypeMapping.nullable(to).equals(to);
+        if (castable(from) != castable(to)) {
+            return nullable ? "NULL" : "defaultValueOfTypeName(" + Identifiers.literal(to.sql()) + ")";
+        }
         String function = nullable ? "accurateCastOrNull" : "accurateCastOrDefault";
-        WarehouseType bare = type instanceof WarehouseType.Nullable inner ? inner.of() : type;
-        return function + "(" + value + ", " + Identifiers.literal(bare.sql()) + ")";
+        // ClickHouse refuses a UUID as anything but text, whatever the value.
+        boolean byText = (bare(from) == WarehouseType.Simple.UUID) != (bare(to) == WarehouseType.Simple.UUID);
+        return function + "(" + (byText ? "toString(" + value + ")" : value) + ", "
+                + Identifiers.literal(bare(to).sql()) + ")";
+    }
+
+    private static WarehouseType bare(WarehouseType type) {
+        return type instanceof WarehouseType.Nullable inner ? inner.of() : type;
     }
 
     private static boolean castable(WarehouseType type) {
-        WarehouseType bare = type instanceof WarehouseType.Nullable inner ? inner.of() : type;
+        WarehouseType bare = bare(type);
         return (bare instanceof WarehouseType.Simple && bare != WarehouseType.Simple.JSON)
                 || bare instanceof WarehouseType.Decimal
                 || bare instanceof WarehouseType.DateTime64;

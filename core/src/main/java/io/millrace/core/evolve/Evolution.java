@@ -2,6 +2,7 @@ package io.millrace.core.evolve;
 
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RelationColumn;
+import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
@@ -55,7 +56,8 @@ public final class Evolution {
         }
         WarehouseTable table = current.get();
         boolean forward = isForward(table, at);
-        TableDiff diff = new TableDiff(types, policy, table, source, forward);
+        boolean anew = SourceEra.of(at.lsn()) > SourceEra.of(table.origin().shapeLsn());
+        TableDiff diff = new TableDiff(types, policy, table, source, forward, anew);
         List<SchemaChange> changes = diff.changes();
         if (changes.isEmpty() && diff.resync().isEmpty()) {
             return Optional.empty();

@@ -24,13 +24,22 @@ final class TableDiff {
     private final List<SchemaChange> changes = new ArrayList<>();
     private final List<String> resyncs = new ArrayList<>();
     private final WarehouseTable start;
+    private final boolean anew;
     private WarehouseTable table;
     private String obstacle = "";
 
     /**
      * @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes
+     * @param anew whether changes were lost since: the source may have gone back to before a column was added
      */
-    TableDiff(TypeMapping types, SchemaPolicy policy, WarehouseTable table, TableSchema source, boolean forward) {
+    TableDiff(
+            TypeMapping types,
+            SchemaPolicy policy,
+            WarehouseTable table,
+            TableSchema source,
+            boolean forward,
+            boolean anew) {
+        this.anew = anew;
         this.types = types;
         this.policy = policy;
         this.table = table;
@@ -178,12 +187,17 @@ final class TableDiff {
                     && source.columns().stream()
                             .noneMatch(
                                     each -> each.name().equals(column.origin().name()));
-            if (column.isLive()
-                    && !isPresent(number)
-                    && (unknown || (number != 0 && relation.dropped().contains(number)))) {
+            if (column.isLive() && !isPresent(number) && (unknown || (number != 0 && isDropped(relation, number)))) {
                 add(new SchemaChange.DropColumn(column.with(column.origin().retired(true))));
             }
         }
+    }
+
+    private boolean isDropped(Relation relation, int number) {
+        boolean neverAdded = anew
+                && !relation.columns().isEmpty()
+                && relation.columns().stream().noneMatch(column -> column.number() == number);
+        return neverAdded || relation.dropped().contains(number);
     }
 
     private boolean isPresent(int number) {

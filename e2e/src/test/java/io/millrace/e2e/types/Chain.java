@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,7 +95,14 @@ final class Chain implements AutoCloseable {
             List<TableId> tables = new SourceTables(source, "every_type", 0, Duration.ZERO).tables();
             long watermark = new LogicalMessages(source).emit(MessagePrefix.FENCE, "");
             String load = settings.resyncName(watermark);
-            client.putConnector(load, settings.resync(tables, "", watermark, topics.notifications(), 0));
+            client.putConnector(
+                    load,
+                    settings.resync(
+                            tables.stream().collect(Collectors.toMap(table -> table, table -> 0L)),
+                            "",
+                            watermark,
+                            topics.notifications(),
+                            0));
             while (!client.snapshotCompleted(load)) {
                 Thread.sleep(100);
             }

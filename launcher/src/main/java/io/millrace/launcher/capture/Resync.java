@@ -25,8 +25,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Loads rows of tables again while changes flow: a connector of its own reads one snapshot, and its rows get the place
@@ -182,7 +184,8 @@ final class Resync {
     private void read(List<Target> targets, long lsn) throws InterruptedException {
         String name = settings.resyncName(lsn);
         String notifications = new ChangeStreamTopics(config.source().name()).notifications();
-        List<TableId> tables = targets.stream().map(Target::table).toList();
+        Map<TableId, Long> tables =
+                targets.stream().collect(Collectors.toMap(Target::table, Target::oid, (one, same) -> one));
         String condition = targets.get(0).request().condition();
         connect.putConnector(
                 name,
