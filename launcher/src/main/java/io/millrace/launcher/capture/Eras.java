@@ -59,7 +59,7 @@ final class Eras {
             return OptionalLong.empty();
         }
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (Admin admin = KafkaClients.admin(config.log().bootstrapServers().orElseThrow())) {
+        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             Map<Integer, Long> end = new StreamOffsets(admin).end(topic);
             return ask(warehouse -> {
                 Map<Integer, Progress> progress = warehouse.progress(topic);
@@ -83,6 +83,7 @@ final class Eras {
 
     private <T> T ask(Work<T> work) {
         ClickHouseConfig client = ClickHouseConfig.of(config.warehouse().url().orElseThrow())
+                .trusting(config.warehouse().trust())
                 .withMaxConnections(1)
                 .withTimeouts(CONNECT, STATEMENT);
         try (ClickHouseWarehouse warehouse = ClickHouseWarehouse.open(
