@@ -44,12 +44,18 @@ final class FailoverIT {
                                         there, "SELECT bool_and(synced AND NOT temporary) FROM pg_replication_slots")
                                 .equals("t"));
                 load.awaitFlow();
+                // A file in its place: Postgres cannot start, and the launcher sees that it is away.
                 stack.whileStopped("postgres", "KILL", () -> {
-                    assertThat(answer(there, "SELECT pg_promote()")).isEqualTo("t");
-                    standby.process().stop(Duration.ofSeconds(20));
-                    UserCache.deleteTree(cluster);
-                    DrillStack.copy(standby.folder().resolve("cluster"), cluster);
+                    Files.move(cluster, copy.resolveSibling("dead"));
+                    Files.createFile(cluster);
                 });
+                Awaitility.await("the launcher sees that the source is away")
+                        .atMost(PATIENCE)
+                        .until(() -> stack.detail("connect").contains("the source refuses"));
+                assertThat(answer(there, "SELECT pg_promote()")).isEqualTo("t");
+                standby.process().stop(Duration.ofSeconds(20));
+                Files.delete(cluster);
+                DrillStack.copy(standby.folder().resolve("cluster"), cluster);
             }
             load.recover("postgres", "failover", recoveries);
             load.assertHistoryComplete();

@@ -75,7 +75,7 @@ public final class CaptureKeeper {
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.eras = new Eras(config);
-        this.watch = new SourceLogWatch(catalogue.beside("source.json"), eras::captured, log);
+        this.watch = new SourceLogWatch(catalogue.beside("source.json"), () -> eras.captured(era()), log);
         this.connect = new ConnectClient(
                 URI.create(config.capture().connectUrl().orElseThrow()),
                 PATIENCE,
@@ -99,6 +99,7 @@ public final class CaptureKeeper {
         } catch (PassingTrouble e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
+            watch.away();
             return Optional.of("the source refuses: " + e.getMessage());
         } catch (ConnectFailure e) {
             if (!e.passing()) {
@@ -194,6 +195,11 @@ public final class CaptureKeeper {
         } else {
             connect.resume(name);
         }
+    }
+
+    private int era() {
+        ConnectorSettings now = settings;
+        return now == null ? 0 : now.era();
     }
 
     private void awaitNobodyReads() throws SQLException, InterruptedException {

@@ -4,16 +4,13 @@ import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.core.event.SourceEra;
-import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.ChangeStreamTopics;
-import io.millrace.kafka.KafkaClients;
-import io.millrace.kafka.LogException;
-import io.millrace.kafka.StreamOffsets;
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.warehouse.WarehouseHttp;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.kafka.clients.admin.Admin;
 
 /** The eras of a source, which the warehouse remembers: {@link SourceEra}. */
 final class Eras {
@@ -53,30 +50,20 @@ final class Eras {
                 : ask(warehouse -> warehouse.eras().begin(config.source().name(), request, reason));
     }
 
-    /** The source's highest LSN that the warehouse has, of the era of now; empty while there is more in the log. */
-    OptionalLong captured() {
+    /** The source's highest LSN that the warehouse has, of an era; empty while the warehouse does not answer. */
+    OptionalLong captured(int era) {
         if (config.warehouse().url().isEmpty()) {
             return OptionalLong.empty();
         }
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
-            Map<Integer, Long> end = new StreamOffsets(admin).end(topic);
-            return ask(warehouse -> {
-                Map<Integer, Progress> progress = warehouse.progress(topic);
-                boolean all = end.entrySet().stream().allMatch(partition -> {
-                    Progress at = progress.get(partition.getKey());
-                    return partition.getValue() == 0 || (at != null && at.nextOffset() >= partition.getValue());
-                });
-                int era = warehouse.eras().now(config.source().name());
-                long highest = progress.values().stream()
-                        .mapToLong(Progress::lsn)
-                        .filter(lsn -> SourceEra.of(lsn) == era)
-                        .map(SourceEra::lsn)
-                        .max()
-                        .orElse(0);
-                return all ? OptionalLong.of(highest) : OptionalLong.empty();
-            });
-        } catch (LogException | PassingTrouble e) {
+        try {
+            long highest = new WarehouseHttp(config.warehouse())
+                    .lines("SELECT max(lsn) FROM millrace.progress WHERE topic = '" + topic + "'").stream()
+                            .mapToLong(Long::parseUnsignedLong)
+                            .max()
+                            .orElse(0);
+            return OptionalLong.of(SourceEra.of(highest) == era ? SourceEra.lsn(highest) : 0);
+        } catch (IOException | LauncherException e) {
             return OptionalLong.empty();
         }
     }

@@ -27,14 +27,14 @@ final class SourceLogWatch {
     private final CatalogueMemory memory;
     private final Captured captured;
     private final Consumer<String> log;
+    private OptionalLong readBeforeStart = OptionalLong.empty();
     private @Nullable SourceLog last;
     private long noted;
-    private long nextQuestion = System.nanoTime();
 
     /** How far the source has been captured. */
     interface Captured {
-        /** The highest LSN, unsigned; empty while that cannot be told for sure. */
-        OptionalLong lsn() throws InterruptedException;
+        /** The highest LSN of the source that has landed, unsigned; empty while that cannot be told. */
+        OptionalLong lsn();
     }
 
     /**
@@ -48,16 +48,22 @@ final class SourceLogWatch {
     }
 
     /** @return what was lost and how, for people; empty where nothing was. The same until {@link #settle} */
-    Optional<String> look(Connection source) throws SQLException, InterruptedException {
+    Optional<String> look(Connection source) throws SQLException {
         SourceLog now = SourceLog.read(source);
         return look(now, () -> now.branchedAt(source));
     }
 
     /** @param branchedAt where its timeline left the one before, empty where that cannot be told */
-    Optional<String> look(SourceLog now, Supplier<OptionalLong> branchedAt) throws InterruptedException {
+    Optional<String> look(SourceLog now, Supplier<OptionalLong> branchedAt) {
         SourceLog before = last == null ? recall() : last;
         if (before == null) {
             settle(now);
+            return Optional.empty();
+        }
+        if (now.started().equals(before.started())) {
+            last = now;
+            readBeforeStart = OptionalLong.empty();
+            note(now, false);
             return Optional.empty();
         }
         if (!before.system().isEmpty()
@@ -66,41 +72,34 @@ final class SourceLogWatch {
             return Optional.of(
                     "the source is another cluster, " + now.system() + " in the place of " + before.system());
         }
-        if (Long.compareUnsigned(now.flushed(), before.flushed()) < 0) {
-            return Optional.of(wentBack(before.flushed(), now.flushed()));
-        }
-        if (now.started().equals(before.started())) {
-            last = now;
-            note(now, false);
-            return Optional.empty();
-        }
         return afterStart(before, now, branchedAt);
     }
 
-    private Optional<String> afterStart(SourceLog before, SourceLog now, Supplier<OptionalLong> branchedAt)
-            throws InterruptedException {
-        if (System.nanoTime() < nextQuestion) {
-            return Optional.empty();
+    /** While the source is away nothing new comes: what lands now is the last of what was captured. */
+    void away() {
+        OptionalLong landed = captured.lsn();
+        if (landed.isPresent()) {
+            readBeforeStart = landed;
         }
-        nextQuestion = System.nanoTime() + BETWEEN_NOTES.toNanos();
-        OptionalLong read = captured.lsn();
-        if (read.isEmpty()) {
-            // What is under way will tell.
-            return Optional.empty();
-        }
+    }
+
+    private Optional<String> afterStart(SourceLog before, SourceLog now, Supplier<OptionalLong> branchedAt) {
         boolean sameTimeline = now.timeline().equals(before.timeline());
+        // What has landed by now may be of the new timeline: then it looks like a loss, and is taken for one.
+        OptionalLong read = sameTimeline || readBeforeStart.isEmpty() ? captured.lsn() : readBeforeStart;
+        long had = read.orElse(before.flushed());
         OptionalLong end = sameTimeline ? OptionalLong.of(now.flushed()) : branchedAt.get();
         if (end.isEmpty()) {
             return Optional.of("the source is in timeline " + now.timeline() + " after " + before.timeline()
-                    + " and does not tell where that began, while changes up to " + Lsn.format(read.getAsLong())
+                    + " and does not tell where that began, while changes up to " + Lsn.format(had)
                     + " were captured (pg_read_server_files lets it tell)");
         }
-        if (Long.compareUnsigned(end.getAsLong(), read.getAsLong()) < 0) {
-            return Optional.of(wentBack(read.getAsLong(), end.getAsLong()));
+        if (Long.compareUnsigned(end.getAsLong(), had) < 0) {
+            return Optional.of(wentBack(had, end.getAsLong()));
         }
         if (!sameTimeline) {
             log.accept("The source goes on in timeline " + now.timeline() + " from " + Lsn.format(end.getAsLong())
-                    + " on, and has all that was captured: up to " + Lsn.format(read.getAsLong()) + ".");
+                    + " on, and has all that was captured: up to " + Lsn.format(had) + ".");
         }
         settle(now);
         return Optional.empty();

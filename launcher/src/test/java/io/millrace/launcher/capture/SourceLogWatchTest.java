@@ -19,24 +19,23 @@ final class SourceLogWatchTest {
         return new SourceLogWatch(memory, () -> captured, log::add);
     }
 
-    private static String seen(SourceLogWatch watch, SourceLog now, OptionalLong branchedAt)
-            throws InterruptedException {
+    private static String seen(SourceLogWatch watch, SourceLog now, OptionalLong branchedAt) {
         return watch.look(now, () -> branchedAt).orElse("");
     }
 
-    private static String seen(SourceLogWatch watch, SourceLog now) throws InterruptedException {
+    private static String seen(SourceLogWatch watch, SourceLog now) {
         return seen(watch, now, OptionalLong.empty());
     }
 
     @Test
-    void aLogThatGrowsIsWell() throws InterruptedException {
+    void aLogThatGrowsIsWell() {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
         assertThat(seen(watch, new SourceLog("7", "00000001", "monday", 2000))).isEmpty();
     }
 
     @Test
-    void aLogThatIsShorterThanBeforeWentBackAlsoForTheNextProcess() throws InterruptedException {
+    void aLogThatIsShorterThanWhatWasCapturedWentBackAlsoForTheNextProcess() {
         assertThat(seen(watch(), FIRST)).isEmpty();
 
         SourceLogWatch next = watch();
@@ -46,7 +45,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aRestoreThatHasGrownBeyondWhatWasSeenIsKnownByItsTimeline() throws InterruptedException {
+    void aRestoreThatHasGrownBeyondWhatWasSeenIsKnownByItsTimeline() {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -55,7 +54,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aFailoverThatLostNothingIsSaidAndNoMore() throws InterruptedException {
+    void aFailoverThatLostNothingIsSaidAndNoMore() {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -65,7 +64,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aTimelineThatDoesNotTellItsBeginningCountsAsALoss() throws InterruptedException {
+    void aTimelineThatDoesNotTellItsBeginningCountsAsALoss() {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -74,7 +73,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void anotherClusterIsALoss() throws InterruptedException {
+    void anotherClusterIsALoss() {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -82,12 +81,47 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aRestartIsJudgedWhenItIsKnownHowFarItWasCaptured() throws InterruptedException {
+    void whatLandsWhileTheSourceIsAwayCounts() {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+        captured = OptionalLong.of(1200);
+        watch.away();
+        // By then what the new server does has landed, too.
+        captured = OptionalLong.of(9000);
+
+        // Seen last at 1000, captured up to 1200.
+        assertThat(seen(watch, new SourceLog("7", "00000002", "tuesday", 9000), OptionalLong.of(1100)))
+                .contains("went back from 0/4B0 to 0/44C");
+    }
+
+    @Test
+    void aRestoreWithinATimelineShowsInWhatHasLandedByNow() {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
         captured = OptionalLong.of(1200);
 
-        // Seen last at 1000, captured up to 1200, restored to 1100.
-        assertThat(seen(watch, new SourceLog("7", "00000001", "tuesday", 1100))).contains("went back");
+        assertThat(seen(watch, new SourceLog("7", "00000001", "tuesday", 1100)))
+                .contains("went back from 0/4B0 to 0/44C");
+        captured = OptionalLong.of(1100);
+        assertThat(seen(watch, new SourceLog("7", "00000001", "tuesday", 1100))).isEmpty();
+    }
+
+    @Test
+    void whatWasOnDiskAndNeverCapturedIsNoLoss() {
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, new SourceLog("7", "00000001", "monday", 1500))).isEmpty();
+        watch.away();
+
+        assertThat(seen(watch, new SourceLog("7", "00000002", "tuesday", 1400), OptionalLong.of(1300)))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAnAnswerOfTheWarehouseWhatWasOnDiskCounts() {
+        captured = OptionalLong.empty();
+        SourceLogWatch watch = watch();
+        assertThat(seen(watch, FIRST)).isEmpty();
+
+        assertThat(seen(watch, new SourceLog("7", "00000001", "tuesday", 900))).contains("went back");
     }
 }
