@@ -8,6 +8,8 @@ import io.millrace.local.PostgresServer;
 import io.millrace.local.UserCache;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The source dies under load, and a standby that has a copy of the slot takes its place: nothing is loaded again. */
 final class FailoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private ServerSocket held;
 
     @Test
     void captureGoesOnWhereItWasFromTheSlotOfTheStandby() throws Exception {
@@ -44,18 +48,18 @@ final class FailoverIT {
                                         there, "SELECT bool_and(synced AND NOT temporary) FROM pg_replication_slots")
                                 .equals("t"));
                 load.awaitFlow();
-                // A file in its place: Postgres cannot start, and the launcher sees that it is away.
-                stack.whileStopped("postgres", "KILL", () -> {
-                    Files.move(cluster, copy.resolveSibling("dead"));
-                    Files.createFile(cluster);
-                });
+                stack.whileStopped("postgres", "KILL", () -> hold(url.getPort()));
                 Awaitility.await("the launcher sees that the source is away")
                         .atMost(PATIENCE)
                         .until(() -> stack.detail("connect").contains("the source refuses"));
                 assertThat(answer(there, "SELECT pg_promote()")).isEqualTo("t");
                 standby.process().stop(Duration.ofSeconds(20));
-                Files.delete(cluster);
+                long launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
+                DrillStack.signal(launcher, "STOP", false);
+                UserCache.deleteTree(cluster);
                 DrillStack.copy(standby.folder().resolve("cluster"), cluster);
+                held.close();
+                DrillStack.signal(launcher, "CONT", false);
             }
             load.recover("postgres", "failover", recoveries);
             load.assertHistoryComplete();
@@ -67,6 +71,24 @@ final class FailoverIT {
             assertThat(stack.warehouse().rows("SELECT count() FROM millrace.eras"))
                     .hasToString("[[0]]");
         }
+    }
+
+    /** Postgres cannot start again, and whoever asks for it gets no answer. */
+    private void hold(int port) throws IOException {
+        held = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        var answers = new Thread(
+                () -> {
+                    while (!held.isClosed()) {
+                        try {
+                            held.accept().close();
+                        } catch (IOException e) {
+                            // Closed: the standby takes its place.
+                        }
+                    }
+                },
+                "held-port");
+        answers.setDaemon(true);
+        answers.start();
     }
 
     private static PostgresServer standbyOf(URI primary, Path copy, Path folder) {
