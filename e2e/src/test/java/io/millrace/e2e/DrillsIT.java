@@ -175,8 +175,8 @@ final class DrillsIT {
                 }
                 Awaitility.await("the pipeline is held back and says so")
                         .atMost(REACHED)
-                        .until(() -> named.isEmpty()
-                                || (stack.detail("pipeline").contains(named) && queued() > HELD_BACK));
+                        .until(() ->
+                                named.isEmpty() || (stack.detail("pipeline").contains(named) && queued() > HELD_BACK));
                 assertThat(queued()).isLessThanOrEqualTo(MOST_QUEUED);
             } finally {
                 alterStorage("RESET SETTING " + names);

@@ -9,6 +9,7 @@ import io.millrace.local.UserCache;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,7 +23,11 @@ import org.junit.jupiter.api.Test;
 final class FailoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private ServerSocket held;
+    private final ServerSocket held;
+
+    FailoverIT() throws IOException {
+        held = new ServerSocket();
+    }
 
     @Test
     void captureGoesOnWhereItWasFromTheSlotOfTheStandby() throws Exception {
@@ -75,7 +80,7 @@ final class FailoverIT {
 
     /** Postgres cannot start again, and whoever asks for it gets no answer. */
     private void hold(int port) throws IOException {
-        held = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
         var answers = new Thread(
                 () -> {
                     while (!held.isClosed()) {
