@@ -141,10 +141,23 @@ public final class TableDdl {
             return nullable ? "NULL" : "defaultValueOfTypeName(" + Identifiers.literal(to.sql()) + ")";
         }
         String function = nullable ? "accurateCastOrNull" : "accurateCastOrDefault";
-        // ClickHouse refuses a UUID as anything but text, whatever the value.
-        boolean byText = (bare(from) == WarehouseType.Simple.UUID) != (bare(to) == WarehouseType.Simple.UUID);
+        // ClickHouse refuses some pairs of types whatever the value; text it takes for all of them.
+        boolean byText =
+                isUuid(from) != isUuid(to) || (isDecimal(from) && isTime(to)) || (isTime(from) && isDecimal(to));
         return function + "(" + (byText ? "toString(" + value + ")" : value) + ", "
                 + Identifiers.literal(bare(to).sql()) + ")";
+    }
+
+    private static boolean isUuid(WarehouseType type) {
+        return bare(type) == WarehouseType.Simple.UUID;
+    }
+
+    private static boolean isDecimal(WarehouseType type) {
+        return bare(type) instanceof WarehouseType.Decimal;
+    }
+
+    private static boolean isTime(WarehouseType type) {
+        return bare(type) == WarehouseType.Simple.DATE32 || bare(type) instanceof WarehouseType.DateTime64;
     }
 
     private static WarehouseType bare(WarehouseType type) {
