@@ -137,7 +137,8 @@ public final class TableDdl {
     /** The value in another type, or NULL or zero where it does not fit. */
     static String cast(String value, WarehouseType from, WarehouseType to) {
         boolean nullable = TypeMapping.nullable(to).equals(to);
-        if (castable(from) != castable(to)) {
+        boolean arrays = bare(from) instanceof WarehouseType.Array && bare(to) instanceof WarehouseType.Array;
+        if (!arrays && !(castable(from) && castable(to))) {
             return nullable ? "NULL" : "defaultValueOfTypeName(" + Identifiers.literal(to.sql()) + ")";
         }
         String function = nullable ? "accurateCastOrNull" : "accurateCastOrDefault";
