@@ -97,6 +97,7 @@ final class DrillsIT {
 
     @TestFactory
     @Order(3)
+    @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     Stream<DynamicTest> theWarehouseRefusesOrIsSlow() {
         return Stream.of(
                 refused("too many parts", "Too many parts", "parts_to_delay_insert = 1, parts_to_throw_insert = 1"),
