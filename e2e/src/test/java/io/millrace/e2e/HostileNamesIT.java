@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
 final class HostileNamesIT {
     @RegisterExtension
-    static final SharedStack STACK = new SharedStack();
+    static final SharedStack STACK = SharedStack.apart(HostileNames.SETTINGS);
 
     private static final List<String> NAMES = HostileNames.ALL;
     private static final String DATABASE = SharedStack.DATABASE + "_" + SCHEMA;

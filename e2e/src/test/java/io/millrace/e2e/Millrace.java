@@ -65,11 +65,16 @@ final class Millrace implements AutoCloseable {
 
     /** What {@code up} would run for a source, not started yet; all else is embedded, on free ports. */
     static Millrace of(Path data, String sourceUrl) throws IOException {
+        return of(data, sourceUrl, "");
+    }
+
+    /** The same, with more settings of the source: lines indented by two. */
+    static Millrace of(Path data, String sourceUrl, String settings) throws IOException {
         var config = data.resolveSibling(data.getFileName() + ".yaml");
         Files.writeString(
                 config,
                 "source:\n  url: " + sourceUrl + Guarded.SETTINGS
-                        + HostileNames.SETTINGS
+                        + settings
                         + "\nports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n");
         return new Millrace(data, config);
     }

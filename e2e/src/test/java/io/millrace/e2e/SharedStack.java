@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,10 +30,25 @@ final class SharedStack implements BeforeAllCallback {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
 
+    private final Optional<String> settings;
     private @Nullable Running running;
 
+    /** The stack that all such classes share. */
+    SharedStack() {
+        settings = Optional.empty();
+    }
+
+    private SharedStack(String settings) {
+        this.settings = Optional.of(settings);
+    }
+
+    /** A stack for one class, stopped after it. {@code settings}: more lines of {@code source:}, indented by two. */
+    static SharedStack apart(String settings) {
+        return new SharedStack(settings);
+    }
+
     private record Running(URI source, Millrace millrace, AutoCloseable stop) implements AutoCloseable {
-        static Running start(String name) {
+        static Running start(String name, String settings) {
             var source = System.getProperty("millrace.e2e.source", "");
             var data = System.getProperty("millrace.e2e.data", "");
             if (!source.isEmpty()) {
@@ -44,7 +60,7 @@ final class SharedStack implements BeforeAllCallback {
                 postgres.server().ensureDatabase();
                 var folder = Files.createTempDirectory("millrace-e2e-");
                 var millrace =
-                        Millrace.of(folder.resolve("data"), postgres.server().url());
+                        Millrace.of(folder.resolve("data"), postgres.server().url(), settings);
                 millrace.up();
                 return new Running(URI.create(postgres.server().url()), millrace, () -> {
                     millrace.close();
@@ -71,7 +87,12 @@ final class SharedStack implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = context.getRoot().getStore(NAMESPACE).computeIfAbsent("e2e-source", Running::start, Running.class);
+        running = settings.isEmpty()
+                ? context.getRoot()
+                        .getStore(NAMESPACE)
+                        .computeIfAbsent("e2e-source", name -> Running.start(name, ""), Running.class)
+                : context.getStore(NAMESPACE)
+                        .computeIfAbsent("e2e-apart", name -> Running.start(name, settings.get()), Running.class);
     }
 
     Millrace millrace() {
