@@ -116,7 +116,11 @@ describe("the console", () => {
     expect(text("table-row-orders")).toMatch(/ago|just now/);
     expect(text("table-row-stock.lots")).toContain("≈ 7");
     expect(text("table-row-stock.lots")).toContain("20 rows differ");
+    expect(text("table-row-stock.lots")).toContain("could not be loaded");
+    expect(text("table-row-stock.lots")).toContain("1,200 misfits");
     expect(text("table-row-fresh")).toContain("–");
+    expect(text("table-row-fresh")).toContain("loading: 12,500 of 50,000 rows, 2,500/s, 15 s left");
+    expect(text("table-row-orders")).not.toMatch(/load|misfit/);
     expect(text("node-postgres")).toContain("up");
     expect(text("topology")).toContain("Every part is running");
   });

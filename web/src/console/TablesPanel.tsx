@@ -1,4 +1,4 @@
-import { formatCount, formatSigned } from "../format/numbers";
+import { formatCount, formatRate, formatSeconds, formatSigned } from "../format/numbers";
 import { formatAgo } from "./measure";
 import type { TableRows } from "./ops";
 import { Panel, ScrollBox } from "./Panel";
@@ -30,6 +30,51 @@ function Proof({ table, verified, now }: { table: string; verified: TableRows["v
   );
 }
 
+/** Whether the table is being loaded: how far, how fast, and how long it will take */
+function LoadNote({ load, of }: { load: NonNullable<TableRows["load"]>; of: number | undefined }) {
+  if (load.stage === "failed") {
+    return (
+      <span className="note difference" data-equal={false} title={load.detail}>
+        could not be loaded
+      </span>
+    );
+  }
+  if (load.stage === "waiting") {
+    return (
+      <span className="note" title={load.detail || load.reason}>
+        waits to be loaded
+      </span>
+    );
+  }
+  const counted = load.rows !== undefined;
+  const facts = [
+    counted && of !== undefined && of >= (load.rows ?? 0)
+      ? `${formatCount(load.rows ?? 0)} of ${formatCount(of)} rows`
+      : counted && `${formatCount(load.rows ?? 0)} rows`,
+    load.rowsPerSecond !== undefined && load.rowsPerSecond > 0 && `${formatRate(load.rowsPerSecond)}/s`,
+    load.secondsLeft !== undefined && `${formatSeconds(Math.ceil(load.secondsLeft))} left`,
+  ].filter(Boolean);
+  return (
+    <span className="note" title={load.reason}>
+      {counted && of !== undefined && of > 0 && (
+        <progress aria-label="Loaded" value={Math.min(load.rows ?? 0, of)} max={of} />
+      )}
+      loading{facts.length > 0 && `: ${facts.join(", ")}`}
+    </span>
+  );
+}
+
+function MisfitNote({ misfits }: { misfits: NonNullable<TableRows["misfits"]> }) {
+  return (
+    <span
+      className="note"
+      title={`of the last 30 days, in ${misfits.columns.join(", ")}: their exact text is in _misfits`}
+    >
+      {formatCount(misfits.values)} {misfits.values === 1 ? "misfit" : "misfits"}
+    </span>
+  );
+}
+
 export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | undefined; now: number }) {
   return (
     <Panel title="Tables" area="tables" note="rows, counted a moment apart">
@@ -55,6 +100,8 @@ export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | un
               <tr key={it.table} data-testid={`table-row-${shortName(it.table)}`}>
                 <th scope="row">
                   {shortName(it.table)} <span className="muted">{it.view}</span>
+                  {it.load && <LoadNote load={it.load} of={it.sourceRows} />}
+                  {it.misfits && <MisfitNote misfits={it.misfits} />}
                 </th>
                 <td className="number">
                   {it.sourceRows !== undefined && (

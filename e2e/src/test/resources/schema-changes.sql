@@ -4,7 +4,7 @@
 --
 -- Sections: setup; before: rows written in the old shape; change; after: rows written in the new shape, run twice, with {n} 100
 -- and 200. {t} is the case's own prefix for names. "alone": Postgres takes the change in no transaction block.
--- "kept: NAME": a dropped table, whose rows stay in the warehouse.
+-- "kept: NAME": a dropped table, whose rows stay in the warehouse. "from N": Postgres has it since its version N.
 
 -- ==================================================== columns that come
 
@@ -111,6 +111,7 @@ INSERT INTO {t} (id, n) VALUES ({n} + 1, {n});
 UPDATE {t} SET n = {n} WHERE id = 1;
 
 -- case add a virtual generated column
+-- from 18
 -- setup
 CREATE TABLE {t} (id int PRIMARY KEY, n int NOT NULL, thrice int GENERATED ALWAYS AS (n * 3) VIRTUAL);
 INSERT INTO {t} SELECT g, g FROM generate_series(1, 40) g;
@@ -617,6 +618,7 @@ INSERT INTO {t} VALUES ({n} + 1, {n}, -1);
 UPDATE {t} SET n = {n} WHERE id = 1;
 
 -- case change the expression of a generated column
+-- from 17
 -- setup
 CREATE TABLE {t} (id int PRIMARY KEY, n int NOT NULL, twice int GENERATED ALWAYS AS (n * 2) STORED);
 INSERT INTO {t} (id, n) VALUES (1, 1), (2, 2);

@@ -4,6 +4,7 @@ import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
 import io.millrace.clickhouse.bookkeeping.EraTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
+import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.clickhouse.bookkeeping.LogTable;
 import io.millrace.clickhouse.bookkeeping.MisfitTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
@@ -43,6 +44,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final RowInserter rows;
     private final VerificationTable verifications;
     private final EraTable eras;
+    private final LoadTable loads;
     private final MisfitTally misfits = new MisfitTally();
     private final MisfitTable misfitTable;
 
@@ -67,6 +69,7 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.misfitTable = new MisfitTable(client);
         this.verifications = new VerificationTable(client);
         this.eras = new EraTable(client);
+        this.loads = new LoadTable(client);
     }
 
     /** Where a table of the source lies. */
@@ -87,6 +90,11 @@ public final class ClickHouseWarehouse implements Warehouse {
     /** How often changes were lost. */
     public EraTable eras() {
         return eras;
+    }
+
+    /** How far loads of tables are. */
+    public LoadTable loads() {
+        return loads;
     }
 
     @Override

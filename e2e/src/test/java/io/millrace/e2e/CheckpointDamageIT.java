@@ -3,9 +3,11 @@ package io.millrace.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -64,28 +66,18 @@ final class CheckpointDamageIT {
                 DynamicTest.dynamicTest("the history has every version once", load::assertHistoryComplete));
     }
 
-    private interface Damage {
-        void happen() throws Exception;
-    }
-
     /** @param said what the pipeline must say about it */
-    private static DynamicTest damage(String kind, String said, Damage damage) {
+    private static DynamicTest damage(String kind, String said, DrillStack.Step damage) {
         return DynamicTest.dynamicTest("checkpoint " + kind, () -> {
             Awaitility.await("a batch is finished")
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> folder.hasFinishedBatch());
-            long launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
             var log = stack.data().resolve("logs").resolve("pipeline.log");
             long before = Files.size(log);
-            // Meanwhile nobody starts it again.
-            DrillStack.signal(launcher, "STOP", false);
-            try {
-                DrillStack.signal(stack.pid("pipeline").orElseThrow(), "KILL", false);
+            stack.whileStopped("pipeline", "KILL", () -> {
                 folder.trust();
                 damage.happen();
-            } finally {
-                DrillStack.signal(launcher, "CONT", false);
-            }
+            });
             load.recover("checkpoint", kind, RECOVERIES);
             try (var channel = Files.newByteChannel(log)) {
                 channel.position(before);
@@ -96,7 +88,7 @@ final class CheckpointDamageIT {
     }
 
     /** What has been read is not kept, as after its time of retention. */
-    private static void trimLog() throws Exception {
+    private static void trimLog() throws IOException, InterruptedException {
         var progress = stack.warehouse()
                 .rows("SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '" + DrillStack.TOPIC
                         + "' GROUP BY partition");
@@ -108,6 +100,8 @@ final class CheckpointDamageIT {
                                     row -> RecordsToDelete.beforeOffset(Long.parseLong(String.valueOf(row.get(1)))))))
                     .all()
                     .get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         }
     }
 }

@@ -16,13 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -31,12 +30,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * else, everywhere.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
 final class HostileNamesIT {
     @RegisterExtension
     static final SharedStack STACK = SharedStack.apart(HostileNames.SETTINGS);
 
     private static final List<String> NAMES = HostileNames.ALL;
+    /** What takes seconds for each table is done to some of them; {@code -Dmillrace.proofs=true}: to all. */
+    private static final List<String> SOME = IntStream.range(0, NAMES.size())
+            .filter(i -> Boolean.getBoolean("millrace.proofs") || i % 3 == 0)
+            .mapToObj(NAMES::get)
+            .toList();
+
     private static final String DATABASE = SharedStack.DATABASE + "_" + SCHEMA;
 
     /** Names that mean something in ClickHouse or in Millrace's own queries of it. */
@@ -127,19 +131,6 @@ final class HostileNamesIT {
                         + " '{\"a\": 2}', 3, -1, 5, 6, '`' FROM generate_series(1, 6) i");
     }
 
-    @AfterAll
-    static void gone() throws Exception {
-        execute(
-                "DROP SCHEMA " + quoted(SCHEMA) + " CASCADE",
-                "DROP TABLE hostile_canary, " + ALL_COLUMNS + ", " + MEANING + ", " + WITHOUT_KEY);
-        for (var names : List.of(HostileNames.LEFT_OUT, HostileNames.NOT_LEFT_OUT, HostileNames.QUOTED_ALREADY)) {
-            for (var name : names) {
-                execute("DROP TABLE " + quoted(name));
-            }
-        }
-        STACK.millrace().awaitArrival();
-    }
-
     @Test
     @Order(1)
     void rowsAndColumnsByAnyNameArrive() throws Exception {
@@ -178,7 +169,7 @@ final class HostileNamesIT {
     @Test
     @Order(2)
     void whatDiffersIsFoundByKeysByAnyNameAndMended() throws Exception {
-        for (var name : NAMES) {
+        for (var name : SOME) {
             var begins = " WHERE startsWith(" + backticked(HostileNames.inStorage(name)) + ", ";
             warehouse("ALTER TABLE " + storage(name) + " DELETE" + begins + "'*')");
             warehouse("ALTER TABLE " + storage(name) + " UPDATE big = 'by hand'" + begins + "'$')");
@@ -186,8 +177,8 @@ final class HostileNamesIT {
         warehouse("ALTER TABLE app_raw." + MEANING + " DELETE WHERE n = 1");
         warehouse("INSERT INTO app_raw." + MEANING
                 + " (n, _version) VALUES (2, toUInt128('340282366920938463463374607431768211455'))");
-        assertThat(differences(1)).containsOnly(2).hasSize(NAMES.size() + 1);
-        assertThat(differences(0, "--repair")).containsOnly(2).hasSize(NAMES.size() + 1);
+        assertThat(differences(1)).containsOnly(2).hasSize(SOME.size() + 1);
+        assertThat(differences(0, "--repair")).containsOnly(2).hasSize(SOME.size() + 1);
         assertThat(differences(0)).isEmpty();
         assertAllEqual();
     }
@@ -195,7 +186,7 @@ final class HostileNamesIT {
     /** How many rows differ in each table that is not equal. */
     private static List<Integer> differences(int exit, String... options) throws Exception {
         var arguments = new ArrayList<>(List.of("verify", "--json"));
-        NAMES.forEach(name -> arguments.addAll(List.of("--table", SCHEMA + "." + name)));
+        SOME.forEach(name -> arguments.addAll(List.of("--table", SCHEMA + "." + name)));
         arguments.addAll(List.of("--table", MEANING, "--table", WITHOUT_KEY, "--table", ALL_COLUMNS));
         arguments.addAll(List.of(options));
         var result = STACK.millrace().run(arguments.toArray(String[]::new));
@@ -213,7 +204,7 @@ final class HostileNamesIT {
     @Order(3)
     void tablesByAnyNameAreLoadedAgain() throws Exception {
         var tables = new ArrayList<>(List.of(MEANING, WITHOUT_KEY, ALL_COLUMNS, "hostile_out"));
-        List.of(0, 1, 4, 5, 6, 9, 11, 12, 13, 15).forEach(index -> tables.add(SCHEMA + "." + NAMES.get(index)));
+        SOME.forEach(name -> tables.add(SCHEMA + "." + name));
         for (var name : tables) {
             var resync = STACK.millrace().run("resync", name);
             assertThat(resync.exit()).as(name + ": " + resync.err()).isZero();
@@ -266,7 +257,7 @@ final class HostileNamesIT {
             assertThat(groups()).as("groups of the API").contains(id);
             assertThat(ops("/api/dead-letters?table=" + URLEncoder.encode(id, UTF_8))
                             .findValuesAsText("table"))
-                    .containsExactly(id);
+                    .containsOnly(id);
             var op = Http.JSON.readTree(raw.text()).at("/payload/op").toString();
             var replay = STACK.millrace()
                     .run(
@@ -336,6 +327,14 @@ final class HostileNamesIT {
                                 .rows(
                                         "SELECT name FROM system.tables WHERE database = 'app' AND name IN ('Hostile_out', 'hostile,out|[a-z]+()')"))
                 .isEmpty();
+        assertThat(STACK.warehouse()
+                        .rows("SELECT name FROM system.tables WHERE database = 'app' AND position(name, '\"') > 0"))
+                .isEmpty();
+        execute("ALTER TABLE " + quoted(HostileNames.QUOTED_ALREADY.get(0)) + " RENAME TO hostile_renamed");
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(STACK.contents().assertEqual("app", "public", "hostile_renamed"))
+                        .isEqualTo(1));
         assertThat(
                         STACK.warehouse()
                                 .query(

@@ -15,10 +15,12 @@ import java.util.Map;
  * @param number its place in the file, from 1
  * @param name what the change is
  * @param alone whether it cannot run in a transaction block
+ * @param from the first major version of Postgres that can do it
  * @param kept tables that are dropped, so that the warehouse may know more than the source
  * @param sections statements of {@code setup}, {@code before}, {@code change} and {@code after}
  */
-record SchemaChangeCase(int number, String name, boolean alone, List<String> kept, Map<String, List<String>> sections) {
+record SchemaChangeCase(
+        int number, String name, boolean alone, int from, List<String> kept, Map<String, List<String>> sections) {
     private static final List<String> SECTIONS = List.of("setup", "before", "change", "after");
 
     /** All cases of a file on the class path. */
@@ -41,6 +43,7 @@ record SchemaChangeCase(int number, String name, boolean alone, List<String> kep
         var sections = new LinkedHashMap<String, List<String>>();
         var kept = new ArrayList<String>();
         var alone = false;
+        var from = 0;
         var section = "";
         var statement = new StringBuilder();
         for (var line : lines.subList(1, lines.size())) {
@@ -50,6 +53,8 @@ record SchemaChangeCase(int number, String name, boolean alone, List<String> kep
                 sections.put(section, new ArrayList<>());
             } else if (mark.equals("alone")) {
                 alone = true;
+            } else if (mark.startsWith("from ")) {
+                from = Integer.parseInt(mark.substring("from ".length()));
             } else if (mark.startsWith("kept: ")) {
                 kept.add(mark.substring("kept: ".length()));
             } else if (mark.isEmpty()) {
@@ -64,7 +69,7 @@ record SchemaChangeCase(int number, String name, boolean alone, List<String> kep
                 throw new IllegalArgumentException(lines.get(0) + ": " + line);
             }
         }
-        return new SchemaChangeCase(number, lines.get(0).strip(), alone, kept, sections);
+        return new SchemaChangeCase(number, lines.get(0).strip(), alone, from, kept, sections);
     }
 
     /** Statements of a section for one run. */

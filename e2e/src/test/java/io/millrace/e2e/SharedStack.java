@@ -104,6 +104,13 @@ final class SharedStack implements BeforeAllCallback {
         return Contents.connect(running().source());
     }
 
+    /** The source's major version. */
+    int version() throws SQLException {
+        try (var connection = connect()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        }
+    }
+
     /** libpq URL of the source. */
     URI source() {
         return running().source();

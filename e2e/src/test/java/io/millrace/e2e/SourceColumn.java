@@ -24,7 +24,7 @@ record SourceColumn(String name, String type, boolean array) {
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** Without virtual generated columns, which are not in the stream. */
+    /** Without generated columns that are not in the stream: virtual ones, and stored ones before Postgres 18. */
     private static final String COLUMNS = """
             SELECT a.attname, coalesce(e.typname, b.typname), e.oid IS NOT NULL
             FROM pg_attribute a
@@ -33,7 +33,8 @@ record SourceColumn(String name, String type, boolean array) {
             LEFT JOIN pg_type e ON e.oid = b.typelem AND b.typlen = -1 AND b.typcategory = 'A'
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
-              AND a.attgenerated <> 'v' ORDER BY a.attnum""";
+              AND (a.attgenerated = '' OR (a.attgenerated = 's' AND current_setting('server_version_num')::int >= 180000))
+            ORDER BY a.attnum""";
 
     static List<SourceColumn> of(Connection connection, String schema, String table) throws SQLException {
         var columns = new ArrayList<SourceColumn>();

@@ -70,6 +70,20 @@ final class WholeChainIT {
     }
 
     @Test
+    @Order(2)
+    void theWarehouseTellsHowLoadsGotOn() throws Exception {
+        var resync = millrace.run("resync", "orders");
+        assertThat(resync.exit()).as(resync.err()).isZero();
+        var warehouse = new Http(millrace.url("clickhouse"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(warehouse.query("SELECT source_table, stage FROM millrace.loads FINAL"
+                                + " WHERE reason LIKE '%resync%'"))
+                        .containsExactly("public.orders\tlanded"));
+        assertThat(warehouse.query("SELECT count() FROM millrace.loads FINAL WHERE stage != 'landed'"))
+                .containsExactly("0");
+    }
+
+    @Test
     @Order(3)
     void aShopperBuysACoffeeInARealBrowserAndSeesItArrive() throws Exception {
         var process = new ProcessBuilder(

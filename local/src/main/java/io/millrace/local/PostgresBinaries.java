@@ -21,6 +21,12 @@ public final class PostgresBinaries {
         return UserCache.once("postgres-" + Versions.of("postgres"), PostgresBinaries::unpack);
     }
 
+    /** The major version: {@code mvn -Dpostgres.version=16.4.0} builds and tests with another one, 14 or later. */
+    static int major() {
+        String version = Versions.of("postgres");
+        return Integer.parseInt(version.substring(0, version.indexOf('.')));
+    }
+
     private static void unpack(Path folder) throws IOException {
         try (InputStream archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE)) {
             if (archive == null) {

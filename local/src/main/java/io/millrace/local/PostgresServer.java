@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Postgres with logical replication, on 127.0.0.1 alone, with one superuser {@value #USER}. */
 public final class PostgresServer implements LocalServer {
@@ -61,8 +63,12 @@ public final class PostgresServer implements LocalServer {
         UnprivilegedUser user = UnprivilegedUser.find();
         try {
             Files.createDirectories(folder);
-            if (!Files.exists(cluster().resolve("PG_VERSION"))) {
+            if (isEmpty(cluster())) {
                 initialise(binaries, user);
+            } else if (!Files.exists(cluster().resolve("PG_VERSION"))) {
+                throw new LocalException(
+                        cluster() + " has files, but no Postgres cluster can be read from it: PG_VERSION"
+                                + " is missing. Restore it from a backup, or move the folder away to begin with an empty one");
             }
             user.own(folder);
             removeStaleLock();
@@ -73,9 +79,7 @@ public final class PostgresServer implements LocalServer {
         command.add(binaries.resolve("postgres").toString());
         command.add("-D");
         command.add(cluster().toString());
-        Map<String, String> settings = new TreeMap<>(settings());
-        settings.putAll(more);
-        settings.forEach((key, value) -> {
+        settings().forEach((key, value) -> {
             command.add("-c");
             command.add(key + "=" + value);
         });
@@ -84,6 +88,15 @@ public final class PostgresServer implements LocalServer {
     }
 
     private Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(everyVersion());
+        if (PostgresBinaries.major() >= 18) {
+            settings.put("io_method", "sync");
+        }
+        settings.putAll(more);
+        return settings;
+    }
+
+    private Map<String, String> everyVersion() {
         return Map.ofEntries(
                 Map.entry("listen_addresses", "127.0.0.1"),
                 Map.entry("port", Integer.toString(port)),
@@ -95,37 +108,47 @@ public final class PostgresServer implements LocalServer {
                 Map.entry("fsync", "on"),
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("shared_buffers", "64MB"),
-                Map.entry("io_method", "sync"),
                 Map.entry("jit", "off"),
                 Map.entry("timezone", "UTC"),
                 Map.entry("log_timezone", "UTC"),
                 Map.entry("log_line_prefix", "%m [%p] "));
     }
 
+    private static boolean isEmpty(Path place) throws IOException {
+        if (!Files.exists(place)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
     private void initialise(Path binaries, UnprivilegedUser user) throws IOException {
-        // What a killed initdb left would make the next one refuse.
-        UserCache.deleteTree(cluster());
+        // Made beside its place: what a killed initdb leaves looks like a cluster.
+        Path unfinished = folder.resolve("cluster.unfinished");
+        UserCache.deleteTree(unfinished);
         Path passwordFile = folder.resolve("initial-password");
         PrivateFiles.write(passwordFile, password.getBytes(StandardCharsets.UTF_8));
         user.own(folder);
         try {
-            Tools.Result result = Tools.run(
-                    Duration.ofMinutes(2),
-                    folder,
-                    user.command(List.of(
-                            binaries.resolve("initdb").toString(),
-                            "--pgdata=" + cluster(),
-                            "--username=" + USER,
-                            "--pwfile=" + passwordFile,
-                            "--auth=scram-sha-256",
-                            "--encoding=UTF8",
-                            "--locale=C",
-                            "--locale-provider=builtin",
-                            "--builtin-locale=C.UTF-8",
-                            "--no-instructions")));
+            List<String> command = new ArrayList<>(List.of(
+                    binaries.resolve("initdb").toString(),
+                    "--pgdata=" + unfinished,
+                    "--username=" + USER,
+                    "--pwfile=" + passwordFile,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-instructions"));
+            if (PostgresBinaries.major() >= 17) {
+                command.add("--locale-provider=builtin");
+                command.add("--builtin-locale=C.UTF-8");
+            }
+            Tools.Result result = Tools.run(Duration.ofMinutes(2), folder, user.command(command));
             if (!result.ok()) {
                 throw new LocalException("initdb failed: " + result.lastLine());
             }
+            Files.move(unfinished, cluster(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(passwordFile);
         }

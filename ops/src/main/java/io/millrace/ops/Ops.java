@@ -40,6 +40,7 @@ import io.millrace.ops.warehouse.FactQueries;
 import io.millrace.ops.warehouse.FlowQueries;
 import io.millrace.ops.warehouse.JourneyQueries;
 import io.millrace.ops.warehouse.LagQueries;
+import io.millrace.ops.warehouse.LoadQueries;
 import io.millrace.ops.warehouse.SchemaChangeQueries;
 import io.millrace.ops.warehouse.ServiceQueries;
 import io.millrace.ops.warehouse.ShopQueries;
@@ -168,7 +169,10 @@ final class Ops implements AutoCloseable {
                 new OverviewReading.Names(topic, config.source().slot()),
                 new OverviewReading.Costly(
                         new TableReading(
-                                new TableQueries(patient), config.source().name(), database),
+                                new TableQueries(patient),
+                                new LoadQueries(patient, clock),
+                                config.source().name(),
+                                database),
                         new DeadLetterQueries(patient, topic)::overview,
                         new ShopReading(new ShopQueries(patient, database), clock)),
                 background,

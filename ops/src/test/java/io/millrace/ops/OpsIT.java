@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.clickhouse.bookkeeping.LogSample;
+import io.millrace.clickhouse.bookkeeping.MisfitTable;
 import io.millrace.clickhouse.bookkeeping.SampleWriter;
 import io.millrace.clickhouse.bookkeeping.SlotSample;
 import io.millrace.clickhouse.bookkeeping.SourceSample;
@@ -15,6 +17,7 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.Progress;
@@ -33,6 +36,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,10 @@ class OpsIT {
 
     private static final String SOURCE = "ops_it";
     private static final String TOPIC = "millrace.ops_it.changes";
+
+    /** Where a load of a table stands in the stream. */
+    private static final long LOADED_AT = 77;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -88,6 +96,25 @@ class OpsIT {
         assertThat(orders.path("table").asText()).isEqualTo("public.orders");
         assertThat(orders.path("view").asText()).isEqualTo("ops_it.orders");
         assertThat(orders.path("difference").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void tables_tell_of_their_loads_and_of_values_that_did_not_fit() throws Exception {
+        JsonNode tables = get("/api/tables");
+        JsonNode products = tables.at("/2/load");
+        assertThat(products.path("stage").asText()).isEqualTo("reading");
+        assertThat(products.path("reason").asText()).isEqualTo("somebody asked");
+        assertThat(products.path("rows").asLong()).isEqualTo(1);
+        assertThat(products.path("rowsPerSecond").asDouble()).isBetween(0.001, 0.1);
+        assertThat(products.path("secondsLeft").asDouble())
+                .isCloseTo(3 / products.path("rowsPerSecond").asDouble(), Offset.offset(0.01));
+        assertThat(tables.at("/1/load/stage").asText()).isEqualTo("failed");
+        assertThat(tables.at("/1/load/detail").asText()).isEqualTo("no key");
+        assertThat(tables.at("/0").has("load"))
+                .as("it has landed, and another load died")
+                .isFalse();
+        assertThat(tables.at("/1/misfits").toString()).isEqualTo("{\"values\":5,\"columns\":[\"amount\",\"day\"]}");
+        assertThat(tables.at("/0").has("misfits")).isFalse();
     }
 
     @Test
@@ -290,7 +317,32 @@ class OpsIT {
         SampleWriter samples = new SampleWriter(client);
         samples.logs(List.of(new LogSample(now, TOPIC, 0, 100)));
         samples.slots(List.of(new SlotSample(now, "millrace_ops_it", true, "reserved", 1, 2, 3, 4_096, 128)));
-        samples.sources(List.of(new SourceSample(now, "public.orders", 3, true)));
+        samples.sources(List.of(
+                new SourceSample(now, "public.orders", 3, true), new SourceSample(now, "public.products", 4, true)));
+        new MisfitTable(client)
+                .write(List.of(
+                        new MisfitTable.Entry(now, "public.orders", "day", 2),
+                        new MisfitTable.Entry(now, "public.orders", "amount", 3)));
+        fillLoads(now);
+    }
+
+    /** One goes on, one has failed, one has landed, and one has died long ago. */
+    private static void fillLoads(Instant now) {
+        LoadTable loads = new LoadTable(client);
+        loads.write(List.of(
+                load("a", "products", "waiting", 0, now, ""),
+                load("b", "orders", "reading", 5, now, ""),
+                load("c", "order_items", "read", 5, now, "")));
+        loads.write(List.of(
+                load("a", "products", "reading", LOADED_AT, now.minusSeconds(20), ""),
+                load("b", "orders", "failed", 0, now, "no key"),
+                load("c", "order_items", "landed", 5, now, "")));
+        client.execute("INSERT INTO millrace.loads (source, id, source_table, stage, at)"
+                + " VALUES ('ops_it', 'd', 'public.order_items', 'reading', now64(6) - INTERVAL 5 MINUTE)");
+    }
+
+    private static LoadTable.Entry load(String id, String table, String stage, long lsn, Instant since, String detail) {
+        return new LoadTable.Entry(SOURCE, id, "public." + table, stage, lsn, since, "somebody asked", detail);
     }
 
     private static byte[] large() {
@@ -316,7 +368,9 @@ class OpsIT {
         order(2, "cancelled", "7.00");
         client.execute("INSERT INTO ops_it_raw.order_items (order_id, line_no, sku, quantity, unit_price, _version)"
                 + " VALUES (1, 1, 'A-1', 2, 6.25, 1), (2, 1, 'A-1', 1, 7, 1)");
-        client.execute("INSERT INTO ops_it_raw.products (id, sku, name, _version) VALUES (1, 'A-1', 'Coffee', 1)");
+        client.execute("INSERT INTO ops_it_raw.products (id, sku, name, _version) VALUES (1, 'A-1', 'Coffee', 1),"
+                + " (2, 'A-2', 'Tea', toUInt128('"
+                + new SourcePosition(LOADED_AT, LOADED_AT, 0, 0, 0).version() + "'))");
     }
 
     private static void order(long id, String status, String total) {

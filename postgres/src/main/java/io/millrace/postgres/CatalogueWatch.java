@@ -137,14 +137,29 @@ public final class CatalogueWatch {
     static List<String> changes(Map<Long, String> before, Map<Long, String> after, List<Long> dropped, boolean all) {
         List<String> news = new ArrayList<>();
         new TreeMap<>(after).forEach((oid, relation) -> {
-            if (all || !relation.equals(before.get(oid))) {
-                news.add(relation);
+            if (isReadable(relation)) {
+                if (all || !relation.equals(before.get(oid))) {
+                    news.add(relation);
+                }
+            } else {
+                Optional.ofNullable(before.get(oid))
+                        .filter(CatalogueWatch::isReadable)
+                        .map(RelationText::gone)
+                        .ifPresent(news::add);
             }
         });
         for (Long oid : dropped.stream().sorted().toList()) {
-            Optional.ofNullable(before.get(oid)).map(RelationText::gone).ifPresent(news::add);
+            Optional.ofNullable(before.get(oid))
+                    .filter(CatalogueWatch::isReadable)
+                    .map(RelationText::gone)
+                    .ifPresent(news::add);
         }
         return news;
+    }
+
+    /** No row of the others comes: a table that gets such a name has left. */
+    private static boolean isReadable(String relation) {
+        return !RelationText.table(relation).looksQuoted();
     }
 
     private List<TableResync> resyncs(CatalogueState before, CatalogueState after) throws SQLException {
@@ -157,6 +172,12 @@ public final class CatalogueWatch {
                 }
             }
         }
+        before.relations().forEach((oid, relation) -> {
+            String now = after.relations().get(oid);
+            if (now != null && !isReadable(relation) && isReadable(now)) {
+                reasons.putIfAbsent(oid, "it is captured from now on, for its name can be read");
+            }
+        });
         List<TableResync> resyncs = new ArrayList<>();
         reasons.forEach((oid, reason) -> resyncs.add(new TableResync(
                 RelationText.table(Objects.requireNonNull(after.relations().get(oid))), oid, reason)));

@@ -49,6 +49,20 @@ class CatalogueWatchTest {
     }
 
     @Test
+    void aTableWhoseNameNobodyCanReadIsNotDescribedAndOneThatGetsSuchANameHasLeft() {
+        String quoted = ITEMS.replace("items", "\\\"items\\\"");
+
+        assertThat(CatalogueWatch.changes(Map.of(), Map.of(2L, quoted), List.of(), true))
+                .isEmpty();
+        assertThat(CatalogueWatch.changes(Map.of(2L, ITEMS), Map.of(2L, quoted), List.of(), false))
+                .containsExactly("{\"oid\":2,\"table\":\"items\",\"gone\":true}");
+        assertThat(CatalogueWatch.changes(Map.of(2L, quoted), Map.of(2L, ITEMS), List.of(), false))
+                .containsExactly(ITEMS);
+        assertThat(CatalogueWatch.changes(Map.of(2L, quoted), Map.of(), List.of(2L), false))
+                .isEmpty();
+    }
+
+    @Test
     void theOidTheNameAndTheColumnsAreInTheDescription() {
         assertThat(RelationText.oid(ORDERS)).isEqualTo(1);
         assertThat(RelationText.table(ORDERS)).isEqualTo(new TableId("public", "orders"));

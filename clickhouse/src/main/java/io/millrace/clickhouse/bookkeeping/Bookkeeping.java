@@ -222,6 +222,22 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `xid`)
                 SETTINGS %s""".formatted(DURABLE),
                 """
+                CREATE TABLE IF NOT EXISTS `millrace`.`loads`
+                (
+                    `source` String,
+                    `id` String,
+                    `source_table` String,
+                    `stage` LowCardinality(String),
+                    `lsn` UInt64,
+                    `since` DateTime64(3, 'UTC'),
+                    `reason` String,
+                    `detail` String,
+                    `at` DateTime64(6, 'UTC') DEFAULT now64(6)
+                )
+                ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `id`)
+                TTL toDateTime(`at`) + INTERVAL 30 DAY
+                SETTINGS %s""".formatted(SAMPLE),
+                """
                 CREATE TABLE IF NOT EXISTS `millrace`.`verifications`
                 (
                     `source` String,

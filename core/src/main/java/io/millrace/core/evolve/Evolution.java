@@ -57,9 +57,9 @@ public final class Evolution {
         WarehouseTable table = current.get();
         boolean forward = isForward(table, at);
         boolean anew = SourceEra.of(at.lsn()) > SourceEra.of(table.origin().shapeLsn());
-        TableDiff diff = new TableDiff(types, policy, table, source, forward, anew);
-        List<SchemaChange> changes = diff.changes();
-        if (changes.isEmpty() && diff.resync().isEmpty()) {
+        TableDraft draft = new TableDiff(types, policy, table, source, forward, anew).decide();
+        List<SchemaChange> changes = draft.changes();
+        if (changes.isEmpty() && draft.resync().isEmpty()) {
             return Optional.empty();
         }
         Optional<SchemaChange> forbidden = changes.stream()
@@ -68,12 +68,12 @@ public final class Evolution {
         String pause = forbidden
                 .map(change ->
                         "the configuration says to pause at " + change.kind().text())
-                .orElse(diff.obstacle());
-        WarehouseTable result = diff.result();
+                .orElse("");
+        WarehouseTable result = draft.table();
         if (forward) {
             result = result.with(result.origin().shapedAt(at.lsn()));
         }
-        return Optional.of(new EvolutionPlan(changes, result, at, diff.resync(), pause));
+        return Optional.of(new EvolutionPlan(changes, result, at, draft.resync(), pause));
     }
 
     static boolean isForward(WarehouseTable table, SourcePosition at) {

@@ -7,13 +7,11 @@ import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
-import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ResyncRequest;
-import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.verify.BackgroundVerification;
 import io.millrace.postgres.CaptureReady;
@@ -25,6 +23,7 @@ import io.millrace.postgres.SlotSample;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +54,7 @@ public final class CaptureKeeper {
     private final PostgresUrl source;
     private final ConnectClient connect;
     private final Eras eras;
+    private final LoadOrders loads;
     private final SourceLogWatch watch;
     private String connectorName = "";
     private boolean registered;
@@ -75,6 +75,7 @@ public final class CaptureKeeper {
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.eras = new Eras(config);
+        this.loads = new LoadOrders(config, log);
         this.watch = new SourceLogWatch(catalogue.beside("source.json"), () -> eras.captured(era()), log);
         this.connect = new ConnectClient(
                 URI.create(config.capture().connectUrl().orElseThrow()),
@@ -151,9 +152,13 @@ public final class CaptureKeeper {
         settings = wanted;
         if (ready.slotCreated() || !registeredBefore) {
             // Before the connector is there: after a crash between the two it is done again.
-            loadAll(ready.slotCreated() && registeredBefore, wentBack.orElse(SLOT_LOST));
+            if (registeredBefore) {
+                loads.afterLoss(wentBack.orElse(SLOT_LOST));
+            } else {
+                loads.everyTable();
+            }
         } else {
-            load(ready);
+            loads.added(ready.added());
         }
         if (ready.slotCreated() && registeredBefore) {
             connect.stop(name);
@@ -229,36 +234,7 @@ public final class CaptureKeeper {
         CaptureSetup setup = new CaptureSetup(source);
         // Rights that are granted again are a change of the catalogue again.
         if (setup.outdated(request())) {
-            load(setup.prepare(request()));
-        }
-    }
-
-    /** Changes are streamed from the slot on; what was there before is loaded as any table is loaded again. */
-    private void loadAll(boolean lost, String how) {
-        if (lost) {
-            log.accept("Changes were missed, for " + how + ". The slot "
-                    + config.source().slot() + " is new, and all tables are loaded again.");
-        }
-        try (Signals signals = Signals.open(
-                LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
-            if (lost) {
-                signals.changesLost(how);
-            } else {
-                signals.resyncAll("it is captured from now on");
-            }
-        }
-    }
-
-    private void load(CaptureReady ready) {
-        if (ready.added().isEmpty()) {
-            return;
-        }
-        try (Signals signals = Signals.open(
-                LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
-            for (TableId table : ready.added()) {
-                log.accept("Table " + table + " is captured from now on; what it holds is loaded.");
-                signals.resync(table, "it is captured from now on");
-            }
+            loads.added(setup.prepare(request()).added());
         }
     }
 
@@ -266,7 +242,9 @@ public final class CaptureKeeper {
     private void startDuties() {
         if (!onDuty) {
             onDuty = true;
-            start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), change(), log));
+            LoadBook book = new LoadBook(config, log, Clock.systemUTC());
+            start("loads", book);
+            start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), change(), book, log));
             if (config.verify().background()) {
                 start("verify", new BackgroundVerification(config, log));
             }
@@ -352,7 +330,7 @@ public final class CaptureKeeper {
 
     /** The slot is another one: whoever made it died before the loads were asked for, or somebody else made it. */
     private void forgetPosition(String name) throws InterruptedException {
-        loadAll(true, SLOT_LOST);
+        loads.afterLoss(SLOT_LOST);
         connect.stop(name);
         connect.deleteOffsets(name);
         connect.resume(name);

@@ -42,6 +42,7 @@ final class ResyncDesk implements Runnable {
     private final ConnectClient connect;
     private final Supplier<ConnectorSettings> settings;
     private final EraChange eras;
+    private final LoadBook book;
     private final Consumer<String> log;
 
     /** What follows a loss of changes. */
@@ -57,6 +58,7 @@ final class ResyncDesk implements Runnable {
      * @param config complete
      * @param settings those of the connector that streams, as they are now
      * @param eras begins another where changes were lost
+     * @param book hears how the loads get on
      * @param log hears in full sentences what an operator may want to read later
      */
     ResyncDesk(
@@ -64,11 +66,13 @@ final class ResyncDesk implements Runnable {
             ConnectClient connect,
             Supplier<ConnectorSettings> settings,
             EraChange eras,
+            LoadBook book,
             Consumer<String> log) {
         this.config = config;
         this.connect = connect;
         this.settings = settings;
         this.eras = eras;
+        this.book = book;
         this.log = log;
     }
 
@@ -114,6 +118,7 @@ final class ResyncDesk implements Runnable {
                 List<ResyncRequest> single = requests.stream()
                         .filter(request -> !request.everyTable())
                         .toList();
+                book.asked(single);
                 // Only behind the requests that they have become.
                 inbox.done(every);
                 for (List<List<ResyncRequest>> tables : inOneReading(byTable(single))) {
@@ -177,8 +182,10 @@ final class ResyncDesk implements Runnable {
         Consumer<ResyncNews> news = one -> tables.stream()
                 .filter(same -> same.get(0).id().equals(one.id()))
                 .flatMap(List::stream)
-                .forEach(request ->
-                        signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
+                .forEach(request -> {
+                    signals.tell(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail()));
+                    book.told(request, one);
+                });
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));

@@ -13,8 +13,10 @@ public record TableRows(
         @Nullable Long warehouseRows,
         @Nullable Instant warehouseAt,
         @Nullable Long difference,
-        @Nullable Verified verified) {
-    /** Of a table that was never compared by content. */
+        @Nullable Verified verified,
+        @Nullable Load load,
+        @Nullable Misfits misfits) {
+    /** Of a table that was never compared by content, is not being loaded, and has no misfits. */
     public TableRows(
             String table,
             String view,
@@ -24,11 +26,22 @@ public record TableRows(
             @Nullable Long warehouseRows,
             @Nullable Instant warehouseAt,
             @Nullable Long difference) {
-        this(table, view, sourceRows, sourceExact, sourceAt, warehouseRows, warehouseAt, difference, null);
+        this(table, view, sourceRows, sourceExact, sourceAt, warehouseRows, warehouseAt, difference, null, null, null);
     }
 
-    public TableRows with(@Nullable Verified outcome) {
+    /** The same counts, and what else is known of the table. */
+    public TableRows with(@Nullable Verified outcome, @Nullable Load current, @Nullable Misfits unfit) {
         return new TableRows(
-                table, view, sourceRows, sourceExact, sourceAt, warehouseRows, warehouseAt, difference, outcome);
+                table,
+                view,
+                sourceRows,
+                sourceExact,
+                sourceAt,
+                warehouseRows,
+                warehouseAt,
+                difference,
+                outcome,
+                current,
+                unfit);
     }
 }

@@ -3,8 +3,11 @@ package io.millrace.ops.overview;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.ops.api.Load;
+import io.millrace.ops.api.Misfits;
 import io.millrace.ops.api.TableRows;
 import io.millrace.ops.api.Verified;
+import io.millrace.ops.warehouse.LoadQueries;
 import io.millrace.ops.warehouse.MirroredTable;
 import io.millrace.ops.warehouse.TableQueries;
 import io.millrace.ops.warehouse.TableQueries.SourceRows;
@@ -15,9 +18,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rows on both sides, table by table. */
+/** Rows on both sides, table by table, and what else is known of the tables. */
 public final class TableReading implements Supplier<List<TableRows>> {
     private final TableQueries queries;
+    private final LoadQueries loads;
     private final String source;
     private final String database;
 
@@ -25,8 +29,9 @@ public final class TableReading implements Supplier<List<TableRows>> {
      * @param source the source's name
      * @param database where the views of its schema {@code public} are
      */
-    public TableReading(TableQueries queries, String source, String database) {
+    public TableReading(TableQueries queries, LoadQueries loads, String source, String database) {
         this.queries = queries;
+        this.loads = loads;
         this.source = source;
         this.database = database;
     }
@@ -36,8 +41,13 @@ public final class TableReading implements Supplier<List<TableRows>> {
         List<MirroredTable> mirrored = queries.mirrored(source);
         List<WarehouseRows> warehouse = queries.warehouseRows(mirrored);
         Map<String, Verified> verified = queries.verified(source);
-        return compare(mirrored, warehouse, queries.sourceRows(), database).stream()
-                .map(rows -> rows.with(verified.get(rows.table())))
+        List<SourceRows> there = queries.sourceRows();
+        Map<String, Load> loading =
+                loads.loads(source, there.stream().collect(toMap(SourceRows::table, SourceRows::sourceRows)));
+        Map<String, Misfits> misfits = queries.misfits();
+        return compare(mirrored, warehouse, there, database).stream()
+                .map(rows ->
+                        rows.with(verified.get(rows.table()), loading.get(rows.table()), misfits.get(rows.table())))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.millrace.ops.warehouse;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.ops.api.Misfits;
 import io.millrace.ops.api.Verified;
 import io.millrace.postgres.Lsn;
 import java.time.Instant;
@@ -33,6 +34,13 @@ public final class TableQueries {
                 toString(argMaxIf(v.lsn, v.at, v.equal)) AS provedLsn
             FROM millrace.verifications AS v
             WHERE v.source = {source:String}
+            GROUP BY source_table
+            """;
+
+    private static final String MISFITS = """
+            SELECT source_table AS table, toInt64(sum(`values`)) AS number, arraySort(groupUniqArray(`column`)) AS columns
+            FROM millrace.misfits
+            WHERE minute > now() - INTERVAL 30 DAY
             GROUP BY source_table
             """;
 
@@ -81,6 +89,14 @@ public final class TableQueries {
     public Map<String, Verified> verified(String source) {
         return warehouse.rows(Comparison.class, VERIFIED, Map.of("source", source)).stream()
                 .collect(toMap(Comparison::table, Comparison::verified));
+    }
+
+    record MisfitCount(String table, long number, List<String> columns) {}
+
+    /** By table, of those that have some. */
+    public Map<String, Misfits> misfits() {
+        return warehouse.rows(MisfitCount.class, MISFITS).stream()
+                .collect(toMap(MisfitCount::table, row -> new Misfits(row.number(), row.columns())));
     }
 
     /** Counts the rows of the views: exact, and as costly as the tables are large. */

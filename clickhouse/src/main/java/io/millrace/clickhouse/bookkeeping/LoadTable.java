@@ -1,0 +1,54 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code millrace.loads}: how far each load of a whole table is. The latest row of an id is how it stands. */
+public final class LoadTable {
+    private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
+            "loads",
+            List.of("source", "id", "source_table", "stage", "lsn", "since", "reason", "detail"),
+            (entry, out) -> {
+                out.string(entry.source());
+                out.string(entry.id());
+                out.string(entry.sourceTable());
+                out.string(entry.stage());
+                out.int64(entry.lsn());
+                out.int64(entry.since().toEpochMilli());
+                out.string(entry.reason());
+                out.string(entry.detail());
+            });
+
+    private final ClickHouseClient client;
+
+    public LoadTable(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    public void write(List<Entry> entries) {
+        INSERT.write(client, entries);
+    }
+
+    /**
+     * How a load stands.
+     *
+     * @param source the source's name
+     * @param id names the load
+     * @param sourceTable {@code schema.table}
+     * @param stage {@code waiting}, {@code reading}, {@code read}, {@code landed} or {@code failed}
+     * @param lsn from {@code reading} on, the position of its rows is ({@code lsn}, {@code lsn}); 0 before
+     * @param since when it began to wait or, from {@code reading} on, to read
+     * @param reason why the table is loaded, for people
+     * @param detail what it waits for, or why it failed; else empty
+     */
+    public record Entry(
+            String source,
+            String id,
+            String sourceTable,
+            String stage,
+            long lsn,
+            Instant since,
+            String reason,
+            String detail) {}
+}

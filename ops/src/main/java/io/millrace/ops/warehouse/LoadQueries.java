@@ -1,0 +1,121 @@
+package io.millrace.ops.warehouse;
+
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.ops.api.Load;
+import io.millrace.ops.api.LoadStage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the loads of tables get on. */
+public final class LoadQueries {
+    /** More that load at once are shown without their rows: each takes a query. */
+    private static final int COUNTED = 20;
+
+    /**
+     * Of several loads of a table the one that goes on, else the latest. One that goes on is written again every 20 s: it has
+     * died where that is long ago.
+     */
+    private static final String LOADS = """
+            SELECT l.table AS table, tupleElement(l.latest, 1) AS stage, toString(tupleElement(l.latest, 2)) AS lsn, tupleElement(l.latest, 3) AS since,
+                tupleElement(l.latest, 4) AS reason, tupleElement(l.latest, 5) AS detail,
+                t.storage_database AS storageDatabase, t.name AS name, t.kind = 'keyed' AS isKeyed
+            FROM (
+                SELECT source_table AS table,
+                    argMax((stage, lsn, since, reason, detail), (stage IN ('reading', 'read'), stage = 'waiting', at)) AS latest
+                FROM millrace.loads FINAL
+                WHERE source = {source:String}
+                    AND (at > now64(6) - INTERVAL 90 SECOND
+                        OR (stage IN ('landed', 'failed') AND at > now64(6) - INTERVAL 1 DAY))
+                GROUP BY source_table) AS l
+            LEFT JOIN (
+                SELECT source_table, storage_database, name, kind FROM millrace.tables FINAL WHERE source = {source:String}) AS t
+            ON t.source_table = l.table
+            WHERE stage != 'landed'
+            ORDER BY table
+            """;
+
+    private final WarehouseReader warehouse;
+    private final Clock clock;
+
+    public LoadQueries(WarehouseReader warehouse, Clock clock) {
+        this.warehouse = warehouse;
+        this.clock = clock;
+    }
+
+    /**
+     * A load as it was told.
+     *
+     * @param lsn a UInt64 as text, 0 before it reads
+     * @param storageDatabase empty while the warehouse does not have the table
+     */
+    public record Told(
+            String table,
+            String stage,
+            String lsn,
+            Instant since,
+            String reason,
+            String detail,
+            String storageDatabase,
+            String name,
+            boolean isKeyed) {
+        private LoadStage loadStage() {
+            return switch (stage) {
+                case "waiting" -> LoadStage.WAITING;
+                case "reading" -> LoadStage.READING;
+                case "read" -> LoadStage.LANDING;
+                default -> LoadStage.FAILED;
+            };
+        }
+    }
+
+    record Count(long rows) {}
+
+    /**
+     * By table, of those that are loaded or could not be.
+     *
+     * @param sourceRows how many rows the source has, by table, where it is known
+     */
+    public Map<String, Load> loads(String source, Map<String, Long> sourceRows) {
+        Map<String, Load> loads = new LinkedHashMap<>();
+        int counted = 0;
+        for (Told told : warehouse.rows(Told.class, LOADS, Map.of("source", source))) {
+            boolean moves = told.loadStage() == LoadStage.READING || told.loadStage() == LoadStage.LANDING;
+            boolean counts = moves && !told.storageDatabase().isEmpty() && counted < COUNTED;
+            counted += counts ? 1 : 0;
+            loads.put(
+                    told.table(),
+                    load(told, counts ? rows(told) : null, sourceRows.get(told.table()), clock.instant()));
+        }
+        return loads;
+    }
+
+    static Load load(Told told, @Nullable Long rows, @Nullable Long of, Instant now) {
+        Load stands = new Load(told.loadStage(), told.since(), told.reason(), told.detail(), rows, null, null);
+        double seconds = Duration.between(told.since(), now).toMillis() / 1e3;
+        if (rows == null || seconds <= 0) {
+            return stands;
+        }
+        double rate = rows / seconds;
+        return stands.at(rate, of == null || rate == 0 || of < rows ? null : (of - rows) / rate);
+    }
+
+    private @Nullable Long rows(Told told) {
+        long lsn = Long.parseUnsignedLong(told.lsn());
+        String ofTheLoad = told.isKeyed()
+                ? "_version = toUInt128('" + new SourcePosition(lsn, lsn, 0, 0, 0).version() + "')"
+                : "_lsn = " + Long.toUnsignedString(lsn);
+        String count = "SELECT toInt64(count()) AS rows FROM " + Sql.identifier(told.storageDatabase(), told.name())
+                + " WHERE " + ofTheLoad;
+        try {
+            return warehouse.rows(Count.class, count).get(0).rows();
+        } catch (WarehouseException e) {
+            // Its storage is renamed or made anew at this moment.
+            return null;
+        }
+    }
+}
