@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,9 +24,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * chooses the kinds of changes ({@code none}, or all); {@code -Dmillrace.random.pause} is what a client waits between
  * transactions, in ms. The seed fixes what each client does, not how they interleave.
  */
+@Order(2)
 final class RandomChangesIT {
     @RegisterExtension
-    static final SharedStack STACK = new SharedStack();
+    static final SharedStack STACK = SharedStack.apart("");
 
     private static final int CLIENTS = 4;
     private static final int TABLES = 8;
