@@ -21,8 +21,8 @@ public final class LoadQueries {
      * died where that is long ago.
      */
     private static final String LOADS = """
-            SELECT l.table AS table, tupleElement(l.latest, 1) AS stage, toString(tupleElement(l.latest, 2)) AS lsn, tupleElement(l.latest, 3) AS since,
-                tupleElement(l.latest, 4) AS reason, tupleElement(l.latest, 5) AS detail,
+            SELECT l.table AS table, tupleElement(l.latest, 1) AS stage, toString(tupleElement(l.latest, 2)) AS lsn,
+                tupleElement(l.latest, 3) AS since, tupleElement(l.latest, 4) AS reason, tupleElement(l.latest, 5) AS detail,
                 t.storage_database AS storageDatabase, t.name AS name, t.kind = 'keyed' AS isKeyed
             FROM (
                 SELECT source_table AS table,
