@@ -31,10 +31,17 @@ final class CatalogueReader implements RowProbe {
     /**
      * A leaf's {@code born}: CREATE TABLE … PARTITION OF writes the table's type and its place under the parent in one
      * transaction, the columns by an earlier command. ATTACH writes the columns again, by the same command as the place.
+     *
+     * <p>Of a table that is no partition: CREATE TABLE writes its columns and those of the system by one command, DETACH writes
+     * all of the former again.
      */
     private static final String HEAPS = """
             WITH RECURSIVE t AS (
-                SELECT c.oid, c.oid AS root, c.relpersistence = 'p' AND p.pubname IS NOT NULL AS published, true AS born
+                SELECT c.oid, c.oid AS root, c.relpersistence = 'p' AND p.pubname IS NOT NULL AS published,
+                       c.relkind = 'p' OR EXISTS (
+                           SELECT FROM pg_attribute s JOIN pg_attribute a USING (attrelid)
+                           WHERE s.attrelid = c.oid AND s.attnum = -1 AND a.attnum > 0
+                             AND a.xmin = s.xmin AND a.cmin = s.cmin) AS born
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_publication_tables p
                     ON p.pubname = ? AND p.schemaname = n.nspname AND p.tablename = c.relname

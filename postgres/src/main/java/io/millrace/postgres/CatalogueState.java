@@ -42,7 +42,8 @@ record CatalogueState(
      * @param published whether its changes are in the stream
      * @param file its relfilenode, another one after each rewrite
      * @param toast the oid of its TOAST table, 0 for none
-     * @param born whether it has been a partition of {@code root} from its creation on
+     * @param born whether it has been a partition of {@code root}, or a table of its own, from its creation on; false where that
+     *     is not certain
      */
     record Heap(long root, boolean published, long file, long toast, boolean born) {}
 

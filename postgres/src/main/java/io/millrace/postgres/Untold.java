@@ -64,9 +64,13 @@ final class Untold {
             if (!now.born() && rows.any(oid)) {
                 because(now.root(), "a partition that held rows was attached");
             }
-        } else if (after.everyTable() && now.file() != oid && rows.any(oid)) {
+        } else if (after.everyTable() && (now.file() != oid || !now.born()) && rows.any(oid)) {
             // A table begins in a file of its own oid.
-            because(oid, "it is new and was rewritten, so that it may have been UNLOGGED at first");
+            because(
+                    oid,
+                    now.born()
+                            ? "it is new and was rewritten, so that it may have been UNLOGGED at first"
+                            : "it is new, and all its columns were written again, so that it may have been a partition at first");
         }
     }
 

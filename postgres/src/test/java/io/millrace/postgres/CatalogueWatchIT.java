@@ -83,6 +83,9 @@ class CatalogueWatchIT {
                         "INSERT INTO t VALUES (2, 'two')",
                         "CREATE TABLE another (id int PRIMARY KEY, a text)",
                         "INSERT INTO another VALUES (1, 'one')",
+                        "CREATE TABLE serials (id serial PRIMARY KEY, a text)",
+                        "INSERT INTO serials (a) VALUES ('one')",
+                        "ALTER TABLE serials ADD COLUMN b int",
                         "ALTER TABLE t ADD COLUMN b int DEFAULT 7",
                         "VACUUM FULL days_1",
                         "VACUUM FULL narrow",
@@ -140,6 +143,20 @@ class CatalogueWatchIT {
     @Test
     void aPartitionIsDetachedAndIsATableOfItsOwn() throws SQLException {
         assertThat(resyncsAfter("ALTER TABLE days DETACH PARTITION days_2")).containsExactly("days", "days_2");
+    }
+
+    @Test
+    void aPartitionIsMadeFilledAndDetachedBetweenTwoLooks() throws SQLException {
+        assertThat(resyncsAfterTransaction(
+                        "CREATE TABLE days_3 PARTITION OF days" + MARCH,
+                        "INSERT INTO days VALUES (3, '2026-03-05', 'three')",
+                        "ALTER TABLE days DETACH PARTITION days_3"))
+                .containsExactly("days_3");
+        assertThat(resyncsAfter(
+                        "CREATE TABLE days_4 PARTITION OF days FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')",
+                        "INSERT INTO days VALUES (4, '2026-04-05', 'four')",
+                        "ALTER TABLE days DETACH PARTITION days_4"))
+                .containsExactly("days_4");
     }
 
     @Test

@@ -109,6 +109,16 @@ class UntoldTest {
     }
 
     @Test
+    void aNewTableCountsWhereItMayHaveBeenAPartitionAtFirst() throws SQLException {
+        var born = Map.of(TABLE, table(true, TABLE, 0));
+        var detached = Map.of(TABLE, new Heap(TABLE, true, TABLE, 0, false));
+
+        assertThat(reasons(Map.of(), born, Rows.NEW)).isEmpty();
+        assertThat(reasons(Map.of(), detached, Rows.NEW)).containsOnlyKeys(TABLE);
+        assertThat(reasons(Map.of(), detached, Rows.NONE)).isEmpty();
+    }
+
+    @Test
     void aTableThatComesBackIntoAPublicationOfAllCounts() throws SQLException {
         var before = Map.of(TABLE, table(false, 30, 0));
         var after = Map.of(TABLE, table(true, 31, 0));
