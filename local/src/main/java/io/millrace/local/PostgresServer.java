@@ -137,6 +137,7 @@ public final class PostgresServer implements LocalServer {
                     "--username=" + USER,
                     "--pwfile=" + passwordFile,
                     "--auth=scram-sha-256",
+                    "--data-checksums",
                     "--encoding=UTF8",
                     "--locale=C",
                     "--no-instructions"));

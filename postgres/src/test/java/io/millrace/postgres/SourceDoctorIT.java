@@ -2,6 +2,7 @@ package io.millrace.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
@@ -136,6 +137,7 @@ class SourceDoctorIT {
 
     @Test
     void aForeignSlotAndAPublicationThatLeavesRowsOutAreNamed() {
+        assumeThat(POSTGRES.version()).isGreaterThanOrEqualTo(15);
         POSTGRES.execute(
                 "SELECT pg_create_logical_replication_slot('" + slot + "', 'test_decoding')",
                 "CREATE PUBLICATION " + slot + " FOR TABLE ill.healthy WHERE (id > 5)");
@@ -170,7 +172,8 @@ class SourceDoctorIT {
     }
 
     @Test
-    void generatedColumnsThatAreNotInTheStreamAreNamed() throws SQLException {
+    void virtualGeneratedColumnsAreNotInTheStream() throws SQLException {
+        assumeThat(POSTGRES.version()).isGreaterThanOrEqualTo(18);
         POSTGRES.execute("CREATE TABLE ill.computed (id int PRIMARY KEY, n int,"
                 + " stored int GENERATED ALWAYS AS (n * 2) STORED, virtual int GENERATED ALWAYS AS (n * 3) VIRTUAL)");
         var request = request("ill.computed");
@@ -191,6 +194,16 @@ class SourceDoctorIT {
         POSTGRES.execute("DELETE FROM ill.computed");
         assertThat(found(new SourceDoctor(url).examine(request), "replica_identity", "ill.computed"))
                 .isEmpty();
+    }
+
+    @Test
+    void storedGeneratedColumnsAreInTheStreamFromPostgres18On() {
+        POSTGRES.execute("CREATE TABLE ill.stored (id int PRIMARY KEY, n int,"
+                + " doubled int GENERATED ALWAYS AS (n * 2) STORED)");
+
+        var finding = found(new SourceDoctor(url).examine(request("ill.stored")), "generated", "ill.stored.doubled");
+
+        assertThat(finding.isPresent()).isEqualTo(POSTGRES.version() < 18);
     }
 
     @Test

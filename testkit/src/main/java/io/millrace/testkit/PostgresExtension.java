@@ -73,6 +73,15 @@ public final class PostgresExtension implements BeforeAllCallback {
         return server().connect(database);
     }
 
+    /** The server's major version: not every build's is the newest. */
+    public int version() {
+        try (Connection connection = connect()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Runs statements as superuser, each committed by itself. */
     public void execute(String... statements) {
         try (Connection connection = connect();

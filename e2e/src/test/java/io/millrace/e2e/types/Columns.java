@@ -15,8 +15,9 @@ import java.util.List;
  * @param base {@code pg_type.typname} of its values, or of their elements
  * @param kind {@code pg_type.typtype} of the same
  * @param array whether values are arrays
+ * @param version the source's major version
  */
-record Columns(String name, String type, String base, String kind, boolean array) {
+record Columns(String name, String type, String base, String kind, boolean array, int version) {
     static final List<String> EXTENSIONS = List.of(
             "citext",
             "hstore",
@@ -63,28 +64,31 @@ record Columns(String name, String type, String base, String kind, boolean array
 
     static List<Columns> all(Connection connection) throws SQLException {
         List<Columns> columns = new ArrayList<>();
+        int version = connection.getMetaData().getDatabaseMajorVersion();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(LIST)) {
             while (row.next()) {
                 String base = row.getString(1);
                 String kind = row.getString(2);
-                columns.add(new Columns("c_" + base, row.getString(3), base, kind, false));
+                columns.add(new Columns("c_" + base, row.getString(3), base, kind, false, version));
                 String array = row.getString(4);
                 if (array != null && !Samples.WITHOUT_INPUT.contains(base)) {
-                    columns.add(new Columns("a_" + base, array, base, kind, true));
+                    columns.add(new Columns("a_" + base, array, base, kind, true, version));
                 }
             }
         }
-        columns.add(new Columns("c_numeric_10_2", "numeric(10,2)", "numeric", "b", false));
-        columns.add(new Columns("c_numeric_5_neg", "numeric(5,-2)", "numeric", "b", false));
-        columns.add(new Columns("a_numeric_10_2", "numeric(10,2)[]", "numeric", "b", true));
-        columns.add(new Columns("aa_int4", "int4[][]", "int4", "b", true));
-        columns.add(new Columns("aa_text", "text[][]", "text", "b", true));
-        columns.add(new Columns("c_varchar_20", "varchar(20)", "varchar", "b", false));
-        columns.add(new Columns("c_bpchar_5", "char(5)", "bpchar", "b", false));
-        columns.add(new Columns("c_bit_8", "bit(8)", "varbit", "b", false));
-        columns.add(new Columns("c_timestamp_3", "timestamp(3)", "timestamp", "b", false));
-        columns.add(new Columns("c_time_3", "time(3)", "time", "b", false));
+        columns.add(new Columns("c_numeric_10_2", "numeric(10,2)", "numeric", "b", false, version));
+        if (version >= 15) {
+            columns.add(new Columns("c_numeric_5_neg", "numeric(5,-2)", "numeric", "b", false, version));
+        }
+        columns.add(new Columns("a_numeric_10_2", "numeric(10,2)[]", "numeric", "b", true, version));
+        columns.add(new Columns("aa_int4", "int4[][]", "int4", "b", true, version));
+        columns.add(new Columns("aa_text", "text[][]", "text", "b", true, version));
+        columns.add(new Columns("c_varchar_20", "varchar(20)", "varchar", "b", false, version));
+        columns.add(new Columns("c_bpchar_5", "char(5)", "bpchar", "b", false, version));
+        columns.add(new Columns("c_bit_8", "bit(8)", "varbit", "b", false, version));
+        columns.add(new Columns("c_timestamp_3", "timestamp(3)", "timestamp", "b", false, version));
+        columns.add(new Columns("c_time_3", "time(3)", "time", "b", false, version));
         return columns;
     }
 
@@ -122,7 +126,7 @@ record Columns(String name, String type, String base, String kind, boolean array
     }
 
     private List<String> fitting() {
-        List<String> samples = Samples.of(base);
+        List<String> samples = Samples.of(base, version);
         return switch (type) {
             case "numeric(10,2)", "numeric(10,2)[]" -> List.of("0", "12.34", "-99999999.99", "NaN");
             case "numeric(5,-2)" -> List.of("0", "1234567", "-9999900", "NaN");
