@@ -92,17 +92,16 @@ final class CatalogueReader implements RowProbe {
 
     /** @param mark a transaction id; all before it have ended */
     CatalogueState state(long mark) throws SQLException {
-        return new CatalogueState(
-                source(),
-                mark,
-                session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", publication),
-                session.truth(
-                        "SELECT to_jsonb(p) ->> 'pubgencols' = 's' FROM pg_publication p WHERE pubname = ?",
-                        publication),
-                relations(),
-                heaps(),
-                labels(),
-                expressions());
+        boolean everyTable = session.truth("SELECT puballtables FROM pg_publication WHERE pubname = ?", publication);
+        boolean computedPublished = session.truth(
+                "SELECT to_jsonb(p) ->> 'pubgencols' = 's' FROM pg_publication p WHERE pubname = ?", publication);
+        Map<Long, Heap> heaps = heaps();
+        Map<Long, Label> labels = labels();
+        Map<Long, Map<Integer, Long>> expressions = expressions();
+        // Last: functions of the catalogue know no snapshot, and what else is seen of a table counts only where it is
+        // known.
+        Map<Long, String> relations = relations();
+        return new CatalogueState(source(), mark, everyTable, computedPublished, relations, heaps, labels, expressions);
     }
 
     String source() throws SQLException {

@@ -35,7 +35,7 @@ public record TableShape(TableSchema schema, Set<String> bytewise, Set<String> g
             SELECT a.attname, a.attnum, a.attnotnull, a.attgenerated, a.atttypid::bigint, a.atttypmod, a.attndims,
                    CASE WHEN a.attcollation = 0 THEN false
                         WHEN a.attcollation <> 100 THEN l.collcollate IN ('C', 'POSIX') OR l.collname = 'ucs_basic'
-                        ELSE d.datcollate IN ('C', 'POSIX') AND d.datlocprovider <> 'i' END AS bytewise
+                        ELSE d.datcollate IN ('C', 'POSIX') AND coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') <> 'i' END AS bytewise
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -7,8 +7,11 @@ import io.millrace.core.event.TableId;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +162,31 @@ class CatalogueWatchIT {
                 .containsExactly("days_4");
     }
 
+    /** Each look asks the catalogue several times, for longer where there is more to tell. */
+    @Test
+    void aPartitionIsDetachedDuringALook() throws Exception {
+        POSTGRES.execute(
+                "DO 'BEGIN FOR i IN 1..300 LOOP EXECUTE format(''CREATE TABLE many_%s (id int)'', i); END LOOP; END'");
+        for (int i = 0; i < 20; i++) {
+            POSTGRES.execute(
+                    "CREATE TABLE days_3 PARTITION OF days" + MARCH,
+                    "INSERT INTO days VALUES (3, '2026-03-05', 'three')");
+            look();
+            var later = CompletableFuture.delayedExecutor(i * 5L, TimeUnit.MILLISECONDS);
+            var detached = CompletableFuture.runAsync(
+                    () -> POSTGRES.execute("ALTER TABLE days DETACH PARTITION days_3"), later);
+            List<String> resyncs = new ArrayList<>();
+            while (!detached.isDone()) {
+                resyncs.addAll(resyncsAfter("ALTER TABLE t ALTER a SET DEFAULT 'a'"));
+            }
+            resyncs.addAll(names(look()));
+
+            assertThat(resyncs).contains("days", "days_3");
+            POSTGRES.execute("DROP TABLE days_3");
+            look();
+        }
+    }
+
     @Test
     void aPartitionIsDroppedOrTruncated() throws SQLException {
         assertThat(resyncsAfter("TRUNCATE days_2")).containsExactly("days");
@@ -229,10 +257,12 @@ class CatalogueWatchIT {
                 "INSERT INTO sums VALUES (1, 1)");
         look();
 
-        assertThat(resyncsAfter("ALTER TABLE sums ALTER COLUMN twice SET EXPRESSION AS (n * 3)"))
-                .containsExactly("sums");
+        if (POSTGRES.version() >= 17) {
+            assertThat(resyncsAfter("ALTER TABLE sums ALTER COLUMN twice SET EXPRESSION AS (n * 3)"))
+                    .isEqualTo(POSTGRES.version() < 18 ? List.of() : List.of("sums"));
+        }
         assertThat(resyncsAfter("ALTER TABLE sums ALTER COLUMN twice DROP EXPRESSION"))
-                .isEmpty();
+                .isEqualTo(POSTGRES.version() < 18 ? List.of("sums") : List.of());
     }
 
     @Test
