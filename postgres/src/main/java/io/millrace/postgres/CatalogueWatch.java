@@ -55,9 +55,17 @@ public final class CatalogueWatch {
 
     private final Session session;
     private final CatalogueReader catalogue;
+    private final int version;
+    private final Renewal renewal;
     private String fingerprint = "";
     private boolean announcedAll;
     private @Nullable CatalogueState known;
+
+    /** Starts anew whoever reads the slot. Returns when the former reader has ended. */
+    @FunctionalInterface
+    public interface Renewal {
+        void renew() throws SQLException, InterruptedException;
+    }
 
     /**
      * What an observation amounts to.
@@ -82,10 +90,13 @@ public final class CatalogueWatch {
      * @param memory of an earlier watch; where it is empty, unreadable or of another source, see {@link #remembers}, the
      *     present is where the watch begins
      * @param rules what the descriptions do not show
+     * @param renewal for a server whose WAL sender would go on with names that have passed
      */
-    public CatalogueWatch(Connection connection, String publication, String memory, ColumnRules rules)
+    public CatalogueWatch(Connection connection, String publication, String memory, ColumnRules rules, Renewal renewal)
             throws SQLException {
         this.session = new Session(requireNonNull(connection, "connection is null"));
+        this.version = connection.getMetaData().getDatabaseMajorVersion();
+        this.renewal = requireNonNull(renewal, "renewal is null");
         this.catalogue = new CatalogueReader(session, requireNonNull(publication, "publication is null"), rules);
         session.execute(RelationQuery.SESSION);
         this.known = recalled(memory);
@@ -106,7 +117,7 @@ public final class CatalogueWatch {
     }
 
     /** Looks once, and announces what has changed since. Costs milliseconds while nothing has. */
-    public Seen look() throws SQLException {
+    public Seen look() throws SQLException, InterruptedException {
         List<String> row = session.rows(FINGERPRINT).get(0);
         String now = row.get(0);
         long mark = Long.parseLong(row.get(1));
@@ -125,6 +136,10 @@ public final class CatalogueWatch {
         }
         List<String> news = changes(relationsBefore, after.relations(), dropped, !announcedAll);
         List<TableResync> resyncs = before == null ? List.of() : resyncs(before, after);
+        if (before != null && StreamNames.outdated(version, before, after)) {
+            // Before the news: behind them no row may come under a former name.
+            renewal.renew();
+        }
         announce(news);
         // Only now: what could not be announced is announced by the next look.
         fingerprint = now;

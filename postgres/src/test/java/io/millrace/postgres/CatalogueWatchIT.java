@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.event.TableId;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,10 @@ class CatalogueWatchIT {
     private @Nullable Connection connection;
     private @Nullable CatalogueWatch watch;
     private String memory = "";
+    private int renewals;
 
     @BeforeEach
-    void tables() throws SQLException {
+    void tables() throws Exception {
         POSTGRES.execute(
                 "CREATE PUBLICATION watched FOR ALL TABLES WITH (publish_via_partition_root = true"
                         + (POSTGRES.version() < 18 ? "" : ", publish_generated_columns = stored") + ")",
@@ -44,18 +44,22 @@ class CatalogueWatchIT {
                 "CREATE TABLE narrow (id int PRIMARY KEY)",
                 "INSERT INTO narrow VALUES (1)");
         connection = PostgresUrl.parse(POSTGRES.url()).connect();
-        watch = new CatalogueWatch(connection, PUBLICATION, "", io.millrace.core.protect.ColumnRules.NONE);
+        watch = new CatalogueWatch(connection, PUBLICATION, "", io.millrace.core.protect.ColumnRules.NONE, this::renew);
         assertThat(watch.remembers()).isFalse();
         look();
     }
 
+    private void renew() {
+        renewals++;
+    }
+
     @AfterEach
-    void cleanUp() throws SQLException {
+    void cleanUp() throws Exception {
         requireNonNull(connection).close();
         POSTGRES.execute("DROP PUBLICATION watched", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
     }
 
-    private CatalogueWatch.Seen look() throws SQLException {
+    private CatalogueWatch.Seen look() throws Exception {
         CatalogueWatch.Seen seen = requireNonNull(watch).look();
         if (seen.catalogueChanged()) {
             memory = seen.memory();
@@ -64,12 +68,12 @@ class CatalogueWatchIT {
     }
 
     /** Names of the tables that must be loaded again after some statements, each of which commits by itself. */
-    private List<String> resyncsAfter(String... statements) throws SQLException {
+    private List<String> resyncsAfter(String... statements) throws Exception {
         POSTGRES.execute(statements);
         return names(look());
     }
 
-    private List<String> resyncsAfterTransaction(String... statements) throws SQLException {
+    private List<String> resyncsAfterTransaction(String... statements) throws Exception {
         return resyncsAfter("BEGIN; " + String.join("; ", statements) + "; COMMIT");
     }
 
@@ -78,7 +82,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void ordinaryChangesAreInTheStream() throws SQLException {
+    void ordinaryChangesAreInTheStream() throws Exception {
         assertThat(resyncsAfter(
                         "INSERT INTO days VALUES (3, '2026-02-07', 'three')",
                         "DELETE FROM days WHERE id = 2",
@@ -100,7 +104,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aPartitionMadeAsOneNeedsNothingHoweverQuicklyItIsFilled() throws SQLException {
+    void aPartitionMadeAsOneNeedsNothingHoweverQuicklyItIsFilled() throws Exception {
         assertThat(resyncsAfterTransaction(
                         "CREATE TABLE days_3 PARTITION OF days" + MARCH,
                         "INSERT INTO days VALUES (3, '2026-03-05', 'three')"))
@@ -110,7 +114,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void anEmptyPartitionIsAttachedAndDetachedForNothing() throws SQLException {
+    void anEmptyPartitionIsAttachedAndDetachedForNothing() throws Exception {
         assertThat(resyncsAfter(
                         "CREATE TABLE days_3 (LIKE days INCLUDING ALL)",
                         "ALTER TABLE days ATTACH PARTITION days_3" + MARCH))
@@ -119,7 +123,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aFilledPartitionIsAttached() throws SQLException {
+    void aFilledPartitionIsAttached() throws Exception {
         POSTGRES.execute(
                 "CREATE TABLE days_3 (LIKE days INCLUDING ALL)",
                 "INSERT INTO days_3 VALUES (3, '2026-03-05', 'three')");
@@ -130,7 +134,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aPartitionIsMadeFilledAndAttachedBetweenTwoLooks() throws SQLException {
+    void aPartitionIsMadeFilledAndAttachedBetweenTwoLooks() throws Exception {
         assertThat(resyncsAfterTransaction(
                         "CREATE TABLE days_3 (LIKE days INCLUDING ALL)",
                         "INSERT INTO days_3 VALUES (3, '2026-03-05', 'three')",
@@ -144,12 +148,12 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aPartitionIsDetachedAndIsATableOfItsOwn() throws SQLException {
+    void aPartitionIsDetachedAndIsATableOfItsOwn() throws Exception {
         assertThat(resyncsAfter("ALTER TABLE days DETACH PARTITION days_2")).containsExactly("days", "days_2");
     }
 
     @Test
-    void aPartitionIsMadeFilledAndDetachedBetweenTwoLooks() throws SQLException {
+    void aPartitionIsMadeFilledAndDetachedBetweenTwoLooks() throws Exception {
         assertThat(resyncsAfterTransaction(
                         "CREATE TABLE days_3 PARTITION OF days" + MARCH,
                         "INSERT INTO days VALUES (3, '2026-03-05', 'three')",
@@ -188,7 +192,28 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aPartitionIsDroppedOrTruncated() throws SQLException {
+    void whoReadsAnOlderServerStartsAnewWhereNamesHavePassed() throws Exception {
+        POSTGRES.execute("CREATE SCHEMA former", "CREATE TABLE former.t (id int PRIMARY KEY)");
+        look();
+        POSTGRES.execute("ALTER TABLE t ADD COLUMN b int", "ALTER TABLE t RENAME TO u");
+        look();
+        assertThat(renewals).isZero();
+
+        POSTGRES.execute("ALTER SCHEMA former RENAME TO latter");
+        look();
+        POSTGRES.execute("DROP SCHEMA latter CASCADE");
+        look();
+        assertThat(renewals).isEqualTo(POSTGRES.version() < 16 ? 1 : 0);
+
+        POSTGRES.execute("ALTER TABLE days DETACH PARTITION days_2");
+        look();
+        POSTGRES.execute("CREATE TABLE days_3 PARTITION OF days" + MARCH);
+        look();
+        assertThat(renewals).isEqualTo(POSTGRES.version() < 15 ? 2 : POSTGRES.version() < 16 ? 1 : 0);
+    }
+
+    @Test
+    void aPartitionIsDroppedOrTruncated() throws Exception {
         assertThat(resyncsAfter("TRUNCATE days_2")).containsExactly("days");
         assertThat(resyncsAfterTransaction("TRUNCATE days_1", "INSERT INTO days VALUES (9, '2026-01-09', 'nine')"))
                 .containsExactly("days");
@@ -196,7 +221,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void partitionsOfPartitionsBelongToTheRoot() throws SQLException {
+    void partitionsOfPartitionsBelongToTheRoot() throws Exception {
         POSTGRES.execute(
                 "CREATE TABLE march (LIKE days INCLUDING ALL) PARTITION BY RANGE (day)",
                 "CREATE TABLE march_1 PARTITION OF march FOR VALUES FROM ('2026-03-01') TO ('2026-03-15')",
@@ -211,7 +236,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aTableIsUnloggedForAWhile() throws SQLException {
+    void aTableIsUnloggedForAWhile() throws Exception {
         assertThat(resyncsAfter(
                         "ALTER TABLE t SET UNLOGGED", "INSERT INTO t VALUES (2, 'unseen')", "ALTER TABLE t SET LOGGED"))
                 .containsExactly("t");
@@ -231,7 +256,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void aValueOfAnEnumIsRenamedWhereverTheTypeIsUsed() throws SQLException {
+    void aValueOfAnEnumIsRenamedWhereverTheTypeIsUsed() throws Exception {
         POSTGRES.execute(
                 "CREATE TYPE state AS ENUM ('new', 'done')",
                 "CREATE DOMAIN known AS state NOT NULL",
@@ -251,7 +276,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void anotherExpressionWritesTheColumnAnew() throws SQLException {
+    void anotherExpressionWritesTheColumnAnew() throws Exception {
         POSTGRES.execute(
                 "CREATE TABLE sums (id int PRIMARY KEY, n int, twice int GENERATED ALWAYS AS (n * 2) STORED)",
                 "INSERT INTO sums VALUES (1, 1)");
@@ -266,12 +291,12 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void whatHappensWhileNobodyWatchesIsSeenByTheNextWatch() throws SQLException {
+    void whatHappensWhileNobodyWatchesIsSeenByTheNextWatch() throws Exception {
         POSTGRES.execute("ALTER TABLE days DETACH PARTITION days_2", "DROP TABLE narrow");
 
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
-            CatalogueWatch next =
-                    new CatalogueWatch(later, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE);
+            CatalogueWatch next = new CatalogueWatch(
+                    later, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE, this::renew);
             assertThat(next.remembers()).isTrue();
             CatalogueWatch.Seen seen = next.look();
 
@@ -282,7 +307,7 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void ofTablesThatTheWarehouseShowsThoseAreAnnouncedThatAreGone() throws SQLException {
+    void ofTablesThatTheWarehouseShowsThoseAreAnnouncedThatAreGone() throws Exception {
         try (Connection here = PostgresUrl.parse(POSTGRES.url()).connect()) {
             String oid =
                     new Session(here).text("SELECT 't'::regclass::oid::text").orElseThrow();
@@ -296,24 +321,26 @@ class CatalogueWatchIT {
     }
 
     @Test
-    void theMemoryOfAnotherSourceOrNoneIsNone() throws SQLException {
+    void theMemoryOfAnotherSourceOrNoneIsNone() throws Exception {
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
-            assertThat(new CatalogueWatch(later, "another", memory, io.millrace.core.protect.ColumnRules.NONE)
+            assertThat(new CatalogueWatch(
+                                    later, "another", memory, io.millrace.core.protect.ColumnRules.NONE, this::renew)
                             .remembers())
                     .isFalse();
-            assertThat(new CatalogueWatch(later, PUBLICATION, "{", io.millrace.core.protect.ColumnRules.NONE)
+            assertThat(new CatalogueWatch(
+                                    later, PUBLICATION, "{", io.millrace.core.protect.ColumnRules.NONE, this::renew)
                             .remembers())
                     .isFalse();
         }
     }
 
     @Test
-    void aUserWhoMayOnlyConnectCanWatch() throws SQLException {
+    void aUserWhoMayOnlyConnectCanWatch() throws Exception {
         String role = POSTGRES.database() + "_watcher";
         POSTGRES.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'");
         try (Connection poor = PostgresUrl.parse(POSTGRES.url()).as(role, "p").connect()) {
-            CatalogueWatch next =
-                    new CatalogueWatch(poor, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE);
+            CatalogueWatch next = new CatalogueWatch(
+                    poor, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE, this::renew);
             POSTGRES.execute("VACUUM FULL days_1");
 
             // Whether it still has the rows cannot be read: in doubt it is loaded again.

@@ -188,13 +188,36 @@ public final class CaptureKeeper {
     private synchronized void moveTo(int era) throws SQLException, InterruptedException {
         ConnectorSettings now = requireNonNull(settings);
         String name = now.connectorName();
-        boolean paused = connect.status(name).filter(ConnectorStatus::paused).isPresent();
+        boolean paused = isPaused(name);
         if (now.era() != era) {
             connect.stop(name);
             awaitNobodyReads();
             settings = now.inEra(era);
             connect.putConnector(name, now.inEra(era).toMap());
         }
+        goOn(name, paused);
+    }
+
+    /** The connector goes on where it was, with another WAL sender. */
+    private synchronized void readAnew() throws SQLException, InterruptedException {
+        String name = requireNonNull(settings).connectorName();
+        boolean paused = isPaused(name);
+        connect.stop(name);
+        try {
+            awaitNobodyReads();
+        } finally {
+            goOn(name, paused);
+        }
+        log.accept(
+                "The connector reads on with another connection: before Postgres 16 one goes on with names of schemas and"
+                        + " partitions that have passed.");
+    }
+
+    private boolean isPaused(String name) throws InterruptedException {
+        return connect.status(name).filter(ConnectorStatus::paused).isPresent();
+    }
+
+    private void goOn(String name, boolean paused) throws InterruptedException {
         if (paused) {
             connect.pause(name);
         } else {
@@ -249,7 +272,7 @@ public final class CaptureKeeper {
                 start("verify", new BackgroundVerification(config, log));
             }
             start("topics", new TopicKeeper(config, log));
-            start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, log));
+            start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, this::readAnew, log));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
+import io.millrace.connect.ConnectFailure;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
@@ -34,6 +35,7 @@ final class CatalogueKeeper implements Runnable {
     private final Config config;
     private final Publication publication;
     private final CatalogueMemory memory;
+    private final CatalogueWatch.Renewal renewal;
     private final Consumer<String> log;
 
     /** What was shown at the last sweep. */
@@ -52,12 +54,19 @@ final class CatalogueKeeper implements Runnable {
      * @param config complete
      * @param publication asked to update itself whenever the catalogue has changed
      * @param memory what was seen of the catalogue
+     * @param renewal starts the connector anew
      * @param log hears in full sentences what an operator may want to read later
      */
-    CatalogueKeeper(Config config, Publication publication, CatalogueMemory memory, Consumer<String> log) {
+    CatalogueKeeper(
+            Config config,
+            Publication publication,
+            CatalogueMemory memory,
+            CatalogueWatch.Renewal renewal,
+            Consumer<String> log) {
         this.config = config;
         this.publication = publication;
         this.memory = memory;
+        this.renewal = renewal;
         this.log = log;
     }
 
@@ -72,8 +81,9 @@ final class CatalogueKeeper implements Runnable {
                             connection,
                             config.source().publication(),
                             memory.recall(),
-                            SourceRules.of(config.source())));
-                } catch (SQLException | LogException e) {
+                            SourceRules.of(config.source()),
+                            renewal));
+                } catch (SQLException | LogException | ConnectFailure | LauncherException e) {
                     // What was not taken care of is not remembered, and seen again.
                     String trouble = String.valueOf(e.getMessage());
                     if (!trouble.equals(last)) {
