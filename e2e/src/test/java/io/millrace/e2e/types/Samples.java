@@ -50,7 +50,7 @@ final class Samples {
 
     /** The first version that reads an interval. */
     private static int sinceOf(String interval) {
-        return interval.endsWith("infinity") ? 17 : interval.startsWith("-178956970 years") ? 15 : 14;
+        return interval.endsWith("infinity") ? 17 : interval.contains("178956970 years") ? 15 : 14;
     }
 
     private static void type(String name, String... samples) {
