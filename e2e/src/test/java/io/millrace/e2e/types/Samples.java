@@ -50,7 +50,8 @@ final class Samples {
 
     /** The first version that reads an interval. */
     private static int sinceOf(String interval) {
-        return interval.endsWith("infinity") ? 17 : interval.contains("178956970 years") ? 15 : 14;
+        boolean large = interval.contains("178956970 years") || interval.startsWith("2147483648:");
+        return interval.endsWith("infinity") ? 17 : large ? 15 : 14;
     }
 
     private static void type(String name, String... samples) {
