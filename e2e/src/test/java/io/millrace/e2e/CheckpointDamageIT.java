@@ -16,11 +16,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The pipeline is killed, its checkpoint is damaged, and it starts again, under a load of updates and deletes on hot keys. */
-@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
+@Order(2)
 final class CheckpointDamageIT {
     private static final Recoveries RECOVERIES = new Recoveries();
 

@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * All processes find their disk full at once, under a load of updates and deletes on hot keys. The disk is a small one in memory,
  * which needs the right to mount; {@code -Dmillrace.drill.full=60} keeps it full for so many seconds.
  */
-@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
+@Order(2)
 final class DiskFullIT {
     private static final Duration FULL = Duration.ofSeconds(Long.getLong("millrace.drill.full", 20));
 

@@ -91,8 +91,10 @@ final class DrillStack implements AutoCloseable {
         return Optional.of(process.path("pid").asLong()).filter(pid -> pid > 0);
     }
 
+    /** Also that its process is there: the launcher needs a moment to notice an end. */
     boolean isHealthy(String name) throws IOException {
-        return service(name).path("state").asText().equals("healthy");
+        return service(name).path("state").asText().equals("healthy")
+                && pid(name).filter(DrillStack::runs).isPresent();
     }
 
     /** What is said about a service that is not healthy. */

@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The source dies under load, and a standby that has a copy of the slot takes its place: nothing is loaded again. */
-@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
+@Order(2)
 final class FailoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

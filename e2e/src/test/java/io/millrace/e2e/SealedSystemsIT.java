@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole chain with a Kafka that wants TLS and a login, and a ClickHouse behind HTTPS, of an authority of the test's own. */
-@EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
+@Order(2)
 final class SealedSystemsIT {
     private static final String WAREHOUSE_PASSWORD = "warehouse-of-a-test-5150";
     /** What no form of quoting changes. */
