@@ -100,7 +100,7 @@ final class DrillsIT {
         return Stream.of(
                 refused("too many parts", "Too many parts", "parts_to_delay_insert = 1, parts_to_throw_insert = 1"),
                 refused("no space left", "NOT_ENOUGH_SPACE", "min_free_disk_bytes_to_perform_insert = " + (1L << 60)),
-                refused("read-only", "read-only mode", "table_readonly = 1"),
+                refused("read-only", "TABLE_IS_PERMANENTLY_READ_ONLY", "table_readonly = 1"),
                 refused("slow", "", "parts_to_delay_insert = 1, min_delay_to_insert_ms = 1000"));
     }
 
