@@ -172,7 +172,7 @@ public record ConnectorSettings(
         map.put("max.queue.size", "4096");
         map.put("snapshot.fetch.size", "1024");
         // Two of the same names would wait for each other's metrics to disappear.
-        map.put("custom.metric.tags", "role=resync");
+        map.put("custom.metric.tags", "role=" + resyncName(lsn));
         // A table without rows has no record by which Connect could note that it was read; the notification is one.
         map.put("notification.enabled.channels", "sink");
         map.put("notification.sink.topic.name", notifications);

@@ -29,15 +29,16 @@ final class DiskFullIT {
 
     @BeforeAll
     static void mount() throws Exception {
-        folder = Files.createTempDirectory("millrace-drill-");
-        disk = Files.createDirectory(folder.resolve("data"));
+        disk = Files.createTempDirectory("millrace-disk-");
         mounted = run("mount", "-t", "tmpfs", "-o", "size=1500m", "tmpfs", disk.toString());
+        folder = Files.createDirectory(disk.resolve("drill"));
     }
 
     @AfterAll
     static void unmount() throws Exception {
         if (mounted && !Boolean.getBoolean("millrace.e2e.keep")) {
             run("umount", "-l", disk.toString());
+            Files.delete(disk);
         }
     }
 

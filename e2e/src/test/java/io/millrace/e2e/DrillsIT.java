@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every process killed, frozen and restarted, and ended at each {@link Failpoint}, under a load of updates and deletes on hot
@@ -96,6 +97,7 @@ final class DrillsIT {
 
     @TestFactory
     @Order(3)
+    @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
     Stream<DynamicTest> theWarehouseRefusesOrIsSlow() {
         return Stream.of(
                 refused("too many parts", "Too many parts", "parts_to_delay_insert = 1, parts_to_throw_insert = 1"),

@@ -187,6 +187,7 @@ final class Resync {
         Map<TableId, Long> tables =
                 targets.stream().collect(Collectors.toMap(Target::table, Target::oid, (one, same) -> one));
         String condition = targets.get(0).request().condition();
+        discardLeftOvers();
         connect.putConnector(
                 name,
                 settings.resync(
@@ -222,8 +223,8 @@ final class Resync {
         connect.delete(name);
     }
 
-    /** Ends what a process that died has left, so that nothing is read twice at once. */
-    void discardLeftOvers() throws InterruptedException {
+    /** Ends what a process that died has left, or a worker that did not answer has kept, so that nothing is read twice at once. */
+    private void discardLeftOvers() throws InterruptedException {
         String prefix = settings.connectorName() + "-resync-";
         for (String name : connect.connectors()) {
             if (name.startsWith(prefix)) {

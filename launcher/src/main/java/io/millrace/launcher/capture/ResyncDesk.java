@@ -97,15 +97,10 @@ final class ResyncDesk implements Runnable {
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         try (ResyncInbox inbox = ResyncInbox.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
-            boolean tidy = false;
             while (!Thread.interrupted()) {
                 List<ResyncRequest> requests = inbox.next(POLL);
                 if (requests.isEmpty()) {
                     continue;
-                }
-                if (!tidy) {
-                    new Resync(config, connect, settings.get(), signals::tell).discardLeftOvers();
-                    tidy = true;
                 }
                 List<ResyncRequest> every =
                         requests.stream().filter(ResyncRequest::everyTable).toList();
