@@ -61,6 +61,15 @@ final class ChangeStream {
         }
     }
 
+    /** How many records the stream has had. */
+    long end() {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(partitions(consumer)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** The first record of the stream whose value holds the text. */
     Raw firstWith(String text) {
         return firstWith(text, 1).get(0);
@@ -70,9 +79,7 @@ final class ChangeStream {
     List<Raw> firstWith(String text, int count) {
         var found = new ArrayList<Raw>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
+            var partitions = partitions(consumer);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -91,5 +98,11 @@ final class ChangeStream {
             }
         }
         throw new AssertionError(found.size() + " records with " + text + " in " + topic + ", not " + count);
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 }

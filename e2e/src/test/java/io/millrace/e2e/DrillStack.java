@@ -1,8 +1,5 @@
 package io.millrace.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.local.LocalPorts;
 import io.millrace.local.ProcessIdentity;
@@ -27,7 +24,7 @@ import org.awaitility.Awaitility;
  * at a {@link Failpoint}.
  */
 final class DrillStack implements AutoCloseable {
-    static final String LAUNCHER = "launcher";
+    static final String LAUNCHER = Millrace.LAUNCHER;
     static final List<String> SERVICES = List.of("postgres", "kafka", "connect", "clickhouse", "pipeline", "ops");
     static final String TOPIC = "millrace.app.changes";
 
@@ -86,20 +83,18 @@ final class DrillStack implements AutoCloseable {
 
     /** Of a service or the launcher; empty while it has none. */
     Optional<Long> pid(String name) throws IOException {
-        var process =
-                name.equals(LAUNCHER) ? state().path("launcher") : service(name).path("process");
-        return Optional.of(process.path("pid").asLong()).filter(pid -> pid > 0);
+        return millrace.pid(name);
     }
 
     /** Also that its process is there: the launcher needs a moment to notice an end. */
     boolean isHealthy(String name) throws IOException {
-        return service(name).path("state").asText().equals("healthy")
+        return millrace.service(name).path("state").asText().equals("healthy")
                 && pid(name).filter(DrillStack::runs).isPresent();
     }
 
     /** What is said about a service that is not healthy. */
     String detail(String name) throws IOException {
-        return service(name).path("detail").asText();
+        return millrace.service(name).path("detail").asText();
     }
 
     boolean isHealthy() throws IOException {
@@ -198,21 +193,6 @@ final class DrillStack implements AutoCloseable {
                     .forEach(child -> command.add(Long.toString(child.pid())));
         }
         new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-    }
-
-    private JsonNode service(String name) throws IOException {
-        for (var service : state().path("services")) {
-            if (service.path("name").asText().equals(name)) {
-                return service;
-            }
-        }
-        return Http.JSON.missingNode();
-    }
-
-    /** What {@code ./millrace status} reads; a JVM for each look would slow down what is looked at. */
-    private JsonNode state() throws IOException {
-        var file = data().resolve("run").resolve("state.json");
-        return Files.exists(file) ? Http.JSON.readTree(Files.readString(file, UTF_8)) : Http.JSON.missingNode();
     }
 
     @Override

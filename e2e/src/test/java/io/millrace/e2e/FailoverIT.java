@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.local.LocalPorts;
 import io.millrace.local.PostgresServer;
@@ -16,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,7 @@ final class FailoverIT {
                                         there, "SELECT bool_and(synced AND NOT temporary) FROM pg_replication_slots")
                                 .equals("t"));
                 load.awaitFlow();
+                verifyReadsTheStandby(stack, there);
                 stack.whileStopped("postgres", "KILL", () -> hold(url.getPort()));
                 Awaitility.await("the launcher sees that the source is away")
                         .atMost(PATIENCE)
@@ -77,6 +82,36 @@ final class FailoverIT {
                             .contains("and has all that was captured"));
             assertThat(stack.warehouse().rows("SELECT count() FROM millrace.eras"))
                     .hasToString("[[0]]");
+        }
+    }
+
+    /** While rows change, and while the standby shows older ones than the warehouse. */
+    private static void verifyReadsTheStandby(DrillStack stack, URI standby) throws Exception {
+        var primary = stack.millrace()
+                .run("verify", "--replica", stack.millrace().url("postgres").toString());
+        assertThat(primary.exit()).isNotZero();
+        assertThat(primary.err()).contains("is no standby").contains("verify.replica");
+        assertThat(answer(standby, "SELECT pg_wal_replay_pause()")).isEmpty();
+        var verify = CompletableFuture.supplyAsync(() -> verify(stack, standby));
+        assertThatThrownBy(() -> verify.get(8, TimeUnit.SECONDS))
+                .as("it waits for the standby")
+                .isInstanceOf(TimeoutException.class);
+        assertThat(answer(standby, "SELECT pg_wal_replay_resume()")).isEmpty();
+        var result = verify.get(2, TimeUnit.MINUTES);
+        assertThat(Http.JSON.readTree(result.out()).path("equal").asBoolean())
+                .as(result.out() + result.err())
+                .isTrue();
+    }
+
+    private static Millrace.Result verify(DrillStack stack, URI standby) {
+        try {
+            return stack.millrace()
+                    .run("verify", "--json", "--replica", "" + standby, "--table", "hot", "--table", "canary");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -30,7 +30,7 @@ final class LostTopicIT {
             statement.execute("INSERT INTO lost_topic_keyless SELECT i % 10 FROM generate_series(1, 100) i");
             STACK.millrace().awaitArrival();
 
-            long pipeline = STACK.millrace().service("pipeline").path("pid").asLong();
+            long pipeline = STACK.millrace().pid("pipeline").orElseThrow();
             signal(pipeline, "STOP");
             statement.execute("DELETE FROM lost_topic_keyed WHERE id <= 100;"
                     + " UPDATE lost_topic_keyed SET a = 'lost' WHERE id > 900;"

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The command {@code ./millrace} on a data folder of its own, as a person would use it. */
 final class Millrace implements AutoCloseable {
+    static final String LAUNCHER = "launcher";
+
     static final Path HOME =
             Path.of(System.getProperty("millrace.home", "..")).toAbsolutePath().normalize();
     private static final long LIMIT_MINUTES = 90;
@@ -152,17 +155,34 @@ final class Millrace implements AutoCloseable {
         return JSON.readTree(run("status", "--json").out());
     }
 
-    JsonNode service(String name) throws IOException, InterruptedException {
-        for (var service : status().path("services")) {
+    /** What the launcher last wrote down of a service: a JVM for each look would slow down what is looked at. */
+    JsonNode service(String name) throws IOException {
+        for (var service : state().path("services")) {
             if (service.path("name").asText().equals(name)) {
                 return service;
             }
         }
-        throw new AssertionError("no service " + name);
+        return JSON.missingNode();
     }
 
-    URI url(String service) throws IOException, InterruptedException {
-        return URI.create(service(service).path("url").asText());
+    URI url(String service) throws IOException {
+        var url = service(service).path("url").asText();
+        if (url.isEmpty()) {
+            throw new AssertionError("no service " + service);
+        }
+        return URI.create(url);
+    }
+
+    /** Of a service or the launcher; empty while it has none. */
+    Optional<Long> pid(String name) throws IOException {
+        var process =
+                name.equals(LAUNCHER) ? state().path(LAUNCHER) : service(name).path("process");
+        return Optional.of(process.path("pid").asLong()).filter(pid -> pid > 0);
+    }
+
+    private JsonNode state() throws IOException {
+        var file = data.resolve("run").resolve("state.json");
+        return Files.exists(file) ? JSON.readTree(Files.readString(file, UTF_8)) : JSON.missingNode();
     }
 
     List<Long> pids() throws IOException, InterruptedException {
@@ -177,15 +197,16 @@ final class Millrace implements AutoCloseable {
 
     /** Kills a service with -9 and returns when the launcher has brought it back. */
     void killAndAwaitReturn(String name) throws IOException, InterruptedException {
-        long pid = service(name).path("pid").asLong();
+        long pid = pid(name).orElseThrow();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
         org.awaitility.Awaitility.await(name + " is back")
                 .atMost(RETURN)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
-                    var service = service(name);
-                    return service.path("pid").asLong() != pid
-                            && service.path("state").asText().equals("healthy");
+                    var now = pid(name);
+                    return now.isPresent()
+                            && now.get() != pid
+                            && service(name).path("state").asText().equals("healthy");
                 });
     }
 

@@ -13,6 +13,7 @@ import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.launcher.capture.SourceRules;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.ReadReplica;
 import io.millrace.postgres.SourceDoctor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,9 @@ public final class Doctor {
                             source.exclude(),
                             SourceRules.of(source),
                             Optional.of(role))));
+            config.verify()
+                    .replica()
+                    .ifPresent(replica -> findings.addAll(new ReadReplica(url, PostgresUrl.parse(replica)).examine()));
         } catch (IllegalArgumentException e) {
             findings.add(Finding.of(Level.BLOCKER, "connection", String.valueOf(e.getMessage())));
         }

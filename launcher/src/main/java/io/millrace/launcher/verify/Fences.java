@@ -3,11 +3,11 @@ package io.millrace.launcher.verify;
 import io.millrace.config.Config;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.Arrival;
-import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.ReplayedLsn;
+import io.millrace.postgres.ReadReplica;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Waits until the warehouse, and the replica where one is read, have what the source has. */
 final class Fences {
@@ -16,19 +16,16 @@ final class Fences {
 
     private final Config config;
     private final Duration timeout;
-    private final PostgresUrl read;
-    private final boolean isReplica;
+    private final Optional<ReadReplica> replica;
 
     /**
      * @param config complete
-     * @param read where rows are read
-     * @param isReplica whether that is not the source itself
+     * @param replica where rows are read that are not read in the source itself
      * @param timeout for one wait
      */
-    Fences(Config config, PostgresUrl read, boolean isReplica, Duration timeout) {
+    Fences(Config config, Optional<ReadReplica> replica, Duration timeout) {
         this.config = config;
-        this.read = read;
-        this.isReplica = isReplica;
+        this.replica = replica;
         this.timeout = timeout;
     }
 
@@ -44,17 +41,27 @@ final class Fences {
 
     /** Returns when rows are read as they are in the source by now, or later. At once where that is not a replica. */
     void replica() throws InterruptedException, SQLException {
-        if (!isReplica) {
+        if (replica.isEmpty()) {
             return;
         }
-        long now = ReplayedLsn.current(PostgresUrl.parse(config.source().url().orElseThrow()));
+        long now = replica.get().sourceLsn();
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!ReplayedLsn.has(read, now)) {
+        while (!replica.get().has(now)) {
             if (System.nanoTime() > deadline) {
                 throw new LauncherException("the replica (verify.replica) is behind its source by more than "
                         + timeout.toSeconds() + " s: see its replication, or read the source itself");
             }
             Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    /** @throws LauncherException where rows would be read in a server that does not follow the source */
+    void examineReplica() throws SQLException {
+        Optional<String> objection =
+                replica.isEmpty() ? Optional.empty() : replica.get().objection();
+        if (objection.isPresent()) {
+            throw new LauncherException(
+                    "nothing was compared, since " + objection.get() + ": mend verify.replica, or leave it out");
         }
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.SourceRules;
 import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.ReadReplica;
 import io.millrace.postgres.RowSource;
 import io.millrace.postgres.SourceTables;
 import io.millrace.postgres.TableShape;
@@ -57,7 +58,8 @@ public final class Verification implements AutoCloseable {
         this.read = limits.replica().map(PostgresUrl::parse).orElse(primary);
         this.limits = limits;
         this.askedBy = askedBy;
-        this.fences = new Fences(config, read, limits.replica().isPresent(), FENCE);
+        this.fences = new Fences(
+                config, limits.replica().map(url -> new ReadReplica(primary, PostgresUrl.parse(url))), FENCE);
         ClickHouseConfig client = ClickHouseConfig.of(config.warehouse().url().orElseThrow())
                 .trusting(config.warehouse().trust())
                 .withMaxConnections(2)
@@ -84,6 +86,7 @@ public final class Verification implements AutoCloseable {
     Outcome verify(TableId table, boolean repairs, LongConsumer progress) throws InterruptedException {
         long begin = System.nanoTime();
         try (RowSource source = new RowSource(read, STATEMENT)) {
+            fences.examineReplica();
             Outcome outcome = compare(table, source, progress, begin).guarded(hidden(table));
             if (repairs && !outcome.differences().isEmpty()) {
                 Optional<ComparedTable> compared = compared(table);
@@ -111,6 +114,7 @@ public final class Verification implements AutoCloseable {
             throws SQLException, InterruptedException, IOException, NotComparable {
         fences.loads();
         long lsn = fences.warehouse();
+        fences.replica();
         Optional<ComparedTable> compared = compared(table);
         if (compared.isEmpty()) {
             return Outcome.failed(

@@ -87,4 +87,19 @@ class DoctorIT {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.mend()).containsExactly("log.replicationFactor: 1"));
     }
+
+    @Test
+    void aReplicaThatFollowsNobodyIsNamed() throws Exception {
+        Path file = folder.resolve("millrace.yaml");
+        Files.writeString(file, "source: {url: '%1$s'}\nverify: {replica: '%1$s'}\n".formatted(POSTGRES.url()));
+
+        var findings = new Doctor(ConfigReader.read(file, Map.of())).examine();
+
+        assertThat(requireNonNull(findings.get("source")))
+                .filteredOn(finding -> finding.check().equals("replica"))
+                .singleElement()
+                .matches(finding -> !finding.blocks())
+                .satisfies(finding ->
+                        assertThat(finding.text()).contains("is no standby").contains("verify.replica"));
+    }
 }
