@@ -88,7 +88,7 @@ final class Repair {
                             sides.table(), present.subList(from, Math.min(present.size(), from + TOGETHER))));
                 }
                 load(table, conditions);
-                done.add(present.size() + " rows were read from the source again.");
+                done.add("Rows read from the source again: " + present.size() + ".");
             }
             delete(keys(differences, false));
         }
@@ -110,7 +110,7 @@ final class Repair {
                 .toList();
         long removed = sides.shown().removeImpossible(keys, latest);
         if (removed > 0) {
-            done.add(removed + " rows of versions that no change has had were taken out of storage.");
+            done.add("Rows taken out of storage, as no change has had their versions: " + removed + ".");
         }
     }
 
@@ -164,8 +164,8 @@ final class Repair {
                     .map(key -> delete(key, inEra(watermark.lsn()), now))
                     .toList();
             warehouse.insert(new TableBatch(sides.table().table(), deletes));
-            done.add(deletes.size() + " rows that the source does not have were deleted at "
-                    + io.millrace.postgres.Lsn.format(watermark.lsn()) + ".");
+            done.add("Rows deleted at " + io.millrace.postgres.Lsn.format(watermark.lsn())
+                    + ", as the source does not have them: " + deletes.size() + ".");
         }
     }
 

@@ -110,7 +110,7 @@ final class Report {
                         ? "not known: " + outcome.problem()
                         : outcome.differences().isEmpty()
                                 ? "equal"
-                                : outcome.differences().size() + " rows differ"));
+                                : "rows that differ: " + outcome.differences().size()));
         text.append(String.format(
                 Locale.ROOT,
                 "%n    %,d rows in the source, %,d in the warehouse, up to %s; %.1f s, %,.0f rows/s;"
