@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.spark.sql.SparkSession;
@@ -95,17 +97,15 @@ final class Pipeline {
 
     private void run(Admin admin) throws IOException, TimeoutException, StreamingQueryException {
         phase = "looking at the log and the warehouse";
+        URI folder = URI.create(checkpoint);
+        // Both take seconds and need nothing of each other.
+        FutureTask<SparkSession> starting = startSpark(folder, scratch(folder));
         StartingPoint point = startingPoint(admin);
         Map<Integer, Long> start = point.offsets();
-        URI folder = URI.create(checkpoint);
         Checkpoint earlier = Checkpoint.at(folder, config.pipeline().hadoop());
         LOG.info("{}", earlier.prepare(topics.changes(), start));
         phase = "starting Spark";
-        SparkSession spark = SparkSessions.start(
-                master,
-                Checkpoint.isLocal(folder),
-                scratch(folder),
-                config.pipeline().hadoop());
+        SparkSession spark = started(starting);
         if (config.pipeline().mode() == Mode.REALTIME) {
             TaskSlots.check(master, start.size(), Runtime.getRuntime().availableProcessors(), slots(spark));
         }
@@ -130,6 +130,26 @@ final class Pipeline {
                 tried = 0;
                 earlier.works();
             }
+        }
+    }
+
+    private FutureTask<SparkSession> startSpark(URI folder, Path scratch) {
+        FutureTask<SparkSession> starting = new FutureTask<>(() -> SparkSessions.start(
+                master, Checkpoint.isLocal(folder), scratch, config.pipeline().hadoop()));
+        Thread thread = new Thread(starting, "millrace-start-spark");
+        thread.setDaemon(true);
+        thread.start();
+        return starting;
+    }
+
+    private static SparkSession started(FutureTask<SparkSession> starting) {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Spark does not start", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Spark started", e);
         }
     }
 
