@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The classes of a Java process in the form that its JVM keeps in memory (class data sharing): loading and verifying them anew
  * is half of the work of a start. An archive is made from a process that runs, kept in the {@link UserCache}, and used by each
- * later start with the same Java, class path and options. A JVM that cannot use it starts as it would without.
+ * later start with the same Java, class path and flags, whatever its system properties. A JVM that cannot use it starts as it would without.
  */
 public final class ClassArchive {
     /** In a service's folder: where the archive of its last start is, or would be. */
@@ -107,7 +107,10 @@ public final class ClassArchive {
     }
 
     private static String hash(String classPath, List<String> options) throws IOException {
-        StringBuilder text = new StringBuilder(System.getProperty("java.vm.version")).append(options);
+        // Properties, such as one with the path of a data folder, are nothing to an archive.
+        List<String> flags =
+                options.stream().filter(option -> !option.startsWith("-D")).toList();
+        StringBuilder text = new StringBuilder(System.getProperty("java.vm.version")).append(flags);
         for (String jar : classPath.split(File.pathSeparator, -1)) {
             Path file = Path.of(jar);
             text.append('\n').append(jar);

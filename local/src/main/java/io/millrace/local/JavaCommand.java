@@ -20,19 +20,25 @@ import java.util.Map;
 public record JavaCommand(
         String classPath, String main, List<String> options, List<String> arguments, Map<String, String> environment) {
 
-    /** The command, to be run in the folder; its argument file goes there too. */
+    /**
+     * The command, to be run in the folder; its argument file goes there too. So do its temporary files: a process that is killed
+     * leaves some behind (native libraries, say), and the next one begins without them.
+     */
     public Command in(Path directory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         // A class path of some hundred jars by way of a file: `ps` stays readable.
         Path file = directory.resolve("classpath.args");
+        Path temporary = directory.toAbsolutePath().resolve("tmp");
+        command.add("-Djava.io.tmpdir=" + temporary);
         try {
-            Files.createDirectories(directory);
+            UserCache.deleteTree(temporary);
+            Files.createDirectories(temporary);
             Files.writeString(file, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n", StandardCharsets.UTF_8);
             ClassArchive.option(directory, classPath, options).ifPresent(command::add);
         } catch (IOException e) {
-            throw new LocalException("cannot write " + file + ": " + e, e);
+            throw new LocalException("cannot prepare " + directory + ": " + e, e);
         }
         command.add("@" + file.toAbsolutePath());
         command.add(main);
