@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 @Order(2)
 final class DiskFullIT {
+    private static final int ROUNDS = Boolean.getBoolean("millrace.proofs") ? 5 : 2;
     private static final Duration FULL = Duration.ofSeconds(Long.getLong("millrace.drill.full", 20));
 
     private static Path folder;
@@ -51,7 +52,7 @@ final class DiskFullIT {
                         folder, "warehouse: {history: [public.hot]}\npipeline: {checkpointInterval: 5s}\n");
                 var load = new HotKeys(stack)) {
             load.awaitFlow();
-            for (int round = 1; round <= 3; round++) {
+            for (int round = 1; round <= ROUNDS; round++) {
                 fill(balloon);
                 LockSupport.parkNanos(FULL.toNanos());
                 System.out.println(stack.millrace().run("status").out());

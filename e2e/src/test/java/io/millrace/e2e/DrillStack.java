@@ -48,6 +48,9 @@ final class DrillStack implements AutoCloseable {
 
     /** @param folder deleted in the end; its data will be in {@code data} */
     static DrillStack start(Path folder, String more) throws IOException, InterruptedException {
+        if (SharedStack.isShared()) {
+            throw new IllegalStateException("two stacks at once: give this test class @Order(2)");
+        }
         var failpoints = Files.createDirectory(folder.resolve("failpoints"));
         var ports = Stream.concat(SERVICES.stream(), Stream.of("shop"))
                 .map(service -> service + ": " + LocalPorts.free())

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * keys. {@code -Dmillrace.drill.freeze=60} freezes for so many seconds.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(2)
 final class DrillsIT {
     private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("millrace.drill.freeze", 5));
     private static final Duration REACHED = Duration.ofMinutes(2);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * {@code -Dmillrace.kills.minutes}; {@code -Dmillrace.kills.seed} repeats the order.
  */
 @EnabledIfSystemProperty(named = "millrace.proofs", matches = "true")
+@Order(2)
 final class RandomKillsIT {
     private static final Duration LENGTH =
             Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("millrace.kills.minutes", "3"))));

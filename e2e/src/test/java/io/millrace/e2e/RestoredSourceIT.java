@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The source is put back to what it was a while ago, as after a restore: its log goes on from a position of before. */
+@Order(2)
 final class RestoredSourceIT {
     private static final List<String> TABLES = List.of("keyed", "keyless", "untouched");
     private static final Duration PATIENCE = Duration.ofMinutes(4);

@@ -30,6 +30,8 @@ final class SharedStack implements BeforeAllCallback {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
 
+    private static volatile boolean shared;
+
     private final Optional<String> settings;
     private @Nullable Running running;
 
@@ -45,6 +47,11 @@ final class SharedStack implements BeforeAllCallback {
     /** A stack for one class, stopped after it. {@code settings}: more lines of {@code source:}, indented by two. */
     static SharedStack apart(String settings) {
         return new SharedStack(settings);
+    }
+
+    /** Whether the one that all share runs: what measures times must have ended before ({@code @Order(2)}). */
+    static boolean isShared() {
+        return shared;
     }
 
     private record Running(URI source, Millrace millrace, AutoCloseable stop) implements AutoCloseable {
@@ -87,6 +94,9 @@ final class SharedStack implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (settings.isEmpty()) {
+            shared = true;
+        }
         running = settings.isEmpty()
                 ? context.getRoot()
                         .getStore(NAMESPACE)

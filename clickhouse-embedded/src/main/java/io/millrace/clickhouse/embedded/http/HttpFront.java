@@ -33,7 +33,7 @@ public final class HttpFront implements AutoCloseable {
     /** The engine parses and plans on the thread that asks, and refuses what is too deep for its stack. */
     private static final long STACK_BYTES = 8L << 20;
 
-    private static final Duration KEEP_THREAD = Duration.ofMinutes(1);
+    private static final Duration KEEP_THREAD = Duration.ofSeconds(15);
     private static final Duration DRAIN = Duration.ofSeconds(8);
 
     private final HttpServer server;
