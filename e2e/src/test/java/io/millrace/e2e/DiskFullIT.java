@@ -54,6 +54,8 @@ final class DiskFullIT {
             load.awaitFlow();
             for (int round = 1; round <= ROUNDS; round++) {
                 fill(balloon);
+                // It has to find its way while nothing can be written, too.
+                stack.kill("pipeline", "KILL");
                 LockSupport.parkNanos(FULL.toNanos());
                 System.out.println(stack.millrace().run("status").out());
                 // What was freed meanwhile, by compaction for one, is taken, too.
@@ -64,6 +66,11 @@ final class DiskFullIT {
             System.out.println(recoveries);
             assertThat(load.transactions()).isPositive();
             load.assertHistoryComplete();
+            assertThat(stack.warehouse()
+                            .rows("SELECT name FROM system.tables WHERE database LIKE 'app%' OR database = 'millrace'"
+                                    + " GROUP BY name HAVING countIf(create_table_query = '') > 0"))
+                    .as("definitions that a full disk has lost")
+                    .isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -31,6 +33,11 @@ import javax.net.ssl.SSLContext;
  * failure is a {@link WarehouseException} that says whether to try again.
  */
 public final class ClickHouseClient implements AutoCloseable {
+    /** Free bytes on the disk of the definitions without which none is written. */
+    private static final long ROOM_FOR_DEFINITIONS = 64L << 20;
+
+    private static final Pattern WRITES_DEFINITION = Pattern.compile("\\s*(CREATE|ALTER)\\s", Pattern.CASE_INSENSITIVE);
+
     private final Client client;
 
     public ClickHouseClient(ClickHouseConfig config) {
@@ -58,13 +65,44 @@ public final class ClickHouseClient implements AutoCloseable {
         this.client = builder.build();
     }
 
-    /** Runs a statement that answers with nothing worth reading. */
+    /**
+     * Runs a statement that answers with nothing worth reading. One that makes or changes a table, view or database is refused
+     * with {@link ErrorCode#WAREHOUSE_OVERLOADED} while the server's disk is nearly full: ClickHouse (26.7, for one) writes an empty
+     * definition then, says that all is well, and drops the table at its next start.
+     */
     public void execute(String sql) {
         execute(sql, Map.of());
     }
 
+    /** As {@link #execute(String)}. */
     public void execute(String sql, Map<String, ?> params) {
+        if (WRITES_DEFINITION.matcher(sql).lookingAt()) {
+            requireRoom();
+        }
         stream(sql, params, "TabSeparated", InputStream::readAllBytes);
+    }
+
+    private void requireRoom() {
+        List<Row> disks;
+        try {
+            disks = query("SELECT free_space FROM system.disks WHERE name = 'default' AND lower(type) = 'local'");
+        } catch (WarehouseException e) {
+            if (e.code() == ErrorCode.WAREHOUSE_DENIED) {
+                return; // Who may not look has to see to it otherwise: the alert on disks does.
+            }
+            throw e;
+        }
+        for (Row disk : disks) {
+            long free = disk.integer("free_space");
+            if (free >= 0 && free < ROOM_FOR_DEFINITIONS) {
+                throw new WarehouseException(
+                        ErrorCode.WAREHOUSE_OVERLOADED,
+                        "ClickHouse: its disk has only " + (free >> 20) + " MiB left, and a table's definition needs "
+                                + (ROOM_FOR_DEFINITIONS >> 20)
+                                + " MiB free to be safe. Free some space; this goes on by itself.",
+                        null);
+            }
+        }
     }
 
     /** The whole result. */
