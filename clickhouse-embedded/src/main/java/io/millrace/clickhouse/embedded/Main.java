@@ -51,6 +51,9 @@ public final class Main {
         HttpFront front = listen(arguments, engine, pool);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(front, pool, engine), "stop"));
         front.start();
+        Thread watch = new Thread(new DiskWatch(Files.getFileStore(arguments.data())), "disk-watch");
+        watch.setDaemon(true);
+        watch.start();
         log.info(
                 "ready: ClickHouse {} on http://{}:{} after {} ms",
                 engine.version(),
