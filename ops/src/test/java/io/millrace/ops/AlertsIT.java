@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseClient;
@@ -17,10 +16,6 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.ops.webhook.Inbox;
 import io.millrace.testkit.ClickHouseExtension;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +34,6 @@ class AlertsIT {
     @RegisterExtension
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String RULES = """
             alerts:
               quietStart: 0s
@@ -92,8 +85,9 @@ class AlertsIT {
                         .isEqualTo("delivered"));
         JsonNode shown = alert("deadLetters");
         assertThat(shown.has("resolvedAt")).isFalse();
-        assertThat(get("/api/overview").path("alerts").findValuesAsText("rule")).contains("deadLetters");
-        assertThat(metrics())
+        assertThat(api().get("/api/overview").path("alerts").findValuesAsText("rule"))
+                .contains("deadLetters");
+        assertThat(api().text("/metrics"))
                 .contains("millrace_alert_firing{rule=\"deadLetters\",severity=\"warning\",subject=\"public.orders\","
                         + "table=\"public.orders\"} 1");
 
@@ -102,11 +96,13 @@ class AlertsIT {
                 .untilAsserted(() -> assertThat(slack()).anyMatch(text -> text.contains("A service is down: kafka")));
         assertThat(slack()).noneMatch(text -> text.contains("could not land"));
         assertThat(messages()).anyMatch(each -> each.path("attempts").asInt() > 1);
-        assertThat(get("/api/alerts").toString()).doesNotContain("/json", "/slack");
+        assertThat(api().get("/api/alerts").toString()).doesNotContain("/json", "/slack");
 
         ops().close();
         start("letters_it");
-        patiently().untilAsserted(() -> assertThat(metrics()).contains("millrace_alert_firing{rule=\"deadLetters\""));
+        patiently()
+                .untilAsserted(() ->
+                        assertThat(api().text("/metrics")).contains("millrace_alert_firing{rule=\"deadLetters\""));
         assertThat(alert("deadLetters").path("since")).isEqualTo(shown.path("since"));
         discard("letters_it");
         patiently()
@@ -120,7 +116,7 @@ class AlertsIT {
                 .isEqualTo(message.path("since"));
         assertThat(alert("deadLetters").path("messages").findValuesAsText("outcome"))
                 .contains("delivered");
-        assertThat(metrics()).doesNotContain("millrace_alert_firing{rule=\"deadLetters\"");
+        assertThat(api().text("/metrics")).doesNotContain("millrace_alert_firing{rule=\"deadLetters\"");
     }
 
     @Test
@@ -131,14 +127,14 @@ class AlertsIT {
         patiently()
                 .untilAsserted(() -> assertThat(told("/json", "serviceDown", "firing"))
                         .anyMatch(message -> message.path("subject").asText().equals("clickhouse")));
-        assertThat(metrics()).contains("subject=\"clickhouse\"", "millrace_warehouse_up 0");
+        assertThat(api().text("/metrics")).contains("subject=\"clickhouse\"", "millrace_warehouse_up 0");
         CLICKHOUSE.running().startAgain();
         patiently()
                 .untilAsserted(() -> assertThat(told("/json", "serviceDown", "resolved"))
                         .anyMatch(message -> message.path("subject").asText().equals("clickhouse")));
         patiently()
                 .untilAsserted(() -> assertThat(
-                                StreamSupport.stream(get("/api/alerts").spliterator(), false))
+                                StreamSupport.stream(api().get("/api/alerts").spliterator(), false))
                         .anyMatch(alert ->
                                 alert.path("subject").asText().equals("clickhouse") && alert.has("resolvedAt")));
         assertThat(told("/json", "serviceDown", "firing"))
@@ -170,12 +166,9 @@ class AlertsIT {
     }
 
     private void discard(String source) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri("/api/dead-letters/discard"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"letters\":[\"millrace." + source + ".changes/0/7\"],\"note\":\"noise\"}"))
-                .build();
-        assertThat(HTTP.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        api().post(
+                        "/api/dead-letters/discard",
+                        "{\"letters\":[\"millrace." + source + ".changes/0/7\"],\"note\":\"noise\"}");
     }
 
     private static ConditionFactory patiently() {
@@ -199,7 +192,7 @@ class AlertsIT {
 
     /** The latest of a rule. */
     private JsonNode alert(String rule) throws Exception {
-        for (JsonNode alert : get("/api/alerts")) {
+        for (JsonNode alert : api().get("/api/alerts")) {
             if (alert.path("rule").asText().equals(rule)) {
                 return alert;
             }
@@ -208,22 +201,12 @@ class AlertsIT {
     }
 
     private List<JsonNode> messages() throws Exception {
-        return StreamSupport.stream(get("/api/alerts").spliterator(), false)
+        return StreamSupport.stream(api().get("/api/alerts").spliterator(), false)
                 .flatMap(alert -> StreamSupport.stream(alert.path("messages").spliterator(), false))
                 .toList();
     }
 
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + ops().port() + path);
-    }
-
-    private JsonNode get(String path) throws Exception {
-        return JSON.readTree(HTTP.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
-                .body());
-    }
-
-    private String metrics() throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(uri("/metrics")).build(), BodyHandlers.ofString())
-                .body();
+    private OpsApi api() {
+        return new OpsApi(ops().port());
     }
 }

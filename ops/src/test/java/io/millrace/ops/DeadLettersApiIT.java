@@ -1,0 +1,169 @@
+package io.millrace.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.testkit.ClickHouseExtension;
+import java.math.BigInteger;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dead letters as the whole process tells them, with a real warehouse; the other systems, the log too, do not answer. */
+class DeadLettersApiIT {
+    @RegisterExtension
+    static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
+
+    private static final String SOURCE = "letters_api_it";
+    private static final String TOPIC = "millrace.letters_api_it.changes";
+
+    private static Ops ops;
+    private static OpsApi api;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()))) {
+            ClickHouseWarehouse warehouse = new ClickHouseWarehouse(client, SOURCE, SOURCE);
+            warehouse.prepare();
+            write(warehouse);
+        }
+        ops = new Ops(TestConfig.of(folder, CLICKHOUSE.url(), SOURCE));
+        ops.start();
+        api = new OpsApi(ops.port());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> api.get("/api/dead-letters").path("total").asInt() == 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        ops.close();
+    }
+
+    @Test
+    void dead_letters_are_listed_page_by_page() throws Exception {
+        JsonNode page = api.get("/api/dead-letters?limit=1");
+        assertThat(page.path("total").asInt()).isEqualTo(2);
+        assertThat(page.at("/letters/0/offset").asLong()).isEqualTo(8);
+        assertThat(page.at("/letters/0/code").asText()).isEqualTo("NOT_JSON");
+        JsonNode next =
+                api.get("/api/dead-letters?limit=1&before=" + page.path("next").asText());
+        assertThat(next.at("/letters/0/offset").asLong()).isEqualTo(7);
+        assertThat(next.at("/letters/0/table").asText()).isEqualTo("public.orders");
+        assertThat(next.has("next")).isFalse();
+        assertThat(api.get("/api/dead-letters?code=BAD_VALUE").path("letters")).hasSize(1);
+        assertThat(api.get("/api/dead-letters?table=public.orders")
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_dead_letter_is_shown_cut_and_downloaded_whole() throws Exception {
+        String path = "/api/dead-letters/" + TOPIC + "/0/";
+        JsonNode text = api.get(path + "7");
+        assertThat(text.at("/key/content").asText()).isEqualTo("{\"id\":1}");
+        assertThat(text.at("/value/bytes").asLong()).isEqualTo(300_000);
+        assertThat(text.at("/value/truncated").asBoolean()).isTrue();
+        assertThat(text.at("/value/content").asText()).hasSize(256 * 1024);
+        byte[] whole = OpsApi.HTTP
+                .send(
+                        HttpRequest.newBuilder(
+                                        api.uri(text.at("/value/download").asText()))
+                                .build(),
+                        BodyHandlers.ofByteArray())
+                .body();
+        assertThat(whole).isEqualTo(large());
+        JsonNode binary = api.get(path + "8");
+        assertThat(binary.at("/value/encoding").asText()).isEqualTo("base64");
+        assertThat(binary.at("/value/content").binaryValue()).isEqualTo(new byte[] {0, (byte) 0xfe, 1});
+        assertThat(api.status(path + "9")).isEqualTo(404);
+        assertThat(api.status("/api/dead-letters/other/0/7")).isEqualTo(404);
+    }
+
+    @Test
+    void dead_letters_are_grouped_by_code_and_table() throws Exception {
+        JsonNode groups = api.get("/api/dead-letters/groups");
+        assertThat(groups.findValuesAsText("code")).containsExactlyInAnyOrder("BAD_VALUE", "NOT_JSON");
+        for (JsonNode group : groups) {
+            assertThat(group.path("open").asInt() + group.path("discarded").asInt())
+                    .isEqualTo(1);
+            assertThat(group.path("advice").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void what_is_asked_for_is_recorded_also_where_the_log_does_not_take_it() throws Exception {
+        String id = TOPIC + "/0/8";
+        JsonNode verdict = api.post("/api/dead-letters/dry-run", "{\"letters\":[\"" + id + "\"]}");
+        assertThat(verdict.at("/verdicts/0/outcome").asText()).isEqualTo("rejected");
+        JsonNode receipt = api.post("/api/dead-letters/replay", "{\"letters\":[\"" + id + "\"],\"by\":\"ann\"}");
+        assertThat(receipt.path("done").asInt()).isZero();
+        assertThat(receipt.at("/refused/0/detail").asText()).contains("Kafka did not take the record");
+        JsonNode detail = api.get("/api/dead-letters/" + id);
+        assertThat(detail.at("/letter/status").asText()).isEqualTo("open");
+        assertThat(detail.at("/letter/attempts").asInt()).isEqualTo(1);
+        assertThat(detail.path("actions").findValuesAsText("action")).startsWith("replay", "failed");
+        assertThat(detail.at("/actions/0/who").asText()).isEqualTo("ann");
+        assertThat(api.get("/api/dead-letters/requests/"
+                                + receipt.path("request").asText())
+                        .path("failed")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(api.postStatus("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"]}"))
+                .isEqualTo(400);
+        api.post("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"],\"note\":\"noise\",\"client\":\"cli\"}");
+        assertThat(api.get("/api/dead-letters?status=discarded").path("letters"))
+                .hasSize(1);
+        assertThat(api.get("/api/dead-letters/" + id).at("/actions/2/note").asText())
+                .isEqualTo("noise");
+        assertThat(api.postStatus("/api/dead-letters/replay", "{}")).isEqualTo(400);
+        assertThat(api.postStatus("/api/dead-letters/replay", "{\"all\":true,\"wrong\":1}"))
+                .isEqualTo(400);
+    }
+
+    private static void write(ClickHouseWarehouse warehouse) {
+        Instant now = Instant.now();
+        warehouse.recordDeadLetters(List.of(
+                new DeadLetter(
+                        new StreamPosition(TOPIC, 0, 7, now.toEpochMilli() - 1_000),
+                        ErrorCode.BAD_VALUE,
+                        "column total is no number",
+                        Optional.of(new TableId("public", "orders")),
+                        Optional.of(BigInteger.TEN.pow(30)),
+                        "{\"id\":1}".getBytes(UTF_8),
+                        large()),
+                new DeadLetter(
+                        new StreamPosition(TOPIC, 0, 8, now.toEpochMilli()),
+                        ErrorCode.NOT_JSON,
+                        "the record is no JSON",
+                        Optional.empty(),
+                        Optional.empty(),
+                        null,
+                        new byte[] {0, (byte) 0xfe, 1})));
+    }
+
+    private static byte[] large() {
+        byte[] large = new byte[300_000];
+        Arrays.fill(large, (byte) 'x');
+        return large;
+    }
+}
