@@ -2,6 +2,8 @@ package io.millrace.core.decode;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes records that nobody would send from records that somebody did. */
 final class Mutation {
     private static final int SMALL = 12_000;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Writes however deep values were put into each other: by default Jackson ends at 1,000. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
+            .build());
+
     private static final List<String> TEXTS = List.of(
             "",
             "\u0000",
@@ -139,7 +147,7 @@ final class Mutation {
         try {
             if (one != null && other != null && JSON.readTree(one) instanceof ObjectNode node) {
                 node.set("payload", JSON.readTree(other).path("payload"));
-                return node.toString().getBytes(StandardCharsets.UTF_8);
+                return JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
             }
             return one;
         } catch (IOException e) {
@@ -157,7 +165,7 @@ final class Mutation {
             for (int i = random.nextInt(3); i >= 0; i--) {
                 change(root);
             }
-            return root.toString().getBytes(StandardCharsets.UTF_8);
+            return JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
