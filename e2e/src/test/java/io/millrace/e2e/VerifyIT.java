@@ -88,17 +88,17 @@ final class VerifyIT {
     }
 
     private static void plant() throws Exception {
-        // A row that has been deleted, of which storage still has a version; others from the future, where nothing
-        // follows.
+        // Stale rows. The new versions go before the old ones come: a merge that sees both keeps the new ones only.
         execute("UPDATE verify_many SET few = 'new' WHERE id BETWEEN 41 AND 43");
         STACK.millrace().awaitArrival();
-        // The new versions go before the old ones come: a merge that sees both keeps the new ones only.
         alter("ALTER TABLE app_raw.verify_many DELETE WHERE id BETWEEN 41 AND 43 OR id IN (5, 3000)");
         alter(
                 "INSERT INTO app_raw.verify_many (id, whole, few, _version) VALUES (41, 1, 'old', 1), (42, 1, 'old', 1), (43, 1, 'old', 1)");
         alter("ALTER TABLE app_raw.verify_many UPDATE words = 'by hand', amount = 1.23 WHERE id = 777");
         alter("ALTER TABLE app_raw.verify_many UPDATE day = '2200-01-01' WHERE id = 1003");
         alter("ALTER TABLE app_raw.verify_many UPDATE _misfits = map() WHERE id = 2003");
+        // Rows that have been deleted, of which storage still has a version; others from the future, where nothing
+        // follows.
         alter("INSERT INTO app_raw.verify_many (id, words, _version) VALUES (90001, 'missed delete', 5),"
                 + " (90002, 'by hand', toUInt128('340282366920938463463374607431768211455')),"
                 + " (12, 'by hand', toUInt128('340282366920938463463374607431768211455')), (-4, 'missed delete', 5)");
