@@ -2,7 +2,7 @@ package io.millrace.clickhouse.bookkeeping;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
-import io.millrace.clickhouse.rowbinary.RowBinaryBuffer;
+import io.millrace.core.buffer.RowBinaryBuffer;
 import java.util.List;
 import java.util.function.BiConsumer;
 

@@ -1,7 +1,7 @@
 package io.millrace.clickhouse.bookkeeping;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.rowbinary.RowBinaryBuffer;
+import io.millrace.core.buffer.RowBinaryBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

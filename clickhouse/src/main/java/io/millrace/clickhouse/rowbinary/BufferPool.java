@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.rowbinary;
 
+import io.millrace.core.rowbinary.DecimalEncoder;
 import io.millrace.core.type.WarehouseType;
 import java.math.BigDecimal;
 import java.math.BigInteger;

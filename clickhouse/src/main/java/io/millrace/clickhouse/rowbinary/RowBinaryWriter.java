@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.WarehouseColumn;

@@ -1,5 +1,9 @@
 package io.millrace.clickhouse.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
+import io.millrace.core.rowbinary.ValueEncoder;
+import io.millrace.core.rowbinary.ValueEncoders;
+import io.millrace.core.rowbinary.ValueRejectedException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;

@@ -3,7 +3,7 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Row;
-import io.millrace.clickhouse.rowbinary.RowBinaryBuffer;
+import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;

@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

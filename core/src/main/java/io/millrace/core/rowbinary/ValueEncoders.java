@@ -1,5 +1,6 @@
-package io.millrace.clickhouse.rowbinary;
+package io.millrace.core.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.type.WarehouseType;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The encoder of each type. Values come in the class that {@link WarehouseType} names; a text column also takes the text
  * form of any other, because a person may have widened a column to String.
  */
-final class ValueEncoders {
+public final class ValueEncoders {
     private static final long MIN_DATE32 = -25_567; // 1900-01-01
     private static final long MAX_DATE32 = 120_529; // 2299-12-31
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
@@ -18,7 +19,7 @@ final class ValueEncoders {
     private ValueEncoders() {}
 
     /** The encoder; it takes null only where the type does. */
-    static ValueEncoder of(WarehouseType type) {
+    public static ValueEncoder of(WarehouseType type) {
         if (type instanceof WarehouseType.Simple simple) {
             return ofSimple(simple);
         } else if (type instanceof WarehouseType.Decimal decimal) {
@@ -42,7 +43,7 @@ final class ValueEncoders {
     }
 
     /** What {@code value} or, for null, the type's NULL is; a type without NULL rejects it. */
-    static void encode(ValueEncoder encoder, boolean nullable, @Nullable Object value, RowBinaryBuffer out) {
+    public static void encode(ValueEncoder encoder, boolean nullable, @Nullable Object value, RowBinaryBuffer out) {
         if (value != null) {
             encoder.encode(value, out);
         } else if (nullable) {
@@ -53,7 +54,7 @@ final class ValueEncoders {
     }
 
     /** False for a type that Millrace never makes itself, or one that holds such a type. */
-    static boolean knows(WarehouseType type) {
+    public static boolean knows(WarehouseType type) {
         if (type instanceof WarehouseType.Nullable nullable) {
             return knows(nullable.of());
         } else if (type instanceof WarehouseType.LowCardinality low) {
@@ -66,13 +67,13 @@ final class ValueEncoders {
         return !(type instanceof WarehouseType.Other);
     }
 
-    static boolean nullable(WarehouseType type) {
+    public static boolean nullable(WarehouseType type) {
         return type instanceof WarehouseType.Nullable
                 || (type instanceof WarehouseType.LowCardinality low && nullable(low.of()));
     }
 
     /** The bytes of the value that ClickHouse gives a column that an insert leaves out. */
-    static byte[] defaultOf(WarehouseType type) {
+    public static byte[] defaultOf(WarehouseType type) {
         RowBinaryBuffer out = new RowBinaryBuffer(32);
         if (nullable(type)) {
             out.int8(1);
@@ -193,7 +194,7 @@ final class ValueEncoders {
         return value;
     }
 
-    static ValueRejectedException wrongClass(Object value, String expected) {
+    public static ValueRejectedException wrongClass(Object value, String expected) {
         return new ValueRejectedException(
                 "is no " + expected.replaceFirst("^an? ", "") + " as the warehouse's column demands, but a "
                         + value.getClass().getSimpleName());

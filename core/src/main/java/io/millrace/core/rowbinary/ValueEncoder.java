@@ -1,8 +1,9 @@
-package io.millrace.clickhouse.rowbinary;
+package io.millrace.core.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 /** Writes values of one type. */
 @FunctionalInterface
-interface ValueEncoder {
+public interface ValueEncoder {
     /** @throws ValueRejectedException where the type cannot hold the value */
     void encode(Object value, RowBinaryBuffer out);
 }

@@ -1,13 +1,13 @@
-package io.millrace.clickhouse.rowbinary;
+package io.millrace.core.rowbinary;
 
 import io.millrace.core.type.WarehouseType;
 import java.math.BigDecimal;
 
 /** Decimals travel as their unscaled value in 4, 8, 16 or 32 bytes; the server does not check the precision. */
-final class DecimalEncoder {
+public final class DecimalEncoder {
     private DecimalEncoder() {}
 
-    static ValueEncoder of(WarehouseType.Decimal type) {
+    public static ValueEncoder of(WarehouseType.Decimal type) {
         int width = width(type);
         int scale = type.scale();
         int precision = type.precision();
@@ -25,7 +25,7 @@ final class DecimalEncoder {
     }
 
     /** Bytes of a value. */
-    static int width(WarehouseType.Decimal type) {
+    public static int width(WarehouseType.Decimal type) {
         int precision = type.precision();
         return precision <= 9 ? 4 : precision <= 18 ? 8 : precision <= 38 ? 16 : 32;
     }

@@ -1,5 +1,6 @@
-package io.millrace.clickhouse.rowbinary;
+package io.millrace.core.rowbinary;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

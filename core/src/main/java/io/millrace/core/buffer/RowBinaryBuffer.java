@@ -1,4 +1,4 @@
-package io.millrace.clickhouse.rowbinary;
+package io.millrace.core.buffer;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,6 +104,12 @@ public final class RowBinaryBuffer {
         string(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A string of bytes that are a part of an array. */
+    public void string(byte[] source, int from, int count) {
+        length(count);
+        raw(source, from, count);
+    }
+
     public void string(byte[] text) {
         length(text.length);
         raw(text);
@@ -111,9 +117,40 @@ public final class RowBinaryBuffer {
 
     /** Bytes as they are. */
     public void raw(byte[] source) {
-        reserve(source.length);
-        System.arraycopy(source, 0, bytes, size, source.length);
-        size += source.length;
+        raw(source, 0, source.length);
+    }
+
+    /** A part of an array as it is. */
+    public void raw(byte[] source, int from, int length) {
+        reserve(length);
+        System.arraycopy(source, from, bytes, size, length);
+        size += length;
+    }
+
+    /** An unsigned LEB128 number of up to 64 bits. */
+    public void varint(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /** A signed number, zigzag and LEB128: small where the number is near zero. */
+    public void zigzag(long value) {
+        varint(value << 1 ^ value >> 63);
+    }
+
+    /** The bytes written so far; valid until the next write. Not copied. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Forgets all that was written behind a place. */
+    public void truncate(int newSize) {
+        size = newSize;
     }
 
     private void reserve(int more) {

@@ -1,0 +1,148 @@
+package io.millrace.core.wire;
+
+import io.millrace.core.buffer.RowBinaryBuffer;
+import io.millrace.core.event.SourcePosition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one block after the other: changes of one partition of the change stream, which travel as the value of one record.
+ * Each block describes the tables whose rows are in it, so that any record can be read by itself. The format is
+ * specified in {@code docs/reference/wire-format.md}. For one thread.
+ */
+public final class BlockWriter {
+    /** The first byte of a block; no JSON begins with it. */
+    public static final byte MAGIC = 'M';
+
+    public static final byte VERSION = 1;
+
+    static final int HAS_OLD = 1;
+    static final int OLD_IS_WHOLE = 2;
+    static final int HAS_ROW = 4;
+
+    private final RowBinaryBuffer changes = new RowBinaryBuffer(16 * 1024);
+    private final List<TableDescription.Encoded> tables = new ArrayList<>();
+    private int describedBytes;
+    private int count;
+    private long commitLsn;
+    private long lsn;
+    private long transactionId;
+    private long committedAt;
+    private long capturedAt;
+
+    /** How many changes the block holds so far. */
+    public int count() {
+        return count;
+    }
+
+    /** How many bytes the block has so far, nearly. */
+    public int size() {
+        return changes.size() + describedBytes;
+    }
+
+    /**
+     * Appends a change of a row.
+     *
+     * @param kind a kind of row
+     * @param position its {@code ordinal} counts for tables without a key
+     * @param old the row as it was or the key as it was, null where neither is told
+     * @param oldIsWhole whether {@code old} is the whole row
+     * @param row the row as it is then, null for a delete
+     */
+    public void row(
+            ChangeKind kind,
+            SourcePosition position,
+            TableDescription.Encoded table,
+            @Nullable Tuple old,
+            boolean oldIsWhole,
+            @Nullable Tuple row) {
+        begin(kind, position);
+        changes.length(index(table));
+        changes.varint(position.ordinal());
+        changes.int8((old == null ? 0 : oldIsWhole ? HAS_OLD | OLD_IS_WHOLE : HAS_OLD) | (row == null ? 0 : HAS_ROW));
+        tuple(old);
+        tuple(row);
+    }
+
+    private void tuple(@Nullable Tuple tuple) {
+        if (tuple != null) {
+            changes.string(tuple.bytes(), tuple.from(), tuple.length());
+        }
+    }
+
+    /** Appends the truncation of a table. */
+    public void truncate(SourcePosition position, TableDescription.Encoded table) {
+        begin(ChangeKind.TRUNCATE, position);
+        changes.length(index(table));
+    }
+
+    /** Appends a logical message. */
+    public void message(SourcePosition position, String prefix, byte[] content) {
+        begin(ChangeKind.MESSAGE, position);
+        changes.string(prefix.getBytes(StandardCharsets.UTF_8));
+        changes.string(content);
+    }
+
+    /** Appends a sign of life. */
+    public void heartbeat(SourcePosition position) {
+        begin(ChangeKind.HEARTBEAT, position);
+    }
+
+    private void begin(ChangeKind kind, SourcePosition position) {
+        count++;
+        changes.int8(kind.code());
+        // Changes that follow each other are close to each other: differences take a byte or two.
+        changes.zigzag(position.commitLsn() - commitLsn);
+        changes.zigzag(position.lsn() - lsn);
+        changes.zigzag(position.transactionId() - transactionId);
+        changes.zigzag(position.committedAtMicros() - committedAt);
+        changes.zigzag(position.capturedAtMicros() - capturedAt);
+        commitLsn = position.commitLsn();
+        lsn = position.lsn();
+        transactionId = position.transactionId();
+        committedAt = position.committedAtMicros();
+        capturedAt = position.capturedAtMicros();
+    }
+
+    /** Blocks have few tables, and most rows are of the table of the row before. */
+    @SuppressWarnings("ReferenceEquality")
+    private int index(TableDescription.Encoded table) {
+        for (int i = tables.size() - 1; i >= 0; i--) {
+            if (tables.get(i) == table) {
+                return i;
+            }
+        }
+        tables.add(table);
+        describedBytes += table.bytes().length + 4;
+        return tables.size() - 1;
+    }
+
+    /** The block; the next one is empty. */
+    public byte[] finish() {
+        RowBinaryBuffer block = new RowBinaryBuffer(size() + 16);
+        block.int8(MAGIC);
+        block.int8(VERSION);
+        block.length(tables.size());
+        for (TableDescription.Encoded table : tables) {
+            block.string(table.bytes());
+        }
+        block.length(count);
+        block.raw(changes.array(), 0, changes.size());
+        clear();
+        return block.toByteArray();
+    }
+
+    private void clear() {
+        changes.clear();
+        tables.clear();
+        describedBytes = 0;
+        count = 0;
+        commitLsn = 0;
+        lsn = 0;
+        transactionId = 0;
+        committedAt = 0;
+        capturedAt = 0;
+    }
+}
