@@ -69,8 +69,7 @@ class ConnectorSettingsTest {
     void theEraIsReadBackFromTheSettings() {
         assertThat(ConnectorSettings.era(settings(List.of(), List.of()).toMap()))
                 .isZero();
-        assertThat(ConnectorSettings.era(
-                        settings(List.of(), List.of()).inEra(3).toMap()))
+        assertThat(ConnectorSettings.era(settings(List.of(), List.of()).inEra(3).toMap()))
                 .isEqualTo(3);
     }
 

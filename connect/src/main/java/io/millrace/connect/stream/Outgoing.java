@@ -56,8 +56,7 @@ final class Outgoing {
                 offset = upTo.offset();
             }
             Block block = blocks.get(i);
-            records.add(new SourceRecord(
-                    source, offset, topic, block.partition(), null, null, BLOCK, block.bytes()));
+            records.add(new SourceRecord(source, offset, topic, block.partition(), null, null, BLOCK, block.bytes()));
         }
     }
 }

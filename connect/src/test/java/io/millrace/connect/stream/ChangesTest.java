@@ -116,8 +116,9 @@ class ChangesTest {
         take(0x110, begin(2, 0));
         take(0x120, insert(5, "2"));
 
-        assertThat(entries().stream().map(entry -> List.of(
-                        entry.position().commitLsn(), entry.position().lsn())))
+        assertThat(entries().stream()
+                        .map(entry -> List.of(
+                                entry.position().commitLsn(), entry.position().lsn())))
                 .containsExactlyInAnyOrder(List.of(1L, 0x100L), List.of(0x180L, 0x120L));
     }
 
@@ -136,8 +137,9 @@ class ChangesTest {
         take(0x180, commit(0x180));
         take(0x190, begin(2, 0), insert(5, "1"));
 
-        assertThat(entries().stream().map(entry -> List.of(
-                        entry.position().commitLsn(), entry.position().lsn())))
+        assertThat(entries().stream()
+                        .map(entry -> List.of(
+                                entry.position().commitLsn(), entry.position().lsn())))
                 .containsExactly(
                         List.of(SourceEra.place(1, 2), SourceEra.place(0x100, 2)),
                         List.of(SourceEra.place(0x180, 2), SourceEra.place(0x190, 2)));
@@ -157,10 +159,12 @@ class ChangesTest {
                 .collect(Collectors.groupingBy(
                         entry -> String.valueOf((entry.row().isEmpty() ? entry.old() : entry.row()).get(0)),
                         Collectors.mapping(Entry::partition, Collectors.toList())));
-        assertThat(byKey.values()).allSatisfy(partitions -> assertThat(Map.copyOf(
-                        partitions.stream().collect(Collectors.groupingBy(each -> each))))
-                .hasSize(1));
-        assertThat(entries.stream().collect(Collectors.groupingBy(Entry::partition, Collectors.counting()))
+        assertThat(byKey.values())
+                .allSatisfy(partitions -> assertThat(
+                                Map.copyOf(partitions.stream().collect(Collectors.groupingBy(each -> each))))
+                        .hasSize(1));
+        assertThat(entries.stream()
+                        .collect(Collectors.groupingBy(Entry::partition, Collectors.counting()))
                         .values())
                 .hasSize(PARTITIONS)
                 .allSatisfy(count -> assertThat(count).isBetween(200L, 400L));
@@ -172,8 +176,7 @@ class ChangesTest {
         take(0x110, update(5, 'K', row("1", null), "2", UNTOUCHED));
 
         List<Entry> entries = entries();
-        assertThat(entries.stream().map(Entry::kind))
-                .containsExactlyInAnyOrder(ChangeKind.DELETE, ChangeKind.INSERT);
+        assertThat(entries.stream().map(Entry::kind)).containsExactlyInAnyOrder(ChangeKind.DELETE, ChangeKind.INSERT);
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.old()).containsExactly("1", null);
             assertThat(entry.oldIsWhole()).isFalse();
@@ -221,8 +224,9 @@ class ChangesTest {
         take(0x200, update(6, 'O', row("1"), "2"), delete(6, 'O', "2"));
 
         List<Entry> entries = entries();
-        assertThat(entries.stream().map(entry -> List.of(
-                        entry.position().lsn(), entry.position().ordinal())))
+        assertThat(entries.stream()
+                        .map(entry ->
+                                List.of(entry.position().lsn(), entry.position().ordinal())))
                 .containsExactlyInAnyOrder(
                         List.of(0x100L, 0L),
                         List.of(0x100L, 1L),

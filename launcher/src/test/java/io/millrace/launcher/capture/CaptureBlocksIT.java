@@ -70,8 +70,7 @@ class CaptureBlocksIT {
     }
 
     private static void drop(String source) throws Exception {
-        new ConnectClient(URI.create(CONNECT.url()), Duration.ofSeconds(30))
-                .delete(ConnectorSettings.nameFor(source));
+        new ConnectClient(URI.create(CONNECT.url()), Duration.ofSeconds(30)).delete(ConnectorSettings.nameFor(source));
         POSTGRES.execute("DROP PUBLICATION " + source);
     }
 
@@ -130,9 +129,11 @@ class CaptureBlocksIT {
                     .orElseThrow();
             assertThat(update.row()).startsWith("1", "unchanged", "2.00");
             assertThat(update.partition()).isEqualTo(first.partition());
-            assertThat(update.position().commitLsn()).isGreaterThan(first.position().commitLsn());
+            assertThat(update.position().commitLsn())
+                    .isGreaterThan(first.position().commitLsn());
             StreamedChange arrived = items.stream()
-                    .filter(change -> change.kind() == ChangeKind.INSERT && change.row().get(0).equals("2"))
+                    .filter(change -> change.kind() == ChangeKind.INSERT
+                            && change.row().get(0).equals("2"))
                     .findFirst()
                     .orElseThrow();
             assertThat(arrived.old()).startsWith("1", "null");
@@ -146,7 +147,9 @@ class CaptureBlocksIT {
                             change.position().ordinal()))
                     .collect(Collectors.toSet());
             assertThat(identities).hasSize(4);
-            assertThat(bare.stream().map(change -> change.table().orElseThrow().key()).flatMap(Collection::stream))
+            assertThat(bare.stream()
+                            .map(change -> change.table().orElseThrow().key())
+                            .flatMap(Collection::stream))
                     .isEmpty();
             assertThat(bare.stream().filter(change -> change.kind() == ChangeKind.UPDATE))
                     .singleElement()
@@ -177,7 +180,8 @@ class CaptureBlocksIT {
                         "public.person.name", Protection.MASK,
                         "public.person.mail", Protection.HASH,
                         "public.person.born", Protection.HASH))) {
-            POSTGRES.execute("INSERT INTO person VALUES (1, 'Ada', '4000', 'a@b', '2026-01-02 03:04:05+02'), (2, NULL, NULL, NULL, NULL)");
+            POSTGRES.execute(
+                    "INSERT INTO person VALUES (1, 'Ada', '4000', 'a@b', '2026-01-02 03:04:05+02'), (2, NULL, NULL, NULL, NULL)");
 
             List<StreamedChange> rows = stream.await(2, change -> change.isOf("person"));
             ColumnRules hashing = ColumnRules.of(Map.of("x", Protection.HASH), Optional.of("0123456789abcdef"));
@@ -205,8 +209,8 @@ class CaptureBlocksIT {
             int sent = 0;
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 20; i++) {
-                    POSTGRES.execute("INSERT INTO counted SELECT i, repeat('y', 500) FROM generate_series("
-                            + (sent + 1) + ", " + (sent + 2000) + ") i");
+                    POSTGRES.execute("INSERT INTO counted SELECT i, repeat('y', 500) FROM generate_series(" + (sent + 1)
+                            + ", " + (sent + 2000) + ") i");
                     sent += 2000;
                     if (i == 10) {
                         CONNECT.running().kill();
