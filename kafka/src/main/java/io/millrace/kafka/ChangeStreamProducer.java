@@ -115,8 +115,8 @@ public final class ChangeStreamProducer implements AutoCloseable {
     private LogException failed(Exception cause) {
         return new LogException(
                 cause instanceof RecordTooLargeException
-                        ? "A row has more than " + ChangeStreamTopics.MAX_RECORD_BYTES / (1024 * 1024)
-                                + " MiB: topic " + topic + " does not take it"
+                        ? "A row has more than " + ChangeStreamTopics.MAX_RECORD_BYTES / (1024 * 1024) + " MiB: topic "
+                                + topic + " does not take it"
                         : "Could not append to topic " + topic + ": " + cause.getMessage(),
                 cause);
     }

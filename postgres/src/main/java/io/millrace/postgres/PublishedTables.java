@@ -116,7 +116,8 @@ public final class PublishedTables {
     private PublishedTable table(
             long oid, String relation, Publication published, List<Attribute> attributes, List<Leaf> leaves) {
         JsonNode json = parse(relation);
-        TableId table = new TableId(json.path("schema").asText(), json.path("table").asText());
+        TableId table =
+                new TableId(json.path("schema").asText(), json.path("table").asText());
         List<String> key = new ArrayList<>();
         json.path("key").forEach(column -> key.add(column.asText()));
         List<TableDescription.Column> described = new ArrayList<>();
@@ -124,15 +125,14 @@ public final class PublishedTables {
         for (Attribute attribute : attributes) {
             Optional<Protection> rule = rules.of(table, attribute.name());
             Set<String> list = published.columns();
-            if ((list != null && !list.contains(attribute.name())) || rule.filter(Protection.DROP::equals).isPresent()) {
+            if ((list != null && !list.contains(attribute.name()))
+                    || rule.filter(Protection.DROP::equals).isPresent()) {
                 continue;
             }
             described.add(new TableDescription.Column(
                     attribute.name(), rule.isPresent() ? "{\"type\":\"text\"}" : attribute.type()));
             columns.add(new PublishedTable.Column(
-                    expression(attribute, rule),
-                    rule.filter(Protection.HASH::equals),
-                    key.contains(attribute.name())));
+                    expression(attribute, rule), rule.filter(Protection.HASH::equals), key.contains(attribute.name())));
         }
         return new PublishedTable(
                 oid,
@@ -233,8 +233,7 @@ public final class PublishedTables {
                 while (row.next()) {
                     TableId table = new TableId(row.getString(2), row.getString(3));
                     leaves.computeIfAbsent(row.getLong(1), root -> new ArrayList<>())
-                            .add(new Leaf(
-                                    table, row.getBoolean(6), inRanges ? row.getLong(4) : 0, row.getLong(5)));
+                            .add(new Leaf(table, row.getBoolean(6), inRanges ? row.getLong(4) : 0, row.getLong(5)));
                 }
             }
         }

@@ -146,10 +146,7 @@ final class TypeDescriptions {
         if (known.category().equals("A") && !vector && depth < MAX_DEPTH) {
             ObjectNode inner = describe(known.element(), modifier, 0, depth + 1);
             for (int i = 1; i < dimensions; i++) {
-                inner = JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", name)
-                        .set("of", inner);
+                inner = JsonNodeFactory.instance.objectNode().put("type", name).set("of", inner);
             }
             type.set("of", inner);
         } else if (known.kind().equals("e")) {

@@ -52,8 +52,7 @@ final class ChunkReader {
      */
     void read(TableRead table, Chunk chunk, RowCount progress) throws SQLException, InterruptedException {
         String sql = CopyQuery.of(table.table(), chunk, table.target().condition());
-        CopyOut copy =
-                connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         Rows rows = new Rows(table, chunk, progress);
         try {
             CopyLines lines = new CopyLines();

@@ -96,8 +96,7 @@ public final class TableLoader {
     private SourceSnapshot snapshot(List<LoadTarget> targets) throws SQLException {
         try {
             return SourceSnapshot.take(
-                    settings.source(),
-                    targets.stream().map(LoadTarget::table).toList());
+                    settings.source(), targets.stream().map(LoadTarget::table).toList());
         } catch (SQLException e) {
             if (MISSING.contains(requireNonNullElse(e.getSQLState(), ""))) {
                 throw new TableChangedException("a table was dropped or renamed: " + e.getMessage());

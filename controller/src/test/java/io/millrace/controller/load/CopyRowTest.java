@@ -86,7 +86,9 @@ final class CopyRowTest {
 
         assertThat(read(row, "a\\tb\t\t" + "rest".repeat(3_000)))
                 .containsExactly(
-                        rules.replace(Protection.HASH, "a\tb"), rules.replace(Protection.HASH, ""), "rest".repeat(3_000));
+                        rules.replace(Protection.HASH, "a\tb"),
+                        rules.replace(Protection.HASH, ""),
+                        "rest".repeat(3_000));
         assertThat(read(row, "\\N\tx\t\\N")).containsExactly(null, rules.replace(Protection.HASH, "x"), null);
     }
 

@@ -32,8 +32,9 @@ record LoadedBlocks(List<Row> rows, List<Message> messages) {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             Map<Integer, Long> left = new HashMap<>(behind);
-            List<TopicPartition> partitions =
-                    left.keySet().stream().map(p -> new TopicPartition(topic, p)).toList();
+            List<TopicPartition> partitions = left.keySet().stream()
+                    .map(p -> new TopicPartition(topic, p))
+                    .toList();
             consumer.assign(partitions);
             partitions.forEach(p -> consumer.seek(p, begin.getOrDefault(p.partition(), 0L)));
             while (partitions.stream().anyMatch(p -> consumer.position(p) < left.getOrDefault(p.partition(), 0L))) {

@@ -72,8 +72,7 @@ final class TableLoaderIT {
     }
 
     private static LoadSettings settings(int epoch, int readers) {
-        return new LoadSettings(
-                PostgresUrl.parse(POSTGRES.url()), PUBLICATION, RULES, PARTITIONS, epoch, 0, readers);
+        return new LoadSettings(PostgresUrl.parse(POSTGRES.url()), PUBLICATION, RULES, PARTITIONS, epoch, 0, readers);
     }
 
     private static LoadTarget target(String schema, String table, String condition) throws SQLException {
@@ -106,8 +105,8 @@ final class TableLoaderIT {
 
     private LoadedBlocks load(String schema, String table, String condition) throws Exception {
         behind = requireNonNull(producer).flush();
-        Load load = loader(settings(0, 2))
-                .load(List.of(target(schema, table, condition)), watermark(0), LoadProgress.NONE);
+        Load load =
+                loader(settings(0, 2)).load(List.of(target(schema, table, condition)), watermark(0), LoadProgress.NONE);
         return blocks(load.sent());
     }
 
@@ -244,12 +243,9 @@ final class TableLoaderIT {
                     readers.add(Thread.currentThread().getName());
                 });
         LoadedBlocks blocks = blocks(load.sent());
-        List<String> expected = rows("SELECT a FROM chunks.t").stream()
-                .map(row -> row.get(0))
-                .toList();
-        assertThat(blocks.rows())
-                .extracting(row -> row.values().get(0))
-                .containsExactlyInAnyOrderElementsOf(expected);
+        List<String> expected =
+                rows("SELECT a FROM chunks.t").stream().map(row -> row.get(0)).toList();
+        assertThat(blocks.rows()).extracting(row -> row.values().get(0)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(blocks.rows()).extracting(row -> row.position().ordinal()).doesNotHaveDuplicates();
         assertThat(blocks.rows()).extracting(LoadedBlocks.Row::partition).contains(0, 1, 2);
         assertThat(blocks.rows().stream()
@@ -300,7 +296,8 @@ final class TableLoaderIT {
         assertThat(values(blocks)).containsExactly(List.of("2", "public.conditions"));
         assertThat(blocks.messages()).isEmpty();
         assertThatThrownBy(() -> load("public", "conditions", "id / 0 = 1")).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> load("public", "conditions", "nextval('x') = 1")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> load("public", "conditions", "nextval('x') = 1"))
+                .isInstanceOf(SQLException.class);
     }
 
     @Test
@@ -359,7 +356,8 @@ final class TableLoaderIT {
         List<LoadTarget> targets = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             POSTGRES.execute(
-                    "CREATE TABLE many.t" + i + " (id int PRIMARY KEY)", "INSERT INTO many.t" + i + " VALUES (" + i + ")");
+                    "CREATE TABLE many.t" + i + " (id int PRIMARY KEY)",
+                    "INSERT INTO many.t" + i + " VALUES (" + i + ")");
             targets.add(target("many", "t" + i, ""));
         }
         behind = requireNonNull(producer).flush();
