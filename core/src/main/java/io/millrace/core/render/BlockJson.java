@@ -112,7 +112,10 @@ public final class BlockJson {
         if (old != null && row != null && change.oldIsWhole()) {
             row = row.completedFrom(old);
         }
-        RowText before = tellsBefore(change, isKeyed) ? old : null;
+        // Of an update an old row that is not whole tells a key, which is the row's own.
+        boolean tellsBefore =
+                change.kind() == ChangeKind.DELETE || (change.kind() == ChangeKind.UPDATE && change.oldIsWhole());
+        RowText before = tellsBefore ? old : null;
         Map<String, byte[]> headers = new HashMap<>(record.headers());
         String relation = table.relation();
         if (relation != null) {
@@ -126,12 +129,6 @@ public final class BlockJson {
                 isKeyed ? DebeziumJson.key(table, row == null ? before : row) : null,
                 DebeziumJson.change(table, change.kind(), position, before, row),
                 headers);
-    }
-
-    /** Without a key, an old row that is not whole does not tell which row it is. */
-    private static boolean tellsBefore(BlockReader change, boolean isKeyed) {
-        return change.kind() == ChangeKind.DELETE
-                || (change.kind() == ChangeKind.UPDATE && (isKeyed || change.oldIsWhole()));
     }
 
     private TableDescription describe(BlockReader change) {

@@ -1,9 +1,8 @@
 package io.millrace.core.render;
 
-import static io.millrace.core.render.Blocks.UNCHANGED;
 import static io.millrace.core.render.Blocks.record;
 import static io.millrace.core.render.Blocks.table;
-import static io.millrace.core.render.Blocks.tuple;
+import static io.millrace.core.wire.Tuples.UNCHANGED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +21,7 @@ import io.millrace.core.wire.BlockWriter;
 import io.millrace.core.wire.ChangeKind;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.core.wire.Tuple;
+import io.millrace.core.wire.Tuples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,8 @@ final class BlockJsonTest {
     @Test
     void anInsertIsTheEventThatTheBlockTells() {
         TableDescription.Encoded orders = ORDERS.encoded();
-        block.row(ChangeKind.INSERT, AT, orders, null, false, tuple("1", "first"));
-        block.row(ChangeKind.INSERT, AT, orders, null, false, tuple("2", "it's \"2\"\n\t\u0001☕🙂"));
+        block.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", "first"));
+        block.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("2", "it's \"2\"\n\t\u0001☕🙂"));
         LogRecord rendered = BlockJson.render(record(block), 1);
 
         assertThat(rendered.at()).isEqualTo(new StreamPosition("changes", 2, 40, 9, 1));
@@ -86,7 +86,7 @@ final class BlockJsonTest {
         }
         TableDescription.Encoded types =
                 table("types", List.of(), null, columns).encoded();
-        block.row(ChangeKind.READ, AT, types, null, false, tuple(values));
+        block.row(ChangeKind.READ, AT, types, null, false, Tuples.of(values));
         RowChange read = (RowChange) event(BlockJson.render(record(block), 0));
         for (int i = 0; i < cases.length; i++) {
             assertThat(String.valueOf(read.row().values()[i])).as(cases[i][0]).isEqualTo(cases[i][2]);
@@ -110,14 +110,14 @@ final class BlockJsonTest {
                         "j",
                         "{\"type\":\"jsonb\"}")
                 .encoded();
-        block.row(ChangeKind.INSERT, AT, table, null, false, tuple("1", "infinity", "[1]"));
+        block.row(ChangeKind.INSERT, AT, table, null, false, Tuples.of("1", "infinity", "[1]"));
         RowImage row = ((RowChange) event(BlockJson.render(record(block), 0))).row();
         assertThat(row.misfits()).isEqualTo(Map.of("d", "infinity", "j", "[1]"));
     }
 
     @Test
     void anUpdateKeepsWhatItDidNotTouch() {
-        block.row(ChangeKind.UPDATE, AT, ORDERS.encoded(), null, false, tuple("1", UNCHANGED));
+        block.row(ChangeKind.UPDATE, AT, ORDERS.encoded(), null, false, Tuples.of("1", UNCHANGED));
         ChangeEvent.Update update = (ChangeEvent.Update) event(BlockJson.render(record(block), 0));
         assertThat(update.row().kind()).isEqualTo(RowImage.Kind.PARTIAL);
         assertThat(update.row().values()).containsExactly(1L, RowImage.UNCHANGED);
@@ -126,7 +126,7 @@ final class BlockJsonTest {
 
     @Test
     void aWholeOldRowCompletesAnUpdate() {
-        block.row(ChangeKind.UPDATE, AT, ORDERS.encoded(), tuple("1", "large"), true, tuple("1", UNCHANGED));
+        block.row(ChangeKind.UPDATE, AT, ORDERS.encoded(), Tuples.of("1", "large"), true, Tuples.of("1", UNCHANGED));
         ChangeEvent.Update update = (ChangeEvent.Update) event(BlockJson.render(record(block), 0));
         assertThat(update.row().kind()).isEqualTo(RowImage.Kind.FULL);
         assertThat(update.row().values()).containsExactly(1L, "large");
@@ -136,7 +136,7 @@ final class BlockJsonTest {
     @Test
     void anUpdateWithoutKeyTellsTheRowAsItWasAndItsPlace() {
         SourcePosition third = new SourcePosition(1, 2, 3, 4, 5, 2);
-        block.row(ChangeKind.UPDATE, third, KEYLESS.encoded(), tuple("1", null), true, tuple("2", UNCHANGED));
+        block.row(ChangeKind.UPDATE, third, KEYLESS.encoded(), Tuples.of("1", null), true, Tuples.of("2", UNCHANGED));
         LogRecord rendered = BlockJson.render(record(block), 0);
         assertThat(rendered.key()).isNull();
         ChangeEvent.Update update = (ChangeEvent.Update) event(rendered);
@@ -149,7 +149,7 @@ final class BlockJsonTest {
 
     @Test
     void aDeleteTellsItsKey() {
-        block.row(ChangeKind.DELETE, AT, ORDERS.encoded(), tuple("7", null), false, null);
+        block.row(ChangeKind.DELETE, AT, ORDERS.encoded(), Tuples.of("7", null), false, null);
         LogRecord rendered = BlockJson.render(record(block), 0);
         ChangeEvent.Delete delete = (ChangeEvent.Delete) event(rendered);
         assertThat(delete.row().kind()).isEqualTo(RowImage.Kind.KEY_ONLY);
@@ -161,8 +161,8 @@ final class BlockJsonTest {
     void rowsOfLoadsStandBeforeTheStreamOrWhereTheyAreToldTo() {
         SourcePosition first = new SourcePosition(0, 2_000, 1L << 40, 5, 6);
         SourcePosition later = new SourcePosition(1_000, 2_000, 1L << 40, 5, 6);
-        block.row(ChangeKind.READ, first, ORDERS.encoded(), null, false, tuple("1", "a"));
-        block.row(ChangeKind.READ, later, ORDERS.encoded(), null, false, tuple("1", "a"));
+        block.row(ChangeKind.READ, first, ORDERS.encoded(), null, false, Tuples.of("1", "a"));
+        block.row(ChangeKind.READ, later, ORDERS.encoded(), null, false, Tuples.of("1", "a"));
         assertThat(event(BlockJson.render(record(block), 0)).position()).isEqualTo(first);
     }
 
@@ -195,9 +195,9 @@ final class BlockJsonTest {
     void aChangeThatIsNoTextIsABlockOfItsOwn() {
         TableDescription.Encoded orders = ORDERS.encoded();
         byte[] latin = {0, 2, 't', 0, 0, 0, 1, '5', 't', 0, 0, 0, 1, (byte) 0xE9};
-        block.row(ChangeKind.INSERT, AT, orders, null, false, tuple("1", "first"));
+        block.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", "first"));
         block.row(ChangeKind.INSERT, AT, orders, null, false, new Tuple(latin, 0, latin.length));
-        block.row(ChangeKind.INSERT, AT, orders, null, false, tuple("1", "one", "too many"));
+        block.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", "one", "too many"));
         LogRecord record = record(block);
         for (int index = 1; index <= 2; index++) {
             LogRecord alone = BlockJson.render(record, index);
@@ -218,7 +218,7 @@ final class BlockJsonTest {
 
     @Test
     void whatIsNoBlockStaysWhatItIs() {
-        block.row(ChangeKind.INSERT, AT, ORDERS.encoded(), null, false, tuple("1", "first"));
+        block.row(ChangeKind.INSERT, AT, ORDERS.encoded(), null, false, Tuples.of("1", "first"));
         byte[] whole = block.finish();
         for (byte[] value : List.of(
                 "{}".getBytes(UTF_8),
