@@ -56,8 +56,8 @@ final class LetterTablesIT {
     @Test
     void what_is_done_about_one_change_says_nothing_of_the_others() {
         warehouse.recordDeadLetters(List.of(letter("letters.acts", 9, 0), letter("letters.acts", 9, 1)));
-        Replay replay =
-                new Replay(new LetterId("letters.acts", 0, 9, 1), UUID.randomUUID().toString());
+        Replay replay = new Replay(
+                new LetterId("letters.acts", 0, 9, 1), UUID.randomUUID().toString());
         new LetterActionTable(client)
                 .write(List.of(new LetterAction(
                         replay.letter(), replay.request(), LetterAction.Kind.REPLAY, "ann", "test", "", null, null)));

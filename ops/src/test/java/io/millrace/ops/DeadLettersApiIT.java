@@ -75,7 +75,8 @@ class DeadLettersApiIT {
         assertThat(last.at("/letters/0/table").asText()).isEqualTo("public.orders");
         assertThat(last.has("next")).isFalse();
         assertThat(api.get("/api/dead-letters?code=BAD_VALUE").path("letters")).hasSize(1);
-        assertThat(api.get("/api/dead-letters?code=ROW_REJECTED").path("letters")).hasSize(1);
+        assertThat(api.get("/api/dead-letters?code=ROW_REJECTED").path("letters"))
+                .hasSize(1);
         assertThat(api.get("/api/dead-letters?table=public.orders")
                         .path("total")
                         .asInt())

@@ -114,11 +114,9 @@ public final class DeadLetterTable {
                 FROM `millrace`.`dead_letters`
                 WHERE `offset` IN ({offsets:Array(UInt64)})""",
                 Map.of("offsets", offsets),
-                row -> known.add(new LetterId(
-                        row.text("topic"),
-                        (int) row.integer("partition"),
-                        row.integer("offset"),
-                        (int) row.integer("index"))));
+                row -> known.add(
+                        new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"), (int)
+                                row.integer("index"))));
         return known;
     }
 }

@@ -89,16 +89,13 @@ public final class LetterActionTable {
                                 .distinct()
                                 .collect(Collectors.joining(",", "[", "]"))),
                 row -> known.add(identity(
-                        new LetterId(
-                                row.text("topic"),
-                                (int) row.integer("partition"),
-                                row.integer("offset"),
-                                (int) row.integer("index")),
+                        new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"), (int)
+                                row.integer("index")),
                         row.text("request"),
                         row.text("action"))));
         write(actions.stream()
-                .filter(action -> known.add(
-                        identity(action.letter(), action.request(), action.kind().text())))
+                .filter(action -> known.add(identity(
+                        action.letter(), action.request(), action.kind().text())))
                 .toList());
     }
 

@@ -112,9 +112,14 @@ public final class BlockJson {
         if (old != null && row != null && change.oldIsWhole()) {
             row = row.completedFrom(old);
         }
-        // Of an update an old row that is not whole tells a key, which is the row's own.
-        boolean tellsBefore =
-                change.kind() == ChangeKind.DELETE || (change.kind() == ChangeKind.UPDATE && change.oldIsWhole());
+        boolean tellsBefore = switch (change.kind()) {
+            case DELETE -> true;
+            // One that is not whole tells a key, which is the row's own.
+            case UPDATE -> change.oldIsWhole();
+            // The key that the row moved from: the decoder does not need it, a person may.
+            case INSERT -> isKeyed;
+            default -> false;
+        };
         RowText before = tellsBefore ? old : null;
         Map<String, byte[]> headers = new HashMap<>(record.headers());
         String relation = table.relation();

@@ -30,7 +30,12 @@ final class RandomBlock {
         {"{\"type\":\"uuid\"}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"},
         {"{\"type\":\"date\"}", "2026-11-29", "infinity", "0044-03-15 BC", "12026-01-01"},
         {"{\"type\":\"timestamp\"}", "2026-11-29 12:00:00.5", "-infinity"},
-        {"{\"type\":\"timestamptz\"}", "2026-11-29 12:00:00.123456+00", "1850-01-01 00:00:00+00", "0001-01-01 00:00:00+00 BC"},
+        {
+            "{\"type\":\"timestamptz\"}",
+            "2026-11-29 12:00:00.123456+00",
+            "1850-01-01 00:00:00+00",
+            "0001-01-01 00:00:00+00 BC"
+        },
         {"{\"type\":\"interval\"}", "1 year 2 mons 3 days 04:05:06.789"},
         {"{\"type\":\"money\"}", "$1,234.50", "no money"},
         {"{\"type\":\"bytea\"}", "\\x00ff10", "\\x"},
@@ -101,8 +106,9 @@ final class RandomBlock {
                     .append("{\"n\":" + (20 - i) + ",\"name\":\"c" + i + "\",\"type\":\"text\",\"notNull\":"
                             + random.nextBoolean() + "}");
         }
-        String described = "{\"oid\":" + (100 + number) + ",\"schema\":\"public\",\"table\":\"t\",\"identity\":\"f\",\"key\":[],"
-                + "\"columns\":[" + relation + "],\"dropped\":[3]}";
+        String described =
+                "{\"oid\":" + (100 + number) + ",\"schema\":\"public\",\"table\":\"t\",\"identity\":\"f\",\"key\":[],"
+                        + "\"columns\":[" + relation + "],\"dropped\":[3]}";
         TableDescription table = Blocks.table("t" + number, key, random.nextInt(3) == 0 ? null : described);
         table = new TableDescription(table.table(), columns, key, table.relation());
         return new Table(table, table.encoded(), values);
@@ -131,6 +137,8 @@ final class RandomBlock {
             // A change of the key is a delete and an insert.
             if (kind == ChangeKind.UPDATE && table.inKey(i) && !isUnchanged(values[i])) {
                 oldValues[i] = values[i];
+            } else if (kind == ChangeKind.INSERT && table.inKey(i)) {
+                oldValues[i] = table.values().get(i)[1];
             }
         }
         Tuple old = hasOld != odd ? Tuples.of(oldValues) : null;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads letters with their records, one at a time: they can be large. */
 final class LetterStore {
     private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
-    private static final String ONE = " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}"
-            + " AND `index` = {index:UInt32}";
+    private static final String ONE =
+            " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}" + " AND `index` = {index:UInt32}";
 
     private final WarehouseReader warehouse;
     private final String topic;
@@ -60,8 +60,8 @@ final class LetterStore {
                                 + " ORDER BY partition, `offset`, `index` LIMIT {limit:UInt32}",
                         parameters)
                 .stream()
-                .map(place -> new Found(
-                        new LetterId(topic, place.partition(), place.offset(), place.index()), place.bytes()))
+                .map(place ->
+                        new Found(new LetterId(topic, place.partition(), place.offset(), place.index()), place.bytes()))
                 .toList();
     }
 
