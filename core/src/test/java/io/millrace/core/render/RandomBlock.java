@@ -129,10 +129,11 @@ final class RandomBlock {
 
     private void row(Table table, ChangeKind kind) {
         boolean odd = random.nextInt(40) == 0;
-        boolean hasOld = kind == ChangeKind.DELETE || (kind == ChangeKind.UPDATE && random.nextBoolean());
+        boolean canHaveOld = kind == ChangeKind.UPDATE || kind == ChangeKind.INSERT;
+        boolean hasOld = kind == ChangeKind.DELETE || (canHaveOld && random.nextBoolean());
         @Nullable String[] oldValues = values(table, false, 0);
         int odds = random.nextInt(50) == 0 ? 1 : 0;
-        @Nullable String[] values = values(table, kind == ChangeKind.UPDATE, odds);
+        @Nullable String[] values = values(table, kind == ChangeKind.UPDATE || kind == ChangeKind.INSERT, odds);
         for (int i = 0; i < table.width(); i++) {
             // A change of the key is a delete and an insert.
             if (kind == ChangeKind.UPDATE && table.inKey(i) && !isUnchanged(values[i])) {
