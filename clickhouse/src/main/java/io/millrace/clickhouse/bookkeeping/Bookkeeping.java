@@ -26,6 +26,7 @@ public final class Bookkeeping {
                 l.`topic` AS `topic`,
                 l.`partition` AS `partition`,
                 l.`offset` AS `offset`,
+                l.`index` AS `index`,
                 l.`logged_at` AS `logged_at`,
                 l.`recorded_at` AS `recorded_at`,
                 if(a.`code` = '', l.`code`, a.`code`) AS `code`,
@@ -43,7 +44,7 @@ public final class Bookkeeping {
             LEFT JOIN
             (
                 SELECT
-                    `topic`, `partition`, `offset`,
+                    `topic`, `partition`, `offset`, `index`,
                     argMax(`action`, d.`at`) AS `last`,
                     max(d.`at`) AS `acted_at`,
                     uniqExactIf(`request`, `action` = 'replay') AS `attempts`,
@@ -51,8 +52,9 @@ public final class Bookkeeping {
                     argMaxIf(d.`reason`, d.`at`, `action` = 'failed') AS `reason`,
                     argMaxIf(d.`advice`, d.`at`, `action` = 'failed') AS `advice`
                 FROM `millrace`.`dead_letter_actions` AS d FINAL
-                GROUP BY `topic`, `partition`, `offset`
-            ) AS a ON l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`""";
+                GROUP BY `topic`, `partition`, `offset`, `index`
+            ) AS a ON l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`
+                AND l.`index` = a.`index`""";
 
     private Bookkeeping() {}
 
@@ -130,6 +132,7 @@ public final class Bookkeeping {
                     `topic` String,
                     `partition` UInt32,
                     `offset` UInt64,
+                    `index` UInt32,
                     `logged_at` DateTime64(3, 'UTC'),
                     `code` LowCardinality(String),
                     `reason` String,
@@ -140,7 +143,7 @@ public final class Bookkeeping {
                     `value` String,
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`)
+                ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`, `index`)
                 SETTINGS %s""".formatted(DURABLE),
                 "ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `headers` Map(String, String)",
                 // Was always 'open': the state of a letter follows from what was done about it.
@@ -151,6 +154,7 @@ public final class Bookkeeping {
                     `topic` String,
                     `partition` UInt32,
                     `offset` UInt64,
+                    `index` UInt32,
                     `request` String,
                     `action` LowCardinality(String),
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6),
@@ -164,8 +168,16 @@ public final class Bookkeeping {
                     `key` String,
                     `value` String
                 )
-                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`)
+                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)
                 SETTINGS %s""".formatted(DURABLE),
+                // Of a time when every record held one change. Only a new column can be added to a key, and only at its
+                // end.
+                """
+                ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
+                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `index`)""",
+                """
+                ALTER TABLE `millrace`.`dead_letter_actions` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
+                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)""",
                 LETTERS,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`schema_changes`
