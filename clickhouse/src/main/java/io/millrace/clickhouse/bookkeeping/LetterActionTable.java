@@ -64,8 +64,10 @@ public final class LetterActionTable {
         return bytes == null ? NONE : bytes;
     }
 
+    /** Writes what a person did; it is durable when this returns. */
     public void write(List<LetterAction> actions) {
         INSERT.write(client, actions);
+        client.makeDurable();
     }
 
     /** Adds those that are not there yet: a record that is read again must not speak last twice. */
@@ -92,9 +94,11 @@ public final class LetterActionTable {
                         row.text("offset"),
                         row.text("request"),
                         row.text("action"))));
-        write(actions.stream()
-                .filter(action -> known.add(action.letter() + "/" + action.request() + "/"
-                        + action.kind().text()))
-                .toList());
+        INSERT.write(
+                client,
+                actions.stream()
+                        .filter(action -> known.add(action.letter() + "/" + action.request() + "/"
+                                + action.kind().text()))
+                        .toList());
     }
 }
