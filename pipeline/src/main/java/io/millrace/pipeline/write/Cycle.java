@@ -9,6 +9,9 @@ import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.render.BlockJson;
+import io.millrace.core.wire.BlockReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,12 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What became of the records of one cycle. Lanes report to it side by side. */
 final class Cycle {
-    private record Place(int partition, long offset) {
+    private record Place(int partition, long offset, int index) {
         static Place of(StreamPosition at) {
-            return new Place(at.partition(), at.offset());
+            return new Place(at.partition(), at.offset(), at.index());
         }
     }
 
@@ -34,6 +38,10 @@ final class Cycle {
     private final Map<TableId, Long> visibleSince = new HashMap<>();
     private final Map<Place, DeadLetter> letters = new HashMap<>();
     private final Map<Place, LogRecord> originals = new HashMap<>();
+    private @Nullable BlockJson lastBlock;
+    private byte @Nullable [] lastValue;
+    private @Nullable TableSchema lastSchema;
+    private @Nullable Long lastSince;
 
     Cycle(List<Incoming> records) {
         this.records = records;
@@ -80,6 +88,10 @@ final class Cycle {
                 null));
     }
 
+    synchronized boolean hasLetters() {
+        return !letters.isEmpty();
+    }
+
     synchronized boolean isLetter(StreamPosition at) {
         return letters.containsKey(Place.of(at));
     }
@@ -89,7 +101,8 @@ final class Cycle {
         return letters.values().stream()
                 .sorted(Comparator.comparingInt(
                                 (DeadLetter letter) -> letter.at().partition())
-                        .thenComparingLong(letter -> letter.at().offset()))
+                        .thenComparingLong(letter -> letter.at().offset())
+                        .thenComparingInt(letter -> letter.at().index()))
                 .toList();
     }
 
@@ -118,7 +131,7 @@ final class Cycle {
                     && incoming.decoded() instanceof Decoded.Event decoded
                     && decoded.event() instanceof RowChange change
                     && (letters.isEmpty() || !letters.containsKey(Place.of(change.at())))) {
-                Long since = visibleSince.get(change.schema().table());
+                Long since = since(change.schema());
                 if (since != null) {
                     landed.add(new Landed(change, since));
                 }
@@ -127,12 +140,37 @@ final class Cycle {
         return landed;
     }
 
+    /** Nearly all changes are of the schema of the change before. */
+    @SuppressWarnings("ReferenceEquality")
+    private @Nullable Long since(TableSchema schema) {
+        if (schema != lastSchema) {
+            lastSchema = schema;
+            lastSince = visibleSince.get(schema.table());
+        }
+        return lastSince;
+    }
+
     private LogRecord original(StreamPosition at) {
         // Letters are rare: the index is made when the first one comes.
         if (originals.isEmpty()) {
             records.forEach(incoming -> originals.put(Place.of(incoming.record().at()), incoming.record()));
         }
-        return originals.getOrDefault(Place.of(at), new LogRecord(at, null, null));
+        LogRecord record = originals.get(Place.of(at));
+        return record == null ? new LogRecord(at, null, null) : rendered(record, at.index());
+    }
+
+    /** Of a block only the change itself, in a form that a person can read. Letters of one block mostly follow each other. */
+    private LogRecord rendered(LogRecord record, int index) {
+        if (!BlockReader.isBlock(record.value())) {
+            return record;
+        }
+        BlockJson block = lastBlock;
+        if (block == null || lastValue != record.value()) {
+            block = new BlockJson(record);
+            lastBlock = block;
+            lastValue = record.value();
+        }
+        return block.render(index);
     }
 
     private static Optional<TableId> table(ChangeEvent event) {
