@@ -44,10 +44,10 @@ final class Blocks {
         return false;
     }
 
-    /** What has been written; the next ones are empty. */
+    /** What has been written, partition 0 last: its messages say that something has come before. The next ones are empty. */
     List<Block> finish() {
         List<Block> blocks = new ArrayList<>(writers.length);
-        for (int i = 0; i < writers.length; i++) {
+        for (int i = writers.length - 1; i >= 0; i--) {
             if (writers[i].count() > 0) {
                 blocks.add(new Block(i, writers[i].finish()));
                 if (blocks.get(blocks.size() - 1).bytes().length > 8 * FULL_BYTES) {

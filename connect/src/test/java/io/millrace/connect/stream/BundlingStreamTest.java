@@ -111,7 +111,7 @@ class BundlingStreamTest {
     private boolean read() throws Exception {
         return stream.readPending(message -> {
             // All of the transaction is in the outbox before Debezium hears of its end.
-            heard.add(message.getOperation() + " " + stream.lastReceivedLsn().asLong() + " "
+            heard.add(message.getOperation() + " " + stream.lastReceivedLsn() + " "
                     + message.getTransactionId().orElse(-1) + " "
                     + outbox.take(Long.MAX_VALUE).bundles().stream()
                             .mapToInt(bundle -> Entry.of(bundle).size())
@@ -125,7 +125,7 @@ class BundlingStreamTest {
         transaction(2, 200, 3);
 
         assertThat(read()).isTrue();
-        assertThat(heard).containsExactly(Operation.COMMIT + " 200 2 3");
+        assertThat(heard).containsExactly(Operation.COMMIT + " " + Lsn.valueOf(200L) + " 2 3");
         assertThat(read()).isFalse();
         assertThat(heard).hasSize(1);
     }
@@ -152,7 +152,7 @@ class BundlingStreamTest {
         sent.messages.add(Messages.commit(100));
 
         assertThat(read()).isTrue();
-        assertThat(heard).containsExactly(Operation.COMMIT + " 100 1 0");
+        assertThat(heard).containsExactly(Operation.COMMIT + " " + Lsn.valueOf(100L) + " 1 0");
     }
 
     @Test
