@@ -132,6 +132,12 @@ public final class CaptureTask extends PostgresConnectorTask {
         return streaming == null ? super.doPoll() : streaming.poll(super::doPoll);
     }
 
+    /** Debezium looks for envelopes by the names of schemas, which blocks do not have. */
+    @Override
+    protected boolean containsChangeDataMessages(List<SourceRecord> records) {
+        return records != null && !records.isEmpty();
+    }
+
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) throws InterruptedException {
         super.commitRecord(record, metadata);

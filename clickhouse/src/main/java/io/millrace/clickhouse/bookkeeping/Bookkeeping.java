@@ -1,21 +1,30 @@
 package io.millrace.clickhouse.bookkeeping;
 
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Durability;
+import io.millrace.clickhouse.client.Identifiers;
 import java.util.List;
 
 /**
  * The DDL of the database {@code millrace}. Every statement can run again and from several processes at once.
  *
- * <p>What must never be lost (progress, dead letters, schema changes, truncations, tables) has no TTL and is fsynced with
- * each insert; samples go after seven days.
+ * <p>What must never be lost (progress, dead letters, schema changes, truncations, tables) has no TTL; samples go after seven days.
+ *
+ * <p>When a row is durable follows from {@link Durability}. With {@link Durability#GROUP} a power cut may take what was written since
+ * the last sync, and for each table one of these makes that harmless:
+ * <ul>
+ *   <li>What the pipeline writes before progress passes its cause is synced before that progress is written, or else written again
+ *       when the changes are read again: rows of storage and history, {@code dead_letters}, actions {@code landed} and
+ *       {@code failed}, {@code schema_changes}, {@code tables}, {@code truncations}, {@code snapshots}.
+ *   <li>{@code progress} itself may fall back: changes are read again, to the same effect.
+ *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs}, and what
+ *       a person did about dead letters.
+ *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
+ *       {@code verifications} and {@code loads} (made again), {@code misfits}, {@code latency} and samples (statistics).
+ * </ul>
  */
 public final class Bookkeeping {
     public static final String DATABASE = "millrace";
-
-    /**
-     * An insert that has returned survives a power failure. Merged parts are kept until the kernel has surely written
-     * their successor (it does within 35 s), not for the default eight minutes: small inserts make many parts.
-     */
-    public static final String DURABLE = "fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 60";
 
     private static final String SAMPLE = "old_parts_lifetime = 60";
 
@@ -58,8 +67,28 @@ public final class Bookkeeping {
 
     private Bookkeeping() {}
 
+    /** Creates what is missing. */
+    public static void prepare(ClickHouseClient client) {
+        Durability durability = client.durability();
+        statements(durability).forEach(client::execute);
+        if (durability == Durability.GROUP) {
+            syncByGroup(client);
+        }
+    }
+
+    /** Tables of earlier builds synced each insert. */
+    private static void syncByGroup(ClickHouseClient client) {
+        client.query("""
+                        SELECT `database`, `name` FROM `system`.`tables`
+                        WHERE `engine` LIKE '%MergeTree' AND `create_table_query` LIKE '%fsync_after_insert = 1%'""")
+                .forEach(
+                        row -> client.execute("ALTER TABLE " + Identifiers.quote(row.text("database"), row.text("name"))
+                                + " RESET SETTING fsync_after_insert, fsync_part_directory"));
+    }
+
     /** The statements that create what is missing, in order. */
-    public static List<String> statements() {
+    static List<String> statements(Durability durability) {
+        String durable = durability.tableSettings();
         return List.of(
                 "CREATE DATABASE IF NOT EXISTS `millrace`",
                 """
@@ -73,7 +102,7 @@ public final class Bookkeeping {
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`topic`, `partition`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`logs`
                 (
@@ -83,7 +112,7 @@ public final class Bookkeeping {
                     `reason` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`topic`, `log`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`eras`
                 (
@@ -94,7 +123,7 @@ public final class Bookkeeping {
                     `reason` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `era`, `request`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`latency_in`
                 (
@@ -144,7 +173,7 @@ public final class Bookkeeping {
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`, `index`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 "ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `headers` Map(String, String)",
                 // Was always 'open': the state of a letter follows from what was done about it.
                 "ALTER TABLE `millrace`.`dead_letters` DROP COLUMN IF EXISTS `status`",
@@ -169,15 +198,7 @@ public final class Bookkeeping {
                     `value` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)
-                SETTINGS %s""".formatted(DURABLE),
-                // Of a time when every record held one change. Only a new column can be added to a key, and only at its
-                // end.
-                """
-                ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
-                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `index`)""",
-                """
-                ALTER TABLE `millrace`.`dead_letter_actions` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
-                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)""",
+                SETTINGS %s""".formatted(durable),
                 LETTERS,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`schema_changes`
@@ -192,7 +213,7 @@ public final class Bookkeeping {
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `position`, `kind`, `column`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`truncations`
                 (
@@ -201,7 +222,7 @@ public final class Bookkeeping {
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`version`) ORDER BY `source_table`
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`tables`
                 (
@@ -213,7 +234,7 @@ public final class Bookkeeping {
                     `registered_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `state` LowCardinality(String) DEFAULT 'live'",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `detail` String DEFAULT ''",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `kind` LowCardinality(String) DEFAULT 'keyed'",
@@ -232,7 +253,7 @@ public final class Bookkeeping {
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `xid`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`loads`
                 (
@@ -268,7 +289,7 @@ public final class Bookkeeping {
                     `detail` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`alerts`
                 (
@@ -285,7 +306,7 @@ public final class Bookkeeping {
                     `written_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`written_at`) ORDER BY (`source`, `rule`, `subject`, `since`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`alert_deliveries`
                 (
@@ -301,7 +322,7 @@ public final class Bookkeeping {
                     `detail` String
                 )
                 ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `rule`, `subject`, `since`, `event`, `webhook`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`misfits`
                 (

@@ -67,8 +67,10 @@ public final class LetterActionTable {
         return bytes == null ? NONE : bytes;
     }
 
+    /** Writes what a person did; it is durable when this returns. */
     public void write(List<LetterAction> actions) {
         INSERT.write(client, actions);
+        client.makeDurable();
     }
 
     /** Adds those that are not there yet: a record that is read again must not speak last twice. */
@@ -93,10 +95,12 @@ public final class LetterActionTable {
                                 row.integer("index")),
                         row.text("request"),
                         row.text("action"))));
-        write(actions.stream()
-                .filter(action -> known.add(identity(
-                        action.letter(), action.request(), action.kind().text())))
-                .toList());
+        INSERT.write(
+                client,
+                actions.stream()
+                        .filter(action -> known.add(identity(
+                                action.letter(), action.request(), action.kind().text())))
+                        .toList());
     }
 
     private static String identity(LetterId letter, String request, String action) {
