@@ -1,4 +1,4 @@
-package io.millrace.bench;
+package io.millrace.bench.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

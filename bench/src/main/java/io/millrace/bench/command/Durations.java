@@ -1,4 +1,4 @@
-package io.millrace.bench;
+package io.millrace.bench.command;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
