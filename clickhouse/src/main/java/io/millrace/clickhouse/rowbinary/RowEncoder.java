@@ -7,6 +7,7 @@ import io.millrace.core.rowbinary.ValueRejectedException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.EncodedRow;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.ColumnBinding;
@@ -37,6 +38,9 @@ final class RowEncoder {
 
     /** What rows hold that are older than the column. */
     private final byte[][] missing;
+
+    /** The layout that was looked at last. */
+    private volatile @Nullable Checked checked;
 
     RowEncoder(TableSchema schema, WarehouseTable table) {
         this.table = table;
@@ -103,7 +107,56 @@ final class RowEncoder {
                             + " of the change, which have got other names meanwhile",
                     null);
         }
-        @Nullable Object[] values = change.row().values();
+        EncodedRow encoded = change.row().encoded();
+        if (encoded != null && foreign.isEmpty() && isOfTableTypes(encoded.layout())) {
+            copy(encoded, keyOnly, out);
+        } else {
+            encodeValues(change.row().values(), keyOnly, out);
+        }
+        if (keyed) {
+            Metadata.encode(change, out);
+        } else {
+            Metadata.encodeKeyless(change, out);
+        }
+    }
+
+    /** Whether the bytes of rows of a layout are those of the table's columns. */
+    private boolean isOfTableTypes(EncodedRow.Layout layout) {
+        Checked last = checked;
+        if (last == null || last.layout() != layout) {
+            String[] types = layout.types();
+            boolean same = true;
+            for (int i = 0; i < sources.length; i++) {
+                same &= sources[i] == ColumnBinding.ABSENT
+                        || ValueEncoders.withoutNull(columns.get(i).type()).sql().equals(types[sources[i]]);
+            }
+            last = new Checked(layout, same);
+            checked = last;
+        }
+        return last.same();
+    }
+
+    private void copy(EncodedRow row, boolean keyOnly, RowBinaryBuffer out) {
+        byte[] bytes = row.bytes();
+        for (int i = 0; i < sources.length; i++) {
+            int source = sources[i];
+            if (source == ColumnBinding.ABSENT || (keyOnly && !key[i])) {
+                out.raw(keyOnly && !key[i] ? zeros[i] : missing[i]);
+                continue;
+            }
+            int start = row.start(source);
+            int end = row.end(source);
+            if (nullable[i]) {
+                out.raw(bytes, start, end - start);
+            } else if (bytes[start] == 0) {
+                out.raw(bytes, start + 1, end - start - 1);
+            } else {
+                throw rejected(i, new ValueRejectedException("is NULL, but the warehouse's column cannot be"));
+            }
+        }
+    }
+
+    private void encodeValues(@Nullable Object[] values, boolean keyOnly, RowBinaryBuffer out) {
         if (!keyOnly) {
             foreign.forEach(column -> column.requireNoValue(table, values));
         }
@@ -120,18 +173,19 @@ final class RowEncoder {
                 }
                 ValueEncoders.encode(encoders[i], nullable[i], value, out);
             } catch (ValueRejectedException e) {
-                throw new WarehouseException(
-                        ErrorCode.ROW_REJECTED,
-                        "The value of column " + columns.get(i).name() + " of " + table.source() + " " + e.getMessage(),
-                        null);
+                throw rejected(i, e);
             }
         }
-        if (keyed) {
-            Metadata.encode(change, out);
-        } else {
-            Metadata.encodeKeyless(change, out);
-        }
     }
+
+    private WarehouseException rejected(int column, ValueRejectedException e) {
+        return new WarehouseException(
+                ErrorCode.ROW_REJECTED,
+                "The value of column " + columns.get(column).name() + " of " + table.source() + " " + e.getMessage(),
+                null);
+    }
+
+    private record Checked(EncodedRow.Layout layout, boolean same) {}
 
     /** A column of the source whose column in the warehouse has a type that cannot be written: no value may get lost. */
     private record Foreign(WarehouseColumn column, int position) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
-import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
@@ -49,6 +48,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
     private final KnownSchemas<KeySchema> keys = new KnownSchemas<>();
     private final PayloadReader payload = new PayloadReader();
     private final KnownRelations relations = new KnownRelations();
+    private final MessageDecoder messages = new MessageDecoder();
 
     /** A version of a value's schema, and the readers by version of the key's schema. */
     private record ValueSchema(WireSchema wire, Map<KeySchema, TableReader> readers) {}
@@ -222,17 +222,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             throw new Rejection(ErrorCode.NOT_A_CHANGE, "it is a logical message without prefix and content");
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(content);
-            if (prefix.equals(Relation.NAME)) {
-                return new ChangeEvent.Described(at, payload.message(), relations.of(bytes));
-            }
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            if (prefix.equals(MessagePrefix.SNAPSHOT)) {
-                return new ChangeEvent.SnapshotTaken(at, payload.message(), SnapshotMarkReader.read(text));
-            }
-            return prefix.equals(MessagePrefix.RESYNCED)
-                    ? Resynced.read(envelopes, at, payload.message(), text)
-                    : new ChangeEvent.Message(at, payload.message(), prefix, text);
+            return messages.decode(at, payload.message(), prefix, Base64.getDecoder().decode(content));
         } catch (IllegalArgumentException e) {
             throw new Rejection(ErrorCode.BAD_VALUE, "the content of a logical message is no base64");
         }

@@ -48,6 +48,11 @@ final class TableReader {
         return List.copyOf(indexes);
     }
 
+    /** Indexes into the columns of the row identity, in key order. */
+    List<Integer> keyColumns() {
+        return keyColumns;
+    }
+
     RowReader rows() {
         return rows;
     }
@@ -140,7 +145,7 @@ final class TableReader {
         boolean allows(@Nullable RowImage row) {
             if (row != null && row.kind() != RowImage.Kind.KEY_ONLY) {
                 for (int column : notNull) {
-                    if (row.values()[column] == null) {
+                    if (row.isNull(column)) {
                         return false;
                     }
                 }

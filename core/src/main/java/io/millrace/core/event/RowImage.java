@@ -1,5 +1,7 @@
 package io.millrace.core.event;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values are Java objects of the class that {@link io.millrace.core.type.WarehouseType} names for the column, so that a
  * writer needs no further conversion. {@code null} is SQL NULL; {@link #UNCHANGED} stands for a value that the event
- * does not carry because the change did not touch it (an out-of-line TOAST value).
- *
- * @param kind which values can be trusted
- * @param values one entry a column; read only, not copied for speed
- * @param misfits exact source text of each value that its warehouse column cannot hold, by column name; mostly empty
+ * does not carry because the change did not touch it (an out-of-line TOAST value). A row of a block has its values as bytes
+ * as well, {@link #encoded}; objects are made of them only where somebody asks.
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String> misfits) {
-
+public final class RowImage {
     /** Which values of an image are real. */
     public enum Kind {
         /** Every column is known. */
@@ -41,6 +38,70 @@ public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String>
         }
     };
 
+    private final Kind kind;
+    private final Map<String, String> misfits;
+    private final @Nullable EncodedRow encoded;
+    private @Nullable Object @Nullable [] values;
+
+    /**
+     * @param kind which values can be trusted
+     * @param values one entry a column; read only, not copied for speed
+     * @param misfits exact source text of each value that its warehouse column cannot hold, by column name; mostly empty
+     */
+    public RowImage(Kind kind, @Nullable Object[] values, Map<String, String> misfits) {
+        this(kind, values, null, misfits);
+    }
+
+    /** An image whose values are bytes; not {@link Kind#PARTIAL}. */
+    public RowImage(Kind kind, EncodedRow encoded, Map<String, String> misfits) {
+        this(kind, null, encoded, misfits);
+    }
+
+    private RowImage(
+            Kind kind,
+            @Nullable Object @Nullable [] values,
+            @Nullable EncodedRow encoded,
+            Map<String, String> misfits) {
+        this.kind = kind;
+        this.values = values;
+        this.encoded = encoded;
+        this.misfits = misfits;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Exact source text of each value that its warehouse column cannot hold, by column name; mostly empty. */
+    public Map<String, String> misfits() {
+        return misfits;
+    }
+
+    /** The same image with its misfits under other names. */
+    public RowImage withMisfits(Map<String, String> renamed) {
+        return new RowImage(kind, values, encoded, renamed);
+    }
+
+    /** The values as bytes; null for a row that did not come as bytes, or was changed since. */
+    public @Nullable EncodedRow encoded() {
+        return encoded;
+    }
+
+    /** One entry a column; read only. */
+    public @Nullable Object[] values() {
+        @Nullable Object[] known = values;
+        if (known == null) {
+            known = requireNonNull(encoded, "encoded is null").values();
+            values = known;
+        }
+        return known;
+    }
+
+    /** Whether a value is SQL NULL, or not real. */
+    public boolean isNull(int column) {
+        return encoded == null ? values()[column] == null : encoded.isNull(column);
+    }
+
     /**
      * With the values that this image does not carry taken from an earlier one of the same row.
      *
@@ -50,12 +111,12 @@ public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String>
         if (kind != Kind.PARTIAL) {
             return this;
         }
-        @Nullable Object[] complete = values.clone();
+        @Nullable Object[] complete = values().clone();
         Map<String, String> all = new HashMap<>(misfits);
         boolean full = true;
         for (int i = 0; i < complete.length; i++) {
             if (complete[i] == UNCHANGED) {
-                complete[i] = earlier.values[i];
+                complete[i] = earlier.values()[i];
                 full &= complete[i] != UNCHANGED;
                 String misfit = earlier.misfits.get(columns.get(i).name());
                 if (misfit != null) {
@@ -64,5 +125,11 @@ public record RowImage(Kind kind, @Nullable Object[] values, Map<String, String>
             }
         }
         return new RowImage(full ? Kind.FULL : Kind.PARTIAL, complete, all);
+    }
+
+    /** Without values: they never go to logs. */
+    @Override
+    public String toString() {
+        return "RowImage[" + kind + "]";
     }
 }

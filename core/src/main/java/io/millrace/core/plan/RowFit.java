@@ -70,6 +70,11 @@ public final class RowFit {
         return key;
     }
 
+    /** Whether rows that are encoded stay so, because their values are of the table's types. */
+    boolean keepsBytes() {
+        return fitsAsIs;
+    }
+
     /**
      * Whether a change tells what a row of the table needs: the columns of its key, and which columns its values belong to. It
      * does not where the source has changed them meanwhile.
@@ -91,7 +96,7 @@ public final class RowFit {
         if (fitsAsIs) {
             return image.misfits().isEmpty() || renamed.isEmpty()
                     ? change
-                    : change.with(new RowImage(image.kind(), image.values(), renamed(image.misfits())));
+                    : change.with(image.withMisfits(renamed(image.misfits())));
         }
         boolean keyOnly = image.kind() == RowImage.Kind.KEY_ONLY;
         @Nullable Object[] values = image.values().clone();

@@ -4,7 +4,9 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.EncodedRow;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.ColumnBinding;
@@ -12,7 +14,6 @@ import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ final class TableRows {
     private Optional<WarehouseTable> namesake = Optional.empty();
     private final List<Pending> pending = new ArrayList<>();
     private Optional<WarehouseTable> table;
+    private @Nullable TableSchema knownSchema;
+    private @Nullable Optional<WarehouseTable> knownTable;
+    private long knownFromLsn = -1;
 
     TableRows(Evolution evolution, Routes routes, Optional<WarehouseTable> current) {
         this.evolution = evolution;
@@ -63,7 +67,7 @@ final class TableRows {
 
     void add(Pending one, RowChange change, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
         TableSchema schema = change.schema();
-        if (!routes.isSettled(schema, table, change.position())) {
+        if (!isKnown(schema, change.position()) && !routes.isSettled(schema, table, change.position())) {
             Optional<EvolutionPlan> plan = evolution.plan(table, namesake, schema, change.position());
             if (plan.filter(EvolutionPlan::pauses).isPresent()) {
                 letters.add(WritePlanner.letter(
@@ -77,7 +81,20 @@ final class TableRows {
             plan.ifPresent(steps -> follow(steps, evolutions));
             routes.settle(schema, table, change.position());
         }
+        knownSchema = schema;
+        knownTable = table;
+        knownFromLsn = Long.compareUnsigned(change.position().lsn(), shapeLsn()) >= 0 ? shapeLsn() : -1;
         pending.add(one);
+    }
+
+    /** Nearly all rows are of the schema of the row before, and behind the last change of the table's shape. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isKnown(TableSchema schema, SourcePosition at) {
+        return schema == knownSchema && table == knownTable && Long.compareUnsigned(at.lsn(), knownFromLsn) >= 0;
+    }
+
+    private long shapeLsn() {
+        return table.map(known -> known.origin().shapeLsn()).orElse(-1L);
     }
 
     void describe(ChangeEvent.Described described, List<EvolutionPlan> evolutions) {
@@ -111,25 +128,34 @@ final class TableRows {
             return Optional.empty();
         }
         WarehouseTable target = table.orElseThrow();
-        Map<Key, RowChange> rows = new LinkedHashMap<>();
+        Map<RowKey, RowChange> rows = new LinkedHashMap<>(pending.size() * 2);
+        boolean byBytes = target.isKeyed() && allEncoded(target);
         SignedRows signed = new SignedRows(target, isLoadedAgain(evolutions));
         List<RowChange> kept = new ArrayList<>();
         boolean keeps = history.test(target.source());
         Set<TableId> sources = new HashSet<>();
+        TableSchema lastSchema = null;
+        RowFit fit = null;
         for (Pending one : pending) {
             if (!(one.event() instanceof RowChange change)) {
                 continue;
             }
-            sources.add(change.schema().table());
-            RowFit fit = routes.fit(change.schema(), target);
+            if (fit == null || change.schema() != lastSchema) {
+                lastSchema = change.schema();
+                sources.add(lastSchema.table());
+                fit = routes.fit(lastSchema, target);
+            }
             RowChange row = fit.fit(change);
             if (!fit.tells(row)) {
                 signed.leaveToLoad(row);
             } else if (!target.isKeyed()) {
                 signed.add(one, row, fit, letters);
             } else {
-                formerKey(row, fit).ifPresent(ended -> add(one, ended, fit, rows, keeps ? kept : null, letters));
-                add(one, row, fit, rows, keeps ? kept : null, letters);
+                RowChange ended = formerKey(row, fit);
+                if (ended != null) {
+                    add(one, ended, key(ended, fit, byBytes), rows, keeps ? kept : null, letters);
+                }
+                add(one, row, key(row, fit, byBytes), rows, keeps ? kept : null, letters);
             }
         }
         signed.wantsLoad()
@@ -146,21 +172,58 @@ final class TableRows {
         return changes.isEmpty() ? Optional.empty() : Optional.of(new TableBatch(target, changes, sources, kept));
     }
 
-    /** Where the event itself had no key, it tells the row as it was: another row of the table where its key differs. */
-    private static Optional<RowChange> formerKey(RowChange row, RowFit fit) {
+    /**
+     * Whether the keys of all rows are told by bytes: with a single one that is not, equal keys could look different. A row that
+     * tells its former self has no bytes for that.
+     */
+    private boolean allEncoded(WarehouseTable target) {
+        TableSchema lastSchema = null;
+        RowFit fit = null;
+        for (Pending one : pending) {
+            if (!(one.event() instanceof RowChange change)) {
+                continue;
+            }
+            if (fit == null || change.schema() != lastSchema) {
+                lastSchema = change.schema();
+                fit = routes.fit(lastSchema, target);
+                if (!fit.keepsBytes()) {
+                    return false;
+                }
+            }
+            if (!RowKey.isEncoded(change, fit.key())
+                    || (change instanceof ChangeEvent.Update update && update.before() != null)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static RowKey key(RowChange row, RowFit fit, boolean byBytes) {
+        EncodedRow encoded = row.row().encoded();
+        return byBytes && encoded != null
+                ? RowKey.ofBytes(encoded, fit.key())
+                : RowKey.ofValues(row, fit.key());
+    }
+
+    /**
+     * Where the event itself had no key, it tells the row as it was: another row of the table where its key differs.
+     *
+     * @return null where the row has kept its key
+     */
+    private static @Nullable RowChange formerKey(RowChange row, RowFit fit) {
         if (!(row instanceof ChangeEvent.Update update) || update.before() == null) {
-            return Optional.empty();
+            return null;
         }
         RowChange ended =
                 fit.fit(new ChangeEvent.Delete(update.at(), update.position(), update.schema(), update.before()));
-        return Key.of(ended, fit.key()).equals(Key.of(row, fit.key())) ? Optional.empty() : Optional.of(ended);
+        return RowKey.ofValues(ended, fit.key()).equals(RowKey.ofValues(row, fit.key())) ? null : ended;
     }
 
     private void add(
             Pending one,
             RowChange row,
-            RowFit fit,
-            Map<Key, RowChange> rows,
+            RowKey key,
+            Map<RowKey, RowChange> rows,
             @Nullable List<RowChange> kept,
             List<DeadLetter> letters) {
         WarehouseTable target = table.orElseThrow();
@@ -175,7 +238,7 @@ final class TableRows {
             return;
         }
         // The later one is complete as far as the changes before it are known.
-        RowChange latest = rows.merge(Key.of(row, fit.key()), row, (first, second) -> later(first, second, target));
+        RowChange latest = rows.merge(key, row, (first, second) -> later(first, second, target));
         if (kept != null) {
             kept.add(latest.at().equals(row.at()) ? latest : row);
         }
@@ -213,28 +276,5 @@ final class TableRows {
                 ColumnBinding.of(newer.schema(), target),
                 known,
                 older.row().misfits());
-    }
-
-    /** The values of a row's key columns; bytes compare by content. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Key(@Nullable Object[] values) {
-        static Key of(RowChange change, int[] indexes) {
-            @Nullable Object[] values = new Object[indexes.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] =
-                        indexes[i] == ColumnBinding.ABSENT ? null : change.row().values()[indexes[i]];
-            }
-            return new Key(values);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && Arrays.deepEquals(values, key.values);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.deepHashCode(values);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaPolicy;
@@ -52,21 +53,32 @@ public final class WritePlanner {
      * @param pending the events; those of one partition in the order of the stream
      * @param catalogue the warehouse's tables as they are now; asked once a table
      */
+    @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
     public WritePlan plan(Collection<Pending> pending, Catalogue catalogue) {
         KnownTables tables = new KnownTables(table -> new TableRows(evolution, routes, table), catalogue);
         Map<Truncation, SourcePosition> truncations = new HashMap<>();
         List<EvolutionPlan> evolutions = new ArrayList<>();
         List<SnapshotMark> snapshots = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
+        TableSchema lastSchema = null;
+        TableRows last = null;
         for (Pending one : pending) {
+            if (one.event() instanceof RowChange change) {
+                if (last == null || change.schema() != lastSchema) {
+                    lastSchema = change.schema();
+                    last = tables.of(lastSchema);
+                }
+                last.add(one, change, evolutions, letters);
+                continue;
+            }
+            // What follows can be about another table of the same name.
+            last = null;
             if (one.event() instanceof ChangeEvent.Truncate truncate) {
                 truncations.merge(Truncation.of(truncate), truncate.position(), WritePlanner::later);
             } else if (one.event() instanceof ChangeEvent.SnapshotTaken taken) {
                 snapshots.add(taken.mark());
             } else if (one.event() instanceof ChangeEvent.Described described) {
                 tables.of(described.relation()).describe(described, evolutions);
-            } else if (one.event() instanceof RowChange change) {
-                tables.of(change.schema()).add(one, change, evolutions, letters);
             }
         }
         List<TableBatch> batches = new ArrayList<>();

@@ -72,6 +72,14 @@ public final class ValueEncoders {
                 || (type instanceof WarehouseType.LowCardinality low && nullable(low.of()));
     }
 
+    /** The type of the values that are not NULL. */
+    public static WarehouseType withoutNull(WarehouseType type) {
+        if (type instanceof WarehouseType.Nullable nullable) {
+            return nullable.of();
+        }
+        return type instanceof WarehouseType.LowCardinality low ? withoutNull(low.of()) : type;
+    }
+
     /** The bytes of the value that ClickHouse gives a column that an insert leaves out. */
     public static byte[] defaultOf(WarehouseType type) {
         RowBinaryBuffer out = new RowBinaryBuffer(32);

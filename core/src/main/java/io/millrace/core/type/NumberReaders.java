@@ -1,5 +1,6 @@
 package io.millrace.core.type;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -16,10 +17,10 @@ final class NumberReaders {
         }
     };
 
-    static final ValueReader INT16 = new Whole(Short.MIN_VALUE, Short.MAX_VALUE);
-    static final ValueReader INT32 = new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    static final ValueReader INT64 = new Whole(Long.MIN_VALUE, Long.MAX_VALUE);
-    static final ValueReader UINT32 = new Whole(0, 0xFFFF_FFFFL);
+    static final ValueReader INT16 = new Whole(Short.MIN_VALUE, Short.MAX_VALUE, Short.BYTES);
+    static final ValueReader INT32 = new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer.BYTES);
+    static final ValueReader INT64 = new Whole(Long.MIN_VALUE, Long.MAX_VALUE, Long.BYTES);
+    static final ValueReader UINT32 = new Whole(0, 0xFFFF_FFFFL, Integer.BYTES);
 
     /** JSON has no NaN and no infinities: Connect's JsonConverter writes them as strings. */
     static final ValueReader FLOAT = new ValueReader("a number") {
@@ -51,11 +52,19 @@ final class NumberReaders {
     private static final class Whole extends ValueReader {
         private final long min;
         private final long max;
+        private final int bytes;
 
-        Whole(long min, long max) {
+        /** @param bytes how many a number takes in the warehouse */
+        Whole(long min, long max, int bytes) {
             super("a whole number from " + min + " to " + max);
             this.min = min;
             this.max = max;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            return AsciiForms.whole(text, from, length, min, max, bytes, out);
         }
 
         @Override
@@ -87,6 +96,11 @@ final class NumberReaders {
         public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
             Object fast = shortDecimal(buffer, offset, length);
             return fast != null ? fast : anyDecimal(buffer, offset, length, misfit);
+        }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            return AsciiForms.decimal(text, from, length, precision, scale, out);
         }
 
         /** Most decimals have up to 18 digits and already the column's scale. */

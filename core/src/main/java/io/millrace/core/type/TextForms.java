@@ -1,5 +1,6 @@
 package io.millrace.core.type;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ final class TextForms {
                 default -> throw unexpected("text");
             };
         }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            return AsciiForms.bool(text, from, length, out);
+        }
     };
 
     static ValueReader whole(ValueReader range) {
@@ -50,6 +56,11 @@ final class TextForms {
             @Override
             @Nullable Object parse(String text, Misfit misfit) {
                 return range.ofLong(Long.parseLong(text), misfit);
+            }
+
+            @Override
+            public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+                return range.transcode(text, from, length, out);
             }
         };
     }
@@ -105,6 +116,11 @@ final class TextForms {
             }
             return Math.max(TimeReaders.FIRST_DAY, Math.min(TimeReaders.LAST_DAY, days));
         }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            return AsciiForms.date(text, from, length, out);
+        }
     };
 
     static final ValueReader TIMESTAMP = new ValueReader("a timestamp") {
@@ -115,6 +131,11 @@ final class TextForms {
                 misfit.note(new String(buffer, offset, length));
             }
             return Math.max(TimeReaders.FIRST_MICRO, Math.min(TimeReaders.LAST_MICRO, micros));
+        }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            return AsciiForms.timestamp(text, from, length, out);
         }
     };
 

@@ -1,5 +1,6 @@
 package io.millrace.core.type;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,10 @@ final class TextOrMisfit extends ValueReader {
             misfit.note(new String(buffer, offset, length));
             return null;
         }
+    }
+
+    @Override
+    public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+        return reader.transcode(text, from, length, out);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.core.type;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -12,6 +13,12 @@ final class TextReaders {
         @Override
         public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
             return new String(buffer, offset, length);
+        }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            out.string(text, from, length);
+            return true;
         }
     };
 
@@ -60,6 +67,11 @@ final class TextReaders {
                 }
             }
             return new UUID(high, low);
+        }
+
+        @Override
+        public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+            return AsciiForms.uuid(text, from, length, out);
         }
     };
 

@@ -1,5 +1,6 @@
 package io.millrace.core.type;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,18 @@ public abstract class ValueReader {
     /** The characters are only valid during the call. */
     public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
         throw unexpected("text");
+    }
+
+    /**
+     * Writes a value that arrived as text of Postgres as the warehouse holds it, without making objects of it. Only of the forms
+     * that most values have: all else is left to {@link #ofText}, with the same result.
+     *
+     * @param text UTF-8
+     * @param out takes the value in RowBinary of the column's type, without Nullable
+     * @return false, and nothing was written, for a value that it leaves to {@link #ofText}
+     */
+    public boolean transcode(byte[] text, int from, int length, RowBinaryBuffer out) {
+        return false;
     }
 
     /** A list, an object or a map, as its JSON text. */

@@ -19,6 +19,8 @@ public final class LatencyHistogram {
     private static final int BUCKETS = (Long.SIZE - STEP_BITS) * STEPS;
 
     private final Map<Long, Map<Stage, long[]>> bySecond = new TreeMap<>();
+    private long lastSecond = Long.MIN_VALUE;
+    private Map<Stage, long[]> last = new EnumMap<>(Stage.class);
 
     /**
      * Counts one change. All times in microseconds since the epoch; a stage that ends before it begins, which clocks of
@@ -27,8 +29,12 @@ public final class LatencyHistogram {
      * @param loggedAt known to the millisecond only
      */
     public void record(long committedAt, long capturedAt, long loggedAt, long landedAt) {
-        Map<Stage, long[]> stages =
-                bySecond.computeIfAbsent(Math.floorDiv(landedAt, 1_000_000L), second -> new EnumMap<>(Stage.class));
+        long second = Math.floorDiv(landedAt, 1_000_000L);
+        if (second != lastSecond) {
+            last = bySecond.computeIfAbsent(second, added -> new EnumMap<>(Stage.class));
+            lastSecond = second;
+        }
+        Map<Stage, long[]> stages = last;
         count(stages, Stage.CAPTURE, capturedAt - committedAt);
         count(stages, Stage.LOG, loggedAt - capturedAt);
         count(stages, Stage.LAND, landedAt - loggedAt);
@@ -50,6 +56,7 @@ public final class LatencyHistogram {
             }
         }));
         bySecond.clear();
+        lastSecond = Long.MIN_VALUE;
         return drained;
     }
 

@@ -3,6 +3,7 @@ package io.millrace.pipeline.job;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.DebeziumJsonDecoder;
 import io.millrace.core.event.TablePattern;
 import io.millrace.core.plan.WritePlanner;
@@ -13,6 +14,7 @@ import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.DeadLetterLog;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.pipeline.write.ExecutorWriter;
+import io.millrace.pipeline.write.RecordDecoder;
 import io.millrace.pipeline.write.WriterMetrics;
 import io.millrace.pipeline.write.WriterState;
 import java.util.Map;
@@ -78,7 +80,9 @@ public final class ExecutorWriters {
         return ExecutorWriter.start(
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),
                 // One record, decoded and encoded, must fit several times into the heap.
-                () -> new DebeziumJsonDecoder(types, (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20)),
+                () -> new RecordDecoder(
+                        new BlockDecoder(types),
+                        new DebeziumJsonDecoder(types, (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20))),
                 new WritePlanner(types, settings.schemaPolicy(), TablePattern.any(settings.history())),
                 warehouse,
                 letters::append,

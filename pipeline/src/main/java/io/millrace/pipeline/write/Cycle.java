@@ -9,6 +9,7 @@ import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,12 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What became of the records of one cycle. Lanes report to it side by side. */
 final class Cycle {
-    private record Place(int partition, long offset) {
+    private record Place(int partition, long offset, int index) {
         static Place of(StreamPosition at) {
-            return new Place(at.partition(), at.offset());
+            return new Place(at.partition(), at.offset(), at.index());
         }
     }
 
@@ -34,6 +36,8 @@ final class Cycle {
     private final Map<TableId, Long> visibleSince = new HashMap<>();
     private final Map<Place, DeadLetter> letters = new HashMap<>();
     private final Map<Place, LogRecord> originals = new HashMap<>();
+    private @Nullable TableSchema lastSchema;
+    private @Nullable Long lastSince;
 
     Cycle(List<Incoming> records) {
         this.records = records;
@@ -80,6 +84,10 @@ final class Cycle {
                 null));
     }
 
+    synchronized boolean hasLetters() {
+        return !letters.isEmpty();
+    }
+
     synchronized boolean isLetter(StreamPosition at) {
         return letters.containsKey(Place.of(at));
     }
@@ -89,7 +97,8 @@ final class Cycle {
         return letters.values().stream()
                 .sorted(Comparator.comparingInt(
                                 (DeadLetter letter) -> letter.at().partition())
-                        .thenComparingLong(letter -> letter.at().offset()))
+                        .thenComparingLong(letter -> letter.at().offset())
+                        .thenComparingInt(letter -> letter.at().index()))
                 .toList();
     }
 
@@ -118,13 +127,23 @@ final class Cycle {
                     && incoming.decoded() instanceof Decoded.Event decoded
                     && decoded.event() instanceof RowChange change
                     && (letters.isEmpty() || !letters.containsKey(Place.of(change.at())))) {
-                Long since = visibleSince.get(change.schema().table());
+                Long since = since(change.schema());
                 if (since != null) {
                     landed.add(new Landed(change, since));
                 }
             }
         }
         return landed;
+    }
+
+    /** Nearly all changes are of the schema of the change before. */
+    @SuppressWarnings("ReferenceEquality")
+    private @Nullable Long since(TableSchema schema) {
+        if (schema != lastSchema) {
+            lastSchema = schema;
+            lastSince = visibleSince.get(schema.table());
+        }
+        return lastSince;
     }
 
     private LogRecord original(StreamPosition at) {

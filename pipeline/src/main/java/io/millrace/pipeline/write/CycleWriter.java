@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,16 @@ final class CycleWriter {
     /** Of the values of dead letters that are sent together. */
     private static final long MAX_SENT_BYTES = 4L * 1024 * 1024;
 
+    private static final WritePlan NOTHING =
+            new WritePlan(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of());
+
     private final WritePlanner planner;
     private final Warehouse warehouse;
     private final LetterLog letterLog;
     private final Retries retries;
     private final Lanes lanes;
     private final TableWriter tables;
+    private final InFlight inFlight;
 
     CycleWriter(
             WritePlanner planner,
@@ -47,21 +52,40 @@ final class CycleWriter {
             LetterLog letterLog,
             Retries retries,
             Lanes lanes,
-            TableWriter tables) {
+            TableWriter tables,
+            InFlight inFlight) {
         this.planner = planner;
         this.warehouse = warehouse;
         this.letterLog = letterLog;
         this.retries = retries;
         this.lanes = lanes;
         this.tables = tables;
+        this.inFlight = inFlight;
     }
 
-    /**
-     * Returns when each record is durable, as a row or as a dead letter.
-     *
-     * @throws io.millrace.core.warehouse.WarehouseException where the operator must help before anything can be written
-     */
-    Cycle write(List<Incoming> records) throws InterruptedException {
+    /** A cycle whose writing is planned. */
+    record Planned(Cycle cycle, List<Pending> pending, WritePlan plan) {
+        /**
+         * Whether it may be written beside others: it inserts rows, and nothing about them depends on what another one writes.
+         */
+        boolean isIndependent() {
+            return !cycle.hasLetters()
+                    && plan.letters().isEmpty()
+                    && plan.evolutions().isEmpty()
+                    && plan.truncations().isEmpty()
+                    && plan.snapshots().isEmpty()
+                    && plan.paused().isEmpty()
+                    && plan.batches().stream().allMatch(CycleWriter::isIndependent);
+        }
+    }
+
+    /** Rows of a history, and rows that lack values, are completed from what was written before. */
+    private static boolean isIndependent(TableBatch batch) {
+        return batch.history().isEmpty() && batch.incomplete().isEmpty();
+    }
+
+    /** Decides what is written for the records; {@link #write(Planned)} does it, in the order of plans where one is not independent. */
+    Planned plan(List<Incoming> records) throws InterruptedException {
         Cycle cycle = new Cycle(records);
         List<Pending> pending = new ArrayList<>(records.size());
         for (Incoming incoming : records) {
@@ -71,7 +95,24 @@ final class CycleWriter {
                 cycle.letter(rejected.letter());
             }
         }
-        write(pending, cycle);
+        try {
+            return new Planned(cycle, pending, decide(pending));
+        } catch (RuntimeException e) {
+            Failures.rethrowFatal(e);
+            inFlight.awaitNone();
+            narrow(pending, cycle, e);
+            return new Planned(cycle, pending, NOTHING);
+        }
+    }
+
+    /**
+     * Returns when each record is durable, as a row or as a dead letter.
+     *
+     * @throws io.millrace.core.warehouse.WarehouseException where the operator must help before anything can be written
+     */
+    Cycle write(Planned planned) throws InterruptedException {
+        Cycle cycle = planned.cycle();
+        write(planned.plan(), planned.pending(), cycle);
         send(cycle.letters());
         List<Replay> replays = cycle.replays();
         if (!replays.isEmpty()) {
@@ -81,18 +122,23 @@ final class CycleWriter {
         return cycle;
     }
 
+    private WritePlan decide(List<Pending> pending) {
+        return pending.isEmpty() ? NOTHING : retries.call("plan the writing", () -> planner.plan(pending, tables));
+    }
+
     private void write(List<Pending> pending, Cycle cycle) throws InterruptedException {
-        if (pending.isEmpty()) {
-            return;
-        }
         WritePlan plan;
         try {
-            plan = retries.call("plan the writing", () -> planner.plan(pending, tables));
+            plan = decide(pending);
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
             narrow(pending, cycle, e);
             return;
         }
+        write(plan, pending, cycle);
+    }
+
+    private void write(WritePlan plan, List<Pending> pending, Cycle cycle) throws InterruptedException {
         plan.letters().forEach(cycle::letter);
         plan.paused().forEach(tables::pause);
         Set<TableId> stuck = tables.evolve(plan.evolutions(), pending, cycle);
@@ -108,8 +154,15 @@ final class CycleWriter {
                 .forEach(mark -> jobs.add(() ->
                         retries.run("note the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark))));
         lanes.run(jobs);
-        Failpoint.ROWS_WRITTEN.reach();
-        write(superseded(pending, batches, cycle), cycle);
+        if (!batches.isEmpty()) {
+            Failpoint.ROWS_WRITTEN.reach();
+        }
+        if (cycle.hasLetters()) {
+            List<Pending> rest = superseded(pending, batches, cycle);
+            if (!rest.isEmpty()) {
+                write(rest, cycle);
+            }
+        }
     }
 
     /** The planner failed in a way that nobody foresaw: finds the event at fault. */

@@ -2,8 +2,8 @@ package io.millrace.pipeline.write;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.core.decode.ChangeDecoder;
 import io.millrace.core.decode.Decoded;
+import io.millrace.core.event.StreamPosition;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ExecutorWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorWriter.class);
 
+    /** Writes side by side: one more than the warehouse needs to be busy while another one waits for its disk. */
+    private static final int AT_ONCE = 3;
+
     /**
      * @param linger how long a row waits at most for others, at rest
      * @param maxRows held in memory
@@ -34,25 +37,26 @@ public final class ExecutorWriter implements AutoCloseable {
      * @param lanes how many tables are written side by side
      */
     public record Limits(Duration linger, int maxRows, long maxBytes, int lanes) {
-        /** Sized for the heap: a tenth of it for raw records, which decoded and encoded take several times that. */
+        /** Sized for the heap: a fifth of it for changes that wait or are being written, which encoded take as much again. */
         public static Limits forHeap(Duration linger, long heapBytes) {
-            return new Limits(linger, 20_000, heapBytes / 10, 2);
+            return new Limits(linger, 100_000, heapBytes / 5, 2);
         }
     }
 
     private final WriteQueue queue;
     private final CycleWriter cycles;
     private final ProgressRecorder recorder;
+    private final InFlight inFlight;
     private final Lanes lanes;
     private final WriterState state;
     private final WriterMetrics metrics;
-    private final Supplier<ChangeDecoder> decoders;
+    private final Supplier<RecordDecoder> decoders;
     private final Map<Integer, Long> next = new ConcurrentHashMap<>();
     private final List<Thread> threads;
 
     ExecutorWriter(
             Limits limits,
-            Supplier<ChangeDecoder> decoders,
+            Supplier<RecordDecoder> decoders,
             WritePlanner planner,
             Warehouse warehouse,
             LetterLog letters,
@@ -66,12 +70,20 @@ public final class ExecutorWriter implements AutoCloseable {
         this.state = requireNonNull(state, "state is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
         Retries retries = new Retries(state, metrics, pause);
-        int half = Math.max(1, limits.maxRows() / 2);
+        // What is written, what waits to be, and what tasks decode meanwhile.
+        int share = Math.max(1, limits.maxRows() / 3);
         this.queue = new WriteQueue(
-                new FlushPolicy(limits.linger(), half, limits.maxBytes() / 2), limits.maxRows(), limits.maxBytes());
+                new FlushPolicy(limits.linger(), share, limits.maxBytes() / 3), limits.maxRows(), limits.maxBytes());
         this.lanes = new Lanes(limits.lanes());
+        this.inFlight = new InFlight(AT_ONCE, this::stop);
         this.cycles = new CycleWriter(
-                planner, warehouse, letters, retries, lanes, new TableWriter(warehouse, resyncs, retries, time));
+                planner,
+                warehouse,
+                letters,
+                retries,
+                lanes,
+                new TableWriter(warehouse, resyncs, retries, time),
+                inFlight);
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
         next.putAll(start);
         metrics.queue(queue::depth);
@@ -85,7 +97,7 @@ public final class ExecutorWriter implements AutoCloseable {
      */
     public static ExecutorWriter start(
             Limits limits,
-            Supplier<ChangeDecoder> decoders,
+            Supplier<RecordDecoder> decoders,
             WritePlanner planner,
             Warehouse warehouse,
             LetterLog letters,
@@ -127,11 +139,14 @@ public final class ExecutorWriter implements AutoCloseable {
         return next.getOrDefault(partition, 0L);
     }
 
-    /** @return the record's number, for {@link #awaitRecorded} */
-    long put(Incoming incoming) throws InterruptedException {
-        long number = queue.put(incoming);
+    /**
+     * @param changes all of one record
+     * @return the number of the last one, for {@link #awaitRecorded}
+     */
+    long put(StreamPosition at, List<Incoming> changes) throws InterruptedException {
+        long number = queue.put(changes);
         // Only now: a record whose task was interrupted while waiting must be taken when it comes again.
-        next.put(incoming.record().at().partition(), incoming.record().at().offset() + 1);
+        next.put(at.partition(), at.offset() + 1);
         return number;
     }
 
@@ -171,18 +186,32 @@ public final class ExecutorWriter implements AutoCloseable {
     private void write() {
         try {
             while (true) {
-                List<Incoming> records = queue.take();
+                inFlight.awaitRoom();
+                WriteQueue.Taken taken = queue.take();
                 long begun = System.nanoTime();
-                Cycle cycle = cycles.write(records);
-                // The recorder first: whoever waits for the queue goes on to wait for the recorder.
-                recorder.durable(cycle);
-                queue.complete();
-                count(cycle);
-                metrics.cycle(System.nanoTime() - begun, records.size());
+                CycleWriter.Planned planned = cycles.plan(taken.changes());
+                if (planned.isIndependent()) {
+                    inFlight.start(
+                            () -> {
+                                Cycle unused = cycles.write(planned);
+                            },
+                            () -> durable(planned.cycle(), taken, System.nanoTime() - begun));
+                } else {
+                    inFlight.awaitNone();
+                    durable(cycles.write(planned), taken, System.nanoTime() - begun);
+                }
             }
         } catch (InterruptedException | Retries.Stopped e) {
             fail(new Retries.Stopped());
         }
+    }
+
+    private void durable(Cycle cycle, WriteQueue.Taken taken, long nanos) {
+        // The recorder first: who waits for the queue goes on to wait for the recorder.
+        recorder.durable(cycle);
+        queue.complete(taken, nanos);
+        count(cycle);
+        metrics.cycle(nanos, taken.changes().size());
     }
 
     private void count(Cycle cycle) {
@@ -197,14 +226,17 @@ public final class ExecutorWriter implements AutoCloseable {
     private Thread thread(String name, Runnable body) {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((which, e) -> {
-            LOG.error("The writer stops: {}", e.getMessage(), e);
-            fail(
-                    e instanceof RuntimeException known
-                            ? known
-                            : new IllegalStateException("The writer stopped: " + e, e));
-        });
+        thread.setUncaughtExceptionHandler((which, e) -> stop(e));
         return thread;
+    }
+
+    private void stop(Throwable e) {
+        if (e instanceof InterruptedException || e instanceof Retries.Stopped) {
+            fail(new Retries.Stopped());
+            return;
+        }
+        LOG.error("The writer stops: {}", e.getMessage(), e);
+        fail(e instanceof RuntimeException known ? known : new IllegalStateException("The writer stopped: " + e, e));
     }
 
     private void fail(RuntimeException reason) {
@@ -219,6 +251,7 @@ public final class ExecutorWriter implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
+        inFlight.close();
         lanes.close();
     }
 }

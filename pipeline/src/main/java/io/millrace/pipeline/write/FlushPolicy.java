@@ -4,33 +4,47 @@ import java.time.Duration;
 
 /**
  * Decides when what waits is written. Three forces: a lone row should go at once; rows of one transaction, which arrive
- * within a millisecond or two of each other by different partitions, should go together; and under load, few large inserts
- * cost the warehouse a fifth of many small ones.
+ * within a millisecond of each other by different partitions, should go together; and under load, few large inserts cost the
+ * warehouse a fraction of many small ones.
  *
- * <p>So rows go when none has come for a moment, at the latest when the oldest is as old as the window; and the window, at
- * rest the configured linger, doubles while cycles are large and halves when they are small again.
+ * <p>So rows go when none has come for a moment, at the latest when the oldest has waited for the linger. And inserts have a
+ * budget: as many a second as the warehouse does in a third of its time, by the measured duration of inserts, {@link
+ * #MOST_A_SECOND} at most. A few go at once, then each waits until its share has come up, and takes along what came meanwhile.
  */
 final class FlushPolicy {
-    static final Duration QUIET = Duration.ofMillis(1);
-    static final Duration WIDEST = Duration.ofMillis(200);
-    static final int GROWS_AT = 250;
-    static final int SHRINKS_BELOW = 60;
+    static final Duration QUIET = Duration.ofNanos(500_000);
+
+    /** Small inserts a second at most, whatever they cost: each makes a part that must be merged. */
+    static final double MOST_A_SECOND = 80;
+
+    static final double FEWEST_A_SECOND = 4;
+
+    /** Inserts that need not wait for their share after a rest. */
+    static final double BURST = 4;
+
+    /** The share of its time that the warehouse inserts small batches in. */
+    private static final double UTILIZATION = 0.35;
+
+    private static final double NANOS_A_SECOND = 1e9;
 
     private final long linger;
     private final int maxRows;
     private final long maxBytes;
-    private long window;
+    private double perSecond = MOST_A_SECOND;
+    private double averageNanos;
+    private double budget = BURST;
+    private long countedAt;
+    private boolean counts;
 
     /**
-     * @param linger how long the oldest row waits at most, at rest
-     * @param maxRows of one cycle
-     * @param maxBytes of one cycle
+     * @param linger how long the oldest row waits for others while the budget lasts
+     * @param maxRows of one write
+     * @param maxBytes of one write
      */
     FlushPolicy(Duration linger, int maxRows, long maxBytes) {
         this.linger = linger.toNanos();
         this.maxRows = maxRows;
         this.maxBytes = maxBytes;
-        this.window = this.linger;
     }
 
     /**
@@ -44,27 +58,43 @@ final class FlushPolicy {
         if (rows >= maxRows || bytes >= maxBytes) {
             return 0;
         }
-        long untilOld = window - (now - oldest);
-        long untilQuiet = Math.min(linger, quiet()) - (now - newest);
-        return Math.min(untilOld, untilQuiet);
+        long untilOld = linger - (now - oldest);
+        long untilQuiet = Math.min(linger, QUIET.toNanos()) - (now - newest);
+        return Math.max(Math.min(untilOld, untilQuiet), untilBudget(now));
     }
 
-    /** @param rows how many a cycle wrote */
-    void wrote(int rows) {
-        if (rows >= GROWS_AT) {
-            window = Math.max(linger, Math.min(WIDEST.toNanos(), Math.max(QUIET.toNanos(), window) * 2));
-        } else if (rows < SHRINKS_BELOW) {
-            window = Math.max(linger, window / 2);
+    private long untilBudget(long now) {
+        count(now);
+        return budget >= 1 ? 0 : (long) Math.ceil((1 - budget) / perSecond * NANOS_A_SECOND);
+    }
+
+    private void count(long now) {
+        if (counts) {
+            budget = Math.min(BURST, budget + (now - countedAt) / NANOS_A_SECOND * perSecond);
         }
+        counts = true;
+        countedAt = now;
     }
 
-    /** A wide window means a busy stream, in which a short gap is no sign of its end. */
-    private long quiet() {
-        return Math.max(QUIET.toNanos(), window / 10);
+    /** A write begins. */
+    void began(long now) {
+        count(now);
+        budget -= 1;
     }
 
-    /** The longest that a row waits now, in nanoseconds. */
-    long window() {
-        return window;
+    /** @param nanos how long a write took that was begun */
+    void wrote(int rows, long nanos) {
+        if (rows >= maxRows) {
+            // Says nothing of small ones.
+            return;
+        }
+        averageNanos = averageNanos == 0 ? nanos : averageNanos * 0.9 + nanos * 0.1;
+        perSecond = Math.max(
+                FEWEST_A_SECOND, Math.min(MOST_A_SECOND, UTILIZATION * NANOS_A_SECOND / Math.max(1, averageNanos)));
+    }
+
+    /** How many writes a second the budget allows now. */
+    double perSecond() {
+        return perSecond;
     }
 }

@@ -5,24 +5,35 @@ import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.StreamHeader;
 
 /**
- * A record on its way to the warehouse. Keeps the original bytes, which a dead letter needs.
+ * A change on its way to the warehouse. Keeps the bytes of its record, which a dead letter needs.
  *
- * @param record the record
+ * @param record the record, whose position names the change where the record is a block
  * @param decoded what it says
+ * @param weight memory held, in bytes, roughly
  */
-record Incoming(LogRecord record, Decoded decoded) {
+record Incoming(LogRecord record, Decoded decoded, long weight) {
     /** What a decoded row takes beside its bytes, roughly. */
     private static final int OVERHEAD = 512;
 
-    /** Whether it was a dead letter before. */
-    boolean isReplay() {
-        return record.headers().containsKey(StreamHeader.REPLAY);
+    /** The one change of a record. */
+    Incoming(LogRecord record, Decoded decoded) {
+        this(record, decoded, OVERHEAD + size(record));
     }
 
-    /** Memory held, in bytes, roughly. */
-    long weight() {
+    /** One of the changes of a block. */
+    static Incoming ofBlock(LogRecord block, Decoded decoded, int changes) {
+        // Once as it came, and once more as it lands.
+        return new Incoming(block, decoded, OVERHEAD / 2 + 2L * size(block) / changes);
+    }
+
+    private static long size(LogRecord record) {
         int key = record.key() == null ? 0 : record.key().length;
         int value = record.value() == null ? 0 : record.value().length;
-        return (long) OVERHEAD + key + value;
+        return (long) key + value;
+    }
+
+    /** Whether it was a dead letter before. */
+    boolean isReplay() {
+        return !record.headers().isEmpty() && record.headers().containsKey(StreamHeader.REPLAY);
     }
 }

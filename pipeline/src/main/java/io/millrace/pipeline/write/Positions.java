@@ -1,46 +1,66 @@
 package io.millrace.pipeline.write;
 
 import io.millrace.core.decode.Decoded;
-import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.warehouse.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How far each partition is durable since the last time that it was recorded. For one thread at a time. */
 final class Positions {
-    private final Map<Integer, Progress> unrecorded = new HashMap<>();
+    private final Map<Integer, Sum> unrecorded = new HashMap<>();
+    private @Nullable Sum last;
 
-    /** Notes a durable record; those of one partition come in order. */
-    void durable(Incoming incoming) {
-        StreamPosition at = incoming.record().at();
-        long lsn = 0;
-        long committedAt = 0;
-        if (incoming.decoded() instanceof Decoded.Event decoded) {
-            ChangeEvent event = decoded.event();
-            lsn = event.position().lsn();
-            committedAt = event.position().committedAtMicros();
+    /** What was durable of one partition. */
+    private static final class Sum {
+        private final String topic;
+        private final int partition;
+        private long nextOffset;
+        private long lsn;
+        private long committedAt;
+        private long events;
+
+        Sum(StreamPosition at) {
+            this.topic = at.topic();
+            this.partition = at.partition();
         }
-        Progress one = new Progress(at.topic(), at.partition(), at.offset() + 1, lsn, committedAt, 1);
-        unrecorded.merge(at.partition(), one, Positions::sum);
+
+        void add(StreamPosition at, Decoded decoded) {
+            nextOffset = Math.max(nextOffset, at.offset() + 1);
+            events++;
+            if (decoded instanceof Decoded.Event one) {
+                SourcePosition position = one.event().position();
+                lsn = Long.compareUnsigned(position.lsn(), lsn) > 0 ? position.lsn() : lsn;
+                committedAt = Math.max(committedAt, position.committedAtMicros());
+            }
+        }
+
+        Progress progress() {
+            return new Progress(topic, partition, nextOffset, lsn, committedAt, events);
+        }
     }
 
-    private static Progress sum(Progress before, Progress next) {
-        return new Progress(
-                next.topic(),
-                next.partition(),
-                next.nextOffset(),
-                Long.compareUnsigned(next.lsn(), before.lsn()) > 0 ? next.lsn() : before.lsn(),
-                Math.max(next.committedAtMicros(), before.committedAtMicros()),
-                before.events() + next.events());
+    /** Notes a durable change; those of one partition come in order, and all of a record together. */
+    void durable(Incoming incoming) {
+        StreamPosition at = incoming.record().at();
+        Sum sum = last;
+        if (sum == null || sum.partition != at.partition()) {
+            sum = unrecorded.computeIfAbsent(at.partition(), partition -> new Sum(at));
+            last = sum;
+        }
+        sum.add(at, incoming.decoded());
     }
 
     /** What is to be recorded; forgets it. */
     List<Progress> take() {
-        List<Progress> taken = new ArrayList<>(unrecorded.values());
+        List<Progress> taken = new ArrayList<>();
+        unrecorded.values().forEach(sum -> taken.add(sum.progress()));
         unrecorded.clear();
+        last = null;
         return taken;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.pipeline.write;
 
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.fault.Failpoint;
+import io.millrace.core.warehouse.LatencyHistogram;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
@@ -25,7 +26,7 @@ final class ProgressRecorder implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Positions positions = new Positions();
-    private final LatencyTally latencies = new LatencyTally();
+    private final LatencyHistogram latencies = new LatencyHistogram();
     private long durable;
     private long recorded;
     private int waiters;
@@ -45,7 +46,11 @@ final class ProgressRecorder implements Runnable {
             cycle.rows().forEach(metrics::written);
             for (Cycle.Landed landed : cycle.landed()) {
                 RowChange change = landed.change();
-                latencies.landed(change.position(), change.at().loggedAtMillis(), landed.micros());
+                latencies.record(
+                        change.position().committedAtMicros(),
+                        change.position().capturedAtMicros(),
+                        change.at().loggedAtMillis() * 1_000,
+                        landed.micros());
                 metrics.latency(landed.micros() - change.position().committedAtMicros());
             }
             durable += cycle.records().size();
@@ -110,7 +115,7 @@ final class ProgressRecorder implements Runnable {
             }
             upTo = durable;
             progress = positions.take();
-            counted = latencies.take();
+            counted = latencies.drain();
         } finally {
             lock.unlock();
         }

@@ -1,11 +1,11 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.decode.ChangeDecoder;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.StreamPosition;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +15,10 @@ public final class TaskRows {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRows.class);
 
     private final ExecutorWriter writer;
-    private final ChangeDecoder decoder;
+    private final RecordDecoder decoder;
     private long last;
 
-    TaskRows(ExecutorWriter writer, ChangeDecoder decoder) {
+    TaskRows(ExecutorWriter writer, RecordDecoder decoder) {
         this.writer = writer;
         this.decoder = decoder;
     }
@@ -33,7 +33,7 @@ public final class TaskRows {
         StreamPosition at = record.at();
         last = at.offset() < writer.next(at.partition())
                 ? writer.skip()
-                : writer.put(new Incoming(record, decode(record)));
+                : writer.put(at, decode(record));
     }
 
     /** Waits until all records handed in are durable, and recorded so. */
@@ -41,13 +41,13 @@ public final class TaskRows {
         writer.awaitRecorded(last);
     }
 
-    private Decoded decode(LogRecord record) {
+    private List<Incoming> decode(LogRecord record) {
         try {
             return decoder.decode(record);
         } catch (RuntimeException e) {
             // Decoders promise not to throw. Should one do so, the record is no worse off than another bad one.
             LOG.error("The decoder failed at {}: {}", record.at(), Failures.trace(e));
-            return new Decoded.Rejected(new DeadLetter(
+            return List.of(new Incoming(record, new Decoded.Rejected(new DeadLetter(
                     record.at(),
                     ErrorCode.NOT_A_CHANGE,
                     "The decoder failed: " + Failures.kind(e),
@@ -55,7 +55,7 @@ public final class TaskRows {
                     Optional.empty(),
                     record.key(),
                     record.value(),
-                    record.headers()));
+                    record.headers()))));
         }
     }
 }

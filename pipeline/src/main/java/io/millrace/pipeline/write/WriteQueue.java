@@ -30,6 +30,9 @@ final class WriteQueue {
     private boolean writerIdle;
     private @Nullable RuntimeException failure;
 
+    /** Changes that are written together. */
+    record Taken(List<Incoming> changes, long bytes) {}
+
     /**
      * @param maxRows of the rows that wait and those being written together
      * @param maxBytes likewise, of their weight
@@ -41,16 +44,19 @@ final class WriteQueue {
     }
 
     /**
-     * Takes a row; waits while there is no room.
+     * Takes the changes of a record, all of them together; waits while there is no room.
      *
-     * @return its number
+     * @return the number of the last one
      * @throws RuntimeException the failure for which the writer stopped
      */
-    long put(Incoming row) throws InterruptedException {
-        long weight = row.weight();
+    long put(List<Incoming> changes) throws InterruptedException {
+        long weight = 0;
+        for (Incoming change : changes) {
+            weight += change.weight();
+        }
         lock.lockInterruptibly();
         try {
-            // A row larger than the bound still goes, alone.
+            // A record larger than the bound still goes, alone.
             while (failure == null
                     && rows() > 0
                     && (rows() >= maxRows || waitingBytes + inFlightBytes + weight > maxBytes)) {
@@ -61,9 +67,9 @@ final class WriteQueue {
             if (waiting.isEmpty()) {
                 oldest = newest;
             }
-            waiting.add(row);
+            waiting.addAll(changes);
             waitingBytes += weight;
-            accepted++;
+            accepted += changes.size();
             // A writer that waits for the stream to go quiet looks for itself; only an idle one must be woken.
             if (writerIdle) {
                 writerIdle = false;
@@ -96,7 +102,7 @@ final class WriteQueue {
     }
 
     /** Waits until there is something to write and the policy says now; then takes all that waits. */
-    List<Incoming> take() throws InterruptedException {
+    Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {
@@ -111,14 +117,15 @@ final class WriteQueue {
                 if (wait <= 0) {
                     break;
                 }
-                // However it ends, the loop looks anew.
+                // However it ends, the loop looks again.
                 long unused = arrived.awaitNanos(wait);
             }
             writerIdle = false;
-            List<Incoming> taken = waiting;
+            policy.began(System.nanoTime());
+            Taken taken = new Taken(waiting, waitingBytes);
             waiting = new ArrayList<>();
-            inFlightRows = taken.size();
-            inFlightBytes = waitingBytes;
+            inFlightRows += taken.changes().size();
+            inFlightBytes += waitingBytes;
             waitingBytes = 0;
             return taken;
         } finally {
@@ -126,14 +133,19 @@ final class WriteQueue {
         }
     }
 
-    /** What {@link #take()} gave is durable. */
-    void complete() {
+    /**
+     * What {@link #take()} gave is durable, and all that it gave before.
+     *
+     * @param nanos how long it took
+     */
+    void complete(Taken taken, long nanos) {
         lock.lock();
         try {
-            policy.wrote(inFlightRows);
-            done += inFlightRows;
-            inFlightRows = 0;
-            inFlightBytes = 0;
+            int rows = taken.changes().size();
+            policy.wrote(rows, nanos);
+            done += rows;
+            inFlightRows -= rows;
+            inFlightBytes -= taken.bytes();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -163,7 +175,7 @@ final class WriteQueue {
         }
     }
 
-    /** The writer has stopped: whoever waits, or comes later, gets the reason. */
+    /** The writer has stopped: who waits, or comes later, gets the reason. */
     void fail(RuntimeException reason) {
         lock.lock();
         try {

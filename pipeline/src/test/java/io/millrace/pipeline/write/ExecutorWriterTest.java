@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.ChangeDecoder;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
@@ -13,6 +14,7 @@ import io.millrace.core.error.LetterId;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.LogException;
 import java.time.Duration;
@@ -274,7 +276,7 @@ final class ExecutorWriterTest {
     private ExecutorWriter writer(Map<Integer, Long> start, ChangeDecoder decoder) {
         ExecutorWriter writer = new ExecutorWriter(
                 new ExecutorWriter.Limits(Duration.ofMillis(10), 1_000, 1_000_000, 2),
-                () -> decoder,
+                () -> new RecordDecoder(new BlockDecoder(TypeMapping.defaults()), decoder),
                 new WritePlanner(),
                 warehouse,
                 this::log,

@@ -17,33 +17,60 @@ final class FlushPolicyTest {
 
     @Test
     void aSteadyTrickleGoesWhenItsOldestRowIsAsOldAsTheLinger() {
-        assertThat(policy.waitNanos(9_500_000, 0, 9_400_000, 20, 20)).isEqualTo(500_000);
+        assertThat(policy.waitNanos(9_700_000, 0, 9_600_000, 20, 20)).isEqualTo(300_000);
         assertThat(policy.waitNanos(10 * MS, 0, 10 * MS, 20, 20)).isZero();
     }
 
     @Test
     void enoughRowsOrBytesGoAtOnce() {
+        spend();
         assertThat(policy.waitNanos(0, 0, 0, 100, 1)).isZero();
         assertThat(policy.waitNanos(0, 0, 0, 1, 1000)).isZero();
     }
 
     @Test
-    void theWindowGrowsWithLargeCyclesToItsLimitAndComesBackWithSmallOnes() {
-        for (int i = 0; i < 10; i++) {
-            policy.wrote(FlushPolicy.GROWS_AT);
+    void aFewWritesGoAtOnceThenEachWaitsForItsShare() {
+        spend();
+        long wait = policy.waitNanos(0, 0, 0, 1, 1);
+        assertThat(wait).isEqualTo((long) Math.ceil(1e9 / FlushPolicy.MOST_A_SECOND));
+        assertThat(policy.waitNanos(wait, 0, 0, 1, 1)).isZero();
+        policy.began(wait);
+        assertThat(policy.waitNanos(wait, 0, 0, 1, 1)).isPositive();
+    }
+
+    @Test
+    void slowInsertsLowerTheBudgetAndFastOnesRaiseItAgain() {
+        for (int i = 0; i < 100; i++) {
+            policy.wrote(1, 50 * MS);
         }
-        assertThat(policy.window()).isEqualTo(FlushPolicy.WIDEST.toNanos());
-        policy.wrote(FlushPolicy.SHRINKS_BELOW);
-        assertThat(policy.window()).isEqualTo(FlushPolicy.WIDEST.toNanos());
-        for (int i = 0; i < 10; i++) {
-            policy.wrote(1);
+        assertThat(policy.perSecond()).isBetween(6.5, 7.5);
+        for (int i = 0; i < 200; i++) {
+            policy.wrote(1, 2 * MS);
         }
-        assertThat(policy.window()).isEqualTo(10 * MS);
+        assertThat(policy.perSecond()).isEqualTo(FlushPolicy.MOST_A_SECOND);
+    }
+
+    @Test
+    void thereIsAlwaysSomeBudget() {
+        policy.wrote(1, 10_000 * MS);
+        assertThat(policy.perSecond()).isEqualTo(FlushPolicy.FEWEST_A_SECOND);
+    }
+
+    @Test
+    void largeWritesSayNothingOfSmallOnes() {
+        policy.wrote(100, 10_000 * MS);
+        assertThat(policy.perSecond()).isEqualTo(FlushPolicy.MOST_A_SECOND);
     }
 
     @Test
     void withoutLingerNothingWaitsAtRest() {
         assertThat(new FlushPolicy(Duration.ZERO, 100, 1000).waitNanos(0, 0, 0, 1, 1))
                 .isZero();
+    }
+
+    private void spend() {
+        for (int i = 0; i < FlushPolicy.BURST; i++) {
+            policy.began(0);
+        }
     }
 }

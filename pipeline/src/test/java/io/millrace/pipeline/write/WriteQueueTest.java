@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,13 @@ final class WriteQueueTest {
     @Test
     void tasksWaitWhileItIsFullUntilSomeOfItIsDurable() throws Exception {
         WriteQueue queue = queue(2, Long.MAX_VALUE);
-        assertThat(queue.put(Rows.incoming(0, 0, 1))).isEqualTo(1);
-        assertThat(queue.put(Rows.incoming(0, 1, 2))).isEqualTo(2);
+        assertThat(queue.put(List.of(Rows.incoming(0, 0, 1)))).isEqualTo(1);
+        assertThat(queue.put(List.of(Rows.incoming(0, 1, 2)))).isEqualTo(2);
         CompletableFuture<Long> third = putAside(queue, 2);
-        assertThat(queue.take()).hasSize(2);
+        WriteQueue.Taken taken = queue.take();
+        assertThat(taken.changes()).hasSize(2);
         assertThat(third).isNotDone();
-        queue.complete();
+        queue.complete(taken, 1);
         assertThat(third.get(10, TimeUnit.SECONDS)).isEqualTo(3);
         assertThat(queue.depth()).isEqualTo(1);
     }
@@ -29,28 +31,38 @@ final class WriteQueueTest {
     @Test
     void bytesBoundItToo() throws Exception {
         WriteQueue queue = queue(100, WEIGHT * 2);
-        queue.put(Rows.incoming(0, 0, 1));
-        queue.put(Rows.incoming(0, 1, 2));
+        queue.put(List.of(Rows.incoming(0, 0, 1)));
+        queue.put(List.of(Rows.incoming(0, 1, 2)));
         CompletableFuture<Long> third = putAside(queue, 2);
-        assertThat(queue.take()).hasSize(2);
-        queue.complete();
+        WriteQueue.Taken taken = queue.take();
+        assertThat(taken.changes()).hasSize(2);
+        queue.complete(taken, 1);
         assertThat(third.get(10, TimeUnit.SECONDS)).isEqualTo(3);
     }
 
     @Test
     void aRowLargerThanTheBoundGoesAlone() throws Exception {
         WriteQueue queue = queue(100, 10);
-        queue.put(Rows.incoming(0, 0, 1));
+        queue.put(List.of(Rows.incoming(0, 0, 1)));
         CompletableFuture<Long> second = putAside(queue, 1);
-        assertThat(queue.take()).hasSize(1);
-        queue.complete();
+        WriteQueue.Taken taken = queue.take();
+        assertThat(taken.changes()).hasSize(1);
+        queue.complete(taken, 1);
         assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    @Test
+    void theChangesOfARecordAreTakenTogether() throws Exception {
+        WriteQueue queue = queue(2, Long.MAX_VALUE);
+        assertThat(queue.put(List.of(Rows.incoming(0, 0, 1), Rows.incoming(0, 0, 2), Rows.incoming(0, 0, 3))))
+                .isEqualTo(3);
+        assertThat(queue.take().changes()).hasSize(3);
     }
 
     @Test
     void whoeverWaitsLearnsWhyTheWriterStopped() throws Exception {
         WriteQueue queue = queue(1, Long.MAX_VALUE);
-        queue.put(Rows.incoming(0, 0, 1));
+        queue.put(List.of(Rows.incoming(0, 0, 1)));
         CompletableFuture<Long> waits = putAside(queue, 1);
         queue.fail(new IllegalStateException("denied"));
         assertThatThrownBy(waits::join).hasRootCauseMessage("denied");
@@ -66,7 +78,7 @@ final class WriteQueueTest {
         CompletableFuture<Long> result = CompletableFuture.supplyAsync(() -> {
             begun.complete(Thread.currentThread());
             try {
-                return queue.put(Rows.incoming(0, offset, 1));
+                return queue.put(List.of(Rows.incoming(0, offset, 1)));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -1,0 +1,225 @@
+package io.millrace.core.decode;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.Column;
+import io.millrace.core.event.Relation;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.SourceType;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
+import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.UnknownTypeException;
+import io.millrace.core.wire.BlockReader;
+import io.millrace.core.wire.ChangeKind;
+import io.millrace.core.wire.MalformedBlockException;
+import io.millrace.core.wire.TableDescription;
+import io.millrace.core.wire.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes blocks of changes, see {@link io.millrace.core.wire}. Descriptions of tables are parsed once and recognized by their
+ * bytes. Belongs to one thread.
+ */
+public final class BlockDecoder {
+    /** Bounds the memory where many versions pass by; then all is forgotten, and parsed again when it comes. */
+    private static final int MAX_TABLES = 10_000;
+
+    private final TypeMapping types;
+    private final MessageDecoder messages = new MessageDecoder();
+    private final Map<Integer, List<KnownTable>> tables = new HashMap<>();
+    private final EncodedRows rows = new EncodedRows();
+    private int known;
+
+    public BlockDecoder(TypeMapping types) {
+        this.types = types;
+    }
+
+    /** What is known of a table as one description has it. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record KnownTable(
+            byte[] description, TableId table, @Nullable Relation relation, TableReader schemas, TupleReader tuples) {}
+
+    /**
+     * The changes of a block, in order; never throws for whatever bytes. What cannot be read is a {@link Decoded.Rejected}: a
+     * change, or, where the block itself is malformed, all that follows.
+     */
+    public List<Decoded> decode(LogRecord record) {
+        StreamPosition at = record.at();
+        byte[] value = record.value();
+        List<Decoded> decoded = new ArrayList<>();
+        try {
+            BlockReader block = new BlockReader(value == null ? new byte[0] : value);
+            @Nullable KnownTable[] described = new KnownTable[block.tables()];
+            while (block.next()) {
+                decoded.add(change(
+                        block,
+                        described,
+                        new StreamPosition(
+                                at.topic(), at.partition(), at.offset(), at.loggedAtMillis(), decoded.size())));
+            }
+        } catch (MalformedBlockException e) {
+            decoded.add(rejected(
+                    new StreamPosition(at.topic(), at.partition(), at.offset(), at.loggedAtMillis(), decoded.size()),
+                    ErrorCode.NOT_A_CHANGE,
+                    e.getMessage() + ".",
+                    null,
+                    null));
+        } finally {
+            rows.finish();
+        }
+        return decoded;
+    }
+
+    private Decoded change(BlockReader block, @Nullable KnownTable[] described, StreamPosition at) {
+        SourcePosition position = block.position();
+        TableId named = null;
+        try {
+            if (block.kind() == ChangeKind.HEARTBEAT) {
+                return new Decoded.Event(new ChangeEvent.Heartbeat(at, position));
+            }
+            if (block.kind() == ChangeKind.MESSAGE) {
+                return new Decoded.Event(messages.decode(at, position, block.prefix(), block.content()));
+            }
+            KnownTable table = described[block.tableIndex()];
+            if (table == null) {
+                table = table(block, block.tableIndex());
+                described[block.tableIndex()] = table;
+            }
+            named = table.table();
+            if (position.lsn() == 0) {
+                throw new Rejection(ErrorCode.BAD_POSITION, "its position has no LSN");
+            }
+            return new Decoded.Event(event(block, table, at, position));
+        } catch (Rejection e) {
+            return rejected(at, e.code(), e.reason() + ".", named, position);
+        } catch (UnknownTypeException e) {
+            return rejected(at, ErrorCode.UNKNOWN_TYPE, "a column has a type that Millrace does not know.", named, position);
+        }
+    }
+
+    private ChangeEvent event(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
+        return switch (block.kind()) {
+            case INSERT -> {
+                RowImage row = row(block.row(), table, null);
+                yield new ChangeEvent.Insert(at, position, schema(table, null, row), row);
+            }
+            case READ -> {
+                RowImage row = row(block.row(), table, null);
+                yield new ChangeEvent.SnapshotRead(at, position, schema(table, null, row), row);
+            }
+            case UPDATE -> update(block, table, at, position);
+            case DELETE -> {
+                RowImage row = table.tuples().read(required(block.old(), "the row as it was"), true, null, rows);
+                yield new ChangeEvent.Delete(at, position, schema(table, row, null), row);
+            }
+            case TRUNCATE ->
+                new ChangeEvent.Truncate(
+                        at, position, table.table(), schema(table, null, null).oid());
+            case MESSAGE, HEARTBEAT -> throw new IllegalStateException(block.kind() + " is no change of a table");
+        };
+    }
+
+    /** Without a key only the row as it was tells which one changed. */
+    private ChangeEvent update(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
+        Tuple whole = block.oldIsWhole() ? block.old() : null;
+        RowImage row = row(block.row(), table, whole);
+        TableSchema schema = schema(table, null, row);
+        if (schema.hasKey() || whole == null) {
+            return new ChangeEvent.Update(at, position, schema, row);
+        }
+        RowImage before = table.tuples().read(whole, true, null, rows);
+        return new ChangeEvent.Update(at, position, schema(table, before, row), row, before);
+    }
+
+    private RowImage row(@Nullable Tuple tuple, KnownTable table, @Nullable Tuple earlier) {
+        return table.tuples().read(required(tuple, "its row"), false, earlier, rows);
+    }
+
+    private static Tuple required(@Nullable Tuple tuple, String what) {
+        if (tuple == null) {
+            throw new Rejection(ErrorCode.NOT_A_CHANGE, "it lacks " + what);
+        }
+        return tuple;
+    }
+
+    private static TableSchema schema(KnownTable table, @Nullable RowImage before, @Nullable RowImage after) {
+        return table.schemas().schemaOf(table.table(), table.relation(), before, after);
+    }
+
+    private KnownTable table(BlockReader block, int index) {
+        byte[] description = block.description(index);
+        List<KnownTable> alike = tables.computeIfAbsent(Arrays.hashCode(description), hash -> new ArrayList<>());
+        for (KnownTable table : alike) {
+            if (block.isDescribedBy(index, table.description())) {
+                return table;
+            }
+        }
+        KnownTable table = read(description);
+        if (++known > MAX_TABLES) {
+            tables.clear();
+            known = 0;
+        }
+        tables.computeIfAbsent(Arrays.hashCode(description), hash -> new ArrayList<>()).add(table);
+        return table;
+    }
+
+    private KnownTable read(byte[] bytes) {
+        TableDescription description;
+        try {
+            description = TableDescription.parse(bytes);
+        } catch (MalformedBlockException e) {
+            throw new Rejection(ErrorCode.NOT_A_CHANGE, String.valueOf(e.getMessage()));
+        }
+        List<Column> columns = description.columns().stream()
+                .map(column -> new Column(
+                        column.name(),
+                        type(column.type()),
+                        // NOT NULL is what the catalog says, see TableReader.
+                        !description.key().contains(column.name())))
+                .toList();
+        List<String> names = columns.stream().map(Column::name).toList();
+        WireSchema schema = new WireSchema(WireSchema.Kind.CHANGE, names, columns);
+        TableReader schemas = new TableReader(schema, description.key(), types);
+        String relation = description.relation();
+        return new KnownTable(
+                bytes,
+                description.table(),
+                relation == null ? null : RelationReader.read(relation.getBytes(StandardCharsets.UTF_8)),
+                schemas,
+                new TupleReader(columns, schemas.keyColumns(), types));
+    }
+
+    /** JSON is the one type whose text is not mapped by {@link io.millrace.core.event.PostgresText}. */
+    private static SourceType type(String description) {
+        SourceType type = TypeDescription.parse(description, "");
+        boolean isJson = type.element() == null && (type.name().equals("json") || type.name().equals("jsonb"));
+        return isJson ? new SourceType(type.name(), -1, -1, "string", "io.debezium.data.Json") : type;
+    }
+
+    private static Decoded rejected(
+            StreamPosition at,
+            ErrorCode code,
+            String reason,
+            @Nullable TableId table,
+            @Nullable SourcePosition position) {
+        return new Decoded.Rejected(new DeadLetter(
+                at,
+                code,
+                (table == null ? "" : "Table " + table + ": ") + reason,
+                Optional.ofNullable(table),
+                Optional.ofNullable(position).map(SourcePosition::version),
+                null,
+                null));
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.core.decode;
+
+import io.millrace.core.buffer.RowBinaryBuffer;
+import io.millrace.core.event.EncodedRow;
+import io.millrace.core.type.Misfit;
+import java.util.Arrays;
+
+/** Collects the encoded rows of one block after the other. Belongs to one thread. */
+final class EncodedRows {
+    private static final int LARGE = 4 * 1024 * 1024;
+
+    private RowBinaryBuffer buffer = new RowBinaryBuffer(64 * 1024);
+    private final Misfit misfit = new Misfit();
+    private int[] ends = new int[4 * 1024];
+    private int[] places = new int[32];
+    private int count;
+    private EncodedRow.Bytes bytes = new EncodedRow.Bytes();
+
+    RowBinaryBuffer buffer() {
+        return buffer;
+    }
+
+    Misfit misfit() {
+        return misfit;
+    }
+
+    /** What the block's rows share; is filled by {@link #finish}. */
+    EncodedRow.Bytes bytes() {
+        return bytes;
+    }
+
+    /** Room for the places of a row's values. */
+    int[] places(int columns) {
+        if (places.length < columns) {
+            places = new int[columns];
+        }
+        return places;
+    }
+
+    /**
+     * Begins a row.
+     *
+     * @return where it begins among the ends
+     */
+    int begin() {
+        int unused = misfit.isNoted() ? misfit.take().length() : 0;
+        int mark = count;
+        endOfValue();
+        return mark;
+    }
+
+    void endOfValue() {
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+        ends[count++] = buffer.size();
+    }
+
+    /** Forgets a row. */
+    void undo(int mark) {
+        buffer.truncate(ends[mark]);
+        count = mark;
+    }
+
+    /** The block is read: its rows get their bytes. */
+    void finish() {
+        bytes.fill(buffer.toByteArray(), Arrays.copyOf(ends, count));
+        bytes = new EncodedRow.Bytes();
+        count = 0;
+        buffer.clear();
+        if (buffer.capacity() > LARGE) {
+            buffer = new RowBinaryBuffer(64 * 1024);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.millrace.pipeline.write;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes that are under way side by side. Versions make the order of their inserts meaningless; but progress may only be
+ * recorded up to the first write that is not durable, so they are reported as done in the order in which they began.
+ */
+final class InFlight implements AutoCloseable {
+    /** What one write is about, until it is durable. */
+    private static final class Write<T> {
+        private final T subject;
+        private boolean durable;
+
+        Write(T subject) {
+            this.subject = subject;
+        }
+    }
+
+    /** A part of a write that may run beside others. */
+    interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private final int most;
+    private final ExecutorService pool;
+    private final Deque<Write<Runnable>> writes = new ArrayDeque<>();
+    private final Consumer<Throwable> onFailure;
+    private @Nullable Throwable failure;
+
+    /**
+     * @param most how many at once, 1 or more
+     * @param onFailure is told what ended a write; no other is begun after that
+     */
+    InFlight(int most, Consumer<Throwable> onFailure) {
+        this.most = most;
+        this.onFailure = onFailure;
+        this.pool = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), job -> {
+            Thread thread = new Thread(job, "millrace-write");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Waits until another write may begin. */
+    synchronized void awaitRoom() throws InterruptedException {
+        while (writes.size() >= most && failure == null) {
+            wait();
+        }
+        rethrow();
+    }
+
+    /** Waits until no write is under way. */
+    synchronized void awaitNone() throws InterruptedException {
+        while (!writes.isEmpty() && failure == null) {
+            wait();
+        }
+        rethrow();
+    }
+
+    /**
+     * Runs a write beside the others.
+     *
+     * @param durable is run when it and all before it are durable, one after the other
+     */
+    void start(Work work, Runnable durable) {
+        Write<Runnable> write = new Write<>(durable);
+        synchronized (this) {
+            writes.add(write);
+        }
+        pool.execute(() -> {
+            try {
+                work.run();
+                done(write);
+            } catch (Throwable e) {
+                fail(e);
+            }
+        });
+    }
+
+    private synchronized void done(Write<Runnable> write) {
+        write.durable = true;
+        while (!writes.isEmpty() && writes.peek().durable) {
+            writes.remove().subject.run();
+        }
+        notifyAll();
+    }
+
+    private void fail(Throwable e) {
+        synchronized (this) {
+            if (failure != null) {
+                return;
+            }
+            failure = e;
+            notifyAll();
+        }
+        onFailure.accept(e);
+    }
+
+    private void rethrow() {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new Retries.Stopped();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}
