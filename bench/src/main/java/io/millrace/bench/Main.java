@@ -1,5 +1,7 @@
 package io.millrace.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.bench.command.AllCommand;
 import io.millrace.bench.command.FootprintCommand;
 import io.millrace.bench.command.JmhCommand;
@@ -44,7 +46,9 @@ public final class Main {
 
     static CommandLine commands() {
         var commands = new CommandLine(new Main());
-        commands.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        // What is not known here is for JMH.
+        requireNonNull(commands.getSubcommands().get("jmh"), "there is no command jmh")
+                .setUnmatchedOptionsArePositionalParams(true);
         return commands;
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "Arguments are JMH's own: a pattern of names, -f 1, -wi 2, -rf json -rff FILE; -h prints JMH's help."
         })
 public final class JmhCommand implements Callable<Integer> {
-    /** {@code Main} has options that are not known here count as parameters, so that the order stays. */
+    /** Options are among them, in the order of the command line: see {@code Main}. */
     @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "for JMH")
     private List<String> arguments = List.of();
 

@@ -1,7 +1,7 @@
 package io.millrace.bench.command;
 
 import io.millrace.bench.measure.LatencyRun;
-import io.millrace.bench.measure.Load;
+import io.millrace.bench.measure.SteadyLoad;
 import io.millrace.bench.system.MeasuredSystem;
 import io.millrace.bench.workload.KeyUpdates;
 import io.millrace.bench.workload.OrdersTable;
@@ -72,7 +72,9 @@ public final class LatencyCommand implements Callable<Integer> {
         var document = options.report(
                 "latency",
                 system -> LatencyRun.of(
-                        system, shape(system, shape), new Load(rate, warmup, duration, clients, Load.USUAL_LOOK)));
+                        system,
+                        shape(system, shape),
+                        new SteadyLoad(rate, warmup, duration, clients, SteadyLoad.USUAL_LOOK)));
         return document.path("lost").asLong() == 0 ? 0 : 1;
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.bench.measure.Backlogs;
 import io.millrace.bench.measure.HighestRate;
 import io.millrace.bench.measure.LatencyRun;
-import io.millrace.bench.measure.Load;
 import io.millrace.bench.measure.Loads;
+import io.millrace.bench.measure.SteadyLoad;
 import io.millrace.bench.result.Documents;
 import io.millrace.bench.system.MeasuredSystem;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ final class Suite {
 
     private RunOptions.Measurement latency(int rate, String shape) {
         return system -> LatencyRun.of(
-                system, LatencyCommand.shape(system, shape), new Load(rate, Duration.ofSeconds(10), duration));
+                system, LatencyCommand.shape(system, shape), new SteadyLoad(rate, Duration.ofSeconds(10), duration));
     }
 
     void throughput(RunOptions options, MeasuredSystem system) throws InterruptedException {

@@ -144,7 +144,8 @@ final class Drain {
 
     private boolean due(boolean complete, double at) {
         boolean quiet = firstRows > 0 && at - lastChange > QUIET;
-        return complete && at - lastComparison > BETWEEN_COMPARISONS || quiet && at - lastComparison > QUIET;
+        double since = at - lastComparison;
+        return (complete && since > BETWEEN_COMPARISONS) || (quiet && since > QUIET);
     }
 
     private static String markersIn(String table) {

@@ -36,7 +36,8 @@ public final class Footprint {
                 .asLong();
         figures.put("changesMeanwhile", meanwhile);
         var table = new OrdersTable(system.source(), "orders");
-        var loaded = LatencyRun.of(system, new SingleRows(table), new Load(LOAD_RATE, Duration.ofSeconds(3), LOAD));
+        var loaded =
+                LatencyRun.of(system, new SingleRows(table), new SteadyLoad(LOAD_RATE, Duration.ofSeconds(3), LOAD));
         figures.put("loadRate", LOAD_RATE);
         figures.set("loadCores", loaded.path("cores"));
         memory(figures, "loadMemoryMiB", system);

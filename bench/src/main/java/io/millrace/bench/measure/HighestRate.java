@@ -76,7 +76,8 @@ public final class HighestRate {
         var table = new OrdersTable(system.source(), "orders");
         var shape = new RowBlocks(table, Math.max(rate / BLOCKS_A_SECOND, 1));
         // Four clients: one connection of a procedure that commits does some ten thousand transactions a second.
-        var load = new Load((double) rate / shape.changes(), Duration.ofSeconds(2), step, 4, Duration.ofMillis(100));
+        var load =
+                new SteadyLoad((double) rate / shape.changes(), Duration.ofSeconds(2), step, 4, Duration.ofMillis(100));
         var run = LatencyRun.of(system, shape, load);
         double achieved = run.path("achievedRate").asDouble() * shape.changes();
         boolean grows = run.path("lagGrows").asBoolean();

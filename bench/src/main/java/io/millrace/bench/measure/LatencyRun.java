@@ -36,11 +36,11 @@ public final class LatencyRun {
 
     private final MeasuredSystem system;
     private final Shape shape;
-    private final Load load;
+    private final SteadyLoad load;
     private final SeenTimes times;
     private final long[] commitNanos;
 
-    private LatencyRun(MeasuredSystem system, Shape shape, Load load) {
+    private LatencyRun(MeasuredSystem system, Shape shape, SteadyLoad load) {
         this.system = system;
         this.shape = shape;
         this.load = load;
@@ -49,7 +49,7 @@ public final class LatencyRun {
     }
 
     /** Measures, and returns the figures. */
-    public static ObjectNode of(MeasuredSystem system, Shape shape, Load load) throws InterruptedException {
+    public static ObjectNode of(MeasuredSystem system, Shape shape, SteadyLoad load) throws InterruptedException {
         shape.prepare(system);
         return new LatencyRun(system, shape, load).run();
     }
@@ -81,7 +81,7 @@ public final class LatencyRun {
                 used = CpuTime.now(system.pids()).since(before);
                 to = Instant.now();
             } catch (ExecutionException e) {
-                throw new BenchException("a writer failed: " + e.getCause().getMessage(), e);
+                throw new BenchException("a writer failed: " + e.getCause(), e);
             } finally {
                 threads.shutdownNow();
             }

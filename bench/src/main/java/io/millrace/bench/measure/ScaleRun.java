@@ -57,7 +57,7 @@ public final class ScaleRun {
 
     private ObjectNode point(MeasuredSystem system, long x) throws InterruptedException {
         return switch (over) {
-            case RATE -> latency(system, atRate(system, (int) x), x);
+            case RATE -> latency(system, atRate(system, (int) x), (int) x);
             case TABLES -> tables(system, (int) x);
             case PARTITIONS -> partitions((int) x);
             case COLUMNS ->
@@ -81,7 +81,7 @@ public final class ScaleRun {
 
     private ObjectNode latency(MeasuredSystem system, Shape shape, double changesPerSecond)
             throws InterruptedException {
-        return LatencyRun.of(system, shape, new Load(changesPerSecond / shape.changes(), WARMUP, duration));
+        return LatencyRun.of(system, shape, new SteadyLoad(changesPerSecond / shape.changes(), WARMUP, duration));
     }
 
     private ObjectNode tables(MeasuredSystem system, int tables) throws InterruptedException {

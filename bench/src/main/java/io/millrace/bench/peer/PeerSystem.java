@@ -3,9 +3,9 @@ package io.millrace.bench.peer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.bench.system.BenchException;
-import io.millrace.bench.system.Facts;
 import io.millrace.bench.system.MeasuredSystem;
 import io.millrace.bench.system.SourceDatabase;
+import io.millrace.bench.system.StackFacts;
 import io.millrace.bench.system.Topics;
 import io.millrace.bench.system.WarehouseNames;
 import io.millrace.bench.system.WarehouseQuery;
@@ -245,15 +245,16 @@ public final class PeerSystem implements MeasuredSystem, AutoCloseable {
 
     @Override
     public ObjectNode versions() throws InterruptedException {
-        var versions = Facts.versions(source, warehouse, connect.url());
+        var versions = StackFacts.versions(source, warehouse, connect.url());
         versions.remove(List.of("spark", "millrace"));
-        Facts.connector(connect.url(), "ClickHouseSinkConnector").ifPresent(version -> versions.put("sink", version));
+        StackFacts.connector(connect.url(), "ClickHouseSinkConnector")
+                .ifPresent(version -> versions.put("sink", version));
         return versions;
     }
 
     @Override
     public ObjectNode settings() throws InterruptedException {
-        return Facts.settings(source, connect.url(), topics.partitions(), pids());
+        return StackFacts.settings(source, connect.url(), topics.partitions(), pids());
     }
 
     /** Stops the processes that it started, the last one first. */

@@ -135,11 +135,11 @@ public final class MillraceSystem implements MeasuredSystem {
 
     @Override
     public ObjectNode versions() throws InterruptedException {
-        return Facts.versions(source, warehouse, stack.connect());
+        return StackFacts.versions(source, warehouse, stack.connect());
     }
 
     @Override
     public ObjectNode settings() throws InterruptedException {
-        return Facts.settings(source, stack.connect(), topics.partitions(), stack.pids());
+        return StackFacts.settings(source, stack.connect(), topics.partitions(), stack.pids());
     }
 }

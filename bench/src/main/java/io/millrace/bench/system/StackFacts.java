@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Versions and settings of the parts of a pipeline: asked where they can be asked, of the build otherwise. Holds no secret. */
-public final class Facts {
+public final class StackFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final List<String> POSTGRES_SETTINGS = List.of(
@@ -49,7 +49,7 @@ public final class Facts {
             "client_version",
             "ignorePartitionsWhenBatching");
 
-    private Facts() {}
+    private StackFacts() {}
 
     /** Versions that the build fixes, and the commit of the checkout where it is one. */
     public static ObjectNode versions(SourceDatabase source, WarehouseQuery warehouse, String connectUrl)
@@ -159,7 +159,7 @@ public final class Facts {
 
     private static Properties build() {
         var properties = new Properties();
-        try (InputStream in = Facts.class.getResourceAsStream("/io/millrace/bench/versions.properties")) {
+        try (InputStream in = StackFacts.class.getResourceAsStream("/io/millrace/bench/versions.properties")) {
             if (in == null) {
                 throw new IllegalStateException("versions.properties is missing");
             }

@@ -11,14 +11,14 @@ import java.time.Duration;
  * @param clients connections that write by turns; 0 for as many as the rate needs
  * @param look from one look to the next
  */
-public record Load(double rate, Duration warmup, Duration duration, int clients, Duration look) {
+public record SteadyLoad(double rate, Duration warmup, Duration duration, int clients, Duration look) {
     /** At 50 transactions of one client a look each 8 ms is often enough, and costs the warehouse little. */
     public static final Duration USUAL_LOOK = Duration.ofMillis(8);
 
     /** A client of synchronous commits is not asked for more. */
     private static final double RATE_OF_CLIENT = 250;
 
-    public Load(double rate, Duration warmup, Duration duration) {
+    public SteadyLoad(double rate, Duration warmup, Duration duration) {
         this(rate, warmup, duration, 0, USUAL_LOOK);
     }
 
