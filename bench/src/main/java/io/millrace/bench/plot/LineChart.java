@@ -80,7 +80,9 @@ final class LineChart {
     private static void draw(Svg svg, Line line, String color, Axis x, Axis y) {
         double[] last = line.points().get(0);
         for (double[] point : line.points()) {
-            svg.line(x(x, last[0]), y(y, last[1]), x(x, point[0]), y(y, point[1]), color, 2);
+            if (point[0] > last[0]) {
+                svg.line(x(x, last[0]), y(y, last[1]), x(x, point[0]), y(y, point[1]), color, 2);
+            }
             svg.circle(x(x, point[0]), y(y, point[1]), 3.5, color);
             last = point;
         }

@@ -31,7 +31,7 @@ final class PlotsTest {
                 .isEqualTo(6);
         assertThat(plots.get("scale-rate-cpu"))
                 .contains("CPU per change over rate")
-                .contains(">1k<");
+                .contains(">1000<");
     }
 
     @Test
