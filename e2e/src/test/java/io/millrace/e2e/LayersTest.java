@@ -26,6 +26,7 @@ final class LayersTest {
             "connect",
             "kafka",
             "clickhouse",
+            "controller",
             "pipeline",
             "ops",
             "shop",
@@ -78,6 +79,8 @@ final class LayersTest {
                 .definedBy("io.millrace.clickhouse.embedded..")
                 .layer("local")
                 .definedBy("io.millrace.local..")
+                .layer("controller")
+                .definedBy("io.millrace.controller..")
                 .layer("pipeline")
                 .definedBy("io.millrace.pipeline..")
                 .layer("ops")
@@ -108,6 +111,8 @@ final class LayersTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("local")
+                .whereLayer("controller")
+                .mayOnlyAccessLayers("core", "postgres", "connect", "kafka", "clickhouse")
                 .whereLayer("pipeline")
                 .mayOnlyAccessLayers("config", "core", "kafka", "clickhouse")
                 .whereLayer("ops")
@@ -117,7 +122,8 @@ final class LayersTest {
                 .whereLayer("bench")
                 .mayOnlyAccessLayers("core", "clickhouse", "local")
                 .whereLayer("launcher")
-                .mayOnlyAccessLayers("config", "core", "local", "postgres", "connect", "kafka", "clickhouse")
+                .mayOnlyAccessLayers(
+                        "config", "core", "local", "postgres", "connect", "kafka", "clickhouse", "controller")
                 .check(CLASSES);
     }
 

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +53,17 @@ public final class SourceTables {
             JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
             WHERE p.pubname = ?
             ORDER BY 1, 2
+            """;
+
+    private static final String BYTES = """
+            SELECT p.schemaname, p.tablename,
+                   (SELECT coalesce(sum(pg_relation_size(t.relid)), 0)
+                    FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf
+                          UNION SELECT c.oid WHERE c.relkind = 'r') t) AS bytes
+            FROM pg_publication_tables p
+            JOIN pg_namespace n ON n.nspname = p.schemaname
+            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+            WHERE p.pubname = ?
             """;
 
     private static final String KEYED = """
@@ -167,6 +180,20 @@ public final class SourceTables {
             rows.add(estimate.rows() > countUpTo ? estimate : count(estimate));
         }
         return rows;
+    }
+
+    /** How large the captured tables are, without indexes and what is stored out of line. */
+    public Map<TableId, Long> bytes() throws SQLException {
+        Map<TableId, Long> bytes = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(BYTES)) {
+            statement.setString(1, publication);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    bytes.put(new TableId(result.getString(1), result.getString(2)), result.getLong(3));
+                }
+            }
+        }
+        return bytes;
     }
 
     private List<TableRows> estimates() throws SQLException {

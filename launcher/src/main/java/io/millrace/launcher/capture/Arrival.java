@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class Arrival {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int POLLS_PER_MESSAGE = 20;
+    private static final int POLLS_PER_LOOK = 100;
 
     private final Config config;
     private final long deadline;
@@ -98,20 +99,40 @@ public final class Arrival {
 
     private void awaitWarehouse() throws InterruptedException, IOException {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        Map<Integer, Long> end;
+        awaitWarehouse(end(topic));
+    }
+
+    private Map<Integer, Long> end(String topic) {
         try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
-            end = new StreamOffsets(admin).end(topic);
+            return new StreamOffsets(admin).end(topic);
         }
+    }
+
+    /**
+     * Waits until what stands before some offsets of the change stream is queryable.
+     *
+     * @param end by partition
+     * @throws LauncherException where it takes longer than the timeout, or the change stream is another one by now
+     */
+    void awaitWarehouse(Map<Integer, Long> end) throws InterruptedException, IOException {
+        String topic = new ChangeStreamTopics(config.source().name()).changes();
         WarehouseHttp warehouse = new WarehouseHttp(config.warehouse());
         String query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '" + topic
                 + "' GROUP BY partition";
-        while (true) {
+        for (int poll = 1; ; poll++) {
             Map<Integer, Long> done = progress(warehouse.lines(query));
             long left = end.entrySet().stream()
                     .mapToLong(entry -> Math.max(0, entry.getValue() - done.getOrDefault(entry.getKey(), 0L)))
                     .sum();
             if (left == 0) {
                 return;
+            }
+            if (poll % POLLS_PER_LOOK == 0) {
+                Map<Integer, Long> there = end(topic);
+                if (end.entrySet().stream()
+                        .anyMatch(entry -> there.getOrDefault(entry.getKey(), 0L) < entry.getValue())) {
+                    throw new LauncherException("the change stream has lost what was waited for");
+                }
             }
             pause("the pipeline is " + left + " events behind");
         }

@@ -7,6 +7,7 @@ import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
+import io.millrace.controller.load.LoadSettings;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -61,6 +62,7 @@ public final class CaptureKeeper {
     private boolean onDuty;
     private boolean pauseSeen;
     private volatile @Nullable ConnectorSettings settings;
+    private volatile @Nullable PostgresUrl reader;
 
     /**
      * @param config complete
@@ -150,6 +152,7 @@ public final class CaptureKeeper {
                 known.isPresent() ? ConnectorSettings.era(known.get()) : eras.now());
         connectorName = name;
         settings = wanted;
+        reader = ready.url();
         if (ready.slotCreated() || !registeredBefore) {
             // Before the connector is there: after a crash between the two it is done again.
             if (registeredBefore) {
@@ -267,13 +270,23 @@ public final class CaptureKeeper {
             onDuty = true;
             LoadBook book = new LoadBook(config, log, Clock.systemUTC());
             start("loads", book);
-            start("resync", new ResyncDesk(config, connect, () -> requireNonNull(settings), change(), book, log));
+            start("resync", new ResyncDesk(config, this::loadSettings, change(), book, log));
             if (config.verify().background()) {
                 start("verify", new BackgroundVerification(config, log));
             }
             start("topics", new TopicKeeper(config, log));
             start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, this::readAnew, log));
         }
+    }
+
+    private LoadSettings loadSettings() {
+        return new LoadSettings(
+                requireNonNull(reader),
+                config.source().publication(),
+                SourceRules.of(config.source()),
+                config.log().partitions(),
+                era(),
+                config.capture().loadRowsPerSecond());
     }
 
     private ResyncDesk.EraChange change() {

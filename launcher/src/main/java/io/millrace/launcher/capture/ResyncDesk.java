@@ -1,9 +1,8 @@
 package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
-import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
-import io.millrace.connect.ConnectorSettings;
+import io.millrace.controller.load.LoadSettings;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -35,12 +34,13 @@ final class ResyncDesk implements Runnable {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
     /** Conditions that become one; a longer statement gains nothing. */
     private static final int TOGETHER = 200;
-    /** Whole tables that one connector reads: those that come first land with the last of them. */
-    private static final int TABLES_TOGETHER = 50;
+    /** Whole tables that are read from one snapshot: those that come first land with the last of them. */
+    private static final int TABLES_TOGETHER = 200;
+    /** How large they may be together. */
+    private static final long BYTES_TOGETHER = 64L * 1024 * 1024;
 
     private final Config config;
-    private final ConnectClient connect;
-    private final Supplier<ConnectorSettings> settings;
+    private final Supplier<LoadSettings> settings;
     private final EraChange eras;
     private final LoadBook book;
     private final Consumer<String> log;
@@ -56,20 +56,13 @@ final class ResyncDesk implements Runnable {
 
     /**
      * @param config complete
-     * @param settings those of the connector that streams, as they are now
+     * @param settings as they are now
      * @param eras begins another where changes were lost
      * @param book hears how the loads get on
      * @param log hears in full sentences what an operator may want to read later
      */
-    ResyncDesk(
-            Config config,
-            ConnectClient connect,
-            Supplier<ConnectorSettings> settings,
-            EraChange eras,
-            LoadBook book,
-            Consumer<String> log) {
+    ResyncDesk(Config config, Supplier<LoadSettings> settings, EraChange eras, LoadBook book, Consumer<String> log) {
         this.config = config;
-        this.connect = connect;
         this.settings = settings;
         this.eras = eras;
         this.book = book;
@@ -96,7 +89,8 @@ final class ResyncDesk implements Runnable {
         Brokers brokers = LogBrokers.of(config);
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         try (ResyncInbox inbox = ResyncInbox.open(brokers, topics);
-                Signals signals = Signals.open(brokers, topics)) {
+                Signals signals = Signals.open(brokers, topics);
+                LoadStream stream = new LoadStream(config)) {
             while (!Thread.interrupted()) {
                 List<ResyncRequest> requests = inbox.next(POLL);
                 if (requests.isEmpty()) {
@@ -116,8 +110,8 @@ final class ResyncDesk implements Runnable {
                 book.asked(single);
                 // Only behind the requests that they have become.
                 inbox.done(every);
-                for (List<List<ResyncRequest>> tables : inOneReading(byTable(single))) {
-                    serve(tables, signals);
+                for (List<List<ResyncRequest>> tables : inOneReading(byTable(single), bytes(single))) {
+                    serve(tables, signals, stream);
                     inbox.done(tables.stream().flatMap(List::stream).toList());
                 }
             }
@@ -173,7 +167,8 @@ final class ResyncDesk implements Runnable {
         }
     }
 
-    private void serve(List<List<ResyncRequest>> tables, Signals signals) throws InterruptedException {
+    private void serve(List<List<ResyncRequest>> tables, Signals signals, LoadStream stream)
+            throws InterruptedException {
         Consumer<ResyncNews> news = one -> tables.stream()
                 .filter(same -> same.get(0).id().equals(one.id()))
                 .flatMap(List::stream)
@@ -184,17 +179,17 @@ final class ResyncDesk implements Runnable {
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
-            List<ResyncRequest> served = untilNothingIsInTheWay(wanted, news);
+            List<ResyncRequest> served = untilNothingIsInTheWay(wanted, stream, news);
             wanted.forEach(request -> log.accept(what(request)
                     + (served.contains(request)
                             ? " has been loaded again."
                             : " cannot be loaded again as it is; whoever asked has been told why.")));
-        } catch (LauncherException | ConnectFailure e) {
+        } catch (LauncherException e) {
             if (tables.size() > 1) {
                 // Which of them it was does not show.
                 log.accept("Tables are loaded again one by one, for together they fail: " + e.getMessage());
                 for (List<ResyncRequest> table : tables) {
-                    serve(List.of(table), signals);
+                    serve(List.of(table), signals, stream);
                 }
                 return;
             }
@@ -204,13 +199,13 @@ final class ResyncDesk implements Runnable {
         }
     }
 
-    /** What the source, Connect or the warehouse have in the way passes some time: nothing that was asked for is given up. */
-    private List<ResyncRequest> untilNothingIsInTheWay(List<ResyncRequest> wanted, Consumer<ResyncNews> news)
-            throws InterruptedException {
+    /** What the source, Kafka or the warehouse have in the way passes some time: nothing that was asked for is given up. */
+    private List<ResyncRequest> untilNothingIsInTheWay(
+            List<ResyncRequest> wanted, LoadStream stream, Consumer<ResyncNews> news) throws InterruptedException {
         String last = "";
         while (true) {
             try {
-                return new Resync(config, connect, settings.get(), news).run(wanted);
+                return new Resync(config, settings.get(), stream, news).run(wanted);
             } catch (PassingTrouble e) {
                 String trouble = String.valueOf(e.getMessage());
                 if (!trouble.equals(last)) {
@@ -235,24 +230,50 @@ final class ResyncDesk implements Runnable {
         return "Table " + request.table() + (request.wholeTable() ? "" : " (some rows)");
     }
 
-    /** Whole tables many at once, for starting a connector takes longer than reading a small one; the others by themselves. */
-    static List<List<List<ResyncRequest>>> inOneReading(List<List<ResyncRequest>> tables) {
+    /** How large the captured tables are; empty where that cannot be told now. */
+    private Map<TableId, Long> bytes(List<ResyncRequest> requests) {
+        if (requests.size() < 2) {
+            return Map.of();
+        }
+        try (Connection connection =
+                PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
+            return new SourceTables(connection, config.source().publication(), 0, Duration.ZERO).bytes();
+        } catch (SQLException e) {
+            // Only the order depends on it.
+            return Map.of();
+        }
+    }
+
+    /**
+     * Small tables many at once, for the end of a load takes longer than reading them; large ones behind them, each by itself, so
+     * that none waits for another and a kill costs no more than one. Loads of some rows come first.
+     *
+     * @param bytes of tables; 0 where it is not known
+     */
+    static List<List<List<ResyncRequest>>> inOneReading(List<List<ResyncRequest>> tables, Map<TableId, Long> bytes) {
         List<List<List<ResyncRequest>>> readings = new ArrayList<>();
-        List<List<ResyncRequest>> whole = new ArrayList<>();
+        List<List<List<ResyncRequest>>> small = new ArrayList<>();
+        List<List<List<ResyncRequest>>> large = new ArrayList<>();
+        List<List<ResyncRequest>> group = new ArrayList<>();
+        long together = 0;
         for (List<ResyncRequest> table : tables) {
+            long size = bytes.getOrDefault(table.get(0).table(), 0L);
             if (!together(table).wholeTable()) {
                 readings.add(List.of(table));
-                continue;
-            }
-            whole.add(table);
-            if (whole.size() == TABLES_TOGETHER) {
-                readings.add(whole);
-                whole = new ArrayList<>();
+            } else if (size > BYTES_TOGETHER) {
+                large.add(List.of(table));
+            } else {
+                if (group.isEmpty() || group.size() == TABLES_TOGETHER || together + size > BYTES_TOGETHER) {
+                    group = new ArrayList<>();
+                    small.add(group);
+                    together = 0;
+                }
+                group.add(table);
+                together += size;
             }
         }
-        if (!whole.isEmpty()) {
-            readings.add(whole);
-        }
+        readings.addAll(small);
+        readings.addAll(large);
         return readings;
     }
 

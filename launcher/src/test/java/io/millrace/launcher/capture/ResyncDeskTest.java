@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ResyncRequest;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,24 +42,36 @@ final class ResyncDeskTest {
         assertThat(ResyncDesk.condition(groups.get(0))).isEmpty();
     }
 
-    @Test
-    void wholeTablesAreReadTogetherAndThoseWithAConditionByThemselves() {
-        var readings = ResyncDesk.inOneReading(
-                ResyncDesk.byTable(List.of(of("a", ""), of("b", "x=1"), of("c", ""), of("d", "x=2"))));
+    private static List<List<String>> readings(Map<String, Long> bytes, ResyncRequest... requests) {
+        Map<TableId, Long> sizes = new HashMap<>();
+        bytes.forEach((table, size) -> sizes.put(new TableId("public", table), size));
+        return ResyncDesk.inOneReading(ResyncDesk.byTable(List.of(requests)), sizes).stream()
+                .map(reading -> reading.stream()
+                        .map(same -> same.get(0).table().table())
+                        .toList())
+                .toList();
+    }
 
-        assertThat(readings.stream()
-                        .map(reading -> reading.stream()
-                                .map(same -> same.get(0).table().table())
-                                .toList()))
-                .containsExactlyInAnyOrder(List.of("b"), List.of("d"), List.of("a", "c"));
+    @Test
+    void smallTablesAreReadTogetherBehindThoseOfWhichSomeRowsAreWanted() {
+        assertThat(readings(Map.of(), of("a", ""), of("b", "x=1"), of("c", ""), of("d", "x=2")))
+                .containsExactly(List.of("b"), List.of("d"), List.of("a", "c"));
+    }
+
+    @Test
+    void aLargeTableIsReadByItselfBehindTheSmallOnes() {
+        assertThat(readings(Map.of("b", 1L << 40, "a", 100L), of("b", ""), of("a", ""), of("c", "")))
+                .containsExactly(List.of("a", "c"), List.of("b"));
     }
 
     @Test
     void oneReadingHasAnEnd() {
-        var requests = IntStream.range(0, 120).mapToObj(i -> of("t" + i, "")).toList();
+        var requests = IntStream.range(0, 450).mapToObj(i -> of("t" + i, "")).toList();
 
-        assertThat(ResyncDesk.inOneReading(ResyncDesk.byTable(requests)))
+        assertThat(ResyncDesk.inOneReading(ResyncDesk.byTable(requests), Map.of()))
                 .extracting(List::size)
-                .containsExactly(50, 50, 20);
+                .containsExactly(200, 200, 50);
+        assertThat(readings(Map.of("a", 40L << 20, "b", 40L << 20, "c", 1L), of("a", ""), of("b", ""), of("c", "")))
+                .containsExactly(List.of("a"), List.of("b", "c"));
     }
 }

@@ -1,0 +1,37 @@
+package io.millrace.controller.load;
+
+import io.millrace.postgres.PublishedTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The statement by which a chunk is read. */
+final class CopyQuery {
+    /**
+     * The condition that somebody gave is understood as in a session of theirs, and values are written as in the stream: what
+     * is read here is read once, before the first row comes out.
+     */
+    private static final String PINNED =
+            " CROSS JOIN (SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)) AS millrace_pinned";
+
+    private CopyQuery() {}
+
+    /** @param condition of the load, in SQL; empty for all rows */
+    static String of(PublishedTable table, Chunk chunk, String condition) {
+        String columns =
+                table.columns().stream().map(PublishedTable.Column::expression).collect(Collectors.joining(", "));
+        List<String> conditions = new ArrayList<>();
+        if (!chunk.condition().isEmpty()) {
+            conditions.add(chunk.condition());
+        }
+        if (!table.filter().isEmpty()) {
+            conditions.add("(" + table.filter() + ")");
+        }
+        if (!condition.isEmpty()) {
+            // It may end in a comment.
+            conditions.add("(" + condition + "\n)");
+        }
+        return "COPY (SELECT " + columns + " FROM " + chunk.from() + (condition.isEmpty() ? "" : PINNED)
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + ") TO STDOUT";
+    }
+}

@@ -1,0 +1,151 @@
+package io.millrace.controller.load;
+
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.postgres.SourceSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tables of one snapshot over one or more connections, which take one chunk after the other. For one use. */
+final class ParallelRead {
+    /** 16 MiB: less is read before another connection is open. */
+    private static final long PAGES_WORTH_A_READER = 2_000;
+
+    private static final int CHUNKS_PER_READER = 4;
+    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final SourceSnapshot snapshot;
+    private final ColumnRules rules;
+    private final Supplier<BlockBatcher> blocks;
+    private final RowRateLimiter limiter;
+    private final LongFunction<SourcePosition> positions;
+    private final LoadProgress progress;
+    private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Throwable failure;
+    private volatile long progressAt = System.nanoTime();
+
+    private record Task(TableRead table, Chunk chunk) {}
+
+    /**
+     * @param blocks one for each reader
+     * @param positions the position of rows by ordinal, at the moment of the call
+     */
+    ParallelRead(
+            SourceSnapshot snapshot,
+            ColumnRules rules,
+            Supplier<BlockBatcher> blocks,
+            RowRateLimiter limiter,
+            LongFunction<SourcePosition> positions,
+            LoadProgress progress) {
+        this.snapshot = snapshot;
+        this.rules = rules;
+        this.blocks = blocks;
+        this.limiter = limiter;
+        this.positions = positions;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns when all rows have been sent.
+     *
+     * @param most how many connections read at a time
+     */
+    void run(List<TableRead> tables, int most) throws SQLException, InterruptedException {
+        long pages = 0;
+        for (TableRead table : tables) {
+            long ofTable = table.target().isWholeTable() ? table.table().pages() : 0;
+            long perChunk = ofTable == 0
+                    ? Long.MAX_VALUE
+                    : Math.min(Chunk.PAGES, Math.max(PAGES_WORTH_A_READER / 2, ofTable / (most * CHUNKS_PER_READER)));
+            Chunk.plan(table.table().parts(), perChunk).forEach(chunk -> tasks.add(new Task(table, chunk)));
+            pages += ofTable;
+        }
+        int readers = (int) Math.max(1, Math.min(Math.min(most, tasks.size()), pages / PAGES_WORTH_A_READER));
+        List<Thread> others = new ArrayList<>();
+        for (int i = 1; i < readers; i++) {
+            Thread thread = new Thread(() -> readWithAnother(), "load-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            others.add(thread);
+        }
+        try {
+            read(snapshot.connection());
+        } catch (Throwable e) {
+            failed(e);
+        } finally {
+            join(others);
+        }
+        raise();
+    }
+
+    private void readWithAnother() {
+        try {
+            read(snapshot.reader());
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** A condition is understood as in a session of whoever gave it. */
+    private void read(Connection connection) throws SQLException, InterruptedException {
+        BlockBatcher own = blocks.get();
+        ChunkReader reader = new ChunkReader(connection, own, rules, limiter, positions, () -> failure != null);
+        for (Task task = tasks.poll(); task != null && failure == null; task = tasks.poll()) {
+            TableRead table = task.table();
+            if (!table.target().isWholeTable()) {
+                SourceSnapshot.searchAsUsual(connection);
+            }
+            reader.read(table, task.chunk(), rows -> count(table, rows));
+        }
+        own.flush();
+    }
+
+    private void count(TableRead table, int more) {
+        long rows = table.add(more);
+        long now = System.nanoTime();
+        if (now - progressAt > PROGRESS_NANOS) {
+            progressAt = now;
+            progress.rowsRead(table.target().table(), rows, table.table().estimatedRows());
+        }
+    }
+
+    /** Those that end because another one has failed come later. */
+    private synchronized void failed(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    private void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                failed(e);
+                threads.forEach(Thread::interrupt);
+                throw e;
+            }
+        }
+    }
+
+    private void raise() throws SQLException, InterruptedException {
+        Throwable first = failure;
+        if (first instanceof SQLException refused) {
+            throw refused;
+        } else if (first instanceof InterruptedException interrupted) {
+            throw interrupted;
+        } else if (first instanceof RuntimeException unexpected) {
+            throw unexpected;
+        } else if (first != null) {
+            throw new IllegalStateException("a reader has ended: " + first, first);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.controller.load;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Limits how many rows pass in a second, all threads together. */
+final class RowRateLimiter {
+    /** What was not used is not saved up for longer: a burst would load the source as if there were no limit. */
+    private static final long SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** A sleep for each row would take longer than asked for. */
+    private static final long WORTH_SLEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final int MAX_ROWS_AT_ONCE = 256;
+
+    private final long nanosPerRow;
+    private final int rowsAtOnce;
+    private final LongSupplier nanos;
+    private final Sleep sleep;
+    private long next;
+
+    /** Pauses a thread. */
+    @FunctionalInterface
+    interface Sleep {
+        void nanos(long nanos) throws InterruptedException;
+    }
+
+    /** @param perSecond 1 or more; 0 for no limit */
+    RowRateLimiter(int perSecond) {
+        this(perSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+    }
+
+    RowRateLimiter(int perSecond, LongSupplier nanos, Sleep sleep) {
+        this.nanosPerRow = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.rowsAtOnce = perSecond == 0 ? MAX_ROWS_AT_ONCE : Math.max(1, Math.min(MAX_ROWS_AT_ONCE, perSecond / 50));
+        this.nanos = nanos;
+        this.sleep = sleep;
+        this.next = nanos.getAsLong();
+    }
+
+    /** How many rows should pass between two calls of {@link #acquire}. */
+    int rowsAtOnce() {
+        return rowsAtOnce;
+    }
+
+    /** Returns when so many rows may pass. */
+    void acquire(int rows) throws InterruptedException {
+        long wait = nanosPerRow == 0 ? 0 : reserve(rows);
+        if (wait > WORTH_SLEEPING_NANOS) {
+            sleep.nanos(wait);
+        }
+    }
+
+    private synchronized long reserve(int rows) {
+        long now = nanos.getAsLong();
+        if (next - now < -SAVED_NANOS) {
+            next = now - SAVED_NANOS;
+        }
+        next += nanosPerRow * rows;
+        return next - now;
+    }
+}

@@ -1,0 +1,128 @@
+package io.millrace.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends blocks of changes to the change stream. Holds few of them at a time: who sends waits while more than that are not yet
+ * durable. After a failure it is of no use any more. Safe for many threads.
+ */
+public final class ChangeStreamProducer implements AutoCloseable {
+    /** Bytes that may wait for Kafka at a time; one block may be larger. */
+    private static final long IN_FLIGHT = 8L * 1024 * 1024;
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final Map<Integer, Long> next = new TreeMap<>();
+    private long inFlight;
+    private @Nullable Exception failure;
+
+    ChangeStreamProducer(Producer<byte[], byte[]> producer, String topic) {
+        this.producer = requireNonNull(producer, "producer is null");
+        this.topic = requireNonNull(topic, "topic is null");
+    }
+
+    /**
+     * @param topics of the source; its change stream must exist
+     * @throws LogException where the address is none
+     */
+    public static ChangeStreamProducer open(Brokers brokers, ChangeStreamTopics topics) {
+        Map<String, Object> settings = KafkaClients.common(brokers);
+        settings.put("client.id", "millrace-loads");
+        settings.put("acks", "all");
+        settings.put("enable.idempotence", true);
+        settings.put("compression.type", "lz4");
+        settings.put("linger.ms", 0);
+        settings.put("batch.size", 256 * 1024);
+        settings.put("max.request.size", ChangeStreamTopics.MAX_RECORD_BYTES);
+        // As much as one block needs; IN_FLIGHT is what holds it down.
+        settings.put("buffer.memory", ChangeStreamTopics.MAX_RECORD_BYTES + 2 * IN_FLIGHT);
+        settings.put("max.block.ms", 30_000);
+        settings.put("request.timeout.ms", 15_000);
+        settings.put("delivery.timeout.ms", 60_000);
+        try {
+            return new ChangeStreamProducer(
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                    topics.changes());
+        } catch (KafkaException e) {
+            throw new LogException("Kafka cannot be asked: check log.bootstrapServers.", e);
+        }
+    }
+
+    /**
+     * Appends a block, later: {@link #flush} says when it is durable.
+     *
+     * @throws LogException where this block or one before it was not taken
+     */
+    public void send(int partition, byte[] block) throws InterruptedException {
+        await(block.length);
+        try {
+            producer.send(new ProducerRecord<>(topic, partition, null, block), (at, refused) -> {
+                done(block.length, at, refused);
+            });
+        } catch (KafkaException e) {
+            done(block.length, null, e);
+            throw failed(e);
+        }
+    }
+
+    private synchronized void await(int bytes) throws InterruptedException {
+        while (failure == null && inFlight > 0 && inFlight + bytes > IN_FLIGHT) {
+            wait();
+        }
+        if (failure != null) {
+            throw failed(failure);
+        }
+        inFlight += bytes;
+    }
+
+    private synchronized void done(int bytes, @Nullable RecordMetadata at, @Nullable Exception refused) {
+        inFlight -= bytes;
+        if (refused != null) {
+            failure = failure == null ? refused : failure;
+        } else if (at != null) {
+            next.merge(at.partition(), at.offset() + 1, Math::max);
+        }
+        notifyAll();
+    }
+
+    /**
+     * Returns when all that was sent is durable.
+     *
+     * @return by partition, the offset behind the last block that was ever sent; partitions without one are left out
+     * @throws LogException where a block was not taken
+     */
+    public synchronized Map<Integer, Long> flush() throws InterruptedException {
+        while (failure == null && inFlight > 0) {
+            wait();
+        }
+        if (failure != null) {
+            throw failed(failure);
+        }
+        return Map.copyOf(next);
+    }
+
+    private LogException failed(Exception cause) {
+        return new LogException(
+                cause instanceof RecordTooLargeException
+                        ? "A row has more than " + ChangeStreamTopics.MAX_RECORD_BYTES / (1024 * 1024) + " MiB: topic "
+                                + topic + " does not take it"
+                        : "Could not append to topic " + topic + ": " + cause.getMessage(),
+                cause);
+    }
+
+    @Override
+    public void close() {
+        producer.close(java.time.Duration.ofSeconds(5));
+    }
+}

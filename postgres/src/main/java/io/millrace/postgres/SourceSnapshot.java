@@ -1,0 +1,188 @@
+package io.millrace.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.event.TableId;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * One state of some tables of the source, which several connections can read at the same time. While it is open, the tables
+ * cannot be altered, truncated or dropped, and vacuum keeps what the state needs.
+ *
+ * <p>Its sessions write values as pgoutput does in a session with the same settings: {@link #SETTINGS}.
+ */
+public final class SourceSnapshot implements AutoCloseable {
+    /** What the text of values depends on, and what could end a long read. */
+    static final List<String> SETTINGS = List.of(
+            "SET TimeZone = 'UTC'",
+            "SET DateStyle = 'ISO, YMD'",
+            "SET IntervalStyle = postgres",
+            "SET extra_float_digits = 1",
+            "SET bytea_output = hex",
+            // An error rather than a part of the rows.
+            "SET row_security = off",
+            "SET statement_timeout = 0",
+            "SET lock_timeout = 0",
+            "SET idle_in_transaction_session_timeout = 0",
+            "SET max_parallel_workers_per_gather = 0",
+            "SET jit = off");
+
+    private static final String SNAPSHOT_SEARCH_PATH = "SET LOCAL search_path = pg_catalog";
+
+    private final PostgresUrl url;
+    private final Connection connection;
+    private final Map<TableId, Long> oids;
+    private final String id;
+    private final String visible;
+    private final long transactionId;
+    private final long endLsn;
+    private final List<Connection> readers = new ArrayList<>();
+
+    private SourceSnapshot(
+            PostgresUrl url,
+            Connection connection,
+            Map<TableId, Long> oids,
+            String id,
+            String visible,
+            long transactionId,
+            long endLsn) {
+        this.url = url;
+        this.connection = connection;
+        this.oids = oids;
+        this.id = id;
+        this.visible = visible;
+        this.transactionId = transactionId;
+        this.endLsn = endLsn;
+    }
+
+    /**
+     * Takes a snapshot.
+     *
+     * @param tables whose rows it is for; waits for whoever alters one of them at this moment
+     * @throws SQLException where the source does not answer, or refuses, also because there is no such table
+     */
+    public static SourceSnapshot take(PostgresUrl url, List<TableId> tables) throws SQLException {
+        Connection connection = connect(requireNonNull(url, "url is null"));
+        try {
+            Session session = new Session(connection);
+            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE");
+            session.execute(SNAPSHOT_SEARCH_PATH);
+            // First: to a snapshot that is older than a TRUNCATE or a rewrite, the table is empty.
+            for (TableId table : tables) {
+                session.execute("LOCK TABLE " + Sql.table(table) + " IN ACCESS SHARE MODE");
+            }
+            List<String> row = session.rows("""
+                            SELECT pg_export_snapshot(), pg_current_snapshot()::text, pg_current_xact_id()::text,
+                                pg_current_wal_insert_lsn()::text""").get(0);
+            // It has its xid; nothing that somebody asks for may write.
+            session.execute("SET TRANSACTION READ ONLY");
+            return new SourceSnapshot(
+                    url,
+                    connection,
+                    oids(session, tables),
+                    row.get(0),
+                    row.get(1),
+                    Long.parseUnsignedLong(row.get(2)),
+                    Lsn.parse(row.get(3)));
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static Map<TableId, Long> oids(Session session, List<TableId> tables) throws SQLException {
+        Map<TableId, Long> oids = new HashMap<>();
+        for (TableId table : tables) {
+            oids.put(
+                    table,
+                    session.number(
+                            "SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                                    + " WHERE n.nspname = ? AND c.relname = ?",
+                            table.schema(),
+                            table.table()));
+        }
+        return oids;
+    }
+
+    private static Connection connect(PostgresUrl url) throws SQLException {
+        Properties properties = url.jdbcProperties();
+        properties.setProperty("ApplicationName", "millrace load");
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = DriverManager.getConnection(url.jdbcUrl(), properties);
+        try {
+            new Session(connection).execute(String.join("; ", SETTINGS));
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (version >= 17) {
+                new Session(connection).execute("SET transaction_timeout = 0");
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The number of a table by its name at this moment, {@code pg_class.oid}; 0 where it is none of those it was taken for. */
+    public long oid(TableId table) {
+        return oids.getOrDefault(table, 0L);
+    }
+
+    /** The connection that holds the snapshot: for one thread at a time. Its {@code search_path} is {@code pg_catalog}. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Another connection that sees the same, closed with the snapshot; like the first, for one thread at a time. */
+    public synchronized Connection reader() throws SQLException {
+        Connection reader = connect(url);
+        readers.add(reader);
+        Session session = new Session(reader);
+        session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        session.execute("SET TRANSACTION SNAPSHOT " + Sql.text(id));
+        session.execute(SNAPSHOT_SEARCH_PATH);
+        return reader;
+    }
+
+    /** From here on names that have no schema are found as in any session of the user, until the snapshot is closed. */
+    public static void searchAsUsual(Connection connection) throws SQLException {
+        new Session(connection).execute("SET LOCAL search_path TO DEFAULT");
+    }
+
+    /** Which transactions it sees: {@code pg_current_snapshot()} as text. */
+    public String visible() {
+        return visible;
+    }
+
+    /** The xid of its transaction, all 64 bits: later snapshots have higher ones. */
+    public long transactionId() {
+        return transactionId;
+    }
+
+    /** Where the WAL ended after it was taken: what stands behind was not seen. */
+    public long endLsn() {
+        return endLsn;
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Connection reader : readers) {
+            close(reader);
+        }
+        close(connection);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Closed or not, it is of no use any more.
+        }
+    }
+}
