@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * only the last block of what ends with a transaction has the offset of that, and all before it have the one of before.
  */
 final class Outgoing {
-    /** Debezium takes records of schemas that are called so for changes, and forgets failures of before when they flow. */
-    private static final Schema BLOCK =
-            SchemaBuilder.bytes().name("io.millrace.block.Envelope").build();
-
     private final Map<String, ?> source;
     private final String topic;
     private final int era;
@@ -56,7 +51,8 @@ final class Outgoing {
                 offset = upTo.offset();
             }
             Block block = blocks.get(i);
-            records.add(new SourceRecord(source, offset, topic, block.partition(), null, null, BLOCK, block.bytes()));
+            records.add(new SourceRecord(
+                    source, offset, topic, block.partition(), null, null, Schema.BYTES_SCHEMA, block.bytes()));
         }
     }
 }
