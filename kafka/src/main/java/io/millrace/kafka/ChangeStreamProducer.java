@@ -64,6 +64,7 @@ public final class ChangeStreamProducer implements AutoCloseable {
      *
      * @throws LogException where this block or one before it was not taken
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears the same.
     public void send(int partition, byte[] block) throws InterruptedException {
         await(block.length);
         try {

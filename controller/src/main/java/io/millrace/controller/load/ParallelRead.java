@@ -19,7 +19,7 @@ final class ParallelRead {
     /** 16 MiB: less is read before another connection is open. */
     private static final long PAGES_WORTH_A_READER = 2_000;
 
-    private static final int CHUNKS_PER_READER = 4;
+    private static final long CHUNKS_PER_READER = 4;
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final SourceSnapshot snapshot;

@@ -26,11 +26,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -237,11 +235,8 @@ final class TableLoaderIT {
                 "INSERT INTO chunks.t SELECT i, repeat('x', 1000) FROM generate_series(1, 60000) i",
                 "DELETE FROM chunks.t WHERE a % 7 = 0");
         behind = requireNonNull(producer).flush();
-        Set<String> readers = new HashSet<>();
-        Load load = loader(settings(0, 2))
-                .load(List.of(target("chunks", "t", "")), watermark(0), (table, rows, estimated) -> {
-                    readers.add(Thread.currentThread().getName());
-                });
+        Load load =
+                loader(settings(0, 2)).load(List.of(target("chunks", "t", "")), watermark(0), LoadProgress.NONE);
         LoadedBlocks blocks = blocks(load.sent());
         List<String> expected =
                 rows("SELECT a FROM chunks.t").stream().map(row -> row.get(0)).toList();
