@@ -52,6 +52,8 @@ final class TableLoaderIT {
             Optional.of("a key of sixteen characters and more"));
 
     private static @Nullable ChangeStreamProducer producer;
+    private static final Map<Integer, Long> LANDED = Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE);
+
     private Map<Integer, Long> behind = Map.of();
 
     @BeforeAll
@@ -88,7 +90,7 @@ final class TableLoaderIT {
     }
 
     private static TableLoader loader(LoadSettings settings) {
-        return new TableLoader(settings, requireNonNull(producer), Optional::empty, Clock.systemUTC());
+        return new TableLoader(settings, requireNonNull(producer), () -> Optional.of(LANDED), Clock.systemUTC());
     }
 
     private LoadedBlocks blocks(Map<Integer, Long> end) {
