@@ -14,6 +14,7 @@ const LETTER: DeadLetter = {
   topic: "millrace.shop.changes",
   partition: 3,
   offset: 88123,
+  index: 4,
   loggedAt: "2026-01-01T11:58:00Z",
   recordedAt: "2026-01-01T11:58:01Z",
   code: "NOT_JSON",
@@ -48,11 +49,11 @@ beforeEach(() => {
     ],
     "/api/dead-letters/dry-run": {
       total: 1,
-      verdicts: [{ letter: "millrace.shop.changes/3/88123", outcome: "rejected", detail: "NOT_JSON: still" }],
+      verdicts: [{ letter: "millrace.shop.changes/3/88123.4", outcome: "rejected", detail: "NOT_JSON: still" }],
     },
     "/api/dead-letters/replay": { request: "r-1", done: 1, refused: [] },
     "/api/dead-letters/requests/r-1": { request: "r-1", asked: 1, landed: 1, failed: 0, waiting: 0 },
-    "/api/dead-letters/millrace.shop.changes/3/88123": {
+    "/api/dead-letters/millrace.shop.changes/3/88123.4": {
       letter: LETTER,
       key: { encoding: "text", content: "", bytes: 0, truncated: false, download: "/k" },
       value: { encoding: "text", content: "garbage", bytes: 7, truncated: false, download: "/v" },
@@ -215,7 +216,7 @@ describe("the console", () => {
     await user.click(screen.getByText("Replay"));
     await waitFor(() => expect(text("letter-outcome")).toContain("1 landed"));
     const command = {
-      letters: ["millrace.shop.changes/3/88123"],
+      letters: ["millrace.shop.changes/3/88123.4"],
       edit: { value: "garbage!" },
       by: "Ann",
       note: "",

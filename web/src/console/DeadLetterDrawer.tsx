@@ -11,6 +11,7 @@ import {
   type LetterCommand,
   type LetterEdit,
   letterName,
+  letterPlace,
   ops,
   type Payload,
   token,
@@ -31,7 +32,7 @@ function LetterContent({ opened }: { opened: DeadLetter }) {
   const [edit, setEdit] = useState<LetterEdit>();
   const [valid, setValid] = useState(true);
   const detail = useQuery({
-    queryKey: ["dead-letter", opened.topic, opened.partition, opened.offset],
+    queryKey: ["dead-letter", letterName(opened)],
     queryFn: () => ops.deadLetter(opened),
   });
   const letter = detail.data?.letter ?? opened;
@@ -49,7 +50,7 @@ function LetterContent({ opened }: { opened: DeadLetter }) {
       <dl className="facts">
         <Fact name="Table" value={letter.table ?? "could not be told"} />
         <Fact name="Topic" value={letter.topic} />
-        <Fact name="Position" value={`partition ${letter.partition}, offset ${letter.offset}`} />
+        <Fact name="Position" value={`partition ${letter.partition}, offset ${letterPlace(letter)}`} />
         <Fact name="In the log" value={time(letter.loggedAt)} />
         <Fact name="Set aside" value={time(letter.recordedAt)} />
         {letter.version && <Fact name="Version" value={letter.version} />}

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from "../format/numbers";
 import { DeadLetterDrawer } from "./DeadLetterDrawer";
 import { GroupDrawer } from "./GroupDrawer";
 import { formatAgo } from "./measure";
-import { type DeadLetter, type DeadLetters, type LetterGroup, letterName, ops } from "./ops";
+import { type DeadLetter, type DeadLetters, type LetterGroup, letterName, letterPlace, ops } from "./ops";
 import { Panel } from "./Panel";
 import { shortName } from "./TablesPanel";
 
@@ -70,7 +70,7 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
               <span className="letter-reason">{letter.reason}</span>
               <span className="letter-meta">
                 {letter.table ? shortName(letter.table) : "no table"} · partition {letter.partition}, offset{" "}
-                {letter.offset} · {formatBytes(letter.valueBytes)} · {formatAgo(letter.recordedAt, now)}
+                {letterPlace(letter)} · {formatBytes(letter.valueBytes)} · {formatAgo(letter.recordedAt, now)}
                 {letter.status !== "open" && ` · ${letter.status}`}
               </span>
             </button>

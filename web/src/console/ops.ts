@@ -75,9 +75,16 @@ async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   throw new Error(error?.message ?? `The console's server answered with status ${response.status}.`);
 }
 
+type LetterId = Pick<DeadLetter, "topic" | "partition" | "offset" | "index">;
+
+/** The offset of a letter's record, and which change of it where that is not the first. */
+export function letterPlace({ offset, index }: Pick<LetterId, "offset" | "index">): string {
+  return index === 0 ? `${offset}` : `${offset}.${index}`;
+}
+
 /** A letter by its name. */
-export function letterName({ topic, partition, offset }: Pick<DeadLetter, "topic" | "partition" | "offset">): string {
-  return `${topic}/${partition}/${offset}`;
+export function letterName(letter: LetterId): string {
+  return `${letter.topic}/${letter.partition}/${letterPlace(letter)}`;
 }
 
 /** What was done about any number of letters, and the requests that it took. */
@@ -112,9 +119,11 @@ export const ops = {
     throughAll(body, (part) => unwrap(client.POST("/api/dead-letters/discard", { body: part }))),
   letterRequest: (request: string) =>
     unwrap(client.GET("/api/dead-letters/requests/{request}", { params: { path: { request } } })),
-  deadLetter: ({ topic, partition, offset }: Pick<DeadLetter, "topic" | "partition" | "offset">) =>
+  deadLetter: (letter: LetterId) =>
     unwrap(
-      client.GET("/api/dead-letters/{topic}/{partition}/{offset}", { params: { path: { topic, partition, offset } } }),
+      client.GET("/api/dead-letters/{topic}/{partition}/{offset}", {
+        params: { path: { topic: letter.topic, partition: letter.partition, offset: letterPlace(letter) } },
+      }),
     ),
   schemaChanges: () => unwrap(client.GET("/api/schema-changes", { params: { query: { limit: 50 } } })),
 };

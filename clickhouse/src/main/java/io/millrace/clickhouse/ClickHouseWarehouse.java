@@ -99,7 +99,7 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public void prepare() {
-        Bookkeeping.statements().forEach(client::execute);
+        Bookkeeping.prepare(client);
     }
 
     @Override
@@ -158,7 +158,14 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
+    public void makeDurable() {
+        client.makeDurable();
+    }
+
+    @Override
     public void record(List<Progress> positions, List<StageLatency> latencies) {
+        // First of all: whatever a position has passed must outlive it.
+        makeDurable();
         // Latencies last: should another insert fail, a repetition then counts none of them twice.
         progress.write(positions);
         misfits.record(misfitTable::write);

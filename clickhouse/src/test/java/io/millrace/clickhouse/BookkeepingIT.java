@@ -16,6 +16,7 @@ import io.millrace.clickhouse.bookkeeping.SourceSample;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -55,6 +56,22 @@ final class BookkeepingIT {
         warehouse = new ClickHouseWarehouse(client, "it_books", "it_books");
         warehouse.prepare();
         warehouse.prepare();
+    }
+
+    @Test
+    void the_embedded_engine_syncs_by_group_also_tables_that_synced_each_insert_before() {
+        client.execute(
+                "CREATE OR REPLACE TABLE `millrace`.`of_an_earlier_build` (a UInt8) ENGINE = MergeTree ORDER BY a"
+                        + " SETTINGS " + Durability.INSERT.tableSettings());
+
+        warehouse.prepare();
+        warehouse.makeDurable();
+
+        assertThat(client.durability()).isEqualTo(Durability.GROUP);
+        assertThat(client.query("SELECT name FROM system.tables WHERE database = 'millrace'"
+                        + " AND create_table_query LIKE '%fsync%'"))
+                .isEmpty();
+        client.execute("DROP TABLE `millrace`.`of_an_earlier_build`");
     }
 
     @AfterAll

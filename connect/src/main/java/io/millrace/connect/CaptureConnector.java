@@ -4,7 +4,7 @@ import io.debezium.connector.postgresql.PostgresConnector;
 import org.apache.kafka.connect.connector.Task;
 
 /**
- * Debezium's connector for Postgres, whose task reads rows by {@link PgOutputReader}. Its settings are Debezium's; those that
+ * Debezium's connector for Postgres, whose task writes the changes in blocks. Its settings are Debezium's; those that
  * Millrace depends on are in {@link ConnectorSettings}.
  */
 public final class CaptureConnector extends PostgresConnector {

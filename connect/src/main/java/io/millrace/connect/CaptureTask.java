@@ -1,73 +1,146 @@
 package io.millrace.connect;
 
+import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.MessageDecoderContext;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.debezium.relational.Tables.TableFilter;
+import io.millrace.connect.stream.CaptureConnection;
+import io.millrace.connect.stream.ChangeReader;
+import io.millrace.connect.stream.Changes;
+import io.millrace.connect.stream.Outbox;
+import io.millrace.connect.stream.Polling;
+import io.millrace.connect.stream.StoredOffset;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
 import java.lang.reflect.Field;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
-/** The task of {@link CaptureConnector}: Debezium's, with {@link PgOutputReader} in the place of its decoder. */
+/**
+ * The task of {@link CaptureConnector}: Debezium's, but for the changes themselves. Of the replication stream Debezium only sees
+ * the ends of transactions; what is in them goes past it, in blocks.
+ */
 public final class CaptureTask extends PostgresConnectorTask {
+    /** The setting with the change stream's topic. */
+    static final String TOPIC = "millrace.topic";
+
+    /** The setting with how many partitions it has. */
+    static final String PARTITIONS = "millrace.partitions";
+
+    /** The setting with the {@link io.millrace.core.event.SourceEra}; 0 without it. */
+    static final String ERA = PublishedRowsQuery.ERA;
+
     /** The version whose decoder can be replaced. */
     private static final String MADE_FOR = "3.7";
 
+    /** Null in a task that does not stream. */
+    private volatile @Nullable Polling polling;
+
     /**
      * @throws ConnectException if the slot is not there: Debezium would make a new one and go on as if no change had been
-     *     missed. Whoever runs Millrace's capture makes it, and loads the tables again; if Debezium is not of the version that Millrace is made for: read by its own decoder, rows from
-     *     before a change of type would stop the capture
+     *     missed. Whoever runs Millrace's capture makes it, and loads the tables again; if the slot begins behind the place
+     *     that the capture has come to; if Debezium is not of the version that Millrace is made for
      */
     @Override
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig connectorConfig)
             throws SQLException {
-        if (!exists(connectorConfig.slotName(), jdbcConnection)) {
-            throw new ConnectException("The replication slot " + connectorConfig.slotName()
-                    + " is gone. Millrace makes it anew and loads all tables again.");
-        }
-        ColumnRules rules = rules(connectorConfig);
+        Map<String, String> source = Map.of("server", connectorConfig.getLogicalName());
+        StoredOffset stored = new StoredOffset(context.offsetStorageReader().offset(source));
+        new CaptureSlot(connectorConfig.slotName()).check(jdbcConnection, stored);
+        Map<String, String> settings = settings(connectorConfig);
+        int era = Integer.parseInt(settings.getOrDefault(ERA, "0"));
+        MessageDecoderContext decoding = new MessageDecoderContext(connectorConfig, schema);
+        ColumnRules rules = ProtectedColumns.of(settings);
+        ChangeReader reader = new ChangeReader(
+                decoding,
+                jdbcConnection,
+                new Changes(
+                        descriptions(jdbcConnection, connectorConfig, settings, rules),
+                        rules,
+                        Integer.parseInt(settings.getOrDefault(PARTITIONS, "1")),
+                        era,
+                        stored.commitLsn()));
         ReplicationConnection connection = super.buildReplicationConnection(jdbcConnection, schema, connectorConfig);
         try {
             Field decoder = PostgresReplicationConnection.class.getDeclaredField("messageDecoder");
             decoder.setAccessible(true);
-            decoder.set(
-                    connection,
-                    new PgOutputReader(new MessageDecoderContext(connectorConfig, schema), jdbcConnection, rules));
+            decoder.set(connection, reader);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ConnectException(
                     "Millrace cannot read the stream through Debezium " + version() + ". Put Debezium " + MADE_FOR
                             + ".x into the plug-in folder of Connect.",
                     e);
         }
-        return rules.hashes() ? UtcReplication.of(connection) : connection;
+        Outbox outbox = new Outbox();
+        polling = new Polling(outbox, source, settings.getOrDefault(TOPIC, ""), era, stored.offset());
+        return new CaptureConnection(connection, reader, outbox, stored.isSearchedFor());
+    }
+
+    private static CatalogueDescriptions descriptions(
+            PostgresConnection jdbcConnection,
+            PostgresConnectorConfig connectorConfig,
+            Map<String, String> settings,
+            ColumnRules rules) {
+        TableFilter filter = connectorConfig.getTableFilters().dataCollectionFilter();
+        TypeCatalogue types = new TypeCatalogue();
+        Properties login = new Properties();
+        login.putAll(settings);
+        types.configure(login);
+        TypeRegistry named = jdbcConnection.getTypeRegistry();
+        Map<String, String> forCatalogue = new HashMap<>(settings);
+        forCatalogue.put(RelationHeader.PUBLICATION, connectorConfig.publicationName());
+        return new CatalogueDescriptions(
+                table -> filter.isIncluded(new io.debezium.relational.TableId(null, table.schema(), table.table())),
+                rules,
+                new StreamedKeys(StreamedKeys.of(jdbcConnection)),
+                new Relations(new PostgresCatalogue(forCatalogue), System::nanoTime, rules),
+                (table, column) -> {
+                    StreamedType type = new StreamedType(column.type(), column.modifier());
+                    return BuiltInTypes.describe(type)
+                            .orElseGet(() -> types.describe(
+                                    table.toString(),
+                                    column.name(),
+                                    type,
+                                    named.get(column.type()).getName()));
+                });
     }
 
     /** Debezium has no other way to settings that it does not know. */
     @SuppressWarnings("deprecation")
-    private static ColumnRules rules(PostgresConnectorConfig settings) {
-        return ProtectedColumns.of(settings.getConfig().asMap());
+    private static Map<String, String> settings(PostgresConnectorConfig config) {
+        Configuration settings = config.getConfig();
+        return settings.asMap();
+    }
+
+    @Override
+    public List<SourceRecord> doPoll() throws InterruptedException {
+        Polling streaming = polling;
+        return streaming == null ? super.doPoll() : streaming.poll(super::doPoll);
+    }
+
+    /** Debezium looks for envelopes by the names of schemas, which blocks do not have. */
+    @Override
+    protected boolean containsChangeDataMessages(List<SourceRecord> records) {
+        return records != null && !records.isEmpty();
     }
 
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) throws InterruptedException {
         super.commitRecord(record, metadata);
         Failpoint.CHANGES_LOGGED.reach();
-    }
-
-    private static boolean exists(String slot, PostgresConnection connection) throws SQLException {
-        boolean[] found = new boolean[1];
-        connection.prepareQuery(
-                "SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name = ?",
-                select -> select.setString(1, slot),
-                rows -> found[0] = rows.next());
-        return found[0];
     }
 }

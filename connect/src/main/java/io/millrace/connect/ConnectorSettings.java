@@ -3,10 +3,7 @@ package io.millrace.connect;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
-import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.TableId;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,8 +57,6 @@ public record ConnectorSettings(
         this(source, database, password, slot, publication, tables, exclude, topic, partitions, "", "", 0);
     }
 
-    private static final String ERA = "transforms.era." + EraPosition.ERA;
-
     /** The connector's class. */
     public static final String CAPTURE_CONNECTOR = "io.millrace.connect.CaptureConnector";
 
@@ -104,7 +99,7 @@ public record ConnectorSettings(
      * @param settings as Connect tells them
      */
     public static int era(Map<String, String> settings) {
-        return Integer.parseInt(settings.getOrDefault(ERA, "0"));
+        return Integer.parseInt(settings.getOrDefault(CaptureTask.ERA, "0"));
     }
 
     /** The connector's name in Connect. */
@@ -117,18 +112,46 @@ public record ConnectorSettings(
         return "millrace-" + source;
     }
 
-    /** The connector's configuration, as Connect's REST interface takes it. */
+    /** The configuration of the connector that streams, as Connect's REST interface takes it. */
     public Map<String, String> toMap() {
-        Map<String, String> map = new TreeMap<>();
-        map.putAll(database);
+        Map<String, String> map = common();
+        // What was there before the slot is loaded beside it.
+        map.put("snapshot.mode", "no_data");
+        map.put("max.batch.size", "16");
+        map.put("max.queue.size", "64");
+        map.put("poll.interval.ms", "1");
+        map.put("message.prefix.include.list", MessagePrefix.OURS.replace(".", "\\.") + ".*");
+        // Moves the slot on while the captured tables are idle and others are not; the WAL between would pile up.
+        map.put("heartbeat.interval.ms", "1000");
+        map.put(
+                "heartbeat.action.query",
+                "SELECT pg_logical_emit_message(true, '" + MessagePrefix.HEARTBEAT + "', '')");
+        map.put(CaptureTask.TOPIC, topic);
+        map.put(CaptureTask.PARTITIONS, Integer.toString(partitions));
+        for (String side : List.of("key", "value")) {
+            map.put(side + ".converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
+        return map;
+    }
+
+    private Map<String, String> common() {
+        Map<String, String> map = new TreeMap<>(database);
         identity(map);
-        snapshot(map);
-        values(map);
-        text(map);
-        stream(map);
+        map.put("skipped.operations", "none");
+        map.put("tombstones.on.delete", "false");
+        // A database or role can have other forms of text as its defaults.
+        map.put(
+                "driver.options",
+                "-c intervalstyle=postgres -c bytea_output=hex -c datestyle=ISO,MDY -c extra_float_digits=1");
+        map.put("queue.provider.type", CalmQueue.NAME);
+        map.put("statistics.metrics.enabled", "false");
+        map.put("status.update.interval.ms", "1000");
         recovery(map);
-        output(map);
-        protection(map);
+        producer(map);
+        protect(map, "");
+        if (era > 0) {
+            map.put(CaptureTask.ERA, Integer.toString(era));
+        }
         return map;
     }
 
@@ -149,42 +172,7 @@ public record ConnectorSettings(
      */
     public Map<String, String> resync(
             Map<TableId, Long> again, String condition, long lsn, String notifications, int rowsPerSecond) {
-        Map<String, String> map = toMap();
-        map.keySet().removeIf(name -> name.startsWith("heartbeat."));
-        map.remove("table.exclude.list");
-        map.put(
-                "table.include.list",
-                again.keySet().stream()
-                        .map(table -> regex(table.toString(), false))
-                        .collect(Collectors.joining(",")));
-        map.put("snapshot.mode", "initial_only");
-        map.put("snapshot.isolation.mode", "repeatable_read");
-        String loaded = new LoadedTables(again).text();
-        map.put(LoadedTables.SETTING, loaded);
-        map.put("transforms.relation." + LoadedTables.SETTING, loaded);
-        if (!condition.isEmpty()) {
-            map.put(PublishedRowsQuery.CONDITION, condition);
-        }
-        // Beside the connector that streams, in the same memory. A limit in bytes would cost more than reading:
-        // Debezium
-        // measures each record by walking through all of its objects.
-        map.put("max.batch.size", "1024");
-        map.put("max.queue.size", "4096");
-        map.put("snapshot.fetch.size", "1024");
-        // Two of the same names would wait for each other's metrics to disappear.
-        map.put("custom.metric.tags", "role=" + resyncName(lsn));
-        // A table without rows has no record by which Connect could note that it was read; the notification is one.
-        map.put("notification.enabled.channels", "sink");
-        map.put("notification.sink.topic.name", notifications);
-        map.put("transforms", "position," + map.get("transforms"));
-        map.put("transforms.position.type", ResyncPosition.class.getName());
-        map.put("transforms.position." + ResyncPosition.LSN, Long.toUnsignedString(lsn));
-        map.put("transforms.position." + ResyncPosition.ROWS_PER_SECOND, Integer.toString(rowsPerSecond));
-        map.put(PublishedRowsQuery.WATERMARK, Long.toUnsignedString(lsn));
-        if (era > 0) {
-            map.put(PublishedRowsQuery.ERA, Integer.toString(era));
-        }
-        return map;
+        return new LoadSettings(this).of(common(), again, condition, lsn, notifications, rowsPerSecond);
     }
 
     private void identity(Map<String, String> map) {
@@ -207,65 +195,6 @@ public record ConnectorSettings(
         }
     }
 
-    private static void snapshot(Map<String, String> map) {
-        // What was there before the slot is loaded by connectors of their own.
-        map.put("snapshot.mode", "no_data");
-        map.put("snapshot.query.mode", "custom");
-        map.put("snapshot.query.mode.custom.name", PublishedRowsQuery.NAME);
-        map.put("snapshot.locking.mode", "none");
-        map.put("snapshot.fetch.size", "4096");
-    }
-
-    private static void values(Map<String, String> map) {
-        map.put("column.propagate.source.type", "(?s).*");
-        map.put("decimal.handling.mode", "string");
-        map.put("binary.handling.mode", "bytes");
-        // In hexadecimal digits, so that logs of the settings stay text.
-        map.put(
-                "unavailable.value.placeholder",
-                "hex:" + HexFormat.of().formatHex(PostgresText.UNTOUCHED.getBytes(StandardCharsets.UTF_8)));
-        map.put("time.precision.mode", "adaptive");
-        map.put("interval.handling.mode", "string");
-        map.put("hstore.handling.mode", "json");
-        map.put("include.unknown.datatypes", "true");
-        // A value that cannot be converted must not become NULL unnoticed.
-        map.put("event.converting.failure.handling.mode", "fail");
-        map.put("tombstones.on.delete", "false");
-        map.put("skipped.operations", "none");
-        map.put("extended.headers.enabled", "false");
-    }
-
-    /** How values reach {@link TextConverter}, and with what it looks types up. */
-    private void text(Map<String, String> map) {
-        map.put("converters", "text");
-        map.put("text.type", "io.millrace.connect.TextConverter");
-        database.forEach((name, value) -> map.put("text." + name, value));
-        map.put("text.database.password", password);
-        // A database or role can have other forms of text as its defaults.
-        map.put("driver.options", "-c intervalstyle=postgres -c bytea_output=hex -c datestyle=ISO,MDY");
-        // The driver would parse and format these, or fetch them in binary: text comes through as it is.
-        map.put("driver.binaryTransfer", "false");
-        for (String type : List.of("interval", "point", "line", "lseg", "box", "path", "polygon", "circle")) {
-            map.put("driver.datatype." + type, "org.postgresql.util.PGobject");
-        }
-    }
-
-    private static void stream(Map<String, String> map) {
-        // This is the latency: the connector sleeps as long when it finds nothing to read.
-        map.put("poll.interval.ms", "5");
-        map.put("queue.provider.type", CalmQueue.NAME);
-        map.put("max.batch.size", "8192");
-        map.put("max.queue.size", "32768");
-        map.put("statistics.metrics.enabled", "false");
-        map.put("status.update.interval.ms", "1000");
-        map.put("message.prefix.include.list", MessagePrefix.OURS.replace(".", "\\.") + ".*");
-        // Moves the slot on while the captured tables are idle and others are not; the WAL between would pile up.
-        map.put("heartbeat.interval.ms", "1000");
-        map.put(
-                "heartbeat.action.query",
-                "SELECT pg_logical_emit_message(true, '" + MessagePrefix.HEARTBEAT + "', '')");
-    }
-
     private static void recovery(Map<String, String> map) {
         map.put("errors.max.retries", "-1");
         map.put("retriable.restart.connector.wait.ms", "1000");
@@ -273,46 +202,26 @@ public record ConnectorSettings(
         map.put("slot.retry.delay.ms", "1000");
     }
 
-    private void output(Map<String, String> map) {
-        for (String side : List.of("key", "value")) {
-            map.put(side + ".converter", "org.apache.kafka.connect.json.JsonConverter");
-            map.put(side + ".converter.schemas.enable", "true");
-            // The converter would write a column's default where the row has NULL.
-            map.put(side + ".converter.replace.null.with.default", "false");
-        }
-        map.put("header.converter", BytesHeaderConverter.class.getName());
-        map.put("transforms", era == 0 ? "relation,route" : "relation,era,route");
-        if (era > 0) {
-            map.put("transforms.era.type", EraPosition.class.getName());
-            map.put(ERA, Integer.toString(era));
-        }
-        map.put("transforms.relation.type", RelationHeader.class.getName());
-        database.forEach((name, value) -> map.put("transforms.relation." + name, value));
-        map.put("transforms.relation.database.password", password);
-        map.put("transforms.relation." + RelationHeader.PUBLICATION, publication);
-        map.put("transforms.route.type", ChangeStreamRouter.class.getName());
-        map.put("transforms.route." + ChangeStreamRouter.TOPIC, topic);
-        map.put("transforms.route." + ChangeStreamRouter.PARTITIONS, Integer.toString(partitions));
+    private static void producer(Map<String, String> map) {
         map.put("producer.override.linger.ms", "0");
         map.put("producer.override.compression.type", "lz4");
         map.put("producer.override.batch.size", Integer.toString(256 * 1024));
         map.put("producer.override.max.request.size", Integer.toString(64 * 1024 * 1024));
         map.put("producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024));
+        // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one before.
+        map.put("producer.override.acks", "all");
+        map.put("producer.override.enable.idempotence", "true");
+        map.put("producer.override.max.in.flight.requests.per.connection", "5");
     }
 
     /** Each part of the connector is handed its own settings only. */
-    private void protection(Map<String, String> map) {
-        if (columns.isEmpty()) {
-            return;
-        }
-        for (String part : List.of("", "text.", "transforms.relation.")) {
+    void protect(Map<String, String> map, String part) {
+        if (!columns.isEmpty()) {
             map.put(part + ProtectedColumns.RULES, columns);
             if (!hashKey.isEmpty()) {
                 map.put(part + ProtectedColumns.KEY, hashKey);
             }
         }
-        // As in the stream, whose session UtcReplication sees to: see there.
-        map.put("database.initial.statements", "SET TimeZone = 'UTC'");
     }
 
     private static String patterns(List<String> patterns) {
@@ -323,7 +232,7 @@ public record ConnectorSettings(
      * Debezium splits its lists at commas that no backslash precedes, takes blanks off their parts, and does not tell cases
      * apart; to Postgres {@code orders} and {@code "Orders"} are two tables. A name can have line breaks.
      */
-    private static String regex(String pattern, boolean wildcards) {
+    static String regex(String pattern, boolean wildcards) {
         StringBuilder regex = new StringBuilder("(?s-i:");
         for (int i = 0; i < pattern.length(); i++) {
             char character = pattern.charAt(i);

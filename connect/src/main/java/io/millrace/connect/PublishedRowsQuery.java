@@ -103,14 +103,14 @@ public final class PublishedRowsQuery implements SnapshotQuery {
         // Debezium leaves names that begin or end with a quote as they are: they must not become SQL.
         if (!QUOTED_TABLE.matcher(table).matches()
                 || !columns.stream().allMatch(column -> QUOTED.matcher(column).matches())) {
-            LOG.error(PgOutputReader.LOOKS_QUOTED, table);
+            LOG.error(Uncapturable.LOOKS_QUOTED, table);
             return Optional.empty();
         }
         String id = text(table) + "::regclass";
         // The conditions on the catalogue hold for all rows or none: Postgres checks them once, before it reads.
         Map<String, String> types = catalogue.names(unquoted(table));
-        if (PgOutputReader.differInCaseOnly(types.keySet())) {
-            LOG.error(PgOutputReader.NOT_CAPTURED, table);
+        if (Uncapturable.differInCaseOnly(types.keySet())) {
+            LOG.error(Uncapturable.CASE_ONLY, table);
             return Optional.empty();
         }
         Optional<String> hidden = protectedKey(unquoted(table), types.keySet());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which table a record of the stream is of. Its name alone does not tell: another table can have it by now.
  *
- * <p>{@link PgOutputReader} knows, {@link RelationHeader} wants to know, and all that both have in common is the schema object
+ * <p>The reader of the stream knows, {@link RelationHeader} wants to know, and all that both have in common is the schema object
  * of the records, and this class.
  */
 final class StreamedRelations {

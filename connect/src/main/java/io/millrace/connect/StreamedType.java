@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A column's type as the stream names it. {@link PgOutputReader} hands it to {@link TextConverter} in the type expression of
+ * A column's type as the stream names it. The reader of the stream hands it to {@link TextConverter} in the type expression of
  * Debezium's columns, which nothing else reads.
  *
  * @param oid of {@code pg_type}

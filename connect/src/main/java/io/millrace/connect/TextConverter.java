@@ -26,7 +26,7 @@ import org.postgresql.util.PGobject;
  * offset of a timetz, infinite intervals, leading zeros of a varbit, arrays of more than one dimension, years far off, and
  * fail on some values.
  *
- * <p>What comes here is, in the stream, pgoutput's text (see {@link PgOutputReader}), in a snapshot what the JDBC driver makes
+ * <p>What comes here is, in the stream, pgoutput's text, in a snapshot what the JDBC driver makes
  * of it, which {@link ConnectorSettings} keeps to text where it can. Never fails: a column that cannot be converted would stop
  * the capture of all.
  */

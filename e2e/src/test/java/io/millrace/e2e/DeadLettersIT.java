@@ -36,7 +36,7 @@ final class DeadLettersIT {
             + "(source_table IN ('public.parcels', 'public.scans') OR value LIKE '%dead-letters-it%' OR value = '')";
 
     private static final String ACTIONS = " FROM millrace.dead_letter_actions FINAL"
-            + " WHERE (topic, partition, offset) IN (SELECT topic, partition, offset" + OURS + ")";
+            + " WHERE (topic, partition, offset, `index`) IN (SELECT topic, partition, offset, `index`" + OURS + ")";
 
     private static List<ChangeStream.Raw> broken = List.of();
 
@@ -302,7 +302,8 @@ final class DeadLettersIT {
         var names = new ArrayList<String>();
         json("dead-letters", "list", "--letters", "--json", "--code", code, "--table", table)
                 .forEach(letter -> names.add(letter.path("partition").asText() + "/"
-                        + letter.path("offset").asText()));
+                        + letter.path("offset").asText()
+                        + (letter.path("index").asInt() == 0 ? "" : "." + letter.path("index").asText())));
         return names;
     }
 

@@ -129,7 +129,7 @@ final class WholeChainIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(
                                 warehouse.query(
-                                        "SELECT count(), uniqExact(topic, partition, offset), countIf(reason = '') FROM millrace.dead_letters FINAL"))
+                                        "SELECT count(), uniqExact(topic, partition, offset, `index`), countIf(reason = '') FROM millrace.dead_letters FINAL"))
                         .containsExactly("7\t7\t0"));
         assertThat(warehouse.query("SELECT DISTINCT code FROM millrace.dead_letters ORDER BY code"))
                 .contains("BAD_VALUE", "EMPTY_RECORD", "NOT_A_CHANGE", "NOT_JSON");

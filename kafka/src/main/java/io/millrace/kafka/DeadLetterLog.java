@@ -22,8 +22,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The topic of dead letters. A letter's record has the key {@code topic/partition/offset} of the record that it stands
- * for, that record's value, and the headers {@code code}, {@code reason}, {@code table} and {@code version} (where they are
+ * The topic of dead letters. A letter's record has its name as key (a {@link LetterId}), the value of the record that it
+ * stands for, and the headers {@code code}, {@code reason}, {@code table} and {@code version} (where they are
  * known), {@code key} (the original key, where there is one) and {@code logged_at} (milliseconds since the epoch), beside
  * the record's own, which begin with {@code millrace.}. A {@code millrace.replay} among those names the letter that was
  * tried again.

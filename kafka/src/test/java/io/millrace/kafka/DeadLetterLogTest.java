@@ -55,6 +55,15 @@ final class DeadLetterLogTest {
     }
 
     @Test
+    void changesOfOneBlockAreLettersOfTheirOwn() {
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(AppendedLetter.of(letter(5, 1))));
+        log.append(List.of(letter(5, 0), letter(5, 1), letter(5, 2), letter(5, 2)));
+        assertThat(producer.history())
+                .extracting(r -> new String(r.key(), StandardCharsets.UTF_8))
+                .containsExactly("changes/2/5", "changes/2/5.2");
+    }
+
+    @Test
     void aLetterThatCouldNotBeAppendedIsSentAgainOnTheNextCall() {
         DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of());
         producer.sendException = new org.apache.kafka.common.errors.TimeoutException("down");
@@ -65,8 +74,12 @@ final class DeadLetterLogTest {
     }
 
     private static DeadLetter letter(long offset) {
+        return letter(offset, 0);
+    }
+
+    private static DeadLetter letter(long offset, int index) {
         return new DeadLetter(
-                new StreamPosition("changes", 2, offset, 1000),
+                new StreamPosition("changes", 2, offset, 1000, index),
                 ErrorCode.BAD_VALUE,
                 "because",
                 Optional.of(new TableId("public", "orders")),

@@ -8,6 +8,7 @@ import io.millrace.launcher.command.DownCommand;
 import io.millrace.launcher.command.LogsCommand;
 import io.millrace.launcher.command.PauseCommand;
 import io.millrace.launcher.command.PrepareCommand;
+import io.millrace.launcher.command.RecordsCommand;
 import io.millrace.launcher.command.ResumeCommand;
 import io.millrace.launcher.command.ResyncCommand;
 import io.millrace.launcher.command.SqlCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
             PauseCommand.class,
             ResumeCommand.class,
             SqlCommand.class,
+            RecordsCommand.class,
             LogsCommand.class,
             CaptureCommand.class,
             PrepareCommand.class

@@ -50,7 +50,7 @@ class DeadLettersApiIT {
         ops.start();
         api = new OpsApi(ops.port());
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> api.get("/api/dead-letters").path("total").asInt() == 2);
+                .until(() -> api.get("/api/dead-letters").path("total").asInt() == 3);
     }
 
     @AfterAll
@@ -61,15 +61,22 @@ class DeadLettersApiIT {
     @Test
     void dead_letters_are_listed_page_by_page() throws Exception {
         JsonNode page = api.get("/api/dead-letters?limit=1");
-        assertThat(page.path("total").asInt()).isEqualTo(2);
+        assertThat(page.path("total").asInt()).isEqualTo(3);
         assertThat(page.at("/letters/0/offset").asLong()).isEqualTo(8);
         assertThat(page.at("/letters/0/code").asText()).isEqualTo("NOT_JSON");
         JsonNode next =
                 api.get("/api/dead-letters?limit=1&before=" + page.path("next").asText());
         assertThat(next.at("/letters/0/offset").asLong()).isEqualTo(7);
-        assertThat(next.at("/letters/0/table").asText()).isEqualTo("public.orders");
-        assertThat(next.has("next")).isFalse();
+        assertThat(next.at("/letters/0/index").asInt()).isEqualTo(12);
+        JsonNode last =
+                api.get("/api/dead-letters?limit=1&before=" + next.path("next").asText());
+        assertThat(last.at("/letters/0/offset").asLong()).isEqualTo(7);
+        assertThat(last.at("/letters/0/index").asInt()).isZero();
+        assertThat(last.at("/letters/0/table").asText()).isEqualTo("public.orders");
+        assertThat(last.has("next")).isFalse();
         assertThat(api.get("/api/dead-letters?code=BAD_VALUE").path("letters")).hasSize(1);
+        assertThat(api.get("/api/dead-letters?code=ROW_REJECTED").path("letters"))
+                .hasSize(1);
         assertThat(api.get("/api/dead-letters?table=public.orders")
                         .path("total")
                         .asInt())
@@ -96,13 +103,31 @@ class DeadLettersApiIT {
         assertThat(binary.at("/value/encoding").asText()).isEqualTo("base64");
         assertThat(binary.at("/value/content").binaryValue()).isEqualTo(new byte[] {0, (byte) 0xfe, 1});
         assertThat(api.status(path + "9")).isEqualTo(404);
+        assertThat(api.status(path + "x")).isEqualTo(400);
         assertThat(api.status("/api/dead-letters/other/0/7")).isEqualTo(404);
+    }
+
+    @Test
+    void a_change_of_a_block_is_shown_and_discarded_by_its_index() throws Exception {
+        String id = TOPIC + "/0/7.12";
+        JsonNode change = api.get("/api/dead-letters/" + id);
+        assertThat(change.at("/letter/index").asInt()).isEqualTo(12);
+        assertThat(change.at("/value/content").asText()).isEqualTo("{\"the\":\"twelfth\"}");
+        assertThat(change.at("/value/download").asText()).isEqualTo("/api/dead-letters/" + id + "/value");
+        assertThat(api.status("/api/dead-letters/" + id + "/value")).isEqualTo(200);
+        assertThat(api.status("/api/dead-letters/" + TOPIC + "/0/7.11")).isEqualTo(404);
+        api.post("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"],\"note\":\"noise\"}");
+        assertThat(api.get("/api/dead-letters/" + id).at("/letter/status").asText())
+                .isEqualTo("discarded");
+        JsonNode first = api.get("/api/dead-letters/" + TOPIC + "/0/7");
+        assertThat(first.at("/letter/status").asText()).isEqualTo("open");
+        assertThat(first.path("actions")).isEmpty();
     }
 
     @Test
     void dead_letters_are_grouped_by_code_and_table() throws Exception {
         JsonNode groups = api.get("/api/dead-letters/groups");
-        assertThat(groups.findValuesAsText("code")).containsExactlyInAnyOrder("BAD_VALUE", "NOT_JSON");
+        assertThat(groups.findValuesAsText("code")).containsExactlyInAnyOrder("BAD_VALUE", "NOT_JSON", "ROW_REJECTED");
         for (JsonNode group : groups) {
             assertThat(group.path("open").asInt() + group.path("discarded").asInt())
                     .isEqualTo(1);
@@ -131,7 +156,7 @@ class DeadLettersApiIT {
         assertThat(api.postStatus("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"]}"))
                 .isEqualTo(400);
         api.post("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"],\"note\":\"noise\",\"client\":\"cli\"}");
-        assertThat(api.get("/api/dead-letters?status=discarded").path("letters"))
+        assertThat(api.get("/api/dead-letters?status=discarded&code=NOT_JSON").path("letters"))
                 .hasSize(1);
         assertThat(api.get("/api/dead-letters/" + id).at("/actions/2/note").asText())
                 .isEqualTo("noise");
@@ -151,6 +176,14 @@ class DeadLettersApiIT {
                         Optional.of(BigInteger.TEN.pow(30)),
                         "{\"id\":1}".getBytes(UTF_8),
                         large()),
+                new DeadLetter(
+                        new StreamPosition(TOPIC, 0, 7, now.toEpochMilli() - 1_000, 12),
+                        ErrorCode.ROW_REJECTED,
+                        "the warehouse rejects it",
+                        Optional.empty(),
+                        Optional.empty(),
+                        null,
+                        "{\"the\":\"twelfth\"}".getBytes(UTF_8)),
                 new DeadLetter(
                         new StreamPosition(TOPIC, 0, 8, now.toEpochMilli()),
                         ErrorCode.NOT_JSON,

@@ -1,5 +1,7 @@
 package io.millrace.clickhouse.embedded;
 
+import io.millrace.clickhouse.embedded.disk.DiskSync;
+import io.millrace.clickhouse.embedded.disk.FileSystem;
 import io.millrace.clickhouse.embedded.engine.ConnectionPool;
 import io.millrace.clickhouse.embedded.engine.Engine;
 import io.millrace.clickhouse.embedded.engine.EngineException;
@@ -48,12 +50,12 @@ public final class Main {
         Engine engine =
                 new Engine(arguments.library(), arguments.data(), EngineOptions.of(folder.writeEngineSettings()));
         ConnectionPool pool = new ConnectionPool(engine, CONNECTIONS, WAITING_REQUESTS, PATIENCE);
-        HttpFront front = listen(arguments, engine, pool);
+        DiskSync disk = new DiskSync(FileSystem.of(arguments.data()));
+        HttpFront front = listen(arguments, engine, pool, disk);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(front, pool, engine), "stop"));
         front.start();
-        Thread watch = new Thread(new DiskWatch(Files.getFileStore(arguments.data())), "disk-watch");
-        watch.setDaemon(true);
-        watch.start();
+        daemon("disk-watch", new DiskWatch(Files.getFileStore(arguments.data())));
+        daemon("disk-sync", disk);
         log.info(
                 "ready: ClickHouse {} on http://{}:{} after {} ms",
                 engine.version(),
@@ -62,12 +64,19 @@ public final class Main {
                 Duration.ofNanos(System.nanoTime() - began).toMillis());
     }
 
-    private static HttpFront listen(Arguments arguments, Engine engine, ConnectionPool pool)
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static HttpFront listen(Arguments arguments, Engine engine, ConnectionPool pool, DiskSync disk)
             throws StartException, IOException {
         Credentials credentials = new Credentials(
                 environment("MILLRACE_CLICKHOUSE_USER", "default"), environment("MILLRACE_CLICKHOUSE_PASSWORD", ""));
         try {
-            return new HttpFront(new InetSocketAddress(arguments.host(), arguments.port()), engine, pool, credentials);
+            return new HttpFront(
+                    new InetSocketAddress(arguments.host(), arguments.port()), engine, pool, credentials, disk);
         } catch (BindException e) {
             engine.close();
             throw new StartException(

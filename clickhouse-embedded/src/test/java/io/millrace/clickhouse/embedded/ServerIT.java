@@ -84,6 +84,15 @@ class ServerIT {
     }
 
     @Test
+    void theFileSystemIsSyncedOnDemand() {
+        client.ok("", "SYSTEM SYNC FILE SYSTEM");
+        client.ok("default_format=JSONEachRow", " system sync file system; ");
+
+        assertError(client.get("query=SYSTEM+SYNC+FILE+SYSTEM"), 500, 164, "readonly");
+        assertError(client.post("", "SYSTEM SYNC FILE SYSTEM now"), 400, 62, "Syntax error");
+    }
+
+    @Test
     void aQueryAndItsDataCanBeInTheUrlTheBodyOrBoth() {
         client.ok("", "CREATE TABLE forms (a UInt8, b String) ENGINE = MergeTree ORDER BY a");
         client.ok("query=INSERT+INTO+forms+FORMAT+CSV", "1,url\n");

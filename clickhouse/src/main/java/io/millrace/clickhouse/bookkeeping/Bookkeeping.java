@@ -1,21 +1,30 @@
 package io.millrace.clickhouse.bookkeeping;
 
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Durability;
+import io.millrace.clickhouse.client.Identifiers;
 import java.util.List;
 
 /**
  * The DDL of the database {@code millrace}. Every statement can run again and from several processes at once.
  *
- * <p>What must never be lost (progress, dead letters, schema changes, truncations, tables) has no TTL and is fsynced with
- * each insert; samples go after seven days.
+ * <p>What must never be lost (progress, dead letters, schema changes, truncations, tables) has no TTL; samples go after seven days.
+ *
+ * <p>When a row is durable follows from {@link Durability}. With {@link Durability#GROUP} a power cut may take what was written since
+ * the last sync, and for each table one of these makes that harmless:
+ * <ul>
+ *   <li>What the pipeline writes before progress passes its cause is synced before that progress is written, or else written again
+ *       when the changes are read again: rows of storage and history, {@code dead_letters}, actions {@code landed} and
+ *       {@code failed}, {@code schema_changes}, {@code tables}, {@code truncations}, {@code snapshots}.
+ *   <li>{@code progress} itself may fall back: changes are read again, to the same effect.
+ *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs}, and what
+ *       a person did about dead letters.
+ *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
+ *       {@code verifications} and {@code loads} (made again), {@code misfits}, {@code latency} and samples (statistics).
+ * </ul>
  */
 public final class Bookkeeping {
     public static final String DATABASE = "millrace";
-
-    /**
-     * An insert that has returned survives a power failure. Merged parts are kept until the kernel has surely written
-     * their successor (it does within 35 s), not for the default eight minutes: small inserts make many parts.
-     */
-    public static final String DURABLE = "fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 60";
 
     private static final String SAMPLE = "old_parts_lifetime = 60";
 
@@ -26,6 +35,7 @@ public final class Bookkeeping {
                 l.`topic` AS `topic`,
                 l.`partition` AS `partition`,
                 l.`offset` AS `offset`,
+                l.`index` AS `index`,
                 l.`logged_at` AS `logged_at`,
                 l.`recorded_at` AS `recorded_at`,
                 if(a.`code` = '', l.`code`, a.`code`) AS `code`,
@@ -43,7 +53,7 @@ public final class Bookkeeping {
             LEFT JOIN
             (
                 SELECT
-                    `topic`, `partition`, `offset`,
+                    `topic`, `partition`, `offset`, `index`,
                     argMax(`action`, d.`at`) AS `last`,
                     max(d.`at`) AS `acted_at`,
                     uniqExactIf(`request`, `action` = 'replay') AS `attempts`,
@@ -51,13 +61,34 @@ public final class Bookkeeping {
                     argMaxIf(d.`reason`, d.`at`, `action` = 'failed') AS `reason`,
                     argMaxIf(d.`advice`, d.`at`, `action` = 'failed') AS `advice`
                 FROM `millrace`.`dead_letter_actions` AS d FINAL
-                GROUP BY `topic`, `partition`, `offset`
-            ) AS a ON l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`""";
+                GROUP BY `topic`, `partition`, `offset`, `index`
+            ) AS a ON l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`
+                AND l.`index` = a.`index`""";
 
     private Bookkeeping() {}
 
+    /** Creates what is missing. */
+    public static void prepare(ClickHouseClient client) {
+        Durability durability = client.durability();
+        statements(durability).forEach(client::execute);
+        if (durability == Durability.GROUP) {
+            syncByGroup(client);
+        }
+    }
+
+    /** Tables of earlier builds synced each insert. */
+    private static void syncByGroup(ClickHouseClient client) {
+        client.query("""
+                        SELECT `database`, `name` FROM `system`.`tables`
+                        WHERE `engine` LIKE '%MergeTree' AND `create_table_query` LIKE '%fsync_after_insert = 1%'""")
+                .forEach(
+                        row -> client.execute("ALTER TABLE " + Identifiers.quote(row.text("database"), row.text("name"))
+                                + " RESET SETTING fsync_after_insert, fsync_part_directory"));
+    }
+
     /** The statements that create what is missing, in order. */
-    public static List<String> statements() {
+    static List<String> statements(Durability durability) {
+        String durable = durability.tableSettings();
         return List.of(
                 "CREATE DATABASE IF NOT EXISTS `millrace`",
                 """
@@ -71,7 +102,7 @@ public final class Bookkeeping {
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`topic`, `partition`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`logs`
                 (
@@ -81,7 +112,7 @@ public final class Bookkeeping {
                     `reason` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`topic`, `log`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`eras`
                 (
@@ -92,7 +123,7 @@ public final class Bookkeeping {
                     `reason` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `era`, `request`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`latency_in`
                 (
@@ -130,6 +161,7 @@ public final class Bookkeeping {
                     `topic` String,
                     `partition` UInt32,
                     `offset` UInt64,
+                    `index` UInt32,
                     `logged_at` DateTime64(3, 'UTC'),
                     `code` LowCardinality(String),
                     `reason` String,
@@ -140,8 +172,8 @@ public final class Bookkeeping {
                     `value` String,
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`)
-                SETTINGS %s""".formatted(DURABLE),
+                ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`, `index`)
+                SETTINGS %s""".formatted(durable),
                 "ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `headers` Map(String, String)",
                 // Was always 'open': the state of a letter follows from what was done about it.
                 "ALTER TABLE `millrace`.`dead_letters` DROP COLUMN IF EXISTS `status`",
@@ -151,6 +183,7 @@ public final class Bookkeeping {
                     `topic` String,
                     `partition` UInt32,
                     `offset` UInt64,
+                    `index` UInt32,
                     `request` String,
                     `action` LowCardinality(String),
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6),
@@ -164,8 +197,15 @@ public final class Bookkeeping {
                     `key` String,
                     `value` String
                 )
-                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`)
-                SETTINGS %s""".formatted(DURABLE),
+                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)
+                SETTINGS %s""".formatted(durable),
+                // Of a time when every record held one change. Only a new column can be added to a key, and only at its end.
+                """
+                ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
+                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `index`)""",
+                """
+                ALTER TABLE `millrace`.`dead_letter_actions` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
+                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)""",
                 LETTERS,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`schema_changes`
@@ -180,7 +220,7 @@ public final class Bookkeeping {
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `position`, `kind`, `column`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`truncations`
                 (
@@ -189,7 +229,7 @@ public final class Bookkeeping {
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`version`) ORDER BY `source_table`
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`tables`
                 (
@@ -201,7 +241,7 @@ public final class Bookkeeping {
                     `registered_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `state` LowCardinality(String) DEFAULT 'live'",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `detail` String DEFAULT ''",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `kind` LowCardinality(String) DEFAULT 'keyed'",
@@ -220,7 +260,7 @@ public final class Bookkeeping {
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `xid`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`loads`
                 (
@@ -256,7 +296,7 @@ public final class Bookkeeping {
                     `detail` String
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`alerts`
                 (
@@ -273,7 +313,7 @@ public final class Bookkeeping {
                     `written_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
                 ENGINE = ReplacingMergeTree(`written_at`) ORDER BY (`source`, `rule`, `subject`, `since`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`alert_deliveries`
                 (
@@ -289,7 +329,7 @@ public final class Bookkeeping {
                     `detail` String
                 )
                 ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `rule`, `subject`, `since`, `event`, `webhook`)
-                SETTINGS %s""".formatted(DURABLE),
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`misfits`
                 (

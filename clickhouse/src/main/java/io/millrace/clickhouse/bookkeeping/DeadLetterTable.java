@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code millrace.dead_letters}: one row for each record that could not land. */
+/** {@code millrace.dead_letters}: one row for each change that could not land. */
 public final class DeadLetterTable {
     private static final byte[] NONE = {};
 
@@ -25,6 +25,7 @@ public final class DeadLetterTable {
                     "topic",
                     "partition",
                     "offset",
+                    "index",
                     "logged_at",
                     "code",
                     "reason",
@@ -38,6 +39,7 @@ public final class DeadLetterTable {
                 out.string(letter.at().topic());
                 out.int32(letter.at().partition());
                 out.int64(letter.at().offset());
+                out.int32(letter.at().index());
                 out.int64(letter.at().loggedAtMillis());
                 out.string(letter.code().name());
                 out.string(letter.reason());
@@ -108,12 +110,13 @@ public final class DeadLetterTable {
         Set<LetterId> known = new HashSet<>();
         client.query(
                 """
-                SELECT DISTINCT `topic`, `partition`, `offset`
+                SELECT DISTINCT `topic`, `partition`, `offset`, `index`
                 FROM `millrace`.`dead_letters`
                 WHERE `offset` IN ({offsets:Array(UInt64)})""",
                 Map.of("offsets", offsets),
                 row -> known.add(
-                        new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"))));
+                        new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"), (int)
+                                row.integer("index"))));
         return known;
     }
 }

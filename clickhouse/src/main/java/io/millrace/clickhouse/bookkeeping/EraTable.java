@@ -48,6 +48,8 @@ public final class EraTable {
                     + " times, more often than positions can tell apart: capture it under another source.name");
         }
         INSERT.write(client, List.of(new Era(source, next, request, reason)));
+        // Positions of the new era are given out from now on.
+        client.makeDurable();
         return next;
     }
 

@@ -2,6 +2,7 @@ package io.millrace.clickhouse.bookkeeping;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.buffer.RowBinaryBuffer;
+import io.millrace.core.error.LetterId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class LetterActionTable {
                     "topic",
                     "partition",
                     "offset",
+                    "index",
                     "request",
                     "action",
                     "who",
@@ -45,6 +47,7 @@ public final class LetterActionTable {
         out.string(action.letter().topic());
         out.int32(action.letter().partition());
         out.int64(action.letter().offset());
+        out.int32(action.letter().index());
         out.string(action.request());
         out.string(action.kind().text());
         out.string(action.who());
@@ -64,8 +67,10 @@ public final class LetterActionTable {
         return bytes == null ? NONE : bytes;
     }
 
+    /** Writes what a person did; it is durable when this returns. */
     public void write(List<LetterAction> actions) {
         INSERT.write(client, actions);
+        client.makeDurable();
     }
 
     /** Adds those that are not there yet: a record that is read again must not speak last twice. */
@@ -76,7 +81,7 @@ public final class LetterActionTable {
         Set<String> known = new HashSet<>();
         client.query(
                 """
-                SELECT `topic`, `partition`, `offset`, `request`, `action` FROM `millrace`.`dead_letter_actions`
+                SELECT `topic`, `partition`, `offset`, `index`, `request`, `action` FROM `millrace`.`dead_letter_actions`
                 WHERE `request` IN ({requests:Array(String)}) AND `action` IN ('landed', 'failed')""",
                 Map.of(
                         "requests",
@@ -85,16 +90,20 @@ public final class LetterActionTable {
                                 .map(action -> "'" + action.request() + "'")
                                 .distinct()
                                 .collect(Collectors.joining(",", "[", "]"))),
-                row -> known.add(String.join(
-                        "/",
-                        row.text("topic"),
-                        row.text("partition"),
-                        row.text("offset"),
+                row -> known.add(identity(
+                        new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"), (int)
+                                row.integer("index")),
                         row.text("request"),
                         row.text("action"))));
-        write(actions.stream()
-                .filter(action -> known.add(action.letter() + "/" + action.request() + "/"
-                        + action.kind().text()))
-                .toList());
+        INSERT.write(
+                client,
+                actions.stream()
+                        .filter(action -> known.add(identity(
+                                action.letter(), action.request(), action.kind().text())))
+                        .toList());
+    }
+
+    private static String identity(LetterId letter, String request, String action) {
+        return letter + "/" + request + "/" + action;
     }
 }

@@ -42,8 +42,10 @@ public final class LogTable {
         if (former.isPresent() && !former.get().equals(log)) {
             LETTERS.forEach(table -> rename(table, topic, topic + "." + former.get()));
             delete("progress", topic);
+            client.makeDurable();
         }
         INSERT.write(client, List.of(new Log(topic, log, reason)));
+        client.makeDurable();
     }
 
     private void rename(String table, String from, String to) {
@@ -52,6 +54,7 @@ public final class LogTable {
                 "INSERT INTO `millrace`.`" + table + "` SELECT * REPLACE ({to:String} AS `topic`) FROM"
                         + " (SELECT * FROM `millrace`.`" + table + "` FINAL WHERE `topic` = {from:String})",
                 Map.of("from", from, "to", to));
+        client.makeDurable();
         delete(table, from);
     }
 

@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.ConnectionReuseStrategy;
 import com.clickhouse.client.api.DataStreamWriter;
+import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QueryResponse;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ClickHouse over HTTP: a thin layer over the official client with kept connections and no retries of its own (who calls
@@ -38,7 +40,14 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final Pattern WRITES_DEFINITION = Pattern.compile("\\s*(CREATE|ALTER)\\s", Pattern.CASE_INSENSITIVE);
 
+    /** What the front of the embedded ClickHouse understands, and no server. */
+    private static final String SYNC = "SYSTEM SYNC FILE SYSTEM";
+
+    private static final int SYNTAX_ERROR = 62;
+    private static final int CANNOT_FSYNC = 204;
+
     private final Client client;
+    private volatile @Nullable Durability durability;
 
     public ClickHouseClient(ClickHouseConfig config) {
         int timeoutMillis = Math.toIntExact(config.requestTimeout().toMillis());
@@ -132,8 +141,49 @@ public final class ClickHouseClient implements AutoCloseable {
         stream(sql, params, format, in -> in.transferTo(out));
     }
 
+    /** When the server's inserts are durable. Asks the server once; that is a sync where it is the embedded one. */
+    public Durability durability() {
+        Durability known = durability;
+        if (known == null) {
+            known = sync() ? Durability.GROUP : Durability.INSERT;
+            durability = known;
+        }
+        return known;
+    }
+
     /**
-     * Inserts rows and returns when they are durable and visible.
+     * Returns when all that was inserted before the call survives a power cut. Does nothing with {@link Durability#INSERT}.
+     *
+     * @throws WarehouseException with {@link ErrorCode#WAREHOUSE_DISK_FAILED} where something could not be written
+     */
+    public void makeDurable() {
+        if (durability() == Durability.GROUP && !sync()) {
+            throw new WarehouseException(
+                    ErrorCode.WAREHOUSE_UNAVAILABLE,
+                    "ClickHouse: is no longer the embedded one: restart Millrace",
+                    null);
+        }
+    }
+
+    /** @return false where the server does not know the statement */
+    private boolean sync() {
+        try (QueryResponse response = await(client.query(SYNC, Map.of(), new QuerySettings()))) {
+            return true;
+        } catch (ServerException e) {
+            if (e.getCode() == SYNTAX_ERROR) {
+                return false;
+            }
+            if (e.getCode() == CANNOT_FSYNC) {
+                throw new WarehouseException(ErrorCode.WAREHOUSE_DISK_FAILED, "ClickHouse: " + e.getMessage(), e);
+            }
+            throw ServerErrors.translate("sync", e);
+        } catch (Exception e) {
+            throw ServerErrors.translate("sync", e);
+        }
+    }
+
+    /**
+     * Inserts rows and returns when they are visible, and as durable as {@link #durability()} says.
      *
      * @param table as it stands in SQL: quoted
      * @param columns as they stand in SQL: quoted

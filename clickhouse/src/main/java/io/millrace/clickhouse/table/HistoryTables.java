@@ -1,6 +1,5 @@
 package io.millrace.clickhouse.table;
 
-import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.client.Row;
@@ -112,6 +111,8 @@ public final class HistoryTables {
         evolve(names, table);
         if (state.map(State::comment).orElse("").startsWith(FILLING)) {
             fill(names, table);
+            // Nobody would write these rows again once the comment says that they are there.
+            client.makeDurable();
             client.execute("ALTER TABLE " + names.history() + " MODIFY COMMENT "
                     + Identifiers.literal("Every version of " + table.source() + tag(table)));
         }
@@ -151,14 +152,14 @@ public final class HistoryTables {
         client.execute("RENAME TABLE " + names.history() + " TO " + aside);
     }
 
-    private static String create(TableNames names, WarehouseTable table, List<String> order) {
+    private String create(TableNames names, WarehouseTable table, List<String> order) {
         String metadata = String.join(", ", TableDdl.metadataDefinitions(table));
         String columns = table.columns().stream()
                 .map(column -> TableDdl.definition(column) + ", ")
                 .collect(Collectors.joining());
         return "CREATE TABLE IF NOT EXISTS " + names.history() + " (" + columns + metadata
                 + ") ENGINE = ReplacingMergeTree ORDER BY " + TableDdl.quoted(order) + " SETTINGS "
-                + Bookkeeping.DURABLE + " COMMENT " + Identifiers.literal(FILLING + tag(table));
+                + client.durability().tableSettings() + " COMMENT " + Identifiers.literal(FILLING + tag(table));
     }
 
     /** Types by name. */

@@ -32,10 +32,13 @@ final class NewKey {
         TableNames built = new TableNames(
                 names.source(), names.viewDatabase(), names.storageDatabase(), names.storageName() + SUFFIX);
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
-        client.execute(TableDdl.createStorage(built, after));
+        client.execute(TableDdl.createStorage(built, after, client.durability()));
         client.execute(copy(names, built, before, after, bounds));
+        // Nobody would write these rows again.
+        client.makeDurable();
         client.execute("EXCHANGE TABLES " + names.storage() + " AND " + built.storage());
         client.execute(copy(built, names, before, after, bounds));
+        client.makeDurable();
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
         String kind = after.isKeyed() ? "the key (" + String.join(", ", after.key()) + ")" : "no key";
         return "built anew with " + kind + " and exchanged";

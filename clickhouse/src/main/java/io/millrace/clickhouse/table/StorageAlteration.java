@@ -45,7 +45,7 @@ final class StorageAlteration {
     /** Makes the table at once. */
     String create(WarehouseTable table) {
         client.execute(TableDdl.createDatabase(names.storageDatabase()));
-        String statement = TableDdl.createStorage(names, table);
+        String statement = TableDdl.createStorage(names, table, client.durability());
         client.execute(statement);
         return statement;
     }

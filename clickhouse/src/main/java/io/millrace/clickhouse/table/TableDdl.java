@@ -1,6 +1,6 @@
 package io.millrace.clickhouse.table;
 
-import io.millrace.clickhouse.bookkeeping.Bookkeeping;
+import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.evolve.MissingValue;
 import io.millrace.core.evolve.OriginText;
@@ -66,7 +66,7 @@ public final class TableDdl {
         return "CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(database);
     }
 
-    public static String createStorage(TableNames names, WarehouseTable table) {
+    public static String createStorage(TableNames names, WarehouseTable table, Durability durability) {
         String columns = table.columns().stream()
                 .map(column -> "    " + definition(column) + ",\n")
                 .collect(Collectors.joining());
@@ -78,7 +78,7 @@ public final class TableDdl {
                 : "ReplacingMergeTree ORDER BY " + KEYLESS_ORDER;
         return "CREATE TABLE IF NOT EXISTS " + names.storage() + "\n(\n" + columns + metadata + "\n)\n"
                 + "ENGINE = " + engine + "\n"
-                + "SETTINGS " + Bookkeeping.DURABLE + "\nCOMMENT " + Identifiers.literal(OriginText.of(table));
+                + "SETTINGS " + durability.tableSettings() + "\nCOMMENT " + Identifiers.literal(OriginText.of(table));
     }
 
     /** The metadata columns of a table as they stand in DDL. */

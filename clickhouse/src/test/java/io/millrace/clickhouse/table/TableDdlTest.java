@@ -3,6 +3,7 @@ package io.millrace.clickhouse.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.clickhouse.client.Durability;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.ColumnOrigin;
 import io.millrace.core.evolve.WarehouseColumn;
@@ -28,7 +29,7 @@ final class TableDdlTest {
 
     @Test
     void storage_has_the_columns_of_the_source_and_then_metadata() {
-        assertThat(TableDdl.createStorage(NAMES, ORDERS)).startsWith("""
+        assertThat(TableDdl.createStorage(NAMES, ORDERS, Durability.INSERT)).startsWith("""
                         CREATE TABLE IF NOT EXISTS `shop_raw`.`orders`
                         (
                             `id` Int64 COMMENT '{"n":0,"name":"id"}',

@@ -111,7 +111,8 @@ public final class BlockDecoder {
     private ChangeEvent event(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
         return switch (block.kind()) {
             case INSERT -> {
-                RowImage row = row(block.row(), table, null);
+                // Of a row that moved from another key the old row has what the change did not touch.
+                RowImage row = row(block.row(), table, block.oldIsWhole() ? block.old() : null);
                 yield new ChangeEvent.Insert(at, position, schema(table, null, row), row);
             }
             case READ -> {

@@ -24,8 +24,9 @@ final class EncodedRows {
         return misfit;
     }
 
-    /** What the block's rows share; is filled by {@link #finish}. */
+    /** What the block's rows share: all rows read so far can be asked; {@link #finish} gives them arrays of their own. */
     EncodedRow.Bytes bytes() {
+        bytes.fill(buffer.array(), ends);
         return bytes;
     }
 

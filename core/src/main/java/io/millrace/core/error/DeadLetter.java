@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not land, with all that is needed to understand and replay it. Its identity is
- * {@code (topic, partition, offset)}.
+ * A change that could not land, as a record with all that is needed to understand and replay it: the record that it came as,
+ * or, where that was a block, one that holds this change alone. Its identity is a {@link LetterId}.
  *
- * @param at where the record stands in the change stream
+ * @param at where the change stands in the change stream
  * @param code why it failed
  * @param reason why, in words a person understands; never holds row values
  * @param table the table, where it could be told
  * @param version the row's version, where it could be told
- * @param key the record's original key, null where it has none
- * @param value the record's original value, null for a tombstone
+ * @param key the record's key, null where it has none
+ * @param value the record's value, null for a tombstone
  * @param headers the record's headers that the pipeline reads, by name
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -46,6 +46,9 @@ public enum ErrorCode {
     WAREHOUSE_OVERLOADED(
             Action.RETRY,
             "The warehouse refuses writes for now (too many parts, memory or disk). Free resources; nothing is lost meanwhile."),
+    WAREHOUSE_DISK_FAILED(
+            Action.HALT,
+            "The warehouse's disk has failed to take what was written. Check the disk, restart ClickHouse, then the pipeline: it writes again all that is not known to be safe."),
     WAREHOUSE_DENIED(
             Action.HALT,
             "The warehouse denies access. Grant the rights that ./millrace doctor names, then restart the pipeline.");

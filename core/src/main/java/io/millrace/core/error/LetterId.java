@@ -8,34 +8,50 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names a dead letter: where its record stood in the change stream. Written {@code topic/partition/offset}.
+ * Names a dead letter: where its change stood in the change stream. Written {@code topic/partition/offset}, and {@code
+ * topic/partition/offset.index} for another change of a block than the first.
  *
  * @param topic the change stream
  * @param partition from 0
  * @param offset from 0
+ * @param index which change of the record, from 0
  */
-public record LetterId(String topic, int partition, long offset) {
-    private static final Pattern FORM = Pattern.compile("([a-zA-Z0-9._-]+)/([0-9]{1,9})/([0-9]{1,18})");
+public record LetterId(String topic, int partition, long offset, int index) {
+    private static final Pattern FORM =
+            Pattern.compile("([a-zA-Z0-9._-]+)/([0-9]{1,9})/([0-9]{1,18})(?:\\.([1-9][0-9]{0,8}))?");
 
     public LetterId {
         requireNonNull(topic, "topic is null");
     }
 
+    /** The first or only change of a record. */
+    public LetterId(String topic, int partition, long offset) {
+        this(topic, partition, offset, 0);
+    }
+
     public static LetterId of(StreamPosition at) {
-        return new LetterId(at.topic(), at.partition(), at.offset());
+        return new LetterId(at.topic(), at.partition(), at.offset(), at.index());
     }
 
     /** Empty for text that is none. */
     public static Optional<LetterId> parse(String text) {
         Matcher parts = FORM.matcher(text);
         return parts.matches()
-                ? Optional.of(
-                        new LetterId(parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))))
+                ? Optional.of(new LetterId(
+                        parts.group(1),
+                        Integer.parseInt(parts.group(2)),
+                        Long.parseLong(parts.group(3)),
+                        parts.group(4) == null ? 0 : Integer.parseInt(parts.group(4))))
                 : Optional.empty();
+    }
+
+    /** The last part of its text: {@code offset} or {@code offset.index}. */
+    public String place() {
+        return index == 0 ? Long.toString(offset) : offset + "." + index;
     }
 
     @Override
     public String toString() {
-        return topic + "/" + partition + "/" + offset;
+        return topic + "/" + partition + "/" + place();
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Says of a record of the change stream that somebody has sent a dead letter's record again: the content of the header
- * {@link StreamHeader#REPLAY}, {@code topic/partition/offset/request}. What becomes of it is noted on the letter.
+ * {@link StreamHeader#REPLAY}, the letter's name, a slash and the request. What becomes of it is noted on the letter.
  *
  * @param letter the letter, the first one where replays failed before
  * @param request names who asked and when, in {@code millrace.dead_letter_actions}

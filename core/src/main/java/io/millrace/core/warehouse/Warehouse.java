@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * The port to the warehouse, and the delivery contract.
  *
- * <p>Every method returns only when its effect is durable and visible to queries that start afterwards. Every method is
+ * <p>Every method returns only when its effect is visible to queries that start afterwards. What a crash of the warehouse's
+ * processes finds visible, it leaves; what a power cut finds, it leaves if it is durable, see {@link #makeDurable}. Every method is
  * idempotent: rows by (key, version), progress by (topic, partition) keeping the highest offset, dead letters by
  * (topic, partition, offset), truncations by the highest version, schema changes by their content. A caller may thus repeat
  * any call after a failure, a crash or a replay, in the same or another batch, and the result is as if each change had
@@ -84,7 +85,19 @@ public interface Warehouse extends AutoCloseable {
      */
     void beginLog(String topic, String log, String reason);
 
-    /** Records how far the stream is durable, and how long its changes took, in one go. */
+    /**
+     * Returns when all that was inserted, recorded or changed before the call survives a power cut of the warehouse's machines, as far
+     * as its own settings promise that. A warehouse may do so with each call already; then this does nothing.
+     *
+     * @throws WarehouseException with {@code WAREHOUSE_DISK_FAILED} where something could not be written: what was inserted since the
+     *     last recorded progress has to be inserted again
+     */
+    default void makeDurable() {}
+
+    /**
+     * Makes all that was inserted before durable, then records how far the stream is, and how long its changes took. The progress
+     * itself is durable some seconds later: one that a power cut takes back only has changes read again.
+     */
     void record(List<Progress> progress, List<StageLatency> latencies);
 
     /**

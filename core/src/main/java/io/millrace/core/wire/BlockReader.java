@@ -102,7 +102,9 @@ public final class BlockReader {
         read++;
         skip(1);
         ChangeKind known = ChangeKind.of(bytes[at - 1]);
-        require(known != null, "it has a change of a kind that this Millrace does not know");
+        if (known == null) {
+            throw new MalformedBlockException("it has a change of a kind that this Millrace does not know");
+        }
         kind = known;
         commitLsn += zigzag();
         lsn += zigzag();

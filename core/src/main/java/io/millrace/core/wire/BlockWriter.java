@@ -90,6 +90,22 @@ public final class BlockWriter {
         begin(ChangeKind.HEARTBEAT, position);
     }
 
+    /** Appends the entry that a reader stands at, with its bytes as they are. */
+    public void copy(BlockReader from) {
+        SourcePosition position = from.position();
+        switch (from.kind()) {
+            case HEARTBEAT -> heartbeat(position);
+            case MESSAGE -> message(position, from.prefix(), from.content());
+            case TRUNCATE -> truncate(position, description(from));
+            case INSERT, UPDATE, DELETE, READ ->
+                row(from.kind(), position, description(from), from.old(), from.oldIsWhole(), from.row());
+        }
+    }
+
+    private static TableDescription.Encoded description(BlockReader from) {
+        return new TableDescription.Encoded(from.description(from.tableIndex()));
+    }
+
     private void begin(ChangeKind kind, SourcePosition position) {
         count++;
         changes.int8(kind.code());

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  *     later moment; null where the catalog could not be asked
  */
 public record TableDescription(
-        TableId table, List<Column> columns, List<String> key, @Nullable String relation) {
+        TableId table,
+        List<Column> columns,
+        List<String> key,
+        @Nullable String relation) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public TableDescription {
@@ -47,7 +50,8 @@ public record TableDescription(
     public static final class Encoded {
         private final byte[] bytes;
 
-        private Encoded(byte[] bytes) {
+        /** @param bytes as another block has them */
+        Encoded(byte[] bytes) {
             this.bytes = bytes;
         }
 

@@ -3,6 +3,7 @@ package io.millrace.core.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.StreamHeader;
+import io.millrace.core.event.StreamPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,23 @@ final class LetterIdTest {
     void isReadBackFromWhatItWrites() {
         assertThat(LETTER).hasToString("millrace.shop.changes/3/9000000000");
         assertThat(LetterId.parse(LETTER.toString())).contains(LETTER);
+    }
+
+    @Test
+    void anotherChangeOfABlockThanTheFirstHasItsIndexBehindTheOffset() {
+        LetterId third = new LetterId("millrace.shop.changes", 3, 17, 2);
+        assertThat(third).hasToString("millrace.shop.changes/3/17.2");
+        assertThat(LetterId.parse(third.toString())).contains(third);
+        assertThat(LetterId.of(new StreamPosition("millrace.shop.changes", 3, 17, 1_000, 2)))
+                .isEqualTo(third);
+        Replay replay = new Replay(third, "0a1b2c3d-0000-4000-8000-000000000000");
+        assertThat(Replay.of(Map.of(StreamHeader.REPLAY, replay.header()))).contains(replay);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/1/5.", "a/1/5.0", "a/1/5.01", "a/1/5.-1", "a/1/5.1.1", "a/1/5.9999999999", "a/1/.1"})
+    void aLetterHasOneName(String name) {
+        assertThat(LetterId.parse(name)).isEmpty();
     }
 
     @ParameterizedTest

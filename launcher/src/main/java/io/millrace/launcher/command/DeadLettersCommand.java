@@ -73,7 +73,8 @@ public final class DeadLettersCommand {
             mixinStandardHelpOptions = true)
     int show(
             @Mixin DataOption data,
-            @Parameters(paramLabel = "LETTER", description = "partition/offset") String letter,
+            @Parameters(paramLabel = "LETTER", description = "partition/offset or partition/offset.index")
+                    String letter,
             @Option(names = "--value", description = "Only the record's value, byte for byte.") boolean value,
             @Option(names = "--json", description = "As JSON.") boolean json)
             throws IOException {

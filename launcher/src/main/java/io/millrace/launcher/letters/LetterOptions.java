@@ -16,7 +16,7 @@ public final class LetterOptions {
     @Parameters(
             paramLabel = "LETTER",
             arity = "0..*",
-            description = "Letters by name, partition/offset as `list --letters` shows them.")
+            description = "Letters by name, partition/offset or partition/offset.index as `list --letters` shows them.")
     private List<String> letters = new ArrayList<>();
 
     @Option(names = "--code", paramLabel = "CODE", description = "The open ones of this error code.")
@@ -54,7 +54,7 @@ public final class LetterOptions {
         return command.put("by", System.getProperty("user.name", "")).put("client", "cli");
     }
 
-    /** {@code topic/partition/offset} of a name that may lack the topic. */
+    /** The full name, {@code topic/partition/offset…}, of one that may lack the topic. */
     static String full(String name, Config config) {
         return name.chars().filter(c -> c == '/').count() > 1
                 ? name

@@ -36,13 +36,17 @@ final class LetterText {
         return String.format(
                         Locale.ROOT,
                         "%-14s %-9s %-20s %-28s %s",
-                        letter.path("partition").asText() + "/"
-                                + letter.path("offset").asText(),
+                        letter.path("partition").asText() + "/" + place(letter),
                         letter.path("status").asText(),
                         letter.path("code").asText(),
                         letter.path("table").asText("-"),
                         cut(letter.path("reason").asText()))
                 .stripTrailing();
+    }
+
+    private static String place(JsonNode letter) {
+        int index = letter.path("index").asInt();
+        return letter.path("offset").asText() + (index == 0 ? "" : "." + index);
     }
 
     static List<String> detail(JsonNode detail) {
@@ -54,7 +58,7 @@ final class LetterText {
         lines.add("table " + letter.path("table").asText("could not be told") + ", "
                 + letter.path("topic").asText() + " partition "
                 + letter.path("partition").asText() + " offset "
-                + letter.path("offset").asText() + ", logged "
+                + place(letter) + ", logged "
                 + letter.path("loggedAt").asText());
         for (JsonNode action : detail.path("actions")) {
             lines.add(action(action));

@@ -91,6 +91,8 @@ final class Repair {
                 done.add("Rows read from the source again: " + present.size() + ".");
             }
             delete(keys(differences, false));
+            // What is not in the stream is not read again from there.
+            warehouse.makeDurable();
         }
         return outcome.repaired(done, differences.size() - left(differences));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which dead letters, and what to do with them: the body of a request.
  *
- * @param letters {@code topic/partition/offset} of each; null for a group or all
+ * @param letters {@code topic/partition/offset} or {@code topic/partition/offset.index} of each; null for a group or all
  * @param code only of this error code
  * @param table only of this table, empty for those whose table could not be told
  * @param all true: all open ones; must be said where nothing else is

@@ -8,6 +8,7 @@ public record DeadLetterSummary(
         String topic,
         int partition,
         long offset,
+        int index,
         Instant loggedAt,
         Instant recordedAt,
         String code,

@@ -1,6 +1,7 @@
 package io.millrace.ops.http;
 
 import io.javalin.http.Context;
+import io.millrace.core.error.LetterId;
 import io.millrace.ops.api.DeadLetterDetail;
 import io.millrace.ops.api.DeadLetterSummary;
 import io.millrace.ops.warehouse.DeadLetterFilter;
@@ -52,17 +53,18 @@ public final class DeadLetterApi {
     }
 
     private void detail(Context request) {
-        DeadLetterSummary letter = letter(request);
-        Start start = letters.start(letter.partition(), letter.offset(), PayloadText.SHOWN_BYTES);
-        String path = "/api/dead-letters/" + topic + "/" + letter.partition() + "/" + letter.offset();
+        LetterId id = id(request);
+        DeadLetterSummary letter = letter(id);
+        Start start = letters.start(id, PayloadText.SHOWN_BYTES);
+        String path = "/api/dead-letters/" + id;
         Answers.json(
                 request,
                 new DeadLetterDetail(
                         letter,
                         PayloadText.show(start.keyStart(), letter.keyBytes(), path + "/key"),
                         PayloadText.show(start.valueStart(), letter.valueBytes(), path + "/value"),
-                        letters.headers(letter.partition(), letter.offset()),
-                        letters.actions(letter.partition(), letter.offset())));
+                        letters.headers(id),
+                        letters.actions(id)));
     }
 
     private void request(Context request) {
@@ -78,28 +80,35 @@ public final class DeadLetterApi {
         if (!part.equals("key") && !part.equals("value")) {
             throw ApiFailure.notFound("A dead letter has a key and a value.");
         }
-        DeadLetterSummary letter = letter(request);
+        LetterId id = id(request);
+        letter(id);
         Path file = Files.createTempFile("millrace-payload-", ".bin");
         try (OutputStream out = Files.newOutputStream(file)) {
-            letters.whole(letter.partition(), letter.offset(), part.equals("value"), out);
+            letters.whole(id, part.equals("value"), out);
         } catch (IOException | RuntimeException e) {
             Files.delete(file);
             throw e;
         }
-        String name = topic + "-" + letter.partition() + "-" + letter.offset() + "-" + part + ".bin";
+        String name = topic + "-" + id.partition() + "-" + id.place() + "-" + part + ".bin";
         request.contentType("application/octet-stream")
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .result(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE));
     }
 
-    private DeadLetterSummary letter(Context request) {
-        int partition = (int) Parameters.path(request, "partition", Integer.MAX_VALUE);
-        long offset = Parameters.path(request, "offset", Long.MAX_VALUE);
+    private LetterId id(Context request) {
         if (!request.pathParam("topic").equals(topic)) {
             throw ApiFailure.notFound("Dead letters here are of topic " + topic + ".");
         }
-        return letters.letter(partition, offset)
-                .orElseThrow(() ->
-                        ApiFailure.notFound("No dead letter at offset " + offset + " of partition " + partition + "."));
+        long partition = Parameters.path(request, "partition", Integer.MAX_VALUE);
+        return LetterId.parse(topic + "/" + partition + "/" + request.pathParam("offset"))
+                .orElseThrow(() -> ApiFailure.badRequest(
+                        "offset must be a whole number, followed by . and the number of the change in a block"
+                                + " where that is not the first."));
+    }
+
+    private DeadLetterSummary letter(LetterId id) {
+        return letters.letter(id)
+                .orElseThrow(() -> ApiFailure.notFound(
+                        "No dead letter at offset " + id.place() + " of partition " + id.partition() + "."));
     }
 }

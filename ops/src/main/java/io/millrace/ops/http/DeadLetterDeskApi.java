@@ -118,7 +118,8 @@ public final class DeadLetterDeskApi {
         return LetterId.parse(text)
                 .filter(letter -> letter.topic().equals(topic))
                 .orElseThrow(() -> ApiFailure.badRequest(
-                        "A letter is named topic/partition/offset, and those here are of topic " + topic + "."));
+                        "A letter is named topic/partition/offset or topic/partition/offset.index, and those here are of topic "
+                                + topic + "."));
     }
 
     private static LetterEdit edit(DeadLetterCommand command) {

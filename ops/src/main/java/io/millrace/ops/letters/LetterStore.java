@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads letters with their records, one at a time: they can be large. */
 final class LetterStore {
     private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
-    private static final String ONE = " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}";
+    private static final String ONE =
+            " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}" + " AND `index` = {index:UInt32}";
 
     private final WarehouseReader warehouse;
     private final String topic;
@@ -23,7 +24,7 @@ final class LetterStore {
         this.topic = topic;
     }
 
-    record Place(int partition, long offset, long bytes) {}
+    record Place(int partition, long offset, int index, long bytes) {}
 
     record Count(long letters) {}
 
@@ -55,11 +56,12 @@ final class LetterStore {
         return warehouse
                 .rows(
                         Place.class,
-                        "SELECT partition, `offset`, length(key) + length(value) AS bytes" + where
-                                + " ORDER BY partition, `offset` LIMIT {limit:UInt32}",
+                        "SELECT partition, `offset`, `index`, length(key) + length(value) AS bytes" + where
+                                + " ORDER BY partition, `offset`, `index` LIMIT {limit:UInt32}",
                         parameters)
                 .stream()
-                .map(place -> new Found(new LetterId(topic, place.partition(), place.offset()), place.bytes()))
+                .map(place ->
+                        new Found(new LetterId(topic, place.partition(), place.offset(), place.index()), place.bytes()))
                 .toList();
     }
 
@@ -67,7 +69,7 @@ final class LetterStore {
         return warehouse
                 .rows(
                         Place.class,
-                        "SELECT partition, `offset`, length(key) + length(value) AS bytes" + FROM + ONE,
+                        "SELECT partition, `offset`, `index`, length(key) + length(value) AS bytes" + FROM + ONE,
                         identity(id))
                 .stream()
                 .findFirst()
@@ -101,15 +103,16 @@ final class LetterStore {
         }
         LetterId after = selection.after();
         if (after != null) {
-            where += " AND (partition, `offset`) > ({partition:UInt32}, {offset:UInt64})";
+            where += " AND (partition, `offset`, `index`) > ({partition:UInt32}, {offset:UInt64}, {index:UInt32})";
             parameters.put("partition", after.partition());
             parameters.put("offset", after.offset());
+            parameters.put("index", after.index());
         }
         return where;
     }
 
     private Map<String, Object> identity(LetterId id) {
-        return Map.of("topic", topic, "partition", id.partition(), "offset", id.offset());
+        return Map.of("topic", topic, "partition", id.partition(), "offset", id.offset(), "index", id.index());
     }
 
     /** The letter with its record. Headers are empty where it is of a time before they were kept. */

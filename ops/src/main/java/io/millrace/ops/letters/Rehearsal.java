@@ -2,8 +2,10 @@ package io.millrace.ops.letters;
 
 import io.millrace.clickhouse.table.Outlook;
 import io.millrace.clickhouse.table.Outlook.Fate;
+import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.DebeziumJsonDecoder;
 import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode.Action;
 import io.millrace.core.event.ChangeEvent;
@@ -16,6 +18,7 @@ import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.core.wire.BlockReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +51,7 @@ final class Rehearsal {
             return new Verdict(
                     original.id(), Verdict.Outcome.REFUSED, "The edit cannot be made: " + e.getMessage() + ".");
         }
-        Decoded decoded = new DebeziumJsonDecoder(types, DebeziumJsonDecoder.DEFAULT_MAX_BYTES).decode(letter.record());
+        Decoded decoded = decode(letter.record());
         if (decoded instanceof Decoded.Rejected rejected) {
             return rejected(original, rejected.letter());
         }
@@ -67,6 +70,17 @@ final class Rehearsal {
             }
             return new Verdict(original.id(), Verdict.Outcome.REJECTED, e.code() + ": " + e.getMessage());
         }
+    }
+
+    /** A change of a block that has no JSON is a block of its own; one that cannot be read is the last that it tells. */
+    private Decoded decode(LogRecord record) {
+        if (BlockReader.isBlock(record.value())) {
+            List<Decoded> changes = new BlockDecoder(types).decode(record);
+            if (!changes.isEmpty()) {
+                return changes.get(Math.min(record.at().index(), changes.size() - 1));
+            }
+        }
+        return new DebeziumJsonDecoder(types, DebeziumJsonDecoder.DEFAULT_MAX_BYTES).decode(record);
     }
 
     private static Verdict rejected(StoredLetter letter, DeadLetter again) {

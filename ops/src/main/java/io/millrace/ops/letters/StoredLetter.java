@@ -34,7 +34,10 @@ record StoredLetter(
     /** The record as the pipeline reads it. */
     LogRecord record() {
         return new LogRecord(
-                new StreamPosition(id.topic(), id.partition(), id.offset(), loggedAtMillis), key, value, headers);
+                new StreamPosition(id.topic(), id.partition(), id.offset(), loggedAtMillis, id.index()),
+                key,
+                value,
+                headers);
     }
 
     StoredLetter with(byte @Nullable [] otherKey, byte @Nullable [] otherValue) {

@@ -57,7 +57,7 @@ final class Recorder {
 
     private void write() {
         if (!prepared) {
-            Bookkeeping.statements().forEach(client::execute);
+            Bookkeeping.prepare(client);
             prepared = true;
         }
         if (outage != null) {

@@ -20,19 +20,22 @@ public record DeadLetterFilter(
         @Nullable Cursor before) {
 
     /** A dead letter's place in the list, which is ordered by time. */
-    public record Cursor(long loggedAtMillis, int partition, long offset) {
+    public record Cursor(long loggedAtMillis, int partition, long offset, int index) {
         @Override
         public String toString() {
-            return loggedAtMillis + "-" + partition + "-" + offset;
+            return loggedAtMillis + "-" + partition + "-" + offset + "-" + index;
         }
 
         /** Empty where the text is none. */
         public static Optional<Cursor> parse(String text) {
             String[] parts = text.split("-", -1);
             try {
-                return parts.length == 3
+                return parts.length == 4
                         ? Optional.of(new Cursor(
-                                Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2])))
+                                Long.parseLong(parts[0]),
+                                Integer.parseInt(parts[1]),
+                                Long.parseLong(parts[2]),
+                                Integer.parseInt(parts[3])))
                         : Optional.empty();
             } catch (NumberFormatException e) {
                 return Optional.empty();

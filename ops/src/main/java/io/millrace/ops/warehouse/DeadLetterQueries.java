@@ -1,5 +1,6 @@
 package io.millrace.ops.warehouse;
 
+import io.millrace.core.error.LetterId;
 import io.millrace.ops.api.CodeCount;
 import io.millrace.ops.api.DeadLetterAction;
 import io.millrace.ops.api.DeadLetterGroup;
@@ -15,18 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The records that could not land. */
+/** The changes that could not land. */
 public final class DeadLetterQueries {
     private static final String SUMMARY = """
-            topic, partition, `offset`, logged_at AS loggedAt, recorded_at AS recordedAt, code, reason, advice,
+            topic, partition, `offset`, `index`, logged_at AS loggedAt, recorded_at AS recordedAt, code, reason, advice,
                 nullIf(source_table, '') AS table, if(version = 0, NULL, toString(version)) AS versionText, status, attempts,
                 length(key) AS keyBytes, length(value) AS valueBytes
             """;
 
     private static final String LATEST_FIRST =
-            " ORDER BY logged_at DESC, partition DESC, `offset` DESC LIMIT {limit:UInt32}";
+            " ORDER BY logged_at DESC, partition DESC, `offset` DESC, `index` DESC LIMIT {limit:UInt32}";
     private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
-    private static final String ONE = FROM + " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}";
+    private static final String IDENTITY =
+            " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64} AND `index` = {index:UInt32}";
+    private static final String ONE = FROM + IDENTITY;
     private static final String BY_CODE =
             "SELECT code, count() AS letters, countIf(status = 'open') AS open, max(recorded_at) AS lastAt" + FROM
                     + " GROUP BY code ORDER BY open DESC, code";
@@ -49,6 +52,7 @@ public final class DeadLetterQueries {
             String topic,
             int partition,
             long offset,
+            int index,
             Instant loggedAt,
             Instant recordedAt,
             String code,
@@ -65,6 +69,7 @@ public final class DeadLetterQueries {
                     topic,
                     partition,
                     offset,
+                    index,
                     loggedAt,
                     recordedAt,
                     code,
@@ -118,11 +123,12 @@ public final class DeadLetterQueries {
                 .get(0)
                 .letters();
         if (filter.before() != null) {
-            where += " AND (toUnixTimestamp64Milli(logged_at), partition, `offset`)"
-                    + " < ({millis:Int64}, {partition:UInt32}, {offset:UInt64})";
+            where += " AND (toUnixTimestamp64Milli(logged_at), partition, `offset`, `index`)"
+                    + " < ({millis:Int64}, {partition:UInt32}, {offset:UInt64}, {index:UInt32})";
             parameters.put("millis", filter.before().loggedAtMillis());
             parameters.put("partition", filter.before().partition());
             parameters.put("offset", filter.before().offset());
+            parameters.put("index", filter.before().index());
         }
         List<DeadLetterSummary> letters = letters(where, parameters);
         if (letters.size() <= filter.limit()) {
@@ -133,19 +139,20 @@ public final class DeadLetterQueries {
         return new DeadLetterPage(
                 total,
                 page,
-                new DeadLetterFilter.Cursor(last.loggedAt().toEpochMilli(), last.partition(), last.offset())
+                new DeadLetterFilter.Cursor(
+                                last.loggedAt().toEpochMilli(), last.partition(), last.offset(), last.index())
                         .toString());
     }
 
-    public Optional<DeadLetterSummary> letter(int partition, long offset) {
-        return warehouse.rows(Letter.class, "SELECT " + SUMMARY + ONE, identity(partition, offset)).stream()
+    public Optional<DeadLetterSummary> letter(LetterId id) {
+        return warehouse.rows(Letter.class, "SELECT " + SUMMARY + ONE, identity(id)).stream()
                 .findFirst()
                 .map(Letter::summary);
     }
 
     /** The first bytes of key and value of a letter that exists. */
-    public Start start(int partition, long offset, int bytes) {
-        Map<String, Object> parameters = new HashMap<>(identity(partition, offset));
+    public Start start(LetterId id, int bytes) {
+        Map<String, Object> parameters = new HashMap<>(identity(id));
         parameters.put("bytes", bytes);
         String sql = "SELECT base64Encode(substring(key, 1, {bytes:UInt32})) AS keyStart,"
                 + " base64Encode(substring(value, 1, {bytes:UInt32})) AS valueStart";
@@ -153,8 +160,8 @@ public final class DeadLetterQueries {
     }
 
     /** @param value true: the record's value, false: its key */
-    public void whole(int partition, long offset, boolean value, OutputStream out) {
-        warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(partition, offset), out);
+    public void whole(LetterId id, boolean value, OutputStream out) {
+        warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(id), out);
     }
 
     private static final String GROUPS =
@@ -172,9 +179,9 @@ public final class DeadLetterQueries {
     record Headers(Map<String, String> headers) {}
 
     /** The record's headers as text. */
-    public Map<String, String> headers(int partition, long offset) {
+    public Map<String, String> headers(LetterId id) {
         return warehouse
-                .rows(Headers.class, "SELECT headers" + ONE, identity(partition, offset))
+                .rows(Headers.class, "SELECT headers" + ONE, identity(id))
                 .get(0)
                 .headers();
     }
@@ -183,11 +190,11 @@ public final class DeadLetterQueries {
             + " nullIf(reason, '') AS reason, edited,"
             + " if(edited AND isValidUTF8(value), substring(value, 1, 65536), NULL) AS editedValue"
             + " FROM millrace.dead_letter_actions FINAL WHERE topic = {topic:String}"
-            + " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64} ORDER BY at, action";
+            + IDENTITY + " ORDER BY at, action";
 
     /** What was done about a letter, oldest first. */
-    public List<DeadLetterAction> actions(int partition, long offset) {
-        return warehouse.rows(DeadLetterAction.class, ACTIONS, identity(partition, offset));
+    public List<DeadLetterAction> actions(LetterId id) {
+        return warehouse.rows(DeadLetterAction.class, ACTIONS, identity(id));
     }
 
     record RequestRow(long asked, long landed, long failed) {}
@@ -218,7 +225,7 @@ public final class DeadLetterQueries {
                 .toList();
     }
 
-    private Map<String, Object> identity(int partition, long offset) {
-        return Map.of("topic", topic, "partition", partition, "offset", offset);
+    private Map<String, Object> identity(LetterId id) {
+        return Map.of("topic", topic, "partition", id.partition(), "offset", id.offset(), "index", id.index());
     }
 }

@@ -10,6 +10,8 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
+import io.millrace.core.render.BlockJson;
+import io.millrace.core.wire.BlockReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +38,8 @@ final class Cycle {
     private final Map<TableId, Long> visibleSince = new HashMap<>();
     private final Map<Place, DeadLetter> letters = new HashMap<>();
     private final Map<Place, LogRecord> originals = new HashMap<>();
+    private @Nullable BlockJson lastBlock;
+    private byte @Nullable [] lastValue;
     private @Nullable TableSchema lastSchema;
     private @Nullable Long lastSince;
 
@@ -151,7 +155,22 @@ final class Cycle {
         if (originals.isEmpty()) {
             records.forEach(incoming -> originals.put(Place.of(incoming.record().at()), incoming.record()));
         }
-        return originals.getOrDefault(Place.of(at), new LogRecord(at, null, null));
+        LogRecord record = originals.get(Place.of(at));
+        return record == null ? new LogRecord(at, null, null) : rendered(record, at.index());
+    }
+
+    /** Of a block only the change itself, in a form that a person can read. Letters of one block mostly follow each other. */
+    private LogRecord rendered(LogRecord record, int index) {
+        if (!BlockReader.isBlock(record.value())) {
+            return record;
+        }
+        BlockJson block = lastBlock;
+        if (block == null || lastValue != record.value()) {
+            block = new BlockJson(record);
+            lastBlock = block;
+            lastValue = record.value();
+        }
+        return block.render(index);
     }
 
     private static Optional<TableId> table(ChangeEvent event) {

@@ -3,7 +3,7 @@ package io.millrace.pipeline.write;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,11 +42,14 @@ final class InFlight implements AutoCloseable {
     InFlight(int most, Consumer<Throwable> onFailure) {
         this.most = most;
         this.onFailure = onFailure;
-        this.pool = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), job -> {
-            Thread thread = new Thread(job, "millrace-write");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), job -> {
+                    Thread thread = new Thread(job, "millrace-write");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        this.pool = threads;
     }
 
     /** Waits until another write may begin. */

@@ -17,7 +17,8 @@ record Incoming(LogRecord record, Decoded decoded, long weight) {
 
     /** The one change of a record. */
     Incoming(LogRecord record, Decoded decoded) {
-        this(record, decoded, OVERHEAD + size(record));
+        // As it came, and as objects.
+        this(record, decoded, OVERHEAD + 2 * size(record));
     }
 
     /** One of the changes of a block. */

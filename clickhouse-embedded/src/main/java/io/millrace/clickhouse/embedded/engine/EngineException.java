@@ -39,6 +39,15 @@ public final class EngineException extends Exception {
         return new EngineException(code, "Code: " + code + ". DB::Exception: " + text + " (" + name + ")");
     }
 
+    /** A statement that writes came by GET, or with the setting {@code readonly}. */
+    public static EngineException readOnly() {
+        return of(
+                164,
+                "READONLY",
+                "Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly."
+                        + " You should use method POST for modifying queries.");
+    }
+
     /** The number of the error in ClickHouse's ErrorCodes. */
     public int code() {
         return code;

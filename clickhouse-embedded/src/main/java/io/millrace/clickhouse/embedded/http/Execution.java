@@ -26,11 +26,7 @@ record Execution(Request request, StatementSource source, EngineConnection conne
         }
         boolean writes = statement.kind() == Kind.INSERT_DATA || !mayRun();
         if (request.readOnly() && writes) {
-            throw EngineException.of(
-                    164,
-                    "READONLY",
-                    "Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly."
-                            + " You should use method POST for modifying queries.");
+            throw EngineException.readOnly();
         }
         if (statement.kind() == Kind.SESSION) {
             connection.spoil();

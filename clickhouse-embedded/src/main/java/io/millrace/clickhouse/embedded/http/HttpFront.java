@@ -3,6 +3,7 @@ package io.millrace.clickhouse.embedded.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.clickhouse.embedded.disk.DiskSync;
 import io.millrace.clickhouse.embedded.engine.ConnectionPool;
 import io.millrace.clickhouse.embedded.engine.Engine;
 import java.io.IOException;
@@ -49,7 +50,8 @@ public final class HttpFront implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(MOST_REQUEST_TIME.toSeconds()));
     }
 
-    public HttpFront(InetSocketAddress address, Engine engine, ConnectionPool pool, Credentials credentials)
+    public HttpFront(
+            InetSocketAddress address, Engine engine, ConnectionPool pool, Credentials credentials, DiskSync disk)
             throws IOException {
         server = HttpServer.create(address, 0);
         AtomicInteger count = new AtomicInteger();
@@ -62,7 +64,7 @@ public final class HttpFront implements AutoCloseable {
                 task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES),
                 HttpFront::untilOneIsFree);
         server.setExecutor(threads);
-        server.createContext("/", counted(new QueryHandler(engine, pool, credentials)));
+        server.createContext("/", counted(new QueryHandler(engine, pool, credentials, disk)));
         server.createContext("/ping", counted(HttpFront::ok));
         server.createContext("/replicas_status", counted(HttpFront::ok));
     }

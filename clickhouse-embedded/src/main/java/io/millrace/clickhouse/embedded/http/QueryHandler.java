@@ -3,7 +3,9 @@ package io.millrace.clickhouse.embedded.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.millrace.clickhouse.embedded.codec.CodecException;
+import io.millrace.clickhouse.embedded.disk.DiskSync;
 import io.millrace.clickhouse.embedded.engine.ConnectionPool;
+import io.millrace.clickhouse.embedded.engine.Counts;
 import io.millrace.clickhouse.embedded.engine.Engine;
 import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.sql.Statement;
@@ -18,15 +20,18 @@ final class QueryHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(QueryHandler.class);
 
     private static final int LOGGED_CHARS = 300;
+    private static final int CANNOT_FSYNC = 204;
 
     private final Engine engine;
     private final ConnectionPool pool;
     private final Credentials credentials;
+    private final DiskSync disk;
 
-    QueryHandler(Engine engine, ConnectionPool pool, Credentials credentials) {
+    QueryHandler(Engine engine, ConnectionPool pool, Credentials credentials, DiskSync disk) {
         this.engine = engine;
         this.pool = pool;
         this.credentials = credentials;
+        this.disk = disk;
     }
 
     @Override
@@ -63,13 +68,37 @@ final class QueryHandler implements HttpHandler {
             return;
         }
         answer.as(request);
+        if (source.statement().kind() == Statement.Kind.SYNC) {
+            sync(request, answer);
+            return;
+        }
         try (ConnectionPool.Lease lease = pool.borrow(request.session())) {
             new Execution(request, source, lease.connection(), answer).run();
         } catch (EngineException e) {
             String shape = StatementReader.redacted(source.sql(), LOGGED_CHARS);
             log.warn("query {} failed with code {}: {}", request.queryId(), e.code(), shape);
             throw e;
+        } finally {
+            if (source.statement().kind() != Statement.Kind.SELECT) {
+                disk.written();
+            }
         }
+    }
+
+    private void sync(Request request, Answer answer) throws EngineException, IOException {
+        if (request.readOnly()) {
+            throw EngineException.readOnly();
+        }
+        try {
+            disk.sync();
+        } catch (IOException e) {
+            throw EngineException.of(
+                    CANNOT_FSYNC,
+                    "CANNOT_FSYNC",
+                    "The disk has failed to take what was written: " + e.getMessage()
+                            + ". Check it, then restart ClickHouse");
+        }
+        answer.empty(Counts.NONE);
     }
 
     /** The message can quote rows, so it goes to the client alone, never into the log. */

@@ -20,6 +20,8 @@ public record Statement(Kind kind, @Nullable String format, int sqlEnd, int data
         SESSION,
         /** A query with INTO OUTFILE, which is for command line clients. */
         OUTFILE,
+        /** SYSTEM SYNC FILE SYSTEM: not for the engine. */
+        SYNC,
         /** Any other statement. */
         OTHER,
         /** Nothing but space and comments. */

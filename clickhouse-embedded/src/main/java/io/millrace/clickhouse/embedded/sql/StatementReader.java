@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a statement is, from its bytes, by its tokens; the engine remains the judge of its syntax. */
 public final class StatementReader {
     private static final Set<String> NAMES_FOLLOW = Set.of("INTO", "TABLE", "FUNCTION");
+
+    private static final List<String> SYNC = List.of("SYSTEM", "SYNC", "FILE", "SYSTEM");
 
     private StatementReader() {}
 
@@ -100,6 +103,9 @@ public final class StatementReader {
                 return Kind.OUTFILE;
             }
         }
+        if (isSync(tokens)) {
+            return Kind.SYNC;
+        }
         if (start.isWord("SET") || start.isWord("USE")) {
             return Kind.SESSION;
         }
@@ -110,6 +116,12 @@ public final class StatementReader {
                         || token.isWord("OUTPUT_FORMAT_JSON_ARRAY_OF_ROWS")
                         || (token.isWord("INSERT") && token.depth() == 0));
         return select && !whole ? Kind.SELECT : Kind.OTHER;
+    }
+
+    private static boolean isSync(List<Token> tokens) {
+        return tokens.size() >= SYNC.size()
+                && IntStream.range(0, SYNC.size()).allMatch(i -> tokens.get(i).isWord(SYNC.get(i)))
+                && (tokens.size() == SYNC.size() || tokens.get(SYNC.size()).isSign(';'));
     }
 
     /** The format named at the end of a query: FORMAT, a name, and then nothing, a semicolon or SETTINGS. */

@@ -110,6 +110,18 @@ class StatementReaderTest {
         assertThat(read(sql).several()).isEqualTo(several);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "SYSTEM SYNC FILE SYSTEM, SYNC",
+        "/* now */ system sync file system;, SYNC",
+        "SYSTEM SYNC FILE CACHE, OTHER",
+        "SYSTEM SYNC FILE, OTHER",
+        "SYSTEM SYNC FILE SYSTEM t, OTHER",
+    })
+    void tellsTheStatementThatIsNotForTheEngine(String sql, Kind kind) {
+        assertThat(read(sql).kind()).isEqualTo(kind);
+    }
+
     @Test
     void aLogShowsNoLiterals() {
         byte[] sql = "SELECT a FROM t WHERE b = 'secret' AND c = 4711".getBytes(StandardCharsets.UTF_8);

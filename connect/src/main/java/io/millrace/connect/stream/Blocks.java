@@ -1,0 +1,61 @@
+package io.millrace.connect.stream;
+
+import io.millrace.core.wire.BlockWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The blocks that are being written, one for each partition. */
+final class Blocks {
+    /** A block that has so many bytes gets no more changes. */
+    static final int FULL_BYTES = 192 * 1024;
+
+    private final BlockWriter[] writers;
+
+    Blocks(int partitions) {
+        writers = new BlockWriter[partitions];
+        for (int i = 0; i < partitions; i++) {
+            writers[i] = new BlockWriter();
+        }
+    }
+
+    int partitions() {
+        return writers.length;
+    }
+
+    BlockWriter of(int partition) {
+        return writers[partition];
+    }
+
+    /** How many bytes wait, nearly. */
+    int size() {
+        int size = 0;
+        for (BlockWriter writer : writers) {
+            size += writer.size();
+        }
+        return size;
+    }
+
+    boolean full() {
+        for (BlockWriter writer : writers) {
+            if (writer.size() >= FULL_BYTES) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What has been written; the next ones are empty. */
+    List<Block> finish() {
+        List<Block> blocks = new ArrayList<>(writers.length);
+        for (int i = 0; i < writers.length; i++) {
+            if (writers[i].count() > 0) {
+                blocks.add(new Block(i, writers[i].finish()));
+                if (blocks.get(blocks.size() - 1).bytes().length > 8 * FULL_BYTES) {
+                    // Rows of such a size are rare: their memory is not kept.
+                    writers[i] = new BlockWriter();
+                }
+            }
+        }
+        return blocks;
+    }
+}

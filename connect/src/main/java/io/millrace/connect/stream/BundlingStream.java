@@ -1,0 +1,126 @@
+package io.millrace.connect.stream;
+
+import io.debezium.connector.postgresql.connection.Lsn;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
+import io.debezium.connector.postgresql.connection.ReplicationStream;
+import io.debezium.connector.postgresql.connection.TransactionMessage;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replication stream of which Debezium only sees that a transaction has ended, of all that have ended meanwhile the last one,
+ * and not before all changes of it are in the {@link Outbox}.
+ */
+final class BundlingStream implements ReplicationStream {
+    /** After so long without anything Debezium's loop has its turn: heartbeats, pauses, the end. */
+    private static final int QUIET_MILLIS = 100;
+
+    /** The same while more and more comes. */
+    private static final long BUSY_NANOS = 50_000_000;
+
+    /** The rest of a transaction comes at once, or it is a large one that can be sent on in parts. */
+    private static final long TRANSACTION_NANOS = 10_000_000;
+
+    private final ReplicationStream stream;
+    private final Changes changes;
+    private final Outbox outbox;
+    private final Watch watch;
+    private final GatherWindow window = new GatherWindow(System.nanoTime());
+    private @Nullable Commit told;
+
+    BundlingStream(ReplicationStream stream, Changes changes, Outbox outbox, Watch watch) {
+        this.stream = stream;
+        this.changes = changes;
+        this.outbox = outbox;
+        this.watch = watch;
+    }
+
+    @Override
+    public void read(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
+        while (!readPending(processor)) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    @Override
+    public boolean readPending(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
+        if (!outbox.awaitRoom(Outbox.millis(QUIET_MILLIS))) {
+            return false;
+        }
+        watch.await(QUIET_MILLIS);
+        // Also where nothing has come: the driver reports positions at its reads, and finds an end of the connection.
+        if (!stream.readPending(processor)) {
+            return false;
+        }
+        gather(processor);
+        send(processor);
+        return true;
+    }
+
+    private void gather(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
+        long begun = System.nanoTime();
+        long wait = window.nanos();
+        while (!changes.full()) {
+            boolean ready = watch.ready();
+            long waited = System.nanoTime() - begun;
+            if (waited > BUSY_NANOS) {
+                return;
+            }
+            if (!ready) {
+                long left = (changes.inTransaction() ? Math.max(wait, TRANSACTION_NANOS) : wait) - waited;
+                if (left < 1_000_000 || !watch.await((int) (left / 1_000_000))) {
+                    return;
+                }
+            }
+            stream.readPending(processor);
+        }
+    }
+
+    private void send(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
+        window.sent(changes.size(), System.nanoTime());
+        Bundle bundle = changes.finish();
+        outbox.put(bundle);
+        Commit last = bundle.upTo();
+        if (last != null && !last.equals(told)) {
+            told = last;
+            Instant time = Instant.EPOCH.plus(last.committedAtMicros(), ChronoUnit.MICROS);
+            processor.process(new TransactionMessage(Operation.COMMIT, last.transactionId(), time));
+        }
+    }
+
+    @Override
+    public void flushLsn(Lsn lsn) throws SQLException {
+        stream.flushLsn(lsn);
+    }
+
+    /** At the end of a transaction its own. */
+    @Override
+    public @Nullable Lsn lastReceivedLsn() {
+        return told == null ? stream.lastReceivedLsn() : Lsn.valueOf(told.lsn());
+    }
+
+    @Override
+    public Lsn startLsn() {
+        return stream.startLsn();
+    }
+
+    @Override
+    public void startKeepAlive(ExecutorService service) {
+        stream.startKeepAlive(service);
+    }
+
+    @Override
+    public void stopKeepAlive() {
+        stream.stopKeepAlive();
+    }
+
+    @Override
+    public void close() throws Exception {
+        stream.close();
+    }
+}

@@ -1,0 +1,189 @@
+package io.millrace.connect.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.wire.Tuple;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns pgoutput's messages into changes of blocks, names, types and key being those of the moment of the change. For one
+ * thread.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">the formats</a>
+ */
+public final class Changes {
+    /** Microseconds from 1970 to 2000, where Postgres begins to count. */
+    private static final long POSTGRES_EPOCH = 946_684_800_000_000L;
+
+    /** After this the catalog is asked again for a table that it gave no answer for. */
+    private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Descriptions descriptions;
+    private final ColumnRules rules;
+    private final Blocks blocks;
+    private final Positions positions;
+    private final Map<Integer, StreamedTable> tables = new HashMap<>();
+    private int lastOid;
+    private @Nullable StreamedTable lastTable;
+    private long askedAt;
+
+    /**
+     * @param partitions how many the change stream has
+     * @param era see {@link io.millrace.core.event.SourceEra}
+     * @param lastCommit the LSN of the last commit before the stream's start; 0 where none is known
+     */
+    public Changes(Descriptions descriptions, ColumnRules rules, int partitions, int era, long lastCommit) {
+        this.descriptions = descriptions;
+        this.rules = rules;
+        blocks = new Blocks(partitions);
+        positions = new Positions(era, lastCommit);
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param message kept by nobody
+     * @param lsn where it stands; 0 for those that stand nowhere
+     */
+    void take(ByteBuffer message, long lsn) throws SQLException {
+        byte[] bytes = message.array();
+        int at = message.arrayOffset() + message.position();
+        int end = message.arrayOffset() + message.limit();
+        switch (bytes[at]) {
+            case 'B' ->
+                positions.begin(
+                        Integer.toUnsignedLong(Tuple.int32(bytes, at + 17)), int64(bytes, at + 9) + POSTGRES_EPOCH);
+            case 'C' -> positions.commit(int64(bytes, at + 10));
+            case 'R' -> describe(RelationMessage.read(bytes, at + 1));
+            case 'I' -> insert(bytes, at + 1, end, lsn);
+            case 'U' -> update(bytes, at + 1, end, lsn);
+            case 'D' -> delete(bytes, at + 1, end, lsn);
+            case 'T' -> truncate(bytes, at + 1, lsn);
+            case 'M' -> message(bytes, at + 1, lsn);
+            default -> {
+                // Types and origins say nothing that a block does.
+            }
+        }
+    }
+
+    /** Whether there are changes. */
+    boolean any() {
+        return blocks.size() > 0;
+    }
+
+    /** How many bytes of changes wait, nearly. */
+    int size() {
+        return blocks.size();
+    }
+
+    /** Whether a block has as many bytes as it may have. */
+    boolean full() {
+        return blocks.full();
+    }
+
+    /** Whether more of the same transaction is to come. */
+    boolean inTransaction() {
+        return positions.open();
+    }
+
+    /** All changes since the last time. */
+    Bundle finish() {
+        return new Bundle(blocks.finish(), positions.ended());
+    }
+
+    void close() {
+        descriptions.close();
+    }
+
+    private void describe(RelationMessage relation) throws SQLException {
+        int oid = (int) relation.oid();
+        StreamedTable before = tables.get(oid);
+        Optional<Descriptions.Described> described = descriptions.describe(relation);
+        if (described.isPresent()) {
+            tables.put(oid, new StreamedTable(relation, described.get(), rules, before));
+        } else {
+            tables.remove(oid);
+        }
+        lastTable = null;
+        askedAt = System.nanoTime();
+    }
+
+    /** @return null for a table that is not captured */
+    private @Nullable StreamedTable table(int oid) throws SQLException {
+        StreamedTable table = lastTable;
+        if (table == null || oid != lastOid) {
+            table = tables.get(oid);
+            lastTable = table;
+            lastOid = oid;
+        }
+        if (table != null && !table.answered() && System.nanoTime() - askedAt > ASK_AGAIN_NANOS) {
+            describe(table.relation());
+            table = tables.get(oid);
+        }
+        return table;
+    }
+
+    private void insert(byte[] bytes, int at, int end, long lsn) throws SQLException {
+        StreamedTable table = table(Tuple.int32(bytes, at));
+        if (table != null) {
+            table.insert(blocks, positions, lsn, new Tuple(bytes, at + 5, end - at - 5));
+        }
+    }
+
+    /** N: the new row; K and O: the key or the whole of the old one. */
+    private void update(byte[] bytes, int at, int end, long lsn) throws SQLException {
+        StreamedTable table = table(Tuple.int32(bytes, at));
+        if (table == null) {
+            return;
+        }
+        Tuple old = bytes[at + 4] == 'N' ? null : Tuples.at(bytes, at + 5);
+        int from = old == null ? at + 5 : old.from() + old.length() + 1;
+        table.update(blocks, positions, lsn, old, bytes[at + 4] == 'O', new Tuple(bytes, from, end - from));
+    }
+
+    private void delete(byte[] bytes, int at, int end, long lsn) throws SQLException {
+        StreamedTable table = table(Tuple.int32(bytes, at));
+        if (table != null) {
+            table.delete(blocks, positions, lsn, new Tuple(bytes, at + 5, end - at - 5), bytes[at + 4] == 'O');
+        }
+    }
+
+    private void truncate(byte[] bytes, int at, long lsn) throws SQLException {
+        int count = Tuple.int32(bytes, at);
+        for (int i = 0; i < count; i++) {
+            StreamedTable table = table(Tuple.int32(bytes, at + 5 + 4 * i));
+            if (table != null) {
+                table.truncate(blocks, positions, lsn);
+            }
+        }
+    }
+
+    private void message(byte[] bytes, int at, long lsn) {
+        int prefixEnd = RelationMessage.end(bytes, at + 9);
+        String prefix = RelationMessage.text(bytes, at + 9, prefixEnd);
+        if (!prefix.startsWith(MessagePrefix.OURS)) {
+            return;
+        }
+        int from = prefixEnd + 5;
+        byte[] content = Arrays.copyOfRange(bytes, from, from + Tuple.int32(bytes, prefixEnd + 1));
+        boolean transactional = (bytes[at] & 1) != 0;
+        blocks.of(0)
+                .message(
+                        transactional ? positions.of(lsn, 0) : positions.ofMessage(lsn),
+                        requireNonNull(prefix),
+                        content);
+    }
+
+    private static long int64(byte[] bytes, int at) {
+        return (long) Tuple.int32(bytes, at) << 32 | Integer.toUnsignedLong(Tuple.int32(bytes, at + 4));
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.connect.stream;
+
+import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.Tuple;
+import java.util.Arrays;
+
+/** The values of a key in one row after the other, where they lie. */
+final class KeyValues {
+    private static final int NULL = -1;
+    private static final int UNCHANGED = -2;
+
+    private final int[] columns;
+    private final byte[][] in;
+    private final int[] from;
+    private final int[] length;
+
+    /** @param columns which columns of a row are the key, ascending */
+    KeyValues(int[] columns) {
+        this.columns = columns.clone();
+        in = new byte[columns.length][];
+        from = new int[columns.length];
+        length = new int[columns.length];
+    }
+
+    void read(Tuple row) {
+        byte[] bytes = row.bytes();
+        int at = Tuples.first(row);
+        int column = 0;
+        for (int i = 0; i < columns.length; i++) {
+            while (column < columns[i]) {
+                at = Tuples.next(bytes, at);
+                column++;
+            }
+            in[i] = bytes;
+            from[i] = at + Tuples.VALUE_HEAD;
+            length[i] = switch (bytes[at]) {
+                case Tuple.TEXT -> Tuple.int32(bytes, at + 1);
+                case Tuple.NULL -> NULL;
+                default -> UNCHANGED;
+            };
+        }
+    }
+
+    /** Takes from the row of before what the change did not touch. */
+    void complete(KeyValues before) {
+        for (int i = 0; i < columns.length; i++) {
+            if (length[i] == UNCHANGED) {
+                in[i] = before.in[i];
+                from[i] = before.from[i];
+                length[i] = before.length[i];
+            }
+        }
+    }
+
+    /** Whether both are the key of the same row. */
+    boolean same(KeyValues other) {
+        for (int i = 0; i < columns.length; i++) {
+            if (length[i] != other.length[i]
+                    || (length[i] > 0
+                            && !Arrays.equals(
+                                    in[i],
+                                    from[i],
+                                    from[i] + length[i],
+                                    other.in[i],
+                                    other.from[i],
+                                    other.from[i] + length[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int partition(long oid, int partitions) {
+        int hash = Placement.start(oid);
+        for (int i = 0; i < columns.length; i++) {
+            hash = length[i] < 0 ? Placement.addAbsent(hash) : Placement.add(hash, in[i], from[i], length[i]);
+        }
+        return Placement.partition(hash, partitions);
+    }
+}

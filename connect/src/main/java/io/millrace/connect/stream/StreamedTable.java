@@ -1,0 +1,157 @@
+package io.millrace.connect.stream;
+
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.wire.ChangeKind;
+import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.TableDescription;
+import io.millrace.core.wire.Tuple;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the changes of one table's rows into the blocks of their partitions. */
+final class StreamedTable {
+    private final RelationMessage relation;
+    private final Descriptions.Described described;
+    private final TableDescription.Encoded description;
+    private final @Nullable TupleRules rules;
+    private final boolean keyed;
+    private final KeyValues key;
+    private final KeyValues oldKey;
+    private long runLsn = -1;
+    private long runOfRows;
+
+    /** @param before what was known of the table, null for nothing */
+    StreamedTable(
+            RelationMessage relation,
+            Descriptions.Described described,
+            ColumnRules rules,
+            @Nullable StreamedTable before) {
+        this.relation = relation;
+        this.described = described;
+        this.rules = TupleRules.of(rules, relation);
+        boolean same = before != null && before.described.table().equals(described.table());
+        description =
+                before != null && same ? before.description : described.table().encoded();
+        int[] columns = columns(relation, described.table().key());
+        keyed = columns.length > 0;
+        key = new KeyValues(columns);
+        oldKey = new KeyValues(columns);
+        if (before != null) {
+            runLsn = before.runLsn;
+            runOfRows = before.runOfRows;
+        }
+    }
+
+    /** Places of the key's columns in a row, ascending. */
+    private static int[] columns(RelationMessage relation, List<String> key) {
+        List<String> names =
+                relation.columns().stream().map(RelationMessage.Column::name).toList();
+        return key.stream().mapToInt(names::indexOf).sorted().toArray();
+    }
+
+    RelationMessage relation() {
+        return relation;
+    }
+
+    /** Whether the catalog has been asked with success. */
+    boolean answered() {
+        return described.answered();
+    }
+
+    void insert(Blocks blocks, Positions positions, long lsn, Tuple row) {
+        check(row);
+        SourcePosition position = positions.of(lsn, ordinal(lsn));
+        int partition = keyed ? partition(key, row, blocks) : withoutKey(lsn, blocks);
+        write(blocks, partition, ChangeKind.INSERT, position, null, false, row);
+    }
+
+    /**
+     * A row that gets another key is deleted under the old one, and inserted under the new one. The row as it was goes along
+     * where the row as it is then cannot be told without, or where it is all that tells the row.
+     */
+    void update(Blocks blocks, Positions positions, long lsn, @Nullable Tuple old, boolean oldIsWhole, Tuple row) {
+        check(row);
+        SourcePosition position = positions.of(lsn, ordinal(lsn));
+        if (!keyed) {
+            write(blocks, withoutKey(lsn, blocks), ChangeKind.UPDATE, position, old, oldIsWhole, row);
+            return;
+        }
+        key.read(row);
+        if (old == null) {
+            write(
+                    blocks,
+                    key.partition(relation.oid(), blocks.partitions()),
+                    ChangeKind.UPDATE,
+                    position,
+                    null,
+                    false,
+                    row);
+            return;
+        }
+        check(old);
+        int oldPartition = partition(oldKey, old, blocks);
+        key.complete(oldKey);
+        if (key.same(oldKey)) {
+            Tuple needed = Tuples.hasUnchanged(row) ? old : null;
+            write(blocks, oldPartition, ChangeKind.UPDATE, position, needed, needed != null && oldIsWhole, row);
+            return;
+        }
+        int partition = key.partition(relation.oid(), blocks.partitions());
+        write(blocks, oldPartition, ChangeKind.DELETE, position, old, oldIsWhole, null);
+        write(blocks, partition, ChangeKind.INSERT, position, old, oldIsWhole, row);
+    }
+
+    void delete(Blocks blocks, Positions positions, long lsn, Tuple old, boolean oldIsWhole) {
+        check(old);
+        SourcePosition position = positions.of(lsn, ordinal(lsn));
+        int partition = keyed ? partition(oldKey, old, blocks) : withoutKey(lsn, blocks);
+        write(blocks, partition, ChangeKind.DELETE, position, old, oldIsWhole, null);
+    }
+
+    void truncate(Blocks blocks, Positions positions, long lsn) {
+        blocks.of(Placement.ofTable(relation.oid(), blocks.partitions())).truncate(positions.of(lsn, 0), description);
+    }
+
+    private int partition(KeyValues values, Tuple row, Blocks blocks) {
+        values.read(row);
+        return values.partition(relation.oid(), blocks.partitions());
+    }
+
+    private int withoutKey(long lsn, Blocks blocks) {
+        return Placement.withoutKey(relation.oid(), lsn, blocks.partitions());
+    }
+
+    /** Rows without a key are told apart by it where they follow each other at one LSN. */
+    private long ordinal(long lsn) {
+        if (keyed) {
+            return 0;
+        }
+        runOfRows = lsn == runLsn ? runOfRows + 1 : 0;
+        runLsn = lsn;
+        return runOfRows;
+    }
+
+    private void write(
+            Blocks blocks,
+            int partition,
+            ChangeKind kind,
+            SourcePosition position,
+            @Nullable Tuple old,
+            boolean oldIsWhole,
+            @Nullable Tuple row) {
+        blocks.of(partition).row(kind, position, description, told(old), oldIsWhole, told(row));
+    }
+
+    private @Nullable Tuple told(@Nullable Tuple row) {
+        return rules == null || row == null ? row : rules.apply(row);
+    }
+
+    private void check(Tuple row) {
+        if (row.columns() != relation.columns().size()) {
+            throw new IllegalStateException("A row of " + relation.table() + " has " + row.columns()
+                    + " columns, its description in the stream "
+                    + relation.columns().size());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** From pgoutput's messages to blocks of the change stream, past Debezium. */
+@NullMarked
+package io.millrace.connect.stream;
+
+import org.jspecify.annotations.NullMarked;
