@@ -49,12 +49,6 @@ final class Drain {
     private double lastComparison = -10;
     private double lastMemory = -10;
 
-    /** What begins the drain. */
-    @FunctionalInterface
-    interface Start {
-        void run() throws InterruptedException;
-    }
-
     /**
      * Gets ready: asks the source for the sums that the warehouse must reach.
      *
@@ -79,14 +73,15 @@ final class Drain {
      * @param clockStartsAfterwards whether what begins it is no part of the time: the rows are there to be captured from its
      *     end on
      */
-    ObjectNode run(Start begin, WarehouseNames known, boolean clockStartsAfterwards) throws InterruptedException {
+    ObjectNode run(StartCommand.Start begin, WarehouseNames known, boolean clockStartsAfterwards)
+            throws InterruptedException {
         long storedBefore = stored(known);
         long bytesBefore = bytes(known);
         CpuTime cpuBefore = CpuTime.now(system.pids());
         long start = System.nanoTime();
-        begin.run();
-        double command = Waiting.seconds(start);
+        var command = new StartCommand(begin);
         if (clockStartsAfterwards) {
+            command.await();
             cpuBefore = CpuTime.now(system.pids());
             start = System.nanoTime();
         }
@@ -96,6 +91,7 @@ final class Drain {
         double lastPoint = -1;
         while (Waiting.seconds(start) < limit.toSeconds()) {
             long looked = System.nanoTime();
+            command.requireNoFailure();
             long rows = stored(names) - storedBefore;
             double at = Waiting.seconds(start);
             noteProgress(rows, at);
@@ -112,7 +108,7 @@ final class Drain {
                 CpuTime cpu = CpuTime.now(system.pids());
                 if (sourceSums.equals(system.warehouse().text(table.warehouseSums(names.view())))) {
                     curve.addArray().add(reached).add(rows);
-                    finish(reached, command, cpu.since(cpuBefore), cpu.since(atFirst));
+                    finish(reached, command.await(), cpu.since(cpuBefore), cpu.since(atFirst));
                     bytes(names, bytesBefore);
                     figures.set("curve", curve);
                     return figures;
@@ -120,9 +116,9 @@ final class Drain {
             }
             Waiting.until(looked + POLL_NANOS);
         }
-        throw new BenchException(
-                "source and warehouse were not equal after " + limit.toSeconds() + " s: the source has " + sourceSums
-                        + ", the warehouse " + system.warehouse().text(table.warehouseSums(names.view())));
+        throw new BenchException("source and warehouse were not equal after " + limit.toSeconds()
+                + " s: the source has " + sourceSums + ", the warehouse "
+                + system.warehouse().text(table.warehouseSums(names.view())));
     }
 
     private void noteProgress(long rows, double at) {

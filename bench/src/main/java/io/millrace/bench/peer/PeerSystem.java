@@ -124,7 +124,10 @@ public final class PeerSystem implements MeasuredSystem, AutoCloseable {
         connectors.put("source", sourceSettings(MAIN, names, "no_data"));
     }
 
-    /** As Millrace's storage: types, durability, lifetime of parts. What is MATERIALIZED the sink has not to send. */
+    /**
+     * Types and lifetime of parts as in Millrace's storage; each insert is synced, since nothing else makes its rows durable
+     * before their offsets are committed. A MATERIALIZED column is not sent by the sink.
+     */
     private void createWarehouseTable(String table) throws InterruptedException {
         warehouse.execute("CREATE TABLE " + WAREHOUSE + "." + table + "_raw (id Int64, customer_id Int32, sku String,"
                 + " quantity Int32, unit_price Decimal(10, 2), total Decimal(12, 2), currency String, status String,"

@@ -23,10 +23,17 @@ import java.util.TreeMap;
 public record RunningStack(URI postgres, URI clickhouse, String kafka, String connect, Map<String, Long> pids) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A capture that was paused a moment ago is shown so for some seconds. */
+    private static final int ATTEMPTS = 10;
+
     /** Asks the command; a {@link BenchException} says what to do where nothing runs. */
     public static RunningStack of(MillraceCommand millrace) throws InterruptedException {
         try {
-            var status = JSON.readTree(millrace.run("status", "--json"));
+            JsonNode status = JSON.readTree(millrace.run("status", "--json"));
+            for (int i = 1; i < ATTEMPTS && status.path("state").asText().equals("unhealthy"); i++) {
+                Thread.sleep(1_000);
+                status = JSON.readTree(millrace.run("status", "--json"));
+            }
             return parse(status, launcher(millrace.data()), millrace.data());
         } catch (IOException e) {
             throw new BenchException("`millrace status --json` printed no JSON: " + e.getMessage(), e);
