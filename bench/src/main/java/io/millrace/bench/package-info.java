@@ -1,4 +1,7 @@
-/** Benchmarks against a running stack, through its public contract only: {@code status --json}, Postgres, ClickHouse. */
+/**
+ * Benchmarks of a running stack through its public contract only: {@code ./millrace}, Postgres, Kafka, ClickHouse. How they
+ * measure is in {@code docs/explanation/performance.md}.
+ */
 @NullMarked
 package io.millrace.bench;
 

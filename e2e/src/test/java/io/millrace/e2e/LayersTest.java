@@ -120,7 +120,7 @@ final class LayersTest {
                 .whereLayer("shop")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("bench")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("core", "clickhouse", "local")
                 .whereLayer("launcher")
                 .mayOnlyAccessLayers(
                         "config", "core", "local", "postgres", "connect", "kafka", "clickhouse", "controller")

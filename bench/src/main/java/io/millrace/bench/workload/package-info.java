@@ -1,0 +1,5 @@
+/** What benchmarks write to the source, and how they tell from the warehouse that it is queryable. */
+@NullMarked
+package io.millrace.bench.workload;
+
+import org.jspecify.annotations.NullMarked;
