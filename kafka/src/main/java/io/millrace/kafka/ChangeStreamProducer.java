@@ -3,7 +3,9 @@ package io.millrace.kafka;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +26,11 @@ public final class ChangeStreamProducer implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final Map<Integer, Long> next = new TreeMap<>();
+
+    /** Numbers of the blocks that are not durable yet. */
+    private final SortedSet<Long> open = new TreeSet<>();
+
+    private long sent;
     private long inFlight;
     private @Nullable Exception failure;
 
@@ -59,24 +66,36 @@ public final class ChangeStreamProducer implements AutoCloseable {
         }
     }
 
+    /** Hears that a block is durable. */
+    @FunctionalInterface
+    public interface Durable {
+        /** @param next the offset behind the block */
+        void durable(int partition, long next);
+    }
+
     /**
      * Appends a block, later: {@link #flush} says when it is durable.
      *
+     * @param durable called by another thread
      * @throws LogException where this block or one before it was not taken
      */
-    public void send(int partition, byte[] block) throws InterruptedException {
-        await(block.length);
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears the same.
+    public void send(int partition, byte[] block, Durable durable) throws InterruptedException {
+        long number = await(block.length);
         try {
             producer.send(new ProducerRecord<>(topic, partition, null, block), (at, refused) -> {
-                done(block.length, at, refused);
+                if (refused == null) {
+                    durable.durable(partition, at.offset() + 1);
+                }
+                done(number, block.length, at, refused);
             });
         } catch (KafkaException e) {
-            done(block.length, null, e);
+            done(number, block.length, null, e);
             throw failed(e);
         }
     }
 
-    private synchronized void await(int bytes) throws InterruptedException {
+    private synchronized long await(int bytes) throws InterruptedException {
         while (failure == null && inFlight > 0 && inFlight + bytes > IN_FLIGHT) {
             wait();
         }
@@ -84,10 +103,13 @@ public final class ChangeStreamProducer implements AutoCloseable {
             throw failed(failure);
         }
         inFlight += bytes;
+        open.add(++sent);
+        return sent;
     }
 
-    private synchronized void done(int bytes, @Nullable RecordMetadata at, @Nullable Exception refused) {
+    private synchronized void done(long number, int bytes, @Nullable RecordMetadata at, @Nullable Exception refused) {
         inFlight -= bytes;
+        open.remove(number);
         if (refused != null) {
             failure = failure == null ? refused : failure;
         } else if (at != null) {
@@ -97,13 +119,14 @@ public final class ChangeStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Returns when all that was sent is durable.
+     * Returns when all that was sent before the call is durable.
      *
-     * @return by partition, the offset behind the last block that was ever sent; partitions without one are left out
+     * @return by partition, an offset behind all of it; partitions where nothing was ever sent are left out
      * @throws LogException where a block was not taken
      */
     public synchronized Map<Integer, Long> flush() throws InterruptedException {
-        while (failure == null && inFlight > 0) {
+        long last = sent;
+        while (failure == null && !open.isEmpty() && open.first() <= last) {
             wait();
         }
         if (failure != null) {

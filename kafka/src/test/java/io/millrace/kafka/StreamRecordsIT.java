@@ -70,7 +70,8 @@ final class StreamRecordsIT {
         }
         List<String> keys = new ArrayList<>();
         try (StreamRecords records = StreamRecords.open(brokers, topics.deadLetters())) {
-            records.read(0, 0, record -> keys.add(new String(record.key() == null ? new byte[0] : record.key(), UTF_8)));
+            records.read(
+                    0, 0, record -> keys.add(new String(record.key() == null ? new byte[0] : record.key(), UTF_8)));
         }
         String name = topics.changes() + "/0/5";
         assertThat(keys).containsExactly(name, name + ".2", name + ".1");

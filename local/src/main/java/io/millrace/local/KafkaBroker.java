@@ -72,8 +72,6 @@ public final class KafkaBroker implements LocalServer {
                 "-Xms128m",
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
-                // It moves bytes; a start with less work is worth more than optimized code.
-                "-XX:TieredStopAtLevel=1",
                 "-Xss512k",
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -112,6 +110,8 @@ public final class KafkaBroker implements LocalServer {
         // A broker that was killed is fenced until its session ends: this is most of its time to come back.
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "300");
+        // A lone controller need not prove twice a second, by a record and a sync, that it is there.
+        settings.put("metadata.max.idle.interval.ms", "10000");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.min.session.timeout.ms", "1000");
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {

@@ -43,8 +43,9 @@ public record PublishedTable(
      *
      * @param from what stands behind {@code FROM}, in SQL
      * @param pages how many pages a heap has that can be read in ranges of pages; 0: it is read as a whole
+     * @param file names what its rows are stored in: another one when it was rewritten; empty where it is unknown
      */
-    public record Part(String from, long pages) {}
+    public record Part(String from, long pages, String file) {}
 
     /** How many pages all parts have that can be read in ranges. */
     public long pages() {

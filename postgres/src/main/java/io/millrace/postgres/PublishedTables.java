@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what loads must know of published tables, of many at once. The session must have the settings of {@link
- * RelationQuery#SESSION} that a description depends on, {@code search_path = pg_catalog} among them.
+ * Reads what loads must know of published tables, of many at once. Within a transaction of a session that has the settings of
+ * {@link RelationQuery#SESSION}, but for the {@code search_path}.
  */
 public final class PublishedTables {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -60,7 +60,8 @@ public final class PublishedTables {
                     THEN pg_relation_size(l.oid) / current_setting('block_size')::bigint ELSE 0 END,
                 greatest(l.reltuples::bigint, pg_stat_get_live_tuples(l.oid), 0),
                 l.oid = t.root OR (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(l.oid, 'SELECT')
-                    AND NOT l.relrowsecurity)
+                    AND NOT l.relrowsecurity),
+                l.oid::text || ' ' || coalesce(pg_relation_filenode(l.oid)::text, 'elsewhere')
             FROM unnest(?::oid[]) t(root)
             JOIN pg_class c ON c.oid = t.root
             CROSS JOIN LATERAL (
@@ -90,13 +91,21 @@ public final class PublishedTables {
 
     private record Attribute(String name, String type, String baseType) {}
 
-    private record Leaf(TableId table, boolean readable, long pages, long rows) {}
+    private record Leaf(TableId table, boolean readable, long pages, long rows, String file) {}
 
     /**
      * @param oids {@code pg_class.oid} of each table
      * @return those that are published, by their number
      */
     public Map<Long, PublishedTable> read(List<Long> oids) throws SQLException {
+        Session session = new Session(connection);
+        session.execute("SET LOCAL search_path = pg_catalog");
+        Map<Long, PublishedTable> tables = tables(oids);
+        session.execute("SET LOCAL search_path TO DEFAULT");
+        return tables;
+    }
+
+    private Map<Long, PublishedTable> tables(List<Long> oids) throws SQLException {
         Map<Long, PublishedTable> tables = new LinkedHashMap<>();
         Map<Long, Publication> published = published(oids);
         Map<Long, String> relations = relations(oids);
@@ -156,10 +165,10 @@ public final class PublishedTables {
 
     private static List<PublishedTable.Part> parts(TableId table, List<Leaf> leaves) {
         if (!leaves.stream().allMatch(Leaf::readable)) {
-            return List.of(new PublishedTable.Part(Sql.table(table), 0));
+            return List.of(new PublishedTable.Part(Sql.table(table), 0, ""));
         }
         return leaves.stream()
-                .map(leaf -> new PublishedTable.Part("ONLY " + Sql.table(leaf.table()), leaf.pages()))
+                .map(leaf -> new PublishedTable.Part("ONLY " + Sql.table(leaf.table()), leaf.pages(), leaf.file()))
                 .toList();
     }
 
@@ -233,7 +242,12 @@ public final class PublishedTables {
                 while (row.next()) {
                     TableId table = new TableId(row.getString(2), row.getString(3));
                     leaves.computeIfAbsent(row.getLong(1), root -> new ArrayList<>())
-                            .add(new Leaf(table, row.getBoolean(6), inRanges ? row.getLong(4) : 0, row.getLong(5)));
+                            .add(new Leaf(
+                                    table,
+                                    row.getBoolean(6),
+                                    inRanges ? row.getLong(4) : 0,
+                                    row.getLong(5),
+                                    row.getString(7)));
                 }
             }
         }

@@ -68,7 +68,7 @@ final class RightsChecks {
                 grants));
     }
 
-    /** Row security does not touch the stream, but the first load would see some of the rows only, and no error. */
+    /** Row security does not touch the stream, but a load would see some of the rows only: it ends with an error instead. */
     private void rowSecurity(String reader, List<TableId> tables, List<Finding> findings) throws SQLException {
         if (session.truth("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ?", reader)) {
             return;
@@ -85,7 +85,7 @@ final class RightsChecks {
                     Named.some(secured),
                     Level.WARNING,
                     "row_security",
-                    "row security hides rows from " + reader + ": the first load would miss them"
+                    "row security hides rows from " + reader + ": its load is refused"
                             + (exists ? "" : "; the role is made at the first start"),
                     "ALTER ROLE " + Sql.name(reader) + " BYPASSRLS;"));
         }

@@ -16,7 +16,8 @@ import java.util.Properties;
  * One state of some tables of the source, which several connections can read at the same time. While it is open, the tables
  * cannot be altered, truncated or dropped, and vacuum keeps what the state needs.
  *
- * <p>Its sessions write values as pgoutput does in a session with the same settings: {@link #SETTINGS}.
+ * <p>Its sessions write values as pgoutput does in a session with the same settings: {@link #SETTINGS}. The {@code search_path}
+ * is the user's own, there and here: with it texts of {@code regclass} and the like change.
  */
 public final class SourceSnapshot implements AutoCloseable {
     /** What the text of values depends on, and what could end a long read. */
@@ -33,8 +34,6 @@ public final class SourceSnapshot implements AutoCloseable {
             "SET idle_in_transaction_session_timeout = 0",
             "SET max_parallel_workers_per_gather = 0",
             "SET jit = off");
-
-    private static final String SNAPSHOT_SEARCH_PATH = "SET LOCAL search_path = pg_catalog";
 
     private final PostgresUrl url;
     private final Connection connection;
@@ -73,14 +72,13 @@ public final class SourceSnapshot implements AutoCloseable {
         try {
             Session session = new Session(connection);
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE");
-            session.execute(SNAPSHOT_SEARCH_PATH);
             // First: to a snapshot that is older than a TRUNCATE or a rewrite, the table is empty.
             for (TableId table : tables) {
                 session.execute("LOCK TABLE " + Sql.table(table) + " IN ACCESS SHARE MODE");
             }
             List<String> row = session.rows("""
-                            SELECT pg_export_snapshot(), pg_current_snapshot()::text, pg_current_xact_id()::text,
-                                pg_current_wal_insert_lsn()::text""").get(0);
+                            SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_current_snapshot()::text,
+                                pg_catalog.pg_current_xact_id()::text, pg_catalog.pg_current_wal_insert_lsn()::text""").get(0);
             // It has its xid; nothing that somebody asks for may write.
             session.execute("SET TRANSACTION READ ONLY");
             return new SourceSnapshot(
@@ -103,7 +101,8 @@ public final class SourceSnapshot implements AutoCloseable {
             oids.put(
                     table,
                     session.number(
-                            "SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                            "SELECT c.oid::bigint FROM pg_catalog.pg_class c"
+                                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                                     + " WHERE n.nspname = ? AND c.relname = ?",
                             table.schema(),
                             table.table()));
@@ -134,25 +133,19 @@ public final class SourceSnapshot implements AutoCloseable {
         return oids.getOrDefault(table, 0L);
     }
 
-    /** The connection that holds the snapshot: for one thread at a time. Its {@code search_path} is {@code pg_catalog}. */
+    /** The connection that holds the snapshot, for one thread at a time. */
     public Connection connection() {
         return connection;
     }
 
-    /** Another connection that sees the same, closed with the snapshot; like the first, for one thread at a time. */
+    /** Another connection that sees the same, closed with the snapshot, for one thread at a time. */
     public synchronized Connection reader() throws SQLException {
         Connection reader = connect(url);
         readers.add(reader);
         Session session = new Session(reader);
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         session.execute("SET TRANSACTION SNAPSHOT " + Sql.text(id));
-        session.execute(SNAPSHOT_SEARCH_PATH);
         return reader;
-    }
-
-    /** From here on names that have no schema are found as in any session of the user, until the snapshot is closed. */
-    public static void searchAsUsual(Connection connection) throws SQLException {
-        new Session(connection).execute("SET LOCAL search_path TO DEFAULT");
     }
 
     /** Which transactions it sees: {@code pg_current_snapshot()} as text. */

@@ -59,8 +59,9 @@ public final class Changes {
         int at = message.arrayOffset() + message.position();
         int end = message.arrayOffset() + message.limit();
         switch (bytes[at]) {
-            case 'B' -> positions.begin(
-                    Integer.toUnsignedLong(Tuple.int32(bytes, at + 17)), int64(bytes, at + 9) + POSTGRES_EPOCH);
+            case 'B' ->
+                positions.begin(
+                        Integer.toUnsignedLong(Tuple.int32(bytes, at + 17)), int64(bytes, at + 9) + POSTGRES_EPOCH);
             case 'C' -> positions.commit(int64(bytes, at + 10));
             case 'R' -> describe(RelationMessage.read(bytes, at + 1));
             case 'I' -> insert(bytes, at + 1, end, lsn);

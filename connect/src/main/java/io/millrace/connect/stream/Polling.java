@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands the blocks of an {@link Outbox} over to Connect as soon as they are there. For one thread. */
 public final class Polling {
     /** How often Debezium is asked for its heartbeats and for why it has stopped: each time it makes one wait. */
-    private static final long DEBEZIUM_NANOS = Outbox.millis(100);
+    private static final long DEBEZIUM_NANOS = Outbox.millis(200);
 
     private static final long MOST_BYTES = 8L << 20;
 
@@ -32,8 +32,7 @@ public final class Polling {
      * @param era see {@link io.millrace.core.event.SourceEra}
      * @param stored the offset that the capture goes on from; null where it begins
      */
-    public Polling(
-            Outbox outbox, Map<String, ?> source, String topic, int era, @Nullable Map<String, ?> stored) {
+    public Polling(Outbox outbox, Map<String, ?> source, String topic, int era, @Nullable Map<String, ?> stored) {
         this.outbox = outbox;
         this.outgoing = new Outgoing(source, topic, era, stored);
     }

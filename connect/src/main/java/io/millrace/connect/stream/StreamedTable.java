@@ -31,9 +31,8 @@ final class StreamedTable {
         this.described = described;
         this.rules = TupleRules.of(rules, relation);
         boolean same = before != null && before.described.table().equals(described.table());
-        description = before != null && same
-                ? before.description
-                : described.table().encoded();
+        description =
+                before != null && same ? before.description : described.table().encoded();
         int[] columns = columns(relation, described.table().key());
         keyed = columns.length > 0;
         key = new KeyValues(columns);
@@ -80,7 +79,14 @@ final class StreamedTable {
         }
         key.read(row);
         if (old == null) {
-            write(blocks, key.partition(relation.oid(), blocks.partitions()), ChangeKind.UPDATE, position, null, false, row);
+            write(
+                    blocks,
+                    key.partition(relation.oid(), blocks.partitions()),
+                    ChangeKind.UPDATE,
+                    position,
+                    null,
+                    false,
+                    row);
             return;
         }
         check(old);
@@ -104,8 +110,7 @@ final class StreamedTable {
     }
 
     void truncate(Blocks blocks, Positions positions, long lsn) {
-        blocks.of(Placement.ofTable(relation.oid(), blocks.partitions()))
-                .truncate(positions.of(lsn, 0), description);
+        blocks.of(Placement.ofTable(relation.oid(), blocks.partitions())).truncate(positions.of(lsn, 0), description);
     }
 
     private int partition(KeyValues values, Tuple row, Blocks blocks) {

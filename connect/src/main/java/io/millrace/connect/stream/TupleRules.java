@@ -27,9 +27,8 @@ final class TupleRules {
         boolean any = false;
         int kept = 0;
         for (int i = 0; i < byColumn.length; i++) {
-            byColumn[i] = rules.of(
-                            relation.table(), relation.columns().get(i).name())
-                    .orElse(null);
+            byColumn[i] =
+                    rules.of(relation.table(), relation.columns().get(i).name()).orElse(null);
             any |= byColumn[i] != null;
             kept += byColumn[i] == Protection.DROP ? 0 : 1;
         }

@@ -8,29 +8,36 @@ import java.util.List;
  * A part of a table that one reader reads at a time.
  *
  * @param number counts the chunks of a table from 0
+ * @param part which of the table's parts it is of, from 0
  * @param from what stands behind {@code FROM}, in SQL
  * @param firstPage of a heap; 0 where it begins at the beginning
  * @param endPage behind the last page; 0: to the end
  */
-record Chunk(int number, String from, long firstPage, long endPage) {
+record Chunk(int number, int part, String from, long firstPage, long endPage) {
     /** 64 MiB of a heap with pages of 8 KiB. */
     static final long PAGES = 8 * 1024;
 
+    /** The chunks of a table, together all of it. */
+    static List<Chunk> plan(List<PublishedTable.Part> parts, long pages) {
+        return plan(parts, pages, 0, 0);
+    }
+
     /**
-     * The chunks of a table, together all of it.
+     * The chunks of a table from some page of a part on.
      *
      * @param pages how many pages of a heap a chunk has at most
      */
-    static List<Chunk> plan(List<PublishedTable.Part> parts, long pages) {
+    static List<Chunk> plan(List<PublishedTable.Part> parts, long pages, int firstPart, long firstPage) {
         List<Chunk> chunks = new ArrayList<>();
-        for (PublishedTable.Part part : parts) {
-            long first = 0;
+        for (int i = firstPart; i < parts.size(); i++) {
+            PublishedTable.Part part = parts.get(i);
+            long first = i == firstPart ? firstPage : 0;
             while (part.pages() - first > pages) {
-                chunks.add(new Chunk(chunks.size(), part.from(), first, first + pages));
+                chunks.add(new Chunk(chunks.size(), i, part.from(), first, first + pages));
                 first += pages;
             }
             // To the end: pages that come meanwhile have no rows that the snapshot sees, but nothing depends on that.
-            chunks.add(new Chunk(chunks.size(), part.from(), first, 0));
+            chunks.add(new Chunk(chunks.size(), i, part.from(), first, 0));
         }
         return chunks;
     }

@@ -7,13 +7,6 @@ import java.util.stream.Collectors;
 
 /** The statement by which a chunk is read. */
 final class CopyQuery {
-    /**
-     * The condition that somebody gave is understood as in a session of theirs, and values are written as in the stream: what
-     * is read here is read once, before the first row comes out.
-     */
-    private static final String PINNED =
-            " CROSS JOIN (SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)) AS millrace_pinned";
-
     private CopyQuery() {}
 
     /** @param condition of the load, in SQL; empty for all rows */
@@ -31,7 +24,7 @@ final class CopyQuery {
             // It may end in a comment.
             conditions.add("(" + condition + "\n)");
         }
-        return "COPY (SELECT " + columns + " FROM " + chunk.from() + (condition.isEmpty() ? "" : PINNED)
+        return "COPY (SELECT " + columns + " FROM " + chunk.from()
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + ") TO STDOUT";
     }
 }

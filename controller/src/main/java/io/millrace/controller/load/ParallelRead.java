@@ -14,12 +14,12 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tables of one snapshot over one or more connections, which take one chunk after the other. For one use. */
+/** Reads chunks of tables of one snapshot over one or more connections, which take one after the other. For one use. */
 final class ParallelRead {
     /** 16 MiB: less is read before another connection is open. */
     private static final long PAGES_WORTH_A_READER = 2_000;
 
-    private static final int CHUNKS_PER_READER = 4;
+    private static final long CHUNKS_PER_READER = 4;
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final SourceSnapshot snapshot;
@@ -29,10 +29,33 @@ final class ParallelRead {
     private final LongFunction<SourcePosition> positions;
     private final LoadProgress progress;
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+    private long pages;
     private volatile @Nullable Throwable failure;
     private volatile long progressAt = System.nanoTime();
 
     private record Task(TableRead table, Chunk chunk) {}
+
+    /** What is done after each chunk. */
+    interface AfterChunk {
+        /** Its blocks have been sent. By the thread that has read it. */
+        void sent(Chunk chunk) throws InterruptedException;
+
+        /** The same, but by the thread of {@link #run} only. */
+        void lookAround();
+
+        /** Nothing. */
+        AfterChunk NOTHING = new AfterChunk() {
+            @Override
+            public void sent(Chunk chunk) {
+                // nothing
+            }
+
+            @Override
+            public void lookAround() {
+                // nothing
+            }
+        };
+    }
 
     /**
      * @param blocks one for each reader
@@ -53,31 +76,37 @@ final class ParallelRead {
         this.progress = progress;
     }
 
+    /** How many pages the chunks of a table should have. */
+    static long chunkPages(TableRead table, int readers) {
+        return table.pages() == 0
+                ? Long.MAX_VALUE
+                : Math.min(
+                        Chunk.PAGES, Math.max(PAGES_WORTH_A_READER / 2, table.pages() / (readers * CHUNKS_PER_READER)));
+    }
+
+    /** What is to be read, before {@link #run}. */
+    void add(TableRead table, List<Chunk> chunks) {
+        chunks.forEach(chunk -> tasks.add(new Task(table, chunk)));
+        pages += table.pages();
+    }
+
     /**
      * Returns when all rows have been sent.
      *
      * @param most how many connections read at a time
+     * @param after each chunk; where that does nothing, a block may hold rows of several
      */
-    void run(List<TableRead> tables, int most) throws SQLException, InterruptedException {
-        long pages = 0;
-        for (TableRead table : tables) {
-            long ofTable = table.target().isWholeTable() ? table.table().pages() : 0;
-            long perChunk = ofTable == 0
-                    ? Long.MAX_VALUE
-                    : Math.min(Chunk.PAGES, Math.max(PAGES_WORTH_A_READER / 2, ofTable / (most * CHUNKS_PER_READER)));
-            Chunk.plan(table.table().parts(), perChunk).forEach(chunk -> tasks.add(new Task(table, chunk)));
-            pages += ofTable;
-        }
+    void run(int most, AfterChunk after) throws SQLException, InterruptedException {
         int readers = (int) Math.max(1, Math.min(Math.min(most, tasks.size()), pages / PAGES_WORTH_A_READER));
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < readers; i++) {
-            Thread thread = new Thread(() -> readWithAnother(), "load-" + i);
+            Thread thread = new Thread(() -> readWithAnother(after), "load-" + i);
             thread.setDaemon(true);
             thread.start();
             others.add(thread);
         }
         try {
-            read(snapshot.connection());
+            read(snapshot.connection(), after, after::lookAround);
         } catch (Throwable e) {
             failed(e);
         } finally {
@@ -86,24 +115,26 @@ final class ParallelRead {
         raise();
     }
 
-    private void readWithAnother() {
+    private void readWithAnother(AfterChunk after) {
         try {
-            read(snapshot.reader());
+            read(snapshot.reader(), after, () -> {});
         } catch (Throwable e) {
             failed(e);
         }
     }
 
-    /** A condition is understood as in a session of whoever gave it. */
-    private void read(Connection connection) throws SQLException, InterruptedException {
+    private void read(Connection connection, AfterChunk after, Runnable lookAround)
+            throws SQLException, InterruptedException {
         BlockBatcher own = blocks.get();
         ChunkReader reader = new ChunkReader(connection, own, rules, limiter, positions, () -> failure != null);
         for (Task task = tasks.poll(); task != null && failure == null; task = tasks.poll()) {
             TableRead table = task.table();
-            if (!table.target().isWholeTable()) {
-                SourceSnapshot.searchAsUsual(connection);
-            }
             reader.read(table, task.chunk(), rows -> count(table, rows));
+            if (after != AfterChunk.NOTHING) {
+                own.flush();
+                after.sent(task.chunk());
+                lookAround.run();
+            }
         }
         own.flush();
     }

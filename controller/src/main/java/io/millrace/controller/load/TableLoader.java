@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Loads tables while changes flow: reads what they hold by {@code COPY}, over several connections from one snapshot, and appends
  * it to the change stream. Rows get the position of a watermark: they supersede what was there, and what commits later
- * supersedes them. A load can be done again from its start at any time, with another watermark.
+ * supersedes them. A load can be done again from its start at any time, with a later watermark.
  */
 public final class TableLoader {
     /** No table of the name, no schema. */
@@ -29,13 +29,18 @@ public final class TableLoader {
 
     private final LoadSettings settings;
     private final ChangeStreamProducer stream;
+    private final StreamProgress progress;
     private final Clock clock;
     private final RowRateLimiter limiter;
 
-    /** @param stream stays the caller's, who closes it */
-    public TableLoader(LoadSettings settings, ChangeStreamProducer stream, Clock clock) {
+    /**
+     * @param stream stays the caller's, who closes it
+     * @param progress by which a load keeps to the pipeline's pace
+     */
+    public TableLoader(LoadSettings settings, ChangeStreamProducer stream, StreamProgress progress, Clock clock) {
         this.settings = requireNonNull(settings, "settings is null");
         this.stream = requireNonNull(stream, "stream is null");
+        this.progress = requireNonNull(progress, "progress is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.limiter = new RowRateLimiter(settings.rowsPerSecond());
     }
@@ -47,12 +52,13 @@ public final class TableLoader {
      * @param targets one or more, each of another table
      * @param watermark LSN, in its epoch, of a logical message before which nothing has committed that a snapshot of now does
      *     not see
+     * @param checkpoints a load of one large table with a key goes on where it was broken off
      * @throws TableChangedException where a table is not the one that was meant
      * @throws LoadException where a table cannot be loaded as it is
      * @throws SQLException where the source does not answer, or refuses
      * @throws io.millrace.kafka.LogException where Kafka does not answer, or refuses
      */
-    public Load load(List<LoadTarget> targets, long watermark, LoadProgress progress)
+    public Load load(List<LoadTarget> targets, long watermark, LoadCheckpoints checkpoints, LoadProgress listener)
             throws SQLException, InterruptedException {
         try (SourceSnapshot snapshot = snapshot(targets)) {
             long xid = SourceEra.place(snapshot.transactionId(), settings.epoch());
@@ -61,22 +67,70 @@ public final class TableLoader {
                     targets.stream().filter(LoadTarget::isWholeTable).toList();
             if (!whole.isEmpty()) {
                 SourcePosition position = position(watermark, xid, 0);
-                stream.send(0, LoadMessages.snapshot(whole, snapshot, settings.epoch(), watermark, position));
+                send(0, LoadMessages.snapshot(whole, snapshot, settings.epoch(), watermark, position));
             }
-            new ParallelRead(
-                            snapshot,
-                            settings.rules(),
-                            () -> new BlockBatcher(settings.partitions(), stream::send),
-                            limiter,
-                            ordinal -> position(watermark, xid, ordinal),
-                            progress)
-                    .run(tables, settings.readers());
-            return new Load(targets, watermark, xid, stream.flush());
+            LandingWindow window = new LandingWindow(progress);
+            ParallelRead reading = new ParallelRead(
+                    snapshot,
+                    settings.rules(),
+                    () -> new BlockBatcher(settings.partitions(), (partition, block) -> {
+                        window.await();
+                        stream.send(partition, block, (at, next) -> window.durable(at, next, block.length));
+                    }),
+                    limiter,
+                    ordinal -> position(watermark, xid, ordinal),
+                    listener);
+            long first = read(reading, tables, watermark, checkpoints);
+            return new Load(targets, watermark, first, xid, stream.flush());
         }
     }
 
+    /** @return the watermark of the first of its rows */
+    private long read(ParallelRead reading, List<TableRead> tables, long watermark, LoadCheckpoints checkpoints)
+            throws SQLException, InterruptedException {
+        if (tables.size() != 1 || !canResume(tables.get(0))) {
+            for (TableRead table : tables) {
+                long pages = ParallelRead.chunkPages(table, settings.readers());
+                reading.add(table, Chunk.plan(table.table().parts(), pages));
+            }
+            reading.run(settings.readers(), ParallelRead.AfterChunk.NOTHING);
+            return watermark;
+        }
+        TableRead table = tables.get(0);
+        String shape = LoadShape.of(table.table(), settings);
+        LoadCheckpoint from = checkpoints
+                .last()
+                .filter(last -> last.shape().equals(shape))
+                .orElseGet(() -> new LoadCheckpoint(watermark, shape, 0, 0));
+        List<Chunk> chunks = Chunk.plan(
+                table.table().parts(), ParallelRead.chunkPages(table, settings.readers()), from.part(), from.page());
+        ChunksDone done = new ChunksDone(chunks);
+        reading.add(table, chunks);
+        reading.run(settings.readers(), new ParallelRead.AfterChunk() {
+            @Override
+            public void sent(Chunk chunk) throws InterruptedException {
+                stream.flush();
+                done.add(chunk);
+            }
+
+            @Override
+            public void lookAround() {
+                Chunk next = done.next();
+                if (next != null) {
+                    checkpoints.save(new LoadCheckpoint(from.watermark(), shape, next.part(), next.firstPage()));
+                }
+            }
+        });
+        return from.watermark();
+    }
+
+    /** Without a key rows of two snapshots cannot stand beside each other; what is small is not worth it. */
+    private static boolean canResume(TableRead table) {
+        return table.target().isWholeTable() && table.isKeyed() && table.pages() > Chunk.PAGES;
+    }
+
     /**
-     * Says that what the warehouse has of the load's tables from before the watermark is gone from the source. Only when all
+     * Says that what the warehouse has of the load's tables from before the first watermark is gone from the source. Only when all
      * rows of the load have landed, for until then what is older stands in for them.
      *
      * @return by partition of the change stream, an offset behind what was appended
@@ -88,9 +142,13 @@ public final class TableLoader {
             // As of a transaction after the snapshot, which it is not part of.
             long xid = load.transactionId() & 0xFFFF_FFFFL;
             SourcePosition position = position(load.watermark(), xid, 0);
-            stream.send(0, LoadMessages.resynced(whole, load.watermark(), position));
+            send(0, LoadMessages.resynced(whole, load.firstWatermark(), position));
         }
         return stream.flush();
+    }
+
+    private void send(int partition, byte[] block) throws InterruptedException {
+        stream.send(partition, block, (at, next) -> {});
     }
 
     private SourceSnapshot snapshot(List<LoadTarget> targets) throws SQLException {

@@ -41,6 +41,11 @@ final class TableRead {
         return hash;
     }
 
+    /** How many pages it has to read; 0 where it is not read in ranges of pages. */
+    long pages() {
+        return target.isWholeTable() ? table.pages() : 0;
+    }
+
     /** @return how many rows have been read */
     long add(long more) {
         return rows.addAndGet(more);

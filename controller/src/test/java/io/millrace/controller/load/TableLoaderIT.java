@@ -26,11 +26,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +52,8 @@ final class TableLoaderIT {
             Optional.of("a key of sixteen characters and more"));
 
     private static @Nullable ChangeStreamProducer producer;
+    private static final Map<Integer, Long> LANDED = Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE);
+
     private Map<Integer, Long> behind = Map.of();
 
     @BeforeAll
@@ -90,7 +90,7 @@ final class TableLoaderIT {
     }
 
     private static TableLoader loader(LoadSettings settings) {
-        return new TableLoader(settings, requireNonNull(producer), Clock.systemUTC());
+        return new TableLoader(settings, requireNonNull(producer), () -> Optional.of(LANDED), Clock.systemUTC());
     }
 
     private LoadedBlocks blocks(Map<Integer, Long> end) {
@@ -105,8 +105,8 @@ final class TableLoaderIT {
 
     private LoadedBlocks load(String schema, String table, String condition) throws Exception {
         behind = requireNonNull(producer).flush();
-        Load load =
-                loader(settings(0, 2)).load(List.of(target(schema, table, condition)), watermark(0), LoadProgress.NONE);
+        Load load = loader(settings(0, 2))
+                .load(List.of(target(schema, table, condition)), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         return blocks(load.sent());
     }
 
@@ -116,7 +116,6 @@ final class TableLoaderIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET IntervalStyle = postgres");
-            statement.execute("SET search_path = pg_catalog");
             List<List<@Nullable String>> rows = new ArrayList<>();
             try (ResultSet row = statement.executeQuery(select)) {
                 while (row.next()) {
@@ -201,7 +200,7 @@ final class TableLoaderIT {
         behind = requireNonNull(producer).flush();
         long watermark = watermark(3);
         TableLoader loader = loader(settings(3, 2));
-        Load load = loader.load(List.of(target), watermark, LoadProgress.NONE);
+        Load load = loader.load(List.of(target), watermark, LoadCheckpoints.NONE, LoadProgress.NONE);
 
         LoadedBlocks blocks = blocks(load.sent());
         assertThat(blocks.rows()).hasSize(500).allSatisfy(row -> {
@@ -237,11 +236,8 @@ final class TableLoaderIT {
                 "INSERT INTO chunks.t SELECT i, repeat('x', 1000) FROM generate_series(1, 60000) i",
                 "DELETE FROM chunks.t WHERE a % 7 = 0");
         behind = requireNonNull(producer).flush();
-        Set<String> readers = new HashSet<>();
         Load load = loader(settings(0, 2))
-                .load(List.of(target("chunks", "t", "")), watermark(0), (table, rows, estimated) -> {
-                    readers.add(Thread.currentThread().getName());
-                });
+                .load(List.of(target("chunks", "t", "")), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         LoadedBlocks blocks = blocks(load.sent());
         List<String> expected =
                 rows("SELECT a FROM chunks.t").stream().map(row -> row.get(0)).toList();
@@ -292,8 +288,8 @@ final class TableLoaderIT {
 
         LoadedBlocks blocks = load("public", "conditions", "wanted(id)");
 
-        // As in a load of the whole table.
-        assertThat(values(blocks)).containsExactly(List.of("2", "public.conditions"));
+        // As the stream and verifications have it.
+        assertThat(values(blocks)).containsExactly(List.of("2", "conditions"));
         assertThat(blocks.messages()).isEmpty();
         assertThatThrownBy(() -> load("public", "conditions", "id / 0 = 1")).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> load("public", "conditions", "nextval('x') = 1"))
@@ -343,10 +339,10 @@ final class TableLoaderIT {
         LoadTarget target = target("other", "t", "");
         POSTGRES.execute("DROP TABLE other.t");
         TableLoader loader = loader(settings(0, 1));
-        assertThatThrownBy(() -> loader.load(List.of(target), watermark(0), LoadProgress.NONE))
+        assertThatThrownBy(() -> loader.load(List.of(target), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE))
                 .isInstanceOf(TableChangedException.class);
         POSTGRES.execute("CREATE TABLE other.t (id int PRIMARY KEY)");
-        assertThatThrownBy(() -> loader.load(List.of(target), watermark(0), LoadProgress.NONE))
+        assertThatThrownBy(() -> loader.load(List.of(target), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE))
                 .isInstanceOf(TableChangedException.class);
     }
 
@@ -361,9 +357,81 @@ final class TableLoaderIT {
             targets.add(target("many", "t" + i, ""));
         }
         behind = requireNonNull(producer).flush();
-        Load load = loader(settings(0, 2)).load(targets, watermark(0), LoadProgress.NONE);
+        Load load = loader(settings(0, 2)).load(targets, watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         LoadedBlocks blocks = blocks(load.sent());
         assertThat(blocks.rows()).hasSize(50);
         assertThat(blocks.messages()).hasSize(50);
+    }
+
+    @Test
+    void aLoadThatWasBrokenOffGoesOnWhereItWas() throws Exception {
+        POSTGRES.execute(
+                "CREATE SCHEMA broken",
+                "CREATE TABLE broken.t (id int PRIMARY KEY, filler text)",
+                "INSERT INTO broken.t SELECT i, repeat('x', 1500) FROM generate_series(1, 60000) i");
+        LoadTarget target = target("broken", "t", "");
+        Saved saved = new Saved(2);
+        long first = watermark(0);
+        assertThatThrownBy(() -> loader(settings(0, 1)).load(List.of(target), first, saved, LoadProgress.NONE))
+                .isInstanceOf(IllegalStateException.class);
+        LoadCheckpoint checkpoint = requireNonNull(saved.last);
+        assertThat(checkpoint.page()).isPositive();
+        assertThat(LoadCheckpoint.parse(checkpoint.text())).contains(checkpoint);
+        assertThat(checkpoint.text().length()).isLessThan(1_000);
+
+        // What is in the stream; a row that is behind moves before the checkpoint.
+        POSTGRES.execute("DELETE FROM broken.t WHERE id < 100");
+        long second = watermark(0);
+        Map<Integer, Long> before = requireNonNull(producer).flush();
+        Load load = loader(settings(0, 2)).load(List.of(target), second, saved, LoadProgress.NONE);
+        behind = before;
+        LoadedBlocks rest = blocks(load.sent());
+        List<String> expected =
+                rows("SELECT id FROM broken.t WHERE ctid >= '(" + checkpoint.page() + ",0)'::tid").stream()
+                        .map(row -> row.get(0))
+                        .toList();
+        assertThat(rest.rows())
+                .extracting(row -> row.values().get(0))
+                .containsExactlyInAnyOrderElementsOf(expected)
+                .hasSizeLessThan(50_000);
+        assertThat(rest.rows())
+                .allSatisfy(row -> assertThat(row.position().lsn()).isEqualTo(second));
+        assertThat(load.firstWatermark()).isEqualTo(first);
+        assertThat(blocks(loader(settings(0, 2)).announce(load))
+                        .messages()
+                        .get(0)
+                        .content())
+                .contains("\"lsn\":\"" + first + "\"");
+
+        // Its rows may lie anywhere now.
+        POSTGRES.execute("VACUUM FULL broken.t");
+        before = requireNonNull(producer).flush();
+        load = loader(settings(0, 2)).load(List.of(target), watermark(0), saved, LoadProgress.NONE);
+        behind = before;
+        assertThat(blocks(load.sent()).rows()).hasSize(59_901);
+        assertThat(load.firstWatermark()).isEqualTo(load.watermark());
+    }
+
+    /** Fails at some checkpoint, as a kill would. */
+    private static final class Saved implements LoadCheckpoints {
+        private int left;
+        private @Nullable LoadCheckpoint last;
+
+        Saved(int left) {
+            this.left = left;
+        }
+
+        @Override
+        public Optional<LoadCheckpoint> last() {
+            return Optional.ofNullable(last);
+        }
+
+        @Override
+        public void save(LoadCheckpoint checkpoint) {
+            last = checkpoint;
+            if (--left == 0) {
+                throw new IllegalStateException("killed");
+            }
+        }
     }
 }

@@ -153,7 +153,7 @@ final class RandomBlock {
                 row);
     }
 
-    @SuppressWarnings("StringEquality")
+    @SuppressWarnings({"ReferenceEquality", "StringEquality"})
     private static boolean isUnchanged(@Nullable String value) {
         return value == Tuples.UNCHANGED;
     }
@@ -176,7 +176,7 @@ final class RandomBlock {
     private SourcePosition position(boolean hasCommit) {
         long lsn = 1 + random.nextInt(Integer.MAX_VALUE) + (random.nextInt(3) == 0 ? 1L << 56 : 0);
         return new SourcePosition(
-                hasCommit ? lsn - random.nextInt(100) * (lsn > 100 ? 1 : 0) : 0,
+                hasCommit ? lsn - (lsn > 100 ? random.nextInt(100) : 0) : 0,
                 lsn,
                 random.nextInt(5) == 0 ? 0 : random.nextLong(1L << 40),
                 random.nextLong(2_000_000_000_000_000L),

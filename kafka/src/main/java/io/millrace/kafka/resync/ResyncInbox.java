@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,6 +30,8 @@ public final class ResyncInbox implements AutoCloseable {
     /** Where in the log those stand that were handed out and are not done, by id. */
     private final Map<String, Long> handedOut = new HashMap<>();
 
+    private String note = "";
+
     private ResyncInbox(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
         this.consumer = consumer;
         this.partition = partition;
@@ -45,7 +48,31 @@ public final class ResyncInbox implements AutoCloseable {
         TopicPartition partition = new TopicPartition(topics.signals(), 0);
         // Not subscribed: a load can take longer than a member of a group may be silent.
         consumer.assign(List.of(partition));
-        return new ResyncInbox(consumer, partition);
+        ResyncInbox inbox = new ResyncInbox(consumer, partition);
+        try {
+            OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+            inbox.note = committed == null || committed.metadata() == null ? "" : committed.metadata();
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new LogException("Kafka does not hand out the signals: " + e.getMessage(), e);
+        }
+        return inbox;
+    }
+
+    /** What was noted last about a request that was not done, by this process or one before it; empty for nothing. */
+    public String note() {
+        return note;
+    }
+
+    /**
+     * Notes something about a request, for whoever has to go on with it.
+     *
+     * @param text of up to 4,000 bytes; empty: nothing
+     * @throws LogException where Kafka does not answer; then it may be noted or not
+     */
+    public void note(String text) {
+        note = text;
+        commit();
     }
 
     /**
@@ -81,12 +108,16 @@ public final class ResyncInbox implements AutoCloseable {
     /** What is done, with all that stands before it, is not handed out again. */
     public void done(Collection<ResyncRequest> requests) {
         requests.forEach(request -> handedOut.remove(request.id()));
+        commit();
+    }
+
+    private void commit() {
         try {
             long next = handedOut.values().stream()
                     .mapToLong(Long::longValue)
                     .min()
                     .orElseGet(() -> consumer.position(partition));
-            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next, note)));
         } catch (KafkaException e) {
             throw new LogException("Kafka does not note that signals are done: " + e.getMessage(), e);
         }

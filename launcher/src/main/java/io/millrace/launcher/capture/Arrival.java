@@ -7,7 +7,6 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.PendingLoads;
 import io.millrace.kafka.StreamOffsets;
 import io.millrace.launcher.LauncherException;
-import io.millrace.launcher.warehouse.WarehouseHttp;
 import io.millrace.postgres.LogicalMessages;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SlotProbe;
@@ -15,8 +14,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -116,11 +113,9 @@ public final class Arrival {
      */
     void awaitWarehouse(Map<Integer, Long> end) throws InterruptedException, IOException {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        WarehouseHttp warehouse = new WarehouseHttp(config.warehouse());
-        String query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '" + topic
-                + "' GROUP BY partition";
+        WarehouseProgress progress = new WarehouseProgress(config);
         for (int poll = 1; ; poll++) {
-            Map<Integer, Long> done = progress(warehouse.lines(query));
+            Map<Integer, Long> done = progress.read();
             long left = end.entrySet().stream()
                     .mapToLong(entry -> Math.max(0, entry.getValue() - done.getOrDefault(entry.getKey(), 0L)))
                     .sum();
@@ -136,15 +131,6 @@ public final class Arrival {
             }
             pause("the pipeline is " + left + " events behind");
         }
-    }
-
-    private static Map<Integer, Long> progress(List<String> lines) {
-        Map<Integer, Long> progress = new HashMap<>();
-        for (String line : lines) {
-            int tab = line.indexOf('\t');
-            progress.put(Integer.parseInt(line.substring(0, tab)), Long.parseLong(line.substring(tab + 1)));
-        }
-        return progress;
     }
 
     private void pause(String missing) throws InterruptedException {

@@ -2,10 +2,12 @@ package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
 import io.millrace.controller.load.Load;
+import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadException;
 import io.millrace.controller.load.LoadProgress;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.LoadTarget;
+import io.millrace.controller.load.StreamProgress;
 import io.millrace.controller.load.TableChangedException;
 import io.millrace.controller.load.TableLoader;
 import io.millrace.core.event.SourceEra;
@@ -50,6 +52,7 @@ final class Resync {
     private final Config config;
     private final LoadSettings settings;
     private final LoadStream stream;
+    private final LoadCheckpoints checkpoints;
     private final Consumer<ResyncNews> news;
     private final PostgresUrl source;
 
@@ -57,12 +60,19 @@ final class Resync {
      * @param config complete
      * @param settings as they are now
      * @param stream closed after a failure
+     * @param checkpoints of the load, where it is that of one request alone
      * @param news receives how it gets on; from several threads
      */
-    Resync(Config config, LoadSettings settings, LoadStream stream, Consumer<ResyncNews> news) {
+    Resync(
+            Config config,
+            LoadSettings settings,
+            LoadStream stream,
+            LoadCheckpoints checkpoints,
+            Consumer<ResyncNews> news) {
         this.config = config;
         this.settings = settings;
         this.stream = stream;
+        this.checkpoints = checkpoints;
         this.news = news;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
     }
@@ -102,10 +112,13 @@ final class Resync {
             }
             long lsn = watermark(served);
             tell(served, Stage.READING, lsn, "");
-            TableLoader loader = new TableLoader(settings, stream.producer(), Clock.systemUTC());
+            StreamProgress landed =
+                    config.warehouse().url().isEmpty() ? Optional::empty : new WarehouseProgress(config);
+            TableLoader loader = new TableLoader(settings, stream.producer(), landed, Clock.systemUTC());
             Load load;
             try {
-                load = loader.load(targets.stream().map(Target::table).toList(), lsn, progress(targets, lsn));
+                load = loader.load(
+                        targets.stream().map(Target::table).toList(), lsn, checkpoints, progress(targets, lsn));
             } catch (TableChangedException e) {
                 if (attempt == ATTEMPTS) {
                     throw new LauncherException(

@@ -2,6 +2,7 @@ package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectFailure;
+import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -111,8 +112,11 @@ final class ResyncDesk implements Runnable {
                 // Only behind the requests that they have become.
                 inbox.done(every);
                 for (List<List<ResyncRequest>> tables : inOneReading(byTable(single), bytes(single))) {
-                    serve(tables, signals, stream);
-                    inbox.done(tables.stream().flatMap(List::stream).toList());
+                    serve(tables, signals, stream, inbox);
+                    List<ResyncRequest> served =
+                            tables.stream().flatMap(List::stream).toList();
+                    NotedCheckpoints.forget(inbox, served);
+                    inbox.done(served);
                 }
             }
             throw new InterruptedException();
@@ -167,7 +171,7 @@ final class ResyncDesk implements Runnable {
         }
     }
 
-    private void serve(List<List<ResyncRequest>> tables, Signals signals, LoadStream stream)
+    private void serve(List<List<ResyncRequest>> tables, Signals signals, LoadStream stream, ResyncInbox inbox)
             throws InterruptedException {
         Consumer<ResyncNews> news = one -> tables.stream()
                 .filter(same -> same.get(0).id().equals(one.id()))
@@ -179,7 +183,8 @@ final class ResyncDesk implements Runnable {
         List<ResyncRequest> wanted = tables.stream().map(ResyncDesk::together).toList();
         try {
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
-            List<ResyncRequest> served = untilNothingIsInTheWay(wanted, stream, news);
+            List<ResyncRequest> served =
+                    untilNothingIsInTheWay(wanted, stream, NotedCheckpoints.of(inbox, tables), news);
             wanted.forEach(request -> log.accept(what(request)
                     + (served.contains(request)
                             ? " has been loaded again."
@@ -189,7 +194,7 @@ final class ResyncDesk implements Runnable {
                 // Which of them it was does not show.
                 log.accept("Tables are loaded again one by one, for together they fail: " + e.getMessage());
                 for (List<ResyncRequest> table : tables) {
-                    serve(List.of(table), signals, stream);
+                    serve(List.of(table), signals, stream, inbox);
                 }
                 return;
             }
@@ -201,11 +206,12 @@ final class ResyncDesk implements Runnable {
 
     /** What the source, Kafka or the warehouse have in the way passes some time: nothing that was asked for is given up. */
     private List<ResyncRequest> untilNothingIsInTheWay(
-            List<ResyncRequest> wanted, LoadStream stream, Consumer<ResyncNews> news) throws InterruptedException {
+            List<ResyncRequest> wanted, LoadStream stream, LoadCheckpoints checkpoints, Consumer<ResyncNews> news)
+            throws InterruptedException {
         String last = "";
         while (true) {
             try {
-                return new Resync(config, settings.get(), stream, news).run(wanted);
+                return new Resync(config, settings.get(), stream, checkpoints, news).run(wanted);
             } catch (PassingTrouble e) {
                 String trouble = String.valueOf(e.getMessage());
                 if (!trouble.equals(last)) {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
-import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
-import io.millrace.kafka.StreamOffsets;
 import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
@@ -21,7 +19,6 @@ import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -83,7 +75,7 @@ class CaptureKeeperIT {
         awaitKept(new CaptureKeeper(
                 config, new CapturePassword.InClear("a-password"), CatalogueMemory.ofProcess(), log::add));
         // No load finds these rows.
-        assertThat(headerOf(config, "early", StreamHeader.RELATION)).contains("\"table\":\"early\"");
+        assertThat(relation(firstOf(config, "early"))).contains("\"table\":\"early\"");
     }
 
     @Test
@@ -100,12 +92,12 @@ class CaptureKeeperIT {
         POSTGRES.execute("INSERT INTO priced VALUES (1)");
         POSTGRES.execute("INSERT INTO keyless VALUES (1)");
 
-        assertThat(headerOf(config, "priced", StreamHeader.RELATION))
+        assertThat(relation(firstOf(config, "priced")))
                 .contains("\"schema\":\"public\",\"table\":\"priced\",\"identity\":\"d\",\"key\":[\"id\"]")
                 .contains(
                         "{\"n\":3,\"name\":\"price\",\"type\":\"numeric(10,2)\",\"notNull\":true,\"missing\":\"5.00\"")
                 .contains("\"dropped\":[2]");
-        assertThat(headerOf(config, "keyless", StreamHeader.ORDINAL)).isEqualTo("0");
+        assertThat(firstOf(config, "keyless").position().ordinal()).isZero();
     }
 
     @Test
@@ -140,33 +132,17 @@ class CaptureKeeperIT {
         }
     }
 
-    /** Of the first record of the table that has one. The class's time limit ends it where there is none. */
-    private static String headerOf(Config config, String table, String name) {
+    /** The first change of a table in a block. The class's time limit ends it where there is none. */
+    private static StreamedChange firstOf(Config config, String table) {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                KAFKA.bootstrapServers(),
-                "group.id",
-                "header-" + table,
-                "auto.offset.reset",
-                "earliest",
-                "key.deserializer",
-                ByteArrayDeserializer.class,
-                "value.deserializer",
-                ByteArrayDeserializer.class);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-            consumer.subscribe(List.of(topic));
-            while (true) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    Header header = record.headers().lastHeader(name);
-                    if (header != null
-                            && new String(record.value(), StandardCharsets.UTF_8)
-                                    .contains("\"table\":\"" + table + "\"")) {
-                        return new String(header.value(), StandardCharsets.UTF_8);
-                    }
-                }
-            }
+        try (StreamedChanges stream = new StreamedChanges(
+                KAFKA.bootstrapServers(), topic, config.log().partitions())) {
+            return stream.await(1, change -> change.isOf(table)).get(0);
         }
+    }
+
+    private static String relation(StreamedChange change) {
+        return String.valueOf(change.table().orElseThrow().relation());
     }
 
     private static Config config(Path folder) throws Exception {
@@ -195,15 +171,13 @@ class CaptureKeeperIT {
     /** Upkeep goes on meanwhile. The class's time limit ends it where the events do not come. */
     private static void awaitEvents(CaptureKeeper keeper, Config config, long atLeast) throws InterruptedException {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
-            StreamOffsets offsets = new StreamOffsets(admin);
+        try (StreamedChanges stream = new StreamedChanges(
+                KAFKA.bootstrapServers(), topic, config.log().partitions())) {
             long events = 0;
             while (events < atLeast) {
                 keeper.keep();
                 Thread.sleep(100);
-                events = offsets.end(topic).values().stream()
-                        .flatMapToLong(LongStream::of)
-                        .sum();
+                events = stream.read().size();
             }
             assertThat(events).isGreaterThanOrEqualTo(atLeast);
         }

@@ -2,48 +2,46 @@ package io.millrace.ops.probe;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * Samples that wait to be written. One that says the same as the last of its subject is left out, unless that one is old:
- * an idle stack must not pay for telling each second that nothing happens.
+ * Samples that wait to be written. One that is no news of its subject is left out, unless the last one is old: an idle stack must not
+ * pay for telling each second that nothing happens. Old ones are told again together, all subjects and tables in one second of
+ * {@link #REPEAT}, for what an insert costs is that it is one.
  */
 final class Outbox<T> {
     /** Ops' queries take samples younger than 12 s for current. */
     static final Duration REPEAT = Duration.ofSeconds(5);
 
     private final Function<T, Object> subject;
-    private final Function<T, Object> content;
+    private final BiPredicate<T, T> news;
     private final Clock clock;
-    private final Map<Object, Said> said = new HashMap<>();
+    private final Map<Object, Said<T>> said = new HashMap<>();
     private final List<T> waiting = new ArrayList<>();
 
     /**
      * @param subject what a sample is of, for example the service's name
-     * @param content what it says, without its time
+     * @param news whether the second sample says something that the first, told before, does not
      */
-    Outbox(Function<T, Object> subject, Function<T, Object> content, Clock clock) {
+    Outbox(Function<T, Object> subject, BiPredicate<T, T> news, Clock clock) {
         this.subject = subject;
-        this.content = content;
+        this.news = news;
         this.clock = clock;
     }
 
-    private record Said(Object content, Instant at) {}
+    private record Said<T>(T sample, long period) {}
 
     synchronized void offer(T sample) {
         Object about = subject.apply(sample);
-        Object says = content.apply(sample);
-        Instant now = clock.instant();
-        Said last = said.get(about);
-        if (last == null
-                || !last.content().equals(says)
-                || !last.at().plus(REPEAT).isAfter(now)) {
-            said.put(about, new Said(says, now));
+        long period = clock.millis() / REPEAT.toMillis();
+        Said<T> last = said.get(about);
+        if (last == null || last.period() != period || news.test(last.sample(), sample)) {
+            said.put(about, new Said<>(sample, period));
             waiting.add(sample);
         }
     }

@@ -14,15 +14,35 @@ record Outboxes(
         Outbox<SourceSample> sources,
         Outbox<LogSample> logs) {
 
+    /** Heartbeats alone move by less: what is told of them at once is told of nothing. */
+    private static final long FEW_RECORDS = 10;
+
+    private static final long FEW_BYTES = 64 << 10;
+
     static Outboxes create(Clock clock) {
         return new Outboxes(
-                new Outbox<>(ServiceSample::service, sample -> List.of(sample.state(), sample.detail()), clock),
-                new Outbox<>(
-                        SlotSample::slot,
-                        sample ->
-                                List.of(sample.active(), sample.walStatus(), sample.retainedBytes(), sample.lagBytes()),
-                        clock),
-                new Outbox<>(SourceSample::sourceTable, sample -> List.of(sample.rows(), sample.exact()), clock),
-                new Outbox<>(sample -> List.of(sample.topic(), sample.partition()), LogSample::endOffset, clock));
+                new Outbox<>(ServiceSample::service, Outboxes::isNews, clock),
+                new Outbox<>(SlotSample::slot, Outboxes::isNews, clock),
+                new Outbox<>(SourceSample::sourceTable, Outboxes::isNews, clock),
+                new Outbox<>(sample -> List.of(sample.topic(), sample.partition()), Outboxes::isNews, clock));
+    }
+
+    private static boolean isNews(ServiceSample last, ServiceSample now) {
+        return last.state() != now.state() || !last.detail().equals(now.detail());
+    }
+
+    private static boolean isNews(SlotSample last, SlotSample now) {
+        return last.active() != now.active()
+                || !last.walStatus().equals(now.walStatus())
+                || Math.abs(now.retainedBytes() - last.retainedBytes()) >= FEW_BYTES
+                || Math.abs(now.lagBytes() - last.lagBytes()) >= FEW_BYTES;
+    }
+
+    private static boolean isNews(SourceSample last, SourceSample now) {
+        return last.rows() != now.rows() || last.exact() != now.exact();
+    }
+
+    private static boolean isNews(LogSample last, LogSample now) {
+        return Math.abs(now.endOffset() - last.endOffset()) >= FEW_RECORDS;
     }
 }

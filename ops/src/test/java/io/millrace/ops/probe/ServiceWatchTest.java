@@ -6,16 +6,16 @@ import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.ops.api.ServiceName;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServiceWatchTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private final MovingClock clock = new MovingClock(START);
     private final Outbox<ServiceSample> outbox =
-            new Outbox<>(ServiceSample::service, sample -> List.of(sample.state(), sample.detail()), Clock.systemUTC());
+            Outboxes.create(Clock.fixed(START, ZoneOffset.UTC)).services();
 
     @Test
     void a_failure_is_down_with_the_first_line_of_its_message() {

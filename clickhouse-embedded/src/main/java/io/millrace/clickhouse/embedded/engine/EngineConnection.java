@@ -17,6 +17,7 @@ public final class EngineConnection implements AutoCloseable {
 
     private final Pointer connectionPointer;
     private final Pointer handle;
+    private @Nullable TransferBuffer buffer;
     private boolean suspect;
     private boolean spoilt;
     private @Nullable Session session;
@@ -28,6 +29,16 @@ public final class EngineConnection implements AutoCloseable {
 
     Pointer handle() {
         return handle;
+    }
+
+    /** For the rows of the insert that runs. */
+    TransferBuffer buffer() {
+        TransferBuffer known = buffer;
+        if (known == null) {
+            known = new TransferBuffer();
+            buffer = known;
+        }
+        return known;
     }
 
     /** Runs a statement to its end; the whole result waits in the engine's memory. */
@@ -169,5 +180,8 @@ public final class EngineConnection implements AutoCloseable {
     @Override
     public void close() {
         LibChdb.closeConn(connectionPointer);
+        if (buffer != null) {
+            buffer.close();
+        }
     }
 }

@@ -1,14 +1,11 @@
 package io.millrace.clickhouse.embedded.engine;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** An INSERT that takes its rows piece by piece. Closing it before {@link #finish} commits nothing more. */
 public final class InsertStream implements AutoCloseable {
-    private static final int SLICE = 128 * 1024;
-
     private final EngineConnection connection;
     private final Pointer insert;
     private boolean finished;
@@ -20,18 +17,10 @@ public final class InsertStream implements AutoCloseable {
 
     /** Hands over all that the input holds; stops early if the engine has failed, which {@link #finish} then reports. */
     public void append(InputStream input) throws IOException {
-        byte[] bytes = new byte[SLICE];
-        Memory slice = null;
-        int count = input.readNBytes(bytes, 0, SLICE);
-        while (count > 0) {
-            if (slice == null) {
-                slice = new Memory(count < SLICE ? count : SLICE);
-            }
-            slice.write(0, bytes, 0, count);
-            if (LibChdb.streamAppend(insert, slice, count) != 0) {
-                return;
-            }
-            count = input.readNBytes(bytes, 0, SLICE);
+        TransferBuffer buffer = connection.buffer();
+        int count = buffer.fill(input);
+        while (count > 0 && LibChdb.streamAppend(insert, buffer.pointer(), count) == 0) {
+            count = buffer.fill(input);
         }
     }
 

@@ -1,12 +1,11 @@
-package io.millrace.clickhouse;
+package io.millrace.clickhouse.bookkeeping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.clickhouse.bookkeeping.Bookkeeping;
-import io.millrace.clickhouse.bookkeeping.LetterAction;
-import io.millrace.clickhouse.bookkeeping.LetterActionTable;
+import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Durability;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.LetterId;
@@ -90,7 +89,7 @@ final class LetterTablesIT {
                 + " VALUES ('before', 1, 'r', 'landed')");
 
         for (int times = 0; times < 2; times++) {
-            Bookkeeping.statements().stream()
+            Bookkeeping.statements(Durability.GROUP).stream()
                     .filter(sql -> sql.contains("letter"))
                     .map(sql -> sql.replace("`millrace`", "`letters_before`"))
                     .forEach(client::execute);

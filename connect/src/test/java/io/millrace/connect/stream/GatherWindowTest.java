@@ -1,0 +1,41 @@
+package io.millrace.connect.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class GatherWindowTest {
+    private static final long MILLI = 1_000_000;
+
+    /** The window after a second of so many sends of so many bytes. */
+    private static long millisAt(int perSecond, int bytes) {
+        GatherWindow window = new GatherWindow(0);
+        for (int i = 0; i < perSecond; i++) {
+            window.sent(bytes, i * (1_000 * MILLI / perSecond));
+        }
+        return window.nanos() / MILLI;
+    }
+
+    @Test
+    void few_changes_do_not_wait() {
+        assertThat(millisAt(50, 200)).isZero();
+        assertThat(millisAt(500, 400)).isZero();
+        assertThat(millisAt(1, 10_000)).isZero();
+    }
+
+    @Test
+    void many_wait_for_some_milliseconds() {
+        assertThat(millisAt(1000, 2_500)).isBetween(4L, 6L);
+        assertThat(millisAt(1000, 10_000)).isBetween(18L, 20L);
+        assertThat(millisAt(1000, 1_000_000)).isEqualTo(20);
+    }
+
+    @Test
+    void a_burst_is_forgotten() {
+        GatherWindow window = new GatherWindow(0);
+        window.sent(10_000_000, 0);
+        assertThat(window.nanos()).isEqualTo(20 * MILLI);
+        window.sent(0, 1_500 * MILLI);
+        assertThat(window.nanos()).isLessThan(MILLI);
+    }
+}

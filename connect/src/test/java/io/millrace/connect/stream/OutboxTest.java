@@ -1,0 +1,48 @@
+package io.millrace.connect.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class OutboxTest {
+    private final Outbox outbox = new Outbox();
+
+    private static Bundle bundle(long bytes) {
+        return new Bundle(List.of(new Block(0, new byte[(int) bytes])), null);
+    }
+
+    @Test
+    void there_is_room_again_when_something_was_taken_out() throws Exception {
+        assertThat(outbox.awaitRoom(1)).isTrue();
+        outbox.put(bundle(Outbox.ROOM_BYTES));
+        assertThat(outbox.awaitRoom(Duration.ofMillis(1).toNanos())).isFalse();
+
+        Thread taker = new Thread(() -> outbox.take(1));
+        taker.start();
+        assertThat(outbox.awaitRoom(Duration.ofSeconds(9).toNanos())).isTrue();
+        taker.join();
+    }
+
+    @Test
+    void a_wait_ends_with_what_is_put_in() throws Exception {
+        Thread putter = new Thread(() -> outbox.put(bundle(1)));
+        putter.start();
+        outbox.await(Duration.ofSeconds(9).toNanos());
+        assertThat(outbox.take(100).bundles()).hasSize(1);
+        putter.join();
+    }
+
+    @Test
+    void an_end_without_changes_does_not_end_a_wait() throws Exception {
+        outbox.put(new Bundle(List.of(), new Commit(1, 2, 3)));
+        long before = System.nanoTime();
+        outbox.await(Duration.ofMillis(20).toNanos());
+        assertThat(System.nanoTime() - before)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos());
+        assertThat(outbox.take(100)).isEqualTo(new Outbox.Taken(List.of(), new Commit(1, 2, 3)));
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.controller.load;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps a load from filling the change stream faster than the pipeline empties it: changes that commit meanwhile stand behind
+ * its rows, and would wait for all of them. Where nothing lands at all there is nothing to keep short, and a snapshot should not
+ * be kept open for it. Safe for many threads.
+ */
+final class LandingWindow {
+    /** About a second of rows; enough that the pipeline never waits for a look at its progress. */
+    static final long BYTES = 16L * 1024 * 1024;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final StreamProgress progress;
+    private final LongSupplier nanos;
+    private final RowRateLimiter.Sleep sleep;
+    private final Map<Integer, Deque<Sent>> sent = new HashMap<>();
+    private long outstanding;
+    private long movedAt;
+    private long lookedAt;
+
+    private record Sent(long next, int bytes) {}
+
+    LandingWindow(StreamProgress progress) {
+        this(progress, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+    }
+
+    LandingWindow(StreamProgress progress, LongSupplier nanos, RowRateLimiter.Sleep sleep) {
+        this.progress = progress;
+        this.nanos = nanos;
+        this.sleep = sleep;
+        this.movedAt = nanos.getAsLong();
+        this.lookedAt = movedAt - LOOK_NANOS;
+    }
+
+    /**
+     * A block is durable in the change stream.
+     *
+     * @param next the offset behind it
+     */
+    synchronized void durable(int partition, long next, int bytes) {
+        if (outstanding == 0) {
+            movedAt = nanos.getAsLong();
+        }
+        outstanding += bytes;
+        sent.computeIfAbsent(partition, none -> new ArrayDeque<>()).add(new Sent(next, bytes));
+    }
+
+    /** Returns when another block may follow. */
+    void await() throws InterruptedException {
+        while (isFull()) {
+            sleep.nanos(LOOK_NANOS / 5);
+            look();
+        }
+    }
+
+    private synchronized boolean isFull() {
+        return outstanding > BYTES && nanos.getAsLong() - movedAt < STALLED_NANOS;
+    }
+
+    /** One look at a time, and not all the time: each is a query. */
+    private void look() {
+        synchronized (this) {
+            if (nanos.getAsLong() - lookedAt < LOOK_NANOS) {
+                return;
+            }
+            lookedAt = nanos.getAsLong();
+        }
+        progress.landed().ifPresent(this::landed);
+    }
+
+    private synchronized void landed(Map<Integer, Long> offsets) {
+        sent.forEach((partition, blocks) -> {
+            long landed = offsets.getOrDefault(partition, 0L);
+            while (!blocks.isEmpty() && blocks.getFirst().next() <= landed) {
+                outstanding -= blocks.removeFirst().bytes();
+                movedAt = nanos.getAsLong();
+            }
+        });
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.controller.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class LandingWindowTest {
+    private static final int MIB = 1024 * 1024;
+
+    private long now;
+    private long landed;
+    private int looks;
+    private boolean known = true;
+
+    /** The pipeline lands a block of 1 MiB in 100 ms. */
+    private final LandingWindow window = new LandingWindow(
+            () -> {
+                looks++;
+                return known ? Optional.of(Map.of(1, landed)) : Optional.empty();
+            },
+            () -> now,
+            nanos -> {
+                now += nanos;
+                landed = TimeUnit.NANOSECONDS.toMillis(now) / 100;
+            });
+
+    private void send(int blocks) throws InterruptedException {
+        for (int i = 1; i <= blocks; i++) {
+            window.await();
+            window.durable(1, i, MIB);
+        }
+    }
+
+    @Test
+    void aLoadIsAsFastAsThePipelineAndAWindowAhead() throws Exception {
+        send(17);
+        assertThat(now).isZero();
+
+        send(0);
+        for (int i = 18; i <= 200; i++) {
+            window.await();
+            window.durable(1, i, MIB);
+        }
+        assertThat(TimeUnit.NANOSECONDS.toMillis(now)).isBetween(18_000L, 19_000L);
+        assertThat(looks).isLessThan(150);
+    }
+
+    @Test
+    void whereNothingLandsItGoesOnAfterAWhile() throws Exception {
+        known = false;
+        send(17);
+        window.await();
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(now)).isEqualTo(20);
+        send(100);
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(now)).isEqualTo(20);
+    }
+}

@@ -1,0 +1,48 @@
+package io.millrace.launcher.capture;
+
+import io.millrace.config.Config;
+import io.millrace.controller.load.StreamProgress;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.warehouse.WarehouseHttp;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code millrace.progress} says of the change stream. */
+final class WarehouseProgress implements StreamProgress {
+    private final WarehouseHttp warehouse;
+    private final String query;
+
+    /** @param config complete, with a warehouse */
+    WarehouseProgress(Config config) {
+        this.warehouse = new WarehouseHttp(config.warehouse());
+        this.query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '"
+                + new ChangeStreamTopics(config.source().name()).changes() + "' GROUP BY partition";
+    }
+
+    /**
+     * By partition, the offset before which everything is queryable.
+     *
+     * @throws IOException where the warehouse does not answer
+     * @throws LauncherException where it refuses
+     */
+    Map<Integer, Long> read() throws IOException {
+        Map<Integer, Long> progress = new HashMap<>();
+        for (String line : warehouse.lines(query)) {
+            int tab = line.indexOf('\t');
+            progress.put(Integer.parseInt(line.substring(0, tab)), Long.parseLong(line.substring(tab + 1)));
+        }
+        return progress;
+    }
+
+    @Override
+    public Optional<Map<Integer, Long>> landed() {
+        try {
+            return Optional.of(read());
+        } catch (IOException | LauncherException e) {
+            return Optional.empty();
+        }
+    }
+}
