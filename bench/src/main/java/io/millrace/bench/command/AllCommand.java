@@ -1,6 +1,5 @@
 package io.millrace.bench.command;
 
-import io.millrace.bench.result.Documents;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,16 +23,7 @@ public final class AllCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var system = options.system();
-        suite.footprint(options, system, true);
-        suite.latencies(options, system, List.of("orders", "hot"));
-        suite.throughput(options, system);
-        suite.highest(options, system);
-        suite.mix(options, system);
-        suite.snapshot(options, system);
-        var document = Documents.started("all", system.name());
-        document.set("results", suite.documents());
-        options.print(document);
+        options.print(suite.run(options, options.system(), List.of("orders", "hot"), true));
         return 0;
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.bench.command;
 
 import io.millrace.bench.peer.PeerSystem;
-import io.millrace.bench.result.Documents;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,15 +44,7 @@ public final class PeerCommand implements Callable<Integer> {
         try (var peer = PeerSystem.start(folder, sinkJar)) {
             var stop = new Thread(peer::close, "stop-peer");
             Runtime.getRuntime().addShutdownHook(stop);
-            suite.footprint(options, peer, false);
-            suite.latencies(options, peer, List.of("hot"));
-            suite.throughput(options, peer);
-            suite.highest(options, peer);
-            suite.mix(options, peer);
-            suite.snapshot(options, peer);
-            var document = Documents.started("all", peer.name());
-            document.set("results", suite.documents());
-            options.print(document);
+            options.print(suite.run(options, peer, List.of("hot"), false));
             Runtime.getRuntime().removeShutdownHook(stop);
         }
         return 0;

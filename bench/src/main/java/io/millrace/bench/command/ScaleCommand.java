@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "scale",
         description = {
             "Measures how latency, CPU per change and memory grow with one dimension.",
-            "Over partitions it starts a stack of its own for each point; stop yours first, it would disturb.",
+            "Over partitions it starts a stack of its own for each point, once; stop yours first, it would disturb.",
             "Over rows it loads a table of each size; give each large size a stack with an empty data folder."
         },
         mixinStandardHelpOptions = true)
@@ -48,7 +48,12 @@ public final class ScaleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var dimension = Dimension.of(over);
         var values = points.isEmpty() ? dimension.points() : points;
-        options.report("scale", system -> new ScaleRun(dimension, duration).run(system, values));
+        var run = new ScaleRun(dimension, duration);
+        if (dimension == Dimension.PARTITIONS) {
+            options.print(run.runOnOwnStacks(values));
+        } else {
+            options.report("scale", system -> run.run(system, values));
+        }
         return 0;
     }
 }

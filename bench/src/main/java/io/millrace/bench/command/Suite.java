@@ -48,14 +48,46 @@ final class Suite {
             description = "how long each latency is measured; default 60s")
     private Duration duration = Duration.ofSeconds(60);
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "footprint, latency, throughput, highest, mix, snapshot: leave out the others")
+    private List<String> only = List.of();
+
     private final ObjectNode documents = JsonNodeFactory.instance.objectNode();
 
-    ObjectNode documents() {
-        return documents;
+    /** One of the measurements. */
+    private interface Part {
+        void run() throws InterruptedException;
     }
 
-    /** Latencies at all rates. */
-    void latencies(RunOptions options, MeasuredSystem system, List<String> shapes) throws InterruptedException {
+    /**
+     * Measures a system, and returns all documents in one.
+     *
+     * @param shapes of latencies at the lowest rate, beside those of single rows
+     * @param start whether the time that a start takes can be measured
+     */
+    ObjectNode run(RunOptions options, MeasuredSystem system, List<String> shapes, boolean start)
+            throws InterruptedException {
+        part("footprint", () -> footprint(options, system, start));
+        part("latency", () -> latencies(options, system, shapes));
+        part("throughput", () -> throughput(options, system));
+        part("highest", () -> highest(options, system));
+        part("mix", () -> mix(options, system));
+        part("snapshot", () -> snapshot(options, system));
+        var document = Documents.started("all", system.name());
+        document.set("results", documents);
+        return document;
+    }
+
+    private void part(String name, Part part) throws InterruptedException {
+        if (only.isEmpty() || only.contains(name)) {
+            part.run();
+        }
+    }
+
+    private void latencies(RunOptions options, MeasuredSystem system, List<String> shapes) throws InterruptedException {
         for (int rate : rates) {
             keep("latency-" + rate, options.measured("latency", system, latency(rate, "single")));
         }
@@ -70,26 +102,26 @@ final class Suite {
                 system, LatencyCommand.shape(system, shape), new SteadyLoad(rate, Duration.ofSeconds(10), duration));
     }
 
-    void throughput(RunOptions options, MeasuredSystem system) throws InterruptedException {
+    private void throughput(RunOptions options, MeasuredSystem system) throws InterruptedException {
         keep("throughput", options.measured("throughput", system, each -> new Backlogs(each, LIMIT).inserts(rows)));
     }
 
-    void highest(RunOptions options, MeasuredSystem system) throws InterruptedException {
+    private void highest(RunOptions options, MeasuredSystem system) throws InterruptedException {
         keep(
                 "highest",
                 options.measured(
                         "highest", system, each -> new HighestRate(each, Duration.ofSeconds(15), 50_000).run()));
     }
 
-    void mix(RunOptions options, MeasuredSystem system) throws InterruptedException {
+    private void mix(RunOptions options, MeasuredSystem system) throws InterruptedException {
         keep("mix", options.measured("mix", system, each -> new Backlogs(each, LIMIT).mix(rows / 20, rows / 5)));
     }
 
-    void snapshot(RunOptions options, MeasuredSystem system) throws InterruptedException {
+    private void snapshot(RunOptions options, MeasuredSystem system) throws InterruptedException {
         keep("snapshot", options.measured("snapshot", system, each -> new Loads(each, LIMIT).load(rows)));
     }
 
-    void footprint(RunOptions options, MeasuredSystem system, boolean start) throws InterruptedException {
+    private void footprint(RunOptions options, MeasuredSystem system, boolean start) throws InterruptedException {
         keep(
                 "footprint",
                 options.measured(

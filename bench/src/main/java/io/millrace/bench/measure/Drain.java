@@ -157,16 +157,19 @@ final class Drain {
     }
 
     private void finish(double all, double command, CpuTime used, CpuTime sinceFirst) {
-        long rest = Math.max(changes - firstRows, 1);
+        long rest = changes - firstRows;
         figures.put("changes", changes);
         figures.put("equal", true);
         figures.put("startCommandSeconds", command);
         figures.put("firstVisibleSeconds", first);
         figures.put("allVisibleSeconds", all);
         figures.put("changesPerSecond", Math.round(changes / Math.max(all, 0.001)));
-        figures.put("changesPerSecondSinceFirst", Math.round(rest / Math.max(all - first, 0.001)));
         figures.set("cpuMicrosPerChange", JSON.valueToTree(used.perChange(changes)));
-        figures.set("cpuMicrosPerChangeSinceFirst", JSON.valueToTree(sinceFirst.perChange(rest)));
+        // With a small backlog the first look finds all of it.
+        if (rest > changes / 2) {
+            figures.put("changesPerSecondSinceFirst", Math.round(rest / Math.max(all - first, 0.001)));
+            figures.set("cpuMicrosPerChangeSinceFirst", JSON.valueToTree(sinceFirst.perChange(rest)));
+        }
         figures.set("cores", JSON.valueToTree(used.cores()));
         ProcessUsage.memoryMiB(system.pids()).forEach((service, mib) -> peak.merge(service, mib, Math::max));
         figures.set("peakMemoryMiB", JSON.valueToTree(peak));

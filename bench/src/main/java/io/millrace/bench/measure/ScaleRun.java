@@ -2,6 +2,7 @@ package io.millrace.bench.measure;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.bench.result.Documents;
 import io.millrace.bench.system.MeasuredSystem;
 import io.millrace.bench.system.OwnStack;
 import io.millrace.bench.workload.KeyUpdates;
@@ -27,6 +28,8 @@ public final class ScaleRun {
 
     private static final int BLOCKS_A_SECOND = 250;
 
+    private static final int PARTITIONS_BACKLOG = 100_000;
+
     /** So many bytes a second the source gets at most in a sweep over the size of rows. */
     private static final double MOST_BYTES = 5e6;
 
@@ -40,26 +43,51 @@ public final class ScaleRun {
     }
 
     /**
-     * Measures the points on a system. {@link Dimension#PARTITIONS} starts a stack of its own for each point instead.
+     * Measures the points on a system.
      *
      * @param values what the dimension is set to
      */
     public ObjectNode run(MeasuredSystem system, List<Long> values) throws InterruptedException {
-        var figures = JsonNodeFactory.instance.objectNode();
-        figures.put("over", over.word()).put("unit", over.unit());
-        var points = figures.putArray("points");
+        var figures = figures();
         for (long value : values) {
-            System.err.printf("bench: %d %s%n", value, over.unit());
-            points.addObject().put("x", value).setAll(point(system, value));
+            add(figures, value, point(system, value));
         }
         return figures;
+    }
+
+    /** Measures {@link Dimension#PARTITIONS} on a stack of its own for each point, and returns the whole document. */
+    public ObjectNode runOnOwnStacks(List<Long> values) throws InterruptedException {
+        var document = figures();
+        for (long value : values) {
+            try (var stack = OwnStack.configured("log: {partitions: " + value + "}\n")) {
+                stack.start();
+                var own = stack.system();
+                add(document, value, partitions(own));
+                if (value == values.get(values.size() - 1)) {
+                    return Documents.complete("scale", own, document);
+                }
+            }
+        }
+        return document;
+    }
+
+    private ObjectNode figures() {
+        var figures = JsonNodeFactory.instance.objectNode();
+        figures.put("over", over.word()).put("unit", over.unit());
+        figures.putArray("points");
+        return figures;
+    }
+
+    private void add(ObjectNode figures, long value, ObjectNode point) {
+        System.err.printf("bench: %d %s done%n", value, over.unit());
+        figures.withArray("points").addObject().put("x", value).setAll(point);
     }
 
     private ObjectNode point(MeasuredSystem system, long x) throws InterruptedException {
         return switch (over) {
             case RATE -> latency(system, atRate(system, (int) x), (int) x);
             case TABLES -> tables(system, (int) x);
-            case PARTITIONS -> partitions((int) x);
+            case PARTITIONS -> partitions(system);
             case COLUMNS ->
                 payload(
                         system,
@@ -93,14 +121,10 @@ public final class ScaleRun {
         }
     }
 
-    private ObjectNode partitions(int partitions) throws InterruptedException {
-        try (var stack = OwnStack.configured("log: {partitions: " + partitions + "}\n")) {
-            stack.start();
-            var own = stack.system();
-            var figures = latency(own, atRate(own, USUAL_RATE), USUAL_RATE);
-            figures.set("drain", new Backlogs(own, LIMIT).inserts(100_000));
-            return figures;
-        }
+    private ObjectNode partitions(MeasuredSystem own) throws InterruptedException {
+        var figures = latency(own, atRate(own, USUAL_RATE), USUAL_RATE);
+        figures.set("drain", new Backlogs(own, LIMIT).inserts(PARTITIONS_BACKLOG));
+        return figures;
     }
 
     /** Latency at a low rate, then a drain of rows that have 50 MB together, 10,000 at most. */
