@@ -1,6 +1,6 @@
 package io.millrace.connect.stream;
 
-import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
 import java.util.Arrays;
 
@@ -70,11 +70,12 @@ final class KeyValues {
         return true;
     }
 
-    int partition(long oid, int partitions) {
-        int hash = Placement.start(oid);
+    /** @param table the hash of the key's table */
+    int partition(int table, int partitions) {
+        int hash = table;
         for (int i = 0; i < columns.length; i++) {
-            hash = length[i] < 0 ? Placement.addAbsent(hash) : Placement.add(hash, in[i], from[i], length[i]);
+            hash = KeyPartition.add(hash, in[i], from[i], Math.max(0, length[i]));
         }
-        return Placement.partition(hash, partitions);
+        return KeyPartition.of(hash, partitions);
     }
 }

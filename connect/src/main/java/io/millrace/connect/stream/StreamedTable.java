@@ -3,7 +3,7 @@ package io.millrace.connect.stream;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.wire.ChangeKind;
-import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.core.wire.Tuple;
 import java.util.List;
@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the changes of one table's rows into the blocks of their partitions. */
 final class StreamedTable {
+    /** Rows without a key whose LSNs differ in less stay together: about a page of the log. */
+    private static final int NEAR_BITS = 13;
+
     private final RelationMessage relation;
     private final Descriptions.Described described;
     private final TableDescription.Encoded description;
     private final @Nullable TupleRules rules;
+    private final int hash;
     private final boolean keyed;
     private final KeyValues key;
     private final KeyValues oldKey;
@@ -30,6 +34,7 @@ final class StreamedTable {
         this.relation = relation;
         this.described = described;
         this.rules = TupleRules.of(rules, relation);
+        hash = KeyPartition.start(relation.table());
         boolean same = before != null && before.described.table().equals(described.table());
         description =
                 before != null && same ? before.description : described.table().encoded();
@@ -79,14 +84,8 @@ final class StreamedTable {
         }
         key.read(row);
         if (old == null) {
-            write(
-                    blocks,
-                    key.partition(relation.oid(), blocks.partitions()),
-                    ChangeKind.UPDATE,
-                    position,
-                    null,
-                    false,
-                    row);
+            int only = key.partition(hash, blocks.partitions());
+            write(blocks, only, ChangeKind.UPDATE, position, null, false, row);
             return;
         }
         check(old);
@@ -97,7 +96,7 @@ final class StreamedTable {
             write(blocks, oldPartition, ChangeKind.UPDATE, position, needed, needed != null && oldIsWhole, row);
             return;
         }
-        int partition = key.partition(relation.oid(), blocks.partitions());
+        int partition = key.partition(hash, blocks.partitions());
         write(blocks, oldPartition, ChangeKind.DELETE, position, old, oldIsWhole, null);
         write(blocks, partition, ChangeKind.INSERT, position, old, oldIsWhole, row);
     }
@@ -110,16 +109,17 @@ final class StreamedTable {
     }
 
     void truncate(Blocks blocks, Positions positions, long lsn) {
-        blocks.of(Placement.ofTable(relation.oid(), blocks.partitions())).truncate(positions.of(lsn, 0), description);
+        blocks.of(KeyPartition.of(hash, blocks.partitions())).truncate(positions.of(lsn, 0), description);
     }
 
     private int partition(KeyValues values, Tuple row, Blocks blocks) {
         values.read(row);
-        return values.partition(relation.oid(), blocks.partitions());
+        return values.partition(hash, blocks.partitions());
     }
 
+    /** A row without a key is told from others by its place in the log: any partition will do. */
     private int withoutKey(long lsn, Blocks blocks) {
-        return Placement.withoutKey(relation.oid(), lsn, blocks.partitions());
+        return KeyPartition.of(31 * hash + (int) (lsn >>> NEAR_BITS), blocks.partitions());
     }
 
     /** Rows without a key are told apart by it where they follow each other at one LSN. */
