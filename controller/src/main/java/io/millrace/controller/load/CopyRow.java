@@ -2,7 +2,7 @@ package io.millrace.controller.load;
 
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
-import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
 import io.millrace.postgres.PublishedTable;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,6 @@ import java.util.List;
 final class CopyRow {
     private static final byte DELIMITER = '\t';
     private static final byte ESCAPE = '\\';
-    private static final int ABSENT = -1;
 
     private final int columns;
     private final boolean[] hashed;
@@ -82,7 +81,8 @@ final class CopyRow {
                 && line[from + 1] == 'N'
                 && (from + 2 == to || line[from + 2] == DELIMITER)) {
             bytes[size++] = Tuple.NULL;
-            lengths[column] = ABSENT;
+            starts[column] = size;
+            lengths[column] = 0;
             return from + 2;
         }
         bytes[size] = Tuple.TEXT;
@@ -147,12 +147,10 @@ final class CopyRow {
         int hash = start;
         for (int column = 0; column < columns; column++) {
             if (key[column]) {
-                hash = lengths[column] < 0
-                        ? Placement.addAbsent(hash)
-                        : Placement.add(hash, bytes, starts[column], lengths[column]);
+                hash = KeyPartition.add(hash, bytes, starts[column], lengths[column]);
             }
         }
-        return Placement.partition(hash, partitions);
+        return KeyPartition.of(hash, partitions);
     }
 
     private void int16(int number) {

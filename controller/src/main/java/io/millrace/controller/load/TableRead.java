@@ -1,6 +1,6 @@
 package io.millrace.controller.load;
 
-import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.postgres.PublishedTable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +17,7 @@ final class TableRead {
         this.target = target;
         this.table = table;
         this.description = table.description().encoded();
-        this.hash = Placement.start(table.oid());
+        this.hash = KeyPartition.start(table.description().table());
     }
 
     LoadTarget target() {

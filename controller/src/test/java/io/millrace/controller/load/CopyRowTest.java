@@ -3,9 +3,10 @@ package io.millrace.controller.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
-import io.millrace.core.wire.Placement;
+import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
 import io.millrace.postgres.PublishedTable;
 import java.nio.charset.StandardCharsets;
@@ -93,15 +94,12 @@ final class CopyRowTest {
 
     @Test
     void thePartitionIsThatOfTheKeyAsText() {
-        int start = Placement.start(16402);
+        int start = KeyPartition.start(new TableId("public", "t"));
         CopyRow row = columns(3);
         read(row, "a\\\\b\t12\tother");
         byte[] first = bytes("a\\b");
         byte[] second = bytes("12");
-        int hash = Placement.add(Placement.add(start, first, 0, first.length), second, 0, second.length);
-        assertThat(row.partition(start, 7)).isEqualTo(Placement.partition(hash, 7));
-        read(row, "\\N\t12\tother");
-        hash = Placement.add(Placement.addAbsent(start), second, 0, second.length);
-        assertThat(row.partition(start, 7)).isEqualTo(Placement.partition(hash, 7));
+        int hash = KeyPartition.add(KeyPartition.add(start, first, 0, first.length), second, 0, second.length);
+        assertThat(row.partition(start, 7)).isEqualTo(KeyPartition.of(hash, 7));
     }
 }
