@@ -151,7 +151,9 @@ final class PowerCutIT {
                         new ClickHouseClient(ClickHouseConfig.of(server.server().url()))) {
             Map<Integer, Progress> progress = warehouse.progress(TOPIC);
             for (Lane lane : lanes) {
-                long next = progress.get(lane.partition).nextOffset();
+                long next = Optional.ofNullable(progress.get(lane.partition))
+                        .orElseThrow()
+                        .nextOffset();
                 assertThat(next).isGreaterThanOrEqualTo(lane.safe);
                 assertThat(numbers(
                                 client,

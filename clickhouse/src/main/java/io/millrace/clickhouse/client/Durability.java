@@ -7,7 +7,7 @@ public enum Durability {
 
     /**
      * The embedded ClickHouse: when {@link ClickHouseClient#makeDurable} returns. The engine syncs no part, and its front the whole
-     * file system: syncing each part would double the CPU of a small insert and treble its time.
+     * file system: syncing each part nearly doubles the CPU of a small insert and trebles its time.
      */
     GROUP("old_parts_lifetime = 60");
 

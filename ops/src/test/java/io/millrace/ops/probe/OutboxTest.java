@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private final MovingClock clock = new MovingClock(START);
-    private final Outbox<LogSample> outbox = new Outbox<>(
-            LogSample::partition, (last, now) -> now.endOffset() - last.endOffset() >= 2, clock);
+    private final Outbox<LogSample> outbox =
+            new Outbox<>(LogSample::partition, (last, now) -> now.endOffset() - last.endOffset() >= 2, clock);
 
     @Test
     void what_says_nothing_new_is_left_out_until_it_is_old() {
