@@ -222,6 +222,7 @@ final class PowerCutIT {
                             .mapToObj(this::letter)
                             .toList());
                     landed = first + BATCH;
+                    LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
                 }
             } catch (WarehouseException e) {
                 stopped = true;
