@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Latencies by rate and shape, drain, highest rate, mix, load and footprint of the running stack, one after the"
                     + " other. Takes about 20 minutes a repeat.",
-            "Nothing else should use the machine meanwhile, and nobody else should write to the source."
+            "Nothing else should use the machine meanwhile, or write to the source."
         },
         mixinStandardHelpOptions = true)
 public final class AllCommand implements Callable<Integer> {

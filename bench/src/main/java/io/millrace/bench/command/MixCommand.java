@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code ./millrace bench mix}. */
 @Command(
         name = "mix",
-        description = "Drains a backlog of inserts, then 60 % updates, 30 % inserts and 10 % deletes.",
+        description = "Drains a backlog of inserts, then 60 %% updates, 30 %% inserts and 10 %% deletes.",
         mixinStandardHelpOptions = true)
 public final class MixCommand implements Callable<Integer> {
     @Option(names = "--base", defaultValue = "50000", paramLabel = "N", description = "inserts first; default 50000")

@@ -7,7 +7,7 @@ import io.millrace.bench.workload.OrdersTable;
 import io.millrace.bench.workload.PayloadTable;
 import java.time.Duration;
 
-/** Drains of backlogs: made while the capture is paused, measured from the moment that it is told to go on. */
+/** Drains of backlogs: made while the capture is paused, measured from the command that resumes it. */
 public final class Backlogs {
     /** Decoded events that a paused connector holds go on for a moment. */
     private static final long SETTLE_MILLIS = 2_000;

@@ -53,7 +53,7 @@ final class Drain {
      * Gets ready: asks the source for the sums that the warehouse must reach.
      *
      * @param changes how many rows storage gets, before it merges any away
-     * @param markers whether the end is told by markers: rows of {@link OrdersTable#MARKERS_FROM} and above
+     * @param markers whether markers show the end: rows of {@link OrdersTable#MARKERS_FROM} and above
      */
     Drain(MeasuredSystem system, BenchTable table, long changes, boolean markers, Duration limit)
             throws InterruptedException {

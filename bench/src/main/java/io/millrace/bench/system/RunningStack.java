@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The addresses and processes of a running stack, as {@code ./millrace status --json} tells them.
+ * The addresses and processes of a running stack, as {@code ./millrace status --json} prints them.
  *
  * @param postgres libpq URL
  * @param clickhouse HTTP base URL with user and password
@@ -73,7 +73,7 @@ public record RunningStack(URI postgres, URI clickhouse, String kafka, String co
         }
     }
 
-    /** The status tells the passwords of embedded services only. */
+    /** The status has the passwords of embedded services only. */
     private static URI withPassword(URI url, String variable) {
         String user = url.getRawUserInfo();
         if (user == null || user.contains(":")) {
@@ -81,7 +81,7 @@ public record RunningStack(URI postgres, URI clickhouse, String kafka, String co
         }
         String password = System.getenv(variable);
         if (password == null) {
-            throw new BenchException("somebody else runs " + url + ": set its password in " + variable);
+            throw new BenchException(url + " is not embedded: set its password in " + variable);
         }
         String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
         return URI.create(url.toString().replaceFirst("@", ":" + encoded + "@"));

@@ -42,7 +42,7 @@ public final class SeenTimes {
                 && seen.compareAndSet((int) index, NEVER, now);
     }
 
-    /** Says that nobody looks at a transaction: it is neither waited for nor counted. */
+    /** Excludes a transaction from the measurement: it is neither waited for nor counted. */
     public void leaveOut(int index) {
         seen.set(index, NOT_LOOKED_AT);
     }
@@ -51,7 +51,7 @@ public final class SeenTimes {
         return committed.get(index);
     }
 
-    /** How many transactions from an index on were looked at in vain. */
+    /** Number of transactions from an index on that were expected and never seen. */
     public int lost(int from) {
         int count = 0;
         for (int i = from; i < seen.length(); i++) {
