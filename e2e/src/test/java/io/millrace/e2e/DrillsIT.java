@@ -214,8 +214,8 @@ final class DrillsIT {
 
     private static String process(Failpoint moment) {
         return switch (moment) {
-            case CHANGES_LOGGED, ROWS_LOADING -> "connect";
-            case LOAD_READ, LOAD_LANDED, SLOT_MADE -> DrillStack.LAUNCHER;
+            case CHANGES_LOGGED -> "connect";
+            case ROWS_LOADING, LOAD_READ, LOAD_LANDED, SLOT_MADE -> DrillStack.LAUNCHER;
             default -> "pipeline";
         };
     }
