@@ -49,6 +49,12 @@ public final class ConnectWorker implements LocalServer {
                 "-Xss512k",
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:+ExitOnOutOfMemoryError",
+                // The optimizing compiler only for what is hot for long: ten times the defaults, for a start with less
+                // work.
+                "-XX:Tier4InvocationThreshold=50000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000",
+                "-XX:Tier4BackEdgeThreshold=400000",
                 "-Djava.awt.headless=true",
                 ServerFiles.logging(folder));
         return new JavaCommand(
