@@ -303,7 +303,9 @@ final class DeadLettersIT {
         json("dead-letters", "list", "--letters", "--json", "--code", code, "--table", table)
                 .forEach(letter -> names.add(letter.path("partition").asText() + "/"
                         + letter.path("offset").asText()
-                        + (letter.path("index").asInt() == 0 ? "" : "." + letter.path("index").asText())));
+                        + (letter.path("index").asInt() == 0
+                                ? ""
+                                : "." + letter.path("index").asText())));
         return names;
     }
 

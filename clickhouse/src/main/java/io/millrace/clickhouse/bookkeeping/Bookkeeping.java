@@ -199,7 +199,8 @@ public final class Bookkeeping {
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)
                 SETTINGS %s""".formatted(durable),
-                // Of a time when every record held one change. Only a new column can be added to a key, and only at its end.
+                // Of a time when every record held one change. Only a new column can be added to a key, and only at its
+                // end.
                 """
                 ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
                     MODIFY ORDER BY (`topic`, `partition`, `offset`, `index`)""",

@@ -1,9 +1,6 @@
 package io.millrace.clickhouse.rowbinary;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
-import io.millrace.core.rowbinary.ValueEncoder;
-import io.millrace.core.rowbinary.ValueEncoders;
-import io.millrace.core.rowbinary.ValueRejectedException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -14,6 +11,9 @@ import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.MissingValue;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.rowbinary.ValueEncoder;
+import io.millrace.core.rowbinary.ValueEncoders;
+import io.millrace.core.rowbinary.ValueRejectedException;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +128,9 @@ final class RowEncoder {
             boolean same = true;
             for (int i = 0; i < sources.length; i++) {
                 same &= sources[i] == ColumnBinding.ABSENT
-                        || ValueEncoders.withoutNull(columns.get(i).type()).sql().equals(types[sources[i]]);
+                        || ValueEncoders.withoutNull(columns.get(i).type())
+                                .sql()
+                                .equals(types[sources[i]]);
             }
             last = new Checked(layout, same);
             checked = last;

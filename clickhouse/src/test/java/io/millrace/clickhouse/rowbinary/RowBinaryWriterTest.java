@@ -1,9 +1,9 @@
 package io.millrace.clickhouse.rowbinary;
 
-import io.millrace.core.buffer.RowBinaryBuffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.Insert;

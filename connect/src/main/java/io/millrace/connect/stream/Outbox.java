@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Blocks between the thread that reads the replication stream and the one that feeds Kafka. For any thread. */
 public final class Outbox {
     /** With so many bytes in it nothing more is read. */
-    static final long ROOM_BYTES = 32L << 20;
+    static final long ROOM_BYTES = 8L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();

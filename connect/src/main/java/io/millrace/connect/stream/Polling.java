@@ -11,7 +11,7 @@ public final class Polling {
     /** How often Debezium is asked for its heartbeats and for why it has stopped: each time it makes one wait. */
     private static final long DEBEZIUM_NANOS = Outbox.millis(200);
 
-    private static final long MOST_BYTES = 8L << 20;
+    private static final long MOST_BYTES = 4L << 20;
 
     /** Name of the key schema of Debezium's heartbeats. */
     private static final String HEARTBEAT = "io.debezium.connector.common.ServerNameKey";

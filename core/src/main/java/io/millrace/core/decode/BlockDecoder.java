@@ -104,7 +104,8 @@ public final class BlockDecoder {
         } catch (Rejection e) {
             return rejected(at, e.code(), e.reason() + ".", named, position);
         } catch (UnknownTypeException e) {
-            return rejected(at, ErrorCode.UNKNOWN_TYPE, "a column has a type that Millrace does not know.", named, position);
+            return rejected(
+                    at, ErrorCode.UNKNOWN_TYPE, "a column has a type that Millrace does not know.", named, position);
         }
     }
 
@@ -171,7 +172,8 @@ public final class BlockDecoder {
             tables.clear();
             known = 0;
         }
-        tables.computeIfAbsent(Arrays.hashCode(description), hash -> new ArrayList<>()).add(table);
+        tables.computeIfAbsent(Arrays.hashCode(description), hash -> new ArrayList<>())
+                .add(table);
         return table;
     }
 
@@ -204,7 +206,8 @@ public final class BlockDecoder {
     /** JSON is the one type whose text is not mapped by {@link io.millrace.core.event.PostgresText}. */
     private static SourceType type(String description) {
         SourceType type = TypeDescription.parse(description, "");
-        boolean isJson = type.element() == null && (type.name().equals("json") || type.name().equals("jsonb"));
+        boolean isJson = type.element() == null
+                && (type.name().equals("json") || type.name().equals("jsonb"));
         return isJson ? new SourceType(type.name(), -1, -1, "string", "io.debezium.data.Json") : type;
     }
 

@@ -222,7 +222,8 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             throw new Rejection(ErrorCode.NOT_A_CHANGE, "it is a logical message without prefix and content");
         }
         try {
-            return messages.decode(at, payload.message(), prefix, Base64.getDecoder().decode(content));
+            return messages.decode(
+                    at, payload.message(), prefix, Base64.getDecoder().decode(content));
         } catch (IllegalArgumentException e) {
             throw new Rejection(ErrorCode.BAD_VALUE, "the content of a logical message is no base64");
         }

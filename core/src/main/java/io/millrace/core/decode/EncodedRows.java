@@ -44,7 +44,7 @@ final class EncodedRows {
      * @return where it begins among the ends
      */
     int begin() {
-        int unused = misfit.isNoted() ? misfit.take().length() : 0;
+        Object unused = misfit.take();
         int mark = count;
         endOfValue();
         return mark;

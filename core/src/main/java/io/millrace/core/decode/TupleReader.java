@@ -114,8 +114,7 @@ final class TupleReader implements EncodedRow.Layout {
             return earlier == null
                     ? image
                     : image.completedFrom(
-                            new RowImage(
-                                    RowImage.Kind.FULL, values(earlier.bytes(), earlier.from(), false), Map.of()),
+                            new RowImage(RowImage.Kind.FULL, values(earlier.bytes(), earlier.from(), false), Map.of()),
                             List.of(columns));
         }
         EncodedRow row = new EncodedRow(this, rows.bytes(), mark, tuple.bytes(), tuple.from(), keyOnly);

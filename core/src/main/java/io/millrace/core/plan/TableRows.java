@@ -33,7 +33,7 @@ final class TableRows {
     private final List<Pending> pending = new ArrayList<>();
     private Optional<WarehouseTable> table;
     private @Nullable TableSchema knownSchema;
-    private @Nullable Optional<WarehouseTable> knownTable;
+    private @Nullable WarehouseTable knownTable;
     private long knownFromLsn = -1;
 
     TableRows(Evolution evolution, Routes routes, Optional<WarehouseTable> current) {
@@ -82,7 +82,7 @@ final class TableRows {
             routes.settle(schema, table, change.position());
         }
         knownSchema = schema;
-        knownTable = table;
+        knownTable = table.orElse(null);
         knownFromLsn = Long.compareUnsigned(change.position().lsn(), shapeLsn()) >= 0 ? shapeLsn() : -1;
         pending.add(one);
     }
@@ -90,7 +90,9 @@ final class TableRows {
     /** Nearly all rows are of the schema of the row before, and behind the last change of the table's shape. */
     @SuppressWarnings("ReferenceEquality")
     private boolean isKnown(TableSchema schema, SourcePosition at) {
-        return schema == knownSchema && table == knownTable && Long.compareUnsigned(at.lsn(), knownFromLsn) >= 0;
+        return schema == knownSchema
+                && knownTable == table.orElse(null)
+                && Long.compareUnsigned(at.lsn(), knownFromLsn) >= 0;
     }
 
     private long shapeLsn() {
@@ -123,6 +125,7 @@ final class TableRows {
      *
      * @param evolutions those of all tables; a wish to load this one again is added
      */
+    @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
     Optional<TableBatch> batch(Predicate<TableId> history, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
         if (pending.isEmpty()) {
             return Optional.empty();
@@ -176,6 +179,7 @@ final class TableRows {
      * Whether the keys of all rows are told by bytes: with a single one that is not, equal keys could look different. A row that
      * tells its former self has no bytes for that.
      */
+    @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
     private boolean allEncoded(WarehouseTable target) {
         TableSchema lastSchema = null;
         RowFit fit = null;
@@ -200,9 +204,7 @@ final class TableRows {
 
     private static RowKey key(RowChange row, RowFit fit, boolean byBytes) {
         EncodedRow encoded = row.row().encoded();
-        return byBytes && encoded != null
-                ? RowKey.ofBytes(encoded, fit.key())
-                : RowKey.ofValues(row, fit.key());
+        return byBytes && encoded != null ? RowKey.ofBytes(encoded, fit.key()) : RowKey.ofValues(row, fit.key());
     }
 
     /**

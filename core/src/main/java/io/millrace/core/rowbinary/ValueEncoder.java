@@ -1,6 +1,7 @@
 package io.millrace.core.rowbinary;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
+
 /** Writes values of one type. */
 @FunctionalInterface
 public interface ValueEncoder {

@@ -123,13 +123,7 @@ final class AsciiForms {
         int hour = two(text, from + 11);
         int minute = two(text, from + 14);
         int second = two(text, from + 17);
-        if (days == Long.MIN_VALUE
-                || hour < 0
-                || hour > 23
-                || minute < 0
-                || minute > 59
-                || second < 0
-                || second > 59) {
+        if (days == Long.MIN_VALUE || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
             return false;
         }
         int at = from + 19;

@@ -2,6 +2,7 @@ package io.millrace.core.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.EncodedRow;
@@ -10,7 +11,6 @@ import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.rowbinary.ValueEncoders;
-import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.WarehouseTypeParser;
 import io.millrace.core.wire.BlockWriter;
@@ -38,7 +38,9 @@ final class BlockDecoderTest {
         TableDescription.Column[] columns = new TableDescription.Column[namesAndTypes.length / 2];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = new TableDescription.Column(
-                    namesAndTypes[2 * i], "{\"type\":\"" + namesAndTypes[2 * i + 1].replace("/", "\",\"modifier\":") + (namesAndTypes[2 * i + 1].contains("/") ? "}" : "\"}"));
+                    namesAndTypes[2 * i],
+                    "{\"type\":\"" + namesAndTypes[2 * i + 1].replace("/", "\",\"modifier\":")
+                            + (namesAndTypes[2 * i + 1].contains("/") ? "}" : "\"}"));
         }
         return new TableDescription(ORDERS, List.of(columns), key, null).encoded();
     }
@@ -93,7 +95,15 @@ final class BlockDecoderTest {
                 values("bool", "t", "f"),
                 values("float4", "1.5", "NaN", "-Infinity", "1e-30"),
                 values("float8", "0.1", "-0", "Infinity", "1.7976931348623157e+308"),
-                values("numeric/655366", "0.00", "-12345678.91", "12.5", "99999999.99", "NaN", "1234567890123.1", "0.005"),
+                values(
+                        "numeric/655366",
+                        "0.00",
+                        "-12345678.91",
+                        "12.5",
+                        "99999999.99",
+                        "NaN",
+                        "1234567890123.1",
+                        "0.005"),
                 values("numeric", "1", "-0.00000000000000000000001", "1e10", "123456789012345678901234567890"),
                 values("numeric/1245186", "12345678901234567.12", "-1.5", "0"),
                 values("numeric/2490372", "1234567890123456789012345678901234", "-0.0001", "-7"),
@@ -143,7 +153,9 @@ final class BlockDecoderTest {
             assertThat(encoded).isNotNull();
             Object value = image.values()[1];
             byte[] bytes = Arrays.copyOfRange(encoded.bytes(), encoded.start(1), encoded.end(1));
-            assertThat(bytes).as("%s of %s", i, type).isEqualTo(expected(value, encoded.layout().types()[1]));
+            assertThat(bytes)
+                    .as("%s of %s", i, type)
+                    .isEqualTo(expected(value, encoded.layout().types()[1]));
         }
     }
 
@@ -218,9 +230,9 @@ final class BlockDecoderTest {
         writer.heartbeat(AT);
         writer.truncate(AT, table(List.of("id"), "id", "int4"));
         assertThat(decode())
-                .extracting(decoded -> (Object) ((Decoded.Event) decoded).event().getClass())
-                .containsExactly(
-                        ChangeEvent.Message.class, ChangeEvent.Heartbeat.class, ChangeEvent.Truncate.class);
+                .extracting(
+                        decoded -> (Object) ((Decoded.Event) decoded).event().getClass())
+                .containsExactly(ChangeEvent.Message.class, ChangeEvent.Heartbeat.class, ChangeEvent.Truncate.class);
     }
 
     @Test
@@ -234,14 +246,14 @@ final class BlockDecoderTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] damaged = Arrays.copyOf(block, 3 + random.nextInt(block.length - 2));
             for (int flips = random.nextInt(4); flips >= 0; flips--) {
-                damaged[2 + random.nextInt(damaged.length - 2)] =
-                        (byte) random.nextInt(256);
+                damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt(256);
             }
             List<Decoded> decoded =
                     decoder.decode(new LogRecord(new StreamPosition("changes", 0, round, 0), null, damaged));
             for (Decoded one : decoded) {
                 if (one instanceof Decoded.Event event && event.event() instanceof ChangeEvent.RowChange change) {
-                    assertThat(change.row().values()).hasSize(change.schema().columns().size());
+                    assertThat(change.row().values())
+                            .hasSize(change.schema().columns().size());
                 }
             }
         }

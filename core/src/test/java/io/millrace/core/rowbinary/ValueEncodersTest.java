@@ -1,10 +1,10 @@
 package io.millrace.core.rowbinary;
 
-import io.millrace.core.buffer.RowBinaryBuffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.type.WarehouseType;
 import io.millrace.core.type.WarehouseTypeParser;
 import java.math.BigDecimal;

@@ -15,7 +15,7 @@ public final class Tuples {
     private Tuples() {}
 
     /** @param values null for NULL */
-    @SuppressWarnings("StringEquality")
+    @SuppressWarnings({"StringEquality", "ReferenceEquality"})
     public static Tuple of(@Nullable String... values) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -80,9 +80,8 @@ public final class ExecutorWriters {
         return ExecutorWriter.start(
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),
                 // One record, decoded and encoded, must fit several times into the heap.
-                () -> new RecordDecoder(
-                        new BlockDecoder(types),
-                        new DebeziumJsonDecoder(types, (int) Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20))),
+                () -> new RecordDecoder(new BlockDecoder(types), new DebeziumJsonDecoder(types, (int)
+                        Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20))),
                 new WritePlanner(types, settings.schemaPolicy(), TablePattern.any(settings.history())),
                 warehouse,
                 letters::append,

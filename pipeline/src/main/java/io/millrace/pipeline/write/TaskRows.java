@@ -31,9 +31,7 @@ public final class TaskRows {
      */
     public void add(LogRecord record) throws InterruptedException {
         StreamPosition at = record.at();
-        last = at.offset() < writer.next(at.partition())
-                ? writer.skip()
-                : writer.put(at, decode(record));
+        last = at.offset() < writer.next(at.partition()) ? writer.skip() : writer.put(at, decode(record));
     }
 
     /** Waits until all records handed in are durable, and recorded so. */
@@ -47,15 +45,17 @@ public final class TaskRows {
         } catch (RuntimeException e) {
             // Decoders promise not to throw. Should one do so, the record is no worse off than another bad one.
             LOG.error("The decoder failed at {}: {}", record.at(), Failures.trace(e));
-            return List.of(new Incoming(record, new Decoded.Rejected(new DeadLetter(
-                    record.at(),
-                    ErrorCode.NOT_A_CHANGE,
-                    "The decoder failed: " + Failures.kind(e),
-                    Optional.empty(),
-                    Optional.empty(),
-                    record.key(),
-                    record.value(),
-                    record.headers()))));
+            return List.of(new Incoming(
+                    record,
+                    new Decoded.Rejected(new DeadLetter(
+                            record.at(),
+                            ErrorCode.NOT_A_CHANGE,
+                            "The decoder failed: " + Failures.kind(e),
+                            Optional.empty(),
+                            Optional.empty(),
+                            record.key(),
+                            record.value(),
+                            record.headers()))));
         }
     }
 }
