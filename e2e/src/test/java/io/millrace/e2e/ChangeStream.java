@@ -2,17 +2,23 @@ package io.millrace.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.core.decode.LogRecord;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.render.BlockJson;
+import io.millrace.core.wire.BlockReader;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +76,12 @@ final class ChangeStream {
         }
     }
 
-    /** The first record of the stream whose value holds the text. */
+    /** The first change of the stream whose record holds the text, see {@link #firstWith(String, int)}. */
     Raw firstWith(String text) {
         return firstWith(text, 1).get(0);
     }
 
-    /** The first records of the stream whose value holds the text, by partition. */
+    /** The first changes of the stream that hold the text in Debezium's JSON, which changes of blocks are rendered in. */
     List<Raw> firstWith(String text, int count) {
         var found = new ArrayList<Raw>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -85,19 +91,35 @@ final class ChangeStream {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(500))) {
-                    if (record.value() != null && new String(record.value(), UTF_8).contains(text)) {
-                        found.add(new Raw(
-                                record.key(),
-                                record.value(),
-                                List.of(record.headers().toArray())));
-                        if (found.size() == count) {
-                            return found;
+                    for (var change : changes(record)) {
+                        if (change.text().contains(text)) {
+                            found.add(change);
+                            if (found.size() == count) {
+                                return found;
+                            }
                         }
                     }
                 }
             }
         }
         throw new AssertionError(found.size() + " records with " + text + " in " + topic + ", not " + count);
+    }
+
+    private static List<Raw> changes(ConsumerRecord<byte[], byte[]> record) {
+        if (!BlockReader.isBlock(record.value())) {
+            return List.of(new Raw(
+                    record.key(), record.value(), List.of(record.headers().toArray())));
+        }
+        var at = new StreamPosition(record.topic(), record.partition(), record.offset(), record.timestamp());
+        var block = new BlockJson(new LogRecord(at, record.key(), record.value()));
+        var changes = new ArrayList<Raw>();
+        for (int i = 0; i < new BlockReader(record.value()).count(); i++) {
+            var change = block.render(i);
+            var headers = new ArrayList<Header>();
+            change.headers().forEach((name, value) -> headers.add(new RecordHeader(name, value)));
+            changes.add(new Raw(change.key(), change.value(), headers));
+        }
+        return changes;
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) {

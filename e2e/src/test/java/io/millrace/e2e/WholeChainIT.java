@@ -115,11 +115,13 @@ final class WholeChainIT {
                 new ChangeStream.Raw(null, big),
                 new ChangeStream.Raw(
                         real.key(),
-                        text.replace("\"type\":\"int64\",\"optional\":false", "\"type\":\"wibble\",\"optional\":false")
+                        text.replace(
+                                        "\"type\":\"string\",\"optional\":true,\"name\":\"io.millrace.PostgresText\"",
+                                        "\"type\":\"wibble\",\"optional\":true,\"name\":\"wibble\"")
                                 .getBytes(UTF_8)),
                 new ChangeStream.Raw(
                         real.key(),
-                        text.replaceAll("\"stock\":\\d+", "\"stock\":{\"a\":[]}")
+                        text.replaceAll("\"stock\":\"\\d+\"", "\"stock\":{\"a\":[]}")
                                 .getBytes(UTF_8)));
         stream.produce(garbage);
 
