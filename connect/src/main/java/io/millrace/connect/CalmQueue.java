@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * questions in a row this queue lets the asking thread sleep over the rest. That thread holds the lock of Debezium's queue
  * meanwhile, so a record that arrives just then waits up to a millisecond more.
  *
- * <p>Set by {@code queue.provider.type=millrace}; found as {@link PublishedRowsQuery} is.
+ * <p>Set by {@code queue.provider.type=millrace}; found by {@link java.util.ServiceLoader} in the connector's class loader.
  */
 public final class CalmQueue implements QueueProvider<Object> {
     /** The value of {@code queue.provider.type}. */

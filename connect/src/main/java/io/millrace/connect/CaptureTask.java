@@ -41,7 +41,7 @@ public final class CaptureTask extends PostgresConnectorTask {
     static final String PARTITIONS = "millrace.partitions";
 
     /** The setting with the {@link io.millrace.core.event.SourceEra}; 0 without it. */
-    static final String ERA = PublishedRowsQuery.ERA;
+    static final String ERA = "millrace.era";
 
     /** The version whose decoder can be replaced. */
     private static final String MADE_FOR = "3.7";
@@ -102,7 +102,7 @@ public final class CaptureTask extends PostgresConnectorTask {
         types.configure(login);
         TypeRegistry named = jdbcConnection.getTypeRegistry();
         Map<String, String> forCatalogue = new HashMap<>(settings);
-        forCatalogue.put(RelationHeader.PUBLICATION, connectorConfig.publicationName());
+        forCatalogue.put(PostgresCatalogue.PUBLICATION, connectorConfig.publicationName());
         return new CatalogueDescriptions(
                 table -> filter.isIncluded(new io.debezium.relational.TableId(null, table.schema(), table.table())),
                 rules,

@@ -105,8 +105,8 @@ final class CatalogueDescriptions implements Descriptions {
         answer.relation().ifPresent(told -> known.put(identity, told));
         Relations.Relation last = known.get(identity);
         return last == null && answer.known()
-                ? Relations.gone(new StreamedRelations.Described(
-                        relation.oid(), relation.table(), relation.identity(), streamedKey))
+                ? Relations.gone(
+                        new StreamedRelation(relation.oid(), relation.table(), relation.identity(), streamedKey))
                 : last;
     }
 

@@ -155,16 +155,6 @@ public final class ConnectClient {
         }
     }
 
-    /** Whether a connector that reads a snapshot has read it all, and all of that is in the log. */
-    public boolean snapshotCompleted(String name) throws InterruptedException {
-        JsonNode offset = body(send("GET", connector(name) + "/offsets", null))
-                .path("offsets")
-                .path(0)
-                .path("offset");
-        // The last row says so; of a table without rows only what follows the snapshot.
-        return offset.path("snapshot_completed").asBoolean() || (offset.has("lsn") && !offset.has("snapshot"));
-    }
-
     /** The names of all connectors. */
     public List<String> connectors() throws InterruptedException {
         List<String> names = new ArrayList<>();

@@ -3,7 +3,6 @@ package io.millrace.connect;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
-import io.millrace.core.event.TableId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,31 +147,11 @@ public record ConnectorSettings(
         map.put("status.update.interval.ms", "1000");
         recovery(map);
         producer(map);
-        protect(map, "");
+        protect(map);
         if (era > 0) {
             map.put(CaptureTask.ERA, Integer.toString(era));
         }
         return map;
-    }
-
-    /** The name of a connector that loads a table again. */
-    public String resyncName(long lsn) {
-        return connectorName() + "-resync-" + Long.toHexString(lsn);
-    }
-
-    /**
-     * The configuration of a connector beside this one that reads rows of some tables once, and needs no slot. Its rows go the
-     * same way, and stand in the stream where {@code lsn} is.
-     *
-     * @param again what to read, with each table's {@code pg_class.oid} or 0; nothing is read of what is not published
-     * @param condition which rows of each, in SQL; empty: all
-     * @param lsn of a logical message before which nothing has committed that a snapshot of now does not see, in its era
-     * @param notifications the topic that hears when it is done
-     * @param rowsPerSecond at most; 0 for no limit
-     */
-    public Map<String, String> resync(
-            Map<TableId, Long> again, String condition, long lsn, String notifications, int rowsPerSecond) {
-        return new LoadSettings(this).of(common(), again, condition, lsn, notifications, rowsPerSecond);
     }
 
     private void identity(Map<String, String> map) {
@@ -214,25 +193,24 @@ public record ConnectorSettings(
         map.put("producer.override.max.in.flight.requests.per.connection", "5");
     }
 
-    /** Each part of the connector is handed its own settings only. */
-    void protect(Map<String, String> map, String part) {
+    private void protect(Map<String, String> map) {
         if (!columns.isEmpty()) {
-            map.put(part + ProtectedColumns.RULES, columns);
+            map.put(ProtectedColumns.RULES, columns);
             if (!hashKey.isEmpty()) {
-                map.put(part + ProtectedColumns.KEY, hashKey);
+                map.put(ProtectedColumns.KEY, hashKey);
             }
         }
     }
 
     private static String patterns(List<String> patterns) {
-        return patterns.stream().map(pattern -> regex(pattern, true)).collect(Collectors.joining(","));
+        return patterns.stream().map(pattern -> regex(pattern)).collect(Collectors.joining(","));
     }
 
     /**
      * Debezium splits its lists at commas that no backslash precedes, takes blanks off their parts, and does not tell cases
      * apart; to Postgres {@code orders} and {@code "Orders"} are two tables. A name can have line breaks.
      */
-    static String regex(String pattern, boolean wildcards) {
+    private static String regex(String pattern) {
         StringBuilder regex = new StringBuilder("(?s-i:");
         for (int i = 0; i < pattern.length(); i++) {
             char character = pattern.charAt(i);
@@ -241,7 +219,7 @@ public record ConnectorSettings(
                 regex.append(character);
                 continue;
             }
-            if (character == '*' && wildcards) {
+            if (character == '*') {
                 regex.append(".*");
             } else if (Character.isLetterOrDigit(character) || character == '_') {
                 regex.append(character);

@@ -17,6 +17,9 @@ import org.postgresql.Driver;
 
 /** The source's catalogue by a connection of its own, opened at the first question and kept. Belongs to one thread. */
 final class PostgresCatalogue implements RelationLookup {
+    /** The setting with the publication\'s name. */
+    static final String PUBLICATION = "publication";
+
     private static final String BY_NAME = RelationQuery.TABLES + " AND n.nspname = ? AND c.relname = ?";
     private static final String BY_OID = RelationQuery.TABLES + " AND c.oid = ?::oid";
 
@@ -31,7 +34,7 @@ final class PostgresCatalogue implements RelationLookup {
 
     /** @param settings Debezium's {@code database.*} and {@code driver.*}, password included, and the publication's name */
     PostgresCatalogue(Map<String, ?> settings) {
-        publication = text(settings, RelationHeader.PUBLICATION);
+        publication = text(settings, PUBLICATION);
         String host = text(settings, "database.hostname");
         url = "jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + text(settings, "database.port") + "/"

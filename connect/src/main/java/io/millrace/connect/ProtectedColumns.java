@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for columns among the connector's settings. {@link TextConverter} applies them to every value of loads; {@link PublishedRowsQuery} sees to it that it gets the text that Postgres writes.
+ * The rules for columns among the connector's settings.
  */
 final class ProtectedColumns {
     /** The setting with {@link ColumnRules#patterns()}. */

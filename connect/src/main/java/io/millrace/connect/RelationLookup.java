@@ -4,7 +4,7 @@ import io.millrace.core.event.TableId;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Where {@link RelationHeader} learns what a table is like. */
+/** Where the capture learns what a table is like. */
 interface RelationLookup extends AutoCloseable {
     /**
      * The table's description as the catalogue has it now.

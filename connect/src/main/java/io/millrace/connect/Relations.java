@@ -79,7 +79,7 @@ final class Relations implements AutoCloseable {
     }
 
     /** A table that has been dropped before anything was known of it: which one it was, the catalogue no longer tells. */
-    static Relation gone(StreamedRelations.Described streamed) {
+    static Relation gone(StreamedRelation streamed) {
         ObjectNode json = JSON.createObjectNode()
                 .put("oid", streamed.oid())
                 .put("schema", streamed.table().schema())

@@ -1,7 +1,5 @@
 package io.millrace.connect;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -28,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TypeCatalogue {
     private static final Logger LOG = LoggerFactory.getLogger(TypeCatalogue.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ATTEMPTS = 20;
     private static final long PAUSE_NANOS = 500_000_000L;
 
@@ -44,14 +39,6 @@ final class TypeCatalogue {
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname || '.' || c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped""";
-
-    private static final String KEY = """
-            SELECT DISTINCT a.attname
-            FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)
-            WHERE n.nspname || '.' || c.relname = ? AND a.attnum = ANY (i.indkey)""";
 
     private static final String TYPE = """
             SELECT typname, typtype, typcategory, typelem, typbasetype, typtypmod, typndims, typrelid
@@ -97,18 +84,6 @@ final class TypeCatalogue {
     }
 
     /**
-     * The type of a column as the catalogue has it now.
-     *
-     * @param dataCollection {@code schema.table}
-     * @param oid its base type, for a column that has got another name in between
-     * @param typeName the type's name as Debezium knows it, for want of a better one
-     */
-    synchronized String describe(String dataCollection, String column, int oid, String typeName) {
-        CataloguedColumn known = column(dataCollection, column);
-        return known != null ? known.description() : byItself(new StreamedType(oid, -1), typeName);
-    }
-
-    /**
      * The type of a column that can have got another by now: the catalogue's word on the column says more, its dimensions, but
      * is taken only where it is of the type that is asked for.
      */
@@ -135,26 +110,6 @@ final class TypeCatalogue {
             }
         }
         return known.orElseGet(() -> guess(typeName).toString());
-    }
-
-    /** Names of the base types of a table's columns by column, empty where the source does not answer. */
-    Map<String, String> names(String dataCollection) {
-        Map<String, String> names = new HashMap<>();
-        read(dataCollection).forEach((column, known) -> names.put(column, name(known.description())));
-        return names;
-    }
-
-    /** The columns of a table's primary key and of the index that is its replica identity. */
-    Set<String> key(String dataCollection) {
-        return look(dataCollection, reading -> reading.key(dataCollection)).orElse(Set.of());
-    }
-
-    private static String name(String description) {
-        try {
-            return JSON.readTree(description).path("type").asText("");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a description of ours is no JSON", e);
-        }
     }
 
     private Map<String, CataloguedColumn> read(String dataCollection) {
@@ -218,19 +173,6 @@ final class TypeCatalogue {
                 }
             }
             return described;
-        }
-
-        Set<String> key(String dataCollection) throws SQLException {
-            Set<String> key = new TreeSet<>();
-            try (PreparedStatement select = connection.prepareStatement(KEY)) {
-                select.setString(1, dataCollection);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        key.add(row.getString(1));
-                    }
-                }
-            }
-            return key;
         }
 
         String type(StreamedType type) throws SQLException {

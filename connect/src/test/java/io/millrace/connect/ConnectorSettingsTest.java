@@ -3,7 +3,6 @@ package io.millrace.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.core.event.TableId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,12 +46,6 @@ class ConnectorSettingsTest {
                 .matches(settings(List.of(elephant), List.of()).toMap().get("table.include.list"));
     }
 
-    private static Map<String, String> load(int era) {
-        return settings(List.of(), List.of())
-                .inEra(era)
-                .resync(Map.of(new TableId("public", "t"), 5L), "", 16, "millrace.shop.notifications", 100);
-    }
-
     @Test
     void changesGoToTheChangeStreamAsTheyAre() {
         assertThat(settings(List.of(), List.of()).toMap())
@@ -79,41 +72,6 @@ class ConnectorSettingsTest {
                 .containsEntry("producer.override.acks", "all")
                 .containsEntry("producer.override.enable.idempotence", "true")
                 .containsEntry("producer.override.max.in.flight.requests.per.connection", "5");
-    }
-
-    @Test
-    void whatIsLoadedGoesToTheSameTopic() {
-        assertThat(load(0))
-                .containsEntry("transforms", "position,relation,route")
-                .containsEntry("transforms.route.type", "io.millrace.connect.ChangeStreamRouter")
-                .containsEntry("transforms.route.topic", "millrace.shop.changes")
-                .containsEntry("transforms.route.partitions", "4")
-                .doesNotContainKeys("heartbeat.interval.ms", "millrace.topic");
-        assertThat(load(2))
-                .containsEntry("transforms", "position,relation,era,route")
-                .containsEntry("millrace.era", "2");
-    }
-
-    @Test
-    void theCatalogueIsAskedWithTheConnectorsOwnCredentials() {
-        assertThat(load(0))
-                .containsEntry("transforms.relation.type", "io.millrace.connect.RelationHeader")
-                .containsEntry("transforms.relation.database.hostname", "db")
-                .containsEntry("transforms.relation.database.password", "${file:/etc/secret:password}");
-    }
-
-    @Test
-    void nothingThatIsLoadedIsLostOnTheWay() {
-        assertThat(load(0))
-                .containsEntry("snapshot.mode", "initial_only")
-                .containsEntry("snapshot.query.mode.custom.name", new PublishedRowsQuery().name())
-                .containsEntry("skipped.operations", "none")
-                .containsEntry("tombstones.on.delete", "false")
-                .containsEntry("decimal.handling.mode", "string")
-                .containsEntry("unavailable.value.placeholder", "hex:756e746f75636865640076616c7565")
-                .containsEntry("value.converter.replace.null.with.default", "false")
-                .containsEntry("event.converting.failure.handling.mode", "fail")
-                .containsEntry("errors.max.retries", "-1");
     }
 
     @Test

@@ -59,9 +59,10 @@ final class DeadLettersIT {
                 .map(raw -> raw.with(raw.text().replace("\"weight\":\"12.50\"", "\"weight\":{\"lost\":true}")))
                 .toList();
         var typeless = parcels.subList(EACH, 2 * EACH).stream()
-                .map(raw -> raw.with(raw.text().replace(
-                        "\"type\":\"string\",\"optional\":true,\"name\":\"io.millrace.PostgresText\"",
-                        "\"type\":\"wibble\",\"optional\":true,\"name\":\"wibble\"")))
+                .map(raw -> raw.with(raw.text()
+                        .replace(
+                                "\"type\":\"string\",\"optional\":true,\"name\":\"io.millrace.PostgresText\"",
+                                "\"type\":\"wibble\",\"optional\":true,\"name\":\"wibble\"")))
                 .toList();
         broken = Stream.of(
                         weightless,

@@ -3,7 +3,12 @@ package io.millrace.e2e.types;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectorSettings;
-import io.millrace.core.decode.DebeziumJsonDecoder;
+import io.millrace.controller.load.LoadCheckpoints;
+import io.millrace.controller.load.LoadProgress;
+import io.millrace.controller.load.LoadSettings;
+import io.millrace.controller.load.LoadTarget;
+import io.millrace.controller.load.TableLoader;
+import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
@@ -16,8 +21,11 @@ import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.Brokers;
+import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.postgres.LogicalMessages;
@@ -29,18 +37,16 @@ import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Postgres, Debezium and Kafka as they are, and our decoder, planner and writer in this thread: the pipeline without Spark. */
@@ -53,7 +59,7 @@ final class Chain implements AutoCloseable {
     private final ClickHouseWarehouse warehouse;
     private final KafkaExtension kafka;
     private final ConnectExtension connect;
-    private final DebeziumJsonDecoder decoder = new DebeziumJsonDecoder();
+    private final BlockDecoder decoder = new BlockDecoder(TypeMapping.defaults());
     private final WritePlanner planner = new WritePlanner();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private int fences;
@@ -92,19 +98,18 @@ final class Chain implements AutoCloseable {
         ConnectClient client = new ConnectClient(URI.create(connect.url()), Duration.ofSeconds(30));
         client.putConnector(settings.connectorName(), settings.toMap());
         try (Connection source = PostgresUrl.parse(postgres.url()).connect()) {
-            List<TableId> tables = new SourceTables(source, "every_type", 0, Duration.ZERO).tables();
+            SourceTables tables = new SourceTables(source, "every_type", 0, Duration.ZERO);
+            List<LoadTarget> targets = new ArrayList<>();
+            for (TableId table : tables.tables()) {
+                targets.add(new LoadTarget(table, tables.oid(table), ""));
+            }
             long watermark = new LogicalMessages(source).emit(MessagePrefix.FENCE, "");
-            String load = settings.resyncName(watermark);
-            client.putConnector(
-                    load,
-                    settings.resync(
-                            tables.stream().collect(Collectors.toMap(table -> table, table -> 0L)),
-                            "",
-                            watermark,
-                            topics.notifications(),
-                            0));
-            while (!client.snapshotCompleted(load)) {
-                Thread.sleep(100);
+            LoadSettings load =
+                    new LoadSettings(PostgresUrl.parse(postgres.url()), "every_type", ColumnRules.NONE, 1, 0, 0);
+            try (ChangeStreamProducer stream =
+                    ChangeStreamProducer.open(Brokers.at(kafka.bootstrapServers()), topics)) {
+                new TableLoader(load, stream, Optional::empty, Clock.systemUTC())
+                        .load(targets, watermark, LoadCheckpoints.NONE, LoadProgress.NONE);
             }
         }
         TopicPartition only = new TopicPartition(topics.changes(), 0);
@@ -120,13 +125,14 @@ final class Chain implements AutoCloseable {
         while (!seen) {
             List<Pending> pending = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                Decoded decoded = decoder.decode(read(record));
-                if (decoded instanceof Decoded.Rejected rejected) {
-                    letters.add(rejected.letter().reason());
-                } else if (decoded instanceof Decoded.Event event) {
-                    pending.add(new Pending(read(record), event.event()));
-                    seen |= event.event() instanceof ChangeEvent.Message message
-                            && message.content().equals(fence);
+                for (Decoded decoded : decoder.decode(read(record))) {
+                    if (decoded instanceof Decoded.Rejected rejected) {
+                        letters.add(rejected.letter().reason());
+                    } else if (decoded instanceof Decoded.Event event) {
+                        pending.add(new Pending(read(record), event.event()));
+                        seen |= event.event() instanceof ChangeEvent.Message message
+                                && message.content().equals(fence);
+                    }
                 }
             }
             write(pending);
@@ -156,17 +162,10 @@ final class Chain implements AutoCloseable {
     }
 
     private static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, byte[]> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.key().startsWith("millrace.")) {
-                headers.put(header.key(), header.value());
-            }
-        }
         return new LogRecord(
                 new StreamPosition(record.topic(), record.partition(), record.offset(), record.timestamp()),
                 record.key(),
-                record.value(),
-                headers);
+                record.value());
     }
 
     private record Tables(ClickHouseWarehouse warehouse) implements Catalogue {
