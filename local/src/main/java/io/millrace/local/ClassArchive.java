@@ -45,7 +45,7 @@ public final class ClassArchive {
     }
 
     /**
-     * Makes the archive of a service that runs, where there is none. Costs some ten seconds of CPU.
+     * Makes the archive of a service that runs, where there is none. Costs some ten seconds of CPU, which nobody else wants.
      *
      * @param directory the service's folder
      * @return empty, or why it could not be made
@@ -63,8 +63,11 @@ public final class ClassArchive {
             Path folder = Files.createDirectories(requireNonNull(archive.getParent()));
             // Of this process alone: two stacks of one build may be at it at the same time.
             Path partial = folder.resolve(archive.getFileName() + "." + pid + PARTIAL);
-            Tools.Result result =
-                    Tools.run(LIMIT, jcmd.toString(), Long.toString(pid), "VM.cds", "static_dump", partial.toString());
+            Tools.Result result;
+            try (LowPriority unused = LowPriority.of(partial.toString())) {
+                result = Tools.run(
+                        LIMIT, jcmd.toString(), Long.toString(pid), "VM.cds", "static_dump", partial.toString());
+            }
             if (!Files.isRegularFile(partial)) {
                 return Optional.of(result.lastLine());
             }

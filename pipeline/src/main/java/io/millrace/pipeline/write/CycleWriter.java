@@ -217,8 +217,11 @@ final class CycleWriter {
         return rest;
     }
 
-    /** A few at a time: on their way large ones are held several times over, by Kafka's client and the warehouse's. */
-    private void send(List<DeadLetter> letters) {
+    /**
+     * A few at a time: on their way large ones are held several times over, by Kafka's client and the warehouse's. The log of
+     * dead letters is for one write at a time.
+     */
+    private synchronized void send(List<DeadLetter> letters) {
         List<DeadLetter> few = new ArrayList<>();
         long bytes = 0;
         for (DeadLetter letter : letters) {

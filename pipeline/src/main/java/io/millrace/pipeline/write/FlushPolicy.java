@@ -8,7 +8,7 @@ import java.time.Duration;
  * warehouse a fraction of many small ones.
  *
  * <p>So rows go when none has come for a moment, at the latest when the oldest has waited for the linger. And inserts have a
- * budget: as many a second as the warehouse does in three fifths of its time, by the measured duration of inserts, {@link
+ * budget: as many a second as keep one of them under way all the time, by their measured duration, {@link
  * #MOST_A_SECOND} at most. A few go at once, then each waits until its share has come up, and takes along what came meanwhile.
  */
 final class FlushPolicy {
@@ -22,8 +22,8 @@ final class FlushPolicy {
     /** Inserts that need not wait for their share after a rest. */
     static final double BURST = 4;
 
-    /** The share of its time that the warehouse inserts small batches in. */
-    private static final double UTILIZATION = 0.6;
+    /** How many small inserts are under way at a time, on average. */
+    private static final double UTILIZATION = 1.0;
 
     private static final double NANOS_A_SECOND = 1e9;
 

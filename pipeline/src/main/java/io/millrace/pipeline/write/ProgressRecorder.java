@@ -20,6 +20,11 @@ final class ProgressRecorder implements Runnable {
     /** Between two records while changes flow: each is two inserts, which cost the warehouse as much as rows do. */
     static final Duration PACE = Duration.ofMillis(500);
 
+    /** The same where the disk is slow: what is written is synced before it is recorded, and inserts wait for that. */
+    static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private static final long REST_PER_WORK = 10;
+
     private final Warehouse warehouse;
     private final Retries retries;
     private final WriterMetrics metrics;
@@ -119,13 +124,15 @@ final class ProgressRecorder implements Runnable {
         } finally {
             lock.unlock();
         }
+        long begun = System.nanoTime();
         retries.run("record progress", () -> warehouse.record(progress, counted));
+        long took = System.nanoTime() - begun;
         Failpoint.PROGRESS_RECORDED.reach();
         lock.lockInterruptibly();
         try {
             recorded = upTo;
             changed.signalAll();
-            long rest = PACE.toNanos();
+            long rest = Math.max(PACE.toNanos(), Math.min(LONGEST.toNanos(), REST_PER_WORK * took));
             while (rest > 0 && waiters == 0) {
                 rest = changed.awaitNanos(rest);
             }

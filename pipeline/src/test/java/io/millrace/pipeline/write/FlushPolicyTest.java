@@ -43,7 +43,7 @@ final class FlushPolicyTest {
         for (int i = 0; i < 100; i++) {
             policy.wrote(1, 50 * MS);
         }
-        assertThat(policy.perSecond()).isBetween(11.5, 12.5);
+        assertThat(policy.perSecond()).isBetween(19.5, 20.5);
         for (int i = 0; i < 200; i++) {
             policy.wrote(1, 2 * MS);
         }
