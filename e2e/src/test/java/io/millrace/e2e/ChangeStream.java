@@ -67,15 +67,6 @@ final class ChangeStream {
         }
     }
 
-    /** How many records the stream has had. */
-    long end() {
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            return consumer.endOffsets(partitions(consumer)).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
     /** The first change of the stream whose record holds the text, see {@link #firstWith(String, int)}. */
     Raw firstWith(String text) {
         return firstWith(text, 1).get(0);

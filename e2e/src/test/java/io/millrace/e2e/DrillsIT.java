@@ -32,10 +32,10 @@ final class DrillsIT {
     private static final int SHELF = 5_000;
 
     /** Updates of all rows of the shelf: more than the pipeline may hold. */
-    private static final int FLOOD = 8;
+    private static final int FLOOD = 24;
 
-    /** As {@code ExecutorWriter.Limits} has it; rows of many bytes are held back earlier. */
-    private static final int MOST_QUEUED = 20_000;
+    /** As {@code ExecutorWriter.Limits} has it, and a block more; rows of many bytes are held back earlier. */
+    private static final int MOST_QUEUED = 110_000;
 
     private static final Recoveries RECOVERIES = new Recoveries();
 
@@ -173,13 +173,10 @@ final class DrillsIT {
                             .isEmpty());
             alterStorage("MODIFY SETTING " + settings);
             try {
-                long before = stack.changes().end();
                 for (int i = 0; i < FLOOD; i++) {
                     execute("UPDATE shelf SET a = 'row ' || id || ' " + obstacle + i + "'");
                 }
-                Awaitility.await("the change stream has what the pipeline may not hold")
-                        .atMost(REACHED)
-                        .until(() -> stack.changes().end() >= before + FLOOD * SHELF);
+                awaitCaptured();
                 // How much it holds is another matter: at the end of a batch it reads no more before all is written.
                 Awaitility.await("the pipeline says what holds it back")
                         .atMost(REACHED)
@@ -202,6 +199,22 @@ final class DrillsIT {
     }
 
     /** Rows that the pipeline holds. */
+    /** Returns when the change stream has all that has committed by now. */
+    private static void awaitCaptured() throws SQLException {
+        try (var connection = stack.connect();
+                var statement = connection.createStatement()) {
+            var now = statement.executeQuery("SELECT pg_current_wal_insert_lsn()");
+            now.next();
+            var captured = "SELECT confirmed_flush_lsn >= '" + now.getString(1) + "' FROM pg_replication_slots";
+            Awaitility.await("the change stream has what the pipeline may not hold")
+                    .atMost(REACHED)
+                    .until(() -> {
+                        var row = statement.executeQuery(captured);
+                        return row.next() && row.getBoolean(1);
+                    });
+        }
+    }
+
     private static double queued() throws Exception {
         var metrics = new Http(stack.millrace().url("pipeline"))
                 .send("GET", "/metrics", "")
