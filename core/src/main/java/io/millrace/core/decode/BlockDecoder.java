@@ -113,16 +113,16 @@ public final class BlockDecoder {
         return switch (block.kind()) {
             case INSERT -> {
                 // Of a row that moved from another key the old row has what the change did not touch.
-                RowImage row = row(block.row(), table, block.oldIsWhole() ? block.old() : null);
+                RowImage row = row(block.row(), table, block.old(), block.oldIsWhole());
                 yield new ChangeEvent.Insert(at, position, schema(table, null, row), row);
             }
             case READ -> {
-                RowImage row = row(block.row(), table, null);
+                RowImage row = row(block.row(), table, null, false);
                 yield new ChangeEvent.SnapshotRead(at, position, schema(table, null, row), row);
             }
             case UPDATE -> update(block, table, at, position);
             case DELETE -> {
-                RowImage row = table.tuples().read(required(block.old(), "the row as it was"), true, null, rows);
+                RowImage row = table.tuples().read(required(block.old(), "the row as it was"), true, null, false, rows);
                 yield new ChangeEvent.Delete(at, position, schema(table, row, null), row);
             }
             case TRUNCATE ->
@@ -135,17 +135,17 @@ public final class BlockDecoder {
     /** Without a key only the row as it was tells which one changed. */
     private ChangeEvent update(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
         Tuple whole = block.oldIsWhole() ? block.old() : null;
-        RowImage row = row(block.row(), table, whole);
+        RowImage row = row(block.row(), table, block.old(), block.oldIsWhole());
         TableSchema schema = schema(table, null, row);
         if (schema.hasKey() || whole == null) {
             return new ChangeEvent.Update(at, position, schema, row);
         }
-        RowImage before = table.tuples().read(whole, true, null, rows);
+        RowImage before = table.tuples().read(whole, true, null, false, rows);
         return new ChangeEvent.Update(at, position, schema(table, before, row), row, before);
     }
 
-    private RowImage row(@Nullable Tuple tuple, KnownTable table, @Nullable Tuple earlier) {
-        return table.tuples().read(required(tuple, "its row"), false, earlier, rows);
+    private RowImage row(@Nullable Tuple tuple, KnownTable table, @Nullable Tuple earlier, boolean earlierIsWhole) {
+        return table.tuples().read(required(tuple, "its row"), false, earlier, earlierIsWhole, rows);
     }
 
     private static Tuple required(@Nullable Tuple tuple, String what) {

@@ -60,10 +60,11 @@ final class TupleReader implements EncodedRow.Layout {
      *
      * @param before whether it is a row as it was: of it only the key columns are of interest, the others are null; where
      *     there is no key, all
-     * @param earlier the whole row before the change, which has the values that the change did not touch; null where it is not told
+     * @param earlier the row before the change, which has the values that the change did not touch; null where it is not told
+     * @param earlierIsWhole whether it has all of them, and not only those of the key
      * @throws Rejection where the row cannot land; nothing is appended then
      */
-    RowImage read(Tuple tuple, boolean before, @Nullable Tuple earlier, EncodedRows rows) {
+    RowImage read(Tuple tuple, boolean before, @Nullable Tuple earlier, boolean earlierIsWhole, EncodedRows rows) {
         boolean keyOnly = before && keyed;
         int[] places = places(tuple, rows.places(columns.length));
         boolean partial = false;
@@ -82,7 +83,7 @@ final class TupleReader implements EncodedRow.Layout {
                 } else {
                     if (bytes[at] == Tuple.UNCHANGED) {
                         partial = true;
-                        if (earlier != null) {
+                        if (earlier != null && (earlierIsWhole || inKey[i])) {
                             earlierPlaces =
                                     earlierPlaces == null ? places(earlier, new int[columns.length]) : earlierPlaces;
                             from = earlier.bytes();
@@ -109,16 +110,29 @@ final class TupleReader implements EncodedRow.Layout {
         if (partial) {
             // Rare, and completed from objects later on.
             rows.undo(mark);
-            @Nullable Object[] values = values(tuple.bytes(), tuple.from(), keyOnly);
-            RowImage image = new RowImage(RowImage.Kind.PARTIAL, values, misfits);
-            return earlier == null
-                    ? image
-                    : image.completedFrom(
-                            new RowImage(RowImage.Kind.FULL, values(earlier.bytes(), earlier.from(), false), Map.of()),
-                            List.of(columns));
+            return completed(tuple, keyOnly, earlier, earlierIsWhole, misfits);
         }
         EncodedRow row = new EncodedRow(this, rows.bytes(), mark, tuple.bytes(), tuple.from(), keyOnly);
         return new RowImage(keyOnly ? RowImage.Kind.KEY_ONLY : RowImage.Kind.FULL, row, misfits);
+    }
+
+    private RowImage completed(
+            Tuple tuple,
+            boolean keyOnly,
+            @Nullable Tuple earlier,
+            boolean earlierIsWhole,
+            Map<String, String> misfits) {
+        @Nullable Object[] values = values(tuple.bytes(), tuple.from(), keyOnly);
+        if (earlier != null) {
+            @Nullable Object[] known = values(earlier.bytes(), earlier.from(), !earlierIsWhole);
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] == RowImage.UNCHANGED && (earlierIsWhole || inKey[i])) {
+                    values[i] = known[i];
+                }
+            }
+        }
+        boolean full = Arrays.stream(values).noneMatch(value -> value == RowImage.UNCHANGED);
+        return new RowImage(full ? RowImage.Kind.FULL : RowImage.Kind.PARTIAL, values, misfits);
     }
 
     private void encode(int column, byte[] bytes, int at, RowBinaryBuffer out, Misfit misfit) {

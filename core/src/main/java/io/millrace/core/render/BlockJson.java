@@ -109,8 +109,12 @@ public final class BlockJson {
         boolean isKeyed = !table.key().isEmpty();
         RowText old = text(change.old(), table);
         RowText row = text(change.row(), table);
-        if (old != null && row != null && change.oldIsWhole()) {
-            row = row.completedFrom(old);
+        if (old != null && row != null) {
+            boolean whole = change.oldIsWhole();
+            row = row.completedFrom(
+                    old,
+                    column -> whole
+                            || table.key().contains(table.columns().get(column).name()));
         }
         boolean tellsBefore = switch (change.kind()) {
             case DELETE -> true;

@@ -5,6 +5,7 @@ import io.millrace.core.wire.Tuple;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a {@link Tuple} as text. */
@@ -85,12 +86,16 @@ public final class RowText {
         return isExact;
     }
 
-    /** With the values that this row does not carry taken from an earlier one of the same columns. */
-    RowText completedFrom(RowText earlier) {
+    /**
+     * With the values that this row does not carry taken from an earlier one of the same columns.
+     *
+     * @param told whether the earlier one has a column's value
+     */
+    RowText completedFrom(RowText earlier, IntPredicate told) {
         byte[] allKinds = kinds.clone();
         @Nullable String[] allTexts = texts.clone();
         for (int i = 0; i < allKinds.length; i++) {
-            if (allKinds[i] == Tuple.UNCHANGED) {
+            if (allKinds[i] == Tuple.UNCHANGED && told.test(i)) {
                 allKinds[i] = earlier.kinds[i];
                 allTexts[i] = earlier.texts[i];
             }

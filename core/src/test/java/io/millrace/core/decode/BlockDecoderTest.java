@@ -198,6 +198,30 @@ final class BlockDecoderTest {
     }
 
     @Test
+    void anUntouchedKeyIsTakenFromTheOldKey() {
+        TableDescription.Encoded orders = table(List.of("id"), "id", "text", "big", "text", "n", "int4");
+        writer.row(
+                ChangeKind.UPDATE,
+                AT,
+                orders,
+                Tuples.of("large key", null, null),
+                false,
+                Tuples.of(Tuples.UNCHANGED, "x", "5"));
+        writer.row(
+                ChangeKind.UPDATE,
+                AT,
+                orders,
+                Tuples.of("large key", null, null),
+                false,
+                Tuples.of(Tuples.UNCHANGED, Tuples.UNCHANGED, "5"));
+        List<Decoded> decoded = decode();
+        assertThat(row(decoded.get(0)).row().kind()).isEqualTo(RowImage.Kind.FULL);
+        assertThat(row(decoded.get(0)).row().values()).containsExactly("large key", "x", 5L);
+        assertThat(row(decoded.get(1)).row().kind()).isEqualTo(RowImage.Kind.PARTIAL);
+        assertThat(row(decoded.get(1)).row().values()).containsExactly("large key", RowImage.UNCHANGED, 5L);
+    }
+
+    @Test
     void aTableWithoutAKeyTellsItsRowsByAllTheirValues() {
         TableDescription.Encoded log = table(List.of(), "a", "int4", "b", "text");
         SourcePosition third = new SourcePosition(100, 110, 7, 1, 2, 3);
