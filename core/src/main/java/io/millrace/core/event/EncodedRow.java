@@ -23,7 +23,7 @@ public final class EncodedRow {
         @Nullable Object[] values(byte[] tuple, int from, boolean keyOnly);
     }
 
-    /** The bytes of the rows of one block, and where each value ends. Filled by whoever decodes the block. */
+    /** The bytes of the rows of one block, and where each value ends. Filled by the decoder. */
     @SuppressWarnings("ArrayRecordComponent")
     public static final class Bytes {
         private byte[] values = {};

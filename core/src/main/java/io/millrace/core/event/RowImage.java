@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are Java objects of the class that {@link io.millrace.core.type.WarehouseType} names for the column, so that a
  * writer needs no further conversion. {@code null} is SQL NULL; {@link #UNCHANGED} stands for a value that the event
  * does not carry because the change did not touch it (an out-of-line TOAST value). A row of a block has its values as bytes
- * as well, {@link #encoded}; objects are made of them only where somebody asks.
+ * as well, {@link #encoded}; objects are made of them only on demand.
  */
 public final class RowImage {
     /** Which values of an image are real. */
