@@ -1,112 +1,154 @@
 package io.millrace.local;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The classes of a Java process in the form that its JVM keeps in memory (class data sharing): loading and verifying them anew
- * is half of the work of a start. An archive is made from a process that runs, kept in the {@link UserCache}, and used by each
- * later start with the same Java, class path and flags, whatever its system properties. A JVM that cannot use it starts as it would without.
+ * The classes of a Java process in the form that its JVM keeps in memory (class data sharing): loading and verifying them is a
+ * third of the work of a start. An archive is made once for each build, from a process that was started by {@link #recorded},
+ * kept in the {@link UserCache}, and used by each later start with the same Java, class path and flags, whatever its system
+ * properties. A JVM that cannot use it starts as it would without.
+ *
+ * @param file where it is, or would be
  */
-public final class ClassArchive {
-    /** In a service's folder: where the archive of its last start is, or would be. */
-    private static final String NOTE = "class-archive";
+public record ClassArchive(Path file) {
+    private static final String SUFFIX = ".jsa";
 
-    private static final String PARTIAL = ".partial";
+    /** While it is being written: {@code NAME-HASH.jsa.PID.partial}, of the process that writes. */
+    private static final Pattern PARTIAL = Pattern.compile("\\.jsa\\.(\\d+)\\.partial");
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** Of a JVM whose archive does not fit after all. */
+    private static final String SILENCE = "-Xlog:cds=off,cds+dynamic=off";
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Of one service: this build's, and that of another checkout. */
     private static final int KEPT = 2;
 
-    private ClassArchive() {}
+    /** The archive of a service's process. */
+    static ClassArchive of(String service, String classPath, List<String> options) {
+        try {
+            return new ClassArchive(folder().resolve(service + "-" + hash(classPath, options) + SUFFIX));
+        } catch (IOException e) {
+            throw new LocalException("cannot read the jars of " + service + ": " + e, e);
+        }
+    }
 
-    /** The JVM option for a start in a folder, whose name is the service's; empty where there is no archive yet. */
-    static Optional<String> option(Path directory, String classPath, List<String> options) throws IOException {
-        Path archive = UserCache.folder()
-                .resolve("classes")
-                .resolve(requireNonNull(directory.getFileName()) + "-" + hash(classPath, options) + ".jsa");
-        Files.writeString(directory.resolve(NOTE), archive.toString());
-        return Files.isRegularFile(archive) ? Optional.of("-XX:SharedArchiveFile=" + archive) : Optional.empty();
+    public boolean isMade() {
+        return Files.isRegularFile(file);
+    }
+
+    /** The JVM options for a start; none where there is no archive. */
+    List<String> options() {
+        if (!isMade()) {
+            return List.of();
+        }
+        try {
+            // What is in use is not what is deleted as old.
+            Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
+        } catch (IOException e) {
+            // Made by another user.
+        }
+        return List.of("-XX:SharedArchiveFile=" + file, SILENCE);
+    }
+
+    /** The command for a process from which an archive can be made. It compiles as little as possible. */
+    public static Command recorded(Command command) {
+        List<String> arguments = new ArrayList<>(command.arguments());
+        int classPath = 0;
+        while (!arguments.get(classPath).startsWith("@")) {
+            classPath++;
+        }
+        arguments.addAll(classPath, List.of("-XX:+RecordDynamicDumpInfo", "-XX:TieredStopAtLevel=1"));
+        return new Command(arguments, command.environment(), command.directory(), command.stopSignal());
     }
 
     /**
-     * Makes the archive of a service that runs, where there is none. Costs some ten seconds of CPU, which nobody else wants.
+     * Makes the archive. Takes seconds, during which the process does nothing else.
      *
-     * @param directory the service's folder
+     * @param pid of a process that was started by {@link #recorded}
      * @return empty, or why it could not be made
      */
-    public static Optional<String> make(Path directory, long pid) {
+    public Optional<String> make(long pid) {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return Optional.of("this Java has no jcmd");
+        }
+        // Of this process alone: two checkouts may be at it at the same time.
+        Path partial = file.resolveSibling(file.getFileName() + "." + pid + ".partial");
         try {
-            Path archive = Path.of(Files.readString(directory.resolve(NOTE)));
-            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-            if (Files.exists(archive)) {
-                return Optional.empty();
-            }
-            if (!Files.isExecutable(jcmd)) {
-                return Optional.of("this Java has no jcmd");
-            }
-            Path folder = Files.createDirectories(requireNonNull(archive.getParent()));
-            // Of this process alone: two stacks of one build may be at it at the same time.
-            Path partial = folder.resolve(archive.getFileName() + "." + pid + PARTIAL);
-            Tools.Result result;
-            try (LowPriority unused = LowPriority.of(partial.toString())) {
-                result = Tools.run(
-                        LIMIT, jcmd.toString(), Long.toString(pid), "VM.cds", "static_dump", partial.toString());
-            }
-            if (!Files.isRegularFile(partial)) {
+            Files.createDirectories(folder());
+            Tools.Result result =
+                    Tools.run(LIMIT, jcmd.toString(), Long.toString(pid), "VM.cds", "dynamic_dump", partial.toString());
+            if (!result.ok() || !Files.isRegularFile(partial)) {
                 return Optional.of(result.lastLine());
             }
-            Files.move(partial, archive, StandardCopyOption.ATOMIC_MOVE);
-            forgetOld(folder, requireNonNull(directory.getFileName()) + "-");
-            forgetUnfinished(folder);
+            try (FileChannel written = FileChannel.open(partial, StandardOpenOption.READ)) {
+                // Half an archive, after a power failure, would crash each JVM that maps it.
+                written.force(true);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.toString());
         }
     }
 
-    private static void forgetOld(Path folder, String prefix) throws IOException {
-        List<Path> old;
+    /** Deletes archives of older builds, and what was left unfinished by processes that have ended. Safe beside other stacks and builds. */
+    public static void deleteOld() {
+        deleteOld(folder());
+    }
+
+    static void deleteOld(Path folder) {
+        Map<String, List<Path>> archives = new HashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
-            old = files.filter(file -> file.getFileName().toString().startsWith(prefix)
-                            && file.getFileName().toString().endsWith(".jsa"))
-                    .sorted(Comparator.comparingLong(
-                            (Path file) -> -file.toFile().lastModified()))
-                    .skip(KEPT)
-                    .toList();
-        }
-        for (Path file : old) {
-            Files.deleteIfExists(file);
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                Matcher partial = PARTIAL.matcher(name);
+                if (partial.find()) {
+                    if (ProcessHandle.of(Long.parseLong(partial.group(1))).isEmpty()) {
+                        Files.deleteIfExists(file);
+                    }
+                } else if (name.endsWith(SUFFIX) && name.contains("-")) {
+                    archives.computeIfAbsent(name.substring(0, name.lastIndexOf('-')), service -> new ArrayList<>())
+                            .add(file);
+                }
+            }
+            for (List<Path> builds : archives.values()) {
+                builds.sort(
+                        Comparator.comparingLong((Path file) -> -file.toFile().lastModified()));
+                for (Path old : builds.subList(Math.min(KEPT, builds.size()), builds.size())) {
+                    // A process that has mapped it keeps it.
+                    Files.deleteIfExists(old);
+                }
+            }
+        } catch (IOException e) {
+            // None was ever made, or they are another user's.
         }
     }
 
-    /** A process that ends while its archive is made leaves files that nobody else writes to. */
-    private static void forgetUnfinished(Path folder) throws IOException {
-        long before = System.currentTimeMillis() - 2 * LIMIT.toMillis();
-        List<Path> old;
-        try (Stream<Path> files = Files.list(folder)) {
-            old = files.filter(file -> file.getFileName().toString().contains(PARTIAL)
-                            && file.toFile().lastModified() < before)
-                    .toList();
-        }
-        for (Path file : old) {
-            Files.deleteIfExists(file);
-        }
+    private static Path folder() {
+        return UserCache.folder().resolve("classes");
     }
 
     private static String hash(String classPath, List<String> options) throws IOException {

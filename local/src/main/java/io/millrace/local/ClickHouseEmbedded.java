@@ -46,6 +46,7 @@ public final class ClickHouseEmbedded implements LocalServer {
             environment.put("LD_PRELOAD", libjsig.toString());
         }
         return new JavaCommand(
+                        name(),
                         installation.classPath(MODULE),
                         "io.millrace.clickhouse.embedded.Main",
                         installation

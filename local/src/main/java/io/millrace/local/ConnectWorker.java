@@ -42,6 +42,15 @@ public final class ConnectWorker implements LocalServer {
     @Override
     public Command prepare() {
         Path settings = ServerFiles.properties(folder.resolve("worker.properties"), settings());
+        return java(List.of(settings.toString())).in(folder);
+    }
+
+    @Override
+    public Optional<ClassArchive> classArchive() {
+        return Optional.of(java(List.of()).archive());
+    }
+
+    private JavaCommand java(List<String> arguments) {
         List<String> options = List.of(
                 "-Xms128m",
                 "-Xmx448m",
@@ -58,12 +67,12 @@ public final class ConnectWorker implements LocalServer {
                 "-Djava.awt.headless=true",
                 ServerFiles.logging(folder));
         return new JavaCommand(
-                        installation.dependencies("local/connect-worker"),
-                        "org.apache.kafka.connect.cli.ConnectDistributed",
-                        options,
-                        List.of(settings.toString()),
-                        Map.of())
-                .in(folder);
+                name(),
+                installation.dependencies("local/connect-worker"),
+                "org.apache.kafka.connect.cli.ConnectDistributed",
+                options,
+                arguments,
+                Map.of());
     }
 
     private Map<String, String> settings() {

@@ -11,6 +11,7 @@ import java.util.Map;
 /**
  * The command line of a Java process, with the Java that runs this one.
  *
+ * @param service whose process it is, which names its {@link ClassArchive}
  * @param classPath its class path
  * @param main its main class
  * @param options JVM options
@@ -18,7 +19,12 @@ import java.util.Map;
  * @param environment added environment
  */
 public record JavaCommand(
-        String classPath, String main, List<String> options, List<String> arguments, Map<String, String> environment) {
+        String service,
+        String classPath,
+        String main,
+        List<String> options,
+        List<String> arguments,
+        Map<String, String> environment) {
 
     /**
      * The command, to be run in the folder; its argument file goes there too. So do its temporary files: a process that is killed
@@ -36,7 +42,7 @@ public record JavaCommand(
             UserCache.deleteTree(temporary);
             Files.createDirectories(temporary);
             Files.writeString(file, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n", StandardCharsets.UTF_8);
-            ClassArchive.option(directory, classPath, options).ifPresent(command::add);
+            command.addAll(archive().options());
         } catch (IOException e) {
             throw new LocalException("cannot prepare " + directory + ": " + e, e);
         }
@@ -44,6 +50,11 @@ public record JavaCommand(
         command.add(main);
         command.addAll(arguments);
         return new Command(command, environment, directory, "TERM");
+    }
+
+    /** The archive of its classes, made or not. */
+    public ClassArchive archive() {
+        return ClassArchive.of(service, classPath, options);
     }
 
     /** The options in a text of one option a line; empty lines and lines that begin with {@code #} do not count. */

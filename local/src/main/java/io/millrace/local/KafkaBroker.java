@@ -67,6 +67,11 @@ public final class KafkaBroker implements LocalServer {
         return java("kafka.Kafka", List.of(settings.toString())).in(folder);
     }
 
+    @Override
+    public Optional<ClassArchive> classArchive() {
+        return Optional.of(java("kafka.Kafka", List.of()).archive());
+    }
+
     private JavaCommand java(String main, List<String> arguments) {
         List<String> options = List.of(
                 "-Xms128m",
@@ -79,7 +84,8 @@ public final class KafkaBroker implements LocalServer {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
                 ServerFiles.logging(folder));
-        return new JavaCommand(installation.dependencies("local/kafka-broker"), main, options, arguments, Map.of());
+        return new JavaCommand(
+                name(), installation.dependencies("local/kafka-broker"), main, options, arguments, Map.of());
     }
 
     private void format(Path settings) {

@@ -19,6 +19,11 @@ public interface LocalServer {
      */
     Command prepare();
 
+    /** Archive of the classes of a JVM that starts faster with one; empty for what is no JVM, or small. */
+    default Optional<ClassArchive> classArchive() {
+        return Optional.empty();
+    }
+
     /** Empty when the server answers as it should; else what is missing, in one line. Takes 2 s at most. */
     Optional<String> notReady();
 

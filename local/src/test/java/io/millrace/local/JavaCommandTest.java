@@ -18,7 +18,7 @@ final class JavaCommandTest {
         Path left = Files.createDirectories(folder.resolve("tmp/artifacts")).resolve("native.so");
         Files.writeString(left, "x");
 
-        Command command = new JavaCommand("some.jar", "some.Main", List.of(), List.of(), Map.of()).in(folder);
+        Command command = new JavaCommand("some", "some.jar", "some.Main", List.of(), List.of(), Map.of()).in(folder);
 
         assertThat(command.arguments()).contains("-Djava.io.tmpdir=" + folder.resolve("tmp"));
         assertThat(folder.resolve("tmp")).isEmptyDirectory();

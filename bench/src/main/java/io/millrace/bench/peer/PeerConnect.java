@@ -64,6 +64,7 @@ final class PeerConnect {
         }
         Path settings = PeerFiles.properties(folder.resolve("worker.properties"), settings(plugins));
         return new JavaCommand(
+                        "peer-connect",
                         String.join(File.pathSeparator, worker),
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         List.of(

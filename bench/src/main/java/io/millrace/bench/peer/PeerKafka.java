@@ -42,6 +42,7 @@ final class PeerKafka {
 
     private Command java(String main, List<String> arguments) {
         return new JavaCommand(
+                        "peer-kafka",
                         installation.dependencies("local/kafka-broker"),
                         main,
                         List.of("-Xms128m", "-Xmx1g", "-XX:+UseSerialGC", PeerFiles.logging(folder)),

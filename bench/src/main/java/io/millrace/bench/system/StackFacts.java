@@ -130,7 +130,9 @@ public final class StackFacts {
     /** The {@code -X} options of a command line. */
     static String jvmOptions(List<String> commandLine) {
         return commandLine.stream()
-                .filter(argument -> argument.startsWith("-X") && !argument.startsWith("-XX:SharedArchiveFile"))
+                .filter(argument -> argument.startsWith("-X")
+                        && !argument.startsWith("-Xlog:")
+                        && !argument.startsWith("-XX:SharedArchiveFile"))
                 .collect(Collectors.joining(" "));
     }
 

@@ -9,7 +9,14 @@ final class StackFactsTest {
     @Test
     void ofACommandLineOnlyTheOptionsOfTheJvmAreShown() {
         var line = List.of(
-                "java", "-Xmx1g", "-Dpassword=x", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=/a", "Main", "--p");
+                "java",
+                "-Xmx1g",
+                "-Dpassword=x",
+                "-XX:+UseSerialGC",
+                "-XX:SharedArchiveFile=/a",
+                "-Xlog:cds=off",
+                "Main",
+                "--p");
         assertThat(StackFacts.jvmOptions(line)).isEqualTo("-Xmx1g -XX:+UseSerialGC");
     }
 

@@ -1,17 +1,35 @@
 package io.millrace.launcher.command;
 
+import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.stack.StartFailure;
+import io.millrace.launcher.training.TrainingRun;
 import io.millrace.local.ChdbLibrary;
+import io.millrace.local.Installation;
+import io.millrace.local.LocalException;
 import io.millrace.local.PostgresBinaries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Called by the script after a build: fetches and unpacks what every start needs, so that no start waits for it. */
-@Command(name = "prepare", hidden = true, description = "Fills the user's cache with Postgres and ClickHouse.")
+/** Called by the script after a build: does what every start would have to do or profits from. */
+@Command(
+        name = "prepare",
+        hidden = true,
+        description = "Fills the user's cache with Postgres, ClickHouse and archives of classes.")
 public final class PrepareCommand implements Callable<Integer> {
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         PostgresBinaries.folder();
         ChdbLibrary.file();
+        Installation installation = Installation.current();
+        try {
+            new TrainingRun(installation, installation.home().resolve("target").resolve("training"))
+                    .run(() -> System.err.println("preparing faster starts (once for each build)"));
+        } catch (StartFailure e) {
+            e.log().forEach(line -> System.err.println("  | " + line));
+            System.err.println("no faster starts with this build: " + e.getMessage());
+        } catch (LauncherException | LocalException e) {
+            System.err.println("no faster starts with this build: " + e.getMessage());
+        }
         return 0;
     }
 }

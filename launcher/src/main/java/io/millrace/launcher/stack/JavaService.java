@@ -1,5 +1,6 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.local.ClassArchive;
 import io.millrace.local.Command;
 import io.millrace.local.Http;
 import io.millrace.local.Installation;
@@ -52,16 +53,25 @@ final class JavaService implements LocalServer {
 
     @Override
     public Command prepare() {
+        return java().in(folder);
+    }
+
+    @Override
+    public Optional<ClassArchive> classArchive() {
+        return Optional.of(java().archive());
+    }
+
+    private JavaCommand java() {
         return new JavaCommand(
-                        installation.classPath(name),
-                        "io.millrace." + name + ".Main",
-                        installation
-                                .resource(name, "io/millrace/" + name + "/jvm.options")
-                                .map(JavaCommand::parseOptions)
-                                .orElse(SMALL),
-                        List.of("--config", config.toString()),
-                        Map.of())
-                .in(folder);
+                name,
+                installation.classPath(name),
+                "io.millrace." + name + ".Main",
+                installation
+                        .resource(name, "io/millrace/" + name + "/jvm.options")
+                        .map(JavaCommand::parseOptions)
+                        .orElse(SMALL),
+                List.of("--config", config.toString()),
+                Map.of());
     }
 
     @Override

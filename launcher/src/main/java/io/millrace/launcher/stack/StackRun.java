@@ -5,6 +5,7 @@ import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.StackStatus;
 import io.millrace.launcher.state.StateFile;
+import io.millrace.local.ClassArchive;
 import io.millrace.local.Installation;
 import io.millrace.local.PrivateFiles;
 import io.millrace.local.ProcessIdentity;
@@ -51,6 +52,7 @@ public final class StackRun {
             StackLock lock, DataFolder data, Stack stack, String command, Consumer<String> notice) {
         DiskSpace.require(data.root(), DiskSpace.LEAST_BYTES);
         Logs.rotate(data.logs());
+        ClassArchive.deleteOld();
         StackMark mark = new StackMark(data, stack, Installation.current());
         if (!mark.isThatOfBefore()) {
             for (String orphan : Orphans.stop(data)) {
@@ -89,9 +91,6 @@ public final class StackRun {
     /** Starts everything; returns when all is healthy. */
     public void start() throws InterruptedException {
         supervisor.start();
-        Thread archives = new Thread(new ClassArchives(data, live), "class-archives");
-        archives.setDaemon(true);
-        archives.start();
     }
 
     /** Stops everything. Repeatable. */

@@ -1,0 +1,39 @@
+package io.millrace.launcher.training;
+
+import io.millrace.local.ClassArchive;
+import io.millrace.local.Command;
+import io.millrace.local.LocalServer;
+import java.util.Optional;
+
+/** A server started so that an archive of its classes can be made. */
+record RecordedServer(LocalServer server) implements LocalServer {
+    @Override
+    public String name() {
+        return server.name();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public Command prepare() {
+        return ClassArchive.recorded(server.prepare());
+    }
+
+    @Override
+    public Optional<ClassArchive> classArchive() {
+        return server.classArchive();
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        return server.notReady();
+    }
+
+    @Override
+    public String url() {
+        return server.url();
+    }
+}
