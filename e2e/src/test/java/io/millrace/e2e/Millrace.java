@@ -28,6 +28,8 @@ final class Millrace implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static boolean prepared;
+
     private final Path data;
     private final Path config;
     private final Map<String, String> environment;
@@ -100,8 +102,23 @@ final class Millrace implements AutoCloseable {
         return data;
     }
 
+    /** Makes archives of classes where this build has none: the many starts of this run then cost a third less. */
+    private static synchronized void prepare() throws IOException, InterruptedException {
+        if (prepared) {
+            return;
+        }
+        prepared = true;
+        var builder = new ProcessBuilder(HOME + "/millrace", "prepare")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("MILLRACE_BUILD", "never");
+        // Without them everything works as well.
+        builder.start().waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+    }
+
     /** Starts it; returns when every service is healthy. */
     void up() throws IOException, InterruptedException {
+        prepare();
         var result = run("up", "--detach", "--config", config.toString());
         if (result.exit() != 0) {
             throw new IOException("./millrace up failed:\n" + result.out() + result.err()
@@ -110,6 +127,7 @@ final class Millrace implements AutoCloseable {
     }
 
     Result start(double ordersPerSecond) throws IOException, InterruptedException {
+        prepare();
         return run("demo", "--detach", "--config", config.toString(), "--orders-per-second", "" + ordersPerSecond);
     }
 
