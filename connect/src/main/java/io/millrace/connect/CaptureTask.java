@@ -141,6 +141,10 @@ public final class CaptureTask extends PostgresConnectorTask {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) throws InterruptedException {
         super.commitRecord(record, metadata);
+        Polling streaming = polling;
+        if (streaming != null) {
+            streaming.acknowledged();
+        }
         Failpoint.CHANGES_LOGGED.reach();
     }
 }

@@ -24,6 +24,9 @@ final class BundlingStream implements ReplicationStream {
     /** The rest of a transaction comes at once, or it is a large one that can be sent on in parts. */
     private static final long TRANSACTION_NANOS = 10_000_000;
 
+    /** As long as Kafka has not acknowledged what went before, changes gather: sent on, they would only wait there. At most. */
+    static final long UNDER_WAY_NANOS = 8_000_000;
+
     private final ReplicationStream stream;
     private final Changes changes;
     private final Outbox outbox;
@@ -73,12 +76,21 @@ final class BundlingStream implements ReplicationStream {
             }
             if (!ready) {
                 long left = (changes.inTransaction() ? Math.max(wait, TRANSACTION_NANOS) : wait) - waited;
-                if (left < 1_000_000 || !watch.await((int) (left / 1_000_000))) {
+                if (left >= 1_000_000 ? !watch.await((int) (left / 1_000_000)) : !awaitWhileUnderWay(begun)) {
                     return;
                 }
             }
             stream.readPending(processor);
         }
+    }
+
+    private boolean awaitWhileUnderWay(long begun) throws SQLException {
+        while (outbox.isUnderWay() && System.nanoTime() - begun < UNDER_WAY_NANOS) {
+            if (watch.await(1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void send(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {

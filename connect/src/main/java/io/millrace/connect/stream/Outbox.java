@@ -18,6 +18,7 @@ public final class Outbox {
     private final Condition emptied = lock.newCondition();
     private final ArrayDeque<Bundle> bundles = new ArrayDeque<>();
     private long bytes;
+    private int unacknowledged;
     private @Nullable Commit upTo;
 
     /**
@@ -89,6 +90,36 @@ public final class Outbox {
             bytes -= takenBytes;
             emptied.signal();
             return new Taken(taken, bundles.isEmpty() ? upTo : last);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Some records were handed over to Connect. */
+    void sent(int records) {
+        lock.lock();
+        try {
+            unacknowledged += records;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Kafka has one of the records that were handed over. */
+    public void acknowledged() {
+        lock.lock();
+        try {
+            unacknowledged--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something is on its way to Kafka still. */
+    boolean isUnderWay() {
+        lock.lock();
+        try {
+            return unacknowledged > 0 || !bundles.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -49,7 +49,14 @@ public final class Polling {
             heartbeat = debezium.poll().stream().anyMatch(Polling::isHeartbeat);
             asked = System.nanoTime();
         }
-        return outgoing.records(outbox.take(MOST_BYTES), heartbeat);
+        List<SourceRecord> records = outgoing.records(outbox.take(MOST_BYTES), heartbeat);
+        outbox.sent(records.size());
+        return records;
+    }
+
+    /** Kafka has one of the records that were polled. */
+    public void acknowledged() {
+        outbox.acknowledged();
     }
 
     private static boolean isHeartbeat(SourceRecord record) {

@@ -180,6 +180,26 @@ class BundlingStreamTest {
     }
 
     @Test
+    void changes_gather_while_kafka_has_not_acknowledged_what_went_before() throws Exception {
+        transaction(1, 100, 1);
+        read();
+        outbox.sent(1);
+        sent.waits = 0;
+        transaction(2, 200, 2);
+        long before = System.nanoTime();
+        read();
+        assertThat(sent.waits).isGreaterThan(1);
+        // Not for ever: an acknowledgement may take long.
+        assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(BundlingStream.UNDER_WAY_NANOS);
+
+        outbox.acknowledged();
+        sent.waits = 0;
+        transaction(3, 300, 3);
+        read();
+        assertThat(sent.waits).isEqualTo(1);
+    }
+
+    @Test
     void all_else_is_the_streams_own() throws Exception {
         assertThat(stream.lastReceivedLsn()).isEqualTo(Lsn.valueOf(1L));
         assertThat(stream.startLsn()).isEqualTo(Lsn.valueOf(2L));

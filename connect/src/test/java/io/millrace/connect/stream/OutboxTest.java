@@ -37,6 +37,19 @@ class OutboxTest {
     }
 
     @Test
+    void what_is_not_acknowledged_is_under_way() {
+        assertThat(outbox.isUnderWay()).isFalse();
+        outbox.put(bundle(1));
+        assertThat(outbox.isUnderWay()).isTrue();
+        outbox.take(100);
+        outbox.sent(2);
+        outbox.acknowledged();
+        assertThat(outbox.isUnderWay()).isTrue();
+        outbox.acknowledged();
+        assertThat(outbox.isUnderWay()).isFalse();
+    }
+
+    @Test
     void an_end_without_changes_does_not_end_a_wait() throws Exception {
         outbox.put(new Bundle(List.of(), new Commit(1, 2, 3)));
         long before = System.nanoTime();

@@ -9,6 +9,7 @@ import io.millrace.local.LocalException;
 import io.millrace.local.PostgresBinaries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Called by the script after a build: does what every start would have to do or profits from. */
 @Command(
@@ -16,10 +17,16 @@ import picocli.CommandLine.Command;
         hidden = true,
         description = "Fills the user's cache with Postgres, ClickHouse and archives of classes.")
 public final class PrepareCommand implements Callable<Integer> {
+    @Option(names = "--no-training", description = "Makes no archives of classes: starts take longer.")
+    private boolean noTraining;
+
     @Override
     public Integer call() throws InterruptedException {
         PostgresBinaries.folder();
         ChdbLibrary.file();
+        if (noTraining) {
+            return 0;
+        }
         Installation installation = Installation.current();
         try {
             new TrainingRun(installation, installation.home().resolve("target").resolve("training"))
