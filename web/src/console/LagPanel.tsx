@@ -6,7 +6,7 @@ export function LagPanel({ lag, slot }: { lag: Lag | undefined; slot: Slot | und
   return (
     <Panel title="Lag and slot" area="lag">
       <dl className="tiles">
-        <Tile label="events behind" value={lag && formatCount(lag.events)} testId="lag-events" />
+        <Tile label="records behind" value={lag && formatCount(lag.events)} testId="lag-events" />
         <Tile label="seconds behind" value={lag && formatSeconds(lag.seconds)} testId="lag-seconds" />
         <Tile label="retained WAL" value={slot && formatBytes(slot.retainedBytes)} testId="slot-retained" />
         <Tile label="unconfirmed WAL" value={slot && formatBytes(slot.lagBytes)} />

@@ -15,7 +15,7 @@ public enum AlertRule {
     WAL_RETAINED("walRetained", Unit.BYTES, 2L << 30, 60, Severity.WARNING),
     WAL_GROWTH("walGrowth", Unit.BYTES, 1L << 30, 60, Severity.WARNING),
     WAL_TIME_LEFT("walTimeLeft", Unit.SECONDS, 6 * 3_600, 60, Severity.CRITICAL),
-    LAG_EVENTS("lagEvents", Unit.COUNT, 100_000, 60, Severity.WARNING),
+    LAG_EVENTS("lagEvents", Unit.COUNT, 10_000, 60, Severity.WARNING),
     LAG_SECONDS("lagSeconds", Unit.SECONDS, 30, 30, Severity.WARNING),
     LATENCY("latency", Unit.SECONDS, 2, 120, Severity.WARNING),
     DEAD_LETTERS("deadLetters", Unit.COUNT, 0, 0, Severity.WARNING),

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.bookkeeping.LogSample;
+import io.millrace.clickhouse.bookkeeping.SampleWriter;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.error.DeadLetter;
@@ -18,6 +20,7 @@ import io.millrace.ops.webhook.Inbox;
 import io.millrace.testkit.ClickHouseExtension;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -39,6 +42,7 @@ class AlertsIT {
               quietStart: 0s
               rules:
                 serviceDown: {for: 500ms}
+                lagEvents: {for: 500ms}
                 diskFree: off
               webhooks:
                 - {url: '%1$s'}
@@ -117,6 +121,25 @@ class AlertsIT {
         assertThat(alert("deadLetters").path("messages").findValuesAsText("outcome"))
                 .contains("delivered");
         assertThat(api().text("/metrics")).doesNotContain("millrace_alert_firing{rule=\"deadLetters\"");
+    }
+
+    @Test
+    void lag_names_the_table_that_most_rows_are_of() throws Exception {
+        new ClickHouseWarehouse(client, "lag_it", "lag_it").prepare();
+        client.execute("CREATE DATABASE lag_it_raw");
+        for (String table : List.of("copies", "canary")) {
+            client.execute("CREATE TABLE lag_it_raw." + table + " (id Int64) ENGINE = MergeTree ORDER BY id");
+            client.execute("INSERT INTO lag_it_raw." + table + " SELECT number FROM numbers("
+                    + (table.equals("copies") ? 950 : 50) + ")");
+            client.execute("INSERT INTO millrace.tables (source, source_table, view_database, storage_database, name)"
+                    + " VALUES ('lag_it', 'public." + table + "', 'lag_it', 'lag_it_raw', '" + table + "')");
+        }
+        new SampleWriter(client).logs(List.of(new LogSample(Instant.now(), "millrace.lag_it.changes", 0, 20_000)));
+        start("lag_it");
+        patiently()
+                .untilAsserted(
+                        () -> assertThat(alert("lagEvents").path("reason").asText())
+                                .contains("Of the rows written in the last minute 95 % are of public.copies."));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the warehouse tells.
  *
  * @param lag of the warehouse behind the log
+ * @param busiest the table that most of what is written belongs to; null where nothing is written, or hardly anything waits
  * @param stall how long nothing has become durable
  * @param wal how the slot's WAL grows; null without samples
  * @param latency of the last minute; null where nothing has landed
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Facts(
         Lag lag,
+        @Nullable Busiest busiest,
         Stall stall,
         @Nullable Growth wal,
         @Nullable Latency latency,
@@ -45,6 +47,13 @@ public record Facts(
      * @param lsn the highest durable LSN, unsigned; 0 where there is none
      */
     public record Stall(double seconds, @Nullable Double behindSeconds, long lsn) {}
+
+    /**
+     * The table with the most rows written within the last minute.
+     *
+     * @param percent of the rows of all mirrored tables
+     */
+    public record Busiest(String table, long percent) {}
 
     /**
      * WAL that the slot retains, over up to ten minutes.

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SourceEra;
 import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.ops.api.Lag;
 import io.millrace.ops.api.Verified;
 import io.millrace.ops.warehouse.FactQueries;
 import io.millrace.ops.warehouse.LagQueries;
@@ -18,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads what the warehouse tells; throws {@link io.millrace.core.warehouse.WarehouseException} where it does not answer. */
 public final class FactsReading implements Supplier<Facts> {
     private static final Logger log = LoggerFactory.getLogger(FactsReading.class);
+
+    /** With fewer in wait no table is the cause of anything. */
+    private static final long LEAST_EVENTS = 100;
 
     private final FactQueries facts;
     private final LagQueries lag;
@@ -54,8 +59,10 @@ public final class FactsReading implements Supplier<Facts> {
 
     @Override
     public Facts get() {
+        Lag behind = lag.lag(topic);
         return new Facts(
-                lag.lag(topic),
+                behind,
+                behind.events() < LEAST_EVENTS ? null : busiest(),
                 stall(facts.durable(topic)),
                 facts.wal(slot)
                         .map(wal -> new Facts.Growth(wal.growth(), wal.seconds()))
@@ -68,6 +75,24 @@ public final class FactsReading implements Supplier<Facts> {
                 facts.paused(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
                 verified(),
                 disks());
+    }
+
+    private Facts.@Nullable Busiest busiest() {
+        Map<String, String> sources = tables.mirrored(source).stream()
+                .collect(toMap(table -> table.storageDatabase() + "." + table.name(), MirroredTable::table));
+        Map<String, Long> written = new HashMap<>();
+        for (FactQueries.Written each : facts.written()) {
+            String table = sources.get(each.database() + "." + each.name());
+            if (table != null) {
+                written.merge(table, each.number(), Long::sum);
+            }
+        }
+        long all = written.values().stream().mapToLong(Long::longValue).sum();
+        return written.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(most -> most.getValue() > 0)
+                .map(most -> new Facts.Busiest(most.getKey(), 100 * most.getValue() / all))
+                .orElse(null);
     }
 
     private List<Disk> disks() {

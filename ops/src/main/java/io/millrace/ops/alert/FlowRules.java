@@ -47,7 +47,10 @@ final class FlowRules {
         long events = facts.lag().events();
         return Observation.of(
                 LAG_EVENTS,
-                limit.condition("", events, Amounts.count(events) + " events in Kafka are not in the warehouse yet."));
+                limit.condition(
+                        "",
+                        events,
+                        Amounts.count(events) + " records in Kafka are not in the warehouse yet." + cause(facts)));
     }
 
     static Observation lagSeconds(Situation now, Threshold limit) {
@@ -61,8 +64,15 @@ final class FlowRules {
                 limit.condition(
                         "",
                         seconds,
-                        "The oldest event in Kafka that is not in the warehouse waits for " + Amounts.seconds(seconds)
-                                + "; " + Amounts.count(facts.lag().events()) + " wait in all."));
+                        "The oldest record in Kafka that is not in the warehouse waits for " + Amounts.seconds(seconds)
+                                + "; " + Amounts.count(facts.lag().events()) + " wait in all." + cause(facts)));
+    }
+
+    private static String cause(Facts facts) {
+        Facts.Busiest busiest = facts.busiest();
+        return busiest == null
+                ? ""
+                : " Of the rows written in the last minute " + busiest.percent() + " % are of " + busiest.table() + ".";
     }
 
     static Observation latency(Situation now, Threshold limit) {

@@ -86,14 +86,14 @@ public record RuleText(String title, String meaning, String advice) {
                                 + " loaded again.");
             case LAG_EVENTS ->
                 new RuleText(
-                        "Many events wait in Kafka",
-                        "more events than this are in Kafka and not in the warehouse",
+                        "Much waits in Kafka",
+                        "more records than this are in Kafka and not in the warehouse; each holds one change or many",
                         "If the pipeline runs, it catches up: watch the number fall. If it does not: ./millrace logs"
                                 + " pipeline, and whether ClickHouse refuses inserts (too many parts, disk full).");
             case LAG_SECONDS ->
                 new RuleText(
                         "The warehouse is behind",
-                        "the oldest event in Kafka that is not in the warehouse waits for longer than this",
+                        "the oldest record in Kafka that is not in the warehouse waits for longer than this",
                         "See ./millrace logs pipeline: it says what it waits for. More partitions and task slots"
                                 + " (log.partitions, pipeline.master) make it faster.");
             case LATENCY ->

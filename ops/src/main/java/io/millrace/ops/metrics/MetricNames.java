@@ -11,7 +11,9 @@ final class MetricNames {
             Map.entry("millrace.changes.per.second", "Changes landed in the warehouse, mean of ten seconds"),
             Map.entry("millrace.latency.seconds", "Latency of the changes of the last minute, by stage and quantile"),
             Map.entry("millrace.lag.seconds", "How long the oldest event waits in the log, at most an hour"),
-            Map.entry("millrace.lag.events", "Events in the log that are not durable in the warehouse"),
+            Map.entry(
+                    "millrace.lag.events",
+                    "Records in the log, of one change or many, that are not durable in the warehouse"),
             Map.entry("millrace.dead.letters", "Records that could not land, by status"),
             Map.entry("millrace.slot.active", "1 while a connector reads the replication slot"),
             Map.entry("millrace.slot.lag.bytes", "WAL that the connector has not confirmed"),

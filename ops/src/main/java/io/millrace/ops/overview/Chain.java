@@ -74,7 +74,7 @@ record Chain(
                 "capture",
                 measure("events", lag.logPerSecond(), PER_SECOND),
                 measure("unconfirmed WAL", slot.map(Slot::lagBytes).orElse(null), BYTES)));
-        nodes.add(node(KAFKA, "Kafka", "change stream", new Measure("waiting events", lag.events(), COUNT)));
+        nodes.add(node(KAFKA, "Kafka", "change stream", new Measure("waiting records", lag.events(), COUNT)));
         nodes.add(node(
                 PIPELINE,
                 "Pipeline",

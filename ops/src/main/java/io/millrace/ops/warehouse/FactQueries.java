@@ -57,6 +57,14 @@ public final class FactQueries {
             WHERE total_space > 0 AND total_space < 9e18
             """;
 
+    /** Parts that an insert made, merged meanwhile or not: merged ones stay for a minute or more. */
+    private static final String WRITTEN = """
+            SELECT database, table AS name, toInt64(sum(rows)) AS number
+            FROM system.parts
+            WHERE level = 0 AND modification_time > now() - 60
+            GROUP BY database, table
+            """;
+
     private final WarehouseReader warehouse;
 
     public FactQueries(WarehouseReader warehouse) {
@@ -92,6 +100,9 @@ public final class FactQueries {
     /** A table that waits. */
     public record Paused(String table, String detail) {}
 
+    /** Rows that were written into a table of the warehouse within the last minute. */
+    public record Written(String database, String name, long number) {}
+
     /** A disk of the warehouse. */
     public record DiskRow(String name, long freeBytes, long totalBytes) {}
 
@@ -120,6 +131,11 @@ public final class FactQueries {
 
     public List<Paused> paused(String source) {
         return warehouse.rows(Paused.class, PAUSED, Map.of("source", source));
+    }
+
+    /** Of all tables, those of bookkeeping included. */
+    public List<Written> written() {
+        return warehouse.rows(Written.class, WRITTEN);
     }
 
     public List<DiskRow> disks() {

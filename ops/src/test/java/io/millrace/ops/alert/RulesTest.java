@@ -100,6 +100,9 @@ class RulesTest {
         chain.latency = new Facts.Latency(2.5, 19);
         assertThat(holding()).containsExactly("lagSeconds ");
         assertThat(reason(AlertRule.LAG_SECONDS)).contains("waits for 31 s; 9 wait in all. The limit is 30 s.");
+        chain.busiest = new Facts.Busiest("public.copies", 93);
+        assertThat(reason(AlertRule.LAG_SECONDS))
+                .contains("9 wait in all. Of the rows written in the last minute 93 % are of public.copies. The limit");
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class Situations {
 
     ConnectorSighting connector = new ConnectorSighting(NOW, true, false, "");
     Lag lag = new Lag(3, 0.5, 10.0, NOW, List.of());
+    Facts.@Nullable Busiest busiest;
     Facts.Stall stall = new Facts.Stall(0.7, 0.9, 0x20);
     Facts.@Nullable Growth wal = new Facts.Growth(0, 600);
     Facts.@Nullable Latency latency = new Facts.Latency(0.25, 5_000);
@@ -58,7 +59,7 @@ public final class Situations {
     }
 
     private Facts facts() {
-        return new Facts(lag, stall, wal, latency, letters, misfits, paused, verified, disks);
+        return new Facts(lag, busiest, stall, wal, latency, letters, misfits, paused, verified, disks);
     }
 
     private static ServiceSample sample(ServiceName name, ServiceSample.State state) {
