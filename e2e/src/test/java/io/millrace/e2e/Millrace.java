@@ -22,6 +22,7 @@ final class Millrace implements AutoCloseable {
     static final Path HOME =
             Path.of(System.getProperty("millrace.home", "..")).toAbsolutePath().normalize();
     private static final long LIMIT_MINUTES = 90;
+    private static final long PREPARE_LIMIT_MINUTES = 10;
 
     /** Recovery times are measured elsewhere; a loaded machine must not break a test. */
     private static final Duration RETURN = Duration.ofMinutes(4);
@@ -113,7 +114,10 @@ final class Millrace implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("MILLRACE_BUILD", "never");
         // Without them everything works as well.
-        builder.start().waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+        Process process = builder.start();
+        if (!process.waitFor(PREPARE_LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroy();
+        }
     }
 
     /** Starts it; returns when every service is healthy. */
@@ -145,7 +149,7 @@ final class Millrace implements AutoCloseable {
             builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(PREPARE_LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IOException(
                         "millrace " + List.of(arguments) + " did not end within " + LIMIT_MINUTES + " minutes");
