@@ -24,7 +24,7 @@ final class BundlingStream implements ReplicationStream {
     /** The rest of a transaction comes at once, or it is a large one that can be sent on in parts. */
     private static final long TRANSACTION_NANOS = 10_000_000;
 
-    /** As long as Kafka has not acknowledged what went before, changes gather: sent on, they would only wait there. At most. */
+    /** How long changes gather at most while Kafka has not acknowledged what went before: sent on, they would wait there. */
     static final long UNDER_WAY_NANOS = 8_000_000;
 
     private final ReplicationStream stream;

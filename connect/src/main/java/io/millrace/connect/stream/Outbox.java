@@ -106,7 +106,7 @@ public final class Outbox {
     }
 
     /** Kafka has one of the records that were handed over. */
-    public void acknowledged() {
+    void acknowledged() {
         lock.lock();
         try {
             unacknowledged--;

@@ -75,7 +75,7 @@ public final class TrainingRun {
                 }
             } finally {
                 UserCache.deleteTree(folder);
-                // Whoever was killed while writing.
+                // What JVMs left that were killed while they wrote.
                 ClassArchive.deleteOld();
             }
         } catch (IOException e) {

@@ -38,7 +38,7 @@ public final class FactsReading implements Supplier<Facts> {
     private final String slot;
     private final Clock clock;
     private final StallClock stall = new StallClock();
-    private boolean disksAreHidden;
+    private boolean systemIsHidden;
 
     public FactsReading(
             FactQueries facts,
@@ -79,9 +79,12 @@ public final class FactsReading implements Supplier<Facts> {
 
     private Facts.@Nullable Busiest busiest() {
         Map<String, String> sources = tables.mirrored(source).stream()
-                .collect(toMap(table -> table.storageDatabase() + "." + table.name(), MirroredTable::table));
+                .collect(toMap(
+                        table -> table.storageDatabase() + "." + table.name(),
+                        MirroredTable::table,
+                        (one, other) -> one));
         Map<String, Long> written = new HashMap<>();
-        for (FactQueries.Written each : facts.written()) {
+        for (FactQueries.Written each : permitted(facts::written)) {
             String table = sources.get(each.database() + "." + each.name());
             if (table != null) {
                 written.merge(table, each.number(), Long::sum);
@@ -96,17 +99,24 @@ public final class FactsReading implements Supplier<Facts> {
     }
 
     private List<Disk> disks() {
+        return permitted(facts::disks).stream()
+                .map(disk -> new Disk("ClickHouse, " + disk.name(), disk.freeBytes(), disk.totalBytes()))
+                .toList();
+    }
+
+    /** Rows of a system table; none where the warehouse does not let us read it. */
+    private <T> List<T> permitted(Supplier<List<T>> query) {
         try {
-            return facts.disks().stream()
-                    .map(disk -> new Disk("ClickHouse, " + disk.name(), disk.freeBytes(), disk.totalBytes()))
-                    .toList();
+            return query.get();
         } catch (WarehouseException e) {
             if (e.code() != ErrorCode.WAREHOUSE_DENIED && e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
             }
-            if (!disksAreHidden) {
-                log.warn("The warehouse's disks cannot be watched, grant SELECT on system.disks: {}", e.getMessage());
-                disksAreHidden = true;
+            if (!systemIsHidden) {
+                log.warn(
+                        "What the warehouse tells of itself cannot be read, grant SELECT on system.disks and system.parts: {}",
+                        e.getMessage());
+                systemIsHidden = true;
             }
             return List.of();
         }

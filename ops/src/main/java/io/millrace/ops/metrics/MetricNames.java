@@ -10,7 +10,7 @@ final class MetricNames {
             Map.entry("millrace.service.up", "1 while the service is up, 0 while it is degraded, down or unknown"),
             Map.entry("millrace.changes.per.second", "Changes landed in the warehouse, mean of ten seconds"),
             Map.entry("millrace.latency.seconds", "Latency of the changes of the last minute, by stage and quantile"),
-            Map.entry("millrace.lag.seconds", "How long the oldest event waits in the log, at most an hour"),
+            Map.entry("millrace.lag.seconds", "How long the oldest record waits in the log, at most an hour"),
             Map.entry(
                     "millrace.lag.events",
                     "Records in the log, of one change or many, that are not durable in the warehouse"),

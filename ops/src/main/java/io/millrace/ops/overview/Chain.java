@@ -72,7 +72,7 @@ record Chain(
                 CONNECT,
                 "Kafka Connect",
                 "capture",
-                measure("events", lag.logPerSecond(), PER_SECOND),
+                measure("records", lag.logPerSecond(), PER_SECOND),
                 measure("unconfirmed WAL", slot.map(Slot::lagBytes).orElse(null), BYTES)));
         nodes.add(node(KAFKA, "Kafka", "change stream", new Measure("waiting records", lag.events(), COUNT)));
         nodes.add(node(
