@@ -4,6 +4,7 @@ import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
 import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.TransactionMessage;
+import io.millrace.core.event.Lateness;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +33,7 @@ final class BundlingStream implements ReplicationStream {
     private final Outbox outbox;
     private final Watch watch;
     private final GatherWindow window = new GatherWindow(System.nanoTime());
+    private final Lateness lateness = new Lateness(Positions.nowMicros());
     private @Nullable Commit told;
 
     BundlingStream(ReplicationStream stream, Changes changes, Outbox outbox, Watch watch) {
@@ -67,6 +69,9 @@ final class BundlingStream implements ReplicationStream {
 
     private void gather(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
+        if (changes.any()) {
+            window.late(lateness.micros(changes.committedAtMicros(), Positions.nowMicros()));
+        }
         long wait = window.nanos();
         while (!changes.full()) {
             boolean ready = watch.ready();

@@ -90,6 +90,11 @@ public final class Changes {
         return blocks.full();
     }
 
+    /** When the last of the changes was committed, in microseconds since the epoch. */
+    long committedAtMicros() {
+        return positions.committedAtMicros();
+    }
+
     /** Whether more of the same transaction is to come. */
     boolean inTransaction() {
         return positions.open();

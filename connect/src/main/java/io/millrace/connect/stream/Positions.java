@@ -43,6 +43,11 @@ final class Positions {
         return open;
     }
 
+    /** When the transaction was committed that began last, in microseconds since the epoch. */
+    long committedAtMicros() {
+        return committedAt;
+    }
+
     /** The last transaction that has ended since the stream's start. */
     @Nullable Commit ended() {
         return ended;
@@ -57,6 +62,9 @@ final class Positions {
     SourcePosition ofMessage(long lsn) {
         lastCommit = lsn;
         long now = nowMicros();
+        if (!open) {
+            committedAt = now;
+        }
         return new SourcePosition(commitLsn(), place(lsn), 0, now, now);
     }
 
@@ -75,7 +83,8 @@ final class Positions {
         return era == 0 ? lsn : SourceEra.place(lsn, era);
     }
 
-    private static long nowMicros() {
+    /** The time, in microseconds since the epoch. */
+    static long nowMicros() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     }

@@ -38,4 +38,15 @@ class GatherWindowTest {
         window.sent(0, 1_500 * MILLI);
         assertThat(window.nanos()).isLessThan(MILLI);
     }
+
+    @Test
+    void what_is_late_waits_a_twentieth_more() {
+        GatherWindow window = new GatherWindow(0);
+        window.late(400_000);
+        assertThat(window.nanos()).isEqualTo(20 * MILLI);
+        window.late(60_000_000);
+        assertThat(window.nanos()).isEqualTo(50 * MILLI);
+        window.late(0);
+        assertThat(window.nanos()).isZero();
+    }
 }

@@ -2,7 +2,9 @@ package io.millrace.pipeline.write;
 
 import io.millrace.core.decode.Decoded;
 import io.millrace.core.decode.LogRecord;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.StreamHeader;
+import java.util.OptionalLong;
 
 /**
  * A change on its way to the warehouse. Keeps the bytes of its record, which a dead letter needs.
@@ -31,6 +33,16 @@ record Incoming(LogRecord record, Decoded decoded, long weight) {
         int key = record.key() == null ? 0 : record.key().length;
         int value = record.value() == null ? 0 : record.value().length;
         return (long) key + value;
+    }
+
+    /** When it was committed, in microseconds since the epoch; empty where it is no change that was streamed. */
+    OptionalLong committedAtMicros() {
+        return decoded instanceof Decoded.Event one
+                        && one.event() instanceof ChangeEvent.RowChange change
+                        && !(change instanceof ChangeEvent.SnapshotRead)
+                        && !isReplay()
+                ? OptionalLong.of(change.position().committedAtMicros())
+                : OptionalLong.empty();
     }
 
     /** Whether it was a dead letter before. */

@@ -1,7 +1,11 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.event.Lateness;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,7 @@ final class WriteQueue {
     private final Condition arrived = lock.newCondition();
     private final Condition changed = lock.newCondition();
     private final FlushPolicy policy;
+    private final Lateness lateness = new Lateness(nowMicros());
     private final int maxRows;
     private final long maxBytes;
 
@@ -67,6 +72,7 @@ final class WriteQueue {
             if (waiting.isEmpty()) {
                 oldest = newest;
             }
+            noteLateness(changes);
             waiting.addAll(changes);
             waitingBytes += weight;
             accepted += changes.size();
@@ -79,6 +85,19 @@ final class WriteQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void noteLateness(List<Incoming> changes) {
+        if (!changes.isEmpty()) {
+            OptionalLong committed = changes.get(changes.size() - 1).committedAtMicros();
+            if (committed.isPresent()) {
+                policy.late(lateness.micros(committed.getAsLong(), nowMicros()));
+            }
+        }
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     /** The number of the last row taken. */

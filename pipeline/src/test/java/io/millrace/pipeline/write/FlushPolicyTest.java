@@ -68,6 +68,19 @@ final class FlushPolicyTest {
                 .isZero();
     }
 
+    @Test
+    void lateChangesGoTogetherInWritesThatAreFurtherApart() {
+        policy.late(2_000_000);
+        assertThat(policy.waitNanos(0, -50 * MS, -50 * MS, 1, 1)).isZero();
+        policy.began(0);
+        assertThat(policy.waitNanos(60 * MS, 0, 0, 1, 1)).isEqualTo(40 * MS);
+        assertThat(policy.waitNanos(60 * MS, 0, 0, 100, 1)).isZero();
+        policy.late(3_600_000_000L);
+        assertThat(policy.waitNanos(60 * MS, 0, 0, 1, 1)).isEqualTo(440 * MS);
+        policy.late(1_000);
+        assertThat(policy.waitNanos(60 * MS, 0, 0, 1, 1)).isZero();
+    }
+
     private void spend() {
         for (int i = 0; i < FlushPolicy.BURST; i++) {
             policy.began(0);
