@@ -72,7 +72,7 @@ final class BundlingStream implements ReplicationStream {
         if (changes.any()) {
             window.late(lateness.micros(changes.committedAtMicros(), Positions.nowMicros()));
         }
-        long wait = window.nanos();
+        long wait = window.nanos(begun);
         while (!changes.full()) {
             boolean ready = watch.ready();
             long waited = System.nanoTime() - begun;

@@ -13,7 +13,8 @@ class GatherWindowTest {
         for (int i = 0; i < perSecond; i++) {
             window.sent(bytes, i * (1_000 * MILLI / perSecond));
         }
-        return window.nanos() / MILLI;
+        // What was spent has come up again.
+        return window.nanos(1_000 * MILLI + 20 * MILLI) / MILLI;
     }
 
     @Test
@@ -34,19 +35,31 @@ class GatherWindowTest {
     void a_burst_is_forgotten() {
         GatherWindow window = new GatherWindow(0);
         window.sent(10_000_000, 0);
-        assertThat(window.nanos()).isEqualTo(20 * MILLI);
+        assertThat(window.nanos(0)).isEqualTo(20 * MILLI);
         window.sent(0, 1_500 * MILLI);
-        assertThat(window.nanos()).isLessThan(MILLI);
+        assertThat(window.nanos(1_500 * MILLI)).isLessThan(MILLI);
     }
 
     @Test
     void what_is_late_waits_a_twentieth_more() {
         GatherWindow window = new GatherWindow(0);
         window.late(400_000);
-        assertThat(window.nanos()).isEqualTo(20 * MILLI);
+        assertThat(window.nanos(0)).isEqualTo(20 * MILLI);
         window.late(60_000_000);
-        assertThat(window.nanos()).isEqualTo(50 * MILLI);
+        assertThat(window.nanos(0)).isEqualTo(50 * MILLI);
         window.late(0);
-        assertThat(window.nanos()).isZero();
+        assertThat(window.nanos(0)).isZero();
+    }
+
+    @Test
+    void a_few_sends_go_at_once_then_each_waits_for_its_share() {
+        GatherWindow window = new GatherWindow(0);
+        for (int i = 0; i < GatherWindow.BURST; i++) {
+            assertThat(window.nanos(0)).isLessThan(MILLI);
+            window.sent(100, 0);
+        }
+        assertThat(window.nanos(0)).isEqualTo((long) (1e9 / GatherWindow.MOST_A_SECOND));
+        assertThat(window.nanos(5 * MILLI)).isEqualTo((long) (1e9 / GatherWindow.MOST_A_SECOND) - 5 * MILLI);
+        assertThat(window.nanos(1_000 * MILLI)).isLessThan(MILLI);
     }
 }

@@ -28,7 +28,7 @@ public final class Lateness {
      */
     public long micros(long committedAtMicros, long nowMicros) {
         long age = nowMicros - committedAtMicros;
-        quickest = Math.min(age, quickest + RISE * Math.max(0, nowMicros - at));
+        quickest = Math.min((double) age, quickest + RISE * Math.max(0, nowMicros - at));
         at = nowMicros;
         return (long) (age - quickest);
     }

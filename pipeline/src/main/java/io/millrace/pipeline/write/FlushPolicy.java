@@ -101,7 +101,7 @@ final class FlushPolicy {
     void began(long now) {
         count(now);
         begunAt = now;
-        budget -= 1;
+        budget = Math.max(0, budget - 1);
     }
 
     /** @param nanos how long a write took that was begun */
