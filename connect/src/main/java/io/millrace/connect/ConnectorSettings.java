@@ -121,7 +121,7 @@ public record ConnectorSettings(
         map.put("poll.interval.ms", "1");
         map.put("message.prefix.include.list", MessagePrefix.OURS.replace(".", "\\.") + ".*");
         // Moves the slot on while the captured tables are idle and others are not; the WAL between would pile up.
-        map.put("heartbeat.interval.ms", "1000");
+        map.put("heartbeat.interval.ms", "2000");
         map.put(
                 "heartbeat.action.query",
                 "SELECT pg_logical_emit_message(true, '" + MessagePrefix.HEARTBEAT + "', '')");

@@ -40,7 +40,7 @@ public record Facts(
     }
 
     /**
-     * What comes through: the connector commits a heartbeat in the source each second, so something always should.
+     * What comes through: the connector commits a heartbeat in the source every two seconds, so something always should.
      *
      * @param seconds since something newer than before has become durable in the warehouse, by the clock of ops
      * @param behindSeconds how old the newest durable commit is, by the clocks of the source and ops; null where there is none

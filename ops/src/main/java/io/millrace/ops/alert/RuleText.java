@@ -37,7 +37,7 @@ public record RuleText(String title, String meaning, String advice) {
                 new RuleText(
                         "Nothing comes through",
                         "for this long nothing new has become durable in the warehouse, not even the heartbeat that the"
-                                + " connector commits in the source each second",
+                                + " connector commits in the source every two seconds",
                         "Look for another alert that says where the chain is broken; if there is none, see ./millrace"
                                 + " status and ./millrace logs connect, then pipeline. After ./millrace pause: ./millrace"
                                 + " resume.");

@@ -134,7 +134,7 @@ final class SourceRules {
         }
         Facts.Stall stall = facts.stall();
         String reason = "Nothing new has become durable in the warehouse for " + Amounts.seconds(stall.seconds())
-                + ", not even the heartbeat that is committed in the source each second.";
+                + ", not even the heartbeat that is committed in the source every two seconds.";
         SlotSample slot = now.slot();
         if (slot != null && stall.lsn() != 0) {
             reason += " Durable up to " + Lsn.format(stall.lsn()) + "; the source writes at "
