@@ -73,20 +73,27 @@ public record ChangeStreamTopics(String source) {
      */
     public List<String> ensure(Admin admin, int partitions, int replication) {
         List<String> made = new ArrayList<>();
-        Map<String, String> common = replication >= 3 ? Map.of("min.insync.replicas", "2") : Map.of();
+        Map<String, String> common = new LinkedHashMap<>();
+        common.put("cleanup.policy", "delete");
+        // A replica that lacks records must never become the leader: they would be lost without a trace.
+        common.put("unclean.leader.election.enable", "false");
+        if (replication >= 3) {
+            common.put("min.insync.replicas", "2");
+        }
         Map<String, String> stream = new LinkedHashMap<>(common);
         stream.put("message.timestamp.type", "LogAppendTime");
         stream.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
         ensure(admin, changes(), partitions, replication, stream, made);
 
-        Map<String, String> letters = new LinkedHashMap<>(common);
-        letters.put("cleanup.policy", "delete");
-        letters.put("retention.ms", "-1");
-        letters.put("retention.bytes", "-1");
+        Map<String, String> kept = new LinkedHashMap<>(common);
+        kept.put("retention.ms", "-1");
+        kept.put("retention.bytes", "-1");
+        Map<String, String> letters = new LinkedHashMap<>(kept);
         letters.put("max.message.bytes", Integer.toString(MAX_LETTER_BYTES));
         ensure(admin, deadLetters(), 1, replication, letters, made);
 
-        ensure(admin, signals(), 1, replication, common, made);
+        // A request stays until it is carried out, however long that takes.
+        ensure(admin, signals(), 1, replication, kept, made);
         ensure(admin, notifications(), 1, replication, common, made);
         return made;
     }

@@ -67,6 +67,11 @@ public final class ClickHouseEmbedded implements LocalServer {
     }
 
     @Override
+    public boolean isSilent() {
+        return !Http.answers("http://127.0.0.1:" + port + "/ping");
+    }
+
+    @Override
     public Optional<String> notReady() {
         if (!LocalPorts.accepts(port)) {
             return Optional.of("accepts no connection yet");

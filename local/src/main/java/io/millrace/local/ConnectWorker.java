@@ -103,6 +103,11 @@ public final class ConnectWorker implements LocalServer {
     }
 
     @Override
+    public boolean isSilent() {
+        return !Http.answers(url());
+    }
+
+    @Override
     public Optional<String> notReady() {
         if (!LocalPorts.accepts(port)) {
             return Optional.of("accepts no connection yet");

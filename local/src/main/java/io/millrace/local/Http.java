@@ -36,6 +36,16 @@ public final class Http {
         return get(uri, connection);
     }
 
+    /** Whether there is an answer to a GET, whatever it says, within the same limits. */
+    public static boolean answers(String url) {
+        try {
+            get(url);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * The same of a server elsewhere, which has to show who it is.
      *

@@ -27,6 +27,11 @@ public interface LocalServer {
     /** Empty when the server answers as it should; else what is missing, in one line. Takes 2 s at most. */
     Optional<String> notReady();
 
+    /** Whether it gives no answer of any kind, not even one that says what it waits for. */
+    default boolean isSilent() {
+        return false;
+    }
+
     /** How clients reach it, user and password included where it has them. */
     String url();
 }

@@ -2,7 +2,7 @@ package io.millrace.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,15 @@ public final class PrivateFiles {
 
     /** Writes the file by way of a temporary one beside it, mode 600 from its first byte on. */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, false);
+    }
+
+    /** The same, for what must outlive a power failure: returns when it is on the disk. */
+    public static void writeDurably(Path file, byte[] content) throws IOException {
+        write(file, content, true);
+    }
+
+    private static void write(Path file, byte[] content, boolean durably) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException(file + " is no file");
@@ -25,14 +34,23 @@ public final class PrivateFiles {
         Files.createDirectories(folder);
         Path partial = folder.resolve("." + file.getFileName() + ".partial");
         Files.deleteIfExists(partial);
-        try (SeekableByteChannel out = Files.newByteChannel(
+        try (FileChannel out = FileChannel.open(
                 partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
+            if (durably) {
+                out.force(true);
+            }
         }
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (durably) {
+            // The name is on the disk with its folder only.
+            try (FileChannel names = FileChannel.open(folder)) {
+                names.force(true);
+            }
+        }
     }
 
     private static FileAttribute<?>[] ownerOnly() {

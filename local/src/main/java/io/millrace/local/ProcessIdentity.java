@@ -38,6 +38,16 @@ public record ProcessIdentity(long pid, String started) {
                 .map(start -> new ProcessIdentity(pid, start.toString()));
     }
 
+    /** Whether it has been stopped by a signal, as a debugger or a person does, and waits to be continued. */
+    public boolean isStopped() {
+        try {
+            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return isAlive() && line.charAt(line.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether this very process still runs. */
     public boolean isAlive() {
         return of(pid).filter(this::equals).isPresent();

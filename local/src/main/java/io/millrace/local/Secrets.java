@@ -28,6 +28,11 @@ public final class Secrets {
                 try (Reader in = Files.newBufferedReader(file)) {
                     secrets.load(in);
                 }
+                if (secrets.isEmpty()) {
+                    throw new LocalException(
+                            file + " is empty: the servers whose passwords it had do not know new ones. "
+                                    + "Restore it from a backup, or begin with an empty data folder");
+                }
             }
             String secret = secrets.getProperty(name);
             if (secret == null) {
@@ -37,7 +42,7 @@ public final class Secrets {
                 secrets.setProperty(name, secret);
                 StringWriter text = new StringWriter();
                 secrets.store(text, "Generated passwords of the embedded servers");
-                PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+                PrivateFiles.writeDurably(file, text.toString().getBytes(StandardCharsets.UTF_8));
             }
             return secret;
         } catch (IOException e) {

@@ -69,7 +69,7 @@ public final class CatalogueMemory {
             return;
         }
         try {
-            PrivateFiles.write(path, text.getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.writeDurably(path, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             log.accept("What was seen of the source cannot be kept in " + path + ": " + e
                     + ". What happens there while Millrace is down will not be noticed.");

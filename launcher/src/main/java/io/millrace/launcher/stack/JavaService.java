@@ -75,6 +75,11 @@ final class JavaService implements LocalServer {
     }
 
     @Override
+    public boolean isSilent() {
+        return !Http.answers(url() + "/healthz");
+    }
+
+    @Override
     public Optional<String> notReady() {
         if (!LocalPorts.accepts(port)) {
             return Optional.of("accepts no connection yet");

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ProcessRunner extends ComponentRunner {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    /** A process that lives and says nothing for so long hangs. */
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
+
     private static final int LOG_LINES = 15;
 
     private final Component.Managed managed;
@@ -153,9 +157,15 @@ final class ProcessRunner extends ComponentRunner {
     private String untilItDies() throws InterruptedException {
         RunningProcess running = requireNonNull(process);
         long nextCheck = System.nanoTime() + CHECK_EVERY.toNanos();
+        Silence silence = new Silence(SILENCE_LIMIT);
         while (running.isAlive()) {
             if (System.nanoTime() >= nextCheck) {
                 Optional<String> problem = server.notReady();
+                boolean silent = problem.isPresent() && server.isSilent() && !isStopped(running);
+                if (silence.isTooLong(silent, System.nanoTime())) {
+                    running.stop(Duration.ofSeconds(3));
+                    return "gave no answer for " + SILENCE_LIMIT.toSeconds() + " s and was stopped";
+                }
                 if (!carriesStep || problem.isPresent()) {
                     show(problem);
                 }
@@ -165,6 +175,12 @@ final class ProcessRunner extends ComponentRunner {
         }
         running.forget();
         return running.ending();
+    }
+
+    private static boolean isStopped(RunningProcess running) {
+        return ProcessIdentity.of(running.pid())
+                .filter(ProcessIdentity::isStopped)
+                .isPresent();
     }
 
     @Override

@@ -33,6 +33,11 @@ record RecordedServer(LocalServer server) implements LocalServer {
     }
 
     @Override
+    public boolean isSilent() {
+        return server.isSilent();
+    }
+
+    @Override
     public String url() {
         return server.url();
     }
