@@ -92,7 +92,7 @@ final class PowerCutIT {
         try (ClickHouseWarehouse warehouse = open()) {
             warehouse.prepare();
             warehouse.beginLog(TOPIC, "first", "");
-            assertThat(warehouse.eras().begin(SOURCE, "request", "a test")).isEqualTo(1);
+            assertThat(warehouse.eras().begin(SOURCE, "request", "a test", 0)).isEqualTo(1);
             warehouse.beginLog(TOPIC, "second", "made anew");
         }
         restart();

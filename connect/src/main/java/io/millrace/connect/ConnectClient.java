@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,26 @@ public final class ConnectClient {
             names.add(name.asText());
         }
         return names;
+    }
+
+    /**
+     * The LSN up to which the source has been captured, as the worker has committed it, at most some seconds ago; empty where
+     * there is none.
+     */
+    public OptionalLong capturedLsn(String name) throws InterruptedException {
+        HttpResponse<String> response = send("GET", connector(name) + "/offsets", null);
+        if (response.statusCode() == 404) {
+            return OptionalLong.empty();
+        }
+        OptionalLong highest = OptionalLong.empty();
+        for (JsonNode offset : body(response).path("offsets")) {
+            JsonNode lsn = offset.path("offset").path("lsn");
+            if (lsn.isIntegralNumber()
+                    && (highest.isEmpty() || Long.compareUnsigned(lsn.asLong(), highest.getAsLong()) > 0)) {
+                highest = OptionalLong.of(lsn.asLong());
+            }
+        }
+        return highest;
     }
 
     /** Removes the offsets of a stopped connector: its next start reads the snapshot again. */

@@ -93,6 +93,19 @@ class ConnectClientTest {
     }
 
     @Test
+    void tellsHowFarTheSourceHasBeenCaptured() throws InterruptedException {
+        answers.add(new Answer(
+                200, "{\"offsets\":[{\"partition\":{\"server\":\"s\"},\"offset\":{\"lsn\":29622512,\"txId\":7}}]}"));
+        answers.add(new Answer(200, "{\"offsets\":[]}"));
+        answers.add(new Answer(404, "{}"));
+
+        assertThat(client.capturedLsn("c")).hasValue(29622512);
+        assertThat(client.capturedLsn("c")).isEmpty();
+        assertThat(client.capturedLsn("c")).isEmpty();
+        assertThat(requests).containsOnly("GET /connectors/c/offsets");
+    }
+
+    @Test
     void aConnectorWithoutTasksDoesNotRunYet() throws InterruptedException {
         answers.add(new Answer(200, "{\"connector\":{\"state\":\"RUNNING\"},\"tasks\":[]}"));
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.UserCache;
 import java.nio.file.Files;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +37,9 @@ final class RestoredSourceIT {
             var backup = stack.data().resolveSibling("backup");
             stack.whileStopped("postgres", "INT", () -> DrillStack.copy(cluster, backup));
             stack.awaitSource();
+            // What is captured and has not landed is lost as well.
+            var pipeline = stack.pid("pipeline").orElseThrow();
+            DrillStack.signal(pipeline, "STOP", false);
             stack.execute(
                     "UPDATE keyed SET a = 'lost', big = repeat('lost', 2000) WHERE id <= 300",
                     "DELETE FROM keyed WHERE id > 900",
@@ -44,13 +49,14 @@ final class RestoredSourceIT {
                     "ALTER TABLE keyed ADD COLUMN late int DEFAULT 7",
                     "CREATE TABLE lost_table (id int PRIMARY KEY)",
                     "INSERT INTO lost_table VALUES (1)");
-            stack.millrace().awaitArrival();
+            awaitCaptured(stack);
 
             stack.whileStopped("postgres", "INT", () -> {
                 UserCache.deleteTree(cluster);
                 DrillStack.copy(backup, cluster);
             });
             stack.awaitSource();
+            DrillStack.signal(pipeline, "CONT", false);
             // Large values that these do not touch are others by now than those that the warehouse has.
             stack.execute("UPDATE keyed SET a = 'after' WHERE id BETWEEN 200 AND 400");
             stack.execute("INSERT INTO keyed VALUES (2001, 'after')", "INSERT INTO keyless VALUES ('after')");
@@ -78,6 +84,28 @@ final class RestoredSourceIT {
             assertThat(Http.JSON.readTree(verified.out()).path("equal").asBoolean())
                     .as(verified.out() + verified.err())
                     .isTrue();
+        }
+    }
+
+    /** Until the slot says that all is in Kafka. */
+    private static void awaitCaptured(DrillStack stack) throws Exception {
+        try (var connection = stack.connect();
+                var statement = connection.createStatement()) {
+            String written = text(statement, "SELECT pg_current_wal_insert_lsn()");
+            Awaitility.await("all is captured")
+                    .atMost(PATIENCE)
+                    .until(() -> text(
+                                    statement,
+                                    "SELECT bool_and(confirmed_flush_lsn >= '" + written
+                                            + "') FROM pg_replication_slots")
+                            .equals("t"));
+        }
+    }
+
+    private static String text(Statement statement, String query) throws SQLException {
+        try (var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -31,10 +31,11 @@ public final class EraTable {
     /**
      * Begins another era, once for each request however often it is called.
      *
+     * @param atLeast an era that is known to have begun, also where this table does not have it
      * @return its number
      * @throws IllegalStateException after {@link SourceEra#LAST}
      */
-    public int begin(String source, String request, String reason) {
+    public int begin(String source, String request, String reason, int atLeast) {
         int begun = number(
                 "SELECT max(`era`) AS era FROM `millrace`.`eras` WHERE `source` = {source:String} AND `request` = {request:String}",
                 source,
@@ -42,7 +43,7 @@ public final class EraTable {
         if (begun > 0) {
             return begun;
         }
-        int next = now(source) + 1;
+        int next = Math.max(now(source), atLeast) + 1;
         if (next > SourceEra.LAST) {
             throw new IllegalStateException("Changes of " + source + " were lost " + SourceEra.LAST
                     + " times, more often than positions can tell apart: capture it under another source.name");

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class CaptureKeeper {
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.eras = new Eras(config);
         this.loads = new LoadOrders(config, log);
-        this.watch = new SourceLogWatch(catalogue.beside("source.json"), () -> eras.captured(era()), log);
+        this.watch = new SourceLogWatch(catalogue.beside("source.json"), this::captured, log);
         this.connect = new ConnectClient(
                 URI.create(config.capture().connectUrl().orElseThrow()),
                 PATIENCE,
@@ -192,7 +193,8 @@ public final class CaptureKeeper {
         ConnectorSettings now = requireNonNull(settings);
         String name = now.connectorName();
         boolean paused = isPaused(name);
-        if (now.era() != era) {
+        // A request of long ago, served again, names an era that has passed.
+        if (now.era() < era) {
             connect.stop(name);
             awaitNobodyReads();
             settings = now.inEra(era);
@@ -225,6 +227,20 @@ public final class CaptureKeeper {
             connect.pause(name);
         } else {
             connect.resume(name);
+        }
+    }
+
+    /** What is in Kafka counts too: the pipeline may be behind. */
+    private OptionalLong captured() throws InterruptedException {
+        OptionalLong landed = eras.captured(era());
+        try {
+            OptionalLong logged = connect.capturedLsn(
+                    ConnectorSettings.nameFor(config.source().name()));
+            boolean more = logged.isPresent()
+                    && (landed.isEmpty() || Long.compareUnsigned(logged.getAsLong(), landed.getAsLong()) > 0);
+            return more ? logged : landed;
+        } catch (ConnectFailure e) {
+            return landed;
         }
     }
 
@@ -293,7 +309,7 @@ public final class CaptureKeeper {
         return new ResyncDesk.EraChange() {
             @Override
             public int begin(ResyncRequest request) {
-                return eras.begin(request.id(), request.reason());
+                return eras.begin(request.id(), request.reason(), era());
             }
 
             @Override

@@ -42,12 +42,13 @@ final class Eras {
     /**
      * Begins another, once for each request.
      *
+     * @param connectors the era of the connector, which the warehouse has forgotten if it was put back to a state of before
      * @throws PassingTrouble while the warehouse does not answer
      */
-    int begin(String request, String reason) {
+    int begin(String request, String reason, int connectors) {
         return config.warehouse().url().isEmpty()
                 ? 0
-                : ask(warehouse -> warehouse.eras().begin(config.source().name(), request, reason));
+                : ask(warehouse -> warehouse.eras().begin(config.source().name(), request, reason, connectors));
     }
 
     /** The source's highest LSN that the warehouse has, of an era; empty while the warehouse does not answer. */

@@ -33,8 +33,8 @@ final class SourceLogWatch {
 
     /** How far the source has been captured. */
     interface Captured {
-        /** The highest LSN of the source that has landed, unsigned; empty while that cannot be told. */
-        OptionalLong lsn();
+        /** The highest LSN of the source that is in Kafka or in the warehouse, unsigned; empty while that cannot be told. */
+        OptionalLong lsn() throws InterruptedException;
     }
 
     /**
@@ -48,13 +48,13 @@ final class SourceLogWatch {
     }
 
     /** @return what was lost and how, for people; empty where nothing was. The same until {@link #settle} */
-    Optional<String> look(Connection source) throws SQLException {
+    Optional<String> look(Connection source) throws SQLException, InterruptedException {
         SourceLog now = SourceLog.read(source);
         return look(now, () -> now.branchedAt(source));
     }
 
     /** @param branchedAt where its timeline left the one before, empty where that cannot be told */
-    Optional<String> look(SourceLog now, Supplier<OptionalLong> branchedAt) {
+    Optional<String> look(SourceLog now, Supplier<OptionalLong> branchedAt) throws InterruptedException {
         SourceLog before = last == null ? recall() : last;
         if (before == null) {
             settle(now);
@@ -75,17 +75,18 @@ final class SourceLogWatch {
         return afterStart(before, now, branchedAt);
     }
 
-    /** While the source is away nothing new comes: what lands now is the last of what was captured. */
-    void away() {
-        OptionalLong landed = captured.lsn();
-        if (landed.isPresent()) {
-            readBeforeStart = landed;
+    /** While the source is away nothing new comes: what has been captured by now is all of it. */
+    void away() throws InterruptedException {
+        OptionalLong read = captured.lsn();
+        if (read.isPresent()) {
+            readBeforeStart = read;
         }
     }
 
-    private Optional<String> afterStart(SourceLog before, SourceLog now, Supplier<OptionalLong> branchedAt) {
+    private Optional<String> afterStart(SourceLog before, SourceLog now, Supplier<OptionalLong> branchedAt)
+            throws InterruptedException {
         boolean sameTimeline = now.timeline().equals(before.timeline());
-        // What has landed by now may be of the new timeline: then it looks like a loss, and is taken for one.
+        // What has been captured by now may be of the new timeline: then it looks like a loss, and is taken for one.
         OptionalLong read = sameTimeline || readBeforeStart.isEmpty() ? captured.lsn() : readBeforeStart;
         long had = read.orElse(before.flushed());
         OptionalLong end = sameTimeline ? OptionalLong.of(now.flushed()) : branchedAt.get();

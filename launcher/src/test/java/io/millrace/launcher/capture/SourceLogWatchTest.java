@@ -19,23 +19,23 @@ final class SourceLogWatchTest {
         return new SourceLogWatch(memory, () -> captured, log::add);
     }
 
-    private static String seen(SourceLogWatch watch, SourceLog now, OptionalLong branchedAt) {
+    private static String seen(SourceLogWatch watch, SourceLog now, OptionalLong branchedAt) throws Exception {
         return watch.look(now, () -> branchedAt).orElse("");
     }
 
-    private static String seen(SourceLogWatch watch, SourceLog now) {
+    private static String seen(SourceLogWatch watch, SourceLog now) throws Exception {
         return seen(watch, now, OptionalLong.empty());
     }
 
     @Test
-    void aLogThatGrowsIsWell() {
+    void aLogThatGrowsIsWell() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
         assertThat(seen(watch, new SourceLog("7", "00000001", "monday", 2000))).isEmpty();
     }
 
     @Test
-    void aLogThatIsShorterThanWhatWasCapturedWentBackAlsoForTheNextProcess() {
+    void aLogThatIsShorterThanWhatWasCapturedWentBackAlsoForTheNextProcess() throws Exception {
         assertThat(seen(watch(), FIRST)).isEmpty();
 
         SourceLogWatch next = watch();
@@ -45,7 +45,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aRestoreThatHasGrownBeyondWhatWasSeenIsKnownByItsTimeline() {
+    void aRestoreThatHasGrownBeyondWhatWasSeenIsKnownByItsTimeline() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -54,7 +54,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aFailoverThatLostNothingIsSaidAndNoMore() {
+    void aFailoverThatLostNothingIsSaidAndNoMore() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -64,7 +64,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aTimelineThatDoesNotTellItsBeginningCountsAsALoss() {
+    void aTimelineThatDoesNotTellItsBeginningCountsAsALoss() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -73,7 +73,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void anotherClusterIsALoss() {
+    void anotherClusterIsALoss() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
 
@@ -81,7 +81,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void whatLandsWhileTheSourceIsAwayCounts() {
+    void whatLandsWhileTheSourceIsAwayCounts() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
         captured = OptionalLong.of(1200);
@@ -95,7 +95,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void aRestoreWithinATimelineShowsInWhatHasLandedByNow() {
+    void aRestoreWithinATimelineShowsInWhatHasLandedByNow() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
         captured = OptionalLong.of(1200);
@@ -107,7 +107,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void whatWasOnDiskAndNeverCapturedIsNoLoss() {
+    void whatWasOnDiskAndNeverCapturedIsNoLoss() throws Exception {
         SourceLogWatch watch = watch();
         assertThat(seen(watch, new SourceLog("7", "00000001", "monday", 1500))).isEmpty();
         watch.away();
@@ -117,7 +117,7 @@ final class SourceLogWatchTest {
     }
 
     @Test
-    void withoutAnAnswerOfTheWarehouseWhatWasOnDiskCounts() {
+    void withoutAnAnswerOfTheWarehouseWhatWasOnDiskCounts() throws Exception {
         captured = OptionalLong.empty();
         SourceLogWatch watch = watch();
         assertThat(seen(watch, FIRST)).isEmpty();
