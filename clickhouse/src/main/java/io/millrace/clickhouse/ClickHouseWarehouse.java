@@ -107,6 +107,11 @@ public final class ClickHouseWarehouse implements Warehouse {
         return tables.describe(table);
     }
 
+    /** The same, without what this process remembers of it: another one may have changed it. */
+    public Optional<WarehouseTable> describeAnew(TableId table) {
+        return tables.describeAnew(table);
+    }
+
     @Override
     public Optional<WarehouseTable> describe(long oid) {
         return tables.describe(oid);

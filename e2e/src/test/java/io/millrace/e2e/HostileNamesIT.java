@@ -194,7 +194,7 @@ final class HostileNamesIT {
         assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
         var counts = new ArrayList<Integer>();
         for (var outcome : Http.JSON.readTree(result.out()).path("tables")) {
-            assertThat(outcome.path("problem").asText()).as(outcome.toString()).isEmpty();
+            assertThat(outcome.path("reason").asText()).as(outcome.toString()).isEmpty();
             counts.add(outcome.path("different").size());
         }
         counts.removeIf(count -> count == 0);

@@ -58,6 +58,57 @@ final class VerifyIT {
         whileChangesFlow();
     }
 
+    /** One that cannot be compared keeps no other from its verdict, and NULLs under a constraint that is not valid are equal. */
+    @Test
+    void each_table_gets_its_own_verdict() throws Exception {
+        execute("CREATE TABLE verdict_equal (id int PRIMARY KEY, v text);"
+                + "INSERT INTO verdict_equal VALUES (1, 'a');"
+                + "CREATE TABLE verdict_different (id int PRIMARY KEY, v text);"
+                + "INSERT INTO verdict_different VALUES (1, 'a'), (2, 'b');"
+                + "CREATE TABLE verdict_odd (id int PRIMARY KEY, v text);"
+                + "INSERT INTO verdict_odd VALUES (1, 'a');"
+                + "CREATE TABLE verdict_nulls (id int PRIMARY KEY, v int, j jsonb, a int[]);"
+                + "INSERT INTO verdict_nulls VALUES (1, NULL, NULL, NULL), (2, 2, '{}', '{2}')");
+        if (STACK.version() >= 18) {
+            execute("ALTER TABLE verdict_nulls ADD CONSTRAINT v_there NOT NULL v NOT VALID,"
+                    + " ADD CONSTRAINT j_there NOT NULL j NOT VALID, ADD CONSTRAINT a_there NOT NULL a NOT VALID");
+        }
+        STACK.millrace().awaitArrival();
+        alter("ALTER TABLE app_raw.verdict_different DELETE WHERE id = 2");
+        alter("ALTER TABLE app_raw.verdict_odd ADD COLUMN by_hand IPv4");
+
+        var result = STACK.millrace()
+                .run(
+                        "verify",
+                        "--json",
+                        "--table",
+                        "verdict_odd",
+                        "--table",
+                        "verdict_equal",
+                        "--table",
+                        "verdict_none",
+                        "--table",
+                        "verdict_nulls",
+                        "--table",
+                        "verdict_different");
+        assertThat(result.exit()).as(result.err()).isEqualTo(1);
+        var verdicts = new TreeMap<String, String>();
+        for (var table : Http.JSON.readTree(result.out()).path("tables")) {
+            verdicts.put(table.path("table").asText(), table.path("verdict").asText() + " " + table.path("different"));
+            assertThat(table.path("reason").asText().isEmpty())
+                    .as(table.toString())
+                    .isEqualTo(!table.path("verdict").asText().equals("not-comparable"));
+        }
+        assertThat(verdicts)
+                .isEqualTo(new TreeMap<>(Map.of(
+                        "public.verdict_different", "different [2]",
+                        "public.verdict_equal", "equal []",
+                        "public.verdict_none", "not-comparable []",
+                        "public.verdict_nulls", "equal []",
+                        "public.verdict_odd", "not-comparable []")));
+        execute("DROP TABLE verdict_equal, verdict_different, verdict_odd, verdict_nulls");
+    }
+
     /** Rows that are changed, inserted and deleted all the time are no differences. */
     private static void whileChangesFlow() throws Exception {
         var stop = new AtomicBoolean();
@@ -137,7 +188,7 @@ final class VerifyIT {
     private static Map<String, String> differences(JsonNode report) {
         var differences = new TreeMap<String, String>();
         for (var table : report.path("tables")) {
-            assertThat(table.path("problem").asText()).isEmpty();
+            assertThat(table.path("reason").asText()).isEmpty();
             assertThat(table.path("different")).hasSameSizeAs(table.path("differences"));
             for (var difference : table.path("differences")) {
                 var key = difference.path("key");

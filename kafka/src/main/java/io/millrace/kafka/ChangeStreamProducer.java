@@ -89,7 +89,8 @@ public final class ChangeStreamProducer implements AutoCloseable {
                 }
                 done(number, block.length, at, refused);
             });
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
+            // Closed by another thread at this moment, where it is no KafkaException.
             done(number, block.length, null, e);
             throw failed(e);
         }
@@ -144,8 +145,13 @@ public final class ChangeStreamProducer implements AutoCloseable {
                 cause);
     }
 
+    /** Who sends or waits meanwhile gets a {@link LogException}. */
     @Override
     public void close() {
+        synchronized (this) {
+            failure = failure == null ? new KafkaException("the producer is closed") : failure;
+            notifyAll();
+        }
         producer.close(java.time.Duration.ofSeconds(5));
     }
 }

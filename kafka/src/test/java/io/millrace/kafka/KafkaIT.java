@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.kafka.resync.ResyncBacklog;
+import io.millrace.kafka.resync.ResyncInbox;
+import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.testkit.KafkaExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +127,35 @@ final class KafkaIT {
                         null,
                         new byte[] {1}))
                 .toList();
+    }
+
+    @Test
+    void whoeverLooksSeesTheRequestsThatAreNotDone() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("backlog");
+        topics.ensure(admin, 1, 1);
+        Brokers brokers = Brokers.at(KAFKA.bootstrapServers());
+        List<TableId> tables = List.of(new TableId("public", "a"), new TableId("public", "b"));
+        try (Signals signals = Signals.open(brokers, topics);
+                ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+                ResyncBacklog backlog = ResyncBacklog.open(brokers, topics)) {
+            assertThat(backlog.read()).isEmpty();
+            signals.resync(tables, "a test");
+            signals.resyncRows(tables.get(0), "id = 1", "a test");
+            assertThat(backlog.read())
+                    .extracting(pending ->
+                            pending.offset() + " " + pending.request().table() + " "
+                                    + pending.request().condition())
+                    .containsExactly("0 public.a ", "1 public.b ", "2 public.a id = 1");
+
+            List<ResyncRequest> requests = inbox.next(Duration.ofSeconds(10));
+            inbox.done(requests.subList(0, 1), "a note");
+            assertThat(backlog.read()).extracting(ResyncBacklog.Pending::offset).containsExactly(1L, 2L);
+            inbox.done(requests);
+            assertThat(backlog.read()).isEmpty();
+        }
+        try (ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
+            assertThat(inbox.note()).isEqualTo("a note");
+        }
     }
 
     private String setting(String topic, String name) throws Exception {

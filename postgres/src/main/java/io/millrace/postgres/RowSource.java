@@ -39,6 +39,8 @@ public final class RowSource implements AutoCloseable {
             "SET bytea_output = hex",
             "SET default_transaction_isolation = 'repeatable read'",
             "SET default_transaction_read_only = on",
+            // Who waits for one table keeps others from being compared.
+            "SET lock_timeout = '10s'",
             "SET idle_in_transaction_session_timeout = '60s'");
 
     private static final int FETCH = 2_000;

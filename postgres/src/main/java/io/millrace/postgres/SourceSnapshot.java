@@ -64,8 +64,9 @@ public final class SourceSnapshot implements AutoCloseable {
     /**
      * Takes a snapshot.
      *
-     * @param tables whose rows it is for; waits for whoever alters one of them at this moment
-     * @throws SQLException where the source does not answer, or refuses, also because there is no such table
+     * @param tables whose rows it is for; waits up to 3 s for whoever alters one of them at this moment
+     * @throws SQLException where the source does not answer, or refuses, also because there is no such table; of SQLState 55P03
+     *     where another session holds a lock of one of them
      */
     public static SourceSnapshot take(PostgresUrl url, List<TableId> tables) throws SQLException {
         Connection connection = connect(requireNonNull(url, "url is null"));
@@ -73,9 +74,11 @@ public final class SourceSnapshot implements AutoCloseable {
             Session session = new Session(connection);
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE");
             // First: to a snapshot that is older than a TRUNCATE or a rewrite, the table is empty.
+            session.execute("SET LOCAL lock_timeout = '3s'");
             for (TableId table : tables) {
                 session.execute("LOCK TABLE " + Sql.table(table) + " IN ACCESS SHARE MODE");
             }
+            session.execute("SET LOCAL lock_timeout = 0");
             List<String> row = session.rows("""
                             SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_current_snapshot()::text,
                                 pg_catalog.pg_current_xact_id()::text, pg_catalog.pg_current_wal_insert_lsn()::text""").get(0);

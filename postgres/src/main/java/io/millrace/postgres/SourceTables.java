@@ -12,9 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,7 +57,8 @@ public final class SourceTables {
             SELECT p.schemaname, p.tablename,
                    (SELECT coalesce(sum(pg_relation_size(t.relid)), 0)
                     FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf
-                          UNION SELECT c.oid WHERE c.relkind = 'r') t) AS bytes
+                          UNION SELECT c.oid WHERE c.relkind = 'r') t) AS bytes,
+                   c.oid::bigint
             FROM pg_publication_tables p
             JOIN pg_namespace n ON n.nspname = p.schemaname
             JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
@@ -182,18 +181,19 @@ public final class SourceTables {
         return rows;
     }
 
-    /** How large the captured tables are, without indexes and what is stored out of line. */
-    public Map<TableId, Long> bytes() throws SQLException {
-        Map<TableId, Long> bytes = new HashMap<>();
+    /** The captured tables with their sizes. */
+    public List<TableSize> sizes() throws SQLException {
+        List<TableSize> sizes = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(BYTES)) {
             statement.setString(1, publication);
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    bytes.put(new TableId(result.getString(1), result.getString(2)), result.getLong(3));
+                    TableId table = new TableId(result.getString(1), result.getString(2));
+                    sizes.add(new TableSize(table, result.getLong(4), result.getLong(3)));
                 }
             }
         }
-        return bytes;
+        return sizes;
     }
 
     private List<TableRows> estimates() throws SQLException {

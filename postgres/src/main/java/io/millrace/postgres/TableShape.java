@@ -31,8 +31,13 @@ public record TableShape(TableSchema schema, Set<String> bytewise, Set<String> g
     private static final int MAX_DEPTH = 20;
     private static final SourceType TEXT = TypeDescription.parse("{\"type\":\"text\"}", "text");
 
+    /** As in {@link io.millrace.core.event.RelationQuery}, a constraint that is {@code NOT VALID} does not count. */
     private static final String COLUMNS = """
-            SELECT a.attname, a.attnum, a.attnotnull, a.attgenerated, a.atttypid::bigint, a.atttypmod, a.attndims,
+            SELECT a.attname, a.attnum,
+                   a.attnotnull AND NOT EXISTS (
+                       SELECT FROM pg_constraint v
+                       WHERE v.conrelid = c.oid AND v.contype = 'n' AND v.conkey = ARRAY[a.attnum] AND NOT v.convalidated),
+                   a.attgenerated, a.atttypid::bigint, a.atttypmod, a.attndims,
                    CASE WHEN a.attcollation = 0 THEN false
                         WHEN a.attcollation <> 100 THEN l.collcollate IN ('C', 'POSIX') OR l.collname = 'ucs_basic'
                         ELSE d.datcollate IN ('C', 'POSIX') AND coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') <> 'i' END AS bytewise

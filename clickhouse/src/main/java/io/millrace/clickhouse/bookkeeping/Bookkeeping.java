@@ -278,6 +278,8 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `id`)
                 TTL toDateTime(`at`) + INTERVAL 30 DAY
                 SETTINGS %s""".formatted(SAMPLE),
+                "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `place` UInt32 DEFAULT 0",
+                "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `seconds_left` Float64 DEFAULT 0",
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`verifications`
                 (

@@ -8,7 +8,17 @@ import java.util.List;
 public final class LoadTable {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "loads",
-            List.of("source", "id", "source_table", "stage", "lsn", "since", "reason", "detail"),
+            List.of(
+                    "source",
+                    "id",
+                    "source_table",
+                    "stage",
+                    "lsn",
+                    "since",
+                    "reason",
+                    "detail",
+                    "place",
+                    "seconds_left"),
             (entry, out) -> {
                 out.string(entry.source());
                 out.string(entry.id());
@@ -18,6 +28,8 @@ public final class LoadTable {
                 out.int64(entry.since().toEpochMilli());
                 out.string(entry.reason());
                 out.string(entry.detail());
+                out.int32(entry.place());
+                out.float64(entry.secondsLeft());
             });
 
     private final ClickHouseClient client;
@@ -41,6 +53,8 @@ public final class LoadTable {
      * @param since when it began to wait or, from {@code reading} on, to read
      * @param reason why the table is loaded, for people
      * @param detail what it waits for, or why it failed; else empty
+     * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn
+     * @param secondsLeft until its rows are in the warehouse, about; 0 where that is not known
      */
     public record Entry(
             String source,
@@ -50,5 +64,7 @@ public final class LoadTable {
             long lsn,
             Instant since,
             String reason,
-            String detail) {}
+            String detail,
+            int place,
+            double secondsLeft) {}
 }

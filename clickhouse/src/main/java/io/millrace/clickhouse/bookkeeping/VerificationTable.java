@@ -46,8 +46,8 @@ public final class VerificationTable {
         this.client = client;
     }
 
-    public void write(Entry entry) {
-        INSERT.write(client, List.of(entry));
+    public void write(List<Entry> entries) {
+        INSERT.write(client, entries);
     }
 
     /**

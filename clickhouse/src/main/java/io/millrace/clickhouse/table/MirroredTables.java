@@ -71,6 +71,12 @@ public final class MirroredTables {
         return known != null ? Optional.of(known) : settled(() -> catalogue.read(table));
     }
 
+    /** As it is, from the warehouse. */
+    public Optional<WarehouseTable> describeAnew(TableId table) {
+        byName.remove(table);
+        return describe(table);
+    }
+
     /** By {@code pg_class.oid}, whatever its name is now. */
     public Optional<WarehouseTable> describe(long oid) {
         WarehouseTable known = byOid.get(oid);

@@ -3,8 +3,8 @@ package io.millrace.controller.load;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Limits how many rows pass in a second, all threads together. */
-final class RowRateLimiter {
+/** Limits how many rows pass in a second, all threads and loads together that share it. */
+public final class RowRateLimiter {
     /** What was not used is not saved up for longer: a burst would load the source as if there were no limit. */
     private static final long SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -26,7 +26,7 @@ final class RowRateLimiter {
     }
 
     /** @param perSecond 1 or more; 0 for no limit */
-    RowRateLimiter(int perSecond) {
+    public RowRateLimiter(int perSecond) {
         this(perSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
     }
 

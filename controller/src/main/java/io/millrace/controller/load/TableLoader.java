@@ -33,16 +33,27 @@ public final class TableLoader {
     private final Clock clock;
     private final RowRateLimiter limiter;
 
+    /** By itself: it shares {@link LoadSettings#rowsPerSecond} with no other. */
+    public TableLoader(LoadSettings settings, ChangeStreamProducer stream, StreamProgress progress, Clock clock) {
+        this(settings, stream, progress, new RowRateLimiter(settings.rowsPerSecond()), clock);
+    }
+
     /**
      * @param stream stays the caller's, who closes it
      * @param progress by which a load keeps to the pipeline's pace
+     * @param limiter in the place of {@link LoadSettings#rowsPerSecond}, for all loads that share it together
      */
-    public TableLoader(LoadSettings settings, ChangeStreamProducer stream, StreamProgress progress, Clock clock) {
+    public TableLoader(
+            LoadSettings settings,
+            ChangeStreamProducer stream,
+            StreamProgress progress,
+            RowRateLimiter limiter,
+            Clock clock) {
         this.settings = requireNonNull(settings, "settings is null");
         this.stream = requireNonNull(stream, "stream is null");
         this.progress = requireNonNull(progress, "progress is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.limiter = new RowRateLimiter(settings.rowsPerSecond());
+        this.limiter = requireNonNull(limiter, "limiter is null");
     }
 
     /**

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The requests that nobody has taken care of yet. For one thread, of one process at a time. */
 public final class ResyncInbox implements AutoCloseable {
-    private static final Duration COMPANY = Duration.ofMillis(200);
+    private static final Duration COMPANY = Duration.ofMillis(50);
     private static final int MAX_TOGETHER = 10_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -105,7 +105,18 @@ public final class ResyncInbox implements AutoCloseable {
         return !records.isEmpty();
     }
 
-    /** What is done, with all that stands before it, is not handed out again. */
+    /**
+     * What is done, with all that stands before it, is not handed out again.
+     *
+     * @param text what is noted from here on: {@link #note(String)}
+     * @throws LogException where Kafka does not answer; then they may be handed out again
+     */
+    public void done(Collection<ResyncRequest> requests, String text) {
+        note = text;
+        done(requests);
+    }
+
+    /** The same, and what is noted stays. */
     public void done(Collection<ResyncRequest> requests) {
         requests.forEach(request -> handedOut.remove(request.id()));
         commit();

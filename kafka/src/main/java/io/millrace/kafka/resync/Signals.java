@@ -7,11 +7,15 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -99,19 +103,49 @@ public final class Signals implements AutoCloseable {
         return append(new ResyncRequest(UUID.randomUUID().toString(), table, oid, condition, reason));
     }
 
+    /**
+     * Asks for all rows of some tables.
+     *
+     * @param reason for people, one line
+     * @throws LogException where the log does not take all requests; some can have been taken
+     */
+    public void resync(List<TableId> tables, String reason) {
+        append(
+                topics.signals(),
+                tables.stream()
+                        .map(table -> ResyncJson.write(
+                                new ResyncRequest(UUID.randomUUID().toString(), table, 0, "", reason)))
+                        .toList());
+    }
+
     private String append(ResyncRequest request) {
         append(topics.signals(), ResyncJson.write(request));
         return request.id();
     }
 
-    /** Says how a request gets on. For the one that takes requests. */
-    public void tell(ResyncNews news) {
-        append(topics.notifications(), ResyncJson.write(news));
+    /**
+     * Says how requests get on. For the one that takes requests.
+     *
+     * @throws LogException where the log does not take it
+     */
+    public void tell(List<ResyncNews> news) {
+        append(topics.notifications(), news.stream().map(ResyncJson::write).toList());
     }
 
     private void append(String topic, byte[] value) {
+        append(topic, List.of(value));
+    }
+
+    /** In one go: a request for hundreds of tables does not wait hundreds of times. */
+    private void append(String topic, List<byte[]> values) {
         try {
-            producer.send(new ProducerRecord<>(topic, 0, null, value)).get();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (byte[] value : values) {
+                sent.add(producer.send(new ProducerRecord<>(topic, 0, null, value)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
         } catch (ExecutionException e) {
             throw new LogException("Kafka does not take a record of topic " + topic + ".", e.getCause());
         } catch (InterruptedException e) {

@@ -15,6 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -26,12 +29,25 @@ public final class Arrival {
     private static final int POLLS_PER_MESSAGE = 20;
     private static final int POLLS_PER_LOOK = 100;
 
+    private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(2);
+
     private final Config config;
+    private final Consumer<String> progress;
     private final long deadline;
+    private long lineAt = System.nanoTime() + BETWEEN_LINES;
 
     /** @param config complete */
     public Arrival(Config config, Duration timeout) {
+        this(config, timeout, line -> {});
+    }
+
+    /**
+     * @param config complete
+     * @param progress hears every two seconds what is waited for, and how long yet
+     */
+    public Arrival(Config config, Duration timeout, Consumer<String> progress) {
         this.config = config;
+        this.progress = progress;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
@@ -51,20 +67,23 @@ public final class Arrival {
      * @throws LauncherException where it takes longer than the timeout
      */
     public void awaitLoads() throws InterruptedException {
-        try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
+        try (Admin admin = KafkaClients.admin(LogBrokers.of(config));
+                OpenLoads open = new OpenLoads(config)) {
             PendingLoads loads = new PendingLoads(
                     admin, new ChangeStreamTopics(config.source().name()));
             // Once more: a request for all tables is done when it has become one for each.
-            awaitLoads(loads);
-            awaitLoads(loads);
+            awaitLoads(loads, open);
+            awaitLoads(loads, open);
         }
     }
 
-    private void awaitLoads(PendingLoads loads) throws InterruptedException {
+    private void awaitLoads(PendingLoads loads, OpenLoads open) throws InterruptedException {
         long asked = loads.asked();
-        for (long done = loads.done(); done < asked; done = loads.done()) {
-            pause("tables are being loaded, " + (asked - done) + (asked - done == 1 ? " request is" : " requests are")
-                    + " left");
+        while (loads.done() < asked) {
+            pause(() -> "tables are being loaded: "
+                    + OpenLoads.text(open.read().stream()
+                            .filter(load -> load.offset() < asked)
+                            .toList()));
         }
     }
 
@@ -75,6 +94,7 @@ public final class Arrival {
             LogicalMessages messages = new LogicalMessages(connection);
             SlotProbe probe = new SlotProbe(connection, slot);
             long fence = messages.fence();
+            Countdown countdown = new Countdown();
             for (int poll = 1; ; poll++) {
                 long confirmed = probe.sample()
                         .orElseThrow(() -> new LauncherException("the source has no replication slot " + slot
@@ -87,7 +107,9 @@ public final class Arrival {
                     // The connector acknowledges when it next handles an event.
                     messages.emit(MessagePrefix.FENCE, "");
                 }
-                pause("the connector has not captured it all: " + (fence - confirmed) + " bytes of WAL are left");
+                countdown.left(fence - confirmed, System.nanoTime());
+                pause(() -> "the connector has not captured it all: " + (fence - confirmed) + " bytes of WAL are left"
+                        + countdown.text());
             }
         } catch (SQLException e) {
             throw new LauncherException("the source does not answer: " + e.getMessage(), e);
@@ -113,9 +135,10 @@ public final class Arrival {
      */
     void awaitWarehouse(Map<Integer, Long> end) throws InterruptedException, IOException {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        WarehouseProgress progress = new WarehouseProgress(config);
+        WarehouseProgress landed = new WarehouseProgress(config);
+        Countdown countdown = new Countdown();
         for (int poll = 1; ; poll++) {
-            Map<Integer, Long> done = progress.read();
+            Map<Integer, Long> done = landed.read();
             long left = end.entrySet().stream()
                     .mapToLong(entry -> Math.max(0, entry.getValue() - done.getOrDefault(entry.getKey(), 0L)))
                     .sum();
@@ -129,13 +152,19 @@ public final class Arrival {
                     throw new LauncherException("the change stream has lost what was waited for");
                 }
             }
-            pause("the pipeline is " + left + " events behind");
+            countdown.left(left, System.nanoTime());
+            pause(() -> "the pipeline is " + left + " records of the change stream behind" + countdown.text());
         }
     }
 
-    private void pause(String missing) throws InterruptedException {
-        if (System.nanoTime() > deadline) {
-            throw new LauncherException("not everything has arrived in time: " + missing);
+    private void pause(Supplier<String> missing) throws InterruptedException {
+        long now = System.nanoTime();
+        if (now > deadline) {
+            throw new LauncherException("not everything has arrived in time: " + missing.get());
+        }
+        if (now > lineAt) {
+            lineAt = now + BETWEEN_LINES;
+            progress.accept(missing.get());
         }
         Thread.sleep(POLL.toMillis());
     }

@@ -286,7 +286,7 @@ public final class CaptureKeeper {
             onDuty = true;
             LoadBook book = new LoadBook(config, log, Clock.systemUTC());
             start("loads", book);
-            start("resync", new ResyncDesk(config, this::loadSettings, change(), book, log));
+            start("resync", new LoadScheduler(config, this::loadSettings, change(), book, log));
             if (config.verify().background()) {
                 start("verify", new BackgroundVerification(config, log));
             }
@@ -305,8 +305,8 @@ public final class CaptureKeeper {
                 config.capture().loadRowsPerSecond());
     }
 
-    private ResyncDesk.EraChange change() {
-        return new ResyncDesk.EraChange() {
+    private LoadScheduler.EraChange change() {
+        return new LoadScheduler.EraChange() {
             @Override
             public int begin(ResyncRequest request) {
                 return eras.begin(request.id(), request.reason(), era());

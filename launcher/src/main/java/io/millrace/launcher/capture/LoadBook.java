@@ -4,6 +4,7 @@ import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
+import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
@@ -11,10 +12,12 @@ import io.millrace.kafka.resync.ResyncRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadBook implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(20);
+    private static final Duration PLANS = Duration.ofSeconds(2);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration STATEMENT = Duration.ofSeconds(30);
@@ -35,6 +39,7 @@ final class LoadBook implements Runnable {
     private final Clock clock;
     private final Map<String, LoadTable.Entry> open = new LinkedHashMap<>();
     private final Map<String, LoadTable.Entry> unwritten = new LinkedHashMap<>();
+    private final Set<String> replanned = new HashSet<>();
     private @Nullable ClickHouseWarehouse warehouse;
 
     /**
@@ -47,32 +52,91 @@ final class LoadBook implements Runnable {
         this.clock = clock;
     }
 
-    /** Requests that wait for their turn. */
-    void asked(List<ResyncRequest> requests) {
-        requests.forEach(request -> told(request, new ResyncNews(request.id(), request.table(), Stage.WAITING, 0, "")));
-    }
-
-    /** How the load for a request gets on; those of some rows are left out. */
-    synchronized void told(ResyncRequest request, ResyncNews news) {
-        if (!request.wholeTable() || config.warehouse().url().isEmpty()) {
+    /** Requests that wait for their turn; those for some rows are left out. */
+    synchronized void asked(List<ResyncRequest> requests) {
+        if (config.warehouse().url().isEmpty()) {
             return;
         }
-        LoadTable.Entry before = open.get(request.id());
-        LoadTable.Entry entry = new LoadTable.Entry(
+        for (ResyncRequest request : requests) {
+            if (request.wholeTable()) {
+                put(entry(request, request.table(), Stage.WAITING, 0, now(), ""));
+            }
+        }
+    }
+
+    /** How loads get on; what was not {@link #asked} for is left out. */
+    synchronized void told(List<ResyncNews> news) {
+        for (ResyncNews one : news) {
+            LoadTable.Entry before = open.get(one.id());
+            if (before == null) {
+                continue;
+            }
+            LoadTable.Entry entry = new LoadTable.Entry(
+                    before.source(),
+                    before.id(),
+                    one.table().toString(),
+                    text(one.stage()),
+                    one.lsn(),
+                    before.lsn() == one.lsn() ? before.since() : now(),
+                    before.reason(),
+                    one.detail(),
+                    0,
+                    one.stage().last() ? 0 : before.secondsLeft());
+            if (one.stage().last()) {
+                open.remove(one.id());
+                unwritten.put(one.id(), entry);
+            } else {
+                put(entry);
+            }
+        }
+    }
+
+    /** In which order loads are served. Written now and then only. */
+    synchronized void planned(List<LoadPlan.Entry> plan) {
+        for (LoadPlan.Entry planned : plan) {
+            LoadTable.Entry before = open.get(planned.request().id());
+            if (before != null) {
+                LoadTable.Entry entry = new LoadTable.Entry(
+                        before.source(),
+                        before.id(),
+                        before.sourceTable(),
+                        before.stage(),
+                        before.lsn(),
+                        before.since(),
+                        before.reason(),
+                        before.detail(),
+                        planned.place(),
+                        Math.round(planned.secondsLeft()));
+                if (!entry.equals(before)) {
+                    open.put(entry.id(), entry);
+                    replanned.add(entry.id());
+                }
+            }
+        }
+    }
+
+    private void put(LoadTable.Entry entry) {
+        open.put(entry.id(), entry);
+        unwritten.put(entry.id(), entry);
+    }
+
+    private LoadTable.Entry entry(
+            ResyncRequest request, TableId table, Stage stage, long lsn, Instant since, String detail) {
+        return new LoadTable.Entry(
                 config.source().name(),
                 request.id(),
-                news.table().toString(),
-                news.stage().name().toLowerCase(Locale.ROOT),
-                news.lsn(),
-                before != null && before.lsn() == news.lsn() ? before.since() : now(),
+                table.toString(),
+                text(stage),
+                lsn,
+                since,
                 request.reason(),
-                news.detail());
-        if (news.stage().last()) {
-            open.remove(request.id());
-        } else {
-            open.put(request.id(), entry);
-        }
-        unwritten.put(request.id(), entry);
+                detail,
+                0,
+                0);
+    }
+
+    private static String text(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
     }
 
     private Instant now() {
@@ -82,9 +146,14 @@ final class LoadBook implements Runnable {
     @Override
     public void run() {
         long again = System.nanoTime();
+        long plans = again;
         String last = "";
         try {
             while (true) {
+                if (System.nanoTime() - plans > PLANS.toNanos()) {
+                    writePlans();
+                    plans = System.nanoTime();
+                }
                 if (System.nanoTime() - again > AGAIN.toNanos()) {
                     writeAgain();
                     again = System.nanoTime();
@@ -107,8 +176,19 @@ final class LoadBook implements Runnable {
         }
     }
 
+    /** Of thousands that wait each has another place after every load. */
+    private synchronized void writePlans() {
+        replanned.forEach(id -> {
+            LoadTable.Entry entry = open.get(id);
+            if (entry != null) {
+                unwritten.put(id, entry);
+            }
+        });
+        replanned.clear();
+    }
+
     private synchronized void writeAgain() {
-        open.forEach(unwritten::putIfAbsent);
+        unwritten.putAll(open);
     }
 
     private void write() {

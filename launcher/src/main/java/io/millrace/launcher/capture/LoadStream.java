@@ -5,7 +5,7 @@ import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
 import org.jspecify.annotations.Nullable;
 
-/** The producer that loads share, made when it is first needed. For one thread. */
+/** The producer that loads share, made when it is first needed. Safe for many threads. */
 final class LoadStream implements AutoCloseable {
     private final Config config;
     private @Nullable ChangeStreamProducer producer;
@@ -15,7 +15,7 @@ final class LoadStream implements AutoCloseable {
     }
 
     /** @throws io.millrace.kafka.LogException where Kafka cannot be asked */
-    ChangeStreamProducer producer() {
+    synchronized ChangeStreamProducer producer() {
         ChangeStreamProducer known = producer;
         if (known == null) {
             known = ChangeStreamProducer.open(
@@ -26,9 +26,18 @@ final class LoadStream implements AutoCloseable {
         return known;
     }
 
-    /** The next load gets another one: after a failure it is of no use any more. */
+    /** The next load gets another producer: after a failure one is of no use any more. */
+    void discard(ChangeStreamProducer failed) {
+        synchronized (this) {
+            if (producer == failed) {
+                producer = null;
+            }
+        }
+        failed.close();
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         ChangeStreamProducer known = producer;
         producer = null;
         if (known != null) {

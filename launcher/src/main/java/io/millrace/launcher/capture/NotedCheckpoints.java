@@ -2,8 +2,6 @@ package io.millrace.launcher.capture;
 
 import io.millrace.controller.load.LoadCheckpoint;
 import io.millrace.controller.load.LoadCheckpoints;
-import io.millrace.kafka.LogException;
-import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncRequest;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +10,47 @@ import java.util.Optional;
 final class NotedCheckpoints implements LoadCheckpoints {
     private static final String SEPARATOR = " ";
 
-    private final ResyncInbox inbox;
+    private final Note note;
     private final String request;
 
-    private NotedCheckpoints(ResyncInbox inbox, String request) {
-        this.inbox = inbox;
+    private NotedCheckpoints(Note note, String request) {
+        this.note = note;
         this.request = request;
+    }
+
+    /** What is noted: written by the thread that loads, made durable by the one that takes requests. Safe for many threads. */
+    static final class Note {
+        private String text;
+        private String durable;
+
+        Note(String text) {
+            this.text = text;
+            this.durable = text;
+        }
+
+        synchronized String text() {
+            return text;
+        }
+
+        private synchronized void set(String to) {
+            text = to;
+        }
+
+        /** Where it has changed since the last call. */
+        synchronized Optional<String> changed() {
+            if (text.equals(durable)) {
+                return Optional.empty();
+            }
+            durable = text;
+            return Optional.of(text);
+        }
+
+        /** What is noted about these requests is of no use any more when they are done. */
+        synchronized void forget(List<ResyncRequest> requests) {
+            if (requests.stream().anyMatch(request -> text.startsWith(request.id() + SEPARATOR))) {
+                text = "";
+            }
+        }
     }
 
     /**
@@ -26,33 +59,22 @@ final class NotedCheckpoints implements LoadCheckpoints {
      *
      * @param tables the requests of one reading, by table
      */
-    static LoadCheckpoints of(ResyncInbox inbox, List<List<ResyncRequest>> tables) {
+    static LoadCheckpoints of(Note note, List<List<ResyncRequest>> tables) {
         return tables.size() == 1 && tables.get(0).size() == 1
-                ? new NotedCheckpoints(inbox, tables.get(0).get(0).id())
+                ? new NotedCheckpoints(note, tables.get(0).get(0).id())
                 : LoadCheckpoints.NONE;
-    }
-
-    /** What is noted about these requests is of no use any more when they are done. */
-    static void forget(ResyncInbox inbox, List<ResyncRequest> requests) {
-        if (requests.stream().anyMatch(request -> inbox.note().startsWith(request.id() + SEPARATOR))) {
-            inbox.note("");
-        }
     }
 
     @Override
     public Optional<LoadCheckpoint> last() {
-        String note = inbox.note();
-        return note.startsWith(request + SEPARATOR)
-                ? LoadCheckpoint.parse(note.substring(request.length() + SEPARATOR.length()))
+        String text = note.text();
+        return text.startsWith(request + SEPARATOR)
+                ? LoadCheckpoint.parse(text.substring(request.length() + SEPARATOR.length()))
                 : Optional.empty();
     }
 
     @Override
     public void save(LoadCheckpoint checkpoint) {
-        try {
-            inbox.note(request + SEPARATOR + checkpoint.text());
-        } catch (LogException e) {
-            // A kill costs more then.
-        }
+        note.set(request + SEPARATOR + checkpoint.text());
     }
 }

@@ -11,6 +11,9 @@ final class PassingTrouble extends RuntimeException {
     /** No connection; transaction rolled back; resources; a lock; an operator's intervention. */
     private static final List<String> PASSING = List.of("08", "40", "53", "55", "57");
 
+    /** A lock that another session holds. */
+    private static final String LOCKED = "55P03";
+
     private PassingTrouble(String message, Throwable cause) {
         super(message, cause);
     }
@@ -44,6 +47,11 @@ final class PassingTrouble extends RuntimeException {
             }
             throw e;
         }
+    }
+
+    /** Whether only one of several tables may be concerned: another session holds a lock of it. */
+    boolean isOfOneTable() {
+        return getCause() instanceof SQLException e && LOCKED.equals(e.getSQLState());
     }
 
     static PassingTrouble because(Exception cause) {

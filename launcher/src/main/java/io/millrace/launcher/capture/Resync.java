@@ -7,6 +7,7 @@ import io.millrace.controller.load.LoadException;
 import io.millrace.controller.load.LoadProgress;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.LoadTarget;
+import io.millrace.controller.load.RowRateLimiter;
 import io.millrace.controller.load.StreamProgress;
 import io.millrace.controller.load.TableChangedException;
 import io.millrace.controller.load.TableLoader;
@@ -14,6 +15,7 @@ import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
+import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
@@ -28,10 +30,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -52,14 +56,16 @@ final class Resync {
     private final Config config;
     private final LoadSettings settings;
     private final LoadStream stream;
+    private final RowRateLimiter limiter;
     private final LoadCheckpoints checkpoints;
-    private final Consumer<ResyncNews> news;
+    private final Consumer<List<ResyncNews>> news;
     private final PostgresUrl source;
 
     /**
      * @param config complete
      * @param settings as they are now
-     * @param stream closed after a failure
+     * @param stream shared with other loads
+     * @param limiter shared with other loads
      * @param checkpoints of the load, where it is that of one request alone
      * @param news receives how it gets on; from several threads
      */
@@ -67,11 +73,13 @@ final class Resync {
             Config config,
             LoadSettings settings,
             LoadStream stream,
+            RowRateLimiter limiter,
             LoadCheckpoints checkpoints,
-            Consumer<ResyncNews> news) {
+            Consumer<List<ResyncNews>> news) {
         this.config = config;
         this.settings = settings;
         this.stream = stream;
+        this.limiter = limiter;
         this.checkpoints = checkpoints;
         this.news = news;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
@@ -89,32 +97,41 @@ final class Resync {
      * @throws PassingTrouble where it may be done later, from the start
      */
     List<ResyncRequest> run(List<ResyncRequest> requests) throws InterruptedException {
-        boolean done = false;
         try {
-            List<ResyncRequest> served = PassingTrouble.told(() -> load(requests));
-            done = true;
-            return served;
+            return PassingTrouble.told(() -> load(requests));
         } catch (LoadException | IllegalStateException e) {
             throw new LauncherException(String.valueOf(e.getMessage()), e);
-        } finally {
-            if (!done) {
-                stream.close();
-            }
         }
     }
 
     private List<ResyncRequest> load(List<ResyncRequest> requests) throws SQLException, InterruptedException {
+        ChangeStreamProducer producer = stream.producer();
+        try {
+            return load(requests, producer);
+        } catch (LogException e) {
+            stream.discard(producer);
+            throw e;
+        }
+    }
+
+    private List<ResyncRequest> load(List<ResyncRequest> requests, ChangeStreamProducer producer)
+            throws SQLException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            List<Target> targets = targets(requests);
-            List<ResyncRequest> served = targets.stream().map(Target::request).toList();
-            if (targets.isEmpty()) {
-                return served;
+            List<Target> targets;
+            List<ResyncRequest> served;
+            long lsn;
+            try (Connection connection = source.connect()) {
+                targets = targets(connection, requests);
+                served = targets.stream().map(Target::request).toList();
+                if (targets.isEmpty()) {
+                    return served;
+                }
+                lsn = watermark(connection, served);
             }
-            long lsn = watermark(served);
             tell(served, Stage.READING, lsn, "");
             StreamProgress landed =
                     config.warehouse().url().isEmpty() ? Optional::empty : new WarehouseProgress(config);
-            TableLoader loader = new TableLoader(settings, stream.producer(), landed, Clock.systemUTC());
+            TableLoader loader = new TableLoader(settings, producer, landed, limiter, Clock.systemUTC());
             Load load;
             try {
                 load = loader.load(
@@ -145,56 +162,53 @@ final class Resync {
         }
     }
 
-    private List<Target> targets(List<ResyncRequest> requests) throws SQLException {
+    private List<Target> targets(Connection connection, List<ResyncRequest> requests) throws SQLException {
         List<Target> targets = new ArrayList<>();
-        try (Connection connection = source.connect()) {
-            SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
-            List<TableId> captured = tables.tables();
-            ColumnRules rules = SourceRules.of(config.source());
-            for (ResyncRequest request : requests) {
-                TableId table = request.oid() == 0
-                        ? request.table()
-                        : tables.name(request.oid()).orElse(request.table());
-                long oid = tables.oid(table);
-                boolean another = request.oid() != 0 && oid != request.oid();
-                String obstacle = "";
-                Optional<String> unreadable = tables.obstacle(table, oid, rules);
-                if (another || !captured.contains(table)) {
-                    obstacle = " is not captured: see source.tables and source.exclude, and `./millrace doctor`";
-                } else if (unreadable.isPresent()) {
-                    obstacle = unreadable.get();
-                } else if (!request.wholeTable() && !tables.isKeyed(table)) {
-                    // Without a key nothing tells which rows of the warehouse they would replace.
-                    obstacle = " has no key, so only the whole of it can be loaded again: leave the condition out";
-                }
-                if (obstacle.isEmpty()) {
-                    targets.add(new Target(request, new LoadTarget(table, oid, request.condition())));
-                } else {
-                    tell(List.of(request), Stage.FAILED, 0, "the table " + table + obstacle);
-                }
+        SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1));
+        Set<TableId> captured = new HashSet<>(tables.tables());
+        ColumnRules rules = SourceRules.of(config.source());
+        for (ResyncRequest request : requests) {
+            TableId table = request.oid() == 0
+                    ? request.table()
+                    : tables.name(request.oid()).orElse(request.table());
+            long oid = tables.oid(table);
+            boolean another = request.oid() != 0 && oid != request.oid();
+            String obstacle = "";
+            Optional<String> unreadable = tables.obstacle(table, oid, rules);
+            if (another || !captured.contains(table)) {
+                obstacle = " is not captured: see source.tables and source.exclude, and `./millrace doctor`";
+            } else if (unreadable.isPresent()) {
+                obstacle = unreadable.get();
+            } else if (!request.wholeTable() && !tables.isKeyed(table)) {
+                // Without a key nothing tells which rows of the warehouse they would replace.
+                obstacle = " has no key, so only the whole of it can be loaded again: leave the condition out";
+            }
+            if (obstacle.isEmpty()) {
+                targets.add(new Target(request, new LoadTarget(table, oid, request.condition())));
+            } else {
+                tell(List.of(request), Stage.FAILED, 0, "the table " + table + obstacle);
             }
         }
         return targets;
     }
 
-    private long watermark(List<ResyncRequest> requests) throws SQLException, InterruptedException {
-        try (Connection connection = source.connect()) {
-            Watermark watermark = Watermark.write(connection);
-            long begin = System.nanoTime();
-            boolean told = false;
-            while (!watermark.settled()) {
-                long waited = System.nanoTime() - begin;
-                if (waited > POLL.toNanos() && !told) {
-                    tell(requests, Stage.WAITING, 0, open(watermark));
-                    told = true;
-                }
-                if (waited > OPEN_TRANSACTIONS.toNanos()) {
-                    throw new LauncherException(open(watermark) + ". End them, then try again");
-                }
-                Thread.sleep((told ? POLL : SHORT_POLL).toMillis());
+    private long watermark(Connection connection, List<ResyncRequest> requests)
+            throws SQLException, InterruptedException {
+        Watermark watermark = Watermark.write(connection);
+        long begin = System.nanoTime();
+        boolean told = false;
+        while (!watermark.settled()) {
+            long waited = System.nanoTime() - begin;
+            if (waited > POLL.toNanos() && !told) {
+                tell(requests, Stage.WAITING, 0, open(watermark));
+                told = true;
             }
-            return SourceEra.place(watermark.lsn(), settings.epoch());
+            if (waited > OPEN_TRANSACTIONS.toNanos()) {
+                throw PassingTrouble.because(new LauncherException(open(watermark) + ": end them"));
+            }
+            Thread.sleep((told ? POLL : SHORT_POLL).toMillis());
         }
+        return SourceEra.place(watermark.lsn(), settings.epoch());
     }
 
     private static String open(Watermark watermark) throws SQLException {
@@ -218,6 +232,10 @@ final class Resync {
     }
 
     private void tell(List<ResyncRequest> requests, Stage stage, long lsn, String detail) {
-        requests.forEach(request -> news.accept(new ResyncNews(request.id(), request.table(), stage, lsn, detail)));
+        if (!requests.isEmpty()) {
+            news.accept(requests.stream()
+                    .map(request -> new ResyncNews(request.id(), request.table(), stage, lsn, detail))
+                    .toList());
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.verify.VerifyLimits;
 import io.millrace.launcher.verify.VerifyRun;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = "Compares source and warehouse by content while changes flow, and names the rows that differ.",
-        footer = {"", "Exit status: 0 all is equal (after repairs), 1 something differs or could not be compared."},
+        footer = {
+            "",
+            "Each table gets its own verdict: equal, different, undecided or not comparable, and why.",
+            "Exit status: 0 all are equal (after repairs), 1 one or more are not."
+        },
         mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
     @Mixin
@@ -47,6 +52,14 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Reads this replica of the source instead, postgresql://… (default: verify.replica).")
     private @Nullable String replica;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            converter = DurationConverter.class,
+            description = "How long a table is waited for that is being loaded (default: ${DEFAULT-VALUE}).")
+    private Duration timeout = Duration.ofMinutes(10);
+
     @Override
     public Integer call() throws InterruptedException, SQLException {
         Config config = data.runningConfig();
@@ -55,7 +68,8 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new LauncherException("--rows-per-second must be 1 or more");
         }
         Optional<String> read = replica == null ? config.verify().replica() : Optional.of(replica);
-        VerifyRun run = new VerifyRun(config, VerifyLimits.ofCommand(rate, read), repair, json, System.out, System.err);
+        VerifyRun run = new VerifyRun(
+                config, VerifyLimits.ofCommand(rate, read, timeout), repair, json, System.out, System.err);
         return run.tables(tables) ? 0 : 1;
     }
 }

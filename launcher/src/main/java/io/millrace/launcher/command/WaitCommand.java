@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wait",
         description = "Returns when all that the source has committed by now is queryable in the warehouse, loads of"
-                + " tables that are under way included.",
+                + " tables that are under way included. Says on stderr what it waits for, and for how long yet.",
         mixinStandardHelpOptions = true)
 public final class WaitCommand implements Callable<Integer> {
     @Mixin
@@ -28,7 +28,7 @@ public final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Arrival arrival = new Arrival(data.runningConfig(), timeout);
+        Arrival arrival = new Arrival(data.runningConfig(), timeout, line -> System.err.println("waiting: " + line));
         arrival.await();
         // Changes that have arrived can have asked for loads.
         arrival.awaitLoads();

@@ -5,6 +5,7 @@ import io.millrace.core.event.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -14,6 +15,8 @@ public final class BackgroundVerification implements Runnable {
     private static final Duration FIRST = Duration.ofSeconds(20);
 
     private static final Duration BETWEEN_TABLES = Duration.ofSeconds(1);
+    /** Tables that one wait for what is on its way serves. */
+    private static final int TOGETHER = 20;
 
     private final Config config;
     private final Consumer<String> log;
@@ -48,15 +51,33 @@ public final class BackgroundVerification implements Runnable {
     private void round() throws InterruptedException {
         try (Verification verification =
                 new Verification(config, VerifyLimits.ofBackground(config.verify()), "background")) {
-            for (TableId table : verification.tables()) {
+            Verification.Listener listener = new Verification.Listener() {
+                @Override
+                public void rows(TableId table, long more) {
+                    // Nobody looks.
+                }
+
+                @Override
+                public void outcome(Outcome outcome) {
+                    tell(outcome);
+                }
+
+                @Override
+                public void unrecorded(String why) {
+                    log.accept("Comparing tables in the background: " + why + ".");
+                }
+            };
+            List<TableId> tables = verification.tables();
+            for (int from = 0; from < tables.size(); from += TOGETHER) {
+                List<TableId> some = tables.subList(from, Math.min(tables.size(), from + TOGETHER));
                 try {
-                    tell(verification.verify(table, false, rows -> {}));
+                    verification.verify(some, false, listener);
                     trouble = "";
                 } catch (RuntimeException e) {
-                    // Whatever is wrong with one table, the others are still compared.
+                    // Whatever is wrong with some tables, the others are still compared.
                     trouble(e);
                 }
-                Thread.sleep(BETWEEN_TABLES.toMillis());
+                Thread.sleep(some.size() * BETWEEN_TABLES.toMillis());
             }
         } catch (SQLException | RuntimeException e) {
             trouble(e);
@@ -64,15 +85,20 @@ public final class BackgroundVerification implements Runnable {
     }
 
     private void tell(Outcome outcome) {
+        if (outcome.verdict() == Verdict.UNDECIDED) {
+            // Another round finds out.
+            return;
+        }
         String command = "`./millrace verify --table " + outcome.table() + "`";
-        String what = outcome.equal()
-                ? ""
-                : outcome.problem().isEmpty()
-                        ? "Table " + outcome.table() + " differs from its source in "
-                                + outcome.differences().size() + " rows: " + command
-                                + " names them, with --repair it mends them."
-                        : "Table " + outcome.table() + " could not be compared with its source: " + outcome.problem()
-                                + ".";
+        String what = switch (outcome.verdict()) {
+            case EQUAL, UNDECIDED -> "";
+            case DIFFERENT ->
+                "Table " + outcome.table() + " differs from its source in "
+                        + outcome.differences().size() + " rows: " + command
+                        + " names them, with --repair it mends them.";
+            case NOT_COMPARABLE ->
+                "Table " + outcome.table() + " could not be compared with its source: " + outcome.reason() + ".";
+        };
         String before = said.put(outcome.table(), what);
         if (!what.isEmpty() && !what.equals(before)) {
             log.accept(what);

@@ -11,11 +11,12 @@ import java.util.Map;
  * What comparing one table has found out.
  *
  * @param table the table
- * @param sourceRows rows of the source
- * @param warehouseRows rows that the view shows
+ * @param verdict before repairs: {@link #verdict()} counts them
+ * @param reason why the table is undecided or not comparable, or why differences are not listed, in a sentence; else empty
+ * @param sourceRows rows of the source, as far as they were read
+ * @param warehouseRows rows that the view shows, as far as they were read
  * @param differences rows that differ, at most {@link TableVerification#MOST_DIFFERENCES}
  * @param undecided how many rows changed each time they were looked at
- * @param problem why it could not be found out, in a sentence; else empty
  * @param repaired what was done about the differences, in sentences; empty where nothing was asked for
  * @param mended how many of the differences are no more
  * @param lsn all that the source had committed before this LSN was looked at; unsigned
@@ -26,11 +27,12 @@ import java.util.Map;
  */
 record Outcome(
         TableId table,
+        Verdict verdict,
+        String reason,
         long sourceRows,
         long warehouseRows,
         List<Difference> differences,
         long undecided,
-        String problem,
         List<String> repaired,
         long mended,
         long lsn,
@@ -39,28 +41,59 @@ record Outcome(
         Map<String, String> hidden) {
     Outcome {
         requireNonNull(table, "table is null");
-        requireNonNull(problem, "problem is null");
+        requireNonNull(verdict, "verdict is null");
+        requireNonNull(reason, "reason is null");
         differences = List.copyOf(differences);
         repaired = List.copyOf(repaired);
     }
 
-    static Outcome failed(TableId table, String problem) {
-        return new Outcome(table, 0, 0, List.of(), 0, problem, List.of(), 0, 0, 0, 0, Map.of());
+    /** A table of which no row was compared. */
+    static Outcome without(TableId table, Verdict verdict, String reason) {
+        return new Outcome(table, verdict, reason, 0, 0, List.of(), 0, List.of(), 0, 0, 0, 0, Map.of());
     }
 
-    /** Whether no row differs, after repairs if there were any. */
-    boolean equal() {
-        return problem.isEmpty() && mended == differences.size();
-    }
-
-    Outcome repaired(List<String> what, long nowMended) {
+    /** What the rows of a table have come to. */
+    static Outcome of(TableId table, Compared compared) {
+        Verdict verdict = compared.differs()
+                ? Verdict.DIFFERENT
+                : compared.undecided() > 0 || !compared.reason().isEmpty() ? Verdict.UNDECIDED : Verdict.EQUAL;
+        String reason = verdict == Verdict.UNDECIDED && compared.reason().isEmpty()
+                ? compared.undecided() + " rows changed each time they were looked at"
+                : compared.reason();
         return new Outcome(
                 table,
+                verdict,
+                reason,
+                compared.sourceRows(),
+                compared.warehouseRows(),
+                compared.differences(),
+                compared.undecided(),
+                List.of(),
+                0,
+                0,
+                0,
+                0,
+                Map.of());
+    }
+
+    boolean equal() {
+        return verdict == Verdict.EQUAL;
+    }
+
+    /** What was done about the differences. Where none of them is left, the table is equal. */
+    Outcome repaired(List<String> what, long nowMended) {
+        boolean all = verdict == Verdict.DIFFERENT
+                && !differences.isEmpty()
+                && nowMended == differences.size()
+                && reason.isEmpty();
+        return new Outcome(
+                table,
+                all ? undecided > 0 ? Verdict.UNDECIDED : Verdict.EQUAL : verdict,
+                reason,
                 sourceRows,
                 warehouseRows,
                 differences,
                 undecided,
-                problem,
                 what,
                 nowMended,
                 lsn,
@@ -69,19 +102,21 @@ record Outcome(
                 hidden);
     }
 
-    Outcome guarded(Map<String, String> columns) {
+    /** The same, with what it took. */
+    Outcome measured(long upTo, double took, double ofTheSource, Map<String, String> columns) {
         return new Outcome(
                 table,
+                verdict,
+                reason,
                 sourceRows,
                 warehouseRows,
                 differences,
                 undecided,
-                problem,
                 repaired,
                 mended,
-                lsn,
-                seconds,
-                sourceSeconds,
+                upTo,
+                took,
+                ofTheSource,
                 columns);
     }
 }

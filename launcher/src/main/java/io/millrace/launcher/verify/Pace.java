@@ -2,7 +2,7 @@ package io.millrace.launcher.verify;
 
 import java.util.concurrent.TimeUnit;
 
-/** Keeps the source from being asked for more rows a second than it should. For one thread. */
+/** Keeps the source from being asked for more rows a second than it should, by all readers together. Safe for many threads. */
 final class Pace {
     private final int rowsPerSecond;
     private long free = System.nanoTime();
@@ -13,14 +13,18 @@ final class Pace {
 
     /** Waits until the rows that were taken before are paid for. */
     void await() throws InterruptedException {
-        long wait = free - System.nanoTime();
+        long wait;
+        synchronized (this) {
+            wait = free - System.nanoTime();
+        }
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }
     }
 
     /** Notes that rows have been read; the time that this took counts. */
-    void took(long rows, long beginNanos) {
-        free = beginNanos + (long) (rows * 1e9 / rowsPerSecond);
+    synchronized void took(long rows, long beginNanos) {
+        long begin = free - beginNanos > 0 ? free : beginNanos;
+        free = begin + (long) (rows * 1e9 / rowsPerSecond);
     }
 }

@@ -20,6 +20,7 @@ import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.LogBrokers;
+import io.millrace.launcher.verify.CatchUpBarrier.StillLoading;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.RowSource;
 import io.millrace.postgres.Watermark;
@@ -57,22 +58,28 @@ final class Repair {
     private final Config config;
     private final VerifyLimits limits;
     private final Sides sides;
-    private final Fences fences;
+    private final CatchUpBarrier barrier;
     private final ClickHouseWarehouse warehouse;
     private final Clock clock;
     private final List<String> done = new ArrayList<>();
 
-    Repair(Config config, VerifyLimits limits, Sides sides, Fences fences, ClickHouseWarehouse warehouse, Clock clock) {
+    Repair(
+            Config config,
+            VerifyLimits limits,
+            Sides sides,
+            CatchUpBarrier barrier,
+            ClickHouseWarehouse warehouse,
+            Clock clock) {
         this.config = config;
         this.limits = limits;
         this.sides = sides;
-        this.fences = fences;
+        this.barrier = barrier;
         this.warehouse = warehouse;
         this.clock = clock;
     }
 
     /** @return the outcome with what was done and how many rows are right now */
-    Outcome mend(Outcome outcome) throws SQLException, InterruptedException, IOException {
+    Outcome mend(Outcome outcome) throws SQLException, InterruptedException, IOException, StillLoading {
         List<Difference> differences = outcome.differences();
         TableId table = outcome.table();
         if (sides.table().order() == ComparedTable.Order.WHOLE || differences.size() >= TOO_MANY) {
@@ -104,8 +111,8 @@ final class Repair {
                 .toList();
     }
 
-    private void removeImpossible(List<Difference> differences) throws InterruptedException, IOException {
-        long lsn = inEra(fences.warehouse());
+    private void removeImpossible(List<Difference> differences) throws InterruptedException, IOException, SQLException {
+        long lsn = inEra(barrier.warehouse());
         BigInteger latest = new SourcePosition(lsn, lsn, 0, 0, 0).version();
         List<List<Object>> keys = differences.stream()
                 .map(difference -> sides.keyValues(difference.key()))
@@ -143,7 +150,7 @@ final class Repair {
         }
     }
 
-    private void delete(List<List<String>> keys) throws SQLException, InterruptedException {
+    private void delete(List<List<String>> keys) throws SQLException, InterruptedException, IOException {
         if (keys.isEmpty()) {
             return;
         }
@@ -158,7 +165,7 @@ final class Repair {
                 }
                 Thread.sleep(POLL.toMillis());
             }
-            fences.replica();
+            barrier.replica();
             // What has come into being meanwhile is not deleted.
             List<List<String>> gone = List.copyOf(sides.missingInSource(keys).values());
             Instant now = clock.instant();
@@ -191,16 +198,18 @@ final class Repair {
     }
 
     /** How many of the rows still differ. */
-    private long left(List<Difference> differences) throws SQLException, InterruptedException, IOException {
+    private long left(List<Difference> differences)
+            throws SQLException, InterruptedException, IOException, StillLoading {
         if (sides.table().order() == ComparedTable.Order.WHOLE) {
-            KeylessVerification.Result again =
-                    new KeylessVerification(sides, fences, limits.mostKeylessRows(), rows -> {}).run();
-            return again.problem().isEmpty()
+            Compared again = new KeylessVerification(
+                            sides, barrier, limits, new Pace(limits.rowsPerSecond()), rows -> {})
+                    .result();
+            return again.reason().isEmpty()
                     ? Math.min(differences.size(), again.differences().size())
                     : differences.size();
         }
         Map<List<String>, List<String>> keys = new LinkedHashMap<>();
         differences.forEach(difference -> keys.put(sides.cells(difference.key()), difference.key()));
-        return new Settling(sides, fences).settle(keys).differences().size();
+        return new Settling(sides, barrier).settle(keys).differences().size();
     }
 }

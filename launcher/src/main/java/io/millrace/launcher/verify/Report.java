@@ -35,6 +35,8 @@ final class Report {
             ObjectNode table = tables.addObject();
             table.put("table", outcome.table().toString());
             table.put("equal", outcome.equal());
+            table.put("verdict", outcome.verdict().id());
+            table.put("reason", outcome.reason());
             table.put("sourceRows", outcome.sourceRows());
             table.put("warehouseRows", outcome.warehouseRows());
             ArrayNode different = table.putArray("different");
@@ -52,7 +54,6 @@ final class Report {
                 node.set("warehouse", row(difference.warehouse()));
             }
             table.put("undecided", outcome.undecided());
-            table.put("problem", outcome.problem());
             outcome.repaired().forEach(table.putArray("repaired")::add);
             table.put("mended", outcome.mended());
             table.put("lsn", Lsn.format(outcome.lsn()));
@@ -67,6 +68,22 @@ final class Report {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an object of texts cannot be written", e);
         }
+    }
+
+    /** How many tables have come to which verdict, in a line. */
+    static String summary(List<Outcome> outcomes) {
+        StringBuilder text = new StringBuilder(outcomes.size() + " tables: ");
+        String separator = "";
+        for (Verdict verdict : Verdict.values()) {
+            long tables = outcomes.stream()
+                    .filter(outcome -> outcome.verdict() == verdict)
+                    .count();
+            if (tables > 0) {
+                text.append(separator).append(tables).append(' ').append(verdict.text());
+                separator = ", ";
+            }
+        }
+        return text.append('\n').toString();
     }
 
     private static JsonNode row(@Nullable ComparedRow row) {
@@ -106,11 +123,12 @@ final class Report {
                 Locale.ROOT,
                 "%-30s %s",
                 outcome.table(),
-                !outcome.problem().isEmpty()
-                        ? "not known: " + outcome.problem()
-                        : outcome.differences().isEmpty()
-                                ? "equal"
-                                : "rows that differ: " + outcome.differences().size()));
+                outcome.verdict() == Verdict.DIFFERENT && !outcome.differences().isEmpty()
+                        ? "different: " + outcome.differences().size() + " rows"
+                        : outcome.verdict().text()));
+        if (!outcome.reason().isEmpty()) {
+            text.append(": ").append(outcome.reason());
+        }
         text.append(String.format(
                 Locale.ROOT,
                 "%n    %,d rows in the source, %,d in the warehouse, up to %s; %.1f s, %,.0f rows/s;"

@@ -16,11 +16,11 @@ final class Settling {
     private static final int MOST_LOOKS = 12;
 
     private final Sides sides;
-    private final Fences fences;
+    private final CatchUpBarrier barrier;
 
-    Settling(Sides sides, Fences fences) {
+    Settling(Sides sides, CatchUpBarrier barrier) {
         this.sides = sides;
-        this.fences = fences;
+        this.barrier = barrier;
     }
 
     /** The true differences, and how many rows were never at rest. */
@@ -33,10 +33,10 @@ final class Settling {
         Sightings sightings = new Sightings();
         for (int look = 0; look <= MOST_LOOKS && !open.isEmpty(); look++) {
             List<List<String>> keys = List.copyOf(open.values());
-            fences.replica();
+            barrier.replica();
             Map<List<String>, ComparedRow> source = sides.sourceRows(keys);
             if (look > 0) {
-                fences.warehouse();
+                barrier.warehouse();
             }
             Map<List<String>, ComparedRow> warehouse = sides.warehouseRows(keys);
             boolean fenced = look > 0;

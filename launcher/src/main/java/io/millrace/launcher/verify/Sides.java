@@ -8,7 +8,6 @@ import io.millrace.core.verify.ComparedColumn;
 import io.millrace.core.verify.ComparedRow;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.RowForm;
-import io.millrace.postgres.RowSource;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +26,13 @@ final class Sides {
 
     private final ComparedTable table;
     private final RowForm form;
-    private final RowSource source;
+    private final SourceReaders source;
     private final ClickHouseWarehouse warehouse;
     private final List<ComparedColumn> listed;
     private final Set<String> uncanonical = new HashSet<>();
 
     /** @param rules by which values of the source are replaced on their way */
-    Sides(ComparedTable table, ColumnRules rules, RowSource source, ClickHouseWarehouse warehouse) {
+    Sides(ComparedTable table, ColumnRules rules, SourceReaders source, ClickHouseWarehouse warehouse) {
         this.table = table;
         this.form = new RowForm(table, rules);
         this.source = source;
@@ -66,11 +65,11 @@ final class Sides {
     record Range(@Nullable List<String> after, @Nullable List<String> upTo) {}
 
     Range range(@Nullable List<String> after, int rows) throws SQLException {
-        return new Range(after, source.end(table, after, rows).orElse(null));
+        return new Range(after, source.rows().end(table, after, rows).orElse(null));
     }
 
     ChunkSum sourceSum(Range range) throws SQLException {
-        return source.sum(table, range.after(), range.upTo());
+        return source.rows().sum(table, range.after(), range.upTo());
     }
 
     ChunkSum warehouseSum(Range range) {
@@ -115,7 +114,7 @@ final class Sides {
 
     private Map<List<String>, Listed> listSource(Range range) throws SQLException {
         Map<List<String>, Listed> rows = new HashMap<>();
-        source.rows(table, listed, range.after(), range.upTo(), (texts, hash, mark) -> {
+        source.rows().rows(table, listed, range.after(), range.upTo(), (texts, hash, mark) -> {
             ComparedRow row = form.ofSource(texts, listed, mark);
             rows.put(row.key(), new Listed(keyTexts(texts), hash, row, false));
         });
@@ -162,10 +161,14 @@ final class Sides {
     Map<List<String>, ComparedRow> sourceRows(List<List<String>> keys) throws SQLException {
         Map<List<String>, ComparedRow> rows = new HashMap<>();
         for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
-            source.rows(table, keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE)), (texts, hash, mark) -> {
-                ComparedRow row = form.ofSource(texts, table.columns(), mark);
-                rows.put(row.key(), row);
-            });
+            source.rows()
+                    .rows(
+                            table,
+                            keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE)),
+                            (texts, hash, mark) -> {
+                                ComparedRow row = form.ofSource(texts, table.columns(), mark);
+                                rows.put(row.key(), row);
+                            });
         }
         return rows;
     }
@@ -181,7 +184,7 @@ final class Sides {
     }
 
     void everySourceRow(Consumer<ComparedRow> rows) throws SQLException {
-        source.rows(table, (texts, hash, mark) -> rows.accept(form.ofSource(texts, table.columns(), mark)));
+        source.rows().rows(table, (texts, hash, mark) -> rows.accept(form.ofSource(texts, table.columns(), mark)));
     }
 
     void everyWarehouseRow(Consumer<ComparedRow> rows) {

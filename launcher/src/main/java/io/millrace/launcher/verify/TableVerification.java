@@ -3,6 +3,7 @@ package io.millrace.launcher.verify;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.Difference;
+import io.millrace.launcher.verify.CatchUpBarrier.StillLoading;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /** Compares a table that has a key: piece by piece by hashes, then row by row where they differ. */
-final class TableVerification {
+final class TableVerification implements Comparison {
     /** More are not listed one by one: such a table is best loaded again. */
     static final int MOST_DIFFERENCES = 10_000;
 
@@ -20,7 +21,7 @@ final class TableVerification {
     private static final int SUSPECTS_TOGETHER = 2_000;
 
     private final Sides sides;
-    private final Fences fences;
+    private final CatchUpBarrier barrier;
     private final Settling settling;
     private final VerifyLimits limits;
     private final Pace pace;
@@ -31,37 +32,52 @@ final class TableVerification {
     private long undecided;
     private long sourceRows;
     private long warehouseRows;
+    private boolean complete = true;
 
-    /** @param progress hears how many rows of the source have been read */
-    TableVerification(Sides sides, Fences fences, VerifyLimits limits, LongConsumer progress) {
+    /**
+     * @param pace shared with others who read the source
+     * @param progress hears how many rows of the source have been read
+     */
+    TableVerification(Sides sides, CatchUpBarrier barrier, VerifyLimits limits, Pace pace, LongConsumer progress) {
         this.sides = sides;
-        this.fences = fences;
-        this.settling = new Settling(sides, fences);
+        this.barrier = barrier;
+        this.settling = new Settling(sides, barrier);
         this.limits = limits;
-        this.pace = new Pace(limits.rowsPerSecond());
+        this.pace = pace;
         this.progress = progress;
     }
 
-    /** @param complete whether all rows were looked at: it ends early where too many differ */
-    record Result(
-            long sourceRows, long warehouseRows, List<Difference> differences, long undecided, boolean complete) {}
-
-    Result run() throws SQLException, InterruptedException, IOException {
+    @Override
+    public boolean glance() throws SQLException, InterruptedException, IOException {
         boolean inRanges = sides.table().order() == ComparedTable.Order.RANGES;
         boolean hashed = inRanges && sides.table().uncanonical().isEmpty();
-        boolean complete = forward(hashed, inRanges);
+        complete = forward(hashed, inRanges);
         if (complete && !inRanges) {
             complete = backward();
         }
+        return complete && suspects.isEmpty() && differences.isEmpty() && undecided == 0;
+    }
+
+    @Override
+    public Compared known() {
+        return new Compared(sourceRows, warehouseRows, false, List.of(), 0, "");
+    }
+
+    @Override
+    public Compared result() throws SQLException, InterruptedException, IOException, StillLoading {
         settle();
         if (!differences.isEmpty()) {
             // A load may have begun meanwhile, whose rows are not in the stream before.
-            fences.loads();
+            barrier.loads(sides.table().table().source());
             differences.forEach(difference -> suspects.put(sides.cells(difference.key()), difference.key()));
             differences.clear();
             settle();
         }
-        return new Result(sourceRows, warehouseRows, differences, undecided, complete);
+        String reason = complete || differences.isEmpty()
+                ? ""
+                : "more than " + MOST_DIFFERENCES + " rows differ, and the rest was not looked at: load it again with"
+                        + " `./millrace resync " + sides.table().table().source() + "`";
+        return new Compared(sourceRows, warehouseRows, !differences.isEmpty(), differences, undecided, reason);
     }
 
     private boolean forward(boolean hashed, boolean inRanges) throws SQLException, InterruptedException, IOException {

@@ -2,11 +2,11 @@ package io.millrace.launcher.verify;
 
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
-import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.capture.NamedTable;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,6 @@ public final class VerifyRun {
     private final boolean json;
     private final PrintStream out;
     private final PrintStream err;
-    private long lastLine = System.nanoTime();
 
     /**
      * @param config complete
@@ -45,36 +44,70 @@ public final class VerifyRun {
     public boolean tables(List<String> names) throws SQLException, InterruptedException {
         try (Verification verification = new Verification(config, limits, "command")) {
             List<TableId> captured = verification.tables();
-            List<TableId> named =
-                    names.stream().map(name -> NamedTable.of(name, captured)).toList();
-            for (TableId table : named) {
-                if (!captured.contains(table)) {
-                    throw new LauncherException("the table " + table
-                            + " is not captured: see source.tables and source.exclude, and `./millrace doctor`");
-                }
-            }
-            List<Outcome> outcomes = new ArrayList<>();
-            for (TableId table : named.isEmpty() ? captured : named) {
-                long[] rows = {0};
-                Outcome outcome = verification.verify(table, repairs, read -> progress(table, rows, read));
-                outcomes.add(outcome);
-                if (!json) {
-                    out.print(Report.text(outcome));
-                    out.flush();
-                }
-            }
-            if (json) {
-                out.println(Report.json(outcomes));
-            }
-            return outcomes.stream().allMatch(Outcome::equal);
+            List<TableId> named = names.stream()
+                    .map(name -> NamedTable.of(name, captured))
+                    .distinct()
+                    .toList();
+            Results results = new Results(named.isEmpty() ? captured.size() : named.size());
+            named.stream()
+                    .filter(table -> !captured.contains(table))
+                    .forEach(table -> results.outcome(Outcome.without(
+                            table,
+                            Verdict.NOT_COMPARABLE,
+                            "it is not captured: see source.tables and source.exclude, and `./millrace doctor`")));
+            verification.verify(
+                    named.isEmpty()
+                            ? captured
+                            : named.stream().filter(captured::contains).toList(),
+                    repairs,
+                    results);
+            return results.print();
         }
     }
 
-    private void progress(TableId table, long[] rows, long read) {
-        rows[0] += read;
-        if (System.nanoTime() - lastLine > BETWEEN_LINES) {
-            lastLine = System.nanoTime();
-            err.println(String.format(Locale.ROOT, "%s: %,d rows", table, rows[0]));
+    /** What is known by now. Safe for many threads. */
+    private final class Results implements Verification.Listener {
+        private final int tables;
+        private final List<Outcome> outcomes = new ArrayList<>();
+        private long rows;
+        private long lastLine = System.nanoTime();
+
+        Results(int tables) {
+            this.tables = tables;
+        }
+
+        @Override
+        public synchronized void rows(TableId table, long more) {
+            rows += more;
+            if (System.nanoTime() - lastLine > BETWEEN_LINES) {
+                lastLine = System.nanoTime();
+                err.println(String.format(
+                        Locale.ROOT, "%d of %d tables, %,d rows; at %s", outcomes.size(), tables, rows, table));
+            }
+        }
+
+        @Override
+        public synchronized void outcome(Outcome outcome) {
+            outcomes.add(outcome);
+            if (!json) {
+                out.print(Report.text(outcome));
+                out.flush();
+            }
+        }
+
+        @Override
+        public void unrecorded(String why) {
+            err.println(why);
+        }
+
+        synchronized boolean print() {
+            outcomes.sort(Comparator.comparing(outcome -> outcome.table().toString()));
+            if (json) {
+                out.println(Report.json(outcomes));
+            } else if (tables > 1) {
+                out.print(Report.summary(outcomes));
+            }
+            return outcomes.stream().allMatch(Outcome::equal);
         }
     }
 }

@@ -47,12 +47,20 @@ class LoadBookIT {
             book.asked(List.of(first, second, rows));
             awaitBook(client, "one waiting 0 ", "two waiting 0 ");
 
-            book.told(first, new ResyncNews("one", TABLE, Stage.READING, 4711, ""));
-            book.told(second, new ResyncNews("two", TABLE, Stage.FAILED, 0, "no key"));
-            book.told(rows, new ResyncNews("three", TABLE, Stage.LANDED, 4711, ""));
+            book.told(List.of(new ResyncNews("one", TABLE, Stage.READING, 4711, "")));
+            book.told(List.of(new ResyncNews("two", TABLE, Stage.FAILED, 0, "no key")));
+            book.told(List.of(new ResyncNews("three", TABLE, Stage.LANDED, 4711, "")));
             awaitBook(client, "one reading 4711 ", "two failed 0 no key");
 
-            book.told(first, new ResyncNews("one", TABLE, Stage.LANDED, 4711, ""));
+            book.planned(List.of(new LoadPlan.Entry(first, 0, 12)));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(rows(
+                                    client,
+                                    "SELECT concat(toString(place), ' ', toString(seconds_left)) AS line"
+                                            + " FROM millrace.loads FINAL WHERE id = 'one'"))
+                            .containsExactly("0 12"));
+
+            book.told(List.of(new ResyncNews("one", TABLE, Stage.LANDED, 4711, "")));
             awaitBook(client, "one landed 4711 ", "two failed 0 no key");
             assertThat(rows(
                             client,

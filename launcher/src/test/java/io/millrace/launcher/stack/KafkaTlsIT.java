@@ -117,7 +117,7 @@ class KafkaTlsIT {
             }
             assertThat(requests).extracting(ResyncRequest::id).containsExactly(id);
             inbox.done(requests);
-            signals.tell(new ResyncNews(id, table, ResyncNews.Stage.LANDED, 0, ""));
+            signals.tell(List.of(new ResyncNews(id, table, ResyncNews.Stage.LANDED, 0, "")));
             List<ResyncNews> news = new ArrayList<>();
             while (news.isEmpty()) {
                 news.addAll(feed.next(Duration.ofSeconds(1)));

@@ -23,10 +23,11 @@ public final class LoadQueries {
     private static final String LOADS = """
             SELECT l.table AS table, tupleElement(l.latest, 1) AS stage, toString(tupleElement(l.latest, 2)) AS lsn,
                 tupleElement(l.latest, 3) AS since, tupleElement(l.latest, 4) AS reason, tupleElement(l.latest, 5) AS detail,
+                toInt64(tupleElement(l.latest, 6)) AS place, tupleElement(l.latest, 7) AS secondsLeft,
                 t.storage_database AS storageDatabase, t.name AS name, t.kind = 'keyed' AS isKeyed
             FROM (
                 SELECT source_table AS table,
-                    argMax((stage, lsn, since, reason, detail), (stage IN ('reading', 'read'), stage = 'waiting', at)) AS latest
+                    argMax((stage, lsn, since, reason, detail, place, seconds_left), (stage IN ('reading', 'read'), stage = 'waiting', at)) AS latest
                 FROM millrace.loads FINAL
                 WHERE source = {source:String}
                     AND (at > now64(6) - INTERVAL 90 SECOND
@@ -51,6 +52,8 @@ public final class LoadQueries {
      * A load as it was told.
      *
      * @param lsn a UInt64 as text, 0 before it reads
+     * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn
+     * @param secondsLeft about; 0 where that is not known
      * @param storageDatabase empty while the warehouse does not have the table
      */
     public record Told(
@@ -60,9 +63,18 @@ public final class LoadQueries {
             Instant since,
             String reason,
             String detail,
+            long place,
+            double secondsLeft,
             String storageDatabase,
             String name,
             boolean isKeyed) {
+        /** What it waits for: where nothing else is known, its turn. */
+        private String text() {
+            return detail.isEmpty() && place > 0 && loadStage() == LoadStage.WAITING
+                    ? "place " + place + " of those that wait"
+                    : detail;
+        }
+
         private LoadStage loadStage() {
             return switch (stage) {
                 case "waiting" -> LoadStage.WAITING;
@@ -95,13 +107,14 @@ public final class LoadQueries {
     }
 
     static Load load(Told told, @Nullable Long rows, @Nullable Long of, Instant now) {
-        Load stands = new Load(told.loadStage(), told.since(), told.reason(), told.detail(), rows, null, null);
+        @Nullable Double left = told.secondsLeft() > 0 ? told.secondsLeft() : null;
+        Load stands = new Load(told.loadStage(), told.since(), told.reason(), told.text(), rows, null, left);
         double seconds = Duration.between(told.since(), now).toMillis() / 1e3;
         if (rows == null || seconds <= 0) {
             return stands;
         }
         double rate = rows / seconds;
-        return stands.at(rate, of == null || rate == 0 || of < rows ? null : (of - rows) / rate);
+        return stands.at(rate, of == null || rate == 0 || of < rows ? left : (Double) ((of - rows) / rate));
     }
 
     private @Nullable Long rows(Told told) {
