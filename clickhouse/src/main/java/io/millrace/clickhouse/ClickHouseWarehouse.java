@@ -2,6 +2,7 @@ package io.millrace.clickhouse;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
+import io.millrace.clickhouse.bookkeeping.DutyTable;
 import io.millrace.clickhouse.bookkeeping.EraTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
@@ -35,6 +36,7 @@ import java.util.Optional;
 /** The warehouse of one source in ClickHouse. One instance serves a whole process; all methods may run side by side. */
 public final class ClickHouseWarehouse implements Warehouse {
     private final ClickHouseClient client;
+    private final String source;
     private final ProgressTable progress;
     private final LogTable logs;
     private final LatencyTable latency;
@@ -45,6 +47,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final VerificationTable verifications;
     private final EraTable eras;
     private final LoadTable loads;
+    private final DutyTable duties;
     private final MisfitTally misfits = new MisfitTally();
     private final MisfitTable misfitTable;
 
@@ -59,17 +62,19 @@ public final class ClickHouseWarehouse implements Warehouse {
     /** Takes over the client: closing the warehouse closes it. */
     public ClickHouseWarehouse(ClickHouseClient client, String source, String database) {
         this.client = client;
-        this.progress = new ProgressTable(client);
-        this.logs = new LogTable(client);
-        this.latency = new LatencyTable(client);
-        this.deadLetters = new DeadLetterTable(client);
+        this.source = source;
+        this.progress = new ProgressTable(client, source);
+        this.logs = new LogTable(client, source);
+        this.latency = new LatencyTable(client, source);
+        this.deadLetters = new DeadLetterTable(client, source);
         this.tables = new MirroredTables(client, source, database);
         this.history = new HistoryTables(client, tables);
         this.rows = new RowInserter(client, tables, history, misfits);
-        this.misfitTable = new MisfitTable(client);
+        this.misfitTable = new MisfitTable(client, source);
         this.verifications = new VerificationTable(client);
         this.eras = new EraTable(client);
         this.loads = new LoadTable(client);
+        this.duties = new DutyTable(client);
     }
 
     /** Where a table of the source lies. */
@@ -97,9 +102,14 @@ public final class ClickHouseWarehouse implements Warehouse {
         return loads;
     }
 
+    /** How the duties of processes fare. */
+    public DutyTable duties() {
+        return duties;
+    }
+
     @Override
     public void prepare() {
-        Bookkeeping.prepare(client);
+        Bookkeeping.prepare(client, source);
     }
 
     @Override

@@ -187,7 +187,7 @@ final class BookkeepingIT {
     @Test
     void what_is_done_about_a_letter_makes_its_state_and_adds_no_letter() {
         LetterId id = new LetterId("books.replays", 0, 5);
-        LetterActionTable actions = new LetterActionTable(client);
+        LetterActionTable actions = new LetterActionTable(client, "it_books");
         warehouse.recordDeadLetters(List.of(letter(id.topic(), 5, ErrorCode.NOT_JSON, Map.of())));
 
         Replay first = new Replay(id, UUID.randomUUID().toString());
@@ -251,7 +251,7 @@ final class BookkeepingIT {
 
     @Test
     void samples_read_back_as_written() {
-        SampleWriter samples = new SampleWriter(client);
+        SampleWriter samples = new SampleWriter(client, "it_books");
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
         samples.services(List.of(new ServiceSample(at, "books-svc", ServiceSample.State.DEGRADED, "slow", 12.5)));
@@ -348,6 +348,7 @@ final class BookkeepingIT {
                         "it_books",
                         "billing.invoices",
                         "it_books_billing",
+                        "invoices",
                         "it_books_billing_raw",
                         "invoices",
                         "keyed",

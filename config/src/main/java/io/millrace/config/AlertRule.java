@@ -22,7 +22,8 @@ public enum AlertRule {
     MISFITS("misfits", Unit.COUNT, 0, 0, Severity.INFO),
     TABLE_PAUSED("tablePaused", Unit.NONE, 0, 5, Severity.WARNING),
     VERIFICATION_FAILED("verificationFailed", Unit.NONE, 0, 0, Severity.CRITICAL),
-    DISK_FREE("diskFree", Unit.PERCENT, 10, 60, Severity.CRITICAL);
+    DISK_FREE("diskFree", Unit.PERCENT, 10, 60, Severity.CRITICAL),
+    DUTY_FAILING("dutyFailing", Unit.NONE, 0, 15, Severity.CRITICAL);
 
     /** How much an alert matters, the least first. */
     public enum Severity {

@@ -142,7 +142,8 @@ public record Config(
      * ClickHouse.
      *
      * @param url {@code http://user:password@host:port}; empty: embedded
-     * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}
+     * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}. Where another source
+     *     of the same warehouse has it already, {@code <database>__<source>} is taken
      * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
      * @param history patterns of the tables of which every version is kept, default none
      * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts

@@ -9,7 +9,6 @@ import io.debezium.connector.postgresql.connection.MessageDecoderContext;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
-import io.debezium.relational.Tables.TableFilter;
 import io.millrace.connect.stream.CaptureConnection;
 import io.millrace.connect.stream.ChangeReader;
 import io.millrace.connect.stream.Changes;
@@ -95,7 +94,6 @@ public final class CaptureTask extends PostgresConnectorTask {
             PostgresConnectorConfig connectorConfig,
             Map<String, String> settings,
             ColumnRules rules) {
-        TableFilter filter = connectorConfig.getTableFilters().dataCollectionFilter();
         TypeCatalogue types = new TypeCatalogue();
         Properties login = new Properties();
         login.putAll(settings);
@@ -104,7 +102,7 @@ public final class CaptureTask extends PostgresConnectorTask {
         Map<String, String> forCatalogue = new HashMap<>(settings);
         forCatalogue.put(PostgresCatalogue.PUBLICATION, connectorConfig.publicationName());
         return new CatalogueDescriptions(
-                table -> filter.isIncluded(new io.debezium.relational.TableId(null, table.schema(), table.table())),
+                new TableSelection(settings),
                 rules,
                 new StreamedKeys(StreamedKeys.of(jdbcConnection)),
                 new Relations(new PostgresCatalogue(forCatalogue), System::nanoTime, rules),
@@ -112,7 +110,7 @@ public final class CaptureTask extends PostgresConnectorTask {
                     StreamedType type = new StreamedType(column.type(), column.modifier());
                     return BuiltInTypes.describe(type)
                             .orElseGet(() -> types.describe(
-                                    table.toString(),
+                                    table.plain(),
                                     column.name(),
                                     type,
                                     named.get(column.type()).getName()));

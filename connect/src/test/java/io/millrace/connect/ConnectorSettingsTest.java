@@ -3,6 +3,7 @@ package io.millrace.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.event.TableId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,24 @@ class ConnectorSettingsTest {
         String elephant = "public.\ud83d\udc18";
         assertThat(elephant)
                 .matches(settings(List.of(elephant), List.of()).toMap().get("table.include.list"));
+    }
+
+    @Test
+    void tablesAreSelectedByCaseAndNoSchemaIsTakenForTheSystems() {
+        TableSelection all =
+                new TableSelection(settings(List.of(), List.of("x.t,_[a-z]+")).toMap());
+        assertThat(all.test(new TableId("INFORMATION_SCHEMA", "tables"))).isTrue();
+        assertThat(all.test(new TableId("x", "pg_temp_1"))).isTrue();
+        assertThat(all.test(new TableId("x", "t,_[a-z]+"))).isFalse();
+        assertThat(all.test(new TableId("x", "t"))).isTrue();
+        TableSelection some =
+                new TableSelection(settings(List.of("public.*", "Odd, Schema.a+b"), List.of("public.secret_*"))
+                        .toMap());
+        assertThat(some.test(new TableId("public", "orders"))).isTrue();
+        assertThat(some.test(new TableId("Public", "orders"))).isFalse();
+        assertThat(some.test(new TableId("public", "secret_1"))).isFalse();
+        assertThat(some.test(new TableId("Odd, Schema", "a+b"))).isTrue();
+        assertThat(some.test(new TableId("other", "orders"))).isFalse();
     }
 
     @Test

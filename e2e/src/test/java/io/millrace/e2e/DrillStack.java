@@ -114,6 +114,11 @@ final class DrillStack implements AutoCloseable {
         Files.createFile(folder.resolve("failpoints").resolve(moment.name()));
     }
 
+    /** Asks for a failure of a duty, in whichever process has it. */
+    void failDuty(String name) throws IOException {
+        Files.createFile(folder.resolve("failpoints").resolve("DUTY_" + name));
+    }
+
     boolean hasDiedAt(Failpoint moment) {
         return Files.notExists(folder.resolve("failpoints").resolve(moment.name()));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.fault.Failpoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -103,6 +104,54 @@ final class DrillsIT {
                 refused("no space left", "NOT_ENOUGH_SPACE", "min_free_disk_bytes_to_perform_insert = " + (1L << 60)),
                 refused("read-only", "TABLE_IS_PERMANENTLY_READ_ONLY", "table_readonly = 1"),
                 refused("slow", "", "parts_to_delay_insert = 1, min_delay_to_insert_ms = 1000"));
+    }
+
+    /** Of the launcher and of ops; what they do afterwards shows that they do it again. */
+    @Test
+    @Order(3)
+    void everyDutyFailsOnceIsToldAndBeginsAgain() throws Exception {
+        var duties = List.of(
+                "capture",
+                "loads",
+                "resync",
+                "verify",
+                "topics",
+                "catalogue",
+                "report",
+                "alerts",
+                "alert_facts",
+                "samples",
+                "probe_postgres",
+                "probe_kafka",
+                "probe_connect",
+                "probe_pipeline",
+                "probe_rows");
+        for (var duty : duties) {
+            stack.failDuty(duty);
+        }
+        Awaitility.await("each has failed and is known to have")
+                .atMost(REACHED)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(
+                                stack.warehouse().query("SELECT duty FROM millrace.duties FINAL WHERE failures > 0"))
+                        .containsAll(duties));
+        assertThat(Files.readString(stack.data().resolve("logs").resolve("capture.log")))
+                .contains("The duty resync has failed and begins again", "The duty topics has failed and begins again");
+        Awaitility.await("all work again")
+                .atMost(REACHED)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(stack.warehouse()
+                                .query("SELECT duty, detail FROM millrace.duties FINAL WHERE state != 'working'"))
+                        .isEmpty());
+        var resync = stack.millrace().run("resync", "public.shelf");
+        assertThat(resync.exit()).as(resync.err()).isZero();
+        stack.execute("CREATE TABLE after_failures (id int PRIMARY KEY)", "INSERT INTO after_failures VALUES (1)");
+        Awaitility.await("it joins the capture")
+                .atMost(REACHED)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(stack.contents().assertEqual("app", "public", "after_failures"))
+                        .isEqualTo(1));
     }
 
     @Test

@@ -67,6 +67,11 @@ final class HostileNames {
         return quoted(SCHEMA) + "." + quoted(name);
     }
 
+    /** A table of the schema, as Millrace names it: a schema with a point is quoted. */
+    static String id(String name) {
+        return quoted(SCHEMA) + "." + name;
+    }
+
     static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }

@@ -205,7 +205,7 @@ final class HostileNamesIT {
     @Order(3)
     void tablesByAnyNameAreLoadedAgain() throws Exception {
         var tables = new ArrayList<>(List.of(MEANING, WITHOUT_KEY, ALL_COLUMNS, "hostile_out"));
-        SOME.forEach(name -> tables.add(SCHEMA + "." + name));
+        SOME.forEach(name -> tables.add(HostileNames.id(name)));
         for (var name : tables) {
             var resync = STACK.millrace().run("resync", name);
             assertThat(resync.exit()).as(name + ": " + resync.err()).isZero();
@@ -251,7 +251,7 @@ final class HostileNamesIT {
             var text = Http.JSON.writeValueAsString(name);
             var raw = stream.firstWith("\"table\":" + text);
             stream.produce(List.of(raw.with(raw.text().replaceFirst("\"op\":\"[a-z]\"", "\"op\":\"?\""))));
-            var id = SCHEMA + "." + name;
+            var id = HostileNames.id(name);
             await(id)
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(letters(id)).hasSize(1));
@@ -288,8 +288,7 @@ final class HostileNamesIT {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             shown.clear();
             ops("/api/tables").forEach(table -> shown.add(table.path("table").asText()));
-            assertThat(shown)
-                    .containsAll(NAMES.stream().map(name -> SCHEMA + "." + name).toList());
+            assertThat(shown).containsAll(NAMES.stream().map(HostileNames::id).toList());
         });
         assertThat(ops("/api/schema-changes").toString()).contains("hostile");
         assertThat(new Http(STACK.millrace().url("ops"))

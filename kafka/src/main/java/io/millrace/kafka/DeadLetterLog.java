@@ -60,7 +60,8 @@ public final class DeadLetterLog implements AutoCloseable {
     public static DeadLetterLog open(Brokers brokers, ChangeStreamTopics topics, Map<Integer, Long> progress) {
         Set<AppendedLetter> unfinished =
                 new UnfinishedLetters(brokers).find(topics.deadLetters(), topics.changes(), progress);
-        return new DeadLetterLog(topics.deadLetters(), new KafkaProducer<>(settings(brokers)), unfinished);
+        return new DeadLetterLog(
+                topics.deadLetters(), KafkaClients.made(() -> new KafkaProducer<>(settings(brokers))), unfinished);
     }
 
     /**

@@ -2,7 +2,9 @@ package io.millrace.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /** How Millrace's clients connect. Times are in milliseconds. */
 public final class KafkaClients {
@@ -17,9 +19,30 @@ public final class KafkaClients {
         return settings;
     }
 
-    /** A client for {@link ChangeStreamTopics} and {@link StreamOffsets}; the caller closes it. */
+    /**
+     * A client for {@link ChangeStreamTopics} and {@link StreamOffsets}; the caller closes it.
+     *
+     * @throws LogException where the client cannot be made, such as while no broker's name resolves
+     */
     public static Admin admin(Brokers brokers) {
-        return Admin.create(adminSettings(brokers));
+        return made(() -> Admin.create(adminSettings(brokers)));
+    }
+
+    /**
+     * Makes a client.
+     *
+     * @throws LogException where its constructor fails, such as while no broker's name resolves
+     */
+    public static <T> T made(Supplier<T> client) {
+        try {
+            return client.get();
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new LogException(
+                    "A client of Kafka cannot be made: " + cause.getMessage()
+                            + ". See log.bootstrapServers, and whether the brokers' names resolve.",
+                    e);
+        }
     }
 
     /** Settings for a producer of few records, none of which may be lost. */

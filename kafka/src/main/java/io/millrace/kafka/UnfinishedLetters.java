@@ -35,7 +35,7 @@ final class UnfinishedLetters {
     Set<AppendedLetter> find(String letters, String changes, Map<Integer, Long> progress) {
         TopicPartition only = new TopicPartition(letters, 0);
         Set<AppendedLetter> found = new HashSet<>();
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
+        try (Consumer<byte[], byte[]> consumer = KafkaClients.made(() -> new KafkaConsumer<>(settings()))) {
             consumer.assign(List.of(only));
             long begin = consumer.beginningOffsets(List.of(only)).getOrDefault(only, 0L);
             long until = consumer.endOffsets(List.of(only)).getOrDefault(only, 0L);

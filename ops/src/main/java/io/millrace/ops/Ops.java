@@ -7,6 +7,7 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.TlsFiles;
 import io.millrace.connect.ConnectClient;
+import io.millrace.core.duty.Duties;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.ops.alert.AlertLedger;
@@ -62,12 +63,15 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the ops process is made of. Two halves that share nothing but the warehouse: the probe writes into it what it sees
  * of the other systems, the API answers from it.
  */
 final class Ops implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Ops.class);
     private static final Duration PICTURE = Duration.ofSeconds(1);
 
     /** Of alerts in the picture: how long ago they may have been over, and how many. */
@@ -79,6 +83,8 @@ final class Ops implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
+    private final Duties duties =
+            new Duties(clock, (name, cause) -> log.error("The duty {} has failed and begins again", name, cause));
     private final Config config;
     private final String topic;
     private final Probe probe;
@@ -94,14 +100,15 @@ final class Ops implements AutoCloseable {
     Ops(Config config) {
         this.config = config;
         this.topic = new ChangeStreamTopics(config.source().name()).changes();
+        own(duties);
         ClickHouseConfig warehouse = ClickHouseConfig.of(
                         required(config.warehouse().url(), "warehouse.url"))
                 .trusting(config.warehouse().trust());
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
         ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
-        this.alerts = own(alerts(forAlerts, new WarehouseReader(forAlerts)));
-        WarehouseReader quick = new WarehouseReader(own(client(warehouse, 32, Duration.ofSeconds(2))));
-        WarehouseReader patient = new WarehouseReader(own(client(warehouse, 4, Duration.ofSeconds(30))));
+        this.alerts = own(alerts(forAlerts, reader(forAlerts)));
+        WarehouseReader quick = reader(own(client(warehouse, 32, Duration.ofSeconds(2))));
+        WarehouseReader patient = reader(own(client(warehouse, 4, Duration.ofSeconds(30))));
         LetterDesk desk = LetterDesks.of(config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, brokers());
         this.routes = routes(quick, patient, desk);
         this.server = own(new OpsServer(
@@ -146,7 +153,7 @@ final class Ops implements AutoCloseable {
                         new AlertApi(new AlertViews(new AlertQueries(patient, source))).routes(),
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
                         new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
-                        new HealthApi(flow::lastMinute, metrics).routes())
+                        new HealthApi(flow::lastMinute, duties::problem, metrics).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -174,7 +181,7 @@ final class Ops implements AutoCloseable {
                                 config.source().name(),
                                 database),
                         new DeadLetterQueries(patient, topic)::overview,
-                        new ShopReading(new ShopQueries(patient, database), clock)),
+                        new ShopReading(new ShopQueries(patient), clock)),
                 background,
                 clock);
     }
@@ -204,12 +211,13 @@ final class Ops implements AutoCloseable {
                 new AlertTable(client),
                 ledger,
                 new Webhooks(config.alerts().webhooks(), ledger::note, clock),
+                duties,
                 clock);
     }
 
     private Probe probe(ClickHouseClient warehouse) {
         Config.Source source = config.source();
-        Probe probe = new Probe(warehouse, clock)
+        Probe probe = new Probe(warehouse, source.name(), duties, clock)
                 .capture(
                         PostgresUrl.parse(required(source.url(), "source.url")),
                         source.slot(),
@@ -241,6 +249,10 @@ final class Ops implements AutoCloseable {
                 config.warehouse().database(),
                 topic,
                 shop == null ? null : URI.create(shop).resolve("/").toString());
+    }
+
+    private WarehouseReader reader(ClickHouseClient client) {
+        return new WarehouseReader(client, config.source().name());
     }
 
     private static ClickHouseClient client(ClickHouseConfig config, int connections, Duration patience) {

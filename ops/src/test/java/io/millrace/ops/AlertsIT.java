@@ -134,7 +134,8 @@ class AlertsIT {
             client.execute("INSERT INTO millrace.tables (source, source_table, view_database, storage_database, name)"
                     + " VALUES ('lag_it', 'public." + table + "', 'lag_it', 'lag_it_raw', '" + table + "')");
         }
-        new SampleWriter(client).logs(List.of(new LogSample(Instant.now(), "millrace.lag_it.changes", 0, 20_000)));
+        new SampleWriter(client, "lag_it")
+                .logs(List.of(new LogSample(Instant.now(), "millrace.lag_it.changes", 0, 20_000)));
         start("lag_it");
         patiently()
                 .untilAsserted(

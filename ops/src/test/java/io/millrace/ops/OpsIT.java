@@ -214,12 +214,12 @@ class OpsIT {
                         new StageLatency(second, StageLatency.Stage.TOTAL, 20_200, 55),
                         new StageLatency(second, StageLatency.Stage.TOTAL, 200_000, 5),
                         new StageLatency(second, StageLatency.Stage.CAPTURE, 4_000, 100)));
-        SampleWriter samples = new SampleWriter(client);
+        SampleWriter samples = new SampleWriter(client, SOURCE);
         samples.logs(List.of(new LogSample(now, TOPIC, 0, 100)));
         samples.slots(List.of(new SlotSample(now, "millrace_ops_it", true, "reserved", 1, 2, 3, 4_096, 128)));
         samples.sources(List.of(
                 new SourceSample(now, "public.orders", 3, true), new SourceSample(now, "public.products", 4, true)));
-        new MisfitTable(client)
+        new MisfitTable(client, SOURCE)
                 .write(List.of(
                         new MisfitTable.Entry(now, "public.orders", "day", 2),
                         new MisfitTable.Entry(now, "public.orders", "amount", 3)));

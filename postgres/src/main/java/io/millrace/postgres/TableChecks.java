@@ -128,15 +128,6 @@ final class TableChecks {
                                     + Sql.name("_" + table.id().schema() + "_") + ";"
                             : alter + " RENAME TO " + Sql.name("_" + table.id().table() + "_") + ";"));
         }
-        if (table.id().schema().equals("raw") || table.id().schema().endsWith("_raw")) {
-            return Optional.of(Finding.about(
-                    name,
-                    Level.BLOCKER,
-                    "names",
-                    "the schema ends in \"raw\": its views would share a database with storage tables; exclude it, or",
-                    "ALTER SCHEMA " + Sql.name(table.id().schema()) + " RENAME TO "
-                            + Sql.name(table.id().schema() + "_") + ";"));
-        }
         return identity(table, name, alter);
     }
 

@@ -6,7 +6,8 @@ import io.millrace.clickhouse.client.Identifiers;
 import java.util.List;
 
 /**
- * The DDL of the database {@code millrace}. Every statement can run again and from several processes at once.
+ * The DDL of the database {@code millrace}. Every statement can run again and from several processes at once. Several sources
+ * share its tables, so every key and every query begins with the source.
  *
  * <p>What must never be lost (progress, dead letters, schema changes, truncations, tables) has no TTL; samples go after seven days.
  *
@@ -20,7 +21,7 @@ import java.util.List;
  *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs}, and what
  *       a person did about dead letters.
  *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
- *       {@code verifications} and {@code loads} (made again), {@code misfits}, {@code latency} and samples (statistics).
+ *       {@code verifications}, {@code loads} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
  * </ul>
  */
 public final class Bookkeeping {
@@ -32,6 +33,7 @@ public final class Bookkeeping {
     private static final String LETTERS = """
             CREATE OR REPLACE VIEW `millrace`.`letters` AS
             SELECT
+                l.`source` AS `source`,
                 l.`topic` AS `topic`,
                 l.`partition` AS `partition`,
                 l.`offset` AS `offset`,
@@ -53,7 +55,7 @@ public final class Bookkeeping {
             LEFT JOIN
             (
                 SELECT
-                    `topic`, `partition`, `offset`, `index`,
+                    `source`, `topic`, `partition`, `offset`, `index`,
                     argMax(`action`, d.`at`) AS `last`,
                     max(d.`at`) AS `acted_at`,
                     uniqExactIf(`request`, `action` = 'replay') AS `attempts`,
@@ -61,16 +63,22 @@ public final class Bookkeeping {
                     argMaxIf(d.`reason`, d.`at`, `action` = 'failed') AS `reason`,
                     argMaxIf(d.`advice`, d.`at`, `action` = 'failed') AS `advice`
                 FROM `millrace`.`dead_letter_actions` AS d FINAL
-                GROUP BY `topic`, `partition`, `offset`, `index`
-            ) AS a ON l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`
+                GROUP BY `source`, `topic`, `partition`, `offset`, `index`
+            ) AS a ON l.`source` = a.`source` AND l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`
                 AND l.`index` = a.`index`""";
 
     private Bookkeeping() {}
 
-    /** Creates what is missing. */
-    public static void prepare(ClickHouseClient client) {
+    /**
+     * Creates what is missing.
+     *
+     * @param source the source's name, whose rows those are that an earlier build wrote without one
+     */
+    public static void prepare(ClickHouseClient client, String source) {
         Durability durability = client.durability();
-        statements(durability).forEach(client::execute);
+        List<String> statements = statements(durability);
+        new SourceKeys(client, source).addTo(statements);
+        statements.forEach(client::execute);
         if (durability == Durability.GROUP) {
             syncByGroup(client);
         }
@@ -94,6 +102,7 @@ public final class Bookkeeping {
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`progress`
                 (
+                    `source` String,
                     `topic` String,
                     `partition` UInt32,
                     `next_offset` UInt64,
@@ -101,17 +110,18 @@ public final class Bookkeeping {
                     `committed_at` DateTime64(6, 'UTC'),
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`topic`, `partition`)
+                ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`source`, `topic`, `partition`)
                 SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`logs`
                 (
+                    `source` String,
                     `topic` String,
                     `log` String,
                     `since` DateTime64(6, 'UTC') DEFAULT now64(6),
                     `reason` String
                 )
-                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `log`)
+                ENGINE = ReplacingMergeTree ORDER BY (`source`, `topic`, `log`)
                 SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`eras`
@@ -127,6 +137,7 @@ public final class Bookkeeping {
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`latency_in`
                 (
+                    `source` String,
                     `second` DateTime('UTC'),
                     `stage` LowCardinality(String),
                     `micros` UInt64,
@@ -136,28 +147,31 @@ public final class Bookkeeping {
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`latency`
                 (
+                    `source` String,
                     `second` DateTime('UTC'),
                     `stage` LowCardinality(String),
                     `quantiles` AggregateFunction(quantilesTDigestWeighted(0.5, 0.95, 0.99), UInt64, UInt64),
                     `count` SimpleAggregateFunction(sum, UInt64),
                     `max` SimpleAggregateFunction(max, UInt64)
                 )
-                ENGINE = AggregatingMergeTree ORDER BY (`stage`, `second`)
+                ENGINE = AggregatingMergeTree ORDER BY (`source`, `stage`, `second`)
                 TTL `second` + INTERVAL 7 DAY
                 SETTINGS %s""".formatted(SAMPLE),
                 """
                 CREATE MATERIALIZED VIEW IF NOT EXISTS `millrace`.`latency_sketch` TO `millrace`.`latency` AS
                 SELECT
+                    `source`,
                     `second`,
                     `stage`,
                     quantilesTDigestWeightedState(0.5, 0.95, 0.99)(l.`micros`, l.`count`) AS `quantiles`,
                     sum(l.`count`) AS `count`,
                     max(l.`micros`) AS `max`
                 FROM `millrace`.`latency_in` AS l
-                GROUP BY `second`, `stage`""",
+                GROUP BY `source`, `second`, `stage`""",
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`dead_letters`
                 (
+                    `source` String,
                     `topic` String,
                     `partition` UInt32,
                     `offset` UInt64,
@@ -170,16 +184,15 @@ public final class Bookkeeping {
                     `version` UInt128,
                     `key` String,
                     `value` String,
+                    `headers` Map(String, String),
                     `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`, `index`)
+                ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`source`, `topic`, `partition`, `offset`, `index`)
                 SETTINGS %s""".formatted(durable),
-                "ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `headers` Map(String, String)",
-                // Was always 'open': the state of a letter follows from what was done about it.
-                "ALTER TABLE `millrace`.`dead_letters` DROP COLUMN IF EXISTS `status`",
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`dead_letter_actions`
                 (
+                    `source` String,
                     `topic` String,
                     `partition` UInt32,
                     `offset` UInt64,
@@ -197,20 +210,14 @@ public final class Bookkeeping {
                     `key` String,
                     `value` String
                 )
-                ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)
+                ENGINE = ReplacingMergeTree
+                ORDER BY (`source`, `topic`, `partition`, `offset`, `index`, `request`, `action`)
                 SETTINGS %s""".formatted(durable),
-                // Of a time when every record held one change. Only a new column can be added to a key, and only at its
-                // end.
-                """
-                ALTER TABLE `millrace`.`dead_letters` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
-                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `index`)""",
-                """
-                ALTER TABLE `millrace`.`dead_letter_actions` ADD COLUMN IF NOT EXISTS `index` UInt32 AFTER `offset`,
-                    MODIFY ORDER BY (`topic`, `partition`, `offset`, `request`, `action`, `index`)""",
                 LETTERS,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`schema_changes`
                 (
+                    `source` String,
                     `source_table` String,
                     `position` UInt128,
                     `kind` LowCardinality(String),
@@ -220,16 +227,18 @@ public final class Bookkeeping {
                     `applied` String,
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `position`, `kind`, `column`)
+                ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `position`, `kind`, `column`)
                 SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`truncations`
                 (
+                    `source` String,
                     `source_table` String,
                     `version` UInt128,
+                    `xid` UInt64,
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree(`version`) ORDER BY `source_table`
+                ENGINE = ReplacingMergeTree(`version`) ORDER BY (`source`, `source_table`)
                 SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`tables`
@@ -246,10 +255,11 @@ public final class Bookkeeping {
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `state` LowCardinality(String) DEFAULT 'live'",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `detail` String DEFAULT ''",
                 "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `kind` LowCardinality(String) DEFAULT 'keyed'",
-                "ALTER TABLE `millrace`.`truncations` ADD COLUMN IF NOT EXISTS `xid` UInt64",
+                "ALTER TABLE `millrace`.`tables` ADD COLUMN IF NOT EXISTS `storage_name` String DEFAULT `name` AFTER `storage_database`",
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`snapshots`
                 (
+                    `source` String,
                     `source_table` String,
                     `oid` UInt64,
                     `xid` UInt64,
@@ -260,7 +270,7 @@ public final class Bookkeeping {
                     `after_lsn` UInt64,
                     `at` DateTime64(6, 'UTC') DEFAULT now64(6)
                 )
-                ENGINE = ReplacingMergeTree ORDER BY (`source_table`, `xid`)
+                ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `xid`)
                 SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`loads`
@@ -280,6 +290,21 @@ public final class Bookkeeping {
                 SETTINGS %s""".formatted(SAMPLE),
                 "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `place` UInt32 DEFAULT 0",
                 "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `seconds_left` Float64 DEFAULT 0",
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`duties`
+                (
+                    `source` String,
+                    `process` LowCardinality(String),
+                    `duty` String,
+                    `state` LowCardinality(String),
+                    `since` DateTime64(3, 'UTC'),
+                    `failures` UInt64,
+                    `detail` String,
+                    `at` DateTime64(6, 'UTC') DEFAULT now64(6)
+                )
+                ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `process`, `duty`)
+                TTL toDateTime(`at`) + INTERVAL 7 DAY
+                SETTINGS %s""".formatted(SAMPLE),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`verifications`
                 (
@@ -336,12 +361,13 @@ public final class Bookkeeping {
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`misfits`
                 (
+                    `source` String,
                     `minute` DateTime('UTC'),
                     `source_table` String,
                     `column` String,
                     `values` UInt64
                 )
-                ENGINE = SummingMergeTree(`values`) ORDER BY (`source_table`, `column`, `minute`)
+                ENGINE = SummingMergeTree(`values`) ORDER BY (`source`, `source_table`, `column`, `minute`)
                 TTL `minute` + INTERVAL 30 DAY
                 SETTINGS %s""".formatted(SAMPLE),
                 samples("service_samples", """
@@ -357,8 +383,8 @@ public final class Bookkeeping {
                             `confirmed_flush_lsn` UInt64,
                             `current_lsn` UInt64,
                             `retained_bytes` Int64,
-                            `lag_bytes` Int64""", "`slot`"),
-                "ALTER TABLE `millrace`.`slot_samples` ADD COLUMN IF NOT EXISTS `safe_bytes` Nullable(Int64)",
+                            `lag_bytes` Int64,
+                            `safe_bytes` Nullable(Int64)""", "`slot`"),
                 samples("source_samples", """
                             `source_table` String,
                             `rows` Int64,
@@ -373,10 +399,11 @@ public final class Bookkeeping {
         return """
                 CREATE TABLE IF NOT EXISTS `millrace`.`%s`
                 (
+                    `source` String,
                     `at` DateTime64(3, 'UTC'),
                 %s
                 )
-                ENGINE = MergeTree ORDER BY (%s, `at`)
+                ENGINE = MergeTree ORDER BY (`source`, %s, `at`)
                 TTL toDateTime(`at`) + INTERVAL 7 DAY
                 SETTINGS %s""".formatted(table, columns.indent(4).stripTrailing(), key, SAMPLE);
     }

@@ -3,6 +3,7 @@ package io.millrace.clickhouse.bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.buffer.RowBinaryBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -17,6 +18,18 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
                 encoder);
     }
 
+    /** Writes records that do not tell their source: it becomes their first column. */
+    void write(ClickHouseClient client, String source, List<T> records) {
+        List<String> withSource = new ArrayList<>(List.of(Identifiers.quote("source")));
+        withSource.addAll(columns);
+        new BookkeepingInsert<T>(table, withSource, (each, out) -> {
+                    out.string(source);
+                    encoder.accept(each, out);
+                })
+                .write(client, records);
+    }
+
+    /** Writes records whose first column is their source. */
     void write(ClickHouseClient client, List<T> records) {
         if (records.isEmpty()) {
             return;

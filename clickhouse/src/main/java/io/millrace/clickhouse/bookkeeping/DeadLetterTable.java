@@ -56,11 +56,14 @@ public final class DeadLetterTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
     private final LetterActionTable actions;
 
-    public DeadLetterTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public DeadLetterTable(ClickHouseClient client, String source) {
         this.client = client;
-        this.actions = new LetterActionTable(client);
+        this.source = source;
+        this.actions = new LetterActionTable(client, source);
     }
 
     /** Adds those that are not there yet. What failed again is noted on the letter that it was. */
@@ -89,7 +92,7 @@ public final class DeadLetterTable {
                 own.add(letter);
             }
         }
-        INSERT.write(client, own);
+        INSERT.write(client, source, own);
         actions.writeNew(failed);
     }
 
@@ -112,8 +115,8 @@ public final class DeadLetterTable {
                 """
                 SELECT DISTINCT `topic`, `partition`, `offset`, `index`
                 FROM `millrace`.`dead_letters`
-                WHERE `offset` IN ({offsets:Array(UInt64)})""",
-                Map.of("offsets", offsets),
+                WHERE `source` = {source:String} AND `offset` IN ({offsets:Array(UInt64)})""",
+                Map.of("source", source, "offsets", offsets),
                 row -> known.add(
                         new LetterId(row.text("topic"), (int) row.integer("partition"), row.integer("offset"), (int)
                                 row.integer("index"))));

@@ -19,12 +19,15 @@ public final class LatencyTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public LatencyTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public LatencyTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     public void write(List<StageLatency> latencies) {
-        INSERT.write(client, latencies);
+        INSERT.write(client, source, latencies);
     }
 }

@@ -38,9 +38,12 @@ public final class LetterActionTable {
             LetterActionTable::encode);
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public LetterActionTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public LetterActionTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     private static void encode(LetterAction action, RowBinaryBuffer out) {
@@ -69,7 +72,7 @@ public final class LetterActionTable {
 
     /** Writes what a person did; it is durable when this returns. */
     public void write(List<LetterAction> actions) {
-        INSERT.write(client, actions);
+        INSERT.write(client, source, actions);
         client.makeDurable();
     }
 
@@ -82,8 +85,10 @@ public final class LetterActionTable {
         client.query(
                 """
                 SELECT `topic`, `partition`, `offset`, `index`, `request`, `action` FROM `millrace`.`dead_letter_actions`
-                WHERE `request` IN ({requests:Array(String)}) AND `action` IN ('landed', 'failed')""",
+                WHERE `source` = {source:String} AND `request` IN ({requests:Array(String)}) AND `action` IN ('landed', 'failed')""",
                 Map.of(
+                        "source",
+                        source,
                         "requests",
                         // Of hexadecimal digits, all of them.
                         actions.stream()
@@ -97,6 +102,7 @@ public final class LetterActionTable {
                         row.text("action"))));
         INSERT.write(
                 client,
+                source,
                 actions.stream()
                         .filter(action -> known.add(identity(
                                 action.letter(), action.request(), action.kind().text())))

@@ -20,17 +20,21 @@ public final class LogTable {
     private static final List<String> LETTERS = List.of("dead_letters", "dead_letter_actions");
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public LogTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public LogTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     /** The log of now; empty where none was noted. */
     public Optional<String> read(String topic) {
         return client
                 .query(
-                        "SELECT `log` FROM `millrace`.`logs` WHERE `topic` = {topic:String} ORDER BY `since` DESC LIMIT 1",
-                        Map.of("topic", topic))
+                        "SELECT `log` FROM `millrace`.`logs` WHERE `source` = {source:String} AND `topic` = {topic:String}"
+                                + " ORDER BY `since` DESC LIMIT 1",
+                        Map.of("source", source, "topic", topic))
                 .stream()
                 .findFirst()
                 .map(row -> row.text("log"));
@@ -44,7 +48,7 @@ public final class LogTable {
             delete("progress", topic);
             client.makeDurable();
         }
-        INSERT.write(client, List.of(new Log(topic, log, reason)));
+        INSERT.write(client, source, List.of(new Log(topic, log, reason)));
         client.makeDurable();
     }
 
@@ -52,8 +56,9 @@ public final class LogTable {
         // The condition stands inside: outside, the name would mean what it is replaced by.
         client.execute(
                 "INSERT INTO `millrace`.`" + table + "` SELECT * REPLACE ({to:String} AS `topic`) FROM"
-                        + " (SELECT * FROM `millrace`.`" + table + "` FINAL WHERE `topic` = {from:String})",
-                Map.of("from", from, "to", to));
+                        + " (SELECT * FROM `millrace`.`" + table
+                        + "` FINAL WHERE `source` = {source:String} AND `topic` = {from:String})",
+                Map.of("source", source, "from", from, "to", to));
         client.makeDurable();
         delete(table, from);
     }
@@ -61,7 +66,7 @@ public final class LogTable {
     private void delete(String table, String topic) {
         client.execute(
                 "ALTER TABLE `millrace`.`" + table
-                        + "` DELETE WHERE `topic` = {topic:String} SETTINGS mutations_sync = 2",
-                Map.of("topic", topic));
+                        + "` DELETE WHERE `source` = {source:String} AND `topic` = {topic:String} SETTINGS mutations_sync = 2",
+                Map.of("source", source, "topic", topic));
     }
 }

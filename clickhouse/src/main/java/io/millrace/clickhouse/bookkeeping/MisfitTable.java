@@ -18,13 +18,16 @@ public final class MisfitTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public MisfitTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public MisfitTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     public void write(List<Entry> entries) {
-        INSERT.write(client, entries);
+        INSERT.write(client, source, entries);
     }
 
     /**

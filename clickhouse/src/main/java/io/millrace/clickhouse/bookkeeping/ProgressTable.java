@@ -21,13 +21,16 @@ public final class ProgressTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public ProgressTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public ProgressTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     public void write(List<Progress> progress) {
-        INSERT.write(client, progress);
+        INSERT.write(client, source, progress);
     }
 
     /** By partition; {@code events} is 0, as it is not kept. */
@@ -36,7 +39,7 @@ public final class ProgressTable {
         client.query("""
                 SELECT `partition`, `next_offset`, `lsn`, `committed_at`
                 FROM `millrace`.`progress` FINAL
-                WHERE `topic` = {topic:String}""", Map.of("topic", topic), row -> {
+                WHERE `source` = {source:String} AND `topic` = {topic:String}""", Map.of("source", source, "topic", topic), row -> {
             Progress at = progress(topic, row);
             progress.put(at.partition(), at);
         });

@@ -62,24 +62,27 @@ public final class SampleWriter {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public SampleWriter(ClickHouseClient client) {
+    /** @param source the source's name */
+    public SampleWriter(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     public void services(List<ServiceSample> samples) {
-        SERVICES.write(client, samples);
+        SERVICES.write(client, source, samples);
     }
 
     public void slots(List<SlotSample> samples) {
-        SLOTS.write(client, samples);
+        SLOTS.write(client, source, samples);
     }
 
     public void sources(List<SourceSample> samples) {
-        SOURCES.write(client, samples);
+        SOURCES.write(client, source, samples);
     }
 
     public void logs(List<LogSample> samples) {
-        LOGS.write(client, samples);
+        LOGS.write(client, source, samples);
     }
 }

@@ -20,13 +20,16 @@ public final class SchemaChangeTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public SchemaChangeTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public SchemaChangeTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     public void write(List<Entry> entries) {
-        INSERT.write(client, entries);
+        INSERT.write(client, source, entries);
     }
 
     /**

@@ -26,13 +26,16 @@ public final class SnapshotTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public SnapshotTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public SnapshotTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     public void write(SnapshotMark mark) {
-        INSERT.write(client, List.of(mark));
+        INSERT.write(client, source, List.of(mark));
     }
 
     /**
@@ -48,11 +51,20 @@ public final class SnapshotTable {
                         """
                         SELECT `oid`, `xid`, `oldest`, `next`, arrayStringConcat(`running`, ',') AS running, `end_lsn`, `after_lsn`
                         FROM `millrace`.`snapshots` FINAL
-                        WHERE if({oid:UInt64} = 0 OR `oid` = 0, `source_table` = {table:String}, `oid` = {oid:UInt64})
+                        WHERE `source` = {source:String}
+                          AND if({oid:UInt64} = 0 OR `oid` = 0, `source_table` = {table:String}, `oid` = {oid:UInt64})
                           AND `after_lsn` <= {announced:UInt64}
                         ORDER BY `xid` DESC
                         LIMIT 1""",
-                        Map.of("table", table.toString(), "oid", oid, "announced", Long.toUnsignedString(announced)))
+                        Map.of(
+                                "source",
+                                source,
+                                "table",
+                                table.toString(),
+                                "oid",
+                                oid,
+                                "announced",
+                                Long.toUnsignedString(announced)))
                 .stream()
                 .findFirst()
                 .map(row -> new SnapshotMark(

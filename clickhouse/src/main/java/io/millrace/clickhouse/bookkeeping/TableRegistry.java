@@ -4,17 +4,30 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import java.util.List;
 import java.util.Map;
 
-/** {@code millrace.tables}: which tables are mirrored and where they lie. */
+/**
+ * {@code millrace.tables}: which tables are mirrored and where they lie. What is {@code live} or {@code paused} here can be queried
+ * by its view.
+ */
 public final class TableRegistry {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "tables",
-            List.of("source", "source_table", "view_database", "storage_database", "name", "kind", "state", "detail"),
+            List.of(
+                    "source",
+                    "source_table",
+                    "view_database",
+                    "name",
+                    "storage_database",
+                    "storage_name",
+                    "kind",
+                    "state",
+                    "detail"),
             (entry, out) -> {
                 out.string(entry.source());
                 out.string(entry.sourceTable());
                 out.string(entry.viewDatabase());
-                out.string(entry.storageDatabase());
                 out.string(entry.name());
+                out.string(entry.storageDatabase());
+                out.string(entry.storageName());
                 out.string(entry.kind());
                 out.string(entry.state());
                 out.string(entry.detail());
@@ -40,8 +53,9 @@ public final class TableRegistry {
                         source,
                         row.text("source_table"),
                         row.text("view_database"),
-                        row.text("storage_database"),
                         row.text("name"),
+                        row.text("storage_database"),
+                        row.text("storage_name"),
                         row.text("kind"),
                         row.text("state"),
                         row.text("detail")))
@@ -54,8 +68,9 @@ public final class TableRegistry {
      * @param source the source's name
      * @param sourceTable {@code schema.table}
      * @param viewDatabase database of the view
-     * @param storageDatabase database of the storage table
      * @param name name of the view
+     * @param storageDatabase database of the storage table
+     * @param storageName name of the storage table
      * @param kind how its rows are told apart: {@code keyed}, {@code multiset} or {@code append-only}
      * @param state {@code live}, {@code paused}, {@code renamed} or {@code dropped}
      * @param detail why it is paused, or where its data is; empty while it is live
@@ -64,8 +79,9 @@ public final class TableRegistry {
             String source,
             String sourceTable,
             String viewDatabase,
-            String storageDatabase,
             String name,
+            String storageDatabase,
+            String storageName,
             String kind,
             String state,
             String detail) {
@@ -73,5 +89,9 @@ public final class TableRegistry {
         public static final String PAUSED = "paused";
         public static final String RENAMED = "renamed";
         public static final String DROPPED = "dropped";
+
+        public boolean hasView() {
+            return state.equals(LIVE) || state.equals(PAUSED);
+        }
     }
 }

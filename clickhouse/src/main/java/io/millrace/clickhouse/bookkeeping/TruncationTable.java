@@ -17,9 +17,12 @@ public final class TruncationTable {
             });
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public TruncationTable(ClickHouseClient client) {
+    /** @param source the source's name */
+    public TruncationTable(ClickHouseClient client, String source) {
         this.client = client;
+        this.source = source;
     }
 
     /**
@@ -31,14 +34,15 @@ public final class TruncationTable {
     public record Last(BigInteger version, long xid) {}
 
     public void write(Truncation table, Last last) {
-        INSERT.write(client, List.of(new Entry(key(table), last)));
+        INSERT.write(client, source, List.of(new Entry(key(table), last)));
     }
 
     public Last last(Truncation table) {
-        Row row = client.query("""
+        Row row =
+                client.query("""
                         SELECT max(t.`version`) AS version, argMax(t.`xid`, t.`version`) AS xid
                         FROM `millrace`.`truncations` AS t
-                        WHERE `source_table` = {table:String}""", Map.of("table", key(table))).get(0);
+                        WHERE `source` = {source:String} AND `source_table` = {table:String}""", Map.of("source", source, "table", key(table))).get(0);
         return new Last(row.bigInteger("version"), row.integer("xid"));
     }
 

@@ -11,7 +11,6 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.WarehouseTypeParser;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads from ClickHouse's own catalogue how a table is. Which table of the source it mirrors stands in its comments. */
 final class Catalogue {
     private final ClickHouseClient client;
-    private final String database;
+    private final SchemaDatabases databases;
 
-    /** @param database where the views of the schema {@code public} go */
-    Catalogue(ClickHouseClient client, String database) {
+    Catalogue(ClickHouseClient client, SchemaDatabases databases) {
         this.client = client;
-        this.database = database;
+        this.databases = databases;
     }
 
     static boolean isMetadata(String column) {
@@ -45,15 +43,18 @@ final class Catalogue {
 
     /** The tables that mirror the source's table of a name, the last to be shaped first: one, or more while names change. */
     List<WarehouseTable> named(TableId source) {
+        TableNames names = databases.names(source);
         return storages(
                         """
                         (`database` = {database:String} AND `name` = {name:String})
-                        OR (JSONExtractString(`comment`, 'table') = {name:String}
+                        OR (JSONExtractString(`comment`, 'table') = {table:String}
                             AND JSONExtractString(`comment`, 'schema') = {schema:String})""",
                         Map.of(
                                 "database",
-                                TableNames.of(database, source).storageDatabase(),
+                                names.storageDatabase(),
                                 "name",
+                                names.storageName(),
+                                "table",
                                 source.table(),
                                 "schema",
                                 source.schema()))
@@ -70,9 +71,6 @@ final class Catalogue {
                         "JSONExtractUInt(`comment`, 'oid') = {oid:UInt64} AND startsWith(`comment`, '{')",
                         Map.of("oid", oid))
                 .filter(found -> found.origin().oid() == oid)
-                // Where another source has a table of this number, too.
-                .sorted(Comparator.comparing(found ->
-                        !found.origin().storage().schema().equals(found.source().schema())))
                 .findFirst()
                 .flatMap(this::at);
     }
@@ -88,8 +86,8 @@ final class Catalogue {
 
     /** @param name which table of the source is expected there: where it mirrors another one, that costs another look */
     Optional<StoredTable> at(TableId place, TableId name) {
-        TableNames storage = TableNames.of(database, place);
-        TableNames view = TableNames.of(database, name);
+        TableNames storage = databases.names(place);
+        TableNames view = name.equals(place) ? storage : databases.names(name);
         Found found = new Found();
         client.query(
                 """
@@ -113,7 +111,7 @@ final class Catalogue {
                 found::add);
         return found.storage == null || !found.storage.text("type").endsWith("MergeTree")
                 ? Optional.empty()
-                : storage(found.storage)
+                : Optional.of(storage(found.storage, place.schema()))
                         .map(table -> new StoredTable(
                                 table.with(List.copyOf(found.columns.values())),
                                 table.source().equals(name) ? found.viewComment(view) : viewComment(table)));
@@ -147,41 +145,35 @@ final class Catalogue {
     }
 
     private Stream<WarehouseTable> storages(String condition, Map<String, ?> params) {
-        List<WarehouseTable> tables = new ArrayList<>();
+        List<Row> tables = new ArrayList<>();
+        DatabaseOwners owners = databases.none();
         client.query(
-                "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables`"
-                        + " WHERE `engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '" + NewKey.SUFFIX + "') AND ("
-                        + condition + ")",
+                "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables` WHERE `name` = '"
+                        + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
+                        + NewKey.SUFFIX + "') AND (" + condition + "))",
                 params,
-                row -> storage(row).ifPresent(tables::add));
-        return tables.stream();
+                row -> {
+                    if (DatabaseOwners.tells(row)) {
+                        owners.add(row);
+                    } else {
+                        tables.add(row);
+                    }
+                });
+        // Of several sources in one warehouse, tables can have the same numbers and names.
+        return tables.stream()
+                .flatMap(row -> owners.schemaOf(row.text("database")).map(schema -> storage(row, schema)).stream());
     }
 
-    /** Empty for a table in a database that is none of ours. */
-    private Optional<WarehouseTable> storage(Row row) {
+    /** @param schema to which its database belongs */
+    private static WarehouseTable storage(Row row, String schema) {
         String name = row.text("name");
         List<String> key = SortingKey.parse(row.text("sorting_key")).stream()
                 .filter(column -> !isMetadata(column))
                 .toList();
-        return schemaOf(row.text("database")).map(schema -> {
-            TableId place = new TableId(schema, name);
-            return OriginText.table(row.text("comment"), place)
-                    .map(told -> new WarehouseTable(told.source(), List.of(), key, told.origin()))
-                    .orElseGet(() -> new WarehouseTable(place, List.of(), key, TableOrigin.named(place)));
-        });
-    }
-
-    private Optional<String> schemaOf(String storageDatabase) {
-        if (storageDatabase.equals(database + TableNames.RAW)) {
-            return Optional.of("public");
-        }
-        String prefix = database + "_";
-        return storageDatabase.startsWith(prefix)
-                        && storageDatabase.length() > prefix.length() + TableNames.RAW.length()
-                        && storageDatabase.endsWith(TableNames.RAW)
-                ? Optional.of(
-                        storageDatabase.substring(prefix.length(), storageDatabase.length() - TableNames.RAW.length()))
-                : Optional.empty();
+        TableId place = new TableId(schema, name);
+        return OriginText.table(row.text("comment"), place)
+                .map(told -> new WarehouseTable(told.source(), List.of(), key, told.origin()))
+                .orElseGet(() -> new WarehouseTable(place, List.of(), key, TableOrigin.named(place)));
     }
 
     private static WarehouseColumn column(Row row) {
@@ -191,7 +183,7 @@ final class Catalogue {
     }
 
     private @Nullable String viewComment(WarehouseTable table) {
-        TableNames names = TableNames.of(database, table);
+        TableNames names = databases.names(table.source());
         Found found = new Found();
         client.query("""
                 SELECT 'view' AS `what`, `engine` AS `type`, `comment` FROM `system`.`tables`

@@ -83,7 +83,7 @@ public final class HistoryTables {
                 .findFirst();
     }
 
-    /** A schema {@code s_history} has its views where the histories of {@code s} are. */
+    /** Somebody else's table can have the name. */
     private static State state(TableNames names, Row row) {
         if (!row.text("engine").endsWith("MergeTree")) {
             throw new WarehouseException(

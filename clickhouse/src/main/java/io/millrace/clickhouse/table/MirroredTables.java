@@ -46,12 +46,13 @@ public final class MirroredTables {
      */
     public MirroredTables(ClickHouseClient client, String source, String database) {
         this.client = client;
-        this.catalogue = new Catalogue(client, database);
-        this.places = new TablePlaces(catalogue, database);
+        SchemaDatabases databases = new SchemaDatabases(client, source, database);
+        this.catalogue = new Catalogue(client, databases);
+        this.places = new TablePlaces(catalogue, databases);
         this.views = new TableViews(client, source, places);
-        this.truncations = new TruncationTable(client);
-        this.snapshots = new SnapshotTable(client);
-        this.schemaChanges = new SchemaChangeTable(client);
+        this.truncations = new TruncationTable(client, source);
+        this.snapshots = new SnapshotTable(client, source);
+        this.schemaChanges = new SchemaChangeTable(client, source);
         this.newKey = new NewKey(client);
     }
 
@@ -105,6 +106,7 @@ public final class MirroredTables {
     /** @return the table as it is then, which another process may have taken further */
     private Optional<WarehouseTable> evolved(EvolutionPlan plan) {
         forget(plan.result());
+        places.claim(plan.result());
         TablePlaces.Placed placed = places.placed(plan.result());
         WarehouseTable result = placed.table();
         StorageAlteration alteration = new StorageAlteration(client, names(result));
@@ -141,6 +143,7 @@ public final class MirroredTables {
      * @return the table to write to: the given one, but as it is now where another process has given it a key or taken it
      */
     public WarehouseTable restore(WarehouseTable table, SourcePosition seenAt) {
+        places.forgetDatabases();
         return evolved(new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt))
                 .filter(now -> now.isKeyed() != table.isKeyed())
                 .orElse(table);
@@ -256,10 +259,10 @@ public final class MirroredTables {
         if (viewless || isShownByAnother(before)) {
             return "";
         }
-        String statement = TableDdl.dropView(names(before));
-        client.execute(statement);
         views.register(
                 before, TableRegistry.Entry.RENAMED, "to " + rename.after().source());
+        String statement = TableDdl.dropView(names(before));
+        client.execute(statement);
         return statement;
     }
 
@@ -279,6 +282,10 @@ public final class MirroredTables {
             }
             WarehouseTable after = before.with(before.origin().gone(true).shapedAt(position.lsn()));
             client.execute(TableDdl.alter(names(before), List.of(TableDdl.commentTable(after))));
+            views.register(
+                    before,
+                    TableRegistry.Entry.DROPPED,
+                    "its data is in " + names(before).storage());
             String statement = TableDdl.dropView(names(before));
             client.execute(statement);
             forget(before);

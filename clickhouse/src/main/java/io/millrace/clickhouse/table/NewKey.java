@@ -30,7 +30,11 @@ final class NewKey {
      */
     String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         TableNames built = new TableNames(
-                names.source(), names.viewDatabase(), names.storageDatabase(), names.storageName() + SUFFIX);
+                names.source(),
+                names.viewDatabase(),
+                names.name(),
+                names.storageDatabase(),
+                names.storageName() + SUFFIX);
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
         client.execute(TableDdl.createStorage(built, after, client.durability()));
         client.execute(copy(names, built, before, after, bounds));

@@ -32,10 +32,11 @@ public final class Outlook implements io.millrace.core.plan.Catalogue {
      */
     public Outlook(ClickHouseClient client, String source, String database) {
         this.client = client;
-        this.catalogue = new Catalogue(client, database);
-        this.places = new TablePlaces(catalogue, database);
+        SchemaDatabases databases = new SchemaDatabases(client, source, database);
+        this.catalogue = new Catalogue(client, databases);
+        this.places = new TablePlaces(catalogue, databases);
         this.views = new TableViews(client, source, places);
-        this.truncations = new TruncationTable(client);
+        this.truncations = new TruncationTable(client, source);
         this.earlier = new EarlierVersions(client);
     }
 

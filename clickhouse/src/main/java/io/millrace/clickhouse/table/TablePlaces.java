@@ -13,23 +13,33 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class TablePlaces {
     private final Catalogue catalogue;
-    private final String database;
+    private final SchemaDatabases databases;
     private final Map<Long, TableId> byOid = new ConcurrentHashMap<>();
 
-    /** @param database where the views of the schema {@code public} go */
-    TablePlaces(Catalogue catalogue, String database) {
+    TablePlaces(Catalogue catalogue, SchemaDatabases databases) {
         this.catalogue = catalogue;
-        this.database = database;
+        this.databases = databases;
     }
 
     /** Where the table of a name lies while it has its own place. */
     TableNames names(TableId table) {
-        return TableNames.of(database, table);
+        return databases.names(table);
     }
 
     /** Where a table lies, which can be elsewhere than was planned. */
     TableNames names(WarehouseTable table) {
-        return TableNames.of(database, at(table, place(table)));
+        return databases.names(table.source()).storedAt(databases.names(place(table)));
+    }
+
+    /** Before anything is made: gives the schemas of a table and of its place their databases. */
+    void claim(WarehouseTable table) {
+        databases.claim(table.source().schema());
+        databases.claim(place(table).schema());
+    }
+
+    /** The next look goes to the warehouse. */
+    void forgetDatabases() {
+        databases.forget();
     }
 
     TableId place(WarehouseTable table) {
@@ -69,9 +79,17 @@ final class TablePlaces {
         boolean taken = isOfAnother(there, oid);
         TableId place = elsewhere
                 .map(stored -> stored.table().origin().storage())
-                .orElseGet(() -> taken ? Evolution.placeBeside(planned.source(), oid) : wanted);
+                .orElseGet(() -> taken ? free(planned.source(), oid) : wanted);
         byOid.put(oid, place);
         return new Placed(at(planned, place), elsewhere.isPresent() || taken ? elsewhere : there);
+    }
+
+    private TableId free(TableId source, long oid) {
+        TableId place = Evolution.placeBeside(source, oid);
+        while (isOfAnother(catalogue.at(place), oid)) {
+            place = Evolution.placeBeside(place, oid);
+        }
+        return place;
     }
 
     /** Whether storage is another table's than that of a number. */

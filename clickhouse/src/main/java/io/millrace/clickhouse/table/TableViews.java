@@ -26,16 +26,18 @@ final class TableViews {
     private final SnapshotTable snapshots;
     private final TableRegistry registry;
 
-    /** What this process has registered last, by table. */
+    /** What this process has read or written last, by table. */
     private final Map<String, TableRegistry.Entry> registered = new ConcurrentHashMap<>();
+
+    private volatile boolean registryRead;
 
     /** @param source the source's name */
     TableViews(ClickHouseClient client, String source, TablePlaces places) {
         this.client = client;
         this.source = source;
         this.places = places;
-        this.truncations = new TruncationTable(client);
-        this.snapshots = new SnapshotTable(client);
+        this.truncations = new TruncationTable(client, source);
+        this.snapshots = new SnapshotTable(client, source);
         this.registry = new TableRegistry(client);
     }
 
@@ -58,6 +60,7 @@ final class TableViews {
     Optional<WarehouseTable> settle(Optional<StoredTable> seen, Look look) {
         Optional<StoredTable> stored = seen;
         WarehouseException last = null;
+        boolean replaced = false;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (stored.isEmpty()) {
                 return Optional.empty();
@@ -67,16 +70,24 @@ final class TableViews {
             String comment = stored.get().viewComment();
             RowBounds bounds = bounds(table);
             boolean hidden = table.origin().gone();
-            if (hidden || TableDdl.fingerprint(names, table, bounds).equals(comment)) {
+            if (hidden) {
+                return Optional.of(table);
+            }
+            if (TableDdl.fingerprint(names, table, bounds).equals(comment)) {
+                // Behind the view: who finds the table registered can query it.
+                if (replaced || !isRegistered(table)) {
+                    register(table, TableRegistry.Entry.LIVE, "");
+                }
                 return Optional.of(table);
             }
             try {
+                places.claim(table);
+                names = places.names(table);
                 if (comment == null) {
                     client.execute(TableDdl.createDatabase(names.viewDatabase()));
                 }
-                // Before the view: who sees the view finds the table registered.
-                register(table, TableRegistry.Entry.LIVE, "");
                 client.execute(TableDdl.replaceView(names, table, bounds));
+                replaced = true;
             } catch (WarehouseException e) {
                 // Another process replaces the same view at this moment; look again.
                 last = e;
@@ -92,14 +103,31 @@ final class TableViews {
                         null);
     }
 
+    /** Whether the registry names the view; not where a process ended between the two. */
+    private boolean isRegistered(WarehouseTable table) {
+        if (!registryRead) {
+            registry.read(source).forEach(entry -> registered.putIfAbsent(entry.sourceTable(), entry));
+            registryRead = true;
+        }
+        TableRegistry.Entry entry = registered.get(table.source().toString());
+        TableNames names = places.names(table);
+        return entry != null
+                && entry.hasView()
+                && entry.viewDatabase().equals(names.viewDatabase())
+                && entry.name().equals(names.name())
+                && entry.storageDatabase().equals(names.storageDatabase())
+                && entry.storageName().equals(names.storageName());
+    }
+
     void register(WarehouseTable table, String state, String detail) {
-        TableNames names = places.names(table.source());
+        TableNames names = places.names(table);
         TableRegistry.Entry entry = new TableRegistry.Entry(
                 source,
                 table.source().toString(),
                 names.viewDatabase(),
-                names.storageDatabase(),
                 names.name(),
+                names.storageDatabase(),
+                names.storageName(),
                 table.kind().text(),
                 state,
                 detail);

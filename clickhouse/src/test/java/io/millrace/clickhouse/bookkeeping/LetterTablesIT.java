@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
-import io.millrace.clickhouse.client.Durability;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.LetterId;
@@ -57,7 +56,7 @@ final class LetterTablesIT {
         warehouse.recordDeadLetters(List.of(letter("letters.acts", 9, 0), letter("letters.acts", 9, 1)));
         Replay replay = new Replay(
                 new LetterId("letters.acts", 0, 9, 1), UUID.randomUUID().toString());
-        new LetterActionTable(client)
+        new LetterActionTable(client, "it_letters")
                 .write(List.of(new LetterAction(
                         replay.letter(), replay.request(), LetterAction.Kind.REPLAY, "ann", "test", "", null, null)));
         assertThat(states("letters.acts")).containsExactly("9.0 open 0", "9.1 replayed 1");
@@ -68,39 +67,6 @@ final class LetterTablesIT {
         assertThat(states("letters.acts")).containsExactly("9.0 open 0", "9.1 open 1");
         warehouse.recordReplays(List.of(replay));
         assertThat(states("letters.acts")).containsExactly("9.0 open 0", "9.1 resolved 1");
-    }
-
-    @Test
-    void tables_of_a_time_when_a_record_held_one_change_are_followed() {
-        client.execute("CREATE DATABASE IF NOT EXISTS `letters_before`");
-        client.execute("CREATE TABLE `letters_before`.`dead_letters` (`topic` String, `partition` UInt32,"
-                + " `offset` UInt64, `logged_at` DateTime64(3, 'UTC'), `code` LowCardinality(String), `reason` String,"
-                + " `advice` String, `source_table` String, `version` UInt128, `key` String, `value` String,"
-                + " `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6))"
-                + " ENGINE = ReplacingMergeTree(`recorded_at`) ORDER BY (`topic`, `partition`, `offset`)");
-        client.execute("CREATE TABLE `letters_before`.`dead_letter_actions` (`topic` String, `partition` UInt32,"
-                + " `offset` UInt64, `request` String, `action` LowCardinality(String),"
-                + " `at` DateTime64(6, 'UTC') DEFAULT now64(6), `who` String, `via` String, `note` String,"
-                + " `code` LowCardinality(String), `reason` String, `advice` String, `edited` Bool, `key` String,"
-                + " `value` String)"
-                + " ENGINE = ReplacingMergeTree ORDER BY (`topic`, `partition`, `offset`, `request`, `action`)");
-        client.execute("INSERT INTO `letters_before`.`dead_letters` (`topic`, `offset`) VALUES ('before', 1)");
-        client.execute("INSERT INTO `letters_before`.`dead_letter_actions` (`topic`, `offset`, `request`, `action`)"
-                + " VALUES ('before', 1, 'r', 'landed')");
-
-        for (int times = 0; times < 2; times++) {
-            Bookkeeping.statements(Durability.GROUP).stream()
-                    .filter(sql -> sql.contains("letter"))
-                    .map(sql -> sql.replace("`millrace`", "`letters_before`"))
-                    .forEach(client::execute);
-        }
-        client.execute(
-                "INSERT INTO `letters_before`.`dead_letters` (`topic`, `offset`, `index`) VALUES ('before', 1, 1)");
-        client.execute("OPTIMIZE TABLE `letters_before`.`dead_letters` FINAL");
-
-        assertThat(client.query("SELECT `index`, `status` FROM `letters_before`.`letters` ORDER BY `index`"))
-                .extracting(row -> row.text("index") + " " + row.text("status"))
-                .containsExactly("0 resolved", "1 open");
     }
 
     private static List<String> states(String topic) {

@@ -1,7 +1,6 @@
 package io.millrace.clickhouse.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.clickhouse.client.Durability;
 import io.millrace.core.event.TableId;
@@ -12,7 +11,6 @@ import io.millrace.core.type.WarehouseType.DateTime64;
 import io.millrace.core.type.WarehouseType.Decimal;
 import io.millrace.core.type.WarehouseType.Nullable;
 import io.millrace.core.type.WarehouseType.Simple;
-import io.millrace.core.warehouse.WarehouseException;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,13 +77,6 @@ final class TableDdlTest {
     }
 
     @Test
-    void a_schema_whose_views_would_replace_storage_is_refused() {
-        assertThatExceptionOfType(WarehouseException.class)
-                .isThrownBy(() -> TableNames.of("shop", new TableId("raw", "orders")))
-                .withMessageContaining("raw.orders");
-    }
-
-    @Test
     void storage_is_never_called_as_a_column_is_in_a_view() {
         WarehouseColumn id =
                 new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("id").numbered(1));
@@ -99,18 +90,6 @@ final class TableDdlTest {
                             s_.`note` AS `s`
                         FROM `shop_raw`.`orders` AS s_ FINAL
                         WHERE s_.`_version` > toUInt128('0')""");
-    }
-
-    @Test
-    void names_that_are_too_long_together_are_refused() {
-        assertThat(TableNames.of("shop", new TableId("s".repeat(63), "t".repeat(63)))
-                        .name())
-                .hasSize(63);
-        assertThat(TableNames.of("shop", new TableId("public", "é".repeat(31))).name())
-                .hasSize(31);
-        assertThatExceptionOfType(WarehouseException.class)
-                .isThrownBy(() -> TableNames.of("shop", new TableId("é".repeat(31), "é".repeat(31))))
-                .withMessageContaining("too long");
     }
 
     @Test

@@ -14,7 +14,7 @@ public final class TablePattern {
     public static Predicate<TableId> any(List<String> patterns) {
         List<Pattern> compiled = patterns.stream().map(TablePattern::compile).toList();
         return table -> {
-            String name = table.toString();
+            String name = table.plain();
             return compiled.stream().anyMatch(pattern -> pattern.matcher(name).matches());
         };
     }

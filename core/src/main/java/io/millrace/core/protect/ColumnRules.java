@@ -122,7 +122,7 @@ public final class ColumnRules {
 
     /** The rule for a column; empty for one that stays as it is. */
     public Optional<Protection> of(TableId table, String column) {
-        return of(table.toString(), column);
+        return of(table.plain(), column);
     }
 
     /**

@@ -69,7 +69,7 @@ public final class ColumnTypes {
      * @param mapped what the table of types says
      */
     Optional<WarehouseType> chosen(TableId table, Column column, WarehouseType mapped) {
-        WarehouseType type = types.isEmpty() ? null : types.get(table + "." + column.name());
+        WarehouseType type = types.isEmpty() ? null : types.get(table.plain() + "." + column.name());
         if (type == null) {
             return Optional.empty();
         }

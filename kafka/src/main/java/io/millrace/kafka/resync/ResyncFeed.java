@@ -26,8 +26,8 @@ public final class ResyncFeed implements AutoCloseable {
      * @throws LogException where Kafka does not answer
      */
     public static ResyncFeed open(Brokers brokers, ChangeStreamTopics topics) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                KafkaClients.consumerSettings(brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = KafkaClients.made(() -> new KafkaConsumer<>(
+                KafkaClients.consumerSettings(brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         try {
             TopicPartition partition = new TopicPartition(topics.notifications(), 0);
             consumer.assign(List.of(partition));

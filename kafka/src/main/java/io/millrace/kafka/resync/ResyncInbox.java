@@ -37,14 +37,17 @@ public final class ResyncInbox implements AutoCloseable {
         this.partition = partition;
     }
 
-    /** @param topics of the source; its signal topic must exist */
+    /**
+     * @param topics of the source; its signal topic must exist
+     * @throws LogException where Kafka does not answer
+     */
     public static ResyncInbox open(Brokers brokers, ChangeStreamTopics topics) {
         Map<String, Object> settings = KafkaClients.consumerSettings(brokers);
         settings.put("group.id", topics.signals());
         settings.put("auto.offset.reset", "earliest");
         settings.put("max.poll.records", 1_000);
-        KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = KafkaClients.made(
+                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         TopicPartition partition = new TopicPartition(topics.signals(), 0);
         // Not subscribed: a load can take longer than a member of a group may be silent.
         consumer.assign(List.of(partition));

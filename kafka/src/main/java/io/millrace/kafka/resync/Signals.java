@@ -34,11 +34,15 @@ public final class Signals implements AutoCloseable {
         this.topics = topics;
     }
 
-    /** @param topics of the source; its signal topic must exist */
+    /**
+     * @param topics of the source; its signal topic must exist
+     * @throws LogException where the client cannot be made
+     */
     public static Signals open(Brokers brokers, ChangeStreamTopics topics) {
         Map<String, Object> settings = KafkaClients.producerSettings(brokers);
         return new Signals(
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                KafkaClients.made(
+                        () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())),
                 requireNonNull(topics, "topics is null"));
     }
 

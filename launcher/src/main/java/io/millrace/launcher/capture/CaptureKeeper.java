@@ -14,7 +14,6 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.launcher.LauncherException;
-import io.millrace.launcher.verify.BackgroundVerification;
 import io.millrace.postgres.CaptureReady;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.CaptureSetup;
@@ -24,7 +23,6 @@ import io.millrace.postgres.SlotSample;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +57,8 @@ public final class CaptureKeeper {
     private final LoadOrders loads;
     private final SourceLogWatch watch;
     private String connectorName = "";
+    private final CaptureDuties duties;
     private boolean registered;
-    private boolean onDuty;
     private boolean pauseSeen;
     private volatile @Nullable ConnectorSettings settings;
     private volatile @Nullable PostgresUrl reader;
@@ -78,6 +76,7 @@ public final class CaptureKeeper {
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.eras = new Eras(config);
+        this.duties = new CaptureDuties(config, log);
         this.loads = new LoadOrders(config, log);
         this.watch = new SourceLogWatch(catalogue.beside("source.json"), this::captured, log);
         this.connect = new ConnectClient(
@@ -93,11 +92,18 @@ public final class CaptureKeeper {
      * @throws RuntimeException where somebody has to act; the message says what to do
      */
     public Optional<String> keep() throws InterruptedException {
+        return duties.round(this::kept);
+    }
+
+    private Optional<String> kept() throws InterruptedException {
         try {
             if (!registered) {
                 register();
                 registered = true;
-                startDuties();
+                duties.start(
+                        this::loadSettings,
+                        change(),
+                        new CatalogueKeeper(config, this::joinNewTables, catalogue, this::readAnew, log));
             }
             return state();
         } catch (PassingTrouble e) {
@@ -280,21 +286,6 @@ public final class CaptureKeeper {
         }
     }
 
-    /** In threads of their own, which end with the process. */
-    private void startDuties() {
-        if (!onDuty) {
-            onDuty = true;
-            LoadBook book = new LoadBook(config, log, Clock.systemUTC());
-            start("loads", book);
-            start("resync", new LoadScheduler(config, this::loadSettings, change(), book, log));
-            if (config.verify().background()) {
-                start("verify", new BackgroundVerification(config, log));
-            }
-            start("topics", new TopicKeeper(config, log));
-            start("catalogue", new CatalogueKeeper(config, this::joinNewTables, catalogue, this::readAnew, log));
-        }
-    }
-
     private LoadSettings loadSettings() {
         return new LoadSettings(
                 requireNonNull(reader),
@@ -317,12 +308,6 @@ public final class CaptureKeeper {
                 moveTo(era);
             }
         };
-    }
-
-    private static void start(String name, Runnable duty) {
-        Thread thread = new Thread(duty, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** The setup may have had to fall back to the user of the URL, whose password is another. */

@@ -2,6 +2,7 @@ package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectFailure;
+import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
@@ -105,6 +106,7 @@ final class CatalogueKeeper implements Runnable {
         }
         long swept = System.nanoTime();
         while (true) {
+            DutyFault.reach("catalogue");
             CatalogueWatch.Seen seen = watch.look();
             if (seen.catalogueChanged()) {
                 resync(seen.resyncs());

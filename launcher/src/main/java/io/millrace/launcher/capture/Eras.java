@@ -59,7 +59,9 @@ final class Eras {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
         try {
             long highest = new WarehouseHttp(config.warehouse())
-                    .lines("SELECT max(lsn) FROM millrace.progress WHERE topic = '" + topic + "'").stream()
+                            .lines("SELECT max(lsn) FROM millrace.progress WHERE source = '"
+                                    + config.source().name() + "' AND topic = '" + topic + "'")
+                            .stream()
                             .mapToLong(Long::parseUnsignedLong)
                             .max()
                             .orElse(0);

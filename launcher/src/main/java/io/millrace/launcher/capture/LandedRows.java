@@ -99,17 +99,27 @@ public final class LandedRows {
 
     /** Empty where the warehouse cannot tell, for the storage of the table may not be there yet. */
     private OptionalLong count(long position) {
-        String database =
-                config.warehouse().database() + (table.schema().equals("public") ? "" : "_" + table.schema()) + "_raw";
         String version =
                 new SourcePosition(position, position, 0, 0, 0).version().toString();
         try {
-            List<String> lines = warehouse.lines("SELECT count() FROM " + quoted(database) + "." + quoted(table.table())
+            List<String> storage = warehouse.lines(
+                    "SELECT storage_database || '\t' || storage_name FROM millrace.tables FINAL WHERE source = "
+                            + literal(config.source().name()) + " AND source_table = " + literal(table.toString())
+                            + " FORMAT TSVRaw");
+            if (storage.size() != 1) {
+                return OptionalLong.empty();
+            }
+            String[] names = storage.get(0).split("\t", 2);
+            List<String> lines = warehouse.lines("SELECT count() FROM " + quoted(names[0]) + "." + quoted(names[1])
                     + " WHERE `_version` = toUInt128('" + version + "')");
             return lines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(lines.get(0)));
         } catch (IOException | LauncherException e) {
             return OptionalLong.empty();
         }
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static String quoted(String name) {

@@ -4,6 +4,7 @@ import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
+import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.resync.ResyncNews;
@@ -150,6 +151,7 @@ final class LoadBook implements Runnable {
         String last = "";
         try {
             while (true) {
+                DutyFault.reach("loads");
                 if (System.nanoTime() - plans > PLANS.toNanos()) {
                     writePlans();
                     plans = System.nanoTime();

@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
+import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -97,6 +98,7 @@ final class LoadScheduler implements Runnable {
                 LoadJobs jobs = new LoadJobs()) {
             Service service = new Service(inbox, signals, stream, jobs);
             while (!Thread.interrupted()) {
+                DutyFault.reach("resync");
                 service.step();
             }
             throw new InterruptedException();

@@ -16,7 +16,7 @@ public final class NamedTable {
 
     /** By the tables that are captured, for schemas and tables can have points in their names. */
     public static TableId of(String name, List<TableId> captured) {
-        return find(name, captured).or(() -> find("public." + name, captured)).orElseGet(() -> parted(name));
+        return find(name, captured).or(() -> find("public." + name, captured)).orElseGet(() -> TableId.parse(name));
     }
 
     /** As {@link #of(String, List)}, by what the source's publication has now, where it answers. */
@@ -28,18 +28,16 @@ public final class NamedTable {
                     new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables());
         } catch (SQLException e) {
             // Most names have one point at the most.
-            return parted(name);
+            return TableId.parse(name);
         }
     }
 
     private static Optional<TableId> find(String name, List<TableId> captured) {
-        return captured.stream().filter(table -> table.toString().equals(name)).findFirst();
-    }
-
-    private static TableId parted(String name) {
-        int point = name.indexOf('.');
-        return point < 0
-                ? new TableId("public", name)
-                : new TableId(name.substring(0, point), name.substring(point + 1));
+        return captured.stream()
+                .filter(table -> table.toString().equals(name))
+                .findFirst()
+                .or(() -> captured.stream()
+                        .filter(table -> table.plain().equals(name))
+                        .findFirst());
     }
 }

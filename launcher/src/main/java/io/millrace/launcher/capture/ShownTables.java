@@ -28,8 +28,8 @@ final class ShownTables {
                 FROM `system`.`tables`
                 WHERE `engine` LIKE '%%MergeTree' AND startsWith(`comment`, '{"oid":') AND `oid` > 0
                   AND NOT JSONExtractBool(`comment`, 'gone')
-                  AND (`schema` || '.' || `table`, `database`) IN (
-                      SELECT `source_table`, `storage_database` FROM `millrace`.`tables` FINAL
+                  AND (`database`, `name`) IN (
+                      SELECT `storage_database`, `storage_name` FROM `millrace`.`tables` FINAL
                       WHERE `source` = %s AND `state` = 'live')""".formatted(literal(config.source().name()));
     }
 

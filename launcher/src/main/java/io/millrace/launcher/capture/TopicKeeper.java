@@ -1,6 +1,7 @@
 package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
+import io.millrace.core.duty.DutyFault;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
@@ -32,6 +33,7 @@ final class TopicKeeper implements Runnable {
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         try (Admin admin = KafkaClients.admin(LogBrokers.of(config))) {
             while (true) {
+                DutyFault.reach("topics");
                 Thread.sleep(EVERY.toMillis());
                 look(topics, admin);
             }

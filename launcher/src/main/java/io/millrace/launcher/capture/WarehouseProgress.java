@@ -18,7 +18,8 @@ final class WarehouseProgress implements StreamProgress {
     /** @param config complete, with a warehouse */
     WarehouseProgress(Config config) {
         this.warehouse = new WarehouseHttp(config.warehouse());
-        this.query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE topic = '"
+        this.query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE source = '"
+                + config.source().name() + "' AND topic = '"
                 + new ChangeStreamTopics(config.source().name()).changes() + "' GROUP BY partition";
     }
 

@@ -50,13 +50,22 @@ public final class CaptureCommand implements Callable<Integer> {
         CaptureKeeper keeper = new CaptureKeeper(config, password, catalogue, System.out::println);
         String shown = "";
         while (true) {
-            Optional<String> problem = keeper.keep();
+            Optional<String> problem = kept(keeper);
             String now = problem.orElse("changes flow");
             if (!now.equals(shown)) {
                 System.out.println(now);
                 shown = now;
             }
             Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** What stands in the way at the start is tried again, too: nobody else does. */
+    private static Optional<String> kept(CaptureKeeper keeper) throws InterruptedException {
+        try {
+            return keeper.keep();
+        } catch (RuntimeException e) {
+            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 }

@@ -49,13 +49,31 @@ abstract class ComponentRunner implements Runnable {
             for (ComponentRunner need : needs) {
                 need.started.get();
             }
-            keepUp(System.nanoTime());
+            keepUpAnyhow();
         } catch (InterruptedException e) {
             // stopped
         } catch (ExecutionException e) {
             // Something it needs did not start, which is reported there.
         } catch (RuntimeException e) {
             failToStart(name() + ": " + e.getMessage(), List.of());
+        }
+    }
+
+    /** Whatever goes wrong with looking after what has started once, it goes on. */
+    private void keepUpAnyhow() throws InterruptedException {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                keepUp(begin);
+                return;
+            } catch (RuntimeException | Error e) {
+                if (!started.isDone()) {
+                    throw e;
+                }
+                show(Optional.of("looking after it has failed and begins again: " + e));
+                Thread.sleep(CHECK_EVERY.toMillis());
+                begin = System.nanoTime();
+            }
         }
     }
 

@@ -91,12 +91,16 @@ final class ProcessRunner extends ComponentRunner {
         return awaitService(running);
     }
 
-    /** What a killed launcher left, which {@link StackRun} has found to be as we would start it. */
+    /** What runs already: ours, or what a killed launcher left, which {@link StackRun} has found to be as we would start it. */
     private Optional<RunningProcess> left() {
-        if (started().isDone()) {
-            return Optional.empty();
-        }
         synchronized (processLock) {
+            RunningProcess known = process;
+            if (known != null && known.isAlive() && !stopping()) {
+                return Optional.of(known);
+            }
+            if (started().isDone()) {
+                return Optional.empty();
+            }
             // INT is the fast shutdown of Postgres; to a JVM it means the same as TERM.
             Optional<RunningProcess> left =
                     stopping() ? Optional.empty() : RunningProcess.orphan(data.pidFile(name()), "INT");

@@ -1,6 +1,7 @@
 package io.millrace.launcher.verify;
 
 import io.millrace.config.Config;
+import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,14 +39,23 @@ public final class BackgroundVerification implements Runnable {
     @Override
     public void run() {
         try {
+            DutyFault.reach("verify");
             Thread.sleep(FIRST.toMillis());
             while (true) {
                 round();
-                Thread.sleep(config.verify().pauseMillis());
+                pause();
             }
         } catch (InterruptedException e) {
             // The end.
         }
+    }
+
+    private void pause() throws InterruptedException {
+        long end = System.nanoTime() + config.verify().pauseMillis() * 1_000_000L;
+        do {
+            DutyFault.reach("verify");
+            Thread.sleep(Math.min(BETWEEN_TABLES.toMillis(), config.verify().pauseMillis()));
+        } while (System.nanoTime() - end < 0);
     }
 
     private void round() throws InterruptedException {

@@ -4,6 +4,7 @@ import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.clickhouse.bookkeeping.AlertTable;
 import io.millrace.config.AlertRule;
 import io.millrace.config.Config;
+import io.millrace.core.duty.Duties;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.probe.Sightings;
 import io.millrace.ops.warehouse.AlertQueries;
@@ -50,6 +51,7 @@ public final class AlertWatch implements AutoCloseable {
     private final AlertTable table;
     private final AlertLedger ledger;
     private final Webhooks webhooks;
+    private final Duties duties;
     private final Clock clock;
     private final Instant started;
     private final AlertBook book;
@@ -66,6 +68,7 @@ public final class AlertWatch implements AutoCloseable {
      * @param source the source's name
      * @param stored alerts of before
      * @param table where alerts are recorded
+     * @param duties of the process
      */
     public AlertWatch(
             String source,
@@ -75,7 +78,9 @@ public final class AlertWatch implements AutoCloseable {
             AlertTable table,
             AlertLedger ledger,
             Webhooks webhooks,
+            Duties duties,
             Clock clock) {
+        this.duties = duties;
         this.settings = settings;
         this.around = around;
         this.stored = stored;
@@ -106,9 +111,9 @@ public final class AlertWatch implements AutoCloseable {
     private record Read(Instant at, Facts facts) {}
 
     public void start() {
-        webhooks.start();
-        repeat(this::evaluate);
-        repeat(this::useWarehouse);
+        webhooks.start(duties);
+        repeat("alerts", this::evaluate);
+        repeat("alert_facts", this::useWarehouse);
     }
 
     /** Alerts that fire, also while the warehouse does not answer. */
@@ -232,24 +237,12 @@ public final class AlertWatch implements AutoCloseable {
         }
     }
 
-    private void repeat(Runnable task) {
-        var unused = threads.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        // An executor would silently never run it again.
-                        log.error("Looking for alerts stumbled", e);
-                    }
-                },
-                0,
-                1,
-                TimeUnit.SECONDS);
+    private void repeat(String duty, Runnable task) {
+        var unused = threads.scheduleWithFixedDelay(duties.repeated(duty, task), 0, 1, TimeUnit.SECONDS);
     }
 
     @Override
     public void close() {
         threads.shutdownNow();
-        webhooks.close();
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused tables whose rows wait, with the reason
  * @param verified by mirrored table, what the last comparison has found out
  * @param disks of the warehouse
+ * @param duties of all processes that have reported them
  */
 public record Facts(
         Lag lag,
@@ -30,13 +31,15 @@ public record Facts(
         List<Count> misfits,
         Map<String, String> paused,
         Map<String, Verified> verified,
-        List<Disk> disks) {
+        List<Disk> disks,
+        List<Duty> duties) {
     public Facts {
         letters = List.copyOf(letters);
         misfits = List.copyOf(misfits);
         paused = Map.copyOf(paused);
         verified = Map.copyOf(verified);
         disks = List.copyOf(disks);
+        duties = List.copyOf(duties);
     }
 
     /**
@@ -78,6 +81,14 @@ public record Facts(
      * @param changes how many
      */
     public record Latency(double p99Seconds, long changes) {}
+
+    /**
+     * What a process does for all its life.
+     *
+     * @param detail why it is failing; empty where it works
+     * @param ageSeconds since it was reported
+     */
+    public record Duty(String process, String name, boolean failing, String detail, long ageSeconds) {}
 
     /**
      * Things by table.

@@ -74,13 +74,17 @@ public final class FactsReading implements Supplier<Facts> {
                 counts(facts.misfits()),
                 facts.paused(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
                 verified(),
-                disks());
+                disks(),
+                facts.duties().stream()
+                        .map(duty -> new Facts.Duty(
+                                duty.process(), duty.duty(), duty.isFailing(), duty.detail(), duty.ageSeconds()))
+                        .toList());
     }
 
     private Facts.@Nullable Busiest busiest() {
         Map<String, String> sources = tables.mirrored(source).stream()
                 .collect(toMap(
-                        table -> table.storageDatabase() + "." + table.name(),
+                        table -> table.storageDatabase() + "." + table.storageName(),
                         MirroredTable::table,
                         (one, other) -> one));
         Map<String, Long> written = new HashMap<>();

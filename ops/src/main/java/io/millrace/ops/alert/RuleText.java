@@ -136,6 +136,14 @@ public record RuleText(String title, String meaning, String advice) {
                         "less than this is left on a disk of the data folder or of the warehouse",
                         "Make room or enlarge the disk before writes fail. The data folder holds WAL and the Kafka log of"
                                 + " the embedded services; in ClickHouse, system.parts shows which tables take the room.");
+            case DUTY_FAILING ->
+                new RuleText(
+                        "A duty of a process fails",
+                        "what a process does for all its life (capture, resync, topics, the probe of a service …) has failed"
+                                + " and has not worked for a while since, or the process has not reported for a minute",
+                        "It is begun again by itself, with longer and longer pauses: mend what the reason names. Details are"
+                                + " in ./millrace logs capture or ops. A process that does not report has to be"
+                                + " started: ./millrace status. If it goes on, report it with the lines of the log.");
         };
     }
 }

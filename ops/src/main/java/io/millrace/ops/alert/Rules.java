@@ -39,6 +39,7 @@ final class Rules {
             case TABLE_PAUSED -> TableRules.tablePaused(now);
             case VERIFICATION_FAILED -> TableRules.verificationFailed(now);
             case DISK_FREE -> FlowRules.diskFree(now, limit);
+            case DUTY_FAILING -> DutyRules.dutyFailing(now);
         };
     }
 }

@@ -6,15 +6,22 @@ import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Readiness;
 import io.millrace.ops.metrics.Metrics;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What supervisors and Prometheus ask. */
 public final class HealthApi {
     private final Runnable check;
+    private final Supplier<Optional<String>> duties;
     private final Metrics metrics;
 
-    /** @param check throws {@link WarehouseException} where ops cannot do its work */
-    public HealthApi(Runnable check, Metrics metrics) {
+    /**
+     * @param check throws {@link WarehouseException} where ops cannot do its work
+     * @param duties which of them are failing; empty for none
+     */
+    public HealthApi(Runnable check, Supplier<Optional<String>> duties, Metrics metrics) {
         this.check = check;
+        this.duties = duties;
         this.metrics = metrics;
     }
 
@@ -32,6 +39,11 @@ public final class HealthApi {
     private void ready(Context request) {
         try {
             check.run();
+            Optional<String> failing = duties.get();
+            if (failing.isPresent()) {
+                Answers.json(request, 503, ApiJson.text(new Readiness(false, failing.get())));
+                return;
+            }
             Answers.json(request, new Readiness(true, null));
         } catch (WarehouseException e) {
             Answers.json(request, 503, ApiJson.text(new Readiness(false, e.getMessage())));

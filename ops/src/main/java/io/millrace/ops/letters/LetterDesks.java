@@ -23,15 +23,15 @@ public final class LetterDesks {
      * @param topic the change stream
      */
     public static LetterDesk of(Config config, ClickHouseClient client, String topic, Brokers brokers) {
-        LetterStore store = new LetterStore(new WarehouseReader(client), topic);
-        Outlook outlook =
-                new Outlook(client, config.source().name(), config.warehouse().database());
+        String source = config.source().name();
+        LetterStore store = new LetterStore(new WarehouseReader(client, source), topic);
+        Outlook outlook = new Outlook(client, source, config.warehouse().database());
         Rehearsal rehearsal = new Rehearsal(
                 TypeMapping.with(ColumnTypes.of(config.warehouse().columns())),
                 policy(config.schema()),
                 outlook,
                 store::landedLsn);
-        return new LetterDesk(store, new LetterActionTable(client), rehearsal, () -> ReplayLog.open(brokers));
+        return new LetterDesk(store, new LetterActionTable(client, source), rehearsal, () -> ReplayLog.open(brokers));
     }
 
     private static SchemaPolicy policy(Config.Schema schema) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads letters with their records, one at a time: they can be large. */
 final class LetterStore {
-    private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
+    private static final String FROM =
+            " FROM millrace.letters WHERE source = {source:String} AND topic = {topic:String}";
     private static final String ONE =
             " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64}" + " AND `index` = {index:UInt32}";
 
@@ -145,7 +146,8 @@ final class LetterStore {
         return Long.parseUnsignedLong(warehouse
                 .rows(
                         Lsn.class,
-                        "SELECT toString(max(lsn)) AS lsn FROM millrace.progress WHERE topic = {topic:String}",
+                        "SELECT toString(max(lsn)) AS lsn FROM millrace.progress"
+                                + " WHERE source = {source:String} AND topic = {topic:String}",
                         Map.of("topic", topic))
                 .get(0)
                 .lsn());

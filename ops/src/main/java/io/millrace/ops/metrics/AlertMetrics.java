@@ -112,6 +112,11 @@ public final class AlertMetrics {
         facts.misfits().forEach(each -> samples.add(byTable("millrace.misfits.hour", each.table(), each.count())));
         facts.paused().keySet().forEach(table -> samples.add(byTable("millrace.table.paused", table, 1)));
         facts.verified().forEach((table, verified) -> verified(table, verified, samples));
+        facts.duties()
+                .forEach(duty -> samples.add(new Sample(
+                        "millrace.duty.failing",
+                        Tags.of("process", duty.process(), "duty", duty.name()),
+                        duty.failing() ? 1 : 0)));
     }
 
     private static void verified(String table, Verified verified, List<Sample> samples) {

@@ -43,6 +43,7 @@ final class MetricNames {
             Map.entry("millrace.table.verified", "1 where the last comparison found the table equal, 0 where not"),
             Map.entry("millrace.table.different.rows", "Rows that differ after the last comparison"),
             Map.entry("millrace.table.proved.timestamp.seconds", "When the table was last proved equal, Unix time"),
+            Map.entry("millrace.duty.failing", "1 for a duty of a process that has failed and not recovered yet"),
             Map.entry("millrace.disk.free.bytes", "Room that is left on a disk"),
             Map.entry("millrace.disk.size.bytes", "Size of a disk"));
 

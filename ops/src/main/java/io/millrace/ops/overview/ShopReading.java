@@ -26,7 +26,7 @@ public final class ShopReading implements Supplier<Optional<Shop>> {
 
     private final ShopQueries queries;
     private final Clock clock;
-    private boolean known;
+    private Optional<String> database = Optional.empty();
 
     public ShopReading(ShopQueries queries, Clock clock) {
         this.queries = queries;
@@ -35,8 +35,8 @@ public final class ShopReading implements Supplier<Optional<Shop>> {
 
     @Override
     public Optional<Shop> get() {
-        known = known || queries.isShop();
-        return known ? Optional.of(shop(queries.minutes(), queries.topProducts(), clock.instant())) : Optional.empty();
+        database = database.or(queries::shop);
+        return database.map(views -> shop(queries.minutes(views), queries.topProducts(views), clock.instant()));
     }
 
     static Shop shop(List<Minute> minutes, List<Sold> sold, Instant now) {

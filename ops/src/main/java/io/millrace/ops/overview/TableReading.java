@@ -3,6 +3,8 @@ package io.millrace.ops.overview;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.clickhouse.table.TableNames;
+import io.millrace.core.event.TableId;
 import io.millrace.ops.api.Load;
 import io.millrace.ops.api.Misfits;
 import io.millrace.ops.api.TableRows;
@@ -82,9 +84,7 @@ public final class TableReading implements Supplier<List<TableRows>> {
         if (mirrored != null) {
             return mirrored.view();
         }
-        int dot = table.indexOf('.');
-        String schema = table.substring(0, Math.max(dot, 0));
-        String name = table.substring(dot + 1);
-        return (schema.equals("public") ? database : database + "_" + schema) + "." + name;
+        TableNames names = TableNames.of(database, TableId.parse(table));
+        return names.viewDatabase() + "." + names.name();
     }
 }

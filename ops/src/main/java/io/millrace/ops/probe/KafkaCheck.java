@@ -44,7 +44,7 @@ final class KafkaCheck implements Check, AutoCloseable {
             settings.put("client.id", "millrace-ops");
             settings.put("default.api.timeout.ms", API_TIMEOUT_MILLIS);
             settings.put("request.timeout.ms", REQUEST_TIMEOUT_MILLIS);
-            admin = Admin.create(settings);
+            admin = KafkaClients.made(() -> Admin.create(settings));
         }
         return admin;
     }

@@ -3,6 +3,7 @@ package io.millrace.ops.probe;
 import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.connect.ConnectClient;
+import io.millrace.core.duty.Duties;
 import io.millrace.kafka.Brokers;
 import io.millrace.ops.api.ServiceName;
 import io.millrace.postgres.PostgresUrl;
@@ -30,6 +31,7 @@ public final class Probe implements AutoCloseable {
     private static final long PERIOD_MILLIS = 1_000;
 
     private final Clock clock;
+    private final Duties duties;
     private final Outboxes outboxes;
     private final Recorder recorder;
     private final HttpClient http;
@@ -40,11 +42,16 @@ public final class Probe implements AutoCloseable {
     private Supplier<Sightings.@Nullable SlotSighting> slotSeen = () -> null;
     private Supplier<Sightings.@Nullable ConnectorSighting> connectorSeen = () -> null;
 
-    /** @param warehouse where the samples go; stays the caller's */
-    public Probe(ClickHouseClient warehouse, Clock clock) {
+    /**
+     * @param warehouse where the samples go; stays the caller's
+     * @param source the source's name
+     * @param duties of the process, which are recorded, too
+     */
+    public Probe(ClickHouseClient warehouse, String source, Duties duties, Clock clock) {
+        this.duties = duties;
         this.clock = clock;
         this.outboxes = Outboxes.create(clock);
-        this.recorder = new Recorder(warehouse, outboxes, clock);
+        this.recorder = new Recorder(warehouse, source, duties::statuses, outboxes, clock);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(1))
@@ -84,9 +91,9 @@ public final class Probe implements AutoCloseable {
 
     public void start() {
         threads.setCorePoolSize(watches.size() + counters.size() + 1);
-        watches.forEach(this::repeat);
-        counters.forEach(this::repeat);
-        repeat(this::record);
+        watches.forEach(watch -> repeat("probe_" + watch.service().text(), watch));
+        counters.forEach(counter -> repeat("probe_rows", counter));
+        repeat("samples", this::record);
     }
 
     /** What was seen last, without asking the warehouse. */
@@ -115,19 +122,9 @@ public final class Probe implements AutoCloseable {
         return this;
     }
 
-    private void repeat(Runnable task) {
-        var unused = threads.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        // An executor would silently never run it again.
-                        log.error("The probe stumbled", e);
-                    }
-                },
-                0,
-                PERIOD_MILLIS,
-                TimeUnit.MILLISECONDS);
+    private void repeat(String duty, Runnable task) {
+        var unused =
+                threads.scheduleWithFixedDelay(duties.repeated(duty, task), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,15 +1,19 @@
 package io.millrace.ops.probe;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
+import io.millrace.clickhouse.bookkeeping.DutyTable;
 import io.millrace.clickhouse.bookkeeping.SampleWriter;
 import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.duty.DutyStatus;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.ServiceName;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,18 +24,32 @@ import org.slf4j.LoggerFactory;
  */
 final class Recorder {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+    private static final Duration DUTIES_AGAIN = Duration.ofSeconds(20);
 
     private final ClickHouseClient client;
+    private final String source;
     private final SampleWriter writer;
     private final Outboxes outboxes;
     private final Clock clock;
+    private final Supplier<List<DutyStatus>> duties;
+    private final DutyTable dutyTable;
+    private List<DutyTable.Entry> dutiesWritten = List.of();
+    private Instant dutiesWrittenAt = Instant.EPOCH;
     private boolean prepared;
     private @Nullable ServiceSample outage;
     private volatile @Nullable ServiceSample last;
 
-    Recorder(ClickHouseClient client, Outboxes outboxes, Clock clock) {
+    /**
+     * @param source the source's name
+     * @param duties of ops
+     */
+    Recorder(
+            ClickHouseClient client, String source, Supplier<List<DutyStatus>> duties, Outboxes outboxes, Clock clock) {
+        this.duties = duties;
+        this.dutyTable = new DutyTable(client);
         this.client = client;
-        this.writer = new SampleWriter(client);
+        this.source = source;
+        this.writer = new SampleWriter(client, source);
         this.outboxes = outboxes;
         this.clock = clock;
     }
@@ -57,7 +75,7 @@ final class Recorder {
 
     private void write() {
         if (!prepared) {
-            Bookkeeping.prepare(client);
+            Bookkeeping.prepare(client, source);
             prepared = true;
         }
         if (outage != null) {
@@ -69,6 +87,20 @@ final class Recorder {
         write(outboxes.slots(), writer::slots);
         write(outboxes.sources(), writer::sources);
         write(outboxes.logs(), writer::logs);
+        writeDuties();
+    }
+
+    /** Where something has changed, and now and then. */
+    private void writeDuties() {
+        List<DutyTable.Entry> now = duties.get().stream()
+                .map(status -> new DutyTable.Entry(source, ServiceName.OPS.text(), status))
+                .toList();
+        Instant at = clock.instant();
+        if (!now.equals(dutiesWritten) || at.isAfter(dutiesWrittenAt.plus(DUTIES_AGAIN))) {
+            dutyTable.write(now);
+            dutiesWritten = now;
+            dutiesWrittenAt = at;
+        }
     }
 
     private static <T> void write(Outbox<T> outbox, Consumer<List<T>> insert) {

@@ -26,6 +26,10 @@ final class ServiceWatch implements Runnable {
         this.clock = clock;
     }
 
+    ServiceName service() {
+        return service;
+    }
+
     @Override
     public void run() {
         long started = System.nanoTime();

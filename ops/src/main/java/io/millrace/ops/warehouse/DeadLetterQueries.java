@@ -26,7 +26,8 @@ public final class DeadLetterQueries {
 
     private static final String LATEST_FIRST =
             " ORDER BY logged_at DESC, partition DESC, `offset` DESC, `index` DESC LIMIT {limit:UInt32}";
-    private static final String FROM = " FROM millrace.letters WHERE topic = {topic:String}";
+    private static final String FROM =
+            " FROM millrace.letters WHERE source = {source:String} AND topic = {topic:String}";
     private static final String IDENTITY =
             " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64} AND `index` = {index:UInt32}";
     private static final String ONE = FROM + IDENTITY;
@@ -189,7 +190,7 @@ public final class DeadLetterQueries {
     private static final String ACTIONS = "SELECT at, request, action, who, via, note, nullIf(code, '') AS code,"
             + " nullIf(reason, '') AS reason, edited,"
             + " if(edited AND isValidUTF8(value), substring(value, 1, 65536), NULL) AS editedValue"
-            + " FROM millrace.dead_letter_actions FINAL WHERE topic = {topic:String}"
+            + " FROM millrace.dead_letter_actions FINAL WHERE source = {source:String} AND topic = {topic:String}"
             + IDENTITY + " ORDER BY at, action";
 
     /** What was done about a letter, oldest first. */
@@ -206,7 +207,7 @@ public final class DeadLetterQueries {
                         RequestRow.class,
                         "SELECT countIf(action = 'replay') AS asked, countIf(action = 'landed') AS landed,"
                                 + " countIf(action = 'failed') AS failed FROM millrace.dead_letter_actions FINAL"
-                                + " WHERE topic = {topic:String} AND request = {request:String}",
+                                + " WHERE source = {source:String} AND topic = {topic:String} AND request = {request:String}",
                         Map.of("topic", topic, "request", request))
                 .get(0);
         return row.asked() == 0

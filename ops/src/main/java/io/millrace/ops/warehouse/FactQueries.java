@@ -11,7 +11,7 @@ public final class FactQueries {
     private static final String DURABLE = """
             SELECT max(committed_at) AS committedAt, toString(max(lsn)) AS highestLsn, toInt64(max(next_offset)) AS offsets
             FROM millrace.progress
-            WHERE topic = {topic:String}
+            WHERE source = {source:String} AND topic = {topic:String}
             HAVING count() > 0
             """;
 
@@ -19,28 +19,28 @@ public final class FactQueries {
             SELECT argMin(retained_bytes, at) AS earlierBytes, min(at) AS earlierAt,
                 argMax(retained_bytes, at) AS latestBytes, max(at) AS latestAt
             FROM millrace.slot_samples
-            WHERE slot = {slot:String} AND at > now64(3) - INTERVAL 10 MINUTE
+            WHERE source = {source:String} AND slot = {slot:String} AND at > now64(3) - INTERVAL 10 MINUTE
             HAVING count() > 0
             """;
 
     private static final String LATENCY = """
             SELECT quantilesTDigestWeightedMerge(0.5, 0.95, 0.99)(quantiles) AS micros, toInt64(sum(count)) AS changes
             FROM millrace.latency
-            WHERE stage = 'total' AND second > now() - 60
+            WHERE source = {source:String} AND stage = 'total' AND second > now() - 60
             GROUP BY stage
             """;
 
     private static final String LETTERS = """
             SELECT source_table AS table, toInt64(count()) AS number, arraySort(groupUniqArray(code)) AS names
             FROM millrace.letters
-            WHERE topic = {topic:String} AND status = 'open'
+            WHERE source = {source:String} AND topic = {topic:String} AND status = 'open'
             GROUP BY source_table
             """;
 
     private static final String MISFITS = """
             SELECT source_table AS table, toInt64(sum(`values`)) AS number, arraySort(groupUniqArray(`column`)) AS names
             FROM millrace.misfits
-            WHERE minute > now() - INTERVAL 1 HOUR
+            WHERE source = {source:String} AND minute > now() - INTERVAL 1 HOUR
             GROUP BY source_table
             """;
 
@@ -48,6 +48,17 @@ public final class FactQueries {
             SELECT source_table AS table, detail
             FROM millrace.tables FINAL
             WHERE source = {source:String} AND state = 'paused'
+            """;
+
+    /** Of a process that reports, all that it has; a duty that it has no more is left out. */
+    private static final String DUTIES = """
+            SELECT process, duty, state = 'failing' AS isFailing, detail, toInt64(dateDiff('second', at, now64(6))) AS ageSeconds
+            FROM (
+                SELECT process, duty, state, detail, at, max(at) OVER (PARTITION BY process) AS last
+                FROM millrace.duties FINAL
+                WHERE source = {source:String})
+            WHERE at > last - INTERVAL 60 SECOND
+            ORDER BY process, duty
             """;
 
     /** Object storage says that it has no end. */
@@ -100,6 +111,13 @@ public final class FactQueries {
     /** A table that waits. */
     public record Paused(String table, String detail) {}
 
+    /**
+     * A duty of a process.
+     *
+     * @param ageSeconds since it was reported
+     */
+    public record Duty(String process, String duty, boolean isFailing, String detail, long ageSeconds) {}
+
     /** Rows that were written into a table of the warehouse within the last minute. */
     public record Written(String database, String name, long number) {}
 
@@ -131,6 +149,10 @@ public final class FactQueries {
 
     public List<Paused> paused(String source) {
         return warehouse.rows(Paused.class, PAUSED, Map.of("source", source));
+    }
+
+    public List<Duty> duties() {
+        return warehouse.rows(Duty.class, DUTIES);
     }
 
     /** Of all tables, those of bookkeeping included. */

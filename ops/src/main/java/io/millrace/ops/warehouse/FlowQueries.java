@@ -16,15 +16,16 @@ public final class FlowQueries {
     private static final String MERGED =
             "quantilesTDigestWeightedMerge(0.5, 0.95, 0.99)(quantiles) AS micros, max(max) AS maxMicros, sum(count) AS changes";
 
-    private static final String BY_STAGE =
-            "SELECT stage, " + MERGED + " FROM millrace.latency WHERE second > now() - 60 GROUP BY stage";
+    private static final String BY_STAGE = "SELECT stage, " + MERGED
+            + " FROM millrace.latency WHERE source = {source:String} AND second > now() - 60 GROUP BY stage";
 
     private static final String BY_SECOND = "SELECT second, " + MERGED
-            + " FROM millrace.latency WHERE stage = 'total' AND second > now() - 120 GROUP BY second ORDER BY second";
+            + " FROM millrace.latency WHERE source = {source:String} AND stage = 'total' AND second > now() - 120 GROUP BY second ORDER BY second";
 
     private static final String HISTORY =
             "SELECT toStartOfInterval(second, toIntervalSecond({step:UInt32})) AS start, stage, " + MERGED
-                    + " FROM millrace.latency WHERE second > now() - {seconds:UInt32} GROUP BY start, stage ORDER BY start, stage";
+                    + " FROM millrace.latency WHERE source = {source:String} AND second > now() - {seconds:UInt32}"
+                    + " GROUP BY start, stage ORDER BY start, stage";
 
     /** From here on a point is more than a second, so that a chart never gets more than some hundred points. */
     private static final int FINE_MINUTES = 5;

@@ -31,7 +31,9 @@ public final class JourneyQueries {
 
     public List<KeyColumn> keyOf(MirroredTable table) {
         return warehouse.rows(
-                KeyColumn.class, KEY_COLUMNS, Map.of("database", table.storageDatabase(), "table", table.name()));
+                KeyColumn.class,
+                KEY_COLUMNS,
+                Map.of("database", table.storageDatabase(), "table", table.storageName()));
     }
 
     /** Whether {@code key} is a value of the key's type at all. */

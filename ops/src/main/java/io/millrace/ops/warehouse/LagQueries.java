@@ -23,10 +23,10 @@ public final class LagQueries {
             LEFT JOIN (
                 SELECT partition, max(next_offset) AS next_offset
                 FROM millrace.progress
-                WHERE topic = {topic:String}
+                WHERE source = {source:String} AND topic = {topic:String}
                 GROUP BY partition
             ) AS p ON p.partition = s.partition
-            WHERE s.topic = {topic:String} AND s.at > now64(3) - INTERVAL 1 HOUR
+            WHERE s.source = {source:String} AND s.topic = {topic:String} AND s.at > now64(3) - INTERVAL 1 HOUR
             GROUP BY s.partition
             ORDER BY partition
             """;

@@ -24,7 +24,7 @@ public final class LoadQueries {
             SELECT l.table AS table, tupleElement(l.latest, 1) AS stage, toString(tupleElement(l.latest, 2)) AS lsn,
                 tupleElement(l.latest, 3) AS since, tupleElement(l.latest, 4) AS reason, tupleElement(l.latest, 5) AS detail,
                 toInt64(tupleElement(l.latest, 6)) AS place, tupleElement(l.latest, 7) AS secondsLeft,
-                t.storage_database AS storageDatabase, t.name AS name, t.kind = 'keyed' AS isKeyed
+                t.storage_database AS storageDatabase, t.storage_name AS storageName, t.kind = 'keyed' AS isKeyed
             FROM (
                 SELECT source_table AS table,
                     argMax((stage, lsn, since, reason, detail, place, seconds_left), (stage IN ('reading', 'read'), stage = 'waiting', at)) AS latest
@@ -34,7 +34,7 @@ public final class LoadQueries {
                         OR (stage IN ('landed', 'failed') AND at > now64(6) - INTERVAL 1 DAY))
                 GROUP BY source_table) AS l
             LEFT JOIN (
-                SELECT source_table, storage_database, name, kind FROM millrace.tables FINAL WHERE source = {source:String}) AS t
+                SELECT source_table, storage_database, storage_name, kind FROM millrace.tables FINAL WHERE source = {source:String}) AS t
             ON t.source_table = l.table
             WHERE stage != 'landed'
             ORDER BY table
@@ -66,7 +66,7 @@ public final class LoadQueries {
             long place,
             double secondsLeft,
             String storageDatabase,
-            String name,
+            String storageName,
             boolean isKeyed) {
         /** What it waits for: where nothing else is known, its turn. */
         private String text() {
@@ -122,8 +122,8 @@ public final class LoadQueries {
         String ofTheLoad = told.isKeyed()
                 ? "_version = toUInt128('" + new SourcePosition(lsn, lsn, 0, 0, 0).version() + "')"
                 : "_lsn = " + Long.toUnsignedString(lsn);
-        String count = "SELECT toInt64(count()) AS rows FROM " + Sql.identifier(told.storageDatabase(), told.name())
-                + " WHERE " + ofTheLoad;
+        String count = "SELECT toInt64(count()) AS rows FROM "
+                + Sql.identifier(told.storageDatabase(), told.storageName()) + " WHERE " + ofTheLoad;
         try {
             return warehouse.rows(Count.class, count).get(0).rows();
         } catch (WarehouseException e) {

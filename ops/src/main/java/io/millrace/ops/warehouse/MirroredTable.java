@@ -5,10 +5,12 @@ package io.millrace.ops.warehouse;
  *
  * @param table {@code schema.table} of the source
  * @param viewDatabase database of the view with the current rows
+ * @param name of the view
  * @param storageDatabase database of the storage table
- * @param name of both the view and the storage table
+ * @param storageName of the storage table
  */
-public record MirroredTable(String table, String viewDatabase, String storageDatabase, String name) {
+public record MirroredTable(
+        String table, String viewDatabase, String name, String storageDatabase, String storageName) {
     /** Where a person queries it. */
     public String view() {
         return viewDatabase + "." + name;
@@ -19,6 +21,6 @@ public record MirroredTable(String table, String viewDatabase, String storageDat
     }
 
     String quotedStorage() {
-        return Sql.identifier(storageDatabase, name);
+        return Sql.identifier(storageDatabase, storageName);
     }
 }

@@ -9,6 +9,7 @@ public final class SchemaChangeQueries {
     private static final String LATEST = """
             SELECT source_table AS table, toString(position) AS position, kind, column, before, after, applied, at
             FROM millrace.schema_changes FINAL
+            WHERE source = {source:String}
             ORDER BY schema_changes.position DESC, at DESC, column
             LIMIT {limit:UInt32}
             """;

@@ -20,7 +20,7 @@ public final class ServiceQueries {
     private static final String LATEST = """
             SELECT service, state, argMax(detail, at) AS latestDetail, argMax(response_ms, at) AS responseMs, max(at) AS lastAt, min(at) AS firstAt
             FROM millrace.service_samples
-            WHERE at > now64(3) - INTERVAL 1 HOUR
+            WHERE source = {source:String} AND at > now64(3) - INTERVAL 1 HOUR
             GROUP BY service, state
             """;
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How the demo shop fares. Its tables are known by their columns: another source may well have an {@code orders} too. */
 public final class ShopQueries {
@@ -18,16 +19,20 @@ public final class ShopQueries {
 
     private static final int SHOP_COLUMNS = 11;
 
-    private final WarehouseReader warehouse;
-    private final String database;
-    private final String minutes;
-    private final String topProducts;
+    private static final String DATABASE = """
+            SELECT view_database AS viewDatabase
+            FROM millrace.tables FINAL
+            WHERE source = {source:String} AND source_table = 'public.orders' AND state = 'live'
+            """;
 
-    /** @param database where the views are */
-    public ShopQueries(WarehouseReader warehouse, String database) {
+    private final WarehouseReader warehouse;
+
+    public ShopQueries(WarehouseReader warehouse) {
         this.warehouse = warehouse;
-        this.database = database;
-        this.minutes = """
+    }
+
+    private static String minutesOf(String database) {
+        return """
                 SELECT toStartOfMinute(placed_at) AS minute, count() AS orders, sumIf(total, status != 'cancelled') AS revenue,
                     countIf(placed_at > now64(6) - INTERVAL 1 MINUTE) AS recentOrders,
                     sumIf(total, status != 'cancelled' AND placed_at > now64(6) - INTERVAL 1 MINUTE) AS recentRevenue,
@@ -37,7 +42,10 @@ public final class ShopQueries {
                 GROUP BY minute
                 ORDER BY minute
                 """.formatted(Sql.identifier(database, "orders"));
-        this.topProducts = """
+    }
+
+    private static String topProductsOf(String database) {
+        return """
                 SELECT sold.sku AS sku, products.name AS name, sold.pieces AS quantity, sold.money AS revenue
                 FROM (
                     SELECT sku, sum(quantity) AS pieces, sum(quantity * unit_price) AS money
@@ -69,21 +77,29 @@ public final class ShopQueries {
     /** A product sold within the last hour. */
     public record Sold(String sku, String name, long quantity, BigDecimal revenue) {}
 
+    record Views(String viewDatabase) {}
+
     record Count(long columns) {}
 
-    /** Whether the warehouse mirrors a shop. */
-    public boolean isShop() {
-        List<Count> count = warehouse.rows(Count.class, IS_SHOP, Map.of("database", database));
-        return count.get(0).columns() == SHOP_COLUMNS;
+    /** The database of the shop's views; empty where the source is no shop, or not mirrored yet. */
+    public Optional<String> shop() {
+        return warehouse.rows(Views.class, DATABASE).stream()
+                .map(Views::viewDatabase)
+                .filter(database -> warehouse
+                                .rows(Count.class, IS_SHOP, Map.of("database", database))
+                                .get(0)
+                                .columns()
+                        == SHOP_COLUMNS)
+                .findFirst();
     }
 
     /** The minutes with orders among the last 31, oldest first. */
-    public List<Minute> minutes() {
-        return warehouse.rows(Minute.class, minutes);
+    public List<Minute> minutes(String database) {
+        return warehouse.rows(Minute.class, minutesOf(database));
     }
 
     /** The ten sold most, the most sold first. */
-    public List<Sold> topProducts() {
-        return warehouse.rows(Sold.class, topProducts);
+    public List<Sold> topProducts(String database) {
+        return warehouse.rows(Sold.class, topProductsOf(database));
     }
 }

@@ -11,7 +11,7 @@ public final class SlotQueries {
             SELECT slot AS name, active, wal_status AS walStatus, retained_bytes AS retainedBytes, lag_bytes AS lagBytes,
                 at AS sampledAt
             FROM millrace.slot_samples
-            WHERE slot = {slot:String} AND at > now64(3) - INTERVAL 1 HOUR
+            WHERE source = {source:String} AND slot = {slot:String} AND at > now64(3) - INTERVAL 1 HOUR
             ORDER BY at DESC
             LIMIT 1
             """;

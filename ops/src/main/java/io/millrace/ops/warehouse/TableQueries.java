@@ -13,7 +13,8 @@ import java.util.Map;
 /** Which tables are mirrored, and how many rows they have on both sides. */
 public final class TableQueries {
     private static final String MIRRORED = """
-            SELECT source_table AS table, view_database AS viewDatabase, storage_database AS storageDatabase, name
+            SELECT source_table AS table, view_database AS viewDatabase, name, storage_database AS storageDatabase,
+                storage_name AS storageName
             FROM millrace.tables FINAL
             WHERE source = {source:String} AND state IN ('live', 'paused')
             ORDER BY source_table
@@ -22,7 +23,7 @@ public final class TableQueries {
     private static final String SOURCE_ROWS = """
             SELECT source_table AS table, argMax(rows, at) AS sourceRows, argMax(exact, at) AS isExact, max(at) AS sampledAt
             FROM millrace.source_samples
-            WHERE at > now64(3) - INTERVAL 1 HOUR
+            WHERE source = {source:String} AND at > now64(3) - INTERVAL 1 HOUR
             GROUP BY source_table
             ORDER BY source_table
             """;
@@ -40,7 +41,7 @@ public final class TableQueries {
     private static final String MISFITS = """
             SELECT source_table AS table, toInt64(sum(`values`)) AS number, arraySort(groupUniqArray(`column`)) AS columns
             FROM millrace.misfits
-            WHERE minute > now() - INTERVAL 30 DAY
+            WHERE source = {source:String} AND minute > now() - INTERVAL 30 DAY
             GROUP BY source_table
             """;
 

@@ -10,11 +10,12 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the warehouse; each row of the answer becomes a record whose components are named like the columns. Every method
+ * Asks the warehouse about one source; each row of the answer becomes a record whose components are named like the columns. Every method
  * throws {@link io.millrace.core.warehouse.WarehouseException} where the warehouse does not answer or refuses.
  *
  * <p>Safe for use by many threads.
@@ -29,9 +30,12 @@ public final class WarehouseReader {
             .build();
 
     private final ClickHouseClient client;
+    private final String source;
 
-    public WarehouseReader(ClickHouseClient client) {
+    /** @param source the source's name, which every query has as its parameter {@code source} */
+    public WarehouseReader(ClickHouseClient client, String source) {
         this.client = requireNonNull(client, "client is null");
+        this.source = requireNonNull(source, "source is null");
     }
 
     public <T> List<T> rows(Class<T> row, String sql) {
@@ -45,7 +49,7 @@ public final class WarehouseReader {
      */
     public <T> List<T> rows(Class<T> row, String sql, Map<String, ?> parameters) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        client.copy(sql + SETTINGS, parameters, "JSONEachRow", answer);
+        client.copy(sql + SETTINGS, withSource(parameters), "JSONEachRow", answer);
         try (MappingIterator<T> rows = JSON.readerFor(row).readValues(answer.toByteArray())) {
             return rows.readAll();
         } catch (IOException e) {
@@ -55,6 +59,12 @@ public final class WarehouseReader {
 
     /** Writes the only value of the only row, byte for byte; nothing where there is no row. */
     public void blob(String sql, Map<String, ?> parameters, OutputStream out) {
-        client.copy(sql + SETTINGS, parameters, "RawBLOB", out);
+        client.copy(sql + SETTINGS, withSource(parameters), "RawBLOB", out);
+    }
+
+    private Map<String, Object> withSource(Map<String, ?> parameters) {
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("source", source);
+        return all;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.ops.webhook;
 import io.millrace.clickhouse.bookkeeping.AlertDelivery;
 import io.millrace.clickhouse.bookkeeping.AlertDelivery.Outcome;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
+import io.millrace.core.duty.DutyFault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,7 @@ final class Mailbox implements Runnable {
     public void run() {
         try {
             while (true) {
+                DutyFault.reach("webhook");
                 attempt(waiting.take());
             }
         } catch (InterruptedException e) {

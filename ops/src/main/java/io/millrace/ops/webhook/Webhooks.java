@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.millrace.clickhouse.bookkeeping.AlertDelivery;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.config.Config;
+import io.millrace.core.duty.Duties;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All receivers of alerts. A slow or dead one holds up neither the others nor who tells. */
-public final class Webhooks implements AutoCloseable {
+public final class Webhooks {
     private final List<Mailbox> mailboxes = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private int started;
 
     /** @param record receives what becomes of each message, at once and by any thread */
     public Webhooks(List<Config.Webhook> webhooks, Consumer<AlertDelivery> record, Clock clock) {
@@ -29,12 +30,10 @@ public final class Webhooks implements AutoCloseable {
         webhooks.forEach(webhook -> mailboxes.add(new Mailbox(new Receiver(http, webhook), record, clock)));
     }
 
-    public void start() {
+    /** @param duties of the process, which end the threads, too */
+    public void start(Duties duties) {
         for (Mailbox mailbox : mailboxes) {
-            Thread thread = new Thread(mailbox, "webhook");
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
+            duties.start("webhook_" + ++started, mailbox::run);
         }
     }
 
@@ -82,10 +81,5 @@ public final class Webhooks implements AutoCloseable {
 
     private static boolean isDone(AlertDelivery.@Nullable Outcome outcome) {
         return outcome != null && outcome != AlertDelivery.Outcome.WAITING;
-    }
-
-    @Override
-    public void close() {
-        threads.forEach(Thread::interrupt);
     }
 }

@@ -89,6 +89,7 @@ final class AlertPages {
             case SERVICE_DOWN -> ": {{ $labels.service }}";
             case DEAD_LETTERS, MISFITS, TABLE_PAUSED, VERIFICATION_FAILED -> ": {{ $labels.table }}";
             case DISK_FREE -> ": {{ $labels.disk }}";
+            case DUTY_FAILING -> ": {{ $labels.process }}, {{ $labels.duty }}";
             default -> "";
         };
     }
@@ -112,6 +113,7 @@ final class AlertPages {
             case TABLE_PAUSED -> "millrace_table_paused == 1";
             case VERIFICATION_FAILED -> "millrace_table_different_rows > 0";
             case DISK_FREE -> "100 * millrace_disk_free_bytes / millrace_disk_size_bytes < " + limit;
+            case DUTY_FAILING -> "millrace_duty_failing == 1";
         };
     }
 

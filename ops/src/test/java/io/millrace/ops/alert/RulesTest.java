@@ -140,6 +140,16 @@ class RulesTest {
     }
 
     @Test
+    void a_duty_that_fails_is_told_and_so_is_a_process_that_reports_none() {
+        chain.duties = List.of(
+                new Facts.Duty("capture", "resync", true, "KafkaException: no broker's name resolves", 3),
+                new Facts.Duty("capture", "topics", false, "", 3),
+                new Facts.Duty("ops", "alerts", false, "", 61));
+        assertThat(holding()).containsExactly("dutyFailing capture.resync", "dutyFailing ops");
+        assertThat(reason(AlertRule.DUTY_FAILING)).contains("resync of capture").contains("no broker's name resolves");
+    }
+
+    @Test
     void without_the_warehouse_nothing_is_said_of_what_only_it_knows() {
         chain.warehouse = false;
         assertThat(holding()).isEmpty();

@@ -35,6 +35,8 @@ public final class Situations {
     Map<String, String> paused = Map.of();
     Map<String, Verified> verified = Map.of("public.orders", new Verified(NOW, true, 0, "", NOW, "0/20"));
     List<Disk> disks = List.of(new Disk("ClickHouse, default", 60 * GIB, 100 * GIB));
+    List<Facts.Duty> duties =
+            List.of(new Facts.Duty("capture", "resync", false, "", 3), new Facts.Duty("ops", "alerts", false, "", 1));
     List<Disk> folders = List.of(new Disk("/data", 50 * GIB, 100 * GIB));
     boolean sourceIsLocal;
     boolean warehouse = true;
@@ -59,7 +61,7 @@ public final class Situations {
     }
 
     private Facts facts() {
-        return new Facts(lag, busiest, stall, wal, latency, letters, misfits, paused, verified, disks);
+        return new Facts(lag, busiest, stall, wal, latency, letters, misfits, paused, verified, disks, duties);
     }
 
     private static ServiceSample sample(ServiceName name, ServiceSample.State state) {

@@ -16,7 +16,7 @@ class TableReadingTest {
     @Test
     void a_table_on_both_sides_has_the_difference() {
         List<TableRows> rows = TableReading.compare(
-                List.of(new MirroredTable("public.orders", "shop", "shop_raw", "orders")),
+                List.of(new MirroredTable("public.orders", "shop", "orders", "shop_raw", "orders")),
                 List.of(new WarehouseRows("public.orders", 7, AT)),
                 List.of(new SourceRows("public.orders", 10, true, AT)),
                 "shop");
@@ -26,7 +26,7 @@ class TableReadingTest {
     @Test
     void a_table_on_one_side_only_is_shown_without_a_difference() {
         List<TableRows> rows = TableReading.compare(
-                List.of(new MirroredTable("public.gone", "shop", "shop_raw", "gone")),
+                List.of(new MirroredTable("public.gone", "shop", "gone", "shop_raw", "gone")),
                 List.of(new WarehouseRows("public.gone", 7, AT)),
                 List.of(new SourceRows("stock.new", 1, false, AT)),
                 "shop");

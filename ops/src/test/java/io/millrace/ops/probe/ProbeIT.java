@@ -7,6 +7,7 @@ import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.connect.ConnectClient;
+import io.millrace.core.duty.Duties;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -41,7 +42,11 @@ class ProbeIT {
         ChangeStreamTopics topics = new ChangeStreamTopics("probe_it");
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
                 Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()));
-                Probe probe = new Probe(client, Clock.systemUTC())
+                Probe probe = new Probe(
+                                client,
+                                "probe_it",
+                                new Duties(Clock.systemUTC(), (name, cause) -> {}),
+                                Clock.systemUTC())
                         .capture(
                                 PostgresUrl.parse(POSTGRES.url()),
                                 "probe_it",

@@ -9,6 +9,7 @@ import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.config.AlertRule.Severity;
 import io.millrace.config.Config.Webhook;
 import io.millrace.config.Config.Webhook.Format;
+import io.millrace.core.duty.Duties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +40,10 @@ class WebhooksIT {
 
     @Test
     void each_is_told_once_in_order_and_a_dead_receiver_holds_up_nobody() {
-        try (Webhooks webhooks =
-                webhooks(hook("http://127.0.0.1:1/secret", Severity.INFO), hook(inbox.url("/a"), Severity.INFO))) {
-            webhooks.start();
+        try (Duties duties = duties()) {
+            Webhooks webhooks =
+                    webhooks(hook("http://127.0.0.1:1/secret", Severity.INFO), hook(inbox.url("/a"), Severity.INFO));
+            webhooks.start(duties);
             for (int i = 0; i < 2; i++) {
                 webhooks.tell(firing("x"));
                 webhooks.tell(firing("y"));
@@ -61,9 +63,10 @@ class WebhooksIT {
 
     @Test
     void what_is_less_severe_than_asked_for_is_not_told() {
-        try (Webhooks webhooks =
-                webhooks(hook(inbox.url("/a"), Severity.CRITICAL), hook(inbox.url("/b"), Severity.WARNING))) {
-            webhooks.start();
+        try (Duties duties = duties()) {
+            Webhooks webhooks =
+                    webhooks(hook(inbox.url("/a"), Severity.CRITICAL), hook(inbox.url("/b"), Severity.WARNING));
+            webhooks.start(duties);
             webhooks.tell(firing("x"));
             assertThat(told("/b", 1)).containsExactly("firing x");
             assertThat(records).extracting(AlertDelivery::webhook).containsOnly(name(webhooks, inbox.url("/b")));
@@ -73,7 +76,8 @@ class WebhooksIT {
     @Test
     void a_restart_tells_what_was_not_told_and_nothing_else() {
         Webhook hook = hook(inbox.url("/a"), Severity.INFO);
-        try (Webhooks webhooks = webhooks(hook)) {
+        try (Duties duties = duties()) {
+            Webhooks webhooks = webhooks(hook);
             String name = name(webhooks, inbox.url("/a"));
             webhooks.restore(alert("told", null), List.of(record("told", name, "firing", Outcome.DELIVERED)));
             webhooks.restore(alert("waiting", null), List.of(record("waiting", name, "firing", Outcome.WAITING)));
@@ -89,12 +93,16 @@ class WebhooksIT {
                             record("done", name, "firing", Outcome.DELIVERED),
                             record("done", name, "resolved", Outcome.DELIVERED)));
             webhooks.restore(alert("of before this receiver", SINCE), List.of());
-            webhooks.start();
+            webhooks.start(duties);
             webhooks.tell(firing("told"));
             webhooks.tell(resolved("told"));
             assertThat(told("/a", 4))
                     .containsExactly("firing waiting", "firing unknown", "resolved over", "resolved told");
         }
+    }
+
+    private static Duties duties() {
+        return new Duties(Clock.systemUTC(), (name, cause) -> {});
     }
 
     private Webhooks webhooks(Webhook... hooks) {

@@ -1,0 +1,33 @@
+package io.millrace.core.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class TableIdTest {
+    private static final List<String> NAMES =
+            List.of("a", "A", "a.b", "b.c", ".", "a\"", "\"a\"", "a.\"b\"", "", "\"\".x", "é\n.");
+
+    @Test
+    void each_table_has_a_text_of_its_own_that_means_it() {
+        Set<String> texts = new HashSet<>();
+        for (String schema : NAMES) {
+            for (String table : NAMES) {
+                TableId id = new TableId(schema, table);
+                assertThat(texts.add(id.toString())).as(id.toString()).isTrue();
+                assertThat(TableId.parse(id.toString())).isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
+    void ordinary_names_stand_as_they_are() {
+        assertThat(new TableId("public", "orders")).hasToString("public.orders");
+        assertThat(new TableId("public", "a.b")).hasToString("public.a.b");
+        assertThat(new TableId("a.b", "c")).hasToString("\"a.b\".c");
+        assertThat(TableId.parse("orders")).isEqualTo(new TableId("public", "orders"));
+    }
+}
