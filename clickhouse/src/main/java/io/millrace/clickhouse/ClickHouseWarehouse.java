@@ -18,6 +18,7 @@ import io.millrace.clickhouse.table.ShownRows;
 import io.millrace.clickhouse.table.TableNames;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.Replay;
+import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -133,8 +134,8 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
-    public void insert(TableBatch batch) {
-        rows.insert(batch);
+    public List<RowChange> insert(TableBatch batch) {
+        return rows.insert(batch);
     }
 
     @Override

@@ -9,10 +9,13 @@ import io.millrace.clickhouse.table.HistoryTables;
 import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.StreamPosition;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.warehouse.WarehouseException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Inserts rows: one request a batch, no look-up of the schema, no compression. */
 final class RowInserter {
@@ -32,11 +35,16 @@ final class RowInserter {
         this.earlier = new EarlierVersions(client);
     }
 
-    void insert(TableBatch batch) {
-        List<RowChange> changes = completed(batch, batch.changes());
-        if (changes.isEmpty()) {
-            return;
+    /** @return the changes whose values only the source has */
+    List<RowChange> insert(TableBatch batch) {
+        EarlierVersions.Completed completed = completed(batch, batch.changes());
+        if (!completed.changes().isEmpty()) {
+            insert(batch, completed.changes());
         }
+        return completed.missing();
+    }
+
+    private void insert(TableBatch batch, List<RowChange> changes) {
         try {
             send(batch.table(), changes, tables.names(batch.table()).storage());
         } catch (WarehouseException e) {
@@ -52,7 +60,7 @@ final class RowInserter {
     }
 
     void keep(TableBatch batch) {
-        List<RowChange> changes = completed(batch, batch.history());
+        List<RowChange> changes = withoutMissing(completed(batch, batch.history()));
         if (changes.isEmpty()) {
             return;
         }
@@ -67,11 +75,20 @@ final class RowInserter {
         }
     }
 
-    private List<RowChange> completed(TableBatch batch, List<RowChange> changes) {
-        return changes.isEmpty()
-                ? changes
-                : earlier.complete(
-                        new TableBatch(batch.table(), changes, batch.sources()), tables.names(batch.table()));
+    private EarlierVersions.Completed completed(TableBatch batch, List<RowChange> changes) {
+        return earlier.complete(batch.with(changes), tables.names(batch.table()));
+    }
+
+    /** A history has them when they are read from the source: a delete in their place is no change of the source. */
+    private static List<RowChange> withoutMissing(EarlierVersions.Completed completed) {
+        if (completed.missing().isEmpty()) {
+            return completed.changes();
+        }
+        Set<StreamPosition> missing = new HashSet<>();
+        completed.missing().forEach(change -> missing.add(change.at()));
+        return completed.changes().stream()
+                .filter(change -> !missing.contains(change.at()))
+                .toList();
     }
 
     private void send(WarehouseTable table, List<RowChange> changes, String target) {

@@ -1,20 +1,27 @@
 package io.millrace.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
-import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent.Delete;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SnapshotRead;
 import io.millrace.core.event.ChangeEvent.Update;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
-import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.core.plan.Origin;
+import io.millrace.core.plan.TableBatch;
 import io.millrace.testkit.ClickHouseExtension;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -144,17 +151,139 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_row_without_an_earlier_version_is_rejected_and_lands_neither_as_null_nor_otherwise() {
+    void a_row_without_an_earlier_version_is_told_and_lands_neither_as_null_nor_otherwise() {
         TestTable docs = created("id Int64", "state String", "body Nullable(String)");
         warehouse.insert(docs.batch(docs.delete(1, 2L, null, null)));
 
         for (long id : new long[] {1, 2}) {
-            assertThatExceptionOfType(WarehouseException.class)
-                    .isThrownBy(() -> warehouse.insert(docs.batch(docs.partial(3, id, "new", UNCHANGED))))
-                    .withMessageContaining("body")
-                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUES_MISSING));
+            RowChange change = docs.partial(3, id, "new", UNCHANGED);
+            assertThat(warehouse.insert(docs.batch(change, docs.put(4, 3L, "another", "row"))))
+                    .containsExactly(change);
         }
-        assertThat(client.query("SELECT * FROM " + view(docs))).isEmpty();
+        assertThat(client.query("SELECT * FROM " + view(docs)))
+                .extracting(row -> row.text("state"))
+                .containsExactly("another");
+    }
+
+    @Test
+    void what_only_the_source_has_keeps_older_values_of_its_other_columns_from_being_taken() {
+        TestTable docs = created("id Int64", "body Nullable(String)", "more Nullable(String)");
+        RowChange change = docs.partial(30, 1L, UNCHANGED, "x".repeat(1000));
+        assertThat(warehouse.insert(docs.batch(change))).containsExactly(change);
+        warehouse.insert(docs.batch(docs.put(20, 1L, "old", "old")));
+
+        RowChange next = docs.partial(40, 1L, UNCHANGED, UNCHANGED);
+        assertThat(warehouse.insert(docs.batch(next))).containsExactly(next);
+    }
+
+    @Test
+    void a_row_from_another_key_is_completed_from_there_and_not_from_what_stood_under_its_own() {
+        TestTable docs = created("id Int64", "state String", "body Nullable(String)");
+        warehouse.insert(docs.batch(docs.put(1, 1L, "a", "of 1"), docs.put(2, 2L, "b", "of 2")));
+
+        Delete left = (Delete) docs.delete(16, 1L, null, null);
+        RowChange arrived = docs.partial(16, 2L, "moved", UNCHANGED);
+        assertThat(warehouse.insert(moved(docs, arrived, Optional.of(left), left)))
+                .isEmpty();
+        assertThat(rows(docs)).containsExactly("2 moved of 1");
+
+        // The same again, as after a crash: what it wrote before is what it writes.
+        warehouse.insert(moved(docs, docs.partial(16, 2L, "moved", UNCHANGED), Optional.of(left), left));
+        assertThat(rows(docs)).containsExactly("2 moved of 1");
+    }
+
+    @Test
+    void a_row_that_has_left_its_key_in_an_earlier_batch_is_asked_for_and_ends_what_stood_there() {
+        TestTable docs = created("id Int64", "state String", "body Nullable(String)");
+        warehouse.insert(docs.batch(docs.put(1, 1L, "a", "of 1"), docs.put(2, 2L, "b", "of 2")));
+        Delete left = (Delete) docs.delete(16, 1L, null, null);
+        warehouse.insert(docs.batch(left));
+
+        RowChange arrived = docs.partial(16, 2L, "moved", UNCHANGED);
+        for (Optional<Delete> origin : List.of(Optional.of(left), Optional.<Delete>empty())) {
+            assertThat(warehouse.insert(moved(docs, arrived, origin))).containsExactly(arrived);
+            assertThat(rows(docs)).isEmpty();
+        }
+
+        // What follows is not completed from the row that stood there before either.
+        RowChange next = docs.partial(24, 2L, "next", UNCHANGED);
+        assertThat(warehouse.insert(docs.batch(next))).containsExactly(next);
+        // Until it has been read from the source.
+        warehouse.insert(docs.batch(docs.put(32, 2L, "read", "of 1")));
+        assertThat(warehouse.insert(docs.batch(docs.partial(40, 2L, "later", UNCHANGED))))
+                .isEmpty();
+        assertThat(rows(docs)).containsExactly("2 later of 1");
+    }
+
+    @Test
+    void a_loaded_row_is_not_taken_along_by_what_its_snapshot_may_have_seen() {
+        TestTable docs = created("id Int64", "state String", "body Nullable(String)");
+        warehouse.insert(docs.batch(loaded(docs, 0, 80, 1L), loaded(docs, 0, 80, 2L)));
+
+        Delete early = (Delete) docs.delete(72, 1L, null, null);
+        RowChange unsure = docs.partial(72, 10L, "moved", UNCHANGED);
+        assertThat(warehouse.insert(moved(docs, unsure, Optional.of(early), early)))
+                .containsExactly(unsure);
+        Delete late = (Delete) docs.delete(88, 2L, null, null);
+        assertThat(warehouse.insert(moved(docs, docs.partial(88, 20L, "moved", UNCHANGED), Optional.of(late), late)))
+                .isEmpty();
+        assertThat(rows(docs)).containsExactly("20 moved loaded");
+    }
+
+    @Test
+    void an_update_that_a_load_may_have_overtaken_counts_as_loaded() {
+        TestTable docs = created("id Int64", "state String", "body Nullable(String)");
+        warehouse.insert(docs.batch(loaded(docs, 0, 80, 1L)));
+        warehouse.insert(docs.batch(docs.partial(72, 1L, "early", UNCHANGED)));
+        warehouse.insert(docs.batch(docs.partial(96, 1L, "late", UNCHANGED)));
+        assertThat(client.query("SELECT `_op`, `state` FROM " + storage(docs) + " FINAL"))
+                .extracting(row -> row.text("_op") + " " + row.text("state"))
+                .containsExactly("r late");
+
+        Delete left = (Delete) docs.delete(104, 1L, null, null);
+        RowChange moved = docs.partial(104, 3L, "moved", UNCHANGED);
+        assertThat(warehouse.insert(moved(docs, moved, Optional.of(left), left)))
+                .containsExactly(moved);
+    }
+
+    @Test
+    void keys_of_floats_are_found_whatever_the_sign_of_zero_and_for_no_number() {
+        for (String type : List.of("Float64", "Float32")) {
+            TestTable docs = created("id " + type, "state String", "body Nullable(String)");
+            warehouse.insert(docs.batch(docs.put(1, 0.0, "old", "of 0"), docs.put(2, Double.NaN, "old", "of NaN")));
+            assertThat(warehouse.insert(docs.batch(
+                            docs.partial(8, -0.0, "new", UNCHANGED), docs.partial(9, Double.NaN, "new", UNCHANGED))))
+                    .isEmpty();
+            assertThat(client.query(
+                            "SELECT toString(`id`) AS i, `state`, `body` FROM " + view(docs) + " ORDER BY `body`"))
+                    .extracting(row -> row.text("i") + " " + row.text("state") + " " + row.text("body"))
+                    .containsExactly("-0 new of 0", "nan new of NaN");
+        }
+    }
+
+    private static TableBatch moved(TestTable table, RowChange arrived, Optional<Delete> origin, RowChange... others) {
+        List<RowChange> changes = new ArrayList<>(List.of(others));
+        changes.add(arrived);
+        return new TableBatch(
+                table.table(),
+                changes,
+                Set.of(table.table().source()),
+                List.of(),
+                Map.of(arrived.at(), new Origin(origin)));
+    }
+
+    private static RowChange loaded(TestTable table, long watermark, long end, long id) {
+        return new SnapshotRead(
+                new StreamPosition("topic", 0, 0, 1_000),
+                SourcePosition.ofLoad(watermark, end, 0, 1_700_000_000_000_000L, 1_700_000_000_001_000L, 0),
+                table.schema(),
+                new RowImage(RowImage.Kind.FULL, new Object[] {id, "read", "loaded"}, Map.of()));
+    }
+
+    private static List<String> rows(TestTable table) {
+        return client.query("SELECT * FROM " + view(table) + " ORDER BY `id`").stream()
+                .map(row -> row.text("id") + " " + row.text("state") + " " + row.text("body"))
+                .toList();
     }
 
     private static TestTable created(String... columns) {

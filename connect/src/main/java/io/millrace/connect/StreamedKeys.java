@@ -12,13 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which columns were the key of a table at the moment of its changes. */
+/**
+ * Which columns were the key of a table at the moment of its changes. A deferrable primary key is none: within a transaction two
+ * rows can have it. Nor are the columns that an index only includes.
+ */
 final class StreamedKeys {
     private static final String PRIMARY_KEY = """
             SELECT a.attname
             FROM pg_catalog.pg_class c
-            LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
-            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+            LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+                AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0:i.indnkeyatts - 1])
             WHERE c.oid = ?
             ORDER BY a.attnum""";
 

@@ -37,13 +37,18 @@ final class RandomStatements {
     }
 
     String create(String name) {
-        var key = List.of("id integer", "id bigint", "id text", "id uuid").get(random.nextInt(4));
+        var key = anyOf(RandomValues.KEYS);
         var second = random.nextInt(3) == 0 ? ", part integer" : "";
-        return "CREATE TABLE \"" + name + "\" (" + key + " NOT NULL" + second + ", "
+        // Two rows can have such a key within a transaction; Postgres then wants the whole row as its identity.
+        var deferrable = random.nextInt(4) == 0;
+        return "CREATE TABLE \"" + name + "\" (id " + key + " NOT NULL" + second + ", big text STORAGE EXTERNAL, "
                 + IntStream.range(0, random.nextInt(1, 6))
                         .mapToObj(i -> column() + (random.nextInt(4) == 0 ? " NOT NULL" : ""))
                         .collect(Collectors.joining(", "))
-                + ", PRIMARY KEY (id" + (second.isEmpty() ? "" : ", part") + "))";
+                + ", PRIMARY KEY (id" + (second.isEmpty() ? "" : ", part") + ")"
+                + (deferrable
+                        ? " DEFERRABLE INITIALLY DEFERRED); ALTER TABLE \"" + name + "\" REPLICA IDENTITY FULL"
+                        : ")");
     }
 
     private String column() {
@@ -58,9 +63,10 @@ final class RandomStatements {
 
     String dml(RandomTable table) {
         return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4, 5, 6, 7 -> insert(table);
-            case 8, 9, 10, 11, 12, 13, 14 -> update(table);
-            case 15 -> moveKey(table);
+            case 0, 1, 2, 3, 4, 5, 6 -> insert(table);
+            case 7, 8, 9, 10, 11, 12 -> update(table);
+            case 13, 14, 15 -> moveKey(table);
+            case 16 -> swapKeys(table);
             default -> "DELETE FROM " + quoted(table) + where(table);
         };
     }
@@ -73,7 +79,9 @@ final class RandomStatements {
         var rows = IntStream.range(0, random.nextInt(4) == 0 ? 20 : 1)
                 .mapToObj(i -> table.columns().stream().map(values::of).collect(Collectors.joining(", ", "(", ")")))
                 .collect(Collectors.joining(", "));
-        return "INSERT INTO " + quoted(table) + " VALUES " + rows + " ON CONFLICT DO NOTHING";
+        // Not where the key is deferrable: Postgres refuses it there.
+        return "INSERT INTO " + quoted(table) + " VALUES " + rows
+                + (random.nextInt(4) == 0 ? "" : " ON CONFLICT DO NOTHING");
     }
 
     private String update(RandomTable table) {
@@ -87,6 +95,18 @@ final class RandomStatements {
     private String moveKey(RandomTable table) {
         return "UPDATE " + quoted(table) + " SET " + assignment(table.key().get(0)) + " WHERE "
                 + equality(table.key().get(0));
+    }
+
+    /** By way of a key that no other statement uses. */
+    private String swapKeys(RandomTable table) {
+        var key = table.key().get(0);
+        var one = values.of(key);
+        var other = values.of(key);
+        var aside = values.aside(key.type());
+        return List.of(List.of(aside, one), List.of(one, other), List.of(other, aside)).stream()
+                .map(move -> "UPDATE " + quoted(table) + " SET " + quoted(key) + " = " + move.get(0) + " WHERE "
+                        + quoted(key) + " = " + move.get(1))
+                .collect(Collectors.joining("; "));
     }
 
     private String assignment(RandomTable.Column column) {

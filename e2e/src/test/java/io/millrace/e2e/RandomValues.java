@@ -22,7 +22,11 @@ final class RandomValues {
             "bytea",
             "double precision");
 
-    private static final int KEYS = 200;
+    /** Types of keys. */
+    static final List<String> KEYS =
+            List.of("integer", "bigint", "text", "uuid", "numeric", "double precision", "real", "numeric(12,3)");
+
+    private static final int KEY_VALUES = 200;
     private static final String LETTERS = "abc xyz\\'\"\t\nÄ€𝄞";
 
     private final RandomGenerator random;
@@ -36,17 +40,29 @@ final class RandomValues {
         if (!column.key() && !column.notNull() && random.nextInt(6) == 0) {
             return "NULL";
         }
-        return column.key() ? key(column.type()) : of(column.type());
+        // Stored out of line, so that updates of other columns do not send it.
+        return column.key() ? key(column.type()) : column.name().equals("big") ? large() : of(column.type());
     }
 
     /** A literal of a key's type, one of some hundred. */
     private String key(String type) {
-        int number = random.nextInt(KEYS);
+        return key(type, random.nextInt(KEY_VALUES));
+    }
+
+    private String key(String type, int number) {
         return switch (type) {
             case "uuid" -> "'00000000-0000-4000-8000-%012d'".formatted(number);
             case "text" -> "'key " + number + "'";
+            // Equal, and written otherwise.
+            case "numeric" -> number + List.of("", ".0", ".00", ".000").get(random.nextInt(4));
+            case "double precision", "real" -> number == 0 && random.nextBoolean() ? "'-0'" : "" + number;
             default -> "" + number;
         };
+    }
+
+    /** A literal of a key's type that {@link #of(RandomTable.Column)} does not give. */
+    String aside(String type) {
+        return key(type, KEY_VALUES + random.nextInt(KEY_VALUES));
     }
 
     /** A literal of any type of {@link #TYPES}. */
@@ -75,6 +91,10 @@ final class RandomValues {
             // Now and then so long that it is stored out of line.
             default -> random.nextInt(8) == 0 ? "repeat(" + text(20) + ", 400)" : text(20);
         };
+    }
+
+    private String large() {
+        return "repeat(md5('" + random.nextInt() + "'), 90)";
     }
 
     private String date() {

@@ -1,6 +1,7 @@
 package io.millrace.postgres;
 
 import io.millrace.core.protect.Protection;
+import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.TableDescription;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,14 @@ public record PublishedTable(
      * @param expression what to select, in SQL: its text is that of pgoutput, or what a rule makes of it
      * @param protection what is still to be done to the text: {@link Protection#HASH} or nothing
      * @param isKey whether it is a column of the key
+     * @param form what of its text tells rows apart, where it is one
      */
-    public record Column(String expression, Optional<Protection> protection, boolean isKey) {}
+    public record Column(String expression, Optional<Protection> protection, boolean isKey, KeyForm form) {
+        /** Whose whole text counts. */
+        public Column(String expression, Optional<Protection> protection, boolean isKey) {
+            this(expression, protection, isKey, KeyForm.EXACT);
+        }
+    }
 
     /**
      * A relation with rows of the table: the table itself, or a partition.

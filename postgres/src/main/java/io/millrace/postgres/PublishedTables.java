@@ -10,6 +10,7 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.ProtectedRelation;
 import io.millrace.core.protect.Protection;
+import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.TableDescription;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -141,7 +142,10 @@ public final class PublishedTables {
             described.add(new TableDescription.Column(
                     attribute.name(), rule.isPresent() ? "{\"type\":\"text\"}" : attribute.type()));
             columns.add(new PublishedTable.Column(
-                    expression(attribute, rule), rule.filter(Protection.HASH::equals), key.contains(attribute.name())));
+                    expression(attribute, rule),
+                    rule.filter(Protection.HASH::equals),
+                    key.contains(attribute.name()),
+                    rule.isPresent() ? KeyForm.EXACT : KeyForm.of(attribute.type())));
         }
         return new PublishedTable(
                 oid,

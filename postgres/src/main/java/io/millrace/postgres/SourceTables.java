@@ -70,7 +70,8 @@ public final class SourceTables {
                 SELECT FROM pg_index i
                 JOIN pg_class c ON c.oid = i.indrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid AND (i.indisprimary OR i.indisreplident))
+                WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid
+                    AND (i.indisprimary AND i.indimmediate OR i.indisreplident))
             """;
 
     private final Connection connection;
@@ -96,7 +97,7 @@ public final class SourceTables {
         return estimates().stream().map(TableRows::table).toList();
     }
 
-    /** Whether a table has a primary key or an index as its replica identity. */
+    /** Whether a table has a primary key that is not deferrable, or an index as its replica identity. */
     public boolean isKeyed(TableId table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(KEYED)) {
             statement.setString(1, table.schema());

@@ -3,20 +3,25 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
-import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Completion;
+import io.millrace.core.plan.Origin;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.type.WarehouseType;
-import io.millrace.core.warehouse.WarehouseException;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes updates that carry no value for an untouched TOAST column from the versions of their rows in storage.
+ * Completes changes that carry no value for an untouched TOAST column from the versions of their rows in storage, as
+ * {@link TableBatch} says.
  *
  * <p>On a replay storage may hold the change itself, or only something newer because a merge has dropped the rest. The
  * first gives the values as well as any earlier version; in the second case the change is superseded and left out.
@@ -36,6 +42,9 @@ public final class EarlierVersions {
     /** Well below ClickHouse's {@code max_query_size} of 256 KiB. */
     private static final int MAX_KEYS_TEXT = 128 * 1024;
 
+    /** Shorter values hardly ever go out of line, where a later change could leave them untouched. */
+    private static final int OUT_OF_LINE = 500;
+
     private final ClickHouseClient client;
 
     public EarlierVersions(ClickHouseClient client) {
@@ -43,45 +52,77 @@ public final class EarlierVersions {
     }
 
     /**
-     * The batch's changes, each complete.
+     * A batch with what was found.
      *
-     * @throws WarehouseException with VALUES_MISSING where storage has no earlier version of a row
+     * @param changes what is to be inserted, each complete
+     * @param missing those whose values only the source has; some have a delete in their place among the changes
      */
-    public List<RowChange> complete(TableBatch batch, TableNames names) {
+    public record Completed(List<RowChange> changes, List<RowChange> missing) {}
+
+    /** The batch's changes, each complete, and those that cannot be. */
+    public Completed complete(TableBatch batch, TableNames names) {
         List<RowChange> incomplete = batch.incomplete();
         if (incomplete.isEmpty()) {
-            return batch.changes();
+            return new Completed(batch.changes(), List.of());
         }
-        Lookup lookup = new Lookup(batch.table(), names, incomplete);
+        Lookup lookup = new Lookup(batch, names, incomplete);
         List<RowChange> complete = new ArrayList<>(batch.changes().size());
+        List<RowChange> missing = new ArrayList<>();
         for (RowChange change : batch.changes()) {
-            if (!incomplete.contains(change)) {
+            if (change.row().kind() != RowImage.Kind.PARTIAL) {
                 complete.add(change);
-            } else {
-                lookup.complete(change).ifPresent(complete::add);
+                continue;
+            }
+            Found found = lookup.complete(change);
+            if (found.change() != null) {
+                complete.add(found.change());
+            }
+            if (found.missing()) {
+                missing.add(change);
             }
         }
-        return complete;
+        return new Completed(complete, missing);
+    }
+
+    /**
+     * What is written for a change: null for nothing.
+     *
+     * @param missing whether the source must be asked
+     */
+    private record Found(@Nullable RowChange change, boolean missing) {
+        static final Found SUPERSEDED = new Found(null, false);
     }
 
     /** What storage has of a row: one physical version. */
     private record Version(
-            BigInteger number, boolean deleted, Map<String, @Nullable Object> values, Map<String, String> misfits) {
+            BigInteger number,
+            boolean deleted,
+            boolean loaded,
+            Map<String, @Nullable Object> values,
+            Map<String, String> misfits) {
         /** Across eras changes were lost, perhaps to this row. */
-        int era() {
-            return SourceEra.of(number.longValue());
+        boolean isOfEraOf(RowChange change) {
+            return SourceEra.of(number.longValue())
+                    == SourceEra.of(change.position().lsn());
+        }
+
+        /** Whether it is as it was when the change began. */
+        boolean isCertainFor(RowChange change) {
+            return !loaded || SourcePosition.isLoadedBefore(number.longValue(), change.position());
         }
     }
 
     private final class Lookup {
+        private final TableBatch batch;
         private final WarehouseTable table;
         private final TableNames names;
         private final RowKeys keys;
         private final List<WarehouseColumn> wanted;
         private final Map<List<String>, List<Version>> versions = new HashMap<>();
 
-        Lookup(WarehouseTable table, TableNames names, List<RowChange> incomplete) {
-            this.table = table;
+        Lookup(TableBatch batch, TableNames names, List<RowChange> incomplete) {
+            this.batch = batch;
+            this.table = batch.table();
             this.names = names;
             this.keys = new RowKeys(table);
             this.wanted = incomplete.stream()
@@ -89,7 +130,7 @@ public final class EarlierVersions {
                     .distinct()
                     .toList();
             StringBuilder wantedKeys = new StringBuilder();
-            for (RowChange change : incomplete) {
+            for (RowChange change : named(incomplete)) {
                 wantedKeys
                         .append(wantedKeys.isEmpty() ? "(" : ", (")
                         .append(String.join(", ", keys.literals(change)))
@@ -104,31 +145,88 @@ public final class EarlierVersions {
             }
         }
 
-        Optional<RowChange> complete(RowChange change) {
+        /** One change for each key that must be looked at. */
+        private Collection<RowChange> named(List<RowChange> incomplete) {
+            Map<List<String>, RowChange> named = new LinkedHashMap<>();
+            for (RowChange change : incomplete) {
+                named.putIfAbsent(keys.literals(change), change);
+                batch.origin(change)
+                        .flatMap(Origin::left)
+                        .ifPresent(left -> named.putIfAbsent(keys.literals(left), left));
+            }
+            return named.values();
+        }
+
+        private List<Version> versions(RowChange change) {
+            return versions.getOrDefault(keys.literals(change), List.of());
+        }
+
+        Found complete(RowChange change) {
             BigInteger version = change.position().version();
-            List<Version> stored = versions.getOrDefault(keys.literals(change), List.of());
-            Optional<Version> earlier = stored.stream()
-                    .filter(each -> each.number().compareTo(version) <= 0
-                            && each.era() == SourceEra.of(change.position().lsn()))
-                    .max((a, b) -> a.number().compareTo(b.number()));
-            if (earlier.isPresent() && !earlier.get().deleted()) {
-                return Optional.of(Completion.complete(
+            List<Version> own = versions(change);
+            Optional<Origin> origin = batch.origin(change);
+            Optional<Version> before =
+                    own.stream().filter(each -> each.number().equals(version)).findAny();
+            boolean superseded = own.stream().anyMatch(each -> each.number().compareTo(version) > 0);
+            if (before.filter(each -> !each.deleted()).isEmpty()) {
+                before = origin.isEmpty()
+                        ? latest(own.stream().filter(each -> each.number().compareTo(version) <= 0))
+                        : superseded ? Optional.empty() : origin.get().left().flatMap(this::left);
+            }
+            if (before.filter(each -> !each.deleted() && each.isOfEraOf(change)).isPresent()) {
+                RowChange complete = Completion.complete(
                         change,
                         keys.binding(change),
-                        earlier.get().values(),
-                        earlier.get().misfits()));
+                        before.get().values(),
+                        before.get().misfits());
+                return new Found(before.get().isCertainFor(change) ? complete : Completion.asLoaded(complete), false);
             }
-            if (stored.stream().anyMatch(each -> each.number().compareTo(version) > 0)) {
-                return Optional.empty();
+            if (superseded) {
+                return Found.SUPERSEDED;
             }
-            throw new WarehouseException(
-                    ErrorCode.VALUES_MISSING,
-                    "The change of " + table.source() + " does not carry the untouched values of "
-                            + Completion.missing(change, keys.binding(change)).stream()
-                                    .map(column -> column.origin().name())
-                                    .toList()
-                            + ", and the warehouse has no earlier version of the row to take them from, or changes were lost since",
-                    null);
+            return new Found(origin.isPresent() || carriesMore(change) ? end(change) : null, true);
+        }
+
+        private static Optional<Version> latest(Stream<Version> versions) {
+            return versions.max(Comparator.comparing(Version::number));
+        }
+
+        /**
+         * The row as it left a key. Not where that is stored already: then what was right before it may be merged away, or was
+         * superseded within its batch.
+         */
+        private Optional<Version> left(ChangeEvent.Delete change) {
+            return latest(versions(change).stream())
+                    .filter(last -> last.number().compareTo(change.position().version()) < 0)
+                    .filter(last -> last.isCertainFor(change));
+        }
+
+        /** Whether a later change can lack a value that this one has: then what is older must not complete that one. */
+        private boolean carriesMore(RowChange change) {
+            for (Object value : change.row().values()) {
+                int size = value instanceof String text
+                        ? text.length()
+                        : value instanceof byte[] bytes
+                                ? bytes.length
+                                : value instanceof Collection<?> || value instanceof Map<?, ?> ? OUT_OF_LINE : 0;
+                if (size >= OUT_OF_LINE) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Nothing that stood under the key before completes what comes; what is read from the source is newer. */
+        private RowChange end(RowChange change) {
+            @Nullable Object[] values = new Object[change.row().values().length];
+            for (int index : keys.places(change)) {
+                values[index] = change.row().values()[index];
+            }
+            return new ChangeEvent.Delete(
+                    change.at(),
+                    change.position(),
+                    change.schema(),
+                    new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of()));
         }
 
         private void fetch(String wantedKeys) {
@@ -139,8 +237,8 @@ public final class EarlierVersions {
                             .toList());
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             client.copy(
-                    "SELECT `_version`, `_deleted`, `_misfits`, " + columns + " FROM " + names.storage() + " WHERE ("
-                            + keys.columns() + ") IN (" + wantedKeys + ")",
+                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_misfits`, " + columns + " FROM " + names.storage()
+                            + " WHERE (" + keys.columns() + ") IN (" + wantedKeys + ")",
                     Map.of(),
                     "RowBinary",
                     answer);
@@ -153,6 +251,7 @@ public final class EarlierVersions {
         private void read(RowBinaryReader row) {
             BigInteger number = row.uint128();
             boolean deleted = row.flag();
+            boolean loaded = row.flag();
             Map<String, String> misfits = misfits(row.value(MISFITS));
             List<String> identity = new ArrayList<>();
             for (WarehouseColumn column : keys.key()) {
@@ -163,7 +262,7 @@ public final class EarlierVersions {
                 values.put(column.name(), row.value(column.type()));
             }
             versions.computeIfAbsent(identity, none -> new ArrayList<>())
-                    .add(new Version(number, deleted, values, misfits));
+                    .add(new Version(number, deleted, loaded, values, misfits));
         }
     }
 

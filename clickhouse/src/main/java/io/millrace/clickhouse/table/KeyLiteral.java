@@ -9,14 +9,49 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
-/** A key value as a constant in SQL, of exactly its column's type so that the primary index is used. */
+/**
+ * A key value as a constant in SQL, of exactly its column's type so that the primary index is used. Floats are compared by their
+ * bits, zero without its sign: to ClickHouse no NaN is in a list, and minus zero is not where zero is.
+ */
 final class KeyLiteral {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private KeyLiteral() {}
 
+    /** What of a column is compared with its literals. */
+    static String compared(String column, WarehouseType type) {
+        if (type == WarehouseType.Simple.FLOAT32) {
+            return bits(
+                    column, "toUInt32(" + Float.floatToIntBits(Float.NaN) + ")", "reinterpretAsUInt32", "toUInt32(0)");
+        }
+        return type == WarehouseType.Simple.FLOAT64
+                ? bits(
+                        column,
+                        "toUInt64(" + Double.doubleToLongBits(Double.NaN) + ")",
+                        "reinterpretAsUInt64",
+                        "toUInt64(0)")
+                : column;
+    }
+
+    private static String bits(String column, String nan, String bits, String zero) {
+        return "multiIf(isNaN(" + column + "), " + nan + ", " + column + " = 0, " + zero + ", " + bits + "(" + column
+                + "))";
+    }
+
+    private static String floating(double value, WarehouseType type) {
+        // Not that of minus zero.
+        double number = value == 0 ? 0 : value;
+        return type == WarehouseType.Simple.FLOAT32
+                ? "toUInt32(" + Integer.toUnsignedString(Float.floatToIntBits((float) number)) + ")"
+                : "toUInt64(" + Long.toUnsignedString(Double.doubleToLongBits(number)) + ")";
+    }
+
     static String of(Object value, WarehouseType type) {
+        if (value instanceof Double number
+                && (type == WarehouseType.Simple.FLOAT32 || type == WarehouseType.Simple.FLOAT64)) {
+            return floating(number, type);
+        }
         String text = value instanceof byte[] bytes
                 ? "unhex('" + HexFormat.of().formatHex(bytes) + "')"
                 : Identifiers.literal(text(value, type));

@@ -5,6 +5,7 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
 import io.millrace.core.buffer.RowBinaryBuffer;
+import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SnapshotMark;
@@ -12,6 +13,7 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
+import io.millrace.core.warehouse.WarehouseException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,16 @@ public final class Outlook implements io.millrace.core.plan.Catalogue {
      */
     public Fate fate(WarehouseTable table, RowChange change) {
         TableNames names = places.names(table);
-        List<RowChange> complete = earlier.complete(new TableBatch(table, List.of(change)), names);
+        EarlierVersions.Completed completed = earlier.complete(new TableBatch(table, List.of(change)), names);
+        if (!completed.missing().isEmpty()) {
+            throw new WarehouseException(
+                    ErrorCode.VALUES_MISSING,
+                    "The change of " + table.source()
+                            + " does not carry the values that it did not touch, and the warehouse"
+                            + " does not have them: the row is read from the source again",
+                    null);
+        }
+        List<RowChange> complete = completed.changes();
         if (complete.isEmpty()) {
             return Fate.SUPERSEDED;
         }

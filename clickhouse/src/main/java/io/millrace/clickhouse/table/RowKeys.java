@@ -33,9 +33,11 @@ final class RowKeys {
         return key;
     }
 
-    /** The same, quoted, separated by commas. */
+    /** The same as SQL that is compared with the literals, separated by commas. */
     String columns() {
-        return key.stream().map(column -> Identifiers.quote(column.name())).collect(Collectors.joining(", "));
+        return key.stream()
+                .map(column -> KeyLiteral.compared(Identifiers.quote(column.name()), column.type()))
+                .collect(Collectors.joining(", "));
     }
 
     /** How the change's schema fits the table. */
@@ -53,6 +55,15 @@ final class RowKeys {
                     literal(index == ColumnBinding.ABSENT ? null : change.row().values()[index], column));
         }
         return literals;
+    }
+
+    /** Where the change has the columns of the key that it has. */
+    int[] places(RowChange change) {
+        ColumnBinding binding = binding(change);
+        return key.stream()
+                .mapToInt(column -> binding.source(table.columns().indexOf(column)))
+                .filter(index -> index != ColumnBinding.ABSENT)
+                .toArray();
     }
 
     /** The same for a value of an event and the same value read back: text is compared as its bytes. */

@@ -205,7 +205,7 @@ public final class ShownRows {
             ComparedColumn column = table.key().get(i);
             boolean uuid = column.canonical() == CanonicalText.UUID;
             // ClickHouse orders UUIDs by their second half.
-            places.add(uuid ? "toString(" + name(column) + ")" : name(column));
+            places.add(uuid ? "toString(" + name(column) + ")" : compared(column));
             literals.add(
                     uuid
                             ? Identifiers.literal(values.get(i).toString())
@@ -222,7 +222,7 @@ public final class ShownRows {
     }
 
     private String keyTuple() {
-        return table.key().stream().map(ShownRows::name).collect(Collectors.joining(", ", "(", ")"));
+        return table.key().stream().map(ShownRows::compared).collect(Collectors.joining(", ", "(", ")"));
     }
 
     private String tuple(List<Object> key) {
@@ -231,6 +231,10 @@ public final class ShownRows {
             literals.add(KeyLiteral.of(key.get(i), table.key().get(i).stored().type()));
         }
         return "(" + String.join(", ", literals) + ")";
+    }
+
+    private static String compared(ComparedColumn column) {
+        return KeyLiteral.compared(name(column), column.stored().type());
     }
 
     private static String name(ComparedColumn column) {

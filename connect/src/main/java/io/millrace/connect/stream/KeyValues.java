@@ -1,5 +1,6 @@
 package io.millrace.connect.stream;
 
+import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
 import java.util.Arrays;
@@ -10,13 +11,18 @@ final class KeyValues {
     private static final int UNCHANGED = -2;
 
     private final int[] columns;
+    private final KeyForm[] forms;
     private final byte[][] in;
     private final int[] from;
     private final int[] length;
 
-    /** @param columns which columns of a row are the key, ascending */
-    KeyValues(int[] columns) {
+    /**
+     * @param columns which columns of a row are the key, ascending
+     * @param forms what of each tells rows apart, in the same order
+     */
+    KeyValues(int[] columns, KeyForm[] forms) {
         this.columns = columns.clone();
+        this.forms = forms.clone();
         in = new byte[columns.length][];
         from = new int[columns.length];
         length = new int[columns.length];
@@ -55,15 +61,35 @@ final class KeyValues {
     /** Whether both are the key of the same row. */
     boolean same(KeyValues other) {
         for (int i = 0; i < columns.length; i++) {
-            if (length[i] != other.length[i]
-                    || (length[i] > 0
-                            && !Arrays.equals(
-                                    in[i],
-                                    from[i],
-                                    from[i] + length[i],
-                                    other.in[i],
-                                    other.from[i],
-                                    other.from[i] + length[i]))) {
+            if (length[i] < 0 || other.length[i] < 0) {
+                if (length[i] != other.length[i]) {
+                    return false;
+                }
+            } else if (!Arrays.equals(
+                    in[i],
+                    forms[i].from(in[i], from[i], length[i]),
+                    forms[i].to(in[i], from[i], length[i]),
+                    other.in[i],
+                    forms[i].from(other.in[i], other.from[i], other.length[i]),
+                    forms[i].to(other.in[i], other.from[i], other.length[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether keys of the same row are the same text. */
+    boolean alike(KeyValues other) {
+        for (int i = 0; i < columns.length; i++) {
+            if (forms[i] != KeyForm.EXACT
+                    && length[i] >= 0
+                    && !Arrays.equals(
+                            in[i],
+                            from[i],
+                            from[i] + length[i],
+                            other.in[i],
+                            other.from[i],
+                            other.from[i] + other.length[i])) {
                 return false;
             }
         }
@@ -74,7 +100,7 @@ final class KeyValues {
     int partition(int table, int partitions) {
         int hash = table;
         for (int i = 0; i < columns.length; i++) {
-            hash = KeyPartition.add(hash, in[i], from[i], Math.max(0, length[i]));
+            hash = KeyPartition.add(hash, forms[i], in[i], from[i], Math.max(0, length[i]));
         }
         return KeyPartition.of(hash, partitions);
     }

@@ -3,9 +3,11 @@ package io.millrace.connect.stream;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.wire.ChangeKind;
+import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.core.wire.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +42,12 @@ final class StreamedTable {
                 before != null && same ? before.description : described.table().encoded();
         int[] columns = columns(relation, described.table().key());
         keyed = columns.length > 0;
-        key = new KeyValues(columns);
-        oldKey = new KeyValues(columns);
+        KeyForm[] forms = Arrays.stream(columns)
+                .mapToObj(column ->
+                        form(described.table(), relation.columns().get(column).name()))
+                .toArray(KeyForm[]::new);
+        key = new KeyValues(columns, forms);
+        oldKey = new KeyValues(columns, forms);
         if (before != null) {
             runLsn = before.runLsn;
             runOfRows = before.runOfRows;
@@ -53,6 +59,14 @@ final class StreamedTable {
         List<String> names =
                 relation.columns().stream().map(RelationMessage.Column::name).toList();
         return key.stream().mapToInt(names::indexOf).sorted().toArray();
+    }
+
+    private static KeyForm form(TableDescription table, String column) {
+        return table.columns().stream()
+                .filter(each -> each.name().equals(column))
+                .findFirst()
+                .map(each -> KeyForm.of(each.type()))
+                .orElse(KeyForm.EXACT);
     }
 
     RelationMessage relation() {
@@ -73,7 +87,8 @@ final class StreamedTable {
 
     /**
      * A row that gets another key is deleted under the old one, and inserted under the new one. The row as it was goes along
-     * where the row as it is then cannot be told without, or where it is all that tells the row.
+     * where the row as it is then cannot be told without, where it is all that tells the row, or where its key was written
+     * otherwise ({@code 1.0} for {@code 1.00}).
      */
     void update(Blocks blocks, Positions positions, long lsn, @Nullable Tuple old, boolean oldIsWhole, Tuple row) {
         check(row);
@@ -92,7 +107,7 @@ final class StreamedTable {
         int oldPartition = partition(oldKey, old, blocks);
         key.complete(oldKey);
         if (key.same(oldKey)) {
-            Tuple needed = Tuples.hasUnchanged(row) ? old : null;
+            Tuple needed = Tuples.hasUnchanged(row) || !key.alike(oldKey) ? old : null;
             write(blocks, oldPartition, ChangeKind.UPDATE, position, needed, needed != null && oldIsWhole, row);
             return;
         }

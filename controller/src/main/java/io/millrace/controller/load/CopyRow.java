@@ -2,6 +2,7 @@ package io.millrace.controller.load;
 
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
+import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
 import io.millrace.postgres.PublishedTable;
@@ -22,6 +23,7 @@ final class CopyRow {
     private final int columns;
     private final boolean[] hashed;
     private final boolean[] key;
+    private final KeyForm[] forms;
     private final int[] starts;
     private final int[] lengths;
     private final ColumnRules rules;
@@ -34,11 +36,13 @@ final class CopyRow {
         this.rules = rules;
         this.hashed = new boolean[this.columns];
         this.key = new boolean[this.columns];
+        this.forms = new KeyForm[this.columns];
         this.starts = new int[this.columns];
         this.lengths = new int[this.columns];
         for (int i = 0; i < this.columns; i++) {
             hashed[i] = columns.get(i).protection().isPresent();
             key[i] = columns.get(i).isKey();
+            forms[i] = columns.get(i).form();
         }
     }
 
@@ -147,7 +151,7 @@ final class CopyRow {
         int hash = start;
         for (int column = 0; column < columns; column++) {
             if (key[column]) {
-                hash = KeyPartition.add(hash, bytes, starts[column], lengths[column]);
+                hash = KeyPartition.add(hash, forms[column], bytes, starts[column], lengths[column]);
             }
         }
         return KeyPartition.of(hash, partitions);

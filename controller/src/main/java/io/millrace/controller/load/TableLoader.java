@@ -73,6 +73,7 @@ public final class TableLoader {
             throws SQLException, InterruptedException {
         try (SourceSnapshot snapshot = snapshot(targets)) {
             long xid = SourceEra.place(snapshot.transactionId(), settings.epoch());
+            long end = SourceEra.place(snapshot.endLsn(), settings.epoch());
             List<TableRead> tables = tables(targets, snapshot);
             List<LoadTarget> whole =
                     targets.stream().filter(LoadTarget::isWholeTable).toList();
@@ -89,7 +90,7 @@ public final class TableLoader {
                         stream.send(partition, block, (at, next) -> window.durable(at, next, block.length));
                     }),
                     limiter,
-                    ordinal -> position(watermark, xid, ordinal),
+                    ordinal -> rows(watermark, end, xid, ordinal),
                     listener);
             long first = read(reading, tables, watermark, checkpoints);
             return new Load(targets, watermark, first, xid, stream.flush());
@@ -199,6 +200,11 @@ public final class TableLoader {
             }
         }
         return tables;
+    }
+
+    private SourcePosition rows(long watermark, long end, long xid, long ordinal) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return SourcePosition.ofLoad(watermark, end, xid, now, now, ordinal);
     }
 
     private SourcePosition position(long watermark, long xid, long ordinal) {

@@ -114,7 +114,8 @@ public final class BlockDecoder {
             case INSERT -> {
                 // Of a row that moved from another key the old row has what the change did not touch.
                 RowImage row = row(block.row(), table, block.old(), block.oldIsWhole());
-                yield new ChangeEvent.Insert(at, position, schema(table, null, row), row);
+                TableSchema schema = schema(table, null, row);
+                yield new ChangeEvent.Insert(at, position, schema, row, former(block.old(), table, schema, row));
             }
             case READ -> {
                 RowImage row = row(block.row(), table, null, false);
@@ -132,11 +133,23 @@ public final class BlockDecoder {
         };
     }
 
+    /** The former key of a row that lacks values. */
+    private @Nullable RowImage former(@Nullable Tuple old, KnownTable table, TableSchema schema, RowImage row) {
+        return old != null && schema.hasKey() && row.kind() == RowImage.Kind.PARTIAL
+                ? table.tuples().read(old, true, null, false, rows)
+                : null;
+    }
+
     /** Without a key only the row as it was tells which one changed. */
     private ChangeEvent update(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
-        Tuple whole = block.oldIsWhole() ? block.old() : null;
-        RowImage row = row(block.row(), table, block.old(), block.oldIsWhole());
+        Tuple old = block.old();
+        Tuple whole = block.oldIsWhole() ? old : null;
+        RowImage row = row(block.row(), table, old, block.oldIsWhole());
         TableSchema schema = schema(table, null, row);
+        if (schema.hasKey() && old != null && !table.tuples().haveKeyAlike(old, required(block.row(), "its row"))) {
+            RowImage former = table.tuples().read(old, true, null, false, rows);
+            return new ChangeEvent.Update(at, position, schema, row, former);
+        }
         if (schema.hasKey() || whole == null) {
             return new ChangeEvent.Update(at, position, schema, row);
         }

@@ -116,6 +116,30 @@ final class TupleReader implements EncodedRow.Layout {
         return new RowImage(keyOnly ? RowImage.Kind.KEY_ONLY : RowImage.Kind.FULL, row, misfits);
     }
 
+    /** Whether two rows have the same texts in the columns of the key; a value that was not touched is the same. */
+    boolean haveKeyAlike(Tuple before, Tuple after) {
+        int[] earlier = places(before, new int[columns.length]);
+        int[] later = places(after, new int[columns.length]);
+        for (int i = 0; i < columns.length; i++) {
+            if (inKey[i]
+                    && after.bytes()[later[i]] == Tuple.TEXT
+                    && !Arrays.equals(
+                            before.bytes(),
+                            earlier[i],
+                            end(before, earlier, i),
+                            after.bytes(),
+                            later[i],
+                            end(after, later, i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int end(Tuple tuple, int[] places, int column) {
+        return column + 1 < places.length ? places[column + 1] : tuple.from() + tuple.length();
+    }
+
     private RowImage completed(
             Tuple tuple,
             boolean keyOnly,

@@ -22,18 +22,34 @@ public sealed interface ChangeEvent {
         RowChange with(RowImage image);
     }
 
-    record Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {
+    /**
+     * A new row, or one that has come from another key.
+     *
+     * @param former the key that the row had before, where it lacks values that it took along from there: a delete of that key
+     *     has the same position. Null for any other row
+     */
+    record Insert(
+            StreamPosition at,
+            SourcePosition position,
+            TableSchema schema,
+            RowImage row,
+            @Nullable RowImage former) implements RowChange {
+        /** Of a row that lacks nothing, or does not tell where it came from. */
+        public Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) {
+            this(at, position, schema, row, null);
+        }
+
         @Override
         public Insert with(RowImage image) {
-            return new Insert(at, position, schema, image);
+            return new Insert(at, position, schema, image, former);
         }
     }
 
     /**
      * The key is that of {@code row}: a change of the key arrives as a delete and an insert.
      *
-     * @param before the row as it was, for tables without a key: the only thing that tells which row it is. Null for others,
-     *     and where the table had a key still when it was changed
+     * @param before the row as it was, for tables without a key: the only thing that tells which row it is; the former key where
+     *     the same key was written otherwise. Null for all else, and where the table had a key still when it was changed
      */
     record Update(
             StreamPosition at,
@@ -59,7 +75,10 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** A row read by a snapshot; every streamed change of the same key supersedes it. */
+    /**
+     * A row read by a snapshot; every streamed change of the same key supersedes it. Also a change that was completed from such a
+     * row although the snapshot may have seen what came after the change: see {@link SourcePosition#ofLoad}.
+     */
     record SnapshotRead(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row)
             implements RowChange {
         @Override

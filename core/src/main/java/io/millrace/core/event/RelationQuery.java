@@ -16,7 +16,8 @@ package io.millrace.core.event;
  *   <li>{@code identity} is {@code pg_class.relreplident}: d, f, i or n. A partitioned table has no rows of its own: it is f
  *       where a leaf is.
  *   <li>{@code key}: the columns of the index that is the replica identity, for only they are in a delete; else those of the
- *       primary key; else empty.
+ *       primary key, if it is not deferrable: two rows can have a deferrable one within a transaction, so that it names neither;
+ *       else empty.
  *   <li>{@code columns} are the live ones by {@code attnum}, {@code n}. {@code type} is what {@code format_type} says, with
  *       the schema before types that are not in {@code pg_catalog}. {@code notNull} holds for every row (a constraint that
  *       is {@code NOT VALID} does not count). {@code missing} is the text of {@code attmissingval}, the value of rows older
@@ -46,7 +47,7 @@ public final class RelationQuery {
                        AND k.place <= i.indnkeyatts AND a.attrelid = c.oid AND a.attnum = k.attnum),
                     (SELECT json_agg(a.attname ORDER BY k.place)
                      FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place), pg_attribute a
-                     WHERE i.indrelid = c.oid AND i.indisprimary
+                     WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
                        AND k.place <= i.indnkeyatts AND a.attrelid = c.oid AND a.attnum = k.attnum),
                     '[]'),
                 'columns', coalesce(

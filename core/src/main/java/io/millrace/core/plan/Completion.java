@@ -1,9 +1,13 @@
 package io.millrace.core.plan;
 
+import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SnapshotRead;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +33,47 @@ public final class Completion {
             }
         }
         return missing;
+    }
+
+    /**
+     * Whether the values of an earlier change are those that a later one did not touch.
+     *
+     * @param earlier the last one of the key that the row had
+     * @param moved whether the row has got another key by the later one: then what a load has read under the former key after that
+     *     can be another row
+     */
+    static boolean isOfOneRow(RowChange earlier, RowChange later, boolean moved) {
+        return !(earlier instanceof Delete)
+                && earlier.position().isOfEraOf(later.position())
+                && (!moved
+                        || !(earlier instanceof SnapshotRead)
+                        || SourcePosition.isLoadedBefore(earlier.position().lsn(), later.position()));
+    }
+
+    /** The change with what an earlier one of the same row tells; PARTIAL still where that lacks values, too. */
+    static RowChange complete(RowChange change, RowChange earlier, WarehouseTable table) {
+        Map<String, @Nullable Object> known = new HashMap<>();
+        ColumnBinding of = ColumnBinding.of(earlier.schema(), table);
+        for (int i = 0; i < earlier.row().values().length; i++) {
+            Object value = earlier.row().values()[i];
+            of.column(i).ifPresent(column -> known.put(column.name(), value));
+        }
+        RowChange complete = complete(
+                change,
+                ColumnBinding.of(change.schema(), table),
+                known,
+                earlier.row().misfits());
+        boolean certain = !(earlier instanceof SnapshotRead)
+                || SourcePosition.isLoadedBefore(earlier.position().lsn(), change.position());
+        return certain ? complete : asLoaded(complete);
+    }
+
+    /**
+     * A change that was completed from a row which a load has read, maybe after what came behind the change: good enough for this
+     * key, as the changes that follow bring what they did, but a row that moves away must not take it along.
+     */
+    public static RowChange asLoaded(RowChange change) {
+        return new SnapshotRead(change.at(), change.position(), change.schema(), change.row());
     }
 
     /**

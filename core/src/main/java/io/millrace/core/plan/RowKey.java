@@ -3,6 +3,9 @@ package io.millrace.core.plan;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.EncodedRow;
 import io.millrace.core.evolve.ColumnBinding;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.type.WarehouseType.Simple;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,9 @@ abstract sealed class RowKey {
         @Nullable Object[] row = change.row().values();
         @Nullable Object[] values = new Object[indexes.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = indexes[i] == ColumnBinding.ABSENT ? null : row[indexes[i]];
+            Object value = indexes[i] == ColumnBinding.ABSENT ? null : row[indexes[i]];
+            // Zero has a sign, which tells no rows apart.
+            values[i] = value instanceof Double number && number == 0 ? Double.valueOf(0) : value;
         }
         return new Values(values);
     }
@@ -24,6 +29,17 @@ abstract sealed class RowKey {
     /** @param indexes of the key's columns, none of them absent */
     static RowKey ofBytes(EncodedRow row, int[] indexes) {
         return new Encoded(row, indexes);
+    }
+
+    /** Whether keys of a table that are equal have the same bytes: not those of floats, for which zero is equal to minus zero. */
+    static boolean isToldByBytes(WarehouseTable table) {
+        for (WarehouseColumn column : table.columns()) {
+            if ((column.type() == Simple.FLOAT32 || column.type() == Simple.FLOAT64)
+                    && table.key().contains(column.name())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a row's key can be told by its bytes. */

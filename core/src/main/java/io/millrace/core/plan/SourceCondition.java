@@ -2,9 +2,17 @@ package io.millrace.core.plan;
 
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
+import io.millrace.core.event.PostgresText;
+import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableSchema;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +22,47 @@ import org.jspecify.annotations.Nullable;
 /** Names a row to the source, in its SQL. */
 public final class SourceCondition {
     /** Types whose warehouse value, a number, is the source's. */
-    private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "oid", "numeric");
+    private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "oid", "numeric", "float4", "float8");
 
-    /** Types whose warehouse value, text, is the source's. */
+    /** Types whose warehouse value, text, is the source's however it travels. */
     private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar", "citext", "name");
 
+    /** Types whose values travel as Postgres writes them and land otherwise. */
+    private static final Set<String> OTHER_TEXTS = Set.of("interval", "money", "bytea");
+
+    private static final String ENUM = "io.debezium.data.Enum";
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+
+    /** Rows that one condition names. */
+    private static final int TOGETHER = 100;
+
+    /** From here on reading the whole table costs the source less than finding the rows. */
+    private static final int TOO_MANY = 5_000;
+
     private SourceCondition() {}
+
+    /**
+     * Conditions that together hold for the rows of some changes.
+     *
+     * @return one or more; a single empty one, for all rows of the table, where one of them cannot be named or they are many
+     */
+    public static List<String> ofAll(List<? extends RowChange> changes) {
+        Set<String> rows = new LinkedHashSet<>();
+        for (RowChange change : changes) {
+            Optional<String> row = rows.size() < TOO_MANY ? of(change) : Optional.empty();
+            if (row.isEmpty()) {
+                return List.of("");
+            }
+            rows.add(row.get());
+        }
+        List<String> single = List.copyOf(rows);
+        List<String> conditions = new ArrayList<>();
+        for (int from = 0; from < single.size(); from += TOGETHER) {
+            List<String> some = single.subList(from, Math.min(single.size(), from + TOGETHER));
+            conditions.add(some.size() == 1 ? some.get(0) : "(" + String.join(") OR (", some) + ")");
+        }
+        return conditions;
+    }
 
     /**
      * A condition that holds for the row of a change, by its key.
@@ -32,7 +75,7 @@ public final class SourceCondition {
         List<String> conditions = new ArrayList<>();
         for (int index : schema.keyColumns()) {
             Column column = schema.columns().get(index);
-            String value = text(column.type().name(), change.row().values()[index]);
+            String value = text(column.type(), change.row().values()[index]);
             if (value == null) {
                 return Optional.empty();
             }
@@ -41,7 +84,8 @@ public final class SourceCondition {
         return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
 
-    private static @Nullable String text(String type, @Nullable Object value) {
+    private static @Nullable String text(SourceType source, @Nullable Object value) {
+        String type = source.name();
         if (value instanceof UUID || value instanceof Boolean) {
             return value.toString();
         } else if (value instanceof BigDecimal decimal && NUMBERS.contains(type)) {
@@ -49,7 +93,19 @@ public final class SourceCondition {
         } else if (value instanceof Number && NUMBERS.contains(type)) {
             return value.toString();
         }
+        if (value instanceof Long days && type.equals("date")) {
+            return LocalDate.ofEpochDay(days).toString();
+        } else if (value instanceof Long micros && (type.equals("timestamp") || type.equals("timestamptz"))) {
+            Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+            String text = TIMESTAMP.format(instant.atOffset(ZoneOffset.UTC));
+            return type.equals("timestamp") ? text : text + "+00";
+        }
+        boolean exact = TEXTS.contains(type)
+                || ((source.wireName().equals(PostgresText.NAME)
+                                || source.wireName().equals(ENUM))
+                        && source.fields().isEmpty()
+                        && !OTHER_TEXTS.contains(type));
         // A backslash would mean something where standard_conforming_strings is off.
-        return value instanceof String text && TEXTS.contains(type) && text.indexOf('\\') < 0 ? text : null;
+        return value instanceof String text && exact && text.indexOf('\\') < 0 ? text : null;
     }
 }

@@ -1,10 +1,14 @@
 package io.millrace.core.plan;
 
+import io.millrace.core.event.ChangeEvent.Insert;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
+import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,12 +22,22 @@ import java.util.Set;
  * An update carries no value for an out-of-line (TOAST) column that it did not touch. Where no earlier change of the batch
  * has it, the change's image is {@link RowImage.Kind#PARTIAL} with {@link RowImage#UNCHANGED} in its place, and the change
  * is listed by {@link #incomplete()}. Before it inserts, the warehouse adapter fetches, for each of them, the columns
- * {@link Completion#missing} and their misfits from the stored row of the same key with the highest {@code _version} below
- * that of the change (the row may not be deleted, and must be of the same {@link io.millrace.core.event.SourceEra}), and puts them in with {@link Completion#complete}. This is right only if
- * what came before on the same key is durable: a caller never inserts two batches of one table out of order or at the same
- * time. Where storage has no such row (a row that has got another key is a new one), the adapter rejects the batch with
- * {@code VALUES_MISSING}: narrowed down to the row, that is read from the source again. {@code UNCHANGED} never lands, as NULL
- * or otherwise.
+ * {@link Completion#missing} and their misfits from the row as it was, and puts them in with {@link Completion#complete}. The
+ * row as it was is
+ *
+ * <ul>
+ *   <li>of a change without an {@link Origin}: the stored row of the same key with the highest {@code _version} below that of
+ *       the change. It may not be deleted, and must be of the same {@link io.millrace.core.event.SourceEra};
+ *   <li>of a change with one, of a row that has come from another key: the same of the former key and of the position where
+ *       the row left it, if nothing of that key and of that position or a later one is stored yet, and no load has read it when the row
+ *       may have been gone ({@link io.millrace.core.event.SourcePosition#isLoadedBefore}). Never what stood under the key that it has now.
+ * </ul>
+ *
+ * This is right only if what came before on the same key is durable: a caller never inserts two batches of one table out of
+ * order or at the same time. A change that storage already has, or something newer of its key, is completed from there or left
+ * out. For what is not found the adapter tells the caller, who has the row read from the source again; of a row that has come
+ * from another key a delete lands in its place, so that nothing which follows is completed from what stood there before. {@code
+ * UNCHANGED} never lands, as NULL or otherwise.
  *
  * @param table the table to insert into, already evolved to hold every column of the changes
  * @param sources names that the source's table has in the changes: more than one after it was renamed
@@ -31,9 +45,16 @@ import java.util.Set;
  *     as the delete of the row as it was and the update
  * @param history the changes to keep in the table's history, superseded ones included, in no order; empty for a table
  *     without history. To be kept before {@code changes} are inserted: what they supersede completes them
+ * @param origins where incomplete rows have come from, by the places of their changes
  */
-public record TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources, List<RowChange> history) {
+public record TableBatch(
+        WarehouseTable table,
+        List<RowChange> changes,
+        Set<TableId> sources,
+        List<RowChange> history,
+        Map<StreamPosition, Origin> origins) {
     public TableBatch {
+        origins = Map.copyOf(origins);
         history = List.copyOf(history);
         changes = List.copyOf(changes);
         sources = Set.copyOf(sources);
@@ -47,6 +68,23 @@ public record TableBatch(WarehouseTable table, List<RowChange> changes, Set<Tabl
     /** A batch of a table without history. */
     public TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources) {
         this(table, changes, sources, List.of());
+    }
+
+    /** A batch of rows that have kept their keys. */
+    public TableBatch(WarehouseTable table, List<RowChange> changes, Set<TableId> sources, List<RowChange> history) {
+        this(table, changes, sources, history, Map.of());
+    }
+
+    /** The batch with other changes and without a history. */
+    public TableBatch with(List<RowChange> others) {
+        return new TableBatch(table, others, sources, List.of(), origins);
+    }
+
+    /** Where a change has the values that it lacks; empty: under its own key. */
+    public Optional<Origin> origin(RowChange change) {
+        Origin known = origins.get(change.at());
+        // A row that does not tell where it has come from.
+        return known == null && change instanceof Insert ? Optional.of(Origin.UNKNOWN) : Optional.ofNullable(known);
     }
 
     /** The changes that miss values; nearly always none. */

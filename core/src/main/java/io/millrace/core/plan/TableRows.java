@@ -4,21 +4,16 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.EncodedRow;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
-import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -131,11 +126,11 @@ final class TableRows {
             return Optional.empty();
         }
         WarehouseTable target = table.orElseThrow();
-        Map<RowKey, RowChange> rows = new LinkedHashMap<>(pending.size() * 2);
-        boolean byBytes = target.isKeyed() && allEncoded(target);
-        SignedRows signed = new SignedRows(target, isLoadedAgain(evolutions));
-        List<RowChange> kept = new ArrayList<>();
+        boolean byBytes = target.isKeyed() && RowKey.isToldByBytes(target) && allEncoded(target);
         boolean keeps = history.test(target.source());
+        boolean moved = target.isKeyed() && !byBytes && hasMoved();
+        KeyedRows keyed = new KeyedRows(target, target.isKeyed() ? pending.size() : 0, byBytes, moved, keeps, letters);
+        SignedRows signed = new SignedRows(target, isLoadedAgain(evolutions));
         Set<TableId> sources = new HashSet<>();
         TableSchema lastSchema = null;
         RowFit fit = null;
@@ -151,14 +146,10 @@ final class TableRows {
             RowChange row = fit.fit(change);
             if (!fit.tells(row)) {
                 signed.leaveToLoad(row);
-            } else if (!target.isKeyed()) {
-                signed.add(one, row, fit, letters);
+            } else if (target.isKeyed()) {
+                keyed.add(one, row, fit);
             } else {
-                RowChange ended = formerKey(row, fit);
-                if (ended != null) {
-                    add(one, ended, key(ended, fit, byBytes), rows, keeps ? kept : null, letters);
-                }
-                add(one, row, key(row, fit, byBytes), rows, keeps ? kept : null, letters);
+                signed.add(one, row, fit, letters);
             }
         }
         signed.wantsLoad()
@@ -168,11 +159,23 @@ final class TableRows {
                         at,
                         "changes of before it got its shape do not tell which rows or columns they are of",
                         "")));
-        List<RowChange> changes = target.isKeyed() ? List.copyOf(rows.values()) : signed.rows();
-        if (!target.isKeyed() && keeps) {
-            kept.addAll(changes);
+        if (target.isKeyed()) {
+            return keyed.batch(sources);
         }
-        return changes.isEmpty() ? Optional.empty() : Optional.of(new TableBatch(target, changes, sources, kept));
+        List<RowChange> changes = signed.rows();
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TableBatch(target, changes, sources, keeps ? changes : List.of()));
+    }
+
+    /** Whether a row lacks values that it had under another key. */
+    private boolean hasMoved() {
+        for (Pending one : pending) {
+            if (one.event() instanceof ChangeEvent.Insert insert && insert.row().kind() == RowImage.Kind.PARTIAL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -202,81 +205,7 @@ final class TableRows {
         return true;
     }
 
-    private static RowKey key(RowChange row, RowFit fit, boolean byBytes) {
-        EncodedRow encoded = row.row().encoded();
-        return byBytes && encoded != null ? RowKey.ofBytes(encoded, fit.key()) : RowKey.ofValues(row, fit.key());
-    }
-
-    /**
-     * Where the event itself had no key, it tells the row as it was: another row of the table where its key differs.
-     *
-     * @return null where the row has kept its key
-     */
-    private static @Nullable RowChange formerKey(RowChange row, RowFit fit) {
-        if (!(row instanceof ChangeEvent.Update update) || update.before() == null) {
-            return null;
-        }
-        RowChange ended =
-                fit.fit(new ChangeEvent.Delete(update.at(), update.position(), update.schema(), update.before()));
-        return RowKey.ofValues(ended, fit.key()).equals(RowKey.ofValues(row, fit.key())) ? null : ended;
-    }
-
-    private void add(
-            Pending one,
-            RowChange row,
-            RowKey key,
-            Map<RowKey, RowChange> rows,
-            @Nullable List<RowChange> kept,
-            List<DeadLetter> letters) {
-        WarehouseTable target = table.orElseThrow();
-        Optional<String> lost = misfitInKey(row, target);
-        if (lost.isPresent()) {
-            letters.add(WritePlanner.letter(
-                    one,
-                    row,
-                    ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    "Table " + target.source() + ": key column " + lost.get()
-                            + " changed its type, and the warehouse's column cannot hold this row's key."));
-            return;
-        }
-        // The later one is complete as far as the changes before it are known.
-        RowChange latest = rows.merge(key, row, (first, second) -> later(first, second, target));
-        if (kept != null) {
-            kept.add(latest.at().equals(row.at()) ? latest : row);
-        }
-    }
-
     private boolean isLoadedAgain(List<EvolutionPlan> evolutions) {
         return evolutions.stream().anyMatch(plan -> plan.wantsResync() && isOf(plan.result()));
-    }
-
-    private static Optional<String> misfitInKey(RowChange row, WarehouseTable target) {
-        if (row.row().misfits().isEmpty()) {
-            return Optional.empty();
-        }
-        return target.key().stream().filter(row.row().misfits()::containsKey).findFirst();
-    }
-
-    /** Of two changes of one key that with the higher version, completed from the other where it misses values. */
-    private static RowChange later(RowChange first, RowChange second, WarehouseTable target) {
-        boolean inOrder = second.position().compareVersion(first.position()) >= 0;
-        RowChange newer = inOrder ? second : first;
-        RowChange older = inOrder ? first : second;
-        if (newer.row().kind() != RowImage.Kind.PARTIAL
-                || older instanceof ChangeEvent.Delete
-                || !older.position().isOfEraOf(newer.position())) {
-            return newer;
-        }
-        Map<String, @Nullable Object> known = new HashMap<>();
-        ColumnBinding of = ColumnBinding.of(older.schema(), target);
-        for (int i = 0; i < older.row().values().length; i++) {
-            Object value = older.row().values()[i];
-            of.column(i).ifPresent(column -> known.put(column.name(), value));
-        }
-        return Completion.complete(
-                newer,
-                ColumnBinding.of(newer.schema(), target),
-                known,
-                older.row().misfits());
     }
 }

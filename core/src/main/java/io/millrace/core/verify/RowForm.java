@@ -192,12 +192,17 @@ public final class RowForm {
                 + (json ? "" : " shown as " + CellText.of(value, column.stored().type()));
     }
 
+    private static boolean isFloat(ComparedColumn column) {
+        return column.canonical() == CanonicalText.REAL || column.canonical() == CanonicalText.DOUBLE;
+    }
+
     private List<String> key(List<ComparedColumn> columns, List<@Nullable String> cells) {
         List<String> key = new ArrayList<>();
         for (ComparedColumn column : compared.key()) {
             int at = columns.indexOf(column);
             String cell = at < 0 ? null : cells.get(at);
-            key.add(cell == null ? "" : cell);
+            // Zero has a sign, which tells no rows apart.
+            key.add(cell == null ? "" : isFloat(column) && cell.equals("-0.0") ? "0.0" : cell);
         }
         return key;
     }

@@ -2,6 +2,7 @@ package io.millrace.core.warehouse;
 
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.Replay;
+import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -42,10 +43,12 @@ public interface Warehouse extends AutoCloseable {
     /**
      * Inserts all rows of the batch or none, its incomplete rows completed as {@link TableBatch} says.
      *
+     * @return the changes whose values only the source has, nearly always none: they are not inserted, and the caller has their
+     *     rows read again
      * @throws WarehouseException with {@code ROW_REJECTED} where the data is at fault: then no row of the batch is
      *     visible, and the caller narrows the batch down
      */
-    void insert(TableBatch batch);
+    List<RowChange> insert(TableBatch batch);
 
     /** Records that a table may not follow its source, and why. Its rows are among the dead letters. */
     void pause(EvolutionPlan plan);

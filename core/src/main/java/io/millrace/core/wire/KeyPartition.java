@@ -8,7 +8,7 @@ import io.millrace.core.event.TableId;
  *
  * <pre>{@code
  * int hash = KeyPartition.start(table);
- * hash = KeyPartition.add(hash, bytes, from, length);   // for each column of the key, in the order of the table's columns
+ * hash = KeyPartition.add(hash, form, bytes, from, length);   // for each column of the key, in the order of the table's columns
  * int partition = KeyPartition.of(hash, partitions);
  * }</pre>
  */
@@ -28,6 +28,12 @@ public final class KeyPartition {
         }
         // Between two values: ("a", "bc") and ("ab", "c") are two keys.
         return 31 * sum;
+    }
+
+    /** Adds that part of the text of one value which tells rows apart. */
+    public static int add(int hash, KeyForm form, byte[] bytes, int from, int length) {
+        int start = form.from(bytes, from, length);
+        return add(hash, bytes, start, form.to(bytes, from, length) - start);
     }
 
     /** @param partitions how many there are, 1 or more */

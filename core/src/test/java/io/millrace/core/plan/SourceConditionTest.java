@@ -10,6 +10,8 @@ import io.millrace.core.event.SourceType;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,8 +28,33 @@ final class SourceConditionTest {
     }
 
     @Test
+    void daysTimesAndFloatsAreWrittenAsTheSourceReadsThem() {
+        assertThat(SourceCondition.of(change(List.of("date"), -1L))).contains("\"k \"\"0\" = '1969-12-31'");
+        assertThat(SourceCondition.of(change(List.of("timestamp"), -1L)))
+                .contains("\"k \"\"0\" = '1969-12-31 23:59:59.999999'");
+        assertThat(SourceCondition.of(change(List.of("timestamptz"), 1_000_000L)))
+                .contains("\"k \"\"0\" = '1970-01-01 00:00:01.000000+00'");
+        assertThat(SourceCondition.of(change(List.of("float8"), Double.NaN))).contains("\"k \"\"0\" = 'NaN'");
+    }
+
+    @Test
+    void manyRowsAreNamedTogetherAndVeryManyByNoCondition() {
+        List<ChangeEvent.RowChange> rows = new ArrayList<>();
+        for (long id = 0; id < 101; id++) {
+            rows.add(change(List.of("int8"), id));
+        }
+        List<String> conditions = SourceCondition.ofAll(rows);
+        assertThat(conditions).hasSize(2);
+        assertThat(conditions.get(0)).startsWith("(\"k \"\"0\" = '0') OR (\"k \"\"0\" = '1')");
+        assertThat(conditions.get(1)).isEqualTo("\"k \"\"0\" = '100'");
+        rows.add(change(List.of("bytea"), new byte[] {1}));
+        assertThat(SourceCondition.ofAll(rows)).containsExactly("");
+        assertThat(SourceCondition.ofAll(Collections.nCopies(6000, rows.get(0))))
+                .containsExactly("\"k \"\"0\" = '0'");
+    }
+
+    @Test
     void valuesThatLookOtherwiseInTheSourceNameNoRow() {
-        assertThat(SourceCondition.of(change(List.of("date"), 7L))).isEmpty();
         assertThat(SourceCondition.of(change(List.of("interval"), "0000-00"))).isEmpty();
         assertThat(SourceCondition.of(change(List.of("int4", "bytea"), 1, new byte[] {1})))
                 .isEmpty();

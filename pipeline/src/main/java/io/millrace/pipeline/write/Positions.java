@@ -1,6 +1,7 @@
 package io.millrace.pipeline.write;
 
 import io.millrace.core.decode.Decoded;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.warehouse.Progress;
@@ -29,12 +30,16 @@ final class Positions {
             this.partition = at.partition();
         }
 
-        void add(StreamPosition at, Decoded decoded) {
-            nextOffset = Math.max(nextOffset, at.offset() + 1);
+        void add(StreamPosition record, Decoded decoded) {
+            nextOffset = Math.max(nextOffset, record.offset() + 1);
             events++;
             if (decoded instanceof Decoded.Event one) {
                 SourcePosition position = one.event().position();
-                lsn = Long.compareUnsigned(position.lsn(), lsn) > 0 ? position.lsn() : lsn;
+                // Rows of a load tell up to where the source's log went, not how far it is read.
+                long at = one.event() instanceof ChangeEvent.SnapshotRead && position.commitLsn() != 0
+                        ? position.commitLsn()
+                        : position.lsn();
+                lsn = Long.compareUnsigned(at, lsn) > 0 ? at : lsn;
                 committedAt = Math.max(committedAt, position.committedAtMicros());
             }
         }

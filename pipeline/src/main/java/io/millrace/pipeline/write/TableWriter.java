@@ -107,58 +107,68 @@ final class TableWriter implements Catalogue {
     }
 
     void insert(TableBatch batch, Cycle cycle) {
-        keep(batch.table(), batch.sources(), batch.history(), cycle);
+        keep(batch, batch.history(), cycle);
         if (!batch.history().isEmpty()) {
             Failpoint.HISTORY_KEPT.reach();
         }
-        insert(batch.table(), batch.sources(), batch.changes(), cycle);
+        insertAll(batch, cycle);
     }
 
     /** The history first: storage still has what completes its changes. */
-    private void keep(WarehouseTable table, Set<TableId> sources, List<RowChange> history, Cycle cycle) {
+    private void keep(TableBatch batch, List<RowChange> history, Cycle cycle) {
         if (history.isEmpty()) {
             return;
         }
-        TableBatch batch = new TableBatch(table, List.of(), sources, history);
+        TableId table = batch.table().source();
+        TableBatch kept = new TableBatch(batch.table(), List.of(), batch.sources(), history, batch.origins());
         try {
-            retries.run("write to the history of " + table.source(), () -> warehouse.keep(batch));
+            retries.run("write to the history of " + table, () -> warehouse.keep(kept));
         } catch (RuntimeException e) {
             List<List<RowChange>> halves = rejected(history, cycle, e);
-            halves.forEach(half -> keep(table, sources, half, cycle));
+            halves.forEach(half -> keep(batch, half, cycle));
         }
     }
 
-    private void insert(WarehouseTable table, Set<TableId> sources, List<RowChange> changes, Cycle cycle) {
-        TableBatch batch = new TableBatch(table, changes, sources);
+    private void insertAll(TableBatch batch, Cycle cycle) {
+        WarehouseTable table = batch.table();
+        List<RowChange> changes = batch.changes();
         try {
-            retries.run("write to " + table.source(), () -> warehouse.insert(batch));
+            List<RowChange> missing = retries.call("write to " + table.source(), () -> warehouse.insert(batch));
+            if (!missing.isEmpty()) {
+                readAgain(table, missing);
+            }
             cycle.wrote(
-                    table.source(), sources, changes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
+                    table.source(),
+                    batch.sources(),
+                    changes.size(),
+                    ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
         } catch (RuntimeException e) {
             if (changes.size() == 1 && Failures.code(e) == ErrorCode.VALUES_MISSING) {
-                readAgain(table, changes.get(0), e);
+                readAgain(table, changes);
                 return;
             }
             List<List<RowChange>> halves = rejected(changes, cycle, e);
-            halves.forEach(half -> insert(table, sources, half, cycle));
+            halves.forEach(half -> insertAll(batch.with(half), cycle));
         }
     }
 
-    /** Only the source has all values of the row: it comes later in the stream than the change that lacks them. */
-    private void readAgain(WarehouseTable table, RowChange change, RuntimeException e) {
-        String condition = SourceCondition.of(change).orElse("");
+    /** Only the source has all values of the rows: they come later in the stream than the changes that lack them. */
+    private void readAgain(WarehouseTable table, List<RowChange> changes) {
+        List<String> conditions = SourceCondition.ofAll(changes);
         LOG.info(
-                "{} of {} is read again: {}",
-                condition.isEmpty() ? "All" : "A row",
-                table.source(),
-                Failures.reason(e));
-        retries.run(
-                "ask for rows of " + table.source(),
-                () -> resyncs.resync(
-                        table.source(),
-                        table.origin().oid(),
-                        condition,
-                        "a change lacks values that it did not touch"));
+                "{} of {} are read from the source: their changes do not carry what they did not touch, and the warehouse does"
+                        + " not have it.",
+                conditions.contains("") ? "All rows" : changes.size() + " rows",
+                table.source());
+        for (String condition : conditions) {
+            retries.run(
+                    "ask for rows of " + table.source(),
+                    () -> resyncs.resync(
+                            table.source(),
+                            table.origin().oid(),
+                            condition,
+                            "a change lacks values that it did not touch"));
+        }
     }
 
     /** @return the changes in halves, so that the row at fault is found; nothing where it is, as a dead letter */

@@ -151,6 +151,18 @@ final class ExecutorWriterTest {
     }
 
     @Test
+    void rowsWhoseValuesOnlyTheSourceHasAreReadByOneRequest() throws Exception {
+        warehouse.missingOffsets.addAll(List.of(3L, 5L));
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, LongStream.range(0, 8).toArray());
+        task.finish();
+        assertThat(warehouse.rows).hasSize(6);
+        assertThat(warehouse.letters).isEmpty();
+        assertThat(resyncs).hasSize(1);
+        assertThat(warehouse.recorded).containsEntry(0, 8L);
+    }
+
+    @Test
     void aRowWhoseValuesOnlyTheSourceHasIsReadAgain() throws Exception {
         warehouse.rejectedOffsets.add(3L);
         warehouse.rejection = ErrorCode.VALUES_MISSING;

@@ -33,6 +33,9 @@ final class MemoryWarehouse implements Warehouse {
     final List<Replay> replays = new CopyOnWriteArrayList<>();
     final Map<Integer, Long> recorded = new ConcurrentHashMap<>();
     final ConcurrentSkipListSet<Long> rejectedOffsets = new ConcurrentSkipListSet<>();
+    /** Of changes whose values only the source has. */
+    final ConcurrentSkipListSet<Long> missingOffsets = new ConcurrentSkipListSet<>();
+
     volatile ErrorCode rejection = ErrorCode.ROW_REJECTED;
     final AtomicInteger inserts = new AtomicInteger();
     final AtomicInteger counted = new AtomicInteger();
@@ -69,7 +72,7 @@ final class MemoryWarehouse implements Warehouse {
     }
 
     @Override
-    public void insert(TableBatch batch) {
+    public List<RowChange> insert(TableBatch batch) {
         gate.acquireUninterruptibly();
         inserts.incrementAndGet();
         if (!failures.isEmpty()) {
@@ -80,7 +83,12 @@ final class MemoryWarehouse implements Warehouse {
         if (batch.changes().stream().anyMatch(bad)) {
             throw new WarehouseException(rejection, "a row does not fit", null);
         }
-        rows.addAll(batch.changes());
+        batch.changes().stream()
+                .filter(change -> !missingOffsets.contains(change.at().offset()))
+                .forEach(rows::add);
+        return batch.changes().stream()
+                .filter(change -> missingOffsets.contains(change.at().offset()))
+                .toList();
     }
 
     @Override

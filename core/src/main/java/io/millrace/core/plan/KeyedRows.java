@@ -1,0 +1,127 @@
+package io.millrace.core.plan;
+
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.Delete;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.EncodedRow;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the changes of a table with a key: of each key the last one. */
+final class KeyedRows {
+    private final WarehouseTable table;
+    private final boolean byBytes;
+    private final @Nullable FollowedRows followed;
+    private final Map<RowKey, RowChange> rows;
+    private final @Nullable List<RowChange> kept;
+    private final List<DeadLetter> letters;
+
+    /**
+     * @param byBytes whether all keys are told by bytes
+     * @param moved whether a row lacks values that it had under another key
+     * @param keeps whether every change is wanted
+     * @param letters gets those that cannot land
+     */
+    KeyedRows(
+            WarehouseTable table,
+            int expected,
+            boolean byBytes,
+            boolean moved,
+            boolean keeps,
+            List<DeadLetter> letters) {
+        this.table = table;
+        this.byBytes = byBytes;
+        this.followed = moved ? new FollowedRows(table) : null;
+        this.rows = new LinkedHashMap<>(moved ? 0 : expected * 2);
+        this.kept = keeps ? new ArrayList<>() : null;
+        this.letters = letters;
+    }
+
+    /** @param row the event's row, in the types of the table */
+    void add(Pending one, RowChange row, RowFit fit) {
+        RowChange ended = formerKey(row, fit);
+        if (ended != null) {
+            addOne(one, ended, fit);
+        }
+        addOne(one, row, fit);
+    }
+
+    private void addOne(Pending one, RowChange row, RowFit fit) {
+        Optional<String> lost = misfitInKey(row);
+        if (lost.isPresent()) {
+            letters.add(WritePlanner.letter(
+                    one,
+                    row,
+                    ErrorCode.SCHEMA_NOT_FOLLOWED,
+                    "Table " + table.source() + ": key column " + lost.get()
+                            + " changed its type, and the warehouse's column cannot hold this row's key."));
+        } else if (followed != null) {
+            followed.add(row, fit);
+        } else {
+            // The later one is complete as far as the changes before it are known.
+            RowChange latest = rows.merge(key(row, fit), row, this::later);
+            if (kept != null) {
+                kept.add(latest.at().equals(row.at()) ? latest : row);
+            }
+        }
+    }
+
+    private RowKey key(RowChange row, RowFit fit) {
+        EncodedRow encoded = row.row().encoded();
+        return byBytes && encoded != null ? RowKey.ofBytes(encoded, fit.key()) : RowKey.ofValues(row, fit.key());
+    }
+
+    /**
+     * Where the event itself had no key, or its key was written otherwise, it tells the row as it was: another row of the table
+     * where its key differs.
+     *
+     * @return null where the row has kept its key
+     */
+    private static @Nullable RowChange formerKey(RowChange row, RowFit fit) {
+        if (!(row instanceof ChangeEvent.Update update) || update.before() == null) {
+            return null;
+        }
+        RowChange ended = fit.fit(new Delete(update.at(), update.position(), update.schema(), update.before()));
+        return RowKey.ofValues(ended, fit.key()).equals(RowKey.ofValues(row, fit.key())) ? null : ended;
+    }
+
+    private Optional<String> misfitInKey(RowChange row) {
+        if (row.row().misfits().isEmpty()) {
+            return Optional.empty();
+        }
+        return table.key().stream().filter(row.row().misfits()::containsKey).findFirst();
+    }
+
+    /** Of two changes of one key that with the higher version, completed from the other where it misses values. */
+    private RowChange later(RowChange first, RowChange second) {
+        int order = second.position().compareVersion(first.position());
+        // Of one position are the end of a former key and the row under the new one: one key, where it was written
+        // otherwise.
+        boolean inOrder = order > 0 || (order == 0 && !(second instanceof Delete));
+        RowChange newer = inOrder ? second : first;
+        RowChange older = inOrder ? first : second;
+        return newer.row().kind() == RowImage.Kind.PARTIAL && Completion.isOfOneRow(older, newer, false)
+                ? Completion.complete(newer, older, table)
+                : newer;
+    }
+
+    /** @param sources the names that the table has in the changes */
+    Optional<TableBatch> batch(Set<TableId> sources) {
+        List<RowChange> changes = followed == null ? List.copyOf(rows.values()) : followed.follow(kept);
+        Map<StreamPosition, Origin> origins = followed == null ? Map.of() : followed.origins();
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TableBatch(table, changes, sources, kept == null ? List.of() : kept, origins));
+    }
+}
