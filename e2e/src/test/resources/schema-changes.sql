@@ -1022,7 +1022,6 @@ INSERT INTO {t} VALUES (1, '2026-01-05', 'one'), (2, '2026-01-06', 'two');
 INSERT INTO {t}_2 VALUES (21, '2026-02-05', 'february'), (22, '2026-02-06', 'february');
 -- before
 INSERT INTO {t}_2 VALUES (23, '2026-02-07', 'before');
--- kept: {t}_2
 -- change
 ALTER TABLE {t} ATTACH PARTITION {t}_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
 -- after
@@ -1292,3 +1291,131 @@ UPDATE {t} SET n = 2 WHERE id = 1;
 INSERT INTO {t} VALUES (2, repeat('abcdefghij', 1000000), 1);
 -- after
 UPDATE {t} SET n = {n};
+
+-- ==================================================== partitions and heirs in the corners
+
+-- case rename a table and attach it to a new one of its name
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, a text);
+INSERT INTO {t} VALUES (1, 'one'), (2, 'two');
+-- before
+INSERT INTO {t} VALUES (10, 'before');
+-- change
+ALTER TABLE {t} RENAME TO {t}_1;
+CREATE TABLE {t} (id int PRIMARY KEY, a text) PARTITION BY RANGE (id);
+ALTER TABLE {t} ATTACH PARTITION {t}_1 FOR VALUES FROM (0) TO (1000);
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'after');
+UPDATE {t} SET a = 'after {n}' WHERE id = 1;
+
+-- case attach a table without rows, detach it with some and attach it again
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, a text) PARTITION BY RANGE (id);
+CREATE TABLE {t}_1 PARTITION OF {t} FOR VALUES FROM (0) TO (100);
+CREATE TABLE {t}_2 (id int PRIMARY KEY, a text);
+INSERT INTO {t} VALUES (1, 'one'), (2, 'two');
+-- before
+INSERT INTO {t}_2 VALUES (110, 'gone at once');
+DELETE FROM {t}_2;
+-- change
+ALTER TABLE {t} ATTACH PARTITION {t}_2 FOR VALUES FROM (100) TO (1000);
+INSERT INTO {t} VALUES (111, 'through the whole');
+ALTER TABLE {t} DETACH PARTITION {t}_2;
+INSERT INTO {t}_2 VALUES (112, 'by itself');
+ALTER TABLE {t} ATTACH PARTITION {t}_2 FOR VALUES FROM (100) TO (1000);
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'after');
+UPDATE {t} SET a = 'after {n}' WHERE id IN (1, 112);
+
+-- case partitions have keys that the whole has not
+-- setup
+CREATE TABLE {t} (id int, r text, v text) PARTITION BY LIST (r);
+CREATE TABLE {t}_a PARTITION OF {t} (PRIMARY KEY (id)) FOR VALUES IN ('a');
+CREATE TABLE {t}_b PARTITION OF {t} (PRIMARY KEY (id)) FOR VALUES IN ('b');
+INSERT INTO {t} VALUES (1, 'a', 'one'), (2, 'a', 'two'), (3, 'a', 'three'), (1, 'b', 'of another partition');
+-- before
+INSERT INTO {t} VALUES (10, 'a', 'before');
+UPDATE {t} SET r = 'b' WHERE id = 2;
+DELETE FROM {t} WHERE id = 3;
+-- change
+UPDATE {t} SET v = 'changed' WHERE id = 1 AND r = 'a';
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'a', 'after');
+UPDATE {t} SET r = CASE r WHEN 'a' THEN 'b' ELSE 'a' END WHERE id = 2;
+
+-- case a parent of tables that inherit is changed
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY, a text);
+CREATE TABLE {t}_b (b text, PRIMARY KEY (id)) INHERITS ({t});
+CREATE TABLE {t}_c (c text, PRIMARY KEY (id)) INHERITS ({t});
+CREATE TABLE {t}_d (d text) INHERITS ({t}_b, {t}_c);
+ALTER TABLE {t}_d REPLICA IDENTITY FULL;
+INSERT INTO {t} VALUES (1, 'parent'), (2, 'parent');
+INSERT INTO {t}_b VALUES (1, 'b', 'b'), (3, 'b', 'b');
+INSERT INTO {t}_c VALUES (1, 'c', 'c');
+INSERT INTO {t}_d VALUES (1, 'd', 'd', 'd', 'd'), (4, 'd', 'd', 'd', 'd');
+-- before
+INSERT INTO {t}_d VALUES (10, 'before', 'd', 'd', 'd');
+UPDATE {t} SET a = 'all ' || a WHERE id = 1;
+-- change
+ALTER TABLE {t} RENAME COLUMN a TO aa;
+ALTER TABLE {t} RENAME COLUMN aa TO foo;
+ALTER TABLE {t} RENAME COLUMN foo TO aa;
+ALTER TABLE {t} ADD COLUMN a text;
+ALTER TABLE {t} ADD COLUMN x int DEFAULT 7;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'after', 'a', {n});
+INSERT INTO {t}_d (id, aa, a, d) VALUES ({n} + 1, 'after', 'a', 'd');
+UPDATE {t} SET x = x + 1 WHERE id = 1;
+DELETE FROM ONLY {t} WHERE id = 2;
+
+-- case a table without a key is made and left empty
+-- change
+CREATE TABLE {t} (id serial, val int, tags text[], e interval, x json);
+
+-- case a table without columns gets one
+-- setup
+CREATE TABLE {t} ();
+INSERT INTO {t} DEFAULT VALUES;
+-- before
+INSERT INTO {t} DEFAULT VALUES;
+-- change
+ALTER TABLE {t} ADD COLUMN a int DEFAULT 3;
+-- after
+INSERT INTO {t} VALUES ({n});
+
+-- case a table loses its last column
+-- setup
+CREATE TABLE {t} (a int);
+INSERT INTO {t} VALUES (1), (2);
+-- before
+INSERT INTO {t} VALUES (10);
+-- change
+ALTER TABLE {t} DROP COLUMN a;
+-- after
+INSERT INTO {t} DEFAULT VALUES;
+
+-- case heirs get columns of names that were renamed before
+-- setup
+CREATE TABLE {t} (k text, a int);
+CREATE TABLE {t}_c (c text) INHERITS ({t});
+CREATE TABLE {t}_e (e smallint) INHERITS ({t}_c);
+CREATE TABLE {t}_f (f float8) INHERITS ({t}_e);
+INSERT INTO {t} VALUES ('parent', 1), ('parent', NULL);
+INSERT INTO {t}_e VALUES ('e', 2, 'c', 3);
+INSERT INTO {t}_f VALUES ('f', 4, 'c', 5, 0.5), ('f', NULL, 'c', NULL, 1.5);
+-- before
+INSERT INTO {t}_f (k, f) VALUES ('before', 2.5);
+-- change
+ALTER TABLE {t}_f RENAME COLUMN f TO ff;
+ALTER TABLE {t}_e RENAME COLUMN e TO ee;
+ALTER TABLE {t}_c RENAME COLUMN c TO cc;
+ALTER TABLE {t} RENAME COLUMN a TO aa;
+ALTER TABLE {t} RENAME COLUMN aa TO foo;
+ALTER TABLE {t} RENAME COLUMN foo TO aa;
+ALTER TABLE {t}_f ADD COLUMN f int;
+ALTER TABLE {t}_e ADD COLUMN e int;
+ALTER TABLE {t} ADD COLUMN a text;
+-- after
+INSERT INTO {t} VALUES ('after', {n}, 'a');
+INSERT INTO {t}_f (k, aa, a, e, f) VALUES ('after', {n}, 'a', 1, 2);

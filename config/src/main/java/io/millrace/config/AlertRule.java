@@ -21,6 +21,7 @@ public enum AlertRule {
     DEAD_LETTERS("deadLetters", Unit.COUNT, 0, 0, Severity.WARNING),
     MISFITS("misfits", Unit.COUNT, 0, 0, Severity.INFO),
     TABLE_PAUSED("tablePaused", Unit.NONE, 0, 5, Severity.WARNING),
+    LOAD_FAILED("loadFailed", Unit.NONE, 0, 0, Severity.WARNING),
     VERIFICATION_FAILED("verificationFailed", Unit.NONE, 0, 0, Severity.CRITICAL),
     DISK_FREE("diskFree", Unit.PERCENT, 10, 60, Severity.CRITICAL),
     DUTY_FAILING("dutyFailing", Unit.NONE, 0, 15, Severity.CRITICAL);

@@ -73,6 +73,10 @@ final class CatalogueDescriptions implements Descriptions {
         if (table.looksQuoted()) {
             return refused(Uncapturable.LOOKS_QUOTED, table, null);
         }
+        List<TableDescription.Column> columns = columns(relation);
+        if (columns.isEmpty()) {
+            return refused(Uncapturable.NO_COLUMNS, table, null);
+        }
         List<String> streamedKey = keys.of(relation);
         Optional<String> hidden = streamedKey.stream()
                 .filter(column -> rules.of(table, column).isPresent())
@@ -85,7 +89,7 @@ final class CatalogueDescriptions implements Descriptions {
         return Optional.of(new Described(
                 new TableDescription(
                         table,
-                        columns(relation),
+                        columns,
                         key(streamedKey, names, catalogued),
                         catalogued == null ? null : new String(catalogued.json(), StandardCharsets.UTF_8)),
                 answer.known()));

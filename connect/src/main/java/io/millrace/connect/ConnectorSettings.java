@@ -3,6 +3,7 @@ package io.millrace.connect;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.SessionSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,6 +56,9 @@ public record ConnectorSettings(
             int partitions) {
         this(source, database, password, slot, publication, tables, exclude, topic, partitions, "", "", 0);
     }
+
+    /** The setting with the parameter {@code options} of the startup packets of Debezium's connections. */
+    static final String OPTIONS = "driver.options";
 
     /** The connector's class. */
     public static final String CAPTURE_CONNECTOR = "io.millrace.connect.CaptureConnector";
@@ -138,10 +142,7 @@ public record ConnectorSettings(
         identity(map);
         map.put("skipped.operations", "none");
         map.put("tombstones.on.delete", "false");
-        // A database or role can have other forms of text as its defaults.
-        map.put(
-                "driver.options",
-                "-c intervalstyle=postgres -c bytea_output=hex -c datestyle=ISO,MDY -c extra_float_digits=1");
+        map.merge(OPTIONS, SessionSettings.options(""), (others, ours) -> SessionSettings.options(others));
         map.put("queue.provider.type", CalmQueue.NAME);
         map.put("statistics.metrics.enabled", "false");
         map.put("status.update.interval.ms", "1000");

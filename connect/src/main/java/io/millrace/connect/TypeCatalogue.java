@@ -72,6 +72,7 @@ final class TypeCatalogue {
         put("sslcert", settings.getProperty("database.sslcert"));
         put("sslkey", settings.getProperty("database.sslkey"));
         put("sslpassword", settings.getProperty("database.sslpassword"));
+        put("options", settings.getProperty(ConnectorSettings.OPTIONS));
         put("ApplicationName", "millrace types");
         put("connectTimeout", "5");
         put("socketTimeout", "20");

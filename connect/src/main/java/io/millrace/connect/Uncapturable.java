@@ -16,6 +16,10 @@ final class Uncapturable {
             "Table {} is not captured: its name or its schema's begins or ends with a double quote."
                     + " Rename it, then load it by ./millrace resync";
 
+    /** Of a table whose rows have no values. */
+    static final String NO_COLUMNS =
+            "Table {} is not captured: it has no columns, or source.columns drops all of them. It is loaded when it has one";
+
     private Uncapturable() {}
 
     /** Readers of the stream can have one column a name, whatever its case. */

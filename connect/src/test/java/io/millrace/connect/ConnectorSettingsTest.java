@@ -78,6 +78,15 @@ class ConnectorSettingsTest {
     }
 
     @Test
+    void sessionsSetWhatTextsOfValuesDependOn() {
+        assertThat(settings(List.of(), List.of()).toMap().get("driver.options"))
+                .contains("-c extra_float_digits=1", "-c search_path=public", "-c statement_timeout=0");
+        ConnectorSettings given = new ConnectorSettings(
+                "s", Map.of("driver.options", "-c work_mem=1MB"), "", "", "", List.of(), List.of(), "t", 1);
+        assertThat(given.toMap().get("driver.options")).startsWith("-c work_mem=1MB -c bytea_output=hex");
+    }
+
+    @Test
     void theEraIsReadBackFromTheSettings() {
         assertThat(ConnectorSettings.era(settings(List.of(), List.of()).toMap()))
                 .isZero();

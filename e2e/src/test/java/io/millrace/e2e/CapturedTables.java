@@ -11,9 +11,11 @@ import java.util.TreeSet;
 
 /** Whole sets of tables, compared: no table missing in the warehouse, none there that the source has not, all rows equal. */
 final class CapturedTables {
+    /** A table without columns has no view. */
     private static final String TABLES = """
             SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+              AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
               AND (n.nspname = 'public' AND starts_with(c.relname, ?) OR starts_with(n.nspname, ?)) ORDER BY 1, 2""";
 
     private final SharedStack stack;

@@ -80,7 +80,8 @@ final class Contents {
         try (var statement = connection.createStatement()) {
             statement.execute("SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET extra_float_digits = 1");
             var select = columns.stream().map(SourceColumn::postgresText).collect(Collectors.joining(", "));
-            try (var rows = statement.executeQuery("SELECT " + select + " FROM \"" + schema.replace("\"", "\"\"")
+            try (var rows = statement.executeQuery("SELECT " + select + " FROM "
+                    + (isPartitioned(connection, schema, table) ? "" : "ONLY ") + "\"" + schema.replace("\"", "\"\"")
                     + "\".\"" + table.replace("\"", "\"\"") + "\" WHERE " + condition)) {
                 while (rows.next()) {
                     var values = new ArrayList<@Nullable String>();
@@ -92,6 +93,18 @@ final class Contents {
             }
         }
         return lines;
+    }
+
+    private static boolean isPartitioned(Connection connection, String schema, String table) throws SQLException {
+        try (var select =
+                connection.prepareStatement("SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = ? AND c.relname = ? AND c.relkind = 'p'")) {
+            select.setString(1, schema);
+            select.setString(2, table);
+            try (var row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private List<String> warehouseRows(

@@ -58,6 +58,16 @@ final class CatalogueReader implements RowProbe {
             FROM t JOIN pg_class c ON c.oid = t.oid WHERE c.relkind = 'r'
             """;
 
+    /** A partition of a table that is not published can be published by itself. */
+    private static final String GONE = """
+            SELECT o FROM unnest(?::oid[]) o
+            WHERE NOT EXISTS (
+                SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.oid = o AND (NOT c.relispartition OR EXISTS (
+                    SELECT FROM pg_publication_tables p
+                    WHERE p.pubname = ? AND p.schemaname = n.nspname AND p.tablename = c.relname)))
+            ORDER BY o""";
+
     private static final String LABELS = "SELECT oid, enumtypid, enumlabel FROM pg_enum";
 
     private static final String EXPRESSIONS = """
@@ -149,21 +159,20 @@ final class CatalogueReader implements RowProbe {
         return expressions;
     }
 
-    /** A table that has only left the publication is not gone. */
-    boolean exists(long oid) throws SQLException {
-        return session.truth("SELECT count(*) > 0 FROM pg_class WHERE oid = ?::oid", Long.toString(oid));
-    }
-
-    /** Those of some oids that no table has, in their order. */
-    List<Long> missing(Collection<Long> oids) throws SQLException {
-        String list = oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-        List<Long> missing = new ArrayList<>();
-        for (List<String> row : session.rows(
-                "SELECT o FROM unnest(?::oid[]) o WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o) ORDER BY o",
-                list)) {
-            missing.add(Long.valueOf(row.get(0)));
+    /**
+     * Those of some oids that no table has, and those of partitions whose rows are in the stream as another table's, in their
+     * order. A table that has only left the publication is not gone.
+     */
+    List<Long> gone(Collection<Long> oids) throws SQLException {
+        if (oids.isEmpty()) {
+            return List.of();
         }
-        return missing;
+        String list = oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        List<Long> gone = new ArrayList<>();
+        for (List<String> row : session.rows(GONE, list, publication)) {
+            gone.add(Long.valueOf(row.get(0)));
+        }
+        return gone;
     }
 
     /** The tables with columns of a type, however deep in others; some of them may not be published. */

@@ -71,7 +71,8 @@ public final class CatalogueWatch {
      * What an observation amounts to.
      *
      * @param catalogueChanged whether the catalogue was written at all since the last one; true at the first
-     * @param announced the descriptions that were put into the stream, in the order of oids, those of dropped tables last
+     * @param announced the descriptions that were put into the stream, in the order of oids, last those of tables that were
+     *     dropped or became partitions
      * @param resyncs tables that must be loaded again, in the order of oids
      * @param memory for a later watch, once the tables are taken care of; empty where nothing has changed
      */
@@ -128,12 +129,9 @@ public final class CatalogueWatch {
         }
         CatalogueState after = catalogue.state(mark);
         Map<Long, String> relationsBefore = before == null ? Map.of() : before.relations();
-        List<Long> dropped = new ArrayList<>();
-        for (Long oid : relationsBefore.keySet()) {
-            if (!after.relations().containsKey(oid) && !catalogue.exists(oid)) {
-                dropped.add(oid);
-            }
-        }
+        List<Long> left = new ArrayList<>(relationsBefore.keySet());
+        left.removeAll(after.relations().keySet());
+        List<Long> dropped = catalogue.gone(left);
         List<String> news = changes(relationsBefore, after.relations(), dropped, !announcedAll);
         List<TableResync> resyncs = before == null ? List.of() : resyncs(before, after);
         if (before != null && StreamNames.outdated(version, before, after)) {
@@ -152,29 +150,29 @@ public final class CatalogueWatch {
     static List<String> changes(Map<Long, String> before, Map<Long, String> after, List<Long> dropped, boolean all) {
         List<String> news = new ArrayList<>();
         new TreeMap<>(after).forEach((oid, relation) -> {
-            if (isReadable(relation)) {
+            if (isCaptured(relation)) {
                 if (all || !relation.equals(before.get(oid))) {
                     news.add(relation);
                 }
             } else {
                 Optional.ofNullable(before.get(oid))
-                        .filter(CatalogueWatch::isReadable)
+                        .filter(CatalogueWatch::isCaptured)
                         .map(RelationText::gone)
                         .ifPresent(news::add);
             }
         });
         for (Long oid : dropped.stream().sorted().toList()) {
             Optional.ofNullable(before.get(oid))
-                    .filter(CatalogueWatch::isReadable)
+                    .filter(CatalogueWatch::isCaptured)
                     .map(RelationText::gone)
                     .ifPresent(news::add);
         }
         return news;
     }
 
-    /** No row of the others comes: a table that gets such a name has left. */
-    private static boolean isReadable(String relation) {
-        return !RelationText.table(relation).looksQuoted();
+    /** No row of the others comes: a table that gets such a name, or loses its last column, has left. */
+    private static boolean isCaptured(String relation) {
+        return !RelationText.table(relation).looksQuoted() && RelationText.hasColumns(relation);
     }
 
     private List<TableResync> resyncs(CatalogueState before, CatalogueState after) throws SQLException {
@@ -189,8 +187,9 @@ public final class CatalogueWatch {
         }
         before.relations().forEach((oid, relation) -> {
             String now = after.relations().get(oid);
-            if (now != null && !isReadable(relation) && isReadable(now)) {
-                reasons.putIfAbsent(oid, "it is captured from now on, for its name can be read");
+            if (now != null && !isCaptured(relation) && isCaptured(now)) {
+                reasons.putIfAbsent(
+                        oid, "it is captured from now on, for it has a column, and a name that can be read");
             }
         });
         List<TableResync> resyncs = new ArrayList<>();
@@ -200,8 +199,8 @@ public final class CatalogueWatch {
     }
 
     /**
-     * Announces those of some tables that are gone: ones that came and went between two looks among them, of which only their
-     * rows have told.
+     * Announces those of some tables that are gone, or are partitions now: ones that came and went between two looks among
+     * them, of which only their rows have told.
      *
      * @param tables by oid
      * @return those that are gone
@@ -209,7 +208,7 @@ public final class CatalogueWatch {
     public Map<Long, TableId> announceGone(Map<Long, TableId> tables) throws SQLException {
         Map<Long, TableId> gone = new TreeMap<>();
         List<String> news = new ArrayList<>();
-        for (long oid : catalogue.missing(tables.keySet())) {
+        for (long oid : catalogue.gone(tables.keySet())) {
             TableId table = requireNonNull(tables.get(oid));
             gone.put(oid, table);
             news.add(RelationText.gone(oid, table));

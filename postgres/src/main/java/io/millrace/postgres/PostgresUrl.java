@@ -2,12 +2,14 @@ package io.millrace.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.SessionSettings;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -138,22 +140,44 @@ public record PostgresUrl(
                 + encode(database);
     }
 
-    /** User, password and parameters by the names of the JDBC driver. */
+    /**
+     * User, password and parameters by the names of the JDBC driver. Of {@code options} those that {@link SessionSettings} names
+     * are Millrace's; {@link #open} sets the rest of them.
+     */
     public Properties jdbcProperties() {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "millrace");
         parameters.forEach((name, value) -> properties.setProperty(requireNonNull(JDBC_NAMES.get(name)), value));
+        properties.setProperty("options", SessionSettings.options(parameters.getOrDefault("options", "")));
         return properties;
     }
 
-    /** Opens a connection that commits each statement by itself. */
+    /** Opens a connection that commits each statement by itself, with {@link SessionSettings}. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(), jdbcProperties());
+        return open(jdbcProperties());
     }
 
-    /** The same as settings of a Debezium connector, without the password. */
+    /**
+     * As {@link #connect}.
+     *
+     * @param properties those of {@link #jdbcProperties} with others of the driver
+     */
+    public Connection open(Properties properties) throws SQLException {
+        Connection connection = DriverManager.getConnection(jdbcUrl(), properties);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : SessionSettings.STATEMENTS) {
+                statement.execute(sql);
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The same as settings of a Debezium connector, without the password and {@link SessionSettings}. */
     public Map<String, String> debeziumSettings() {
         Map<String, String> settings = new TreeMap<>();
         settings.put("database.hostname", host);

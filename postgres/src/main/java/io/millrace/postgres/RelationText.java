@@ -37,6 +37,16 @@ final class RelationText {
         return numbers;
     }
 
+    /** Whether rows have values: virtual columns are computed when they are read. */
+    static boolean hasColumns(String relation) {
+        for (JsonNode column : tree(relation).path("columns")) {
+            if (!column.path("generated").asText("").equals("v")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same, of a table that has been dropped. */
     static String gone(String relation) {
         return relation.substring(0, relation.length() - 1) + ",\"gone\":true}";

@@ -30,6 +30,8 @@ final class RightsChecks {
                     "the user " + url.user() + " may make the role "
                             + role.get().name() + ", with which the capture logs in"));
             rowSecurity(role.get().name(), tables, findings);
+            // Who compares.
+            rowSecurity(url.user(), tables, findings);
             return findings;
         }
         replication(findings);
@@ -70,12 +72,8 @@ final class RightsChecks {
 
     /** Row security does not touch the stream, but a load would see some of the rows only: it ends with an error instead. */
     private void rowSecurity(String reader, List<TableId> tables, List<Finding> findings) throws SQLException {
-        if (session.truth("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ?", reader)) {
-            return;
-        }
-        List<String> secured = session.tables("""
-                        SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                        WHERE c.relrowsecurity ORDER BY 1, 2""").stream()
+        RowSecurity security = new RowSecurity(session, reader);
+        List<String> secured = security.hidden().stream()
                 .filter(tables::contains)
                 .map(TableId::toString)
                 .toList();
@@ -85,9 +83,10 @@ final class RightsChecks {
                     Named.some(secured),
                     Level.WARNING,
                     "row_security",
-                    "row security hides rows from " + reader + ": its load is refused"
+                    "row security hides rows from " + reader
+                            + ": a load of it is refused, and it keeps the rows that it has"
                             + (exists ? "" : "; the role is made at the first start"),
-                    "ALTER ROLE " + Sql.name(reader) + " BYPASSRLS;"));
+                    security.statement()));
         }
     }
 }

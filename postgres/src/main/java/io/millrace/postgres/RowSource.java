@@ -2,13 +2,13 @@ package io.millrace.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.TableId;
 import io.millrace.core.verify.CanonicalText;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedColumn;
 import io.millrace.core.verify.ComparedTable;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +17,9 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -30,13 +32,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys are texts as Postgres writes them. A range of keys excludes its begin and includes its end; null is no bound.
  */
 public final class RowSource implements AutoCloseable {
-    /** So that equal values have equal texts. */
     private static final List<String> SETTINGS = List.of(
-            "SET TimeZone = 'UTC'",
-            "SET DateStyle = 'ISO, YMD'",
-            "SET IntervalStyle = postgres",
-            "SET extra_float_digits = 1",
-            "SET bytea_output = hex",
+            // Keys are compared by the operators of their types, which can be those of an extension.
+            """
+            SELECT set_config('search_path', concat_ws(', ', 'public', string_agg(DISTINCT quote_ident(n.nspname), ', ')), false)
+            FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_namespace n ON n.oid = o.oprnamespace
+            WHERE n.nspname NOT IN ('pg_catalog', 'public')""",
             "SET default_transaction_isolation = 'repeatable read'",
             "SET default_transaction_read_only = on",
             // Who waits for one table keeps others from being compared.
@@ -45,10 +46,15 @@ public final class RowSource implements AutoCloseable {
 
     private static final int FETCH = 2_000;
 
+    private static final String PLAIN = """
+            SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind <> 'p'""";
+
     private final PostgresUrl url;
     private final Duration limit;
     private @Nullable Connection connection;
     private long busyNanos;
+    private final Map<TableId, String> from = new HashMap<>();
 
     /** @param limit for one statement */
     public RowSource(PostgresUrl url, Duration limit) {
@@ -140,8 +146,17 @@ public final class RowSource implements AutoCloseable {
         return String.join(" OR ", conditions);
     }
 
-    private static String from(ComparedTable table) {
-        return Sql.table(table.schema().table());
+    /** Rows of tables that inherit from a table are not its own; a partitioned table has only those of its partitions. */
+    private String from(ComparedTable table) throws SQLException {
+        TableId name = table.schema().table();
+        String known = from.get(name);
+        if (known == null) {
+            String[] only = {""};
+            ask(PLAIN, List.of(name.schema(), name.table()), row -> only[0] = "ONLY ");
+            known = only[0] + Sql.table(name);
+            from.put(name, known);
+        }
+        return known;
     }
 
     private static String names(List<ComparedColumn> columns) {
@@ -223,7 +238,7 @@ public final class RowSource implements AutoCloseable {
             // Values come as the text that the server writes.
             properties.setProperty("binaryTransfer", "false");
             properties.setProperty("prepareThreshold", "0");
-            Connection opened = DriverManager.getConnection(url.jdbcUrl(), properties);
+            Connection opened = url.open(properties);
             try (Statement statement = opened.createStatement()) {
                 for (String setting : SETTINGS) {
                     statement.execute(setting);

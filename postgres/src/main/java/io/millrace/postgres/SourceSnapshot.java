@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.TableId;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,24 +15,10 @@ import java.util.Properties;
  * One state of some tables of the source, which several connections can read at the same time. While it is open, the tables
  * cannot be altered, truncated or dropped, and vacuum keeps what the state needs.
  *
- * <p>Its sessions write values as pgoutput does in a session with the same settings: {@link #SETTINGS}. The {@code search_path}
- * is the user's own, there and here: with it texts of {@code regclass} and the like change.
+ * <p>Its sessions write values as pgoutput does, having the same {@link io.millrace.core.event.SessionSettings}.
  */
 public final class SourceSnapshot implements AutoCloseable {
-    /** What the text of values depends on, and what could end a long read. */
-    static final List<String> SETTINGS = List.of(
-            "SET TimeZone = 'UTC'",
-            "SET DateStyle = 'ISO, YMD'",
-            "SET IntervalStyle = postgres",
-            "SET extra_float_digits = 1",
-            "SET bytea_output = hex",
-            // An error rather than a part of the rows.
-            "SET row_security = off",
-            "SET statement_timeout = 0",
-            "SET lock_timeout = 0",
-            "SET idle_in_transaction_session_timeout = 0",
-            "SET max_parallel_workers_per_gather = 0",
-            "SET jit = off");
+    private static final List<String> SETTINGS = List.of("SET max_parallel_workers_per_gather = 0", "SET jit = off");
 
     private final PostgresUrl url;
     private final Connection connection;
@@ -117,13 +102,9 @@ public final class SourceSnapshot implements AutoCloseable {
         Properties properties = url.jdbcProperties();
         properties.setProperty("ApplicationName", "millrace load");
         properties.setProperty("tcpKeepAlive", "true");
-        Connection connection = DriverManager.getConnection(url.jdbcUrl(), properties);
+        Connection connection = url.open(properties);
         try {
             new Session(connection).execute(String.join("; ", SETTINGS));
-            int version = connection.getMetaData().getDatabaseMajorVersion();
-            if (version >= 17) {
-                new Session(connection).execute("SET transaction_timeout = 0");
-            }
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

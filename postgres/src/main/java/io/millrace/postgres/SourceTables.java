@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.protect.Protection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,18 +39,23 @@ public final class SourceTables {
             SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = ?::oid""";
 
-    /** {@code reltuples} is -1 before the first ANALYZE; {@code n_live_tup} follows every change. */
+    /**
+     * Without tables that no column is published of. {@code reltuples} is -1 before the first ANALYZE; {@code n_live_tup} follows
+     * every change.
+     */
     private static final String ESTIMATES = """
             SELECT p.schemaname, p.tablename,
                    (SELECT coalesce(sum(greatest(leaf.reltuples::bigint, s.n_live_tup, 0)), 0)
                     FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf
                           UNION SELECT c.oid WHERE c.relkind = 'r') t
                     JOIN pg_class leaf ON leaf.oid = t.relid
-                    LEFT JOIN pg_stat_all_tables s ON s.relid = t.relid) AS estimate
+                    LEFT JOIN pg_stat_all_tables s ON s.relid = t.relid) AS estimate,
+                   c.relkind
             FROM pg_publication_tables p
             JOIN pg_namespace n ON n.nspname = p.schemaname
             JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
-            WHERE p.pubname = ?
+            WHERE p.pubname = ? AND CASE WHEN jsonb_exists(to_jsonb(p), 'attnames') THEN to_jsonb(p) ->> 'attnames' IS NOT NULL
+                ELSE EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END
             ORDER BY 1, 2
             """;
 
@@ -92,9 +98,9 @@ public final class SourceTables {
         this.timeout = requireNonNull(timeout, "timeout is null");
     }
 
-    /** The captured tables, ordered by schema and name. */
+    /** The captured tables, ordered by schema and name; a table without columns is not captured. */
     public List<TableId> tables() throws SQLException {
-        return estimates().stream().map(TableRows::table).toList();
+        return estimates().stream().map(estimate -> estimate.rows().table()).toList();
     }
 
     /** Whether a table has a primary key that is not deferrable, or an index as its replica identity. */
@@ -145,19 +151,24 @@ public final class SourceTables {
      * would find them.
      *
      * @param rules which columns are protected
+     * @param reader the role that reads
      */
-    public Optional<String> obstacle(TableId table, long oid, ColumnRules rules) throws SQLException {
+    public Optional<String> obstacle(TableId table, long oid, ColumnRules rules, String reader) throws SQLException {
         if (table.looksQuoted()) {
             return Optional.of(" cannot be read, for a name begins or ends with a double quote: rename it");
         }
         if (hasNamesThatDifferInCaseOnly(oid)) {
             return Optional.of(" is not captured, for names of its columns differ in case only: rename one of them");
         }
+        boolean kept = false;
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setLong(1, oid);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String column = row.getString(1);
+                    kept |= rules.of(table, column)
+                            .filter(Protection.DROP::equals)
+                            .isEmpty();
                     if (column.startsWith("\"") || column.endsWith("\"")) {
                         return Optional.of(
                                 " cannot be read, for the name of a column begins or ends with a double quote:"
@@ -170,14 +181,16 @@ public final class SourceTables {
                 }
             }
         }
-        return Optional.empty();
+        return kept
+                ? new RowSecurity(new Session(connection), reader).obstacle(table)
+                : Optional.of(" is not captured, for it has no columns, or source.columns drops all of them");
     }
 
     /** The captured tables with their numbers of rows, ordered by schema and name. */
     public List<TableRows> rows() throws SQLException {
         List<TableRows> rows = new ArrayList<>();
-        for (TableRows estimate : estimates()) {
-            rows.add(estimate.rows() > countUpTo ? estimate : count(estimate));
+        for (Estimate estimate : estimates()) {
+            rows.add(estimate.rows().rows() > countUpTo ? estimate.rows() : count(estimate));
         }
         return rows;
     }
@@ -197,29 +210,35 @@ public final class SourceTables {
         return sizes;
     }
 
-    private List<TableRows> estimates() throws SQLException {
-        List<TableRows> rows = new ArrayList<>();
+    /** @param from what stands behind {@code FROM}: rows of tables that inherit from a table are not its own */
+    private record Estimate(TableRows rows, String from) {}
+
+    private List<Estimate> estimates() throws SQLException {
+        List<Estimate> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ESTIMATES)) {
             statement.setString(1, publication);
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     TableId table = new TableId(result.getString(1), result.getString(2));
-                    rows.add(new TableRows(table, result.getLong(3), false));
+                    boolean partitioned = result.getString(4).equals("p");
+                    rows.add(new Estimate(
+                            new TableRows(table, result.getLong(3), false),
+                            (partitioned ? "" : "ONLY ") + Sql.table(table)));
                 }
             }
         }
         return rows;
     }
 
-    private TableRows count(TableRows estimate) throws SQLException {
+    private TableRows count(Estimate estimate) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET statement_timeout = " + timeout.toMillis());
-            try (ResultSet result = statement.executeQuery("SELECT count(*) FROM " + Sql.table(estimate.table()))) {
+            try (ResultSet result = statement.executeQuery("SELECT count(*) FROM " + estimate.from())) {
                 result.next();
-                return new TableRows(estimate.table(), result.getLong(1), true);
+                return new TableRows(estimate.rows().table(), result.getLong(1), true);
             } catch (SQLException e) {
                 if (NOT_COUNTABLE.contains(requireNonNullElse(e.getSQLState(), ""))) {
-                    return estimate;
+                    return estimate.rows();
                 }
                 throw e;
             } finally {

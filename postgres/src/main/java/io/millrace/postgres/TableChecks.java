@@ -16,7 +16,10 @@ final class TableChecks {
                    rn.nspname, root.relname,
                    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid),
                    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate),
-                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident AND i.indisvalid)
+                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident AND i.indisvalid),
+                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = root.oid AND (i.indisprimary OR i.indisreplident)),
+                   EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                           AND a.attgenerated <> 'v')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_class root ON root.oid = coalesce((SELECT max(relid::oid) FROM pg_partition_ancestors(c.oid) relid
                  WHERE NOT (SELECT relispartition FROM pg_class WHERE oid = relid)), c.oid)
@@ -40,7 +43,12 @@ final class TableChecks {
         this.session = session;
     }
 
-    /** What the catalogue says of a table; for a leaf, {@code root} is the partitioned table. */
+    /**
+     * What the catalogue says of a table; for a leaf, {@code root} is the partitioned table.
+     *
+     * @param rootKey whether {@code root} has a key
+     * @param columns whether it has a column that is stored
+     */
     record Table(
             TableId id,
             char kind,
@@ -49,7 +57,9 @@ final class TableChecks {
             TableId root,
             boolean key,
             boolean immediateKey,
-            boolean identityIndex) {}
+            boolean identityIndex,
+            boolean rootKey,
+            boolean columns) {}
 
     List<Finding> check(CaptureRequest request) throws SQLException {
         TablePatterns patterns = new TablePatterns(request.tables(), request.exclude());
@@ -64,7 +74,9 @@ final class TableChecks {
                     new TableId(row.get(5), row.get(6)),
                     row.get(7).equals("t"),
                     row.get(8).equals("t"),
-                    row.get(9).equals("t"));
+                    row.get(9).equals("t"),
+                    row.get(10).equals("t"),
+                    row.get(11).equals("t"));
             if (patterns.matches(table.root())) {
                 Optional<Finding> finding = judge(table);
                 finding.ifPresent(findings::add);
@@ -115,6 +127,16 @@ final class TableChecks {
                     "an unlogged table is not captured: its changes are not in the WAL",
                     alter + " SET LOGGED;"));
         }
+        if (!table.columns()) {
+            return table.root().equals(table.id())
+                    ? Optional.of(
+                            Finding.about(
+                                    name,
+                                    Level.NOTE,
+                                    "not_captured",
+                                    "it has no columns, so its rows have nothing that could be shown; it is loaded when it has one"))
+                    : Optional.empty();
+        }
         if (table.id().looksQuoted()) {
             boolean ofSchema = new TableId(table.id().schema(), "").looksQuoted();
             return Optional.of(Finding.about(
@@ -134,6 +156,16 @@ final class TableChecks {
     private static Optional<Finding> identity(Table table, String name, String alter) {
         // A partitioned table has no rows of its own; what counts is each leaf's identity.
         boolean leafless = table.kind() == 'p';
+        if (!table.rootKey() && table.identity() != 'f' && (table.immediateKey() || table.identityIndex())) {
+            return Optional.of(Finding.about(
+                    name,
+                    Level.WARNING,
+                    "replica_identity",
+                    "it has a key that the partitioned table " + table.root()
+                            + " has not: a row that is updated or deleted cannot be told from others there, so the whole of "
+                            + table.root() + " is loaded again after each such change",
+                    alter + " REPLICA IDENTITY FULL;"));
+        }
         return switch (table.identity()) {
             case 'f' -> Optional.empty();
             case 'i' ->

@@ -350,4 +350,22 @@ class CatalogueWatchIT {
             POSTGRES.execute("DROP ROLE " + role);
         }
     }
+
+    @Test
+    void aTableThatBecomesAPartitionIsGoneUntilItIsDetached() throws Exception {
+        POSTGRES.execute(
+                "CREATE TABLE march (id int NOT NULL, day date NOT NULL, a text, PRIMARY KEY (id, day))",
+                "CREATE TABLE bare ()");
+        look();
+        POSTGRES.execute("ALTER TABLE days ATTACH PARTITION march" + MARCH);
+        assertThat(look().announced().stream().filter(relation -> relation.contains("\"gone\":true")))
+                .singleElement()
+                .satisfies(relation -> assertThat(RelationText.table(relation)).isEqualTo(new TableId("public", "march")));
+
+        POSTGRES.execute("ALTER TABLE days DETACH PARTITION march", "ALTER TABLE bare ADD COLUMN a int");
+        CatalogueWatch.Seen seen = look();
+        assertThat(seen.announced().stream().map(RelationText::table))
+                .contains(new TableId("public", "march"), new TableId("public", "bare"));
+        assertThat(names(seen)).contains("bare");
+    }
 }

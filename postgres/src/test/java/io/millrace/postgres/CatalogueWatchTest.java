@@ -11,7 +11,8 @@ class CatalogueWatchTest {
     private static final String ORDERS =
             "{\"oid\":1,\"schema\":\"public\",\"table\":\"orders\",\"columns\":[{\"n\":1},{\"n\":3}]}";
     private static final String RENAMED = ORDERS.replace("orders", "sales");
-    private static final String ITEMS = "{\"oid\":2,\"table\":\"items\"}";
+    private static final String ITEMS = "{\"oid\":2,\"table\":\"items\",\"columns\":[{\"n\":1}]}";
+    private static final String GONE = "{\"oid\":2,\"table\":\"items\",\"columns\":[{\"n\":1}],\"gone\":true}";
 
     @Test
     void everythingIsNewAtFirst() {
@@ -39,7 +40,7 @@ class CatalogueWatchTest {
         Map<Long, String> before = Map.of(1L, ORDERS, 2L, ITEMS);
 
         assertThat(CatalogueWatch.changes(before, Map.of(1L, ORDERS), List.of(2L), false))
-                .containsExactly("{\"oid\":2,\"table\":\"items\",\"gone\":true}");
+                .containsExactly(GONE);
     }
 
     @Test
@@ -55,11 +56,26 @@ class CatalogueWatchTest {
         assertThat(CatalogueWatch.changes(Map.of(), Map.of(2L, quoted), List.of(), true))
                 .isEmpty();
         assertThat(CatalogueWatch.changes(Map.of(2L, ITEMS), Map.of(2L, quoted), List.of(), false))
-                .containsExactly("{\"oid\":2,\"table\":\"items\",\"gone\":true}");
+                .containsExactly(GONE);
         assertThat(CatalogueWatch.changes(Map.of(2L, quoted), Map.of(2L, ITEMS), List.of(), false))
                 .containsExactly(ITEMS);
         assertThat(CatalogueWatch.changes(Map.of(2L, quoted), Map.of(), List.of(2L), false))
                 .isEmpty();
+    }
+
+    @Test
+    void aTableWithoutColumnsIsNotDescribedAndOneThatLosesItsLastHasLeft() {
+        String bare = ITEMS.replace("{\"n\":1}", "");
+        String computed = ITEMS.replace("{\"n\":1}", "{\"n\":1,\"generated\":\"v\"}");
+
+        assertThat(CatalogueWatch.changes(Map.of(), Map.of(2L, bare), List.of(), true))
+                .isEmpty();
+        assertThat(CatalogueWatch.changes(Map.of(), Map.of(2L, computed), List.of(), true))
+                .isEmpty();
+        assertThat(CatalogueWatch.changes(Map.of(2L, ITEMS), Map.of(2L, bare), List.of(), false))
+                .containsExactly(GONE);
+        assertThat(CatalogueWatch.changes(Map.of(2L, bare), Map.of(2L, ITEMS), List.of(), false))
+                .containsExactly(ITEMS);
     }
 
     @Test

@@ -7,13 +7,14 @@ import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
 import io.debezium.connector.postgresql.spi.SlotCreationResult;
 import io.debezium.jdbc.JdbcConnection;
+import io.millrace.core.event.SessionSettings;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replication connection whose stream goes into an {@link Outbox}, and whose timestamps have the texts of UTC: the driver
- * sets the worker's time zone each time that it connects.
+ * A replication connection whose stream goes into an {@link Outbox}, and whose texts are those of {@link SessionSettings}: the
+ * driver sets the worker's time zone each time that it connects.
  */
 public final class CaptureConnection implements ReplicationConnection {
     private final ReplicationConnection connection;
@@ -41,19 +42,19 @@ public final class CaptureConnection implements ReplicationConnection {
 
     @Override
     public ReplicationStream startStreaming(WalPositionLocator walPosition) throws SQLException, InterruptedException {
-        inUtc();
+        settle();
         return streaming(connection.startStreaming(walPosition), walPosition);
     }
 
     @Override
     public ReplicationStream startStreaming(Lsn offset, WalPositionLocator walPosition)
             throws SQLException, InterruptedException {
-        inUtc();
+        settle();
         return streaming(connection.startStreaming(offset, walPosition), walPosition);
     }
 
-    private void inUtc() throws SQLException {
-        session.execute("SET TimeZone = 'UTC'");
+    private void settle() throws SQLException {
+        session.execute(SessionSettings.STATEMENTS.toArray(String[]::new));
     }
 
     /** Debezium starts two streams with one locator: the first one for the search. */

@@ -38,9 +38,6 @@ public enum ErrorCode {
     TABLE_PAUSED(
             Action.DEAD_LETTER,
             "The table changed in a way that Millrace may not follow by itself. Read the reason, allow the change in the section schema of millrace.yaml, restart the pipeline, then replay."),
-    NO_KEY(
-            Action.DEAD_LETTER,
-            "The table has no key, and the change does not tell which row it is about. Set REPLICA IDENTITY FULL or add a primary key, then resync the table."),
     WAREHOUSE_UNAVAILABLE(
             Action.RETRY, "The warehouse does not answer. Start it or mend the address; nothing is lost meanwhile."),
     WAREHOUSE_OVERLOADED(

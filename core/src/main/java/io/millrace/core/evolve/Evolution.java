@@ -82,7 +82,8 @@ public final class Evolution {
 
     /** A table of a number that was never seen, with a place of its own. One that is older than its namesake has no view. */
     private EvolutionPlan creation(Optional<WarehouseTable> namesake, TableSchema source, SourcePosition at) {
-        WarehouseTable created = create(source, at);
+        ColumnResolution resolution = ColumnResolution.of(source, null);
+        WarehouseTable created = create(source, resolution.numbers(), at);
         if (namesake.isPresent()) {
             WarehouseTable other = namesake.get();
             TableOrigin origin = created.origin().storedAt(placeBeside(source.table(), source.oid()));
@@ -91,7 +92,7 @@ public final class Evolution {
                             ? origin
                             : origin.shapedAt(other.origin().shapeLsn()).gone(true));
         }
-        return new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at);
+        return new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at, resolution.doubt(), "");
     }
 
     /** Where the storage of a table lies whose name another one had before. */
@@ -113,15 +114,15 @@ public final class Evolution {
                     });
         }
         TableSchema schema = DescribedSchema.of(relation);
-        if (schema.columns().isEmpty() || (current.isEmpty() && !schema.hasKey())) {
+        boolean keyUntold = !schema.hasKey() && !relation.key().isEmpty();
+        if (schema.columns().isEmpty() || (current.isEmpty() && keyUntold)) {
             return Optional.empty();
         }
         return plan(current, namesake, schema, at);
     }
 
-    private WarehouseTable create(TableSchema source, SourcePosition at) {
+    private WarehouseTable create(TableSchema source, int[] numbers, SourcePosition at) {
         ColumnNames names = new ColumnNames(List.of());
-        int[] numbers = ColumnResolution.of(source, null).numbers();
         List<WarehouseColumn> columns = new ArrayList<>();
         for (int i = 0; i < source.columns().size(); i++) {
             var column = source.columns().get(i);

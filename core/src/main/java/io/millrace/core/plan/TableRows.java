@@ -130,7 +130,7 @@ final class TableRows {
         boolean keeps = history.test(target.source());
         boolean moved = target.isKeyed() && !byBytes && hasMoved();
         KeyedRows keyed = new KeyedRows(target, target.isKeyed() ? pending.size() : 0, byBytes, moved, keeps, letters);
-        SignedRows signed = new SignedRows(target, isLoadedAgain(evolutions));
+        SignedRows signed = new SignedRows(isLoadedAgain(evolutions));
         Set<TableId> sources = new HashSet<>();
         TableSchema lastSchema = null;
         RowFit fit = null;
@@ -149,7 +149,7 @@ final class TableRows {
             } else if (target.isKeyed()) {
                 keyed.add(one, row, fit);
             } else {
-                signed.add(one, row, fit, letters);
+                signed.add(row, fit);
             }
         }
         signed.wantsLoad()
@@ -157,7 +157,8 @@ final class TableRows {
                         List.of(),
                         target,
                         at,
-                        "changes of before it got its shape do not tell which rows or columns they are of",
+                        "changes do not tell which rows or columns they are of: they are of before it got its shape, or of"
+                                + " partitions with keys that it has not itself and without REPLICA IDENTITY FULL",
                         "")));
         if (target.isKeyed()) {
             return keyed.batch(sources);

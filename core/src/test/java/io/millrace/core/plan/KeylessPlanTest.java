@@ -3,7 +3,6 @@ package io.millrace.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.decode.LogRecord;
-import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
@@ -74,15 +73,13 @@ final class KeylessPlanTest {
     }
 
     @Test
-    void aChangeThatDoesNotTellWhichRowItEndedIsADeadLetter() {
+    void aChangeThatDoesNotTellWhichRowItEndedIsLeftToALoad() {
         TableSchema schema = schema('f');
         RowImage key = new RowImage(RowImage.Kind.KEY_ONLY, new Object[] {"a"}, Map.of());
         WritePlan plan = plan(schema, pending(new ChangeEvent.Delete(at(), position(10), schema, key)));
         assertThat(plan.batches()).isEmpty();
-        assertThat(plan.letters()).singleElement().satisfies(letter -> {
-            assertThat(letter.code()).isEqualTo(ErrorCode.NO_KEY);
-            assertThat(letter.value()).isEqualTo(new byte[] {7});
-        });
+        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.evolutions()).extracting(EvolutionPlan::wantsResync).containsExactly(false, true);
     }
 
     @Test

@@ -122,7 +122,7 @@ final class CatalogueKeeper implements Runnable {
         }
     }
 
-    /** Tables that the warehouse shows although the source has dropped them: they came and went between two looks. */
+    /** Tables that the warehouse shows although the source has none of them: they came and went between two looks. */
     private void sweep(CatalogueWatch watch) throws SQLException {
         Optional<String> warehouse = config.warehouse().url();
         if (warehouse.isEmpty()) {
@@ -144,7 +144,8 @@ final class CatalogueKeeper implements Runnable {
         shownBefore.addAll(shown.keySet());
         watch.announceGone(lasting).forEach((oid, table) -> {
             gone.add(oid);
-            log.accept("Table " + table + " is in the warehouse, but was dropped from the source meanwhile.");
+            log.accept("Table " + table + " is in the warehouse, but the source has dropped it meanwhile, or made"
+                    + " it a partition.");
         });
     }
 

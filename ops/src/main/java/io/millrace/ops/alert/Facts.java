@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param letters open dead letters by table
  * @param misfits of the last hour by table
  * @param paused tables whose rows wait, with the reason
+ * @param unloaded tables whose last load failed, with the reason
  * @param verified by mirrored table, what the last comparison has found out
  * @param disks of the warehouse
  * @param duties of all processes that have reported them
@@ -30,6 +31,7 @@ public record Facts(
         List<Count> letters,
         List<Count> misfits,
         Map<String, String> paused,
+        Map<String, String> unloaded,
         Map<String, Verified> verified,
         List<Disk> disks,
         List<Duty> duties) {
@@ -37,6 +39,7 @@ public record Facts(
         letters = List.copyOf(letters);
         misfits = List.copyOf(misfits);
         paused = Map.copyOf(paused);
+        unloaded = Map.copyOf(unloaded);
         verified = Map.copyOf(verified);
         disks = List.copyOf(disks);
         duties = List.copyOf(duties);

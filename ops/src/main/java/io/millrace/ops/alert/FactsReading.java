@@ -73,6 +73,7 @@ public final class FactsReading implements Supplier<Facts> {
                 counts(facts.letters(topic)),
                 counts(facts.misfits()),
                 facts.paused(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
+                facts.unloaded(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
                 verified(),
                 disks(),
                 facts.duties().stream()

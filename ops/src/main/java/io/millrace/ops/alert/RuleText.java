@@ -123,6 +123,13 @@ public record RuleText(String title, String meaning, String advice) {
                         "Look at the change under Schema changes in the console. To follow it, set it to apply in section"
                                 + " schema of millrace.yaml, restart, and replay the table's dead letters with code"
                                 + " TABLE_PAUSED.");
+            case LOAD_FAILED ->
+                new RuleText(
+                        "A table could not be loaded",
+                        "the last load of a whole table failed; the table keeps the rows that it has, and changes go on",
+                        "Do what the reason says, in the source, then ./millrace resync TABLE. Where row security hides rows"
+                                + " from the role that reads, that is ALTER ROLE … BYPASSRLS; ./millrace doctor has the"
+                                + " statement.");
             case VERIFICATION_FAILED ->
                 new RuleText(
                         "A table differs from its source",

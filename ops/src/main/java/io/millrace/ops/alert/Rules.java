@@ -37,6 +37,7 @@ final class Rules {
             case DEAD_LETTERS -> TableRules.deadLetters(now, limit);
             case MISFITS -> TableRules.misfits(now, limit);
             case TABLE_PAUSED -> TableRules.tablePaused(now);
+            case LOAD_FAILED -> TableRules.loadFailed(now);
             case VERIFICATION_FAILED -> TableRules.verificationFailed(now);
             case DISK_FREE -> FlowRules.diskFree(now, limit);
             case DUTY_FAILING -> DutyRules.dutyFailing(now);

@@ -1,6 +1,7 @@
 package io.millrace.ops.alert;
 
 import static io.millrace.config.AlertRule.DEAD_LETTERS;
+import static io.millrace.config.AlertRule.LOAD_FAILED;
 import static io.millrace.config.AlertRule.MISFITS;
 import static io.millrace.config.AlertRule.TABLE_PAUSED;
 import static io.millrace.config.AlertRule.VERIFICATION_FAILED;
@@ -57,6 +58,20 @@ final class TableRules {
                                         true,
                                         table.getKey() + " is paused, its rows wait as dead letters: "
                                                 + table.getValue()))
+                                .toList());
+    }
+
+    static Observation loadFailed(Situation now) {
+        Facts facts = now.facts();
+        return facts == null
+                ? Observation.unknown(LOAD_FAILED)
+                : Observation.of(
+                        LOAD_FAILED,
+                        facts.unloaded().entrySet().stream()
+                                .map(table -> Condition.of(
+                                        table.getKey(),
+                                        true,
+                                        "The last load of " + table.getKey() + " failed: " + table.getValue()))
                                 .toList());
     }
 

@@ -23,7 +23,11 @@ import java.util.stream.Stream;
 /** Alerts, and the numbers behind their rules, as gauges; those that ops sees itself are there without the warehouse, too. */
 public final class AlertMetrics {
     private static final Set<AlertRule> BY_TABLE = EnumSet.of(
-            AlertRule.DEAD_LETTERS, AlertRule.MISFITS, AlertRule.TABLE_PAUSED, AlertRule.VERIFICATION_FAILED);
+            AlertRule.DEAD_LETTERS,
+            AlertRule.MISFITS,
+            AlertRule.TABLE_PAUSED,
+            AlertRule.LOAD_FAILED,
+            AlertRule.VERIFICATION_FAILED);
 
     private final Supplier<List<AlertEntry>> firing;
     private final Supplier<Optional<Situation>> situation;
@@ -111,6 +115,7 @@ public final class AlertMetrics {
         facts.letters().forEach(each -> samples.add(byTable("millrace.dead.letters.open", each.table(), each.count())));
         facts.misfits().forEach(each -> samples.add(byTable("millrace.misfits.hour", each.table(), each.count())));
         facts.paused().keySet().forEach(table -> samples.add(byTable("millrace.table.paused", table, 1)));
+        facts.unloaded().keySet().forEach(table -> samples.add(byTable("millrace.table.load.failed", table, 1)));
         facts.verified().forEach((table, verified) -> verified(table, verified, samples));
         facts.duties()
                 .forEach(duty -> samples.add(new Sample(

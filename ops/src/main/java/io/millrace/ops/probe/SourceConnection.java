@@ -2,7 +2,6 @@ package io.millrace.ops.probe;
 
 import io.millrace.postgres.PostgresUrl;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class SourceConnection implements AutoCloseable {
         // Seconds. A source that hangs must be seen as such.
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", "10");
-        return DriverManager.getConnection(url.jdbcUrl(), properties);
+        return url.open(properties);
     }
 
     @Override

@@ -61,6 +61,16 @@ public final class FactQueries {
             ORDER BY process, duty
             """;
 
+    /** Of tables that are shown: one that was never captured has its reasons elsewhere. */
+    private static final String UNLOADED = """
+            SELECT source_table AS table, argMax(detail, at) AS detail
+            FROM millrace.loads FINAL
+            WHERE source = {source:String} AND stage IN ('landed', 'failed') AND source_table IN (
+                SELECT source_table FROM millrace.tables FINAL WHERE source = {source:String} AND state = 'live')
+            GROUP BY source_table
+            HAVING argMax(stage, at) = 'failed'
+            """;
+
     /** Object storage says that it has no end. */
     private static final String DISKS = """
             SELECT name, toInt64(free_space) AS freeBytes, toInt64(total_space) AS totalBytes
@@ -108,7 +118,7 @@ public final class FactQueries {
     /** A number of things by table, and what kinds there are. */
     public record ByTable(String table, long number, List<String> names) {}
 
-    /** A table that waits. */
+    /** A table that waits, or could not be loaded, and why. */
     public record Paused(String table, String detail) {}
 
     /**
@@ -153,6 +163,11 @@ public final class FactQueries {
 
     public List<Duty> duties() {
         return warehouse.rows(Duty.class, DUTIES);
+    }
+
+    /** Tables whose last load failed. */
+    public List<Paused> unloaded(String source) {
+        return warehouse.rows(Paused.class, UNLOADED, Map.of("source", source));
     }
 
     /** Of all tables, those of bookkeeping included. */

@@ -30,8 +30,7 @@ public final class LoadQueries {
                     argMax((stage, lsn, since, reason, detail, place, seconds_left), (stage IN ('reading', 'read'), stage = 'waiting', at)) AS latest
                 FROM millrace.loads FINAL
                 WHERE source = {source:String}
-                    AND (at > now64(6) - INTERVAL 90 SECOND
-                        OR (stage IN ('landed', 'failed') AND at > now64(6) - INTERVAL 1 DAY))
+                    AND (at > now64(6) - INTERVAL 90 SECOND OR stage IN ('landed', 'failed'))
                 GROUP BY source_table) AS l
             LEFT JOIN (
                 SELECT source_table, storage_database, storage_name, kind FROM millrace.tables FINAL WHERE source = {source:String}) AS t

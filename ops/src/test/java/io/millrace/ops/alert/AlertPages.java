@@ -87,7 +87,7 @@ final class AlertPages {
     private static String subject(AlertRule rule) {
         return switch (rule) {
             case SERVICE_DOWN -> ": {{ $labels.service }}";
-            case DEAD_LETTERS, MISFITS, TABLE_PAUSED, VERIFICATION_FAILED -> ": {{ $labels.table }}";
+            case DEAD_LETTERS, MISFITS, TABLE_PAUSED, LOAD_FAILED, VERIFICATION_FAILED -> ": {{ $labels.table }}";
             case DISK_FREE -> ": {{ $labels.disk }}";
             case DUTY_FAILING -> ": {{ $labels.process }}, {{ $labels.duty }}";
             default -> "";
@@ -111,6 +111,7 @@ final class AlertPages {
             case DEAD_LETTERS -> "millrace_dead_letters_open > " + limit;
             case MISFITS -> "millrace_misfits_hour > " + limit;
             case TABLE_PAUSED -> "millrace_table_paused == 1";
+            case LOAD_FAILED -> "millrace_table_load_failed == 1";
             case VERIFICATION_FAILED -> "millrace_table_different_rows > 0";
             case DISK_FREE -> "100 * millrace_disk_free_bytes / millrace_disk_size_bytes < " + limit;
             case DUTY_FAILING -> "millrace_duty_failing == 1";

@@ -111,9 +111,17 @@ class RulesTest {
                 new Facts.Count("public.orders", 1_200, "BAD_VALUE, NOT_JSON"), new Facts.Count("", 1, "NOT_JSON"));
         chain.misfits = List.of(new Facts.Count("public.parcels", 2, "weight"));
         chain.paused = Map.of("public.a", "a column was dropped");
+        chain.unloaded = Map.of("public.b", "row security hides rows: ALTER ROLE \"reader\" BYPASSRLS;");
         assertThat(holding())
                 .containsExactly(
-                        "deadLetters public.orders", "deadLetters ", "misfits public.parcels", "tablePaused public.a");
+                        "deadLetters public.orders",
+                        "deadLetters ",
+                        "misfits public.parcels",
+                        "tablePaused public.a",
+                        "loadFailed public.b");
+        assertThat(reason(AlertRule.LOAD_FAILED))
+                .isEqualTo(
+                        "The last load of public.b failed: row security hides rows: ALTER ROLE \"reader\" BYPASSRLS;");
         assertThat(reason(AlertRule.DEAD_LETTERS))
                 .startsWith("1,200 records of public.orders could not land: BAD_VALUE, NOT_JSON.");
     }

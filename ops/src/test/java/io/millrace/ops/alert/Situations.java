@@ -33,6 +33,7 @@ public final class Situations {
     List<Facts.Count> letters = List.of();
     List<Facts.Count> misfits = List.of();
     Map<String, String> paused = Map.of();
+    Map<String, String> unloaded = Map.of();
     Map<String, Verified> verified = Map.of("public.orders", new Verified(NOW, true, 0, "", NOW, "0/20"));
     List<Disk> disks = List.of(new Disk("ClickHouse, default", 60 * GIB, 100 * GIB));
     List<Facts.Duty> duties =
@@ -61,7 +62,7 @@ public final class Situations {
     }
 
     private Facts facts() {
-        return new Facts(lag, busiest, stall, wal, latency, letters, misfits, paused, verified, disks, duties);
+        return new Facts(lag, busiest, stall, wal, latency, letters, misfits, paused, unloaded, verified, disks, duties);
     }
 
     private static ServiceSample sample(ServiceName name, ServiceSample.State state) {

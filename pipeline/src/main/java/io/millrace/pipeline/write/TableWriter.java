@@ -1,6 +1,7 @@
 package io.millrace.pipeline.write;
 
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
@@ -91,8 +92,8 @@ final class TableWriter implements Catalogue {
                 stuck.add(evolution.result().origin().storage());
                 LOG.error("{} could not follow its source: {}", table, Failures.reason(e));
                 for (Pending one : pending) {
-                    if (one.event() instanceof RowChange change && isOf(change, evolution.result())) {
-                        cycle.letter(change, Failures.code(e), Failures.reason(e));
+                    if (isOf(one.event(), evolution.result())) {
+                        cycle.letter(one.event(), Failures.code(e), Failures.reason(e));
                     }
                 }
             }
@@ -100,7 +101,14 @@ final class TableWriter implements Catalogue {
         return stuck;
     }
 
-    private static boolean isOf(RowChange change, WarehouseTable table) {
+    /** Whether it is a change of the table's rows, or of its description. */
+    private static boolean isOf(ChangeEvent event, WarehouseTable table) {
+        if (event instanceof ChangeEvent.Described described) {
+            return described.relation().oid() == table.origin().oid();
+        }
+        if (!(event instanceof RowChange change)) {
+            return false;
+        }
         long oid = change.schema().oid();
         return (oid != 0 && oid == table.origin().oid())
                 || change.schema().table().equals(table.source());
