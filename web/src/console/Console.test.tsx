@@ -33,6 +33,12 @@ let live: LiveStream;
 beforeEach(() => {
   const answers: Record<string, unknown> = {
     "/api/site": { source: "shop", database: "shop", topic: LETTER.topic, shopUrl: "http://shop.test" },
+    "/api/tables/stock.lots/rescued": {
+      table: "stock.lots",
+      query: "SELECT key, column, value FROM millrace.rescued WHERE source_table = 'stock.lots'",
+      values: [{ key: { id: "7" }, column: "amount", value: "1e50" }],
+      more: true,
+    },
     "/api/dead-letters": { total: 1, letters: [LETTER] },
     "/api/dead-letters/groups": [
       {
@@ -118,12 +124,21 @@ describe("the console", () => {
     expect(text("table-row-stock.lots")).toContain("≈ 7");
     expect(text("table-row-stock.lots")).toContain("20 rows differ");
     expect(text("table-row-stock.lots")).toContain("could not be loaded");
-    expect(text("table-row-stock.lots")).toContain("1,200 misfits");
+    expect(text("table-row-stock.lots")).toContain("1,200 rescued values");
     expect(text("table-row-fresh")).toContain("–");
     expect(text("table-row-fresh")).toContain("loading: 12,500 of 50,000 rows, 2,500/s, 15 s left");
-    expect(text("table-row-orders")).not.toMatch(/load|misfit/);
+    expect(text("table-row-orders")).not.toMatch(/load|rescued/);
     expect(text("node-postgres")).toContain("up");
     expect(text("topology")).toContain("Every part is running");
+  });
+
+  it("lists the values that a column cannot hold", async () => {
+    await open(["overview", overview()]);
+    await userEvent.click(screen.getByText("1,200 rescued values"));
+    await waitFor(() => expect(text("rescued-query")).toContain("millrace.rescued"));
+    expect(text("rescued-drawer")).toContain("id = 7");
+    expect(text("rescued-drawer")).toContain("1e50");
+    expect(text("rescued-drawer")).toContain("There are more");
   });
 
   it("shows no shop where the source is none", async () => {

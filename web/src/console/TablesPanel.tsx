@@ -1,7 +1,9 @@
+import { useState } from "react";
 import { formatCount, formatRate, formatSeconds, formatSigned } from "../format/numbers";
 import { formatAgo } from "./measure";
 import type { TableRows } from "./ops";
 import { Panel, ScrollBox } from "./Panel";
+import { RescuedDrawer } from "./RescuedDrawer";
 
 /** "orders" of the usual schema, "s.orders" of another one */
 export function shortName(table: string): string {
@@ -64,18 +66,22 @@ function LoadNote({ load, of }: { load: NonNullable<TableRows["load"]>; of: numb
   );
 }
 
-function MisfitNote({ misfits }: { misfits: NonNullable<TableRows["misfits"]> }) {
+/** Values that their columns cannot hold; opens the list of them */
+function RescuedNote({ misfits, onOpen }: { misfits: NonNullable<TableRows["misfits"]>; onOpen: () => void }) {
   return (
-    <span
-      className="note"
-      title={`of the last 30 days, in ${misfits.columns.join(", ")}: their exact text is in _misfits`}
+    <button
+      type="button"
+      className="note note-button"
+      title={`of the last 30 days, in ${misfits.columns.join(", ")}: shows their exact text`}
+      onClick={onOpen}
     >
-      {formatCount(misfits.values)} {misfits.values === 1 ? "misfit" : "misfits"}
-    </span>
+      {formatCount(misfits.values)} rescued {misfits.values === 1 ? "value" : "values"}
+    </button>
   );
 }
 
 export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | undefined; now: number }) {
+  const [rescued, setRescued] = useState<string>();
   return (
     <Panel title="Tables" area="tables" note="rows, counted a moment apart">
       <ScrollBox label="Rows by table">
@@ -101,7 +107,7 @@ export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | un
                 <th scope="row">
                   {shortName(it.table)} <span className="muted">{it.view}</span>
                   {it.load && <LoadNote load={it.load} of={it.sourceRows} />}
-                  {it.misfits && <MisfitNote misfits={it.misfits} />}
+                  {it.misfits && <RescuedNote misfits={it.misfits} onOpen={() => setRescued(it.table)} />}
                 </th>
                 <td className="number">
                   {it.sourceRows !== undefined && (
@@ -125,6 +131,7 @@ export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | un
         </table>
       </ScrollBox>
       {tables?.length === 0 && <p className="nothing">No table is mirrored yet.</p>}
+      <RescuedDrawer table={rescued} onClose={() => setRescued(undefined)} />
     </Panel>
   );
 }

@@ -125,5 +125,6 @@ export const ops = {
         params: { path: { topic: letter.topic, partition: letter.partition, offset: letterPlace(letter) } },
       }),
     ),
+  rescued: (table: string) => unwrap(client.GET("/api/tables/{table}/rescued", { params: { path: { table } } })),
   schemaChanges: () => unwrap(client.GET("/api/schema-changes", { params: { query: { limit: 50 } } })),
 };

@@ -1419,3 +1419,106 @@ ALTER TABLE {t} ADD COLUMN a text;
 -- after
 INSERT INTO {t} VALUES ('after', {n}, 'a');
 INSERT INTO {t}_f (k, aa, a, e, f) VALUES ('after', {n}, 'a', 1, 2);
+-- ==================================================== composite types that change
+
+-- case add an attribute to the composite type of columns
+-- setup
+CREATE TYPE {t}_addr AS (street text, number int);
+CREATE TABLE {t} (id int PRIMARY KEY, home {t}_addr, past {t}_addr[]);
+INSERT INTO {t} VALUES (1, '(a,1)', '{"(b,2)","(c,3)"}'), (2, NULL, NULL), (3, '(,)', '{}'), (4, '("x, y",4)', NULL);
+-- before
+INSERT INTO {t} VALUES (10, '(before,10)', '{"(before,1)"}');
+-- change
+ALTER TYPE {t}_addr ADD ATTRIBUTE zip text;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, '(after,1,z)', '{"(after,1,z)"}');
+UPDATE {t} SET home = ROW('updated', {n}, 'y') WHERE id = 1;
+
+-- case rename an attribute of the composite type of columns
+-- setup
+CREATE TYPE {t}_addr AS (street text, number int);
+CREATE TABLE {t} (id int PRIMARY KEY, home {t}_addr, past {t}_addr[]);
+INSERT INTO {t} VALUES (1, '(a,1)', '{"(b,2)","(c,3)"}'), (2, NULL, NULL), (3, '(b,3)', '{}');
+-- before
+INSERT INTO {t} VALUES (10, '(before,10)', '{"(before,1)"}');
+-- change
+ALTER TYPE {t}_addr RENAME ATTRIBUTE number TO house;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, '(after,1)', '{"(after,1)"}');
+UPDATE {t} SET home = ROW('updated', {n}) WHERE id = 1;
+
+-- case drop an attribute of the composite type of columns
+-- setup
+CREATE TYPE {t}_addr AS (street text, number int, zip text);
+CREATE TABLE {t} (id int PRIMARY KEY, home {t}_addr, past {t}_addr[]);
+INSERT INTO {t} VALUES (1, '(a,1,z)', '{"(b,2,y)","(c,3,x)"}'), (2, NULL, NULL), (3, '(b,3,w)', '{}');
+-- before
+INSERT INTO {t} VALUES (10, '(before,10,b)', '{"(before,1,b)"}');
+-- change
+ALTER TYPE {t}_addr DROP ATTRIBUTE number;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, '(after,z)', '{"(after,z)"}');
+UPDATE {t} SET home = ROW('updated', '{n}') WHERE id = 1;
+
+-- case drop an attribute of a composite type and add one of its name
+-- setup
+CREATE TYPE {t}_addr AS (street text, zip text);
+CREATE TABLE {t} (id int PRIMARY KEY, home {t}_addr);
+INSERT INTO {t} VALUES (1, '(a,z)'), (2, NULL), (3, '(b,w)');
+-- before
+INSERT INTO {t} VALUES (10, '(before,b)');
+-- change
+ALTER TYPE {t}_addr DROP ATTRIBUTE zip, ADD ATTRIBUTE zip text;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, '(after,z)');
+UPDATE {t} SET home = ROW('updated', '{n}') WHERE id = 1;
+
+-- case composite types inside composite types, domains and arrays change
+-- setup
+CREATE TYPE {t}_in AS (x int, y int);
+CREATE TYPE {t}_out AS (name text, inside {t}_in, list {t}_in[]);
+CREATE DOMAIN {t}_dom AS {t}_out;
+CREATE TABLE {t} (id int PRIMARY KEY, d {t}_dom, o {t}_out[]);
+INSERT INTO {t} VALUES (1, ROW('a', ROW(1, 2), ARRAY[ROW(3, 4)::{t}_in]), NULL), (2, NULL, '{}'), (3, ROW('b', NULL, NULL), ARRAY[ROW('c', ROW(5, 6), NULL)::{t}_out]);
+-- before
+INSERT INTO {t} VALUES (10, ROW('before', ROW(7, 8), NULL), NULL);
+-- change
+ALTER TYPE {t}_in ADD ATTRIBUTE z int;
+ALTER TYPE {t}_in RENAME ATTRIBUTE y TO why;
+ALTER TYPE {t}_out DROP ATTRIBUTE list;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, ROW('after', ROW(1, 2, 3)), ARRAY[ROW('after', ROW(4, 5, 6))::{t}_out]);
+UPDATE {t} SET d = ROW('updated', ROW({n}, 0, 1)) WHERE id = 1;
+
+-- case a table whose row type is the type of columns changes
+-- setup
+CREATE TABLE {t}_base (k int PRIMARY KEY, a int, b text);
+INSERT INTO {t}_base VALUES (1, 1, 'base');
+CREATE TABLE {t} (id int PRIMARY KEY, r {t}_base, rs {t}_base[]);
+INSERT INTO {t} VALUES (1, ROW(1, 2, 'one'), ARRAY[ROW(3, 4, 'two')::{t}_base]), (2, NULL, NULL), (3, ROW(5, NULL, 'x'), '{}');
+-- before
+INSERT INTO {t} VALUES (10, ROW(7, 8, 'before'), NULL);
+-- change
+ALTER TABLE {t}_base ADD COLUMN c int;
+ALTER TABLE {t}_base RENAME COLUMN b TO bb;
+ALTER TABLE {t}_base DROP COLUMN a;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, ROW(1, 'after', 9), ARRAY[ROW(2, 'after', 8)::{t}_base]);
+INSERT INTO {t}_base VALUES ({n} + 1, 'after', 7);
+UPDATE {t} SET r = ROW({n}, 'updated', 1) WHERE id = 1;
+
+-- case the composite type of a column changes in a table without a key
+-- setup
+CREATE TYPE {t}_addr AS (street text, number int);
+CREATE TABLE {t} (n int, home {t}_addr);
+ALTER TABLE {t} REPLICA IDENTITY FULL;
+INSERT INTO {t} VALUES (1, '(a,1)'), (1, '(a,1)'), (2, NULL), (3, '(b,3)');
+-- before
+INSERT INTO {t} VALUES (10, '(before,10)');
+-- change
+ALTER TYPE {t}_addr ADD ATTRIBUTE zip text;
+ALTER TYPE {t}_addr RENAME ATTRIBUTE street TO way;
+-- after
+INSERT INTO {t} VALUES ({n} + 1, '(after,1,z)');
+UPDATE {t} SET home = ROW('updated', {n}, 'y') WHERE n = 3;
+DELETE FROM {t} WHERE n = {n} / 100;

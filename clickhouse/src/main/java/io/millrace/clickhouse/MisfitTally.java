@@ -15,12 +15,16 @@ final class MisfitTally {
 
     private record Column(String table, String name) {}
 
-    synchronized void landed(List<RowChange> changes) {
+    /** @return whether there were any */
+    synchronized boolean landed(List<RowChange> changes) {
+        boolean any = false;
         for (RowChange change : changes) {
             for (String column : change.row().misfits().keySet()) {
                 counted.merge(new Column(change.schema().table().toString(), column), 1L, Long::sum);
+                any = true;
             }
         }
+        return any;
     }
 
     /** Hands over what was counted since the last time, where that is anything. What is not taken stays. */

@@ -56,7 +56,9 @@ final class RowInserter {
             WarehouseTable now = tables.restore(batch.table(), changes.get(0).position());
             send(now, changes, tables.names(now).storage());
         }
-        misfits.landed(changes);
+        if (misfits.landed(changes)) {
+            tables.rescued(batch.table());
+        }
     }
 
     void keep(TableBatch batch) {

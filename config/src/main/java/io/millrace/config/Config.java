@@ -145,6 +145,7 @@ public record Config(
      * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}. Where another source
      *     of the same warehouse has it already, {@code <database>__<source>} is taken
      * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
+     * @param json whether json and jsonb become {@code JSON}; default false: {@code String} with the exact text
      * @param history patterns of the tables of which every version is kept, default none
      * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts
      */
@@ -152,6 +153,7 @@ public record Config(
             Optional<String> url,
             String database,
             Map<String, String> columns,
+            boolean json,
             List<String> history,
             Optional<String> caFile) {
         public Warehouse {
@@ -159,9 +161,9 @@ public record Config(
             history = List.copyOf(history);
         }
 
-        /** By an authority that Java trusts, if by https. */
+        /** By an authority that Java trusts, if by https; with json and jsonb as text. */
         public Warehouse(Optional<String> url, String database, Map<String, String> columns, List<String> history) {
-            this(url, database, columns, history, Optional.empty());
+            this(url, database, columns, false, history, Optional.empty());
         }
 
         /**

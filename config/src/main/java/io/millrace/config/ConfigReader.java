@@ -39,6 +39,7 @@ public final class ConfigReader {
     private static final Pattern COLUMN_TYPE =
             Pattern.compile("String|LowCardinality\\(String\\)|JSON|Bool|U?Int(32|64)|Int16|Float(32|64)|UUID|Date32"
                     + "|Decimal\\(\\d{1,2}, ?\\d{1,2}\\)|DateTime64\\([0-9]\\)");
+    private static final Pattern JSON_TYPE = Pattern.compile("String|JSON");
     private static final String COLUMN_TYPES =
             "one of String, LowCardinality(String), JSON, Bool, Int16, Int32, Int64, UInt32,"
                     + " UInt64, Float32, Float64, Decimal(p, s), UUID, Date32, DateTime64(p)";
@@ -182,10 +183,13 @@ public final class ConfigReader {
             throw section.wrong(
                     "database", "cannot be " + database + ", which is ClickHouse's or Millrace's own: set another");
         }
+        boolean json = section.text("json", JSON_TYPE, "String or JSON")
+                .orElse("String")
+                .equals("JSON");
         List<String> history = section.list("history", TABLES, PATTERNS);
         Optional<String> caFile = caFile(section, "url", url);
         section.finish();
-        return new Config.Warehouse(url, database, columns, history, caFile);
+        return new Config.Warehouse(url, database, columns, json, history, caFile);
     }
 
     /** Without https it would have no effect. */

@@ -39,6 +39,7 @@ public final class ConfigWriter {
         put(warehouse, "database", config.warehouse().database());
         ObjectNode columns = warehouse.putObject("columns");
         sorted(config.warehouse().columns()).forEach((column, type) -> put(columns, column, type));
+        put(warehouse, "json", config.warehouse().json() ? "JSON" : "String");
         list(warehouse.putArray("history"), config.warehouse().history());
         put(warehouse, "caFile", config.warehouse().caFile());
         pipeline(root.putObject("pipeline"), config.pipeline());

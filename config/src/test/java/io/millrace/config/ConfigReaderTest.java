@@ -30,7 +30,7 @@ class ConfigReaderTest {
               replicationFactor: 2
               security: {caFile: /tls/kafka.pem, certificate: /tls/us.pem, key: /tls/us.key, user: mill, password: "${PASSWORD}", mechanism: SCRAM-SHA-256}
             capture: {connectUrl: https://connect:8083, loadRowsPerSecond: 5000, caFile: /tls/connect.pem}
-            warehouse: {url: "https://u:p@house:8443", database: Mirror, history: [public.orders, audit.*], caFile: /tls/house.pem}
+            warehouse: {url: "https://u:p@house:8443", database: Mirror, json: JSON, history: [public.orders, audit.*], caFile: /tls/house.pem}
             pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, checkpointInterval: 5s, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
@@ -98,6 +98,7 @@ class ConfigReaderTest {
                                 Optional.of("https://u:p@house:8443"),
                                 "Mirror",
                                 Map.of(),
+                                true,
                                 List.of("public.orders", "audit.*"),
                                 Optional.of("/tls/house.pem")),
                         new Config.Pipeline(

@@ -14,7 +14,9 @@ import io.millrace.connect.stream.ChangeReader;
 import io.millrace.connect.stream.Changes;
 import io.millrace.connect.stream.Outbox;
 import io.millrace.connect.stream.Polling;
+import io.millrace.connect.stream.RelationMessage;
 import io.millrace.connect.stream.StoredOffset;
+import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
 import java.lang.reflect.Field;
@@ -106,15 +108,26 @@ public final class CaptureTask extends PostgresConnectorTask {
                 rules,
                 new StreamedKeys(StreamedKeys.of(jdbcConnection)),
                 new Relations(new PostgresCatalogue(forCatalogue), System::nanoTime, rules),
-                (table, column) -> {
-                    StreamedType type = new StreamedType(column.type(), column.modifier());
-                    return BuiltInTypes.describe(type)
-                            .orElseGet(() -> types.describe(
-                                    table.plain(),
-                                    column.name(),
-                                    type,
-                                    named.get(column.type()).getName()));
-                });
+                new CataloguedTypes(types, named));
+    }
+
+    /** Types that the catalog tells of. */
+    private record CataloguedTypes(TypeCatalogue catalogue, TypeRegistry named) implements CatalogueDescriptions.Types {
+        @Override
+        public String describe(TableId table, RelationMessage.Column column) {
+            StreamedType type = new StreamedType(column.type(), column.modifier());
+            return BuiltInTypes.describe(type)
+                    .orElseGet(() -> catalogue.describe(
+                            table.plain(),
+                            column.name(),
+                            type,
+                            named.get(column.type()).getName()));
+        }
+
+        @Override
+        public void begin() {
+            catalogue.forget();
+        }
     }
 
     /** Debezium has no other way to settings that it does not know. */

@@ -48,6 +48,9 @@ final class CatalogueDescriptions implements Descriptions {
     @FunctionalInterface
     interface Types {
         String describe(TableId table, Column column);
+
+        /** What was looked up before may have changed. */
+        default void begin() {}
     }
 
     /** @param captured which tables are, by name */
@@ -132,6 +135,7 @@ final class CatalogueDescriptions implements Descriptions {
 
     private List<TableDescription.Column> columns(RelationMessage relation) {
         List<TableDescription.Column> columns = new ArrayList<>();
+        types.begin();
         for (Column column : relation.columns()) {
             Optional<Protection> rule = rules.of(relation.table(), column.name());
             if (rule.isEmpty()) {

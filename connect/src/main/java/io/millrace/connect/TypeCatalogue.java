@@ -93,6 +93,12 @@ final class TypeCatalogue {
         return known != null && known.type().equals(type) ? known.description() : byItself(type, typeName);
     }
 
+    /** Types can have other attributes than when they were looked up. */
+    synchronized void forget() {
+        table = "";
+        types.clear();
+    }
+
     private @Nullable CataloguedColumn column(String dataCollection, String column) {
         if (!table.equals(dataCollection) || System.nanoTime() - readAt > FRESH_NANOS) {
             columns = read(dataCollection);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A column as the source's catalogue has it, and how its values become text that both sides can be held to.
  *
  * @param name its name, whatever it looks like
- * @param type the base type of domains, by {@code pg_type.typname}; of arrays the element's
+ * @param type the base type of domains, by {@code pg_type.typname}; of arrays the element's; {@code record} for composite ones
  * @param array whether it is an array
  */
 record SourceColumn(String name, String type, boolean array) {
@@ -26,7 +26,9 @@ record SourceColumn(String name, String type, boolean array) {
 
     /** Without generated columns that are not in the stream: virtual ones, and stored ones before Postgres 18. */
     private static final String COLUMNS = """
-            SELECT a.attname, coalesce(e.typname, b.typname), e.oid IS NOT NULL
+            SELECT a.attname,
+                   CASE WHEN coalesce(e.typtype, b.typtype) = 'c' THEN 'record' ELSE coalesce(e.typname, b.typname) END,
+                   e.oid IS NOT NULL
             FROM pg_attribute a
             JOIN pg_type t ON t.oid = a.atttypid
             JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
@@ -58,6 +60,7 @@ record SourceColumn(String name, String type, boolean array) {
         }
         return switch (type) {
             case "bytea" -> "encode(" + quoted + ", 'hex')";
+            case "record" -> "to_json(" + quoted + ")::text";
             // A cast to text drops the blanks at the end.
             case "bpchar" -> "CASE WHEN " + quoted + " IS NOT NULL THEN concat(" + quoted + ") END";
             default -> quoted + "::text";
@@ -95,7 +98,7 @@ record SourceColumn(String name, String type, boolean array) {
             case "float4" -> "" + Float.parseFloat(special(text));
             case "float8" -> "" + Double.parseDouble(special(text));
             case "timestamp", "timestamptz", "time" -> moment(text);
-            case "json", "jsonb" -> json(text);
+            case "json", "jsonb", "record" -> json(text);
             default -> text;
         };
     }

@@ -24,6 +24,7 @@ import io.millrace.ops.http.HealthApi;
 import io.millrace.ops.http.JourneyApi;
 import io.millrace.ops.http.OpsServer;
 import io.millrace.ops.http.OverviewApi;
+import io.millrace.ops.http.RescuedApi;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.http.SchemaChangeApi;
 import io.millrace.ops.letters.LetterDesk;
@@ -42,6 +43,7 @@ import io.millrace.ops.warehouse.FlowQueries;
 import io.millrace.ops.warehouse.JourneyQueries;
 import io.millrace.ops.warehouse.LagQueries;
 import io.millrace.ops.warehouse.LoadQueries;
+import io.millrace.ops.warehouse.RescuedQueries;
 import io.millrace.ops.warehouse.SchemaChangeQueries;
 import io.millrace.ops.warehouse.ServiceQueries;
 import io.millrace.ops.warehouse.ShopQueries;
@@ -152,6 +154,7 @@ final class Ops implements AutoCloseable {
                         new DeadLetterDeskApi(desk, topic).routes(),
                         new AlertApi(new AlertViews(new AlertQueries(patient, source))).routes(),
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
+                        new RescuedApi(new RescuedQueries(patient), source).routes(),
                         new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
                         new HealthApi(flow::lastMinute, duties::problem, metrics).routes())
                 .flatMap(List::stream)

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogueWatch {
     /**
      * Changes when a row of the catalogue is written that a description is made of. Without the publications, which hold
-     * whatever is added to them: {@code xmin} and place of each row do not change by VACUUM or ANALYZE.
+     * whatever is added to them, and with all that can be the type of a column: {@code xmin} and place of each row do not change by VACUUM or ANALYZE.
      */
     private static final String FINGERPRINT = """
             WITH t AS (
@@ -41,6 +41,10 @@ public final class CatalogueWatch {
                 SELECT concat_ws(' ', 'c', oid, xmin, ctid, noid, nxmin) AS h FROM t
                 UNION ALL SELECT concat_ws(' ', 'a', a.attrelid, a.attnum, a.xmin, a.ctid)
                     FROM pg_attribute a WHERE a.attnum > 0 AND a.attrelid IN (SELECT oid FROM t)
+                UNION ALL SELECT concat_ws(' ', 'b', a.attrelid, a.attnum, a.xmin, a.ctid, c.relname, c.relnamespace)
+                    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                    WHERE a.attnum > 0 AND c.oid >= 16384 AND (c.relkind IN ('c', 'v', 'm', 'f') AND c.relpersistence <> 't'
+                      OR c.relkind IN ('r', 'p') AND c.relpersistence = 'u')
                 UNION ALL SELECT concat_ws(' ', 'i', i.indexrelid, i.xmin, i.ctid)
                     FROM pg_index i WHERE (i.indisprimary OR i.indisreplident) AND i.indrelid IN (SELECT oid FROM t)
                 UNION ALL SELECT concat_ws(' ', 'k', k.oid, k.xmin, k.ctid)

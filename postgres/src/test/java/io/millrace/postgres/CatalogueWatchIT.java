@@ -104,6 +104,36 @@ class CatalogueWatchIT {
     }
 
     @Test
+    void tablesWhoseCompositeTypesChangeAreAnnounced() throws Exception {
+        POSTGRES.execute(
+                "CREATE TYPE place AS (street text, number int)",
+                "CREATE TYPE pair AS (one place, more place[])",
+                "CREATE DOMAIN pairs AS pair",
+                "CREATE TABLE rows_of (id int PRIMARY KEY, a int)",
+                "CREATE TABLE plain_place (id int PRIMARY KEY, p place)",
+                "CREATE TABLE nested_place (id int PRIMARY KEY, p pairs, l pairs[])",
+                "CREATE TABLE of_rows (id int PRIMARY KEY, r rows_of[])");
+        look();
+        assertThat(announcedAfter("ALTER TYPE place ADD ATTRIBUTE zip text")).containsExactly("plain_place", "nested_place");
+        assertThat(announcedAfter("ALTER TYPE place RENAME ATTRIBUTE zip TO code"))
+                .containsExactly("plain_place", "nested_place");
+        assertThat(announcedAfter("ALTER TYPE place DROP ATTRIBUTE code, ADD ATTRIBUTE code text"))
+                .containsExactly("plain_place", "nested_place");
+        assertThat(announcedAfter("ALTER TYPE pair DROP ATTRIBUTE more")).containsExactly("nested_place");
+        assertThat(announcedAfter("ALTER TABLE rows_of ADD COLUMN b int")).containsExactly("rows_of", "of_rows");
+        assertThat(announcedAfter("CREATE TYPE other AS (a int)", "ALTER TYPE other ADD ATTRIBUTE b int"))
+                .isEmpty();
+        POSTGRES.execute("DROP TABLE plain_place, nested_place, of_rows", "DROP TYPE place CASCADE");
+    }
+
+    private List<String> announcedAfter(String... statements) throws Exception {
+        POSTGRES.execute(statements);
+        return look().announced().stream()
+                .map(relation -> RelationText.table(relation).table())
+                .toList();
+    }
+
+    @Test
     void aPartitionMadeAsOneNeedsNothingHoweverQuicklyItIsFilled() throws Exception {
         assertThat(resyncsAfterTransaction(
                         "CREATE TABLE days_3 PARTITION OF days" + MARCH,

@@ -370,6 +370,13 @@ public final class Bookkeeping {
                 ENGINE = SummingMergeTree(`values`) ORDER BY (`source`, `source_table`, `column`, `minute`)
                 TTL `minute` + INTERVAL 30 DAY
                 SETTINGS %s""".formatted(SAMPLE),
+                // merge() wants a table at least.
+                """
+                CREATE VIEW IF NOT EXISTS `millrace`.`rescued_` AS
+                SELECT '' AS `source`, '' AS `source_table`, map('', '') AS `key`, '' AS `column`, '' AS `value` WHERE 0""",
+                """
+                CREATE OR REPLACE VIEW `millrace`.`rescued` AS
+                SELECT `source`, `source_table`, `key`, `column`, `value` FROM merge('millrace', '^rescued_')""",
                 samples("service_samples", """
                             `service` LowCardinality(String),
                             `state` LowCardinality(String),

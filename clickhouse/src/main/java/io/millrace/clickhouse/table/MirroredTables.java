@@ -40,6 +40,9 @@ public final class MirroredTables {
     private final Map<TableId, WarehouseTable> byName = new ConcurrentHashMap<>();
     private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
 
+    /** Tables of which this process has seen such values, by their places, as they were last. */
+    private final Map<TableId, WarehouseTable> rescued = new ConcurrentHashMap<>();
+
     /**
      * @param source the source's name
      * @param database where the views of the schema {@code public} go
@@ -82,6 +85,20 @@ public final class MirroredTables {
     public Optional<WarehouseTable> describe(long oid) {
         WarehouseTable known = byOid.get(oid);
         return known != null ? Optional.of(known) : settled(() -> places.find(oid));
+    }
+
+    /** Called once rows have landed with values that their columns do not hold. */
+    public void rescued(WarehouseTable table) {
+        TableId place = table.origin().storage();
+        if (table.equals(rescued.put(place, table))) {
+            return;
+        }
+        try {
+            views.showRescued(table);
+        } catch (WarehouseException e) {
+            // The rows are there; the next such value tries again.
+            rescued.remove(place);
+        }
     }
 
     /** The rows that the view of a table shows now, to compare them. */
@@ -222,9 +239,7 @@ public final class MirroredTables {
         }
         TableNames names = names(table);
         views.register(table, TableRegistry.Entry.DROPPED, "its data is in " + names.storage());
-        String statement = TableDdl.dropView(names);
-        client.execute(statement);
-        return statement;
+        return views.drop(names);
     }
 
     private String changeKey(SchemaChange.ChangeKey change) {
@@ -261,9 +276,7 @@ public final class MirroredTables {
         }
         views.register(
                 before, TableRegistry.Entry.RENAMED, "to " + rename.after().source());
-        String statement = TableDdl.dropView(names(before));
-        client.execute(statement);
-        return statement;
+        return views.drop(names(before));
     }
 
     /** Whether the view of the table's name is another table's by now. */
@@ -286,8 +299,7 @@ public final class MirroredTables {
                     before,
                     TableRegistry.Entry.DROPPED,
                     "its data is in " + names(before).storage());
-            String statement = TableDdl.dropView(names(before));
-            client.execute(statement);
+            String statement = views.drop(names(before));
             forget(before);
             SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement)
                     .ifPresent(entries::add);

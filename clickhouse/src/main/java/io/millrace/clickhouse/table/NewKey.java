@@ -6,6 +6,7 @@ import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +65,7 @@ final class NewKey {
                                 ? MultisetView.value(alias, there, before.shown())
                                 : qualifier + Identifiers.quote(there.name());
                         names.add(Identifiers.quote(column.name()));
-                        values.add(value(value, there, column));
+                        values.add(value(value, there, column, after.key().contains(column.name())));
                     });
         }
         TableDdl.metadata(after).forEach(column -> {
@@ -125,13 +126,16 @@ final class NewKey {
         return column.equals("_version") ? "max(" + version + ")" : "argMax(" + qualifier + name + ", " + version + ")";
     }
 
-    private static String value(String name, WarehouseColumn before, WarehouseColumn after) {
+    private static String value(String name, WarehouseColumn before, WarehouseColumn after, boolean isKey) {
         if (before.type().equals(after.type())) {
             return name;
         }
         boolean narrowed = TypeMapping.nullable(after.type()).equals(before.type());
         if (narrowed) {
             return "assumeNotNull(" + name + ")";
+        }
+        if (isKey && after.type() == WarehouseType.Simple.STRING) {
+            return TableDdl.keyText(name, before.type());
         }
         return TableDdl.cast(name, before.type(), after.type());
     }

@@ -131,7 +131,7 @@ public final class TableDdl {
                 ? " DEFAULT " + cast(Identifiers.quote(before.name()), before.type(), after.type())
                 : "";
         return "ADD COLUMN IF NOT EXISTS " + Identifiers.quote(after.name()) + " "
-                + after.type().sql() + value + " COMMENT " + comment(after);
+                + after.type().sql() + value + " COMMENT " + comment(after) + codec(after);
     }
 
     /** The value in another type, or NULL or zero where it does not fit. */
@@ -147,6 +147,18 @@ public final class TableDdl {
                 isUuid(from) != isUuid(to) || (isDecimal(from) && isTime(to)) || (isTime(from) && isDecimal(to));
         return function + "(" + (byText ? "toString(" + value + ")" : value) + ", "
                 + Identifiers.literal(bare(to).sql()) + ")";
+    }
+
+    /** The value of a key as the text that {@link io.millrace.core.type.KeyText} makes of it. */
+    static String keyText(String value, WarehouseType from) {
+        WarehouseType bare = bare(from);
+        if (bare instanceof WarehouseType.DateTime64 time) {
+            String text = "toString(" + value + ", 'UTC')";
+            return time.precision() == 0 ? text : "replaceRegexpOne(" + text + ", '\\\\.?0+$', '')";
+        }
+        return bare instanceof WarehouseType.Decimal
+                ? "toString(" + value + ")"
+                : cast(value, from, WarehouseType.Simple.STRING);
     }
 
     private static boolean isUuid(WarehouseType type) {
@@ -250,7 +262,15 @@ public final class TableDdl {
         String value = MissingValue.of(column)
                 .map(missing -> " DEFAULT " + KeyLiteral.of(missing, column.type()))
                 .orElse("");
-        return Identifiers.quote(column.name()) + " " + column.type().sql() + value + " COMMENT " + comment(column);
+        return Identifiers.quote(column.name()) + " " + column.type().sql() + value + " COMMENT " + comment(column)
+                + codec(column);
+    }
+
+    /** Documents are large and alike. */
+    private static String codec(WarehouseColumn column) {
+        boolean document =
+                column.origin().type().equals("json") || column.origin().type().equals("jsonb");
+        return document && bare(column.type()) == WarehouseType.Simple.STRING ? " CODEC(ZSTD(3))" : "";
     }
 
     private static String comment(WarehouseColumn column) {

@@ -25,6 +25,7 @@ final class TableViews {
     private final TruncationTable truncations;
     private final SnapshotTable snapshots;
     private final TableRegistry registry;
+    private final RescuedViews rescued;
 
     /** What this process has read or written last, by table. */
     private final Map<String, TableRegistry.Entry> registered = new ConcurrentHashMap<>();
@@ -39,6 +40,7 @@ final class TableViews {
         this.truncations = new TruncationTable(client, source);
         this.snapshots = new SnapshotTable(client, source);
         this.registry = new TableRegistry(client);
+        this.rescued = new RescuedViews(client, source);
     }
 
     /** A look at one table of the warehouse. */
@@ -87,6 +89,9 @@ final class TableViews {
                     client.execute(TableDdl.createDatabase(names.viewDatabase()));
                 }
                 client.execute(TableDdl.replaceView(names, table, bounds));
+                if (comment != null) {
+                    rescued.follow(names, table, bounds);
+                }
                 replaced = true;
             } catch (WarehouseException e) {
                 // Another process replaces the same view at this moment; look again.
@@ -117,6 +122,19 @@ final class TableViews {
                 && entry.name().equals(names.name())
                 && entry.storageDatabase().equals(names.storageDatabase())
                 && entry.storageName().equals(names.storageName());
+    }
+
+    /** Takes the views of a table away. */
+    String drop(TableNames names) {
+        String statement = TableDdl.dropView(names);
+        client.execute(statement);
+        rescued.drop(names);
+        return statement;
+    }
+
+    /** Lets {@code millrace.rescued} show the values of a table that their columns do not hold. */
+    void showRescued(WarehouseTable table) {
+        rescued.show(places.names(table), table, bounds(table));
     }
 
     void register(WarehouseTable table, String state, String detail) {

@@ -6,12 +6,15 @@ import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.wire.Tuple;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Changes {
     /** Microseconds from 1970 to 2000, where Postgres begins to count. */
     private static final long POSTGRES_EPOCH = 946_684_800_000_000L;
+
+    private static final Pattern OID = Pattern.compile("\\A\\{\"oid\"\\s*:\\s*(\\d{1,10})");
 
     /** After this the catalog is asked again for a table that it gave no answer for. */
     private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
@@ -172,7 +177,7 @@ public final class Changes {
         }
     }
 
-    private void message(byte[] bytes, int at, long lsn) {
+    private void message(byte[] bytes, int at, long lsn) throws SQLException {
         int prefixEnd = RelationMessage.end(bytes, at + 9);
         String prefix = RelationMessage.text(bytes, at + 9, prefixEnd);
         if (!prefix.startsWith(MessagePrefix.OURS)) {
@@ -180,12 +185,24 @@ public final class Changes {
         }
         int from = prefixEnd + 5;
         byte[] content = Arrays.copyOfRange(bytes, from, from + Tuple.int32(bytes, prefixEnd + 1));
+        if (prefix.equals(MessagePrefix.RELATION)) {
+            announced(new String(content, StandardCharsets.UTF_8));
+        }
         boolean transactional = (bytes[at] & 1) != 0;
         blocks.of(0)
                 .message(
                         transactional ? positions.of(lsn, 0) : positions.ofMessage(lsn),
                         requireNonNull(prefix),
                         content);
+    }
+
+    /** What pgoutput does not say again: such as other attributes of a type. Its rows are behind this message. */
+    private void announced(String relation) throws SQLException {
+        Matcher oid = OID.matcher(relation);
+        StreamedTable known = oid.find() ? tables.get(Integer.parseUnsignedInt(oid.group(1))) : null;
+        if (known != null && !known.isDescribedBy(relation)) {
+            describe(known.relation());
+        }
     }
 
     private static long int64(byte[] bytes, int at) {

@@ -78,6 +78,11 @@ final class StreamedTable {
         return described.answered();
     }
 
+    /** Whether the catalog's word on the table is what rows are sent with; a table that is gone needs no other. */
+    boolean isDescribedBy(String relation) {
+        return relation.equals(described.table().relation()) || relation.contains("\"gone\":true");
+    }
+
     void insert(Blocks blocks, Positions positions, long lsn, Tuple row) {
         check(row);
         SourcePosition position = positions.of(lsn, ordinal(lsn));

@@ -321,4 +321,16 @@ class ChangesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("public.t has 1 columns, its description in the stream 2");
     }
+
+    @Test
+    void a_table_that_is_announced_otherwise_than_it_is_known_is_described_again() {
+        take(0, begin(1, 0), relation(5, "t", 'd', "*id"), relation(6, "secret", 'd', "*id"));
+        assertThat(descriptions.asked).isEqualTo(2);
+        take(0x100, logical(true, 0x100, "millrace.relation", "{\"oid\":5,\"columns\":[]}"));
+        assertThat(descriptions.asked).isEqualTo(3);
+        take(0x110, logical(true, 0x110, "millrace.relation", "{\"oid\":5,\"gone\":true}"));
+        take(0x120, logical(true, 0x120, "millrace.relation", "{\"oid\":6}"));
+        take(0x130, logical(true, 0x130, "millrace.relation", "{\"oid\":4000000000}"));
+        assertThat(descriptions.asked).isEqualTo(3);
+    }
 }

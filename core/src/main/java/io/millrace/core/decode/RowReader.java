@@ -1,5 +1,7 @@
 package io.millrace.core.decode;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
@@ -96,7 +98,7 @@ final class RowReader {
                 }
                 misfits.put(columns[index].name(), noted(index));
                 if (value == null) {
-                    values[index] = mappings[index].zero();
+                    values[index] = mappings[index].nothing();
                 }
             }
         }
@@ -111,21 +113,21 @@ final class RowReader {
         return new RowImage(kind, values, misfits);
     }
 
+    /** Where a key holds what is no value of its type at all, two rows could become one. */
+    private String noted(int index) {
+        String text = requireNonNull(misfit.take());
+        if (inKey[index] && !mappings[index].isNarrower()) {
+            throw bad(index, "is part of the key and holds a value that is none of its type");
+        }
+        return text;
+    }
+
     private int find(String field) {
         Integer index = indexOf.get(field);
         if (index == null) {
             throw new Rejection(ErrorCode.BAD_VALUE, "the row has a column that its schema does not name");
         }
         return index;
-    }
-
-    /** Two keys whose values land alike would become one row: better no row than a wrong one. */
-    private String noted(int index) {
-        String text = misfit.take();
-        if (inKey[index] || text == null) {
-            throw bad(index, "is part of the key and holds a value that its warehouse column cannot hold");
-        }
-        return text;
     }
 
     private @Nullable Object read(JsonParser parser, @Nullable JsonToken token, int index, byte[] record, int base)
@@ -177,7 +179,7 @@ final class RowReader {
         if (!mappings[index].holdsNull()) {
             misfit.note("NULL");
         }
-        return mappings[index].zero();
+        return mappings[index].nothing();
     }
 
     private @Nullable Object scalar(JsonParser parser, @Nullable JsonToken token, ValueReader reader)

@@ -1,5 +1,7 @@
 package io.millrace.core.decode;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.Column;
@@ -180,12 +182,12 @@ final class TupleReader implements EncodedRow.Layout {
     }
 
     private void encodeNull(int column, RowBinaryBuffer out, Misfit misfit) {
-        Object zero = ofNull(column, misfit);
-        if (zero == null) {
+        Object empty = ofNull(column, misfit);
+        if (empty == null) {
             out.int8(1);
         } else {
             out.int8(0);
-            encode(column, zero, out);
+            encode(column, empty, out);
         }
     }
 
@@ -204,25 +206,25 @@ final class TupleReader implements EncodedRow.Layout {
         if (!mappings[column].holdsNull()) {
             misfit.note("NULL");
         }
-        return mappings[column].zero();
+        return mappings[column].nothing();
     }
 
-    /** Null, or the type's zero, where nothing representable is near. */
+    /** Null for what the column cannot hold; with a misfit then. */
     private @Nullable Object value(int column, byte[] bytes, int from, int length, Misfit misfit) {
         char[] text = new String(bytes, from, length, StandardCharsets.UTF_8).toCharArray();
         try {
             Object value = mappings[column].reader().ofText(text, 0, text.length, misfit);
-            return value == null ? mappings[column].zero() : value;
+            return value == null ? mappings[column].nothing() : value;
         } catch (BadValueException e) {
             throw bad(column, "has " + e.getMessage());
         }
     }
 
-    /** Two keys whose values land alike would become one row: better no row than a wrong one. */
+    /** Where a key holds what is no value of its type at all, two rows could become one. */
     private String noted(int column, Misfit misfit) {
-        String text = misfit.take();
-        if (inKey[column] || text == null) {
-            throw bad(column, "is part of the key and holds a value that its warehouse column cannot hold");
+        String text = requireNonNull(misfit.take());
+        if (inKey[column] && !mappings[column].isNarrower()) {
+            throw bad(column, "is part of the key and holds a value that is none of its type");
         }
         return text;
     }

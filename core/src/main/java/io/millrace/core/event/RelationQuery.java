@@ -19,7 +19,8 @@ package io.millrace.core.event;
  *       primary key, if it is not deferrable: two rows can have a deferrable one within a transaction, so that it names neither;
  *       else empty.
  *   <li>{@code columns} are the live ones by {@code attnum}, {@code n}. {@code type} is what {@code format_type} says, with
- *       the schema before types that are not in {@code pg_catalog}. {@code notNull} holds for every row (a constraint that
+ *       the schema before types that are not in {@code pg_catalog}, and behind it the attributes of the composite types in it,
+ *       by number: {@code public.addr of public.addr (1 street text, 3 zip text)}. {@code notNull} holds for every row (a constraint that
  *       is {@code NOT VALID} does not count). {@code missing} is the text of {@code attmissingval}, the value of rows older
  *       than the column; of a partitioned table it is that of a partition. {@code default} says that there is a default
  *       expression, {@code generated} is s or v. What is not so is left out.
@@ -52,7 +53,29 @@ public final class RelationQuery {
                     '[]'),
                 'columns', coalesce(
                     (SELECT json_agg(json_strip_nulls(json_build_object(
-                        'n', a.attnum, 'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+                        'n', a.attnum, 'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)
+                            || CASE WHEN a.atttypid < 16384 THEN '' ELSE coalesce((
+                                WITH RECURSIVE used(oid) AS (
+                                    SELECT a.atttypid
+                                    UNION
+                                    SELECT inner_type.oid
+                                    FROM used JOIN pg_type y ON y.oid = used.oid
+                                    CROSS JOIN LATERAL (
+                                        SELECT y.typelem WHERE y.typcategory = 'A'
+                                        UNION ALL SELECT y.typbasetype WHERE y.typtype = 'd'
+                                        UNION ALL SELECT r.rngsubtype FROM pg_range r
+                                            WHERE y.typtype IN ('r', 'm') AND y.oid IN (r.rngtypid, r.rngmultitypid)
+                                        UNION ALL SELECT b.atttypid FROM pg_attribute b
+                                            WHERE y.typtype = 'c' AND b.attrelid = y.typrelid
+                                              AND b.attnum > 0 AND NOT b.attisdropped
+                                    ) inner_type(oid))
+                                SELECT ' of ' || string_agg(format_type(y.oid, NULL) || ' (' || coalesce((
+                                    SELECT string_agg(concat_ws(' ', b.attnum, b.attname,
+                                        format_type(b.atttypid, b.atttypmod)), ', ' ORDER BY b.attnum)
+                                    FROM pg_attribute b
+                                    WHERE b.attrelid = y.typrelid AND b.attnum > 0 AND NOT b.attisdropped), '') || ')',
+                                    ', ' ORDER BY y.oid)
+                                FROM used JOIN pg_type y ON y.oid = used.oid WHERE y.typtype = 'c'), '') END,
                         'notNull', CASE WHEN a.attnotnull AND NOT EXISTS (
                             SELECT FROM pg_constraint v
                             WHERE v.conrelid = c.oid AND v.contype = 'n' AND v.conkey = ARRAY[a.attnum]

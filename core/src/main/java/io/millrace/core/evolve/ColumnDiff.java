@@ -146,6 +146,17 @@ final class ColumnDiff {
         WarehouseType mapped = types.stored(source.table(), column, inKey);
         String typeNow = described(numbers[index]).map(RelationColumn::type).orElse("");
         String typeBefore = there.origin().type();
+        if (inKey && there.origin().asText()) {
+            mapped = there.type();
+        }
+        boolean document = isJson(there.type()) != isJson(mapped);
+        if (document
+                && isJson(there.type())
+                && (typeBefore.isEmpty() || typeNow.isEmpty() || typeBefore.equals(typeNow))
+                && !types.isChosen(source.table(), column)) {
+            // It was made when JSON was the default, or chosen: it goes on as it is.
+            mapped = there.type();
+        }
         boolean told = !isDescribed || DescribedSchema.type(typeNow).isPresent();
         if (isDescribed && typeNow.equals(typeBefore)) {
             return;
@@ -180,11 +191,15 @@ final class ColumnDiff {
                     draft.add(new SchemaChange.ChangeType(there, new WarehouseColumn(name, wanted, origin)));
                 }
                 // The same type: only a description has guessed another form for it, and no row had a value yet.
-                if (typeBefore.isEmpty() || !typeBefore.equals(typeNow)) {
+                if (typeBefore.isEmpty() || !typeBefore.equals(typeNow) || (document && !isGuess(there, index))) {
                     draft.resync("the source has rewritten the column " + column.name());
                 }
             }
         }
+    }
+
+    private static boolean isJson(WarehouseType type) {
+        return TypeChange.withoutNull(type) == WarehouseType.Simple.JSON;
     }
 
     private void changeKeyType(WarehouseColumn before, WarehouseColumn after) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param notNull whether the source says NOT NULL
  * @param hasDefault whether it has a default expression for new rows
  * @param missing what rows hold that are older than the column, as Postgres writes it; null for NULL or nothing known
+ * @param asText whether it is part of the key and has become text, because its own type did not hold a value
  */
 public record ColumnOrigin(
         int number,
@@ -27,11 +28,25 @@ public record ColumnOrigin(
         String type,
         boolean notNull,
         boolean hasDefault,
-        @Nullable String missing) {
+        @Nullable String missing,
+        boolean asText) {
     public ColumnOrigin {
         requireNonNull(name, "name is null");
         requireNonNull(type, "type is null");
         formerNames = List.copyOf(formerNames);
+    }
+
+    /** Of a column that holds every value by its own type. */
+    public ColumnOrigin(
+            int number,
+            String name,
+            List<String> formerNames,
+            boolean retired,
+            String type,
+            boolean notNull,
+            boolean hasDefault,
+            @Nullable String missing) {
+        this(number, name, formerNames, retired, type, notNull, hasDefault, missing, false);
     }
 
     /** Of a column known by its name only. */
@@ -44,26 +59,31 @@ public record ColumnOrigin(
                 .filter(each -> !each.equals(newName))
                 .distinct()
                 .toList();
-        return new ColumnOrigin(number, newName, former, retired, type, notNull, hasDefault, missing);
+        return new ColumnOrigin(number, newName, former, retired, type, notNull, hasDefault, missing, asText);
     }
 
     public ColumnOrigin numbered(int newNumber) {
-        return new ColumnOrigin(newNumber, name, formerNames, retired, type, notNull, hasDefault, missing);
+        return new ColumnOrigin(newNumber, name, formerNames, retired, type, notNull, hasDefault, missing, asText);
     }
 
     public ColumnOrigin retired(boolean isRetired) {
-        return new ColumnOrigin(number, name, formerNames, isRetired, type, notNull, hasDefault, missing);
+        return new ColumnOrigin(number, name, formerNames, isRetired, type, notNull, hasDefault, missing, asText);
     }
 
     public ColumnOrigin typed(String newType) {
-        return new ColumnOrigin(number, name, formerNames, retired, newType, notNull, hasDefault, missing);
+        return new ColumnOrigin(number, name, formerNames, retired, newType, notNull, hasDefault, missing, asText);
     }
 
     public ColumnOrigin notNull(boolean isNotNull) {
-        return new ColumnOrigin(number, name, formerNames, retired, type, isNotNull, hasDefault, missing);
+        return new ColumnOrigin(number, name, formerNames, retired, type, isNotNull, hasDefault, missing, asText);
     }
 
     public ColumnOrigin defaulted(boolean has) {
-        return new ColumnOrigin(number, name, formerNames, retired, type, notNull, has, missing);
+        return new ColumnOrigin(number, name, formerNames, retired, type, notNull, has, missing, asText);
+    }
+
+    /** The same of a column that has become text. */
+    public ColumnOrigin withAnyText() {
+        return new ColumnOrigin(number, name, formerNames, retired, type, notNull, hasDefault, missing, true);
     }
 }

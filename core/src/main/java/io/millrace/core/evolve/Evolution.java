@@ -7,9 +7,11 @@ import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides how a table of the warehouse follows its source. Pure and stateless.
@@ -150,6 +152,34 @@ public final class Evolution {
                 .map(column ->
                         named.typed(column.type()).notNull(column.notNull()).defaulted(column.hasDefault()))
                 .orElse(named);
+    }
+
+    /**
+     * Lets columns hold what their types do not: outside of the key they take NULL, and the exact text is a misfit; those of the
+     * key become text, because rows are told apart by it.
+     *
+     * @param columns names in storage
+     * @param at where the first such value was seen
+     */
+    public static EvolutionPlan widen(WarehouseTable table, Set<String> columns, SourcePosition at) {
+        List<SchemaChange> changes = new ArrayList<>();
+        List<WarehouseColumn> withTexts = new ArrayList<>(table.columns());
+        withTexts.replaceAll(
+                column -> columns.contains(column.name()) && table.key().contains(column.name())
+                        ? new WarehouseColumn(
+                                column.name(),
+                                WarehouseType.Simple.STRING,
+                                column.origin().withAnyText())
+                        : column);
+        if (!withTexts.equals(table.columns())) {
+            changes.add(new SchemaChange.ChangeKey(table, table.with(withTexts)));
+        }
+        for (WarehouseColumn column : withTexts) {
+            if (columns.contains(column.name()) && !table.key().contains(column.name())) {
+                changes.add(new SchemaChange.DropNotNull(column.with(TypeMapping.nullable(column.type()))));
+            }
+        }
+        return new EvolutionPlan(changes, apply(table, changes), at);
     }
 
     /** The table after the changes. */

@@ -37,6 +37,7 @@ public final class OriginText {
         if (origin.missing() != null) {
             json.put("missing", origin.missing());
         }
+        flag(json, "asText", origin.asText());
         return json.toString();
     }
 
@@ -56,7 +57,8 @@ public final class OriginText {
                 json.path("type").asText(""),
                 json.path("notNull").asBoolean(false),
                 json.path("default").asBoolean(false),
-                json.hasNonNull("missing") ? json.path("missing").asText() : null);
+                json.hasNonNull("missing") ? json.path("missing").asText() : null,
+                json.path("asText").asBoolean(false));
     }
 
     /** The comment of a storage table. */

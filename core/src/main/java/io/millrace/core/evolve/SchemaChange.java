@@ -118,7 +118,7 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** The source no longer says NOT NULL: the column becomes Nullable. */
+    /** The source no longer says NOT NULL, or a value lies outside of the column's type: the column becomes Nullable. */
     record DropNotNull(WarehouseColumn column) implements SchemaChange {
         @Override
         public Kind kind() {

@@ -10,10 +10,13 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.Conversion;
 import io.millrace.core.type.Misfit;
 import io.millrace.core.type.TypeMapping;
+import io.millrace.core.type.WarehouseType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,28 @@ import org.jspecify.annotations.Nullable;
  * the names of storage columns from here on.
  */
 public final class RowFit {
+    /** What readers note of a NULL that has no place in its column. */
+    private static final String NULL = "NULL";
+
     /** One for each column of the schema, null where its values fit as they are. */
     private final @Nullable Conversion[] conversions;
 
     /** Storage names by the event's names, of columns where they differ. */
     private final Map<String, String> renamed = new HashMap<>();
 
+    /** The event's names of columns for whose NULL ClickHouse has no type. */
+    private final Set<String> withoutNull = new HashSet<>();
+
+    /** The table's columns by index of the schema's, null where it has none. */
+    private final @Nullable WarehouseColumn[] targets;
+
     private final ColumnBinding binding;
     private final int[] key;
+    private final Set<String> keyNames;
     private final boolean fitsAsIs;
+
+    /** Whether a conversion can yield what its column cannot hold. */
+    private final boolean mayBeNarrow;
 
     /** Whether every column of the schema has one in the table. */
     private final boolean isWhole;
@@ -37,16 +53,26 @@ public final class RowFit {
     public RowFit(TypeMapping types, TableSchema schema, WarehouseTable table) {
         binding = ColumnBinding.of(schema, table);
         conversions = new Conversion[schema.columns().size()];
+        targets = new WarehouseColumn[conversions.length];
         boolean asIs = true;
         boolean whole = true;
+        boolean narrow = false;
         for (int i = 0; i < conversions.length; i++) {
             Column column = schema.columns().get(i);
             boolean inKey = schema.keyColumns().contains(i);
             Optional<WarehouseColumn> target = binding.column(i);
             whole &= target.isPresent();
             if (target.isPresent()) {
+                WarehouseType mapped = types.map(column, inKey).type();
                 conversions[i] = Conversion.between(
-                        types.map(column, inKey).type(), target.get().type());
+                        mapped,
+                        target.get().type(),
+                        table.key().contains(target.get().name()));
+                targets[i] = target.get();
+                narrow |= conversions[i] != null && !holdsAny(target.get(), table);
+                if (mapped instanceof WarehouseType.Array || mapped instanceof WarehouseType.MapOf) {
+                    withoutNull.add(column.name());
+                }
                 asIs &= conversions[i] == null;
                 if (!target.get().name().equals(column.name())) {
                     renamed.put(column.name(), target.get().name());
@@ -55,7 +81,15 @@ public final class RowFit {
         }
         fitsAsIs = asIs;
         isWhole = whole;
+        mayBeNarrow = narrow;
         key = keyIndexes(table);
+        keyNames = Set.copyOf(table.key());
+    }
+
+    private static boolean holdsAny(WarehouseColumn target, WarehouseTable table) {
+        return table.key().contains(target.name())
+                ? target.type() == WarehouseType.Simple.STRING
+                : TypeMapping.nullable(target.type()).equals(target.type());
     }
 
     private int[] keyIndexes(WarehouseTable table) {
@@ -94,41 +128,72 @@ public final class RowFit {
     public RowChange fit(RowChange change) {
         RowImage image = change.row();
         if (fitsAsIs) {
-            return image.misfits().isEmpty() || renamed.isEmpty()
-                    ? change
-                    : change.with(image.withMisfits(renamed(image.misfits())));
+            return image.misfits().isEmpty() ? change : change.with(image.withMisfits(misfits(image)));
         }
         boolean keyOnly = image.kind() == RowImage.Kind.KEY_ONLY;
         @Nullable Object[] values = image.values().clone();
-        Map<String, String> misfits = renamed(image.misfits());
+        Map<String, String> misfits = misfits(image);
         Misfit misfit = new Misfit();
         for (int i = 0; i < values.length; i++) {
             Conversion conversion = conversions[i];
             Object value = values[i];
-            if (conversion == null || value == RowImage.UNCHANGED || (value == null && keyOnly)) {
-                continue;
-            }
             String name = change.schema().columns().get(i).name();
             String storage = renamed.getOrDefault(name, name);
-            String exact = misfits.get(storage);
-            if (exact != null && conversion.takesAnyText()) {
-                values[i] = conversion.ofText(exact);
-                misfits.remove(storage);
+            String exact = misfits.remove(storage);
+            if (conversion == null || value == RowImage.UNCHANGED || (value == null && exact == null && keyOnly)) {
+                if (exact != null) {
+                    misfits.put(storage, exact);
+                }
                 continue;
             }
-            values[i] = conversion.convert(value, misfit);
+            values[i] = exact == null ? conversion.convert(value, misfit) : conversion.convert(value, exact, misfit);
             String text = misfit.take();
-            if (text != null) {
-                // Where the source's own text is noted already, it is the more exact one.
-                misfits.putIfAbsent(storage, text);
+            if (text != null && !(text.equals(NULL) && values[i] == null)) {
+                misfits.put(storage, text);
             }
         }
         return change.with(new RowImage(image.kind(), values, misfits));
     }
 
-    private Map<String, String> renamed(Map<String, String> misfits) {
+    /**
+     * The table's columns that cannot hold a row yet: those that would have to be NULL and cannot be, and those of the key that do
+     * not hold its value, by which rows are told apart.
+     *
+     * @return names in storage, nearly always none
+     */
+    Set<String> tooNarrow(RowChange change) {
+        if (!mayBeNarrow && change.row().misfits().isEmpty()) {
+            return Set.of();
+        }
+        RowImage fitted = fit(change).row();
+        boolean keyOnly = fitted.kind() == RowImage.Kind.KEY_ONLY;
+        Set<String> narrow = new HashSet<>();
+        for (int i = 0; i < targets.length; i++) {
+            WarehouseColumn target = targets[i];
+            if (target == null) {
+                continue;
+            }
+            boolean inKey = keyNames.contains(target.name());
+            boolean lost = inKey
+                    ? fitted.misfits().containsKey(target.name())
+                    : !keyOnly
+                            && fitted.isNull(i)
+                            && !TypeMapping.nullable(target.type()).equals(target.type());
+            if (lost) {
+                narrow.add(target.name());
+            }
+        }
+        return narrow;
+    }
+
+    /** By names of storage, without those of NULLs: a column that is NULL says so itself. */
+    private Map<String, String> misfits(RowImage image) {
         Map<String, String> result = new HashMap<>();
-        misfits.forEach((name, text) -> result.put(renamed.getOrDefault(name, name), text));
+        image.misfits().forEach((name, text) -> {
+            if (!text.equals(NULL) || withoutNull.contains(name)) {
+                result.put(renamed.getOrDefault(name, name), text);
+            }
+        });
         return result;
     }
 }

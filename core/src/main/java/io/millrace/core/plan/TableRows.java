@@ -125,7 +125,7 @@ final class TableRows {
         if (pending.isEmpty()) {
             return Optional.empty();
         }
-        WarehouseTable target = table.orElseThrow();
+        WarehouseTable target = widened(table.orElseThrow(), evolutions);
         boolean byBytes = target.isKeyed() && RowKey.isToldByBytes(target) && allEncoded(target);
         boolean keeps = history.test(target.source());
         boolean moved = target.isKeyed() && !byBytes && hasMoved();
@@ -177,6 +177,36 @@ final class TableRows {
             }
         }
         return false;
+    }
+
+    /** The table after the steps by which it holds values that its types do not: what it is for all rows of the batch. */
+    @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
+    private WarehouseTable widened(WarehouseTable target, List<EvolutionPlan> evolutions) {
+        TableSchema lastSchema = null;
+        RowFit fit = null;
+        Set<String> narrow = new HashSet<>();
+        SourcePosition at = null;
+        for (Pending one : pending) {
+            if (!(one.event() instanceof RowChange change)) {
+                continue;
+            }
+            if (fit == null || change.schema() != lastSchema) {
+                lastSchema = change.schema();
+                fit = routes.fit(lastSchema, target);
+            }
+            boolean more = narrow.addAll(fit.tooNarrow(change));
+            if (change instanceof ChangeEvent.Update update && update.before() != null) {
+                more |= narrow.addAll(fit.tooNarrow(
+                        new ChangeEvent.Delete(update.at(), update.position(), update.schema(), update.before())));
+            }
+            at = more ? change.position() : at;
+        }
+        if (at == null) {
+            return target;
+        }
+        EvolutionPlan steps = Evolution.widen(target, narrow, at);
+        follow(steps, evolutions);
+        return steps.result();
     }
 
     /**

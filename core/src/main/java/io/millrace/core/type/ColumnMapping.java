@@ -20,8 +20,16 @@ public record ColumnMapping(WarehouseType type, ValueReader reader) {
                 || (type instanceof WarehouseType.LowCardinality inner && inner.of() instanceof WarehouseType.Nullable);
     }
 
-    /** What lands where nothing representable is near: NULL, or the type's zero. */
-    public @Nullable Object zero() {
-        return Zero.of(type);
+    /** Whether the source's type has values that this one has not, so that a key of it may have to become text. */
+    public boolean isNarrower() {
+        WarehouseType bare = type instanceof WarehouseType.Nullable inner ? inner.of() : type;
+        return bare == WarehouseType.Simple.DATE32
+                || bare instanceof WarehouseType.DateTime64
+                || bare instanceof WarehouseType.Decimal;
+    }
+
+    /** What lands for NULL, and for a value that the type cannot hold: NULL, or nothing inside where ClickHouse has no NULL. */
+    public @Nullable Object nothing() {
+        return type instanceof WarehouseType.Array || type instanceof WarehouseType.MapOf ? Zero.of(type) : null;
     }
 }

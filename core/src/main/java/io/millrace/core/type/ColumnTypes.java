@@ -13,19 +13,24 @@ import io.millrace.core.type.WarehouseType.Simple;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Types of the warehouse that a person has chosen for single columns ({@code warehouse.columns}), in place of what the table of
  * types says. Whether they can be NULL stays as in the source.
  */
 public final class ColumnTypes {
-    private static final ColumnTypes NONE = new ColumnTypes(Map.of());
+    private static final ColumnTypes NONE = new ColumnTypes(Map.of(), false);
+    private static final Set<String> DOCUMENTS = Set.of("json", "jsonb");
 
     /** By {@code schema.table.column}. */
     private final Map<String, WarehouseType> types;
 
-    private ColumnTypes(Map<String, WarehouseType> types) {
+    private final boolean json;
+
+    private ColumnTypes(Map<String, WarehouseType> types, boolean json) {
         this.types = types;
+        this.json = json;
     }
 
     /** No choice. */
@@ -35,12 +40,13 @@ public final class ColumnTypes {
 
     /**
      * @param types types as ClickHouse writes them by {@code schema.table.column}
+     * @param json whether json and jsonb become {@code JSON} where no type was chosen for their column
      * @throws IllegalArgumentException for a type that Millrace does not write; the message says which
      */
-    public static ColumnTypes of(Map<String, String> types) {
+    public static ColumnTypes of(Map<String, String> types, boolean json) {
         Map<String, WarehouseType> parsed = new HashMap<>();
         types.forEach((column, sql) -> parsed.put(column, parse(sql)));
-        return parsed.isEmpty() ? NONE : new ColumnTypes(Map.copyOf(parsed));
+        return parsed.isEmpty() && !json ? NONE : new ColumnTypes(Map.copyOf(parsed), json);
     }
 
     /**
@@ -70,6 +76,9 @@ public final class ColumnTypes {
      */
     Optional<WarehouseType> chosen(TableId table, Column column, WarehouseType mapped) {
         WarehouseType type = types.isEmpty() ? null : types.get(table.plain() + "." + column.name());
+        if (type == null && json && isDocument(column) && bare(mapped) == Simple.STRING) {
+            type = Simple.JSON;
+        }
         if (type == null) {
             return Optional.empty();
         }
@@ -78,14 +87,22 @@ public final class ColumnTypes {
         return Optional.of(nullable && (!container || column.nullable()) ? TypeMapping.nullable(type) : type);
     }
 
+    private static boolean isDocument(Column column) {
+        return DOCUMENTS.contains(column.type().name());
+    }
+
     /** Why a column cannot be given the type that was chosen for it; empty where it can. */
     Optional<String> objection(TableId table, Column column, WarehouseType mapped) {
         return chosen(table, column, mapped)
-                .filter(type -> !fits(bare(mapped), bare(type)))
+                .filter(type -> !fits(bare(mapped), bare(type)) || (isDocument(column) && !holdsDocuments(bare(type))))
                 .map(type -> "warehouse.columns gives " + table + "." + column.name() + " the type "
                         + bare(type).sql() + ", into which values of "
                         + column.type().name() + " ("
                         + bare(mapped).sql() + ") cannot be put. Choose another, such as String, or take the line out");
+    }
+
+    private static boolean holdsDocuments(WarehouseType type) {
+        return type == Simple.STRING || type == Simple.JSON;
     }
 
     private static boolean fits(WarehouseType from, WarehouseType to) {

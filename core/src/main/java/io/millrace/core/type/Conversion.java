@@ -9,26 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a value of one warehouse type into another's, for a column that kept its type when the source changed its own.
- * Stateless. A value that the target cannot hold lands as the type's NULL or zero, its exact text as a misfit.
+ * Stateless. A value that the target cannot hold is NULL, whether the column can be or not, and empty in an array or map; its
+ * exact text is a misfit.
  */
 public final class Conversion {
     private final WarehouseType from;
     private final WarehouseType to;
     private final WarehouseType target;
+    private final boolean inKey;
 
-    private Conversion(WarehouseType from, WarehouseType to) {
+    private Conversion(WarehouseType from, WarehouseType to, boolean inKey) {
         this.from = bare(from);
         this.to = bare(to);
         this.target = to;
+        this.inKey = inKey;
     }
 
     /** The conversion, null where values of the one type are values of the other. */
     public static @Nullable Conversion between(WarehouseType from, WarehouseType to) {
+        return between(from, to, false);
+    }
+
+    /** @param inKey whether rows are told apart by the value: then equal values get one text, see {@link KeyText} */
+    public static @Nullable Conversion between(WarehouseType from, WarehouseType to, boolean inKey) {
         WarehouseType bareFrom = bare(from);
         WarehouseType bareTo = bare(to);
         boolean sameValues = bareFrom.equals(bareTo) || sameTicks(bareFrom, bareTo) || sameElements(bareFrom, bareTo);
         boolean nullFits = !holdsNull(from) || holdsNull(to);
-        return sameValues && nullFits ? null : new Conversion(from, to);
+        return sameValues && nullFits ? null : new Conversion(from, to, inKey);
     }
 
     /** Time zones say how a column is shown, not what it holds. */
@@ -40,19 +48,31 @@ public final class Conversion {
         return from instanceof Array a && to instanceof Array b && bare(a.of()).equals(bare(b.of()));
     }
 
-    /** Whether the target holds every text, also that of a value which the type before could not hold. */
-    public boolean takesAnyText() {
-        return to == Simple.STRING;
-    }
-
     /**
-     * The source's exact text as a value of the target.
+     * A value that its own type cannot hold, in the target.
      *
-     * @param exact what {@link Misfit} has of the value
+     * @param value the value as far as its own type holds it
+     * @param exact what {@link Misfit} has of it
      */
-    public @Nullable Object ofText(String exact) {
-        boolean noNull = from instanceof Array || from instanceof WarehouseType.MapOf;
-        return noNull && exact.equals("NULL") && holdsNull(target) ? null : exact;
+    public @Nullable Object convert(@Nullable Object value, String exact, Misfit misfit) {
+        boolean container = isContainer(from);
+        if (container && exact.equals("NULL") && holdsNull(target)) {
+            return null;
+        }
+        if (to == Simple.STRING) {
+            return inKey ? KeyText.ofExact(exact, from) : exact;
+        }
+        Object converted = value;
+        if (container && value != null) {
+            converted = convert(value, misfit);
+        } else if (!from.equals(to)) {
+            converted = converted(exact, exact, misfit);
+            if (to != Simple.FLOAT32 && to != Simple.FLOAT64) {
+                return converted;
+            }
+        }
+        misfit.note(exact);
+        return converted == null ? nothing() : converted;
     }
 
     public @Nullable Object convert(@Nullable Object value, Misfit misfit) {
@@ -60,23 +80,35 @@ public final class Conversion {
             if (!holdsNull(target)) {
                 misfit.note("NULL");
             }
-            return Zero.of(target);
+            return nothing();
         }
         if (from.equals(to)) {
             return value;
         }
-        String text = ValueText.of(value, from);
+        boolean key = inKey && to == Simple.STRING;
+        return converted(value, key ? KeyText.of(value, from) : ValueText.of(value, from), misfit);
+    }
+
+    private @Nullable Object converted(Object value, String text, Misfit misfit) {
         try {
             Object converted = parse(value, text, misfit);
-            if (converted == null) {
-                misfit.note(text);
-                return Zero.of(target);
+            if (converted != null) {
+                return converted;
             }
-            return converted;
         } catch (BadValueException | ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
-            misfit.note(text);
-            return Zero.of(target);
+            // As what follows.
         }
+        misfit.note(text);
+        return nothing();
+    }
+
+    /** What stands for no value: NULL where ClickHouse has such a type. */
+    private @Nullable Object nothing() {
+        return isContainer(target) ? Zero.of(target) : null;
+    }
+
+    private static boolean isContainer(WarehouseType type) {
+        return type instanceof Array || type instanceof WarehouseType.MapOf;
     }
 
     private @Nullable Object parse(Object value, String text, Misfit misfit) {
@@ -97,12 +129,20 @@ public final class Conversion {
                 case INT64 -> ValueText.whole(text);
                 case UINT32 -> NumberReaders.UINT32.ofLong(ValueText.whole(text), misfit);
                 case UINT64 -> Long.parseUnsignedLong(text);
-                case FLOAT32, FLOAT64 -> Double.valueOf(text);
+                case FLOAT32 -> finite(text, Float.MAX_VALUE);
+                case FLOAT64 -> finite(text, Double.MAX_VALUE);
                 case UUID -> TextReaders.UUID_TEXT.ofText(chars, 0, chars.length, misfit);
                 case DATE32 -> ValueText.date(text, misfit);
             };
         }
         return to instanceof WarehouseType.Other ? text : null;
+    }
+
+    /** Null for a number beyond the largest; infinities and NaN are what they are. */
+    private static @Nullable Double finite(String text, double largest) {
+        double number = Double.parseDouble(text);
+        boolean overflows = Math.abs(number) > largest && !text.endsWith("Infinity");
+        return overflows ? null : number;
     }
 
     private static boolean holdsNull(WarehouseType type) {

@@ -83,13 +83,11 @@ final class NumberReaders {
 
         private final int precision;
         private final int scale;
-        private final BigDecimal max;
 
         Fixed(int precision, int scale) {
             super("a decimal number as text");
             this.precision = precision;
             this.scale = scale;
-            this.max = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
         }
 
         @Override
@@ -161,22 +159,23 @@ final class NumberReaders {
                 }
                 case "INFINITY", "POSITIVE_INFINITY" -> {
                     misfit.note("Infinity");
-                    return max;
+                    return null;
                 }
                 case "-INFINITY", "NEGATIVE_INFINITY" -> {
                     misfit.note("-Infinity");
-                    return max.negate();
+                    return null;
                 }
                 default -> throw unexpected("text that is no number");
             }
         }
 
-        private Object fit(BigDecimal exact, String text, Misfit misfit) {
+        /** A number with too many digits before the point is NULL, one with too many behind it is rounded. */
+        private @Nullable Object fit(BigDecimal exact, String text, Misfit misfit) {
             // A short text such as 1e999999999 must not become a billion digits.
             long wholeDigits = (long) exact.precision() - exact.scale();
             if (exact.signum() != 0 && wholeDigits > precision - scale) {
                 misfit.note(text);
-                return exact.signum() < 0 ? max.negate() : max;
+                return null;
             }
             if (exact.signum() == 0 || wholeDigits < -scale) {
                 if (exact.signum() != 0) {
@@ -185,13 +184,10 @@ final class NumberReaders {
                 return new BigDecimal(BigInteger.ZERO, scale);
             }
             BigDecimal fitted = exact.setScale(scale, java.math.RoundingMode.HALF_UP);
-            if (fitted.precision() > precision) {
-                fitted = exact.signum() < 0 ? max.negate() : max;
-            }
             if (fitted.compareTo(exact) != 0) {
                 misfit.note(text);
             }
-            return fitted;
+            return fitted.precision() > precision ? null : fitted;
         }
     }
 }

@@ -109,12 +109,13 @@ final class TextForms {
 
     static final ValueReader DATE = new ValueReader("a date") {
         @Override
-        public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+        public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
             long days = DateTimeText.days(buffer, offset, length);
             if (days < TimeReaders.FIRST_DAY || days > TimeReaders.LAST_DAY) {
                 misfit.note(new String(buffer, offset, length));
+                return null;
             }
-            return Math.max(TimeReaders.FIRST_DAY, Math.min(TimeReaders.LAST_DAY, days));
+            return days;
         }
 
         @Override
@@ -125,12 +126,13 @@ final class TextForms {
 
     static final ValueReader TIMESTAMP = new ValueReader("a timestamp") {
         @Override
-        public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+        public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
             long micros = DateTimeText.micros(buffer, offset, length);
             if (micros < TimeReaders.FIRST_MICRO || micros > TimeReaders.LAST_MICRO) {
                 misfit.note(new String(buffer, offset, length));
+                return null;
             }
-            return Math.max(TimeReaders.FIRST_MICRO, Math.min(TimeReaders.LAST_MICRO, micros));
+            return micros;
         }
 
         @Override

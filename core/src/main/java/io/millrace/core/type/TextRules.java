@@ -18,7 +18,7 @@ final class TextRules {
 
     private static final DateTime64 TIMESTAMP = new DateTime64(6, "UTC");
     private static final String RANGE =
-            "1900-01-01 … 2299-12-31; outside, before Christ, and ±infinity: the nearest of these, exact text in misfits";
+            "1900-01-01 … 2299-12-31; outside, before Christ, and ±infinity: NULL, exact text rescued";
 
     static final List<TypeRule> RULES = List.of(
             text("date", "date").to(Simple.DATE32, TextForms.DATE).note(RANGE),
@@ -42,7 +42,7 @@ final class TextRules {
                     .to(new WarehouseType.Decimal(19, 2), TextForms.MONEY)
                     .note(
                             "for an `lc_monetary` with a point, two digits after it, and commas between thousands; any other"
-                                    + " text: NULL, or 0 where NOT NULL, exact text in misfits"),
+                                    + " text: NULL, exact text rescued"),
             text("hstore", "hstore")
                     .to(new MapOf(Simple.STRING, new WarehouseType.Nullable(Simple.STRING)), HstoreReader.HSTORE),
             text("vector, halfvec (pgvector)", "vector", "halfvec").to(new Array(Simple.FLOAT32), TextForms.VECTOR),

@@ -3,12 +3,13 @@ package io.millrace.core.type;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers of dates, times and timestamps.
  *
- * <p>ClickHouse's Date32 and DateTime64(6) hold 1900-01-01 to 2299-12-31. What lies outside, infinities included, lands as
- * the nearest of these bounds, with the exact text as a misfit.
+ * <p>ClickHouse's Date32 and DateTime64(6) hold 1900-01-01 to 2299-12-31. What lies outside, infinities included, is NULL,
+ * with the exact text as a misfit.
  */
 final class TimeReaders {
     private TimeReaders() {}
@@ -35,7 +36,7 @@ final class TimeReaders {
     /** Days since 1970-01-01. */
     static final ValueReader DATE = new ValueReader("a number of days") {
         @Override
-        public Object ofLong(long days, Misfit misfit) {
+        public @Nullable Object ofLong(long days, Misfit misfit) {
             if (days >= FIRST_DAY && days <= LAST_DAY) {
                 return days;
             }
@@ -44,10 +45,10 @@ final class TimeReaders {
             }
             if (days > LAST_POSTGRES_DAY || days == INFINITE_SNAPSHOT_DAY) {
                 misfit.note("infinity");
-                return LAST_DAY;
+                return null;
             }
             misfit.note(days < FIRST_POSTGRES_DAY ? "-infinity" : TimeText.date(LocalDate.ofEpochDay(days)));
-            return days < FIRST_DAY ? FIRST_DAY : LAST_DAY;
+            return null;
         }
     };
 
@@ -62,7 +63,7 @@ final class TimeReaders {
     /** ISO 8601 with offset, as Debezium's {@code ZonedTimestamp} writes it; always UTC for Postgres. */
     static final ValueReader ZONED_TIMESTAMP = new ValueReader("a timestamp as ISO 8601 text") {
         @Override
-        public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+        public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
             long micros = IsoTimestamp.utcMicros(buffer, offset, length);
             if (micros >= FIRST_MICRO && micros <= LAST_MICRO) {
                 return micros;
@@ -74,10 +75,11 @@ final class TimeReaders {
             } catch (java.time.DateTimeException | ArithmeticException e) {
                 throw unexpected("text that is no timestamp");
             }
-            if (micros < FIRST_MICRO || micros > LAST_MICRO) {
-                misfit.note(text);
+            if (micros >= FIRST_MICRO && micros <= LAST_MICRO) {
+                return micros;
             }
-            return Math.max(FIRST_MICRO, Math.min(LAST_MICRO, micros));
+            misfit.note(text);
+            return null;
         }
     };
 
@@ -92,7 +94,7 @@ final class TimeReaders {
         }
 
         @Override
-        public Object ofLong(long value, Misfit misfit) {
+        public @Nullable Object ofLong(long value, Misfit misfit) {
             long micros = micros(value);
             if (micros >= FIRST_MICRO && micros <= LAST_MICRO) {
                 return micros;
@@ -106,7 +108,7 @@ final class TimeReaders {
                 misfit.note(TimeText.timestamp(
                         LocalDateTime.ofEpochSecond(Math.floorDiv(value, perSecond), nanos, ZoneOffset.UTC)));
             }
-            return micros < FIRST_MICRO ? FIRST_MICRO : LAST_MICRO;
+            return null;
         }
 
         /** Saturated, for infinities. */

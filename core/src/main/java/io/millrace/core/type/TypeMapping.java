@@ -31,8 +31,7 @@ public final class TypeMapping {
     private static final String DATA = "io.debezium.data.";
     private static final String CONNECT = "org.apache.kafka.connect.data.";
 
-    private static final String RANGE =
-            "1900-01-01 … 2299-12-31; outside, and ±infinity: the nearest of these, exact text in misfits";
+    private static final String RANGE = "1900-01-01 … 2299-12-31; outside, and ±infinity: NULL, exact text rescued";
     private static final String TIME_TEXT = "as Postgres writes it (`13:05:00.25`); sorts as time does";
 
     /** Shown as Postgres shows it whatever time zone the server is in: without one, ClickHouse would shift it. */
@@ -89,8 +88,8 @@ public final class TypeMapping {
                     .from("numeric", "decimal")
                     .to(TypeMapping::numeric, TypeMapping::decimalReader)
                     .note("Decimal(p, s) up to 76 digits; without precision, or with more digits, Decimal(76, 38). "
-                            + "Digits that do not fit: rounded half up, or the largest number; NaN: NULL, or 0 where NOT NULL; "
-                            + "±Infinity: the largest number; each with the exact text in misfits"),
+                            + "Too many digits before the point, NaN and ±Infinity: NULL; too many behind it: rounded half up; each"
+                            + " with the exact text rescued"),
             rule("money", "string")
                     .from("money")
                     .to(new Decimal(19, 2), NumberReaders.decimal(19, 2))
@@ -113,13 +112,8 @@ public final class TypeMapping {
                     .to(new LowCardinality(Simple.STRING), TextReaders.TEXT),
             rule("json, jsonb", "string")
                     .named(DATA + "Json")
-                    .to(Simple.JSON, JsonReader.JSON)
                     .note(
-                            "objects, but for the order of keys, white space, and zeros at the end of fractions. What JSON does not keep"
-                                    + " (NULL in objects, empty objects inside, a point in a key, numbers that are neither integers of 64 bits"
-                                    + " nor doubles) is missing there, what it does not take (arrays, single values, keys that stand"
-                                    + " twice, numbers beyond a double) lands as NULL, or `{}` where NOT NULL; each with the exact text in"
-                                    + " misfits. In the primary key and in arrays: String"),
+                            "exactly the text that Postgres writes, well compressed; `JSON` by choice, [see below](#json)"),
             rule("bit(n), varbit", "bytes")
                     .named(DATA + "Bits")
                     .to(
@@ -162,6 +156,11 @@ public final class TypeMapping {
         return inKey ? mapped : chosen.chosen(table, column, mapped).orElse(mapped);
     }
 
+    /** Whether a person has chosen a column's type, or that of all its kind. */
+    public boolean isChosen(TableId table, Column column) {
+        return chosen.chosen(table, column, map(column, false).type()).isPresent();
+    }
+
     /** Why a column cannot be stored as a person has chosen, in a full sentence; empty where it can, or nothing was chosen. */
     public Optional<String> objection(TableId table, Column column, boolean inKey) {
         return inKey
@@ -186,9 +185,6 @@ public final class TypeMapping {
             return array(element, nullable);
         }
         TypeRule rule = ruleFor(type);
-        if (inKey && rule.warehouse().apply(type) == Simple.JSON) {
-            return mapping(Simple.STRING, TextReaders.TEXT, false);
-        }
         return mapping(rule.warehouse().apply(type), rule.reader().apply(type), nullable);
     }
 
@@ -201,9 +197,6 @@ public final class TypeMapping {
             return mapping(Simple.STRING, TextReaders.STRUCTURE, nullable);
         }
         TypeRule rule = ruleFor(element);
-        if (rule.warehouse().apply(element) == Simple.JSON) {
-            return new ColumnMapping(new Array(nullable(Simple.STRING)), TextReaders.TEXT);
-        }
         Array type = new Array(nullable(rule.warehouse().apply(element)));
         return new ColumnMapping(type, rule.reader().apply(element));
     }

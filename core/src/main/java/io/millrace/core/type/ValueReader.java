@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * wire format: a decoder calls the method for the form in which the value arrived; forms that a type never takes are a
  * {@link BadValueException}.
  *
- * <p>A value that the column cannot hold is no error: the reader notes its exact text as a {@link Misfit} and returns the
- * nearest representable value, or null where there is none. Stateless.
+ * <p>A value that the column cannot hold is no error: the reader notes its exact text as a {@link Misfit} and returns null, or
+ * what is left of the value where that is a better answer, such as a number without its last digits. Stateless.
  */
 public abstract class ValueReader {
     private final String expects;

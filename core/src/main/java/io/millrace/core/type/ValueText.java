@@ -72,21 +72,22 @@ final class ValueText {
         };
     }
 
-    static Object date(String text, Misfit misfit) {
+    static @Nullable Object date(String text, Misfit misfit) {
         LocalDate date = dateTime(text).toLocalDate();
         if (text.length() > 10) {
             misfit.note(text);
         }
-        return TimeReaders.DATE.ofLong(date.toEpochDay(), misfit) instanceof Long day ? day : 0L;
+        return TimeReaders.DATE.ofLong(date.toEpochDay(), misfit);
     }
 
-    static Object timestamp(String text, int precision, Misfit misfit) {
+    static @Nullable Object timestamp(String text, int precision, Misfit misfit) {
         LocalDateTime at = dateTime(text);
         long micros = Math.addExact(
                 Math.multiplyExact(at.toLocalDate().toEpochDay(), 86_400_000_000L),
                 at.toLocalTime().toNanoOfDay() / 1000);
-        Object fitted = TimeReaders.MICRO_TIMESTAMP.ofLong(micros, misfit);
-        long kept = fitted instanceof Long number ? number : 0L;
+        if (!(TimeReaders.MICRO_TIMESTAMP.ofLong(micros, misfit) instanceof Long kept)) {
+            return null;
+        }
         long perSecond = perSecond(precision);
         if (perSecond >= 1_000_000) {
             return Math.multiplyExact(kept, perSecond / 1_000_000);

@@ -81,9 +81,11 @@ public enum CanonicalText {
         String name = source.name();
         if (type == Simple.STRING) {
             boolean text = bare(TypeMapping.defaults().map(column, inKey).type()) == Simple.STRING;
+            // As a key, jsonb is not ordered by its text.
+            boolean document = name.equals("json") || (name.equals("jsonb") && !inKey);
             return name.equals("bytea")
                     ? Optional.of(BYTES)
-                    : text && !OTHER_TEXT.contains(name) ? Optional.of(TEXT) : Optional.empty();
+                    : text && (document || !OTHER_TEXT.contains(name)) ? Optional.of(TEXT) : Optional.empty();
         }
         if (WHOLE_TYPES.contains(name)) {
             return SIGNED.contains(type) ? Optional.of(WHOLE) : Optional.empty();

@@ -12,6 +12,7 @@ import io.millrace.core.protect.Protection;
 import io.millrace.core.type.BadValueException;
 import io.millrace.core.type.ColumnMapping;
 import io.millrace.core.type.Misfit;
+import io.millrace.core.type.NearestValue;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.WarehouseText;
 import java.util.ArrayList;
@@ -124,6 +125,11 @@ public final class RowForm {
         List<Object> values = new ArrayList<>();
         for (ComparedColumn column : compared.key()) {
             Object value = image.values()[column.index()];
+            String exact = image.misfits().get(column.stored().name());
+            if (value == null && exact != null) {
+                // The warehouse does not have the row yet: then the column becomes text.
+                value = NearestValue.of(column.stored().type(), exact);
+            }
             if (value == null) {
                 throw new IllegalArgumentException(
                         "a key of " + compared.table().source() + " holds NULL");
@@ -148,7 +154,7 @@ public final class RowForm {
         @Nullable Object[] values = new Object[mappings.length];
         Map<String, String> misfits = new HashMap<>();
         for (int i = 0; i < mappings.length; i++) {
-            values[i] = mappings[i].zero();
+            values[i] = mappings[i].nothing();
         }
         for (int i = 0; i < columns.size(); i++) {
             int index = columns.get(i).index();
@@ -156,7 +162,7 @@ public final class RowForm {
             String exact = misfit.take();
             if (exact != null) {
                 misfits.put(columns.get(i).source().name(), exact);
-                values[index] = values[index] == null ? mappings[index].zero() : values[index];
+                values[index] = values[index] == null ? mappings[index].nothing() : values[index];
             }
         }
         RowChange change =
@@ -169,7 +175,7 @@ public final class RowForm {
             if (!mapping.holdsNull()) {
                 misfit.note("NULL");
             }
-            return mapping.zero();
+            return mapping.nothing();
         }
         try {
             char[] chars = text.toCharArray();

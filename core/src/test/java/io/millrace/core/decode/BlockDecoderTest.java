@@ -238,9 +238,9 @@ final class BlockDecoderTest {
 
     @Test
     void aBadValueHarmsItsOwnChangeOnly() {
-        TableDescription.Encoded orders = table(List.of("id"), "id", "date", "note", "text");
-        writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("infinity", "a"));
-        writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("2026-01-01", "b"));
+        TableDescription.Encoded orders = table(List.of("id"), "id", "int4", "note", "text");
+        writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("four", "a"));
+        writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("5", "b"));
         List<Decoded> decoded = decode();
         Decoded.Rejected bad = (Decoded.Rejected) decoded.get(0);
         assertThat(bad.letter().code()).isEqualTo(ErrorCode.BAD_VALUE);

@@ -71,6 +71,36 @@ final class EvolutionTest {
     }
 
     @Test
+    void aCompositeTypeWithOtherAttributesIsLoadedAgain() {
+        Relation before = places("public.place of public.place (1 street text)");
+        Relation after = places("public.place of public.place (1 street text, 2 zip text)");
+        WarehouseTable table = evolution
+                .plan(Optional.empty(), Optional.empty(), before, AT)
+                .orElseThrow()
+                .result();
+        SourcePosition later = new SourcePosition(9, 9, 9, 9, 9);
+        EvolutionPlan plan = evolution
+                .plan(Optional.of(table), Optional.empty(), after, later)
+                .orElseThrow();
+        assertThat(plan.changes()).singleElement().isInstanceOf(SchemaChange.ChangeType.class);
+        assertThat(plan.wantsResync()).isTrue();
+        assertThat(evolution.plan(Optional.of(plan.result()), Optional.empty(), after, later)).isEmpty();
+    }
+
+    private static Relation places(String type) {
+        return new Relation(
+                7,
+                TABLE,
+                'd',
+                List.of("id"),
+                List.of(
+                        new RelationColumn(1, "id", "bigint", true, null, false, ""),
+                        new RelationColumn(2, "home", type, false, null, false, "")),
+                List.of(),
+                false);
+    }
+
+    @Test
     void anOlderRowTellsTheTypeThatADescriptionCouldOnlyGuess() {
         List<RelationColumn> described = List.of(
                 new RelationColumn(1, "id", "bigint", true, null, false, ""),

@@ -151,6 +151,62 @@ final class WritePlannerTest {
     }
 
     @Test
+    void aColumnThatMustShowNullForAValueBecomesNullable() {
+        TableSchema schema = schema(List.of(0), column("id", "int64", false), column("day", "int32", false));
+        RowImage image = new RowImage(RowImage.Kind.FULL, new Object[] {1L, null}, Map.of("day", "infinity"));
+        WritePlan plan = plan(
+                stored(schema),
+                insert(schema, 10, 2L, 7L),
+                pending(new ChangeEvent.Insert(at(), position(11), schema, image)));
+
+        assertThat(plan.evolutions()).singleElement().satisfies(steps -> {
+            assertThat(steps.changes()).singleElement().isInstanceOf(SchemaChange.DropNotNull.class);
+            assertThat(steps.wantsResync()).isFalse();
+        });
+        TableBatch batch = plan.batches().get(0);
+        assertThat(batch.table().columns().get(1).type().sql()).isEqualTo("Nullable(Int32)");
+        assertThat(batch.changes().get(1).row().misfits()).containsEntry("day", "infinity");
+        assertThat(plan(
+                                Map.of(TABLE, batch.table()),
+                                pending(new ChangeEvent.Insert(at(), position(12), schema, image)))
+                        .evolutions())
+                .isEmpty();
+    }
+
+    @Test
+    void aKeyThatItsTypeDoesNotHoldIsTextFromThenOn() {
+        Column day = new Column("day", new SourceType("date", -1, -1, "int32", "io.debezium.time.Date"), false);
+        TableSchema schema = schema(List.of(0), day, column("v", "int64", false));
+        RowImage endless = new RowImage(RowImage.Kind.FULL, new Object[] {null, 5L}, Map.of("day", "infinity"));
+        RowImage ended = new RowImage(RowImage.Kind.KEY_ONLY, new Object[] {null, null}, Map.of("day", "-infinity"));
+        WritePlan plan = plan(
+                stored(schema),
+                insert(schema, 10, 0L, 1L),
+                pending(new ChangeEvent.Insert(at(), position(11), schema, endless)),
+                pending(new ChangeEvent.Delete(at(), position(12), schema, ended)));
+
+        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.evolutions())
+                .singleElement()
+                .satisfies(steps ->
+                        assertThat(steps.changes()).singleElement().isInstanceOf(SchemaChange.ChangeKey.class));
+        assertThat(plan.batches().get(0).changes())
+                .extracting(change -> change.row().values()[0])
+                .containsExactly("1970-01-01", "infinity", "-infinity");
+        assertThat(plan.batches().get(0).changes())
+                .allSatisfy(change -> assertThat(change.row().misfits()).isEmpty());
+        // A schema that comes later does not make it a date again.
+        WarehouseTable text = plan.batches().get(0).table();
+        TableSchema wider = schema(List.of(0), day, column("v", "int64", false), column("w", "int64", true));
+        WritePlan later = plan(Map.of(TABLE, text), insert(wider, 13, 0L, 1L, 2L));
+        assertThat(later.batches().get(0).table().columns().get(0).type().sql()).isEqualTo("String");
+        assertThat(later.evolutions())
+                .singleElement()
+                .satisfies(steps ->
+                        assertThat(steps.changes()).singleElement().isInstanceOf(SchemaChange.AddColumn.class));
+    }
+
+    @Test
     void bytesInAKeyCompareByContent() {
         TableSchema binary = schema(List.of(0), column("id", "bytes", false));
         WritePlan plan = plan(stored(binary), insert(binary, 10, (Object) new byte[] {1}), update(binary, 11, (Object)

@@ -7,6 +7,7 @@ import io.millrace.core.event.Column;
 import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableId;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,27 @@ final class ColumnTypesTest {
             true);
 
     private static TypeMapping with(String column, String type) {
-        return TypeMapping.with(ColumnTypes.of(Map.of("public.t." + column, type)));
+        return TypeMapping.with(ColumnTypes.of(Map.of("public.t." + column, type), false));
     }
 
     @Test
     void a_chosen_type_takes_the_place_of_the_table_of_types() {
-        assertThat(with("c", "String").stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(String)");
-        assertThat(with("other", "String").stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(JSON)");
+        assertThat(with("c", "JSON").stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(JSON)");
+        assertThat(with("other", "JSON").stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(String)");
         assertThat(with("l", "String").stored(TABLE, LIST, false).sql()).isEqualTo("Nullable(String)");
+    }
+
+    @Test
+    void all_documents_become_JSON_by_one_setting_but_for_those_that_are_named() {
+        TypeMapping types = TypeMapping.with(ColumnTypes.of(Map.of("public.t.named", "String"), true));
+        Column named = new Column("named", DOCUMENT.type(), false);
+        Column text = new Column("text", new SourceType("text", -1, -1, "string", ""), false);
+
+        assertThat(types.stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(JSON)");
+        assertThat(types.stored(TABLE, named, false).sql()).isEqualTo("String");
+        assertThat(types.stored(TABLE, DOCUMENT, true).sql()).isEqualTo("String");
+        assertThat(types.stored(TABLE, text, false).sql()).isEqualTo("String");
+        assertThat(types.stored(TABLE, LIST, false).sql()).isEqualTo("Array(Nullable(String))");
     }
 
     @Test
@@ -55,18 +69,48 @@ final class ColumnTypesTest {
 
     @Test
     void a_type_that_Millrace_does_not_write_is_an_error_that_names_those_it_does() {
-        assertThatThrownBy(() -> ColumnTypes.of(Map.of("public.t.c", "Strin")))
+        assertThatThrownBy(() -> ColumnTypes.of(Map.of("public.t.c", "Strin"), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("`Strin`")
                 .hasMessageContaining("LowCardinality(String)");
     }
 
     @Test
-    void text_takes_what_the_mapped_type_could_not_hold() {
-        Conversion toText = Objects.requireNonNull(Conversion.between(
-                TypeMapping.nullable(WarehouseType.Simple.JSON), TypeMapping.nullable(WarehouseType.Simple.STRING)));
-        assertThat(toText.takesAnyText()).isTrue();
-        assertThat(toText.ofText("[1]")).isEqualTo("[1]");
+    void a_wider_type_takes_what_the_mapped_type_could_not_hold() {
+        Misfit misfit = new Misfit();
+        WarehouseType number = new WarehouseType.Decimal(4, 1);
+        assertThat(between(number, WarehouseType.Simple.STRING).convert(null, "1e9", misfit))
+                .isEqualTo("1e9");
+        assertThat(between(number, new WarehouseType.Decimal(12, 1)).convert(null, "123456.5", misfit))
+                .isEqualTo(new BigDecimal("123456.5"));
+        assertThat(misfit.take()).isNull();
+        assertThat(between(number, WarehouseType.Simple.FLOAT64).convert(null, "1e50", misfit))
+                .isEqualTo(1e50);
+        assertThat(misfit.take()).isEqualTo("1e50");
+    }
+
+    @Test
+    void what_a_chosen_type_does_not_hold_is_NULL() {
+        Misfit misfit = new Misfit();
+        assertThat(between(WarehouseType.Simple.INT64, WarehouseType.Simple.INT32)
+                        .convert(3_000_000_000L, misfit))
+                .isNull();
+        assertThat(misfit.take()).isEqualTo("3000000000");
+        assertThat(between(WarehouseType.Simple.FLOAT64, WarehouseType.Simple.FLOAT32)
+                        .convert(1e300, misfit))
+                .isNull();
+        assertThat(misfit.take()).isEqualTo("1e+300");
+        assertThat(between(WarehouseType.Simple.FLOAT64, WarehouseType.Simple.FLOAT32)
+                        .convert(Double.NEGATIVE_INFINITY, misfit))
+                .isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(between(WarehouseType.Simple.STRING, WarehouseType.Simple.JSON)
+                        .convert("[1]", misfit))
+                .isNull();
+        assertThat(misfit.take()).isEqualTo("[1]");
+    }
+
+    private static Conversion between(WarehouseType from, WarehouseType to) {
+        return Objects.requireNonNull(Conversion.between(from, to));
     }
 
     @Test

@@ -26,13 +26,13 @@ final class ConversionTest {
         return Stream.of(
                 Arguments.of(Simple.INT32, 5L, Simple.INT64, 5L, null),
                 Arguments.of(Simple.INT64, 5L, Simple.INT32, 5L, null),
-                Arguments.of(Simple.INT64, 5_000_000_000L, Simple.INT32, 0L, "5000000000"),
+                Arguments.of(Simple.INT64, 5_000_000_000L, Simple.INT32, null, "5000000000"),
                 Arguments.of(Simple.INT64, 5_000_000_000L, new Nullable(Simple.INT32), null, "5000000000"),
                 Arguments.of(Simple.INT32, 5L, Simple.STRING, "5", null),
                 Arguments.of(Simple.STRING, "5", Simple.INT32, 5L, null),
-                Arguments.of(Simple.STRING, "five", Simple.INT32, 0L, "five"),
-                Arguments.of(Simple.STRING, "1e999999999", Simple.INT32, 0L, "1e999999999"),
-                Arguments.of(new Decimal(10, 2), new BigDecimal("1.50"), Simple.INT32, 0L, "1.50"),
+                Arguments.of(Simple.STRING, "five", Simple.INT32, null, "five"),
+                Arguments.of(Simple.STRING, "1e999999999", Simple.INT32, null, "1e999999999"),
+                Arguments.of(new Decimal(10, 2), new BigDecimal("1.50"), Simple.INT32, null, "1.50"),
                 Arguments.of(new Decimal(10, 2), new BigDecimal("2.00"), Simple.INT32, 2L, null),
                 Arguments.of(
                         new Decimal(10, 4),
@@ -54,7 +54,7 @@ final class ConversionTest {
                 Arguments.of(Simple.UUID, new UUID(0, 1), Simple.STRING, new UUID(0, 1).toString(), null),
                 Arguments.of(new Array(Simple.INT32), List.of(1L, 2L), Simple.STRING, "{1,2}", null),
                 Arguments.of(Simple.STRING, "{1,2}", new Array(Simple.INT32), List.of(), "{1,2}"),
-                Arguments.of(new Nullable(Simple.INT32), null, Simple.INT32, 0L, "NULL"));
+                Arguments.of(new Nullable(Simple.INT32), null, Simple.INT32, null, "NULL"));
     }
 
     @ParameterizedTest

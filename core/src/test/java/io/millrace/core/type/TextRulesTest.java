@@ -7,7 +7,6 @@ import io.millrace.core.event.Column;
 import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.SourceField;
 import io.millrace.core.event.SourceType;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +25,17 @@ final class TextRulesTest {
             nullValues = "-",
             value = {
                 "date        | 2024-02-29                           | 19782             | -",
-                "date        | 1899-12-31                           | -25567            | 1899-12-31",
-                "date        | 0044-03-15 BC                        | -25567            | 0044-03-15 BC",
-                "date        | 5874897-12-31                        | 120529            | 5874897-12-31",
-                "date        | infinity                             | 120529            | infinity",
-                "date        | -infinity                            | -25567            | -infinity",
+                "date        | 1899-12-31                           | -                 | 1899-12-31",
+                "date        | 0044-03-15 BC                        | -                 | 0044-03-15 BC",
+                "date        | 5874897-12-31                        | -                 | 5874897-12-31",
+                "date        | infinity                             | -                 | infinity",
+                "date        | -infinity                            | -                 | -infinity",
                 "date        | soon                                 | -                 | soon",
                 "timestamp   | 1970-01-01 00:00:01.5                | 1500000           | -",
-                "timestamp   | 294276-12-31 23:59:59.999999         | 10413791999999999 | 294276-12-31 23:59:59.999999",
+                "timestamp   | 294276-12-31 23:59:59.999999         | -                 | 294276-12-31 23:59:59.999999",
                 "timestamptz | 1970-01-01 01:00:00+01               | 0                 | -",
                 "timestamptz | 1969-12-31 23:30:20-00:29:40         | 0                 | -",
-                "timestamptz | -infinity                            | -2208988800000000 | -infinity",
+                "timestamptz | -infinity                            | -                 | -infinity",
                 "timetz      | 24:00:00+15:59:59                    | 24:00:00+15:59:59 | -",
                 "interval    | 00:00:00                             | 0000-00 00000 00000:00:00 | -",
                 "interval    | 1 year 2 mons 3 days 04:05:06.789    | 0001-02 00003 00004:05:06.789 | -",
@@ -79,8 +78,7 @@ final class TextRulesTest {
 
     @Test
     void an_array_whose_element_does_not_fit_is_a_misfit_as_a_whole() {
-        Object last = LocalDate.of(2299, 12, 31).toEpochDay();
-        assertThat(read(array(text("date")), "{infinity,1970-01-01}")).isEqualTo(List.of(last, 0L));
+        assertThat(read(array(text("date")), "{infinity,1970-01-01}")).isEqualTo(Arrays.asList(null, 0L));
         assertThat(misfit.take()).isEqualTo("{infinity,1970-01-01}");
     }
 

@@ -40,7 +40,7 @@ final class TypeMappingTest {
                 "timestamptz | string | io.debezium.time.ZonedTimestamp  | DateTime64(6, 'UTC')",
                 "time      | int64   | io.debezium.time.MicroTime        | String",
                 "interval  | string  | io.debezium.time.Interval         | String",
-                "jsonb     | string  | io.debezium.data.Json             | JSON",
+                "jsonb     | string  | io.debezium.data.Json             | String",
                 "mood      | string  | io.debezium.data.Enum             | LowCardinality(String)",
                 "bit       | bytes   | io.debezium.data.Bits             | String",
                 "point     | struct  | io.debezium.data.geometry.Point   | String",
@@ -110,22 +110,22 @@ final class TypeMappingTest {
                 "10 | 2  | 0.01                 | 0.01                  | -",
                 "10 | 2  | -99999999.99         | -99999999.99          | -",
                 "10 | 2  | 5                    | 5.00                  | -",
-                "10 | 2  | 100000000.00         | 99999999.99           | 100000000.00",
-                "10 | 2  | -1e30                | -99999999.99          | -1e30",
+                "10 | 2  | 100000000.00         | -                     | 100000000.00",
+                "10 | 2  | -1e30                | -                     | -1e30",
                 "10 | 2  | 0.005                | 0.01                  | 0.005",
                 "10 | 2  | 0.0000001            | 0.00                  | 0.0000001",
-                "10 | 2  | 99999999.999         | 99999999.99           | 99999999.999",
-                "10 | 2  | 1e999999999          | 99999999.99           | 1e999999999",
+                "10 | 2  | 99999999.999         | -                     | 99999999.999",
+                "10 | 2  | 1e999999999          | -                     | 1e999999999",
                 "10 | 2  | 1e-999999999         | 0.00                  | 1e-999999999",
                 "10 | 2  | NaN                  | -                     | NaN",
                 "10 | 2  | NAN                  | -                     | NaN",
-                "10 | 2  | POSITIVE_INFINITY    | 99999999.99           | Infinity",
-                "10 | 2  | -Infinity            | -99999999.99          | -Infinity",
+                "10 | 2  | POSITIVE_INFINITY    | -                     | Infinity",
+                "10 | 2  | -Infinity            | -                     | -Infinity",
                 "7  | 0  | 12300.0000           | 12300                 | -",
                 "19 | 2  | 92233720368547758.07 | 92233720368547758.07  | -",
-                "19 | 2  | 999999999999999999   | 99999999999999999.99  | 999999999999999999",
+                "19 | 2  | 999999999999999999   | -                     | 999999999999999999",
             })
-    void decimalsLandExactlyOrNearestWithTheirTextAsMisfit(
+    void decimalsLandExactlyOrRoundedOrAsNullWithTheirTextAsMisfit(
             int precision, int scale, String text, @Nullable String lands, @Nullable String noted) {
         Object value = read(NumberReaders.decimal(precision, scale), text);
         assertThat(value).isEqualTo(lands == null ? null : new BigDecimal(lands));
@@ -135,7 +135,7 @@ final class TypeMappingTest {
     @Test
     void theLongestNumericIsReadWithoutLoss() {
         String longest = "9".repeat(131_072) + "." + "9".repeat(16_383);
-        assertThat(read(NumberReaders.decimal(76, 38), longest)).isInstanceOf(BigDecimal.class);
+        assertThat(read(NumberReaders.decimal(76, 38), longest)).isNull();
         assertThat(misfit.take()).isEqualTo(longest);
     }
 
@@ -152,15 +152,15 @@ final class TypeMappingTest {
                 "0, 0, -",
                 "-25567, -25567, -",
                 "120529, 120529, -",
-                "-25568, -25567, 1899-12-31",
-                "120530, 120529, 2300-01-01",
-                "-735160, -25567, 0044-03-15 BC",
-                "2145042905, 120529, 5874897-12-31",
-                "2146033979, 120529, infinity",
-                "-622191234, 120529, infinity",
-                "-2147472691, -25567, -infinity",
+                "-25568, -, 1899-12-31",
+                "120530, -, 2300-01-01",
+                "-735160, -, 0044-03-15 BC",
+                "2145042905, -, 5874897-12-31",
+                "2146033979, -, infinity",
+                "-622191234, -, infinity",
+                "-2147472691, -, -infinity",
             })
-    void datesLandWithin1900And2299(long days, long lands, @Nullable String noted) {
+    void datesLandWithin1900And2299(long days, @Nullable Long lands, @Nullable String noted) {
         assertThat(TimeReaders.DATE.ofLong(days, misfit)).isEqualTo(lands);
         assertThat(misfit.take()).isEqualTo(noted);
     }
@@ -175,14 +175,14 @@ final class TypeMappingTest {
                 "2026-01-02T03:04:05+02:00, 1767315845000000, -",
                 "1900-01-01T00:00:00Z, -2208988800000000, -",
                 "2299-12-31T23:59:59.999999Z, 10413791999999999, -",
-                "1899-12-31T23:59:59.999999Z, -2208988800000000, 1899-12-31T23:59:59.999999Z",
-                "2300-01-01T00:00:00Z, 10413791999999999, 2300-01-01T00:00:00Z",
-                "-0043-03-15T12:00:00.000000Z, -2208988800000000, -0043-03-15T12:00:00.000000Z",
-                "+294276-12-31T23:59:59.999999Z, 10413791999999999, +294276-12-31T23:59:59.999999Z",
-                "infinity, 10413791999999999, infinity",
-                "-infinity, -2208988800000000, -infinity",
+                "1899-12-31T23:59:59.999999Z, -, 1899-12-31T23:59:59.999999Z",
+                "2300-01-01T00:00:00Z, -, 2300-01-01T00:00:00Z",
+                "-0043-03-15T12:00:00.000000Z, -, -0043-03-15T12:00:00.000000Z",
+                "+294276-12-31T23:59:59.999999Z, -, +294276-12-31T23:59:59.999999Z",
+                "infinity, -, infinity",
+                "-infinity, -, -infinity",
             })
-    void timestampsWithZoneLandWithin1900And2299(String text, long lands, @Nullable String noted) {
+    void timestampsWithZoneLandWithin1900And2299(String text, @Nullable Long lands, @Nullable String noted) {
         assertThat(read(TimeReaders.ZONED_TIMESTAMP, text)).isEqualTo(lands);
         assertThat(misfit.take()).isEqualTo(noted);
     }
@@ -199,11 +199,11 @@ final class TypeMappingTest {
             nullValues = "-",
             value = {
                 "0, 0, -",
-                "-2208988800000001, -2208988800000000, 1899-12-31 23:59:59.999999",
-                "9223372036854775807, 10413791999999999, infinity",
-                "-9223372036854775808, -2208988800000000, -infinity",
+                "-2208988800000001, -, 1899-12-31 23:59:59.999999",
+                "9223372036854775807, -, infinity",
+                "-9223372036854775808, -, -infinity",
             })
-    void timestampsLandWithin1900And2299(long micros, long lands, @Nullable String noted) {
+    void timestampsLandWithin1900And2299(long micros, @Nullable Long lands, @Nullable String noted) {
         assertThat(TimeReaders.MICRO_TIMESTAMP.ofLong(micros, misfit)).isEqualTo(lands);
         assertThat(misfit.take()).isEqualTo(noted);
     }
@@ -211,7 +211,7 @@ final class TypeMappingTest {
     @Test
     void infiniteMillisecondsDoNotOverflow() {
         assertThat(TimeReaders.MILLI_TIMESTAMP.ofLong(9223372036825200000L, misfit))
-                .isEqualTo(10413791999999999L);
+                .isNull();
         assertThat(misfit.take()).isEqualTo("infinity");
         assertThat(TimeReaders.MILLI_TIMESTAMP.ofLong(1, misfit)).isEqualTo(1000L);
         assertThat(TimeReaders.NANO_TIMESTAMP.ofLong(-1, misfit)).isEqualTo(-1L);

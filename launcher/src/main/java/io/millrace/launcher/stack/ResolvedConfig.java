@@ -60,6 +60,7 @@ final class ResolvedConfig {
                         Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
                         config.warehouse().database(),
                         config.warehouse().columns(),
+                        config.warehouse().json(),
                         config.warehouse().history(),
                         absolute(config.warehouse().caFile())),
                 new Config.Pipeline(

@@ -112,8 +112,8 @@ public record RuleText(String title, String meaning, String advice) {
             case MISFITS ->
                 new RuleText(
                         "Values do not fit their column",
-                        "more values than this went into _misfits within the last hour, by table",
-                        "Nothing is lost: the exact text is in the column _misfits of the storage table. Give the column a"
+                        "more values than this were rescued within the last hour, by table",
+                        "Nothing is lost: the view shows NULL, millrace.rescued has the exact text. Give the column a"
                                 + " type that holds it (warehouse.columns, see docs/reference/types.md), then ./millrace"
                                 + " resync TABLE.");
             case TABLE_PAUSED ->

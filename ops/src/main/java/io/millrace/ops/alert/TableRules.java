@@ -42,7 +42,7 @@ final class TableRules {
                                         misfits.count(),
                                         Amounts.of(misfits.count(), "value") + " of " + misfits.table()
                                                 + " did not fit within the last hour (" + misfits.of()
-                                                + "); _misfits has the exact text."))
+                                                + "); millrace.rescued has the exact text."))
                                 .toList());
     }
 

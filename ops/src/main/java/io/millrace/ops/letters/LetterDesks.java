@@ -27,7 +27,8 @@ public final class LetterDesks {
         LetterStore store = new LetterStore(new WarehouseReader(client, source), topic);
         Outlook outlook = new Outlook(client, source, config.warehouse().database());
         Rehearsal rehearsal = new Rehearsal(
-                TypeMapping.with(ColumnTypes.of(config.warehouse().columns())),
+                TypeMapping.with(ColumnTypes.of(
+                        config.warehouse().columns(), config.warehouse().json())),
                 policy(config.schema()),
                 outlook,
                 store::landedLsn);

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param history patterns of the tables of which every version is kept
  * @param linger how long a row waits at most for others, at rest
  * @param columns types that a person has chosen for single columns; of a class that travels to executors
+ * @param json whether json and jsonb become {@code JSON} where no type was chosen for their column
  * @param schema what is done about each kind of change of the source's schema
  */
 public record WriterSettings(
@@ -39,6 +40,7 @@ public record WriterSettings(
         List<String> history,
         Duration linger,
         HashMap<String, String> columns,
+        boolean json,
         Config.Schema schema)
         implements Serializable {
 
@@ -58,6 +60,7 @@ public record WriterSettings(
                 config.warehouse().history(),
                 Duration.ofMillis(config.pipeline().lingerMillis()),
                 new HashMap<>(config.warehouse().columns()),
+                config.warehouse().json(),
                 config.schema());
     }
 
@@ -73,7 +76,7 @@ public record WriterSettings(
 
     /** The table of types, with what was chosen. */
     TypeMapping types() {
-        return TypeMapping.with(ColumnTypes.of(columns));
+        return TypeMapping.with(ColumnTypes.of(columns, json));
     }
 
     /** What is done about each kind of change of the source's schema. */
