@@ -39,7 +39,9 @@ function RescuedContent({ table }: { table: string }) {
         {query}
       </pre>
       <h3>Values</h3>
-      {values.length === 0 && <p className="nothing">No current row has one: such rows were changed or deleted since.</p>}
+      {values.length === 0 && (
+        <p className="nothing">No current row has one: such rows were changed or deleted since.</p>
+      )}
       {values.length > 0 && (
         <ScrollBox label="Rescued values">
           <table>

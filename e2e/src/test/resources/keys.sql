@@ -190,7 +190,7 @@ UPDATE {t} SET k = 1.0 WHERE v = 1;
 UPDATE {t} SET l = '{1.00,0.0}' WHERE v = 1;
 UPDATE {t} SET m = '(1.000,-0)' WHERE v = 1;
 UPDATE {t} SET k = 2.0, l = '{2.0}', m = '(2.0,2)', v = 3 WHERE k = 2;
-DELETE FROM {t} WHERE k = 2 AND m = '(2,2)';
+DELETE FROM {t} WHERE k = 2 AND m = '(2,2)'::{t}_c;
 INSERT INTO {t} VALUES (2.00, '{2.00}', '(2.00,2)', 4);
 
 -- case intervals, times, json and ranges

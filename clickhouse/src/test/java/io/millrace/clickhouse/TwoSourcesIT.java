@@ -175,8 +175,12 @@ final class TwoSourcesIT {
         one.recordDeadLetters(List.of(letter(topic)));
         other.recordDeadLetters(List.of(letter(topic)));
 
-        assertThat(one.progress(topic).values()).extracting(Progress::nextOffset).containsExactly(10L);
-        assertThat(other.progress(topic).values()).extracting(Progress::nextOffset).containsExactly(3L);
+        assertThat(one.progress(topic).values())
+                .extracting(Progress::nextOffset)
+                .containsExactly(10L);
+        assertThat(other.progress(topic).values())
+                .extracting(Progress::nextOffset)
+                .containsExactly(3L);
         assertThat(other.log(topic)).isEmpty();
         assertThat(client.query("SELECT source FROM millrace.letters WHERE topic = 'two.changes' ORDER BY source"))
                 .extracting(row -> row.text("source"))

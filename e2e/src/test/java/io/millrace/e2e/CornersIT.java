@@ -69,7 +69,7 @@ final class CornersIT {
     void rows_of_heirs_and_partitions_are_those_of_one_table() throws Exception {
         execute("""
                 CREATE TABLE heritage (id int PRIMARY KEY, v text);
-                CREATE TABLE heritage_heir (w text) INHERITS (heritage);
+                CREATE TABLE heritage_heir (w text, PRIMARY KEY (id)) INHERITS (heritage);
                 CREATE TABLE whole (id int, r text, v text) PARTITION BY LIST (r);
                 CREATE TABLE whole_a PARTITION OF whole (PRIMARY KEY (id)) FOR VALUES IN ('a');
                 CREATE TABLE whole_b PARTITION OF whole (PRIMARY KEY (id)) FOR VALUES IN ('b');

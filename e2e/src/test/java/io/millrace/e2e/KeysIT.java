@@ -34,6 +34,13 @@ final class KeysIT {
     /** A volatile default: values that only the source knows, so that the table is loaded. */
     private static final String LOAD = "ALTER TABLE {t} ADD COLUMN loaded uuid DEFAULT gen_random_uuid()";
 
+    /** Tells one test run from the next on a stack that both use. */
+    private static final String MARK = System.getProperty("millrace.e2e.mark", "");
+
+    /** Cases with keys that land in another form: `verify` alone knows it. */
+    private static final List<String> NOT_AS_WRITTEN =
+            List.of("a domain over numeric, and an array", "intervals, times, json and ranges");
+
     private static final Map<String, String> TABLES = new TreeMap<>();
 
     private static JsonNode verified;
@@ -65,7 +72,9 @@ final class KeysIT {
         var contents = STACK.contents();
         return TABLES.entrySet().stream()
                 .map(table -> DynamicTest.dynamicTest(table.getValue(), () -> {
-                    contents.assertEqual(SharedStack.DATABASE, "public", table.getKey());
+                    if (NOT_AS_WRITTEN.stream().noneMatch(table.getValue()::startsWith)) {
+                        contents.assertEqual(SharedStack.DATABASE, "public", table.getKey());
+                    }
                     assertThat(verdict(verified, table.getKey()))
                             .as(table.getKey())
                             .isEqualTo("equal");
@@ -84,7 +93,7 @@ final class KeysIT {
         alter("ALTER TABLE app_raw." + numeric + " DELETE WHERE k = 1");
         alter("ALTER TABLE app_raw." + floats + " DELETE WHERE k = 0");
         alter("INSERT INTO app_raw." + floats + " (k, v, _version) VALUES (0, 1, 1)");
-        alter("INSERT INTO app_raw." + collated + " (k, v, _version) VALUES ('Key 1', 10, 1)");
+        alter("INSERT INTO app_raw." + collated + " (k, v, _version) VALUES ('kEy 1', 10, 1)");
         alter("ALTER TABLE app_raw." + deferrable + " UPDATE v = 'by hand' WHERE id = 7");
         Set<String> damaged = Set.of(swapped, numeric, floats, collated, deferrable);
 
@@ -125,7 +134,7 @@ final class KeysIT {
     }
 
     private static String table(SchemaChangeCase one, char way) {
-        return "keys%02d%c".formatted(one.number(), way);
+        return "keys%02d%c%s".formatted(one.number(), way, MARK);
     }
 
     private static String named(String name) {

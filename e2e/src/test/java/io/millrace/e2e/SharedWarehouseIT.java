@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,7 @@ final class SharedWarehouseIT {
                 ports: {postgres: 0, kafka: 0, connect: 0, pipeline: 0, ops: 0, shop: 0}
                 """.formatted(STACK.millrace().url("clickhouse"), SharedStack.DATABASE);
         try (var second = Millrace.configured(
-                Files.createDirectory(folder.resolve("other")).resolve("data"), yaml, java.util.Map.of())) {
+                Files.createDirectory(folder.resolve("other")).resolve("data"), yaml, Map.of())) {
             second.up();
             try (var here = STACK.connect();
                     var there = Contents.connect(second.url("postgres"))) {
@@ -46,6 +49,16 @@ final class SharedWarehouseIT {
                         "INSERT INTO twin SELECT i, 'here' FROM generate_series(1, 1000) i",
                         "INSERT INTO twin_log SELECT 'here' FROM generate_series(1, 10)");
                 execute(there, "INSERT INTO twin VALUES (1, 'there')", "INSERT INTO twin_log VALUES ('there')");
+                for (var source : List.of("app", "other")) {
+                    Awaitility.await(source + " has its views")
+                            .atMost(Duration.ofMinutes(2))
+                            .pollInterval(Duration.ofMillis(500))
+                            .until(() -> STACK.warehouse()
+                                            .query("SELECT name FROM millrace.tables FINAL WHERE source = '" + source
+                                                    + "' AND state = 'live' AND startsWith(name, 'twin')")
+                                            .size()
+                                    == TABLES.size());
+                }
                 STACK.millrace().awaitArrival();
                 second.awaitArrival();
 

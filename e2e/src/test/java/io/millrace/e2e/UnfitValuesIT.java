@@ -77,7 +77,7 @@ final class UnfitValuesIT {
             assertThat(column("SELECT " + column + " FROM app.unfit_documents ORDER BY id"))
                     .isEqualTo(source("SELECT " + column + "::text FROM unfit_documents ORDER BY id"));
         }
-        assertThat(rows("SELECT id FROM app.unfit_documents WHERE JSONLength(j) = 2"))
+        assertThat(rows("SELECT id FROM app.unfit_documents WHERE JSONLength(j) = 2 ORDER BY id"))
                 .isEqualTo("[[1], [7]]");
     }
 

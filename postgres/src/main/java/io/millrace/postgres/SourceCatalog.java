@@ -15,13 +15,16 @@ final class SourceCatalog {
 
     /**
      * Postgres refuses UPDATE and DELETE on a published table that has none of these, or whose identity is the whole row
-     * and includes a virtual generated column.
+     * and includes a virtual generated column. Of a partitioned table each leaf has its own.
      */
     private static final String WITHOUT_IDENTITY = """
-              AND (c.relreplident = 'n' OR c.relreplident = 'f' AND EXISTS (
-                   SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
-                   OR c.relreplident = 'd' AND NOT EXISTS (
-                   SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND i.indimmediate))
+              AND EXISTS (
+                   SELECT FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND c.relkind = 'p'
+                                UNION ALL SELECT c.oid WHERE c.relkind = 'r') t JOIN pg_class l ON l.oid = t.relid
+                   WHERE l.relreplident = 'n' OR l.relreplident = 'f' AND EXISTS (
+                   SELECT FROM pg_attribute a WHERE a.attrelid = l.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
+                   OR l.relreplident = 'd' AND NOT EXISTS (
+                   SELECT FROM pg_index i WHERE i.indrelid = l.oid AND i.indisprimary AND i.indisvalid AND i.indimmediate))
             """;
 
     /** By the server's statistics, of a partitioned table those of its leaves. */

@@ -114,7 +114,8 @@ class CatalogueWatchIT {
                 "CREATE TABLE nested_place (id int PRIMARY KEY, p pairs, l pairs[])",
                 "CREATE TABLE of_rows (id int PRIMARY KEY, r rows_of[])");
         look();
-        assertThat(announcedAfter("ALTER TYPE place ADD ATTRIBUTE zip text")).containsExactly("plain_place", "nested_place");
+        assertThat(announcedAfter("ALTER TYPE place ADD ATTRIBUTE zip text"))
+                .containsExactly("plain_place", "nested_place");
         assertThat(announcedAfter("ALTER TYPE place RENAME ATTRIBUTE zip TO code"))
                 .containsExactly("plain_place", "nested_place");
         assertThat(announcedAfter("ALTER TYPE place DROP ATTRIBUTE code, ADD ATTRIBUTE code text"))
@@ -390,7 +391,8 @@ class CatalogueWatchIT {
         POSTGRES.execute("ALTER TABLE days ATTACH PARTITION march" + MARCH);
         assertThat(look().announced().stream().filter(relation -> relation.contains("\"gone\":true")))
                 .singleElement()
-                .satisfies(relation -> assertThat(RelationText.table(relation)).isEqualTo(new TableId("public", "march")));
+                .satisfies(
+                        relation -> assertThat(RelationText.table(relation)).isEqualTo(new TableId("public", "march")));
 
         POSTGRES.execute("ALTER TABLE days DETACH PARTITION march", "ALTER TABLE bare ADD COLUMN a int");
         CatalogueWatch.Seen seen = look();

@@ -66,16 +66,20 @@ class SessionSettingsIT {
                     .contains("ALTER ROLE \"reader\" BYPASSRLS;")
                     .doesNotContain("NO FORCE");
             assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, "owner")).isEmpty();
-            assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, url.user())).isEmpty();
-            assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, "nobody yet")).isPresent();
+            assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, url.user()))
+                    .isEmpty();
+            assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, "nobody yet"))
+                    .isPresent();
 
             POSTGRES.execute("ALTER TABLE secured FORCE ROW LEVEL SECURITY", "ALTER ROLE reader BYPASSRLS");
-            assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, "reader")).isEmpty();
+            assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, "reader"))
+                    .isEmpty();
             assertThat(tables.obstacle(secured, oid, ColumnRules.NONE, "owner").orElse(""))
                     .contains("ALTER TABLE \"public\".\"secured\" NO FORCE ROW LEVEL SECURITY;");
 
             TableId bare = new TableId("public", "bare");
-            assertThat(tables.obstacle(bare, tables.oid(bare), ColumnRules.NONE, "reader").orElse(""))
+            assertThat(tables.obstacle(bare, tables.oid(bare), ColumnRules.NONE, "reader")
+                            .orElse(""))
                     .contains("it has no columns");
         }
     }

@@ -77,6 +77,10 @@ final class TableViews {
             }
             if (TableDdl.fingerprint(names, table, bounds).equals(comment)) {
                 // Behind the view: who finds the table registered can query it.
+                if (replaced) {
+                    // Another process may have registered something else meanwhile.
+                    registered.remove(table.source().toString());
+                }
                 if (replaced || !isRegistered(table)) {
                     register(table, TableRegistry.Entry.LIVE, "");
                 }

@@ -49,7 +49,9 @@ class ChangesTest {
                             .map(RelationMessage.Column::name)
                             .toList());
             List<TableDescription.Column> columns = relation.columns().stream()
-                    .map(column -> new TableDescription.Column(column.name(), "{\"type\":\"text\"}"))
+                    .map(column -> new TableDescription.Column(
+                            column.name(),
+                            column.name().equals("number") ? "{\"type\":\"numeric\"}" : "{\"type\":\"text\"}"))
                     .toList();
             return name.equals("secret")
                     ? Optional.empty()
@@ -188,6 +190,25 @@ class ChangesTest {
                         .orElseThrow()
                         .row())
                 .containsExactly("2", UNTOUCHED);
+    }
+
+    @Test
+    void a_key_that_is_equal_and_written_otherwise_stays_where_it_is_and_tells_how_it_was_written() {
+        take(0, begin(7, 0), relation(5, "t", 'd', "*number", "a"));
+        take(0x100, insert(5, "1.0", "x"));
+        take(0x108, update(5, 'K', row("1.0", null), "1.00", "x"));
+        take(0x110, update(5, 'K', row("1.00", null), "2", "x"));
+
+        List<Entry> entries = entries();
+        assertThat(entries)
+                .extracting(Entry::kind)
+                .containsExactlyInAnyOrder(ChangeKind.INSERT, ChangeKind.UPDATE, ChangeKind.DELETE, ChangeKind.INSERT);
+        Entry rewritten = entries.stream()
+                .filter(entry -> entry.kind() == ChangeKind.UPDATE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(rewritten.old()).contains("1.0");
+        assertThat(rewritten.row()).containsExactly("1.00", "x");
     }
 
     @Test

@@ -124,7 +124,14 @@ public final class BlockDecoder {
             case UPDATE -> update(block, table, at, position);
             case DELETE -> {
                 RowImage row = table.tuples().read(required(block.old(), "the row as it was"), true, null, false, rows);
-                yield new ChangeEvent.Delete(at, position, schema(table, row, null), row);
+                TableSchema schema = schema(table, row, null);
+                // A partition can have a key that the whole table has not.
+                boolean partial = !block.oldIsWhole() && !schema.hasKey();
+                yield new ChangeEvent.Delete(
+                        at,
+                        position,
+                        schema,
+                        partial ? new RowImage(RowImage.Kind.KEY_ONLY, row.values(), row.misfits()) : row);
             }
             case TRUNCATE ->
                 new ChangeEvent.Truncate(

@@ -237,6 +237,13 @@ final class BlockDecoderTest {
     }
 
     @Test
+    void aDeleteByTheKeyOfAPartitionDoesNotTellTheRowOfAWholeWithoutAKey() {
+        TableDescription.Encoded log = table(List.of(), "a", "int4", "b", "text");
+        writer.row(ChangeKind.DELETE, AT, log, Tuples.of("2", null), false, null);
+        assertThat(row(decode().get(0)).row().kind()).isEqualTo(RowImage.Kind.KEY_ONLY);
+    }
+
+    @Test
     void aBadValueHarmsItsOwnChangeOnly() {
         TableDescription.Encoded orders = table(List.of("id"), "id", "int4", "note", "text");
         writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("four", "a"));

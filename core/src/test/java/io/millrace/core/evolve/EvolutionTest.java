@@ -84,7 +84,8 @@ final class EvolutionTest {
                 .orElseThrow();
         assertThat(plan.changes()).singleElement().isInstanceOf(SchemaChange.ChangeType.class);
         assertThat(plan.wantsResync()).isTrue();
-        assertThat(evolution.plan(Optional.of(plan.result()), Optional.empty(), after, later)).isEmpty();
+        assertThat(evolution.plan(Optional.of(plan.result()), Optional.empty(), after, later))
+                .isEmpty();
     }
 
     private static Relation places(String type) {

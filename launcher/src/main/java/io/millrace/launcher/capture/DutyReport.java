@@ -26,6 +26,7 @@ final class DutyReport {
     private final Config config;
     private final Supplier<List<DutyStatus>> duties;
     private final Consumer<String> log;
+    private boolean unprepared;
     private String trouble = "";
 
     /**
@@ -43,10 +44,16 @@ final class DutyReport {
             DutyFault.reach(NAME);
             if (config.warehouse().url().isPresent()) {
                 try (ClickHouseWarehouse warehouse = open()) {
-                    warehouse.prepare();
+                    if (unprepared) {
+                        warehouse.prepare();
+                    }
                     report(warehouse);
                 } catch (WarehouseException e) {
-                    trouble(String.valueOf(e.getMessage()));
+                    if (unprepared) {
+                        trouble(String.valueOf(e.getMessage()));
+                    }
+                    // Most often others have prepared the warehouse before.
+                    unprepared = true;
                 }
             }
             Thread.sleep(AFTER_TROUBLE.toMillis());

@@ -151,8 +151,8 @@ final class LoadQueue {
         List<Reading> order = new ArrayList<>(halves);
         List<ResyncRequest> ready = new ArrayList<>();
         List<ResyncRequest> held = new ArrayList<>();
-        waiting.forEach(request ->
-                (isBusy(request) || notBefore.containsKey(key(request)) ? held : ready).add(request));
+        waiting.forEach(
+                request -> (isBusy(request) || notBefore.containsKey(key(request)) ? held : ready).add(request));
         order.addAll(plan(ready));
         order.addAll(plan(held));
         return order;

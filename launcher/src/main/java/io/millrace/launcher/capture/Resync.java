@@ -174,7 +174,8 @@ final class Resync {
             long oid = tables.oid(table);
             boolean another = request.oid() != 0 && oid != request.oid();
             String obstacle = "";
-            Optional<String> unreadable = tables.obstacle(table, oid, rules, settings.source().user());
+            Optional<String> unreadable =
+                    tables.obstacle(table, oid, rules, settings.source().user());
             if (another || (!captured.contains(table) && (oid == 0 || unreadable.isEmpty()))) {
                 obstacle = " is not captured: see source.tables and source.exclude, and `./millrace doctor`";
             } else if (unreadable.isPresent()) {

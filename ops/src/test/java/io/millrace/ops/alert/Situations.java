@@ -62,7 +62,8 @@ public final class Situations {
     }
 
     private Facts facts() {
-        return new Facts(lag, busiest, stall, wal, latency, letters, misfits, paused, unloaded, verified, disks, duties);
+        return new Facts(
+                lag, busiest, stall, wal, latency, letters, misfits, paused, unloaded, verified, disks, duties);
     }
 
     private static ServiceSample sample(ServiceName name, ServiceSample.State state) {
