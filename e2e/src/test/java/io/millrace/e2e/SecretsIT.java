@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,7 @@ final class SecretsIT {
         var status = STACK.millrace().run("status", "--json").out()
                 + STACK.millrace().run("status").out();
         secrets.remove("clickhouse");
+        secrets.remove("connect");
         assertThat(found(Map.of("status", status), secrets)).isEmpty();
     }
 
@@ -101,12 +104,72 @@ final class SecretsIT {
         var secrets = new LinkedHashMap<String, String>();
         secrets.put("source", STACK.source().getUserInfo().split(":", 2)[1]);
         secrets.put("hash key", Guarded.HASH_KEY);
+        secrets.putAll(generated(STACK.millrace().data()));
+        return secrets;
+    }
+
+    /** The passwords that a stack has made, by name. */
+    static Map<String, String> generated(Path data) throws IOException {
         var properties = new Properties();
-        try (var in = Files.newBufferedReader(STACK.millrace().data().resolve("etc/secrets"))) {
+        try (var in = Files.newBufferedReader(data.resolve("etc/secrets"))) {
             properties.load(in);
         }
-        properties.forEach((name, value) -> secrets.put(name.toString(), value.toString()));
-        return secrets;
+        var generated = new LinkedHashMap<String, String>();
+        properties.forEach((name, value) -> generated.put(name.toString(), value.toString()));
+        return generated;
+    }
+
+    /** Also who may use the worker is told no more than the connector needs. */
+    @Test
+    void the_worker_reads_no_file_but_those_of_its_connector() throws Exception {
+        var etc = STACK.millrace().data().resolve("etc");
+        var connect = new Http(STACK.millrace().url("connect"));
+        var places = new LinkedHashMap<String, String>();
+        for (var reference : List.of(
+                etc + "/secrets:postgres",
+                etc + "/secrets:clickhouse",
+                etc + "/connector/../secrets:clickhouse",
+                etc + "/millrace.yaml:url",
+                etc + "/millrace.yaml:hashKey",
+                STACK.millrace().data() + "/connect/worker.properties:millrace.rest.password")) {
+            var body = Http.JSON.createObjectNode();
+            body.put("connector.class", "io.millrace.connect.CaptureConnector");
+            body.put("name", "hostile");
+            for (var key : List.of("topic.prefix", "database.user", "slot.name", "publication.name")) {
+                body.put(key, "${file:" + reference + "}");
+            }
+            places.put(
+                    reference,
+                    connect.send(
+                                    "PUT",
+                                    "/connector-plugins/io.millrace.connect.CaptureConnector/config/validate",
+                                    body.toString())
+                            .body());
+        }
+        assertThat(found(places, secrets())).isEmpty();
+        assertThat(places.values()).allSatisfy(answer -> assertThat(answer).contains("topic.prefix"));
+    }
+
+    @Test
+    void nobody_asks_the_worker_without_its_password() throws Exception {
+        var connect = STACK.millrace().url("connect");
+        var nobody = new Http(URI.create("http://127.0.0.1:" + connect.getPort()));
+        for (var path : List.of("/", "/connectors", "/connector-plugins", "/connectors/millrace-app/config")) {
+            assertThat(nobody.send("GET", path, "").statusCode()).as(path).isEqualTo(401);
+        }
+        assertThat(new Http(connect).send("GET", "/connectors", "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void what_is_kept_is_its_owners_alone() throws Exception {
+        var data = STACK.millrace().data();
+        for (var folder :
+                List.of("", "etc", "etc/connector", "logs", "run", "kafka", "clickhouse", "connect", "pipeline")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(folder))))
+                    .as(folder)
+                    .isEqualTo("rwx------");
+        }
     }
 
     /** The services and the launcher that watches over them. */

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +173,41 @@ final class WholeChainIT {
         }
         millrace.awaitArrival();
         assertThat(contents().assertEqual("shop", "public", "visits")).isEqualTo(2);
+    }
+
+    /** Who knows the ports alone gets no row, no secret and no write, and keeps nobody else from being served. */
+    @Test
+    @Order(6)
+    void aHostileClientGetsNothing() throws Exception {
+        traffic(0);
+        millrace.awaitArrival();
+        var before = facts();
+        var ports = new HashMap<String, Integer>();
+        for (var service : List.of("ops", "shop", "connect", "clickhouse", "kafka", "postgres", "pipeline")) {
+            ports.put(service, millrace.url(service).getPort());
+        }
+        var kept = new ArrayList<>(SecretsIT.generated(millrace.data()).values());
+        kept.addAll(List.of("@example.com", "root:x:", "BEGIN "));
+
+        var client = new HostileClient(ports, kept);
+        assertThat(client.breaches()).isEmpty();
+        assertThat(client.tries()).isGreaterThan(400);
+        assertThat(facts()).isEqualTo(before);
+        assertEverythingEqual();
+        traffic(5);
+    }
+
+    /** What a write would change. */
+    private static List<String> facts() throws Exception {
+        var warehouse = new Http(millrace.url("clickhouse"));
+        var facts = new ArrayList<>(warehouse.query("SELECT database, name FROM system.tables"
+                + " WHERE database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') ORDER BY 1, 2"));
+        facts.addAll(warehouse.query("SELECT count() FROM shop.orders"));
+        facts.addAll(warehouse.query("SELECT count() FROM millrace.dead_letter_actions"));
+        var connect = new Http(millrace.url("connect"));
+        facts.add(connect.send("GET", "/connectors?expand=info", "").body());
+        facts.add(connect.send("GET", "/connectors/millrace-shop/status", "").body());
+        return facts;
     }
 
     @Test

@@ -11,14 +11,27 @@ import java.util.Optional;
 /** libchdb in a JVM of its own, behind ClickHouse's HTTP interface. */
 public final class ClickHouseEmbedded implements LocalServer {
     public static final String USER = "millrace";
+    public static final String READER = "millrace_reader";
     private static final String MODULE = "clickhouse-embedded";
 
     private final Installation installation;
     private final Path folder;
     private final int port;
     private final String password;
+    private final String readerPassword;
 
+    /** One without {@link #readerUrl()}. */
     public ClickHouseEmbedded(Installation installation, Path folder, int port, String password) {
+        this(installation, folder, port, password, "");
+    }
+
+    /**
+     * @param password of {@value #USER}, who may do everything
+     * @param readerPassword of {@value #READER}, who may read tables and nothing else; empty: there is none
+     */
+    public ClickHouseEmbedded(
+            Installation installation, Path folder, int port, String password, String readerPassword) {
+        this.readerPassword = readerPassword;
         this.installation = installation;
         this.folder = folder.toAbsolutePath();
         this.port = port;
@@ -40,6 +53,8 @@ public final class ClickHouseEmbedded implements LocalServer {
         Map<String, String> environment = new HashMap<>();
         environment.put("MILLRACE_CLICKHOUSE_USER", USER);
         environment.put("MILLRACE_CLICKHOUSE_PASSWORD", password);
+        environment.put("MILLRACE_CLICKHOUSE_READER", READER);
+        environment.put("MILLRACE_CLICKHOUSE_READER_PASSWORD", readerPassword);
         // Without it the engine's signal handlers and the JVM's get in each other's way, and the JVM freezes.
         Path libjsig = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
         if (Files.exists(libjsig)) {
@@ -93,6 +108,11 @@ public final class ClickHouseEmbedded implements LocalServer {
     @Override
     public String url() {
         return "http://" + USER + ":" + password + "@127.0.0.1:" + port;
+    }
+
+    /** The same for who may only read. */
+    public String readerUrl() {
+        return "http://" + READER + ":" + readerPassword + "@127.0.0.1:" + port;
     }
 
     public String password() {

@@ -7,21 +7,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One Kafka Connect worker in distributed mode, with Debezium and our plug-ins on its class path. */
+/**
+ * One Kafka Connect worker in distributed mode, with Debezium and our plug-ins on its class path. With a password its REST
+ * interface answers only whoever knows that, and only under a name of this machine.
+ */
 public final class ConnectWorker implements LocalServer {
+    public static final String USER = "millrace";
+
+    /** Of {@code io.millrace.connect}, which is on the worker's class path and not on ours. */
+    private static final String GUARD = "io.millrace.connect.rest.RestGuard";
+
     private final Installation installation;
     private final Path folder;
     private final int port;
     private final String bootstrapServers;
+    private final String password;
     private final Map<String, String> more;
 
+    /** One that answers everybody on this machine, for tests. */
     public ConnectWorker(Installation installation, Path folder, int port, String bootstrapServers) {
-        this(installation, folder, port, bootstrapServers, Map.of());
+        this(installation, folder, port, bootstrapServers, "", Map.of());
     }
 
-    /** @param more settings of the worker that are not ours to know, such as its config providers */
+    /**
+     * @param password of the user {@value #USER} of its REST interface; empty: nobody needs one
+     * @param more settings of the worker that are not ours to know, such as its config providers
+     */
     public ConnectWorker(
-            Installation installation, Path folder, int port, String bootstrapServers, Map<String, String> more) {
+            Installation installation,
+            Path folder,
+            int port,
+            String bootstrapServers,
+            String password,
+            Map<String, String> more) {
+        this.password = password;
         this.more = Map.copyOf(more);
         this.installation = installation;
         this.folder = folder.toAbsolutePath();
@@ -98,6 +117,11 @@ public final class ConnectWorker implements LocalServer {
         settings.put("scheduled.rebalance.max.delay.ms", "0");
         settings.put("session.timeout.ms", "6000");
         settings.put("heartbeat.interval.ms", "2000");
+        if (!password.isEmpty()) {
+            settings.put("rest.extension.classes", GUARD);
+            settings.put("millrace.rest.user", USER);
+            settings.put("millrace.rest.password", password);
+        }
         settings.putAll(more);
         return settings;
     }
@@ -121,8 +145,9 @@ public final class ConnectWorker implements LocalServer {
         }
     }
 
+    /** Address of the REST interface, with user and password where it wants them. */
     @Override
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://" + (password.isEmpty() ? "" : USER + ":" + password + "@") + "127.0.0.1:" + port;
     }
 }

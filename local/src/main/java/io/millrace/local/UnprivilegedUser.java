@@ -48,9 +48,13 @@ final class UnprivilegedUser {
         return plus(prefix, command);
     }
 
-    /** Gives that user the folder, where it needs to own it. */
-    void own(Path folder) {
+    /** Gives that user the folder, where it needs to own it, and the way to it through the one above. */
+    void own(Path folder) throws IOException {
         if (ownsData) {
+            Path above = folder.toAbsolutePath().getParent();
+            if (above != null) {
+                PrivateFolders.letThrough(above);
+            }
             Tools.Result result = Tools.run(LIMIT, "chown", "-R", NOBODY, folder.toString());
             if (!result.ok()) {
                 throw new LocalException("cannot give " + folder + " to the user " + NOBODY + ": " + result.lastLine());

@@ -3,6 +3,7 @@ package io.millrace.ops;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigReader;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ public final class Main {
             System.exit(2);
         }
         try {
-            Ops ops = new Ops(ConfigReader.read(Path.of(arguments[1]), System.getenv()));
+            Ops ops = new Ops(ConfigReader.read(Path.of(arguments[1]), System.getenv()), readerUrl());
             ops.start();
             Runtime.getRuntime().addShutdownHook(new Thread(ops::close, "stop"));
             log.info("ready on port {}", ops.port());
@@ -28,6 +29,12 @@ public final class Main {
         } catch (RuntimeException e) {
             exit("ops cannot start: " + rootCause(e));
         }
+    }
+
+    /** In the environment and not in a file: the launcher knows it of the ClickHouse that it runs. */
+    private static Optional<String> readerUrl() {
+        return Optional.ofNullable(System.getenv("MILLRACE_WAREHOUSE_READER_URL"))
+                .filter(url -> !url.isBlank());
     }
 
     private static String rootCause(Throwable e) {

@@ -100,6 +100,15 @@ final class Ops implements AutoCloseable {
      * @throws ConfigException where an address is missing, or ops would be open to everybody
      */
     Ops(Config config) {
+        this(config, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param readerUrl the warehouse for one who may only read: what is shown is read by it. Empty: by {@code warehouse.url}
+     */
+    Ops(Config config, Optional<String> readerUrl) {
         this.config = config;
         this.topic = new ChangeStreamTopics(config.source().name()).changes();
         own(duties);
@@ -109,8 +118,11 @@ final class Ops implements AutoCloseable {
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
         ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
         this.alerts = own(alerts(forAlerts, reader(forAlerts)));
-        WarehouseReader quick = reader(own(client(warehouse, 32, Duration.ofSeconds(2))));
-        WarehouseReader patient = reader(own(client(warehouse, 4, Duration.ofSeconds(30))));
+        ClickHouseConfig reading = readerUrl
+                .map(url -> ClickHouseConfig.of(url).trusting(config.warehouse().trust()))
+                .orElse(warehouse);
+        WarehouseReader quick = reader(own(client(reading, 32, Duration.ofSeconds(2))));
+        WarehouseReader patient = reader(own(client(reading, 4, Duration.ofSeconds(30))));
         LetterDesk desk = LetterDesks.of(config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, brokers());
         this.routes = routes(quick, patient, desk);
         this.server = own(new OpsServer(
@@ -156,7 +168,7 @@ final class Ops implements AutoCloseable {
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
                         new RescuedApi(new RescuedQueries(patient), source).routes(),
                         new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
-                        new HealthApi(flow::lastMinute, duties::problem, metrics).routes())
+                        new HealthApi(flow::lastMinute, duties::problem, metrics::scrape).routes())
                 .flatMap(List::stream)
                 .toList();
     }

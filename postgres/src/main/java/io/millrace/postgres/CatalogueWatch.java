@@ -196,7 +196,8 @@ public final class CatalogueWatch {
                         oid, "it is captured from now on, for it has a column, and a name that can be read");
             }
         });
-        reasons.keySet().removeIf(oid -> !isCaptured(requireNonNull(after.relations().get(oid))));
+        reasons.keySet()
+                .removeIf(oid -> !isCaptured(requireNonNull(after.relations().get(oid))));
         List<TableResync> resyncs = new ArrayList<>();
         reasons.forEach((oid, reason) -> resyncs.add(new TableResync(
                 RelationText.table(Objects.requireNonNull(after.relations().get(oid))), oid, reason)));

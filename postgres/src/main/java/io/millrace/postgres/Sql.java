@@ -21,6 +21,8 @@ final class Sql {
     }
 
     static String text(String text) {
-        return "'" + text.replace("'", "''") + "'";
+        String quoted = "'" + text.replace("'", "''") + "'";
+        // Without the E a backslash means something or nothing, as standard_conforming_strings says.
+        return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
     }
 }

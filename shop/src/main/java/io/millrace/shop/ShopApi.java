@@ -47,9 +47,8 @@ final class ShopApi {
     }
 
     void setTraffic(Context ctx) throws Exception {
-        // A page of another name that resolves to this machine is none of this machine's.
-        boolean here = InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress()
-                && LOOPBACK.matcher(String.valueOf(ctx.host())).matches();
+        boolean here =
+                InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress() && isOfThisMachine(ctx.host());
         if (!here) {
             throw Problem.forbidden("the traffic can be set from this machine only");
         }
@@ -59,6 +58,11 @@ final class ShopApi {
         }
         shoppers.ordersPerSecond(rate);
         traffic(ctx);
+    }
+
+    /** A page of another name that resolves to this machine is none of this machine's. */
+    static boolean isOfThisMachine(@org.jspecify.annotations.Nullable String host) {
+        return host != null && LOOPBACK.matcher(host).matches();
     }
 
     void site(Context ctx) {

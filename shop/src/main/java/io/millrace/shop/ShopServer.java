@@ -5,6 +5,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.millrace.config.Config;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -35,13 +37,13 @@ final class ShopServer {
                     config.jetty.threadPool = new QueuedThreadPool(16, 2);
                     config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
                     settings.webDir().map(Path::of).ifPresent(dir -> pages(config, dir));
-                    routes(config, api, database);
+                    routes(config, api, database, isLoopback(host));
                     errors(config);
                 })
                 .start(host, port);
     }
 
-    private static void routes(JavalinConfig config, ShopApi api, ShopDatabase database) {
+    private static void routes(JavalinConfig config, ShopApi api, ShopDatabase database, boolean onlyHere) {
         config.routes
                 .get("/api/products", api::products)
                 .post("/api/orders", api::placeOrder)
@@ -56,10 +58,23 @@ final class ShopServer {
                     ctx.status(ready ? 200 : 503)
                             .json(Map.of("ready", ready, "detail", ready ? "" : "Postgres does not answer"));
                 })
+                .before(ctx -> {
+                    if (onlyHere && !ShopApi.isOfThisMachine(ctx.host())) {
+                        throw Problem.forbidden("ask for the shop by the name localhost");
+                    }
+                })
                 .before(ctx -> ctx.header("Content-Security-Policy", POLICY)
                         .header("X-Content-Type-Options", "nosniff")
                         .header("Referrer-Policy", "same-origin")
                         .header("X-Frame-Options", "DENY"));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host.replace("[", "").replace("]", "")).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static void pages(JavalinConfig config, Path dir) {

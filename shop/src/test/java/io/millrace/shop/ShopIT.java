@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -138,13 +139,22 @@ final class ShopIT {
                         .orElseThrow())
                 .contains("default-src 'self'", "frame-ancestors 'none'");
         // A page that its owner lets resolve to this machine.
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.getOutputStream()
-                    .write(("PUT /api/traffic HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
-                                    + "Connection: close\r\nContent-Length: 21\r\n\r\n{\"ordersPerSecond\":9}")
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 403");
+        for (var request : List.of(
+                "PUT /api/traffic",
+                "POST /api/orders",
+                "DELETE /api/orders/1",
+                "GET /api/orders/1",
+                "GET /api/products",
+                "GET /")) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.getOutputStream()
+                        .write((request + " HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
+                                        + "Connection: close\r\nContent-Length: 21\r\n\r\n{\"ordersPerSecond\":9}")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .as(request)
+                        .startsWith("HTTP/1.1 403");
+            }
         }
     }
 

@@ -7,12 +7,14 @@ import io.millrace.clickhouse.embedded.engine.Engine;
 import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.http.Credentials;
 import io.millrace.clickhouse.embedded.http.HttpFront;
+import io.millrace.clickhouse.embedded.http.Logins;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,11 +74,19 @@ public final class Main {
 
     private static HttpFront listen(Arguments arguments, Engine engine, ConnectionPool pool, DiskSync disk)
             throws StartException, IOException {
-        Credentials credentials = new Credentials(
+        Credentials owner = new Credentials(
                 environment("MILLRACE_CLICKHOUSE_USER", "default"), environment("MILLRACE_CLICKHOUSE_PASSWORD", ""));
+        Optional<Credentials> reader = Optional.of(environment("MILLRACE_CLICKHOUSE_READER_PASSWORD", ""))
+                .filter(password -> !password.isEmpty())
+                .map(password -> new Credentials(environment("MILLRACE_CLICKHOUSE_READER", "reader"), password));
         try {
             return new HttpFront(
-                    new InetSocketAddress(arguments.host(), arguments.port()), engine, pool, credentials, disk);
+                    new InetSocketAddress(arguments.host(), arguments.port()),
+                    engine,
+                    pool,
+                    new Logins(owner, reader),
+                    disk,
+                    arguments.data());
         } catch (BindException e) {
             engine.close();
             throw new StartException(

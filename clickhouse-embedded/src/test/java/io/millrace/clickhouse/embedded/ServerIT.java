@@ -34,7 +34,8 @@ class ServerIT {
     static void start() {
         server = TestServer.start(
                 "clickhouse",
-                folder -> new ClickHouseEmbedded(Installation.current(), folder, LocalPorts.free(), "secret"));
+                folder -> new ClickHouseEmbedded(
+                        Installation.current(), folder, LocalPorts.free(), "secret", "reader-s"));
         client = new RawClient(server.server().port(), "millrace", "secret");
     }
 
@@ -70,6 +71,84 @@ class ServerIT {
         assertError(client.post("", ""), 400, 62, "Empty query");
         assertError(client.post("", "SELECT 1 INTO OUTFILE 'x'"), 500, 358, "INTO OUTFILE is not allowed");
         assertError(new RawClient(server.server().port(), "", "").post("", "SELECT 1"), 401, 194, "password required");
+    }
+
+    @Test
+    void aReaderReadsTablesAndNothingElse() {
+        RawClient reader = new RawClient(server.server().port(), ClickHouseEmbedded.READER, "reader-s");
+        client.ok("", "CREATE TABLE shown (a UInt8) ENGINE = MergeTree ORDER BY a");
+        client.ok("", "INSERT INTO shown VALUES (1), (2)");
+
+        assertThat(reader.ok("", "SELECT sum(a) FROM shown SETTINGS max_threads = 1"))
+                .isEqualTo("3\n");
+        assertThat(reader.ok("", "SELECT count() FROM numbers(5)")).isEqualTo("5\n");
+        assertThat(reader.ok("", "SELECT name FROM system.tables WHERE name = 'shown'"))
+                .isEqualTo("shown\n");
+        for (String statement : List.of(
+                "INSERT INTO shown VALUES (3)",
+                "INSERT INTO shown SELECT 3",
+                "INSERT INTO FUNCTION file('x.csv') SELECT 1",
+                "CREATE TABLE other (a UInt8) ENGINE = Memory",
+                "CREATE TEMPORARY TABLE other (a String) ENGINE = File(CSV, '/etc/passwd')",
+                "DROP TABLE shown",
+                "TRUNCATE TABLE shown",
+                "ALTER TABLE shown DELETE WHERE 1",
+                "OPTIMIZE TABLE shown FINAL",
+                "SYSTEM SYNC FILE SYSTEM",
+                "SYSTEM STOP MERGES",
+                "KILL QUERY WHERE 1",
+                "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM FILE ('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM `file`('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM `f\\x69le`('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM \u201cfile\u201d('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM /**/ file /**/ ('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM view(SELECT * FROM file('/etc/passwd', 'LineAsString'))",
+                "SELECT (SELECT any(line) FROM file('/etc/passwd', 'LineAsString'))",
+                "SELECT file('/etc/passwd')",
+                "WITH x AS (SELECT * FROM file('/etc/passwd', 'LineAsString')) SELECT * FROM x",
+                "DESCRIBE TABLE file('/etc/passwd', 'LineAsString')",
+                "EXPLAIN SELECT * FROM file('/etc/passwd', 'LineAsString')",
+                "SELECT 1 WHERE 1 IN file('/etc/passwd', 'LineAsString')",
+                "SELECT * FROM fileCluster('default', '/etc/passwd', 'LineAsString')",
+                "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
+                "SELECT * FROM s3('http://127.0.0.1:1/a', 'LineAsString')",
+                "SELECT * FROM remote('127.0.0.1', 'system', 'one')",
+                "SELECT * FROM postgresql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
+                "SELECT * FROM mysql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
+                "SELECT * FROM executable('id', 'TSV', 'a String')",
+                "SELECT * FROM sqlite('/x.db', 't')",
+                "SELECT * FROM '/etc/passwd'",
+                "SELECT * FROM `/etc/passwd`",
+                "SELECT * FROM \"/etc/passwd\"",
+                "SELECT * FROM default.`/etc/passwd`",
+                "SELECT * FROM default.`/\\x65tc/passwd`",
+                "SELECT * FROM `/etc/../etc/passwd`",
+                "SELECT * FROM `/etc/pass*`",
+                "SELECT * FROM `/etc/pass{wd,x}`",
+                "SELECT * FROM `data/engine.xml`",
+                "SELECT * FROM `engine.xml`",
+                "SELECT * FROM shown, '/etc/passwd'",
+                "SELECT * FROM $$/etc/passwd$$",
+                "SELECT * FROM `file:///etc/passwd`",
+                "DESCRIBE '/etc/passwd'",
+                "SELECT 1 INTO OUTFILE '/tmp/x'",
+                "SELECT 1; DROP TABLE shown",
+                "SELECT * FROM shown FORMAT Null SETTINGS no_such = 1")) {
+            HttpResponse<String> answer = reader.post("", statement);
+            assertThat(answer.statusCode()).as(statement).isGreaterThanOrEqualTo(400);
+            assertThat(answer.body()).as(statement).doesNotContain("root:");
+        }
+        HttpResponse<String> named = reader.post("param_t=/etc/passwd", "SELECT * FROM {t:Identifier}");
+        assertThat(named.statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(named.body()).doesNotContain("root:");
+        assertThat(reader.post("readonly=0", "DROP TABLE shown").statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(client.ok("", "SELECT sum(a) FROM shown")).isEqualTo("3\n");
+        assertError(
+                new RawClient(server.server().port(), ClickHouseEmbedded.READER, "secret").post("", "SELECT 1"),
+                403,
+                516,
+                "Authentication failed");
     }
 
     @Test

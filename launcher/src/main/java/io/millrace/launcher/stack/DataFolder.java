@@ -2,9 +2,12 @@ package io.millrace.launcher.stack;
 
 import io.millrace.launcher.LauncherException;
 import io.millrace.local.PidFile;
+import io.millrace.local.PrivateFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder given by {@code --data}: all that a stack keeps.
@@ -16,15 +19,35 @@ public record DataFolder(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** Makes the folders that every start needs. */
+    /**
+     * Makes the folders that every start needs. What a stack keeps holds rows, so all folders in the data folder are their
+     * owner's alone, and so is the data folder itself, but where it holds what is not a stack's and was there before.
+     */
     public void create() {
         try {
+            boolean ours = Files.notExists(root) || isEmpty(root) || Files.isDirectory(run());
             Files.createDirectories(root);
-            for (String folder : new String[] {"etc", "logs", "run"}) {
-                Files.createDirectories(root.resolve(folder));
+            if (ours) {
+                PrivateFolders.restrict(root);
+            }
+            for (String folder : List.of("etc", "etc/connector", "logs", "run")) {
+                PrivateFolders.create(root.resolve(folder));
+            }
+            for (String service : ServiceGraph.services()) {
+                PrivateFolders.create(service(service));
+            }
+            // Where secrets of the connector lay before they had a folder of their own.
+            for (String file : List.of("connector.properties", "hash-key.properties")) {
+                Files.deleteIfExists(root.resolve("etc").resolve(file));
             }
         } catch (IOException e) {
             throw new LauncherException("cannot write to the data folder " + root + ": choose another with --data", e);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -53,6 +76,11 @@ public record DataFolder(Path root) {
     /** The complete configuration, which every process reads. */
     public Path resolvedConfig() {
         return root.resolve("etc").resolve("millrace.yaml");
+    }
+
+    /** The password of the source and the key of hashes, for the connector: the worker may read this folder and no other. */
+    public Path connectorSecret() {
+        return root.resolve("etc").resolve("connector").resolve("connector.properties");
     }
 
     /** Generated passwords. */

@@ -30,9 +30,20 @@ final class JavaService implements LocalServer {
     private final Path config;
     private final int port;
     private final String scheme;
+    private final Map<String, String> environment;
 
-    /** @param scheme {@code http} or {@code https} */
-    JavaService(Installation installation, String name, DataFolder data, int port, String scheme) {
+    /**
+     * @param scheme {@code http} or {@code https}
+     * @param environment variables beside those that this process has
+     */
+    JavaService(
+            Installation installation,
+            String name,
+            DataFolder data,
+            int port,
+            String scheme,
+            Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         this.scheme = scheme;
         this.installation = installation;
         this.name = name;
@@ -71,7 +82,7 @@ final class JavaService implements LocalServer {
                         .map(JavaCommand::parseOptions)
                         .orElse(SMALL),
                 List.of("--config", config.toString()),
-                Map.of());
+                environment);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class StackPlan {
         this.data = data;
         this.addresses = Addresses.of(config);
         this.secrets = new Secrets(data.secrets());
-        this.connectorSecret = new SecretFile(data.root().resolve("etc").resolve("connector.properties"));
+        this.connectorSecret = new SecretFile(data.connectorSecret());
 
         this.postgres = new PostgresServer(
                 data.service(ServiceGraph.POSTGRES),
@@ -60,12 +60,14 @@ final class StackPlan {
                 data.service(ServiceGraph.CONNECT),
                 addresses.connect(),
                 config.log().bootstrapServers().orElse(kafka.url()),
+                secrets.secret("connect"),
                 workerSettings());
         this.clickhouse = new ClickHouseEmbedded(
                 installation,
                 data.service(ServiceGraph.CLICKHOUSE),
                 addresses.clickhouse(),
-                secrets.secret("clickhouse"));
+                secrets.secret("clickhouse"),
+                secrets.secret("clickhouse-reader"));
     }
 
     /** The worker's own clients and those of its connectors each have settings of their own. */
@@ -168,7 +170,14 @@ final class StackPlan {
         String setting = bindSetting.equals("127.0.0.1:" + portSetting) ? "ports." + name : name + ".bind";
         boolean tls =
                 name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
-        JavaService service = new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http");
+        // What ops shows it reads as one who may do nothing else; elsewhere by MILLRACE_WAREHOUSE_READER_URL, if that
+        // is set.
+        Map<String, String> environment =
+                name.equals(ServiceGraph.OPS) && config.warehouse().url().isEmpty()
+                        ? Map.of("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl())
+                        : Map.of();
+        JavaService service =
+                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }

@@ -31,6 +31,10 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(403, "forbidden", message);
     }
 
+    static ApiFailure tooSlow(String message) {
+        return new ApiFailure(408, "too_slow", message);
+    }
+
     static ApiFailure tooLarge(String message) {
         return new ApiFailure(413, "too_large", message);
     }

@@ -8,14 +8,25 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Reads JSON bodies, up to a size. Errors never quote the body: it can hold row values. */
 final class Body {
     /** A record of 4 MiB in base64, and what stands around it. */
     static final int MOST_BYTES = 6 * 1024 * 1024;
+
+    /** Of all bodies that are being read. */
+    private static final long MOST_BYTES_OF_ALL = 4L * MOST_BYTES;
+
+    /** 4 MiB take this long at 1.7 Mbit/s. */
+    private static final long MOST_NANOS = 30_000_000_000L;
+
+    private static final int PART_BYTES = 16 * 1024;
+    private static final AtomicLong ARRIVED = new AtomicLong();
 
     private static final JsonMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,13 +42,52 @@ final class Body {
     private Body() {}
 
     static <T> T read(Context request, Class<T> type) throws IOException {
-        byte[] bytes;
-        try (InputStream in = request.bodyInputStream()) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
+        try (Arrival arrival = new Arrival();
+                InputStream in = request.bodyInputStream()) {
+            return parse(arrival.all(in), type);
         }
-        if (bytes.length > MOST_BYTES) {
-            throw ApiFailure.tooLarge("The body has more than " + MOST_BYTES + " bytes.");
+    }
+
+    /** Counts the bytes of one body among all that are in memory. */
+    private static final class Arrival implements AutoCloseable {
+        private final long begin = System.nanoTime();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int counted;
+
+        byte[] all(InputStream in) {
+            byte[] part = new byte[PART_BYTES];
+            for (int length = more(in, part); length >= 0; length = more(in, part)) {
+                counted += length;
+                if (ARRIVED.addAndGet(length) > MOST_BYTES_OF_ALL) {
+                    throw ApiFailure.unavailable("Too many large bodies arrive at once. Try again in a moment.");
+                }
+                bytes.write(part, 0, length);
+                if (bytes.size() > MOST_BYTES) {
+                    throw ApiFailure.tooLarge("The body has more than " + MOST_BYTES + " bytes.");
+                }
+                if (System.nanoTime() - begin > MOST_NANOS) {
+                    throw ApiFailure.tooSlow("The body did not arrive within " + MOST_NANOS / 1_000_000_000L + " s.");
+                }
+            }
+            return bytes.toByteArray();
         }
+
+        private static int more(InputStream in, byte[] part) {
+            try {
+                return in.read(part);
+            } catch (IOException e) {
+                // Who sent it has gone, or has sent less than announced.
+                throw ApiFailure.badRequest("The body did not arrive to its end.");
+            }
+        }
+
+        @Override
+        public void close() {
+            ARRIVED.addAndGet(-counted);
+        }
+    }
+
+    private static <T> T parse(byte[] bytes, Class<T> type) throws IOException {
         try {
             T body = JSON.readValue(bytes, type);
             if (body == null) {

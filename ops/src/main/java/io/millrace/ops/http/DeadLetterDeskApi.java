@@ -50,12 +50,14 @@ public final class DeadLetterDeskApi {
         Object take(Context request, DeadLetterCommand command);
     }
 
+    /** A place is taken once the body is there: nobody keeps others from one by sending slowly. */
     private void one(Context request, Step step) throws IOException {
+        DeadLetterCommand command = Body.read(request, DeadLetterCommand.class);
         if (!places.tryAcquire()) {
             throw ApiFailure.unavailable("Other dead letters are being worked on. Try again in a moment.");
         }
         try {
-            Answers.json(request, step.take(request, Body.read(request, DeadLetterCommand.class)));
+            Answers.json(request, step.take(request, command));
         } finally {
             places.release();
         }

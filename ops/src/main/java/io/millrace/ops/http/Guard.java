@@ -5,6 +5,7 @@ import io.javalin.http.HandlerType;
 import io.millrace.config.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask. Without a token: this machine, under one of its own names (a page of another name that resolves to us is
- * turned away). With a token: whoever sends it. The console's pages hold no data and are open to all.
+ * turned away), and by no proxy, for whom it would ask nobody could tell. With a token: whoever sends it. Only the console's
+ * files, which hold no data, and what supervisors ask are open to all: a route that is new is not.
  */
 final class Guard {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+    private static final String KNOWN = "millrace.known";
     private static final String BEARER = "Bearer ";
 
     private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -25,6 +28,28 @@ final class Guard {
     private static final int WRITES = 600;
 
     private static final int WRONG_TOKENS = 20;
+
+    /** The rest of what is served without a token is {@link #ASSET}. */
+    private static final Set<String> OPEN = Set.of("/", "/healthz", "/readyz");
+
+    private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
+    private static final Pattern ASSET = Pattern.compile("/assets/[A-Za-z0-9_-][A-Za-z0-9._-]*");
+
+    /** By these, and all that begin with {@link #FORWARDED_PREFIX}, proxies say for whom they ask. */
+    private static final Set<String> FORWARDED = Set.of(
+            "forwarded",
+            "via",
+            "x-original-host",
+            "x-original-forwarded-for",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "fastly-client-ip",
+            "x-envoy-external-address");
+
+    private static final String FORWARDED_PREFIX = "x-forwarded";
 
     private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
 
@@ -44,29 +69,50 @@ final class Guard {
     void check(Context request) {
         headers(request);
         if (token.isEmpty()) {
-            if (!isLoopback(request.host())) {
-                throw ApiFailure.misdirected("Ask for ops by the name localhost, or set ops.token.");
-            }
-        } else if (needsToken(request.path())) {
+            checkPlace(request);
+        } else if (needsToken(request.path()) || request.header("Authorization") != null) {
             checkToken(request, token.get());
         }
+        request.attribute(KNOWN, token.isEmpty() ? !isForwarded(request) : request.header("Authorization") != null);
         if (!READING.contains(request.method())) {
             checkWrite(request);
             pace(request, writes.count(request.ip()), "Too many changes were asked for from your address.");
         }
     }
 
-    /** Whoever guesses is not told whether a guess was right until a while has passed. */
-    private void checkToken(Context request, String expected) {
-        pace(request, wrongTokens.waits(request.ip()), "Too many wrong tokens came from your address.");
-        String sent = request.header("Authorization");
-        if (!matches(sent, expected)) {
-            if (sent != null) {
-                wrongTokens.count(request.ip());
-            }
-            request.header("WWW-Authenticate", "Bearer");
-            throw ApiFailure.unauthorized();
+    private static void checkPlace(Context request) {
+        if (!isLoopback(request.host())) {
+            throw ApiFailure.misdirected("Ask for ops by the name localhost, or set ops.token.");
         }
+        if (!HEALTH.contains(request.path()) && isForwarded(request)) {
+            throw ApiFailure.misdirected("Whom a proxy asks for is not known: set ops.token.");
+        }
+    }
+
+    /** HTTP/1.0 is what some proxies speak, who then say nothing else of themselves; no client of ours does. */
+    private static boolean isForwarded(Context request) {
+        return request.protocol().equals("HTTP/1.0")
+                || request.headerMap().keySet().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> FORWARDED.contains(name) || name.startsWith(FORWARDED_PREFIX));
+    }
+
+    /** Whether a checked request may be told what only some may know. */
+    static boolean isKnown(Context request) {
+        return Boolean.TRUE.equals(request.attribute(KNOWN));
+    }
+
+    /** Wrong tokens are slowed down, never the right one: who guesses must not lock others out who share an address. */
+    private void checkToken(Context request, String expected) {
+        String sent = request.header("Authorization");
+        if (matches(sent, expected)) {
+            return;
+        }
+        if (sent != null) {
+            pace(request, wrongTokens.count(request.ip()), "Too many wrong tokens came from your address.");
+        }
+        request.header("WWW-Authenticate", "Bearer");
+        throw ApiFailure.unauthorized();
     }
 
     private static void pace(Context request, long seconds, String what) {
@@ -116,7 +162,7 @@ final class Guard {
     }
 
     private static boolean needsToken(String path) {
-        return path.startsWith("/api/") || path.equals("/metrics");
+        return !OPEN.contains(path) && !ASSET.matcher(path).matches();
     }
 
     /** Takes as long for a wrong token as for the right one. */

@@ -4,25 +4,41 @@ import io.javalin.http.Context;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Readiness;
-import io.millrace.ops.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What supervisors and Prometheus ask. */
+/** What supervisors and Prometheus ask. Readiness is asked by anybody: the warehouse is bothered with it once a second. */
 public final class HealthApi {
+    private static final Logger log = LoggerFactory.getLogger(HealthApi.class);
+    private static final long REMEMBERED_NANOS = 1_000_000_000L;
+
     private final Runnable check;
     private final Supplier<Optional<String>> duties;
-    private final Metrics metrics;
+    private final Supplier<String> metrics;
+    private final LongSupplier nanos;
+
+    private @Nullable Readiness last;
+    private long lookedAt;
 
     /**
      * @param check throws {@link WarehouseException} where ops cannot do its work
      * @param duties which of them are failing; empty for none
+     * @param metrics the text exposition format
      */
-    public HealthApi(Runnable check, Supplier<Optional<String>> duties, Metrics metrics) {
+    public HealthApi(Runnable check, Supplier<Optional<String>> duties, Supplier<String> metrics) {
+        this(check, duties, metrics, System::nanoTime);
+    }
+
+    HealthApi(Runnable check, Supplier<Optional<String>> duties, Supplier<String> metrics, LongSupplier nanos) {
         this.check = check;
         this.duties = duties;
         this.metrics = metrics;
+        this.nanos = nanos;
     }
 
     public List<Route> routes() {
@@ -33,20 +49,40 @@ public final class HealthApi {
                 new Route(
                         "/metrics",
                         request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
-                                .result(metrics.scrape())));
+                                .result(metrics.get())));
     }
 
     private void ready(Context request) {
+        Readiness now = readiness();
+        if (!now.ready() && !Guard.isKnown(request)) {
+            // The reason names hosts, users and tables.
+            now = new Readiness(false, "Ops cannot use the warehouse; its log says why, and this page with the token.");
+        }
+        Answers.json(request, now.ready() ? 200 : 503, ApiJson.text(now));
+    }
+
+    private synchronized Readiness readiness() {
+        Readiness known = last;
+        if (known != null && nanos.getAsLong() - lookedAt < REMEMBERED_NANOS) {
+            return known;
+        }
+        Readiness now = look();
+        if (!now.ready() && !now.equals(known)) {
+            log.warn("not ready: {}", now.detail());
+        }
+        last = now;
+        lookedAt = nanos.getAsLong();
+        return now;
+    }
+
+    private Readiness look() {
         try {
             check.run();
-            Optional<String> failing = duties.get();
-            if (failing.isPresent()) {
-                Answers.json(request, 503, ApiJson.text(new Readiness(false, failing.get())));
-                return;
-            }
-            Answers.json(request, new Readiness(true, null));
+            return duties.get()
+                    .map(failing -> new Readiness(false, failing))
+                    .orElseGet(() -> new Readiness(true, null));
         } catch (WarehouseException e) {
-            Answers.json(request, 503, ApiJson.text(new Readiness(false, e.getMessage())));
+            return new Readiness(false, e.getMessage());
         }
     }
 }

@@ -87,6 +87,8 @@ public final class OpsServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = 16_384;
+        // One route, one path: what is almost a route's is none of it.
+        config.router.ignoreTrailingSlashes = false;
         tls.ifPresent(keys -> config.jetty.addConnector(
                 (jetty, settings) -> TlsConnector.of(jetty, settings, keys, bind.host(), bind.port())));
         config.routes.before(guard::check);

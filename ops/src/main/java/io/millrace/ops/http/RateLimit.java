@@ -41,13 +41,6 @@ final class RateLimit {
         return left(window);
     }
 
-    /** The same without counting. */
-    synchronized long waits(String address) {
-        Window window = current(address);
-        // What comes next would be one too many.
-        return window == null || window.count < most ? 0 : secondsOf(window);
-    }
-
     private @org.jspecify.annotations.Nullable Window current(String address) {
         Window window = windows.get(address);
         if (window != null && nanos.getAsLong() - window.begin >= WINDOW_NANOS) {

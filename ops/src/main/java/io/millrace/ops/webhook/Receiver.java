@@ -2,23 +2,27 @@ package io.millrace.ops.webhook;
 
 import io.millrace.config.AlertRule;
 import io.millrace.config.Config;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Where messages are posted to. Neither its name nor what it says of a failure holds the address, which is a secret. */
 final class Receiver {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    private final Duration timeout;
     private final HttpClient http;
     private final Config.Webhook webhook;
     private final URI address;
@@ -26,6 +30,12 @@ final class Receiver {
 
     /** @throws IllegalArgumentException where the address is no URI; the message does not hold it */
     Receiver(HttpClient http, Config.Webhook webhook) {
+        this(http, webhook, TIMEOUT);
+    }
+
+    /** @param timeout for an attempt, from its first byte to the last one of the answer */
+    Receiver(HttpClient http, Config.Webhook webhook, Duration timeout) {
+        this.timeout = timeout;
         this.http = http;
         this.webhook = webhook;
         this.address = address(webhook.url());
@@ -69,22 +79,40 @@ final class Receiver {
 
     Answer post(Message message) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Content-Type", "application/json; charset=utf-8")
                 .header("User-Agent", "millrace")
                 .header("Idempotency-Key", fingerprint(message.id()))
                 .POST(BodyPublishers.ofString(MessageText.of(message, webhook.format())))
                 .build();
+        AnsweredStatus status = new AnsweredStatus();
+        CompletableFuture<HttpResponse<Void>> exchange = http.sendAsync(request, status);
         try {
-            int status = http.send(request, BodyHandlers.discarding()).statusCode();
-            return status / 100 == 2
-                    ? new Answer(true, false, "")
-                    : new Answer(false, mayPass(status), "answered with HTTP status " + status);
-        } catch (IOException e) {
-            // Its message can hold the address.
-            return new Answer(
-                    false, true, "could not be reached (" + e.getClass().getSimpleName() + ")");
+            exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (status.get() == 0) {
+                // Its message can hold the address.
+                return new Answer(false, true, "could not be reached (" + kind(e) + ")");
+            }
+        } catch (TimeoutException e) {
+            if (status.get() == 0) {
+                return new Answer(false, true, "did not answer within " + timeout.toMillis() + " ms");
+            }
+        } finally {
+            // Where it is not over, its connection ends.
+            exchange.cancel(true);
         }
+        return answer(status.get());
+    }
+
+    private static String kind(ExecutionException e) {
+        return (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName();
+    }
+
+    private static Answer answer(int status) {
+        return status / 100 == 2
+                ? new Answer(true, false, "")
+                : new Answer(false, mayPass(status), "answered with HTTP status " + status);
     }
 
     /** Other statuses below 500 say that the request itself is wrong. */

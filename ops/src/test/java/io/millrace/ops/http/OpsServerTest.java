@@ -40,6 +40,7 @@ class OpsServerTest {
                             request.result("" + Body.read(request, List.class).size())),
             new Route(HandlerType.DELETE, "/api/write", request -> request.result("gone")),
             new Route(HandlerType.PUT, "/api/write", request -> request.result("put")),
+            new Route("/metrics", request -> request.result("numbers")),
             new Route("/healthz", request -> request.result("ok")));
 
     @TempDir
@@ -224,17 +225,97 @@ class OpsServerTest {
     }
 
     @Test
-    void whoeverGuessesTokensMustWaitEvenWithTheRightOne() throws Exception {
-        HttpResponse<String> answer = get(guarded, "/api/hello");
+    void whoeverGuessesTokensMustWaitAndLocksNobodyElseOut() throws Exception {
         for (int i = 0; i < 20; i++) {
-            answer = get(guarded, "/api/hello", "Authorization", "Bearer guess-" + i);
-            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(get(guarded, "/api/hello", "Authorization", "Bearer guess-" + i)
+                            .statusCode())
+                    .isEqualTo(401);
         }
-        answer = get(guarded, "/api/hello", "Authorization", "Bearer the-token");
+        HttpResponse<String> answer = get(guarded, "/healthz", "Authorization", "Bearer guess-21");
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(1L, 60L);
+        assertThat(get(guarded, "/api/hello", "Authorization", "Bearer the-token")
+                        .body())
+                .isEqualTo("hello");
         assertThat(get(guarded, "/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/metrics/",
+                "//metrics",
+                "/metrics//",
+                "/./metrics",
+                "/metric%73",
+                "/metrics;a=b",
+                "/METRICS",
+                "/api",
+                "/api/",
+                "/api/hello/",
+                "/api/hello;jsessionid=1",
+                "//api/hello",
+                "/%61pi/hello",
+                "/api%2fhello",
+                "/API/hello",
+                "/assets/../api/hello",
+                "/assets/..;/api/hello",
+                "/healthz/../metrics",
+                "/healthz/",
+                "/readyz/..;/metrics",
+                "/dead-letters",
+                "/console.html",
+                "/nothing"
+            })
+    void whatIsNotOpenNeedsTheTokenHoweverItIsWritten(String path) throws IOException {
+        assertThat(raw(guarded, path, "Host: localhost"))
+                .matches("(?s)HTTP/1.1 40[01] .*")
+                .doesNotContain("hello\r\n")
+                .doesNotEndWith("hello")
+                .doesNotContain("numbers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 203.0.113.9",
+                "x-forwarded-host: ops.example",
+                "X-Forwarded-Proto: https",
+                "Forwarded: for=203.0.113.9",
+                "Via: 1.1 proxy",
+                "X-Real-IP: 203.0.113.9",
+                "CF-Connecting-IP: 203.0.113.9",
+                "X-Forwarded-Preferred-Username: somebody",
+                "X-Forwarded-For:"
+            })
+    void whatAProxyPassesOnNeedsTheToken(String header) throws IOException {
+        assertThat(raw(open, "/api/hello", "Host: 127.0.0.1", header)).startsWith("HTTP/1.1 421");
+        assertThat(raw(open, "/healthz", "Host: 127.0.0.1", header)).startsWith("HTTP/1.1 200");
+        assertThat(raw(guarded, "/api/hello", "Host: ops.example", header)).startsWith("HTTP/1.1 401");
+        assertThat(raw(guarded, "/api/hello", "Host: ops.example", header, "Authorization: Bearer the-token"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aProxyThatSaysNothingOfItselfIsKnownByItsOldProtocol() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), open.port())) {
+            socket.getOutputStream()
+                    .write(("GET /api/hello HTTP/1.0\r\nHost: 127.0.0.1:" + open.port() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(" 421 ");
+        }
+    }
+
+    private static String raw(OpsServer server, String path, String... headers) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request =
+                    "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private HttpResponse<String> write(OpsServer server, String type, @Nullable String origin, String body)

@@ -12,10 +12,8 @@ class RateLimitTest {
     @Test
     void an_address_may_so_often_within_a_minute_and_then_again() {
         assertThat(limit.count("a")).isZero();
-        assertThat(limit.waits("a")).isZero();
         seconds.set(20);
         assertThat(limit.count("a")).isZero();
-        assertThat(limit.waits("a")).isEqualTo(40);
         assertThat(limit.count("a")).isEqualTo(40);
         assertThat(limit.count("b")).isZero();
         seconds.set(60);

@@ -9,28 +9,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The one user that may use this server. The engine itself knows no users. */
+/** A user and a password, as {@link Logins} know them or as a request brings them. */
 public record Credentials(String user, String password) {
     private static final String BASIC = "basic ";
 
-    /** Checks who asks: by the headers X-ClickHouse-User and X-ClickHouse-Key, Basic auth, or URL parameters. */
-    void check(HttpExchange exchange) throws EngineException {
-        Credentials given = given(exchange);
-        if (given == null) {
-            if (user.equals("default") && password.isEmpty()) {
-                return;
-            }
-            throw EngineException.of(194, "REQUIRED_PASSWORD", "User and password required");
-        }
-        if (!same(user, given.user) || !same(password, given.password)) {
-            throw EngineException.of(
-                    516,
-                    "AUTHENTICATION_FAILED",
-                    given.user + ": Authentication failed: password is incorrect, or there is no user with such name.");
-        }
+    /** Whether everybody may come in as this one. */
+    boolean isNobody() {
+        return user.equals("default") && password.isEmpty();
     }
 
-    private static @Nullable Credentials given(HttpExchange exchange) throws EngineException {
+    /** Takes as long for a wrong password as for the right one. */
+    boolean isSame(Credentials given) {
+        boolean sameUser = same(user, given.user);
+        return same(password, given.password) && sameUser;
+    }
+
+    /** By the headers X-ClickHouse-User and X-ClickHouse-Key, Basic auth, or URL parameters; null where there is none. */
+    static @Nullable Credentials given(HttpExchange exchange) throws EngineException {
         String headerUser = exchange.getRequestHeaders().getFirst("X-ClickHouse-User");
         String headerKey = exchange.getRequestHeaders().getFirst("X-ClickHouse-Key");
         if (headerUser != null || headerKey != null) {

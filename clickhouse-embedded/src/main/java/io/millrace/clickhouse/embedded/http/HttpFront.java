@@ -9,6 +9,7 @@ import io.millrace.clickhouse.embedded.engine.Engine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,8 +51,9 @@ public final class HttpFront implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(MOST_REQUEST_TIME.toSeconds()));
     }
 
+    /** @param data where the engine keeps its files */
     public HttpFront(
-            InetSocketAddress address, Engine engine, ConnectionPool pool, Credentials credentials, DiskSync disk)
+            InetSocketAddress address, Engine engine, ConnectionPool pool, Logins logins, DiskSync disk, Path data)
             throws IOException {
         server = HttpServer.create(address, 0);
         AtomicInteger count = new AtomicInteger();
@@ -64,7 +66,7 @@ public final class HttpFront implements AutoCloseable {
                 task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES),
                 HttpFront::untilOneIsFree);
         server.setExecutor(threads);
-        server.createContext("/", counted(new QueryHandler(engine, pool, credentials, disk)));
+        server.createContext("/", counted(new QueryHandler(engine, pool, logins, disk, data)));
         server.createContext("/ping", counted(HttpFront::ok));
         server.createContext("/replicas_status", counted(HttpFront::ok));
     }

@@ -12,6 +12,7 @@ import io.millrace.clickhouse.embedded.sql.Statement;
 import io.millrace.clickhouse.embedded.sql.StatementReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +25,15 @@ final class QueryHandler implements HttpHandler {
 
     private final Engine engine;
     private final ConnectionPool pool;
-    private final Credentials credentials;
+    private final Logins logins;
+    private final ReaderRules rules;
     private final DiskSync disk;
 
-    QueryHandler(Engine engine, ConnectionPool pool, Credentials credentials, DiskSync disk) {
+    QueryHandler(Engine engine, ConnectionPool pool, Logins logins, DiskSync disk, Path data) {
         this.engine = engine;
         this.pool = pool;
-        this.credentials = credentials;
+        this.logins = logins;
+        this.rules = new ReaderRules(data);
         this.disk = disk;
     }
 
@@ -57,8 +60,8 @@ final class QueryHandler implements HttpHandler {
             answer.text(404, "There is no handle " + path + "\n\nUse / or /ping for health checks.\n");
             return;
         }
-        credentials.check(exchange);
-        Request request = Request.of(exchange, queryId);
+        boolean reader = logins.isReader(exchange);
+        Request request = Request.of(exchange, queryId, reader);
         StatementSource source = StatementSource.of(request.query(), request.body());
         if (source.statement().kind() == Statement.Kind.EMPTY) {
             if (exchange.getRequestMethod().equals("POST")) {
@@ -73,6 +76,9 @@ final class QueryHandler implements HttpHandler {
             return;
         }
         try (ConnectionPool.Lease lease = pool.borrow(request.session())) {
+            if (reader) {
+                rules.check(lease.connection(), source.sql());
+            }
             new Execution(request, source, lease.connection(), answer).run();
         } catch (EngineException e) {
             String shape = StatementReader.redacted(source.sql(), LOGGED_CHARS);

@@ -37,7 +37,9 @@ record Request(
     private static final String PARAMETER_PREFIX = "param_";
     private static final String DEFAULT_FORMAT = "TabSeparated";
 
-    static Request of(HttpExchange exchange, String defaultQueryId) throws EngineException, IOException {
+    /** @param reader whether who asks may only read, however it asks */
+    static Request of(HttpExchange exchange, String defaultQueryId, boolean reader)
+            throws EngineException, IOException {
         UnaryOperator<String> header = name ->
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
         Map<String, String> url = UrlParameters.parse(exchange.getRequestURI().getRawQuery());
@@ -72,7 +74,7 @@ record Request(
                         settings),
                 parameters,
                 first(url.getOrDefault("default_format", ""), header.apply("X-ClickHouse-Format"), DEFAULT_FORMAT),
-                readOnlySetting || !exchange.getRequestMethod().equals("POST"),
+                reader || readOnlySetting || !exchange.getRequestMethod().equals("POST"),
                 isTrue(url.getOrDefault("compress", "0")),
                 isTrue(url.getOrDefault("wait_end_of_query", "0")),
                 compressible ? ContentCoding.ofAcceptEncoding(header.apply("Accept-Encoding")) : Optional.empty(),

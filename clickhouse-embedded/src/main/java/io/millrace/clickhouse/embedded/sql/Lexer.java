@@ -1,7 +1,10 @@
 package io.millrace.clickhouse.embedded.sql;
 
 import io.millrace.clickhouse.embedded.sql.Token.Kind;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts SQL into tokens by ClickHouse's rules: three kinds of quotes with backslash escapes, here-documents
@@ -11,6 +14,7 @@ final class Lexer {
     private final String sql;
     private int at;
     private int depth;
+    private @Nullable Map<String, Integer> tags;
 
     /** Takes text whose chars are bytes (ISO 8859-1), so that positions are those of the bytes. */
     Lexer(String sql) {
@@ -86,12 +90,35 @@ final class Lexer {
             return Optional.empty();
         }
         String tag = sql.substring(start, tagEnd + 1);
-        int close = sql.indexOf(tag, tagEnd + 1);
-        if (close < 0) {
+        // Only what is there is looked for: many tags that nothing closes would each be sought to the text's end.
+        if (lastTags().getOrDefault(tag, -1) <= tagEnd) {
             return Optional.empty();
         }
+        int close = sql.indexOf(tag, tagEnd + 1);
         at = close + tag.length();
         return token(Kind.STRING, start);
+    }
+
+    /** Where each tag, {@code $name$}, stands last. */
+    private Map<String, Integer> lastTags() {
+        Map<String, Integer> known = tags;
+        if (known == null) {
+            known = new HashMap<>();
+            for (int open = sql.indexOf('$'); open >= 0; ) {
+                int end = open + 1;
+                while (end < sql.length() && isWordPart(sql.charAt(end)) && sql.charAt(end) != '$') {
+                    end++;
+                }
+                if (end < sql.length() && sql.charAt(end) == '$') {
+                    known.put(sql.substring(open, end + 1), open);
+                    open = end;
+                } else {
+                    open = sql.indexOf('$', end);
+                }
+            }
+            tags = known;
+        }
+        return known;
     }
 
     private void skipSpace() {

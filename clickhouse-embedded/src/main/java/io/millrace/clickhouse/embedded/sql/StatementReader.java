@@ -21,19 +21,23 @@ public final class StatementReader {
         String sql = new String(text, StandardCharsets.ISO_8859_1);
         Lexer lexer = new Lexer(sql);
         List<Token> tokens = new ArrayList<>();
+        boolean insert = false;
+        boolean select = false;
         for (var token = lexer.next(); token.isPresent(); token = lexer.next()) {
             tokens.add(token.get());
-            if (first(tokens).isWord("INSERT")) {
-                Statement insert = insertData(sql, tokens);
-                if (insert != null) {
-                    return insert;
+            insert = insert || (tokens.size() == 1 && token.get().isWord("INSERT"));
+            if (insert && !select) {
+                select = beginsSelect(tokens);
+                Statement data = select ? null : insertData(sql, tokens);
+                if (data != null) {
+                    return data;
                 }
             }
         }
         if (tokens.isEmpty()) {
             return new Statement(Kind.EMPTY, null, 0, 0, false);
         }
-        if (first(tokens).isWord("INSERT") && !hasSelect(tokens)) {
+        if (insert && !select) {
             return new Statement(Kind.INSERT_DATA, null, sql.length(), sql.length(), false);
         }
         return new Statement(kind(tokens), format(tokens), sql.length(), sql.length(), several(tokens));
@@ -47,7 +51,7 @@ public final class StatementReader {
     private static @Nullable Statement insertData(String sql, List<Token> tokens) {
         int last = tokens.size() - 1;
         Token token = tokens.get(last);
-        if (last < 2 || token.depth() > 0 || hasSelect(tokens)) {
+        if (last < 2 || token.depth() > 0) {
             return null;
         }
         if (token.isWord("VALUES") && !isName(tokens, last)) {
@@ -79,18 +83,15 @@ public final class StatementReader {
         return before.isSign('.') || NAMES_FOLLOW.stream().anyMatch(before::isWord);
     }
 
-    private static boolean hasSelect(List<Token> tokens) {
-        for (int i = 2; i < tokens.size(); i++) {
-            Token token = tokens.get(i);
-            boolean starts = token.isWord("SELECT") || token.isWord("WITH");
-            if (starts
-                    && (token.depth() == 0
-                            || (token.depth() == 1 && tokens.get(i - 1).isSign('(')))
-                    && !isName(tokens, i)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the newest token of an INSERT begins the query that it takes its rows from. */
+    private static boolean beginsSelect(List<Token> tokens) {
+        int last = tokens.size() - 1;
+        Token token = tokens.get(last);
+        return last >= 2
+                && (token.isWord("SELECT") || token.isWord("WITH"))
+                && (token.depth() == 0
+                        || (token.depth() == 1 && tokens.get(last - 1).isSign('(')))
+                && !isName(tokens, last);
     }
 
     private static Kind kind(List<Token> tokens) {

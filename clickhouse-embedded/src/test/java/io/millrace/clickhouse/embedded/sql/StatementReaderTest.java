@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.clickhouse.embedded.sql.Statement.Kind;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementReaderTest {
     @ParameterizedTest
@@ -127,6 +129,27 @@ class StatementReaderTest {
         byte[] sql = "SELECT a FROM t WHERE b = 'secret' AND c = 4711".getBytes(StandardCharsets.UTF_8);
 
         assertThat(StatementReader.redacted(sql, 200)).isEqualTo("SELECT a FROM t WHERE b = ? AND c = ?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"INSERT a ", "INSERT INTO t SELECT ", "SELECT $%d$ ", "INSERT INTO t $%d$ ", "$", "$a ", "( "})
+    @Timeout(20)
+    void readsLongStatementsInATimeThatGrowsWithTheirLength(String part) {
+        StringBuilder text = new StringBuilder("INSERT x ");
+        for (int i = 0; text.length() < 1 << 20; i++) {
+            text.append(part.formatted(i));
+        }
+        assertThat(read(text.toString())).isNotNull();
+        assertThat(read(text.substring("INSERT x ".length()))).isNotNull();
+    }
+
+    @Test
+    void findsTheEndOfEachHereDocument() {
+        assertThat(read("SELECT $a$ ; $b$ ; $a$, $b$ x $b$").several()).isFalse();
+        assertThat(read("SELECT $a$ x $a$; SELECT 2").several()).isTrue();
+        assertThat(read("SELECT $a$ ; $b$").several()).isTrue();
+        assertThat(read("SELECT $$ ; $$, $$ ; $$").several()).isFalse();
     }
 
     private static Statement read(String sql) {

@@ -1,0 +1,55 @@
+package io.millrace.connect.rest;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Basic authentication, and only under a name of this machine: a page of another name that resolves to us gets nothing. */
+@PreMatching
+final class RestLogin implements ContainerRequestFilter {
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+
+    private static final int MISDIRECTED = 421;
+    private static final int UNAUTHORIZED = 401;
+
+    private final byte[] expected;
+
+    RestLogin(String user, String password) {
+        String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.expected = ("Basic " + login).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (!isOfThisMachine(request.getHeaderString("Host"))) {
+            request.abortWith(refusal(MISDIRECTED, "Ask by the name localhost.").build());
+        } else if (!isLogin(request.getHeaderString("Authorization"))) {
+            request.abortWith(refusal(UNAUTHORIZED, "Send user and password.")
+                    .header("WWW-Authenticate", "Basic realm=\"Connect\"")
+                    .build());
+        }
+    }
+
+    static boolean isOfThisMachine(@Nullable String host) {
+        return host != null && LOOPBACK.matcher(host).matches();
+    }
+
+    /** Takes as long for a wrong password as for the right one. */
+    boolean isLogin(@Nullable String authorization) {
+        return authorization != null && MessageDigest.isEqual(authorization.getBytes(StandardCharsets.UTF_8), expected);
+    }
+
+    private static Response.ResponseBuilder refusal(int status, String message) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(Map.of("error_code", status, "message", message));
+    }
+}
