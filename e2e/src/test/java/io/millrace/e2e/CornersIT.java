@@ -98,7 +98,8 @@ final class CornersIT {
                 .containsExactly("0");
 
         // Rows of an heir are found where they do not belong, and taken out again.
-        alter("INSERT INTO app_raw.heritage (id, v, x, _version) VALUES (3, 'of the heir', 7, 5)");
+        alter("INSERT INTO app_raw.heritage (id, v, x, _version) VALUES (3, 'of the heir', 7,"
+                + " toUInt128('340282366920938463463374607431768211455'))");
         assertThat(verify(1, "heritage").path("tables").get(0).path("different"))
                 .hasSize(1);
         assertThat(STACK.millrace()

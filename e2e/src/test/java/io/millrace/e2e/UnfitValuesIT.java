@@ -136,11 +136,13 @@ final class UnfitValuesIT {
         alter("ALTER TABLE app_raw.unfit_numbers DELETE WHERE n = 'NaN'");
         alter("ALTER TABLE app_raw.unfit_columns UPDATE exact = 1 WHERE id = 10");
         alter("ALTER TABLE app_raw.unfit_documents UPDATE j = '[2,1]' WHERE id = 1");
+        // Where the warehouse's key is a text the tables are compared as a whole: as a row too few, and one too many.
         var planted = List.of(
                 "public.unfit_columns 10",
-                "public.unfit_dates infinity",
+                "public.unfit_dates ",
+                "public.unfit_dates ",
                 "public.unfit_documents 1",
-                "public.unfit_numbers NaN");
+                "public.unfit_numbers ");
         assertThat(differences(verify(1))).isEqualTo(planted);
         assertThat(differences(verify(0, "--repair"))).isEqualTo(planted);
         assertThat(differences(verify(0))).isEmpty();

@@ -1,7 +1,7 @@
 package io.millrace.launcher;
 
 /** A command fails; the message is the one line that a person sees, and says what to do. */
-public final class LauncherException extends RuntimeException {
+public class LauncherException extends RuntimeException {
     public LauncherException(String message) {
         super(message);
     }

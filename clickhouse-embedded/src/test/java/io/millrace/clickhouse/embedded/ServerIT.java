@@ -84,6 +84,11 @@ class ServerIT {
         assertThat(reader.ok("", "SELECT count() FROM numbers(5)")).isEqualTo("5\n");
         assertThat(reader.ok("", "SELECT name FROM system.tables WHERE name = 'shown'"))
                 .isEqualTo("shown\n");
+        // The engine has a file called status; and not all that looks like a pattern stands for a file.
+        client.ok("", "CREATE DATABASE names");
+        client.ok("", "CREATE TABLE names.`${HOME} ${file:/etc/passwd:x} ?` ENGINE = Memory AS SELECT 7 AS status");
+        assertThat(reader.ok("", "SELECT status FROM names.`${HOME} ${file:/etc/passwd:x} ?`"))
+                .isEqualTo("7\n");
         for (String statement : List.of(
                 "INSERT INTO shown VALUES (3)",
                 "INSERT INTO shown SELECT 3",

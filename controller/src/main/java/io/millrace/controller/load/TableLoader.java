@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -180,10 +181,15 @@ public final class TableLoader {
                         snapshot.connection(), settings.publication(), settings.rules())
                 .read(targets.stream().map(LoadTarget::oid).toList());
         List<TableRead> tables = new ArrayList<>();
+        Set<Long> read = new HashSet<>();
         for (LoadTarget target : targets) {
             PublishedTable table = published.get(target.oid());
             if (table == null || snapshot.oid(target.table()) != target.oid()) {
                 throw new TableChangedException("table " + target.table() + " is another one now");
+            }
+            if (!read.add(target.oid())) {
+                // Asked for by name and by number: rows without a key would be there twice.
+                continue;
             }
             List<String> columns = table.description().columns().stream()
                     .map(column -> column.name())

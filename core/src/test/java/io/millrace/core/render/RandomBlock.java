@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A block of random changes of random tables: mostly sound ones. */
@@ -144,13 +145,11 @@ final class RandomBlock {
         }
         Tuple old = hasOld != odd ? Tuples.of(oldValues) : null;
         Tuple row = kind == ChangeKind.DELETE ? null : Tuples.of(values);
-        block.row(
-                kind,
-                position(kind != ChangeKind.READ || random.nextBoolean()),
-                table.encoded(),
-                old,
-                random.nextBoolean(),
-                row);
+        // JSON does not tell that a delete of a table without a key has less than the whole row.
+        boolean whole = random.nextBoolean()
+                || (kind == ChangeKind.DELETE
+                        && IntStream.range(0, table.width()).noneMatch(table::inKey));
+        block.row(kind, position(kind != ChangeKind.READ || random.nextBoolean()), table.encoded(), old, whole, row);
     }
 
     @SuppressWarnings({"ReferenceEquality", "StringEquality"})

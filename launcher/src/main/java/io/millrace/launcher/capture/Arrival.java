@@ -36,6 +36,15 @@ public final class Arrival {
     private final long deadline;
     private long lineAt = System.nanoTime() + BETWEEN_LINES;
 
+    /** The change stream was made again: offsets from before mean nothing any more. */
+    static final class StreamLost extends LauncherException {
+        private static final long serialVersionUID = 1;
+
+        StreamLost() {
+            super("the change stream has lost what was waited for");
+        }
+    }
+
     /** @param config complete */
     public Arrival(Config config, Duration timeout) {
         this(config, timeout, line -> {});
@@ -149,7 +158,7 @@ public final class Arrival {
                 Map<Integer, Long> there = end(topic);
                 if (end.entrySet().stream()
                         .anyMatch(entry -> there.getOrDefault(entry.getKey(), 0L) < entry.getValue())) {
-                    throw new LauncherException("the change stream has lost what was waited for");
+                    throw new StreamLost();
                 }
             }
             countdown.left(left, System.nanoTime());

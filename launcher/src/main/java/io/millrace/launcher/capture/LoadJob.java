@@ -8,6 +8,7 @@ import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.launcher.LauncherException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +102,15 @@ final class LoadJob implements Runnable {
         if (merged.stream().anyMatch(one -> one.stage() == Stage.READ)) {
             read = true;
         }
-        news.accept(reading.tables().stream()
-                .filter(same -> byFirst.containsKey(same.get(0).id()))
-                .flatMap(same -> same.stream().map(request -> {
-                    ResyncNews one = byFirst.get(same.get(0).id());
-                    return new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail());
-                }))
-                .toList());
+        List<ResyncNews> all = new ArrayList<>();
+        for (List<ResyncRequest> same : reading.tables()) {
+            ResyncNews one = byFirst.get(same.get(0).id());
+            if (one != null) {
+                same.forEach(request ->
+                        all.add(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
+            }
+        }
+        news.accept(all);
     }
 
     LoadQueue.Reading reading() {

@@ -111,6 +111,12 @@ final class Resync {
         } catch (LogException e) {
             stream.discard(producer);
             throw e;
+        } catch (PassingTrouble e) {
+            if (e.getCause() instanceof Arrival.StreamLost) {
+                // It remembers how far it wrote into the stream that there was.
+                stream.discard(producer);
+            }
+            throw e;
         }
     }
 

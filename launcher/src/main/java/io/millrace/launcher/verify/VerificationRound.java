@@ -132,7 +132,7 @@ final class VerificationRound {
     /** @return whether the other tables are not tried */
     private boolean noteAway(Exception e) {
         boolean stalled = e instanceof LauncherException;
-        if (stalled || ComparisonFailure.isAway(e) && away.incrementAndGet() >= MOST_AWAY) {
+        if (stalled || (ComparisonFailure.isAway(e) && away.incrementAndGet() >= MOST_AWAY)) {
             hopeless = e;
         }
         return hopeless != null;

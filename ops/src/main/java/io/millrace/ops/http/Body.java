@@ -42,14 +42,14 @@ final class Body {
     private Body() {}
 
     static <T> T read(Context request, Class<T> type) throws IOException {
-        try (Arrival arrival = new Arrival();
+        try (Incoming incoming = new Incoming();
                 InputStream in = request.bodyInputStream()) {
-            return parse(arrival.all(in), type);
+            return parse(incoming.all(in), type);
         }
     }
 
     /** Counts the bytes of one body among all that are in memory. */
-    private static final class Arrival implements AutoCloseable {
+    private static final class Incoming implements AutoCloseable {
         private final long begin = System.nanoTime();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int counted;

@@ -40,6 +40,7 @@ final class MetricNames {
             Map.entry("millrace.dead.letters.open", "Dead letters that wait for somebody, by table"),
             Map.entry("millrace.misfits.hour", "Values of the last hour that do not fit their column, by table"),
             Map.entry("millrace.table.paused", "1 for a table whose rows wait as dead letters"),
+            Map.entry("millrace.table.load.failed", "1 for a table whose last load failed"),
             Map.entry("millrace.table.verified", "1 where the last comparison found the table equal, 0 where not"),
             Map.entry("millrace.table.different.rows", "Rows that differ after the last comparison"),
             Map.entry("millrace.table.proved.timestamp.seconds", "When the table was last proved equal, Unix time"),

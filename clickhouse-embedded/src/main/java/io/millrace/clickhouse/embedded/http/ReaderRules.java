@@ -6,9 +6,11 @@ import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.sql.Mentions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What who may only read may not say. Table functions read files, addresses and programs of this machine, and the engine, which
@@ -44,6 +47,9 @@ final class ReaderRules {
 
     /** Functions beside those: they read a file, or have a program run. */
     private static final Set<String> OTHERS = Set.of("file", "catboostevaluate", "executable");
+
+    /** The engine's own files in its folder, which say nothing of use; a column may have such a name. */
+    private static final Set<String> OWN_FILES = Set.of("status", "uuid");
 
     private static final Pattern PATTERN = Pattern.compile("[*?{]");
 
@@ -78,17 +84,62 @@ final class ReaderRules {
 
     /** Whether there is such a file, or, where it is a pattern, there may be some. */
     private boolean mayBeFile(String text) {
-        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0 || OWN_FILES.contains(text)) {
             return false;
         }
         if (text.indexOf('/') >= 0 && PATTERN.matcher(text).find()) {
-            return true;
+            return mayMatch(text);
         }
         try {
             return folders.stream().anyMatch(folder -> Files.isRegularFile(folder.resolve(text)));
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    /** Whether the first part of a pattern stands for something that there is: more often true than for the whole. */
+    private boolean mayMatch(String pattern) {
+        boolean isAbsolute = pattern.startsWith("/");
+        String path = isAbsolute ? pattern.replaceFirst("/+", "") : pattern;
+        int slash = path.indexOf('/');
+        String first = slash < 0 ? path : path.substring(0, slash);
+        if (first.isEmpty() || first.startsWith(".") || first.startsWith("file:")) {
+            return true;
+        }
+        Pattern name = name(first);
+        for (Path folder : isAbsolute ? List.of(Path.of("/")) : folders) {
+            try (Stream<Path> entries = Files.list(folder)) {
+                if (entries.anyMatch(entry ->
+                        name.matcher(String.valueOf(entry.getFileName())).matches())) {
+                    return true;
+                }
+            } catch (NoSuchFileException e) {
+                // Nothing is in it.
+            } catch (IOException | UncheckedIOException e) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Alternatives in braces, closed or not, stand for anything. */
+    private static Pattern name(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        int literal = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c != '*' && c != '?' && c != '{') {
+                continue;
+            }
+            regex.append(Pattern.quote(pattern.substring(literal, i))).append(c == '?' ? "." : ".*");
+            if (c == '{') {
+                int end = pattern.indexOf('}', i);
+                i = end < 0 ? pattern.length() : end;
+            }
+            literal = i + 1;
+        }
+        regex.append(literal < pattern.length() ? Pattern.quote(pattern.substring(literal)) : "");
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     private Set<String> refused(EngineConnection connection) throws EngineException, IOException {
