@@ -42,8 +42,9 @@ final class CapturedTables {
     void look() throws IOException, InterruptedException {
         var found = new TreeSet<Name>();
         for (var row : stack.warehouse()
-                .rows("SELECT database, name FROM system.tables WHERE engine = 'View' AND startsWith(database, '"
-                        + SharedStack.DATABASE + "')")) {
+                .rows(
+                        "SELECT database, name FROM system.tables WHERE engine = 'View' AND name != '_millrace_source' AND startsWith(database, '"
+                                + SharedStack.DATABASE + "')")) {
             var database = String.valueOf(row.get(0));
             var schema = database.equals(SharedStack.DATABASE)
                     ? "public"
