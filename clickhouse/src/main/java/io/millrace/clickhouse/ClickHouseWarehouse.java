@@ -119,8 +119,8 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     /** The same, without what this process remembers of it: another one may have changed it. */
-    public Optional<WarehouseTable> describeAnew(TableId table) {
-        return tables.describeAnew(table);
+    public Optional<WarehouseTable> describeAgain(TableId table) {
+        return tables.describeAgain(table);
     }
 
     @Override

@@ -39,7 +39,7 @@ public record SecretFile(Path file) {
 
     /**
      * What the worker's settings must have so that it can resolve {@link #reference()}: whoever starts the worker puts them
-     * into its properties. The file's folder must exist by then, or the worker does not start. Whoever may use the worker can
+     * into its properties. The file's folder must exist by then, or the worker does not start. Any user of the worker can
      * have it read every file of that folder, so nothing else belongs there.
      */
     public Map<String, String> workerSettings() {

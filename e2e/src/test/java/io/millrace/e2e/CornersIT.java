@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class CornersIT {
 
     @Test
     void a_table_that_row_security_hides_keeps_its_rows_and_is_named_with_the_statement_that_helps() throws Exception {
-        execute("""
+        STACK.execute("""
                 CREATE TABLE secured (id int PRIMARY KEY, v text);
                 CREATE TABLE secured_log (v text);
                 ALTER TABLE secured_log REPLICA IDENTITY FULL;
@@ -27,7 +26,7 @@ final class CornersIT {
                 INSERT INTO secured_log VALUES ('one'), ('one')""");
         STACK.millrace().awaitArrival();
         verified("secured", "secured_log");
-        execute("""
+        STACK.execute("""
                 ALTER TABLE secured ENABLE ROW LEVEL SECURITY;
                 ALTER TABLE secured FORCE ROW LEVEL SECURITY;
                 CREATE POLICY nobody ON secured USING (false);
@@ -42,7 +41,7 @@ final class CornersIT {
             assertThat(refused.out() + refused.err()).contains(statement);
         }
         // A change that causes a load.
-        execute("ALTER TABLE secured_log ADD COLUMN n serial");
+        STACK.execute("ALTER TABLE secured_log ADD COLUMN n serial");
         STACK.millrace().awaitArrival();
         verified("secured");
         assertThat(STACK.warehouse().query("SELECT count() FROM app.secured_log"))
@@ -53,7 +52,7 @@ final class CornersIT {
                 .until(() -> alerts().stream()
                         .anyMatch(alert -> alert.contains("public.secured") && alert.contains(statement)));
 
-        execute(statement);
+        STACK.execute(statement);
         try {
             for (var table : List.of("secured", "secured_log")) {
                 assertThat(STACK.millrace().run("resync", table).exit()).isZero();
@@ -61,13 +60,13 @@ final class CornersIT {
             verified("secured", "secured_log");
             await("the end of the alerts").atMost(Duration.ofSeconds(60)).until(() -> alerts().isEmpty());
         } finally {
-            execute("ALTER ROLE millrace_capture NOBYPASSRLS");
+            STACK.execute("ALTER ROLE millrace_capture NOBYPASSRLS");
         }
     }
 
     @Test
     void rows_of_heirs_and_partitions_are_those_of_one_table() throws Exception {
-        execute("""
+        STACK.execute("""
                 CREATE TABLE heritage (id int PRIMARY KEY, v text);
                 CREATE TABLE heritage_heir (w text, PRIMARY KEY (id)) INHERITS (heritage);
                 CREATE TABLE whole (id int, r text, v text) PARTITION BY LIST (r);
@@ -81,7 +80,7 @@ final class CornersIT {
         STACK.millrace().awaitArrival();
         verified("heritage", "heritage_heir", "whole", "whole_c");
 
-        execute("""
+        STACK.execute("""
                 ALTER TABLE heritage ADD COLUMN x int DEFAULT 7;
                 UPDATE heritage SET v = v || '!' WHERE id = 2;
                 UPDATE whole SET r = 'b' WHERE id = 2;
@@ -98,7 +97,7 @@ final class CornersIT {
                 .containsExactly("0");
 
         // Rows of an heir are found where they do not belong, and taken out again.
-        alter("INSERT INTO app_raw.heritage (id, v, x, _version) VALUES (3, 'of the heir', 7,"
+        STACK.alter("INSERT INTO app_raw.heritage (id, v, x, _version) VALUES (3, 'of the heir', 7,"
                 + " toUInt128('340282366920938463463374607431768211455'))");
         assertThat(verify(1, "heritage").path("tables").get(0).path("different"))
                 .hasSize(1);
@@ -111,7 +110,7 @@ final class CornersIT {
 
     @Test
     void a_table_without_columns_holds_nothing_up_and_an_empty_one_has_its_view() throws Exception {
-        execute("""
+        STACK.execute("""
                 CREATE TABLE columnless ();
                 INSERT INTO columnless DEFAULT VALUES;
                 CREATE TABLE empty_log (id serial, val int, tags text[])""");
@@ -125,7 +124,8 @@ final class CornersIT {
         assertThat(STACK.millrace().doctor().out()).contains("columnless").contains("it has no columns");
         assertThat(STACK.millrace().run("resync", "columnless").err()).contains("it has no columns");
 
-        execute("ALTER TABLE columnless ADD COLUMN a int DEFAULT 3; INSERT INTO empty_log (tags) VALUES ('{a,b}')");
+        STACK.execute(
+                "ALTER TABLE columnless ADD COLUMN a int DEFAULT 3; INSERT INTO empty_log (tags) VALUES ('{a,b}')");
         await("the view")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> STACK.warehouse()
@@ -153,17 +153,5 @@ final class CornersIT {
         var result = STACK.millrace().run(arguments.toArray(String[]::new));
         assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
         return Http.JSON.readTree(result.out());
-    }
-
-    private static void alter(String sql) throws IOException, InterruptedException {
-        var response = STACK.warehouse().send("POST", "/?mutations_sync=1", sql);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -119,7 +119,7 @@ final class HostileSettingsIT {
         verified();
 
         // What the stream would have brought under such defaults is found, and replaced.
-        alter("ALTER TABLE app_raw.hostile UPDATE c0 = 123456789.123 WHERE id = 2");
+        STACK.alter("ALTER TABLE app_raw.hostile UPDATE c0 = 123456789.123 WHERE id = 2");
         var found = verify(1);
         assertThat(found.path("tables").get(0).path("different")).hasSize(1);
         verify(0, "--repair");
@@ -169,11 +169,6 @@ final class HostileSettingsIT {
 
     private static String user() {
         return "\"" + PostgresUrl.parse(STACK.source().toString()).user() + "\"";
-    }
-
-    private static void alter(String sql) throws IOException, InterruptedException {
-        var response = STACK.warehouse().send("POST", "/?mutations_sync=1", sql);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     /** By a session that the defaults do not concern. */

@@ -58,7 +58,7 @@ final class KeysIT {
         });
         STACK.millrace().awaitArrival(LIMIT);
         each(cases, one -> {
-            execute(LOAD.replace("{t}", table(one, 'l')));
+            STACK.execute(LOAD.replace("{t}", table(one, 'l')));
             run(one, "change", 's');
             run(one, "change", 'l');
         });
@@ -89,12 +89,12 @@ final class KeysIT {
         String floats = named("the only key is a float, streamed");
         String collated = named("texts that a collation holds equal, streamed");
         String deferrable = named("keys are mirrored, streamed");
-        alter("ALTER TABLE app_raw." + swapped + " UPDATE big = 'of another row' WHERE id = 2");
-        alter("ALTER TABLE app_raw." + numeric + " DELETE WHERE k = 1");
-        alter("ALTER TABLE app_raw." + floats + " DELETE WHERE k = 0");
-        alter("INSERT INTO app_raw." + floats + " (k, v, _version) VALUES (0, 1, 1)");
-        alter("INSERT INTO app_raw." + collated + " (k, v, _version) VALUES ('kEy 1', 10, 1)");
-        alter("ALTER TABLE app_raw." + deferrable + " UPDATE v = 'by hand' WHERE id = 7");
+        STACK.alter("ALTER TABLE app_raw." + swapped + " UPDATE big = 'of another row' WHERE id = 2");
+        STACK.alter("ALTER TABLE app_raw." + numeric + " DELETE WHERE k = 1");
+        STACK.alter("ALTER TABLE app_raw." + floats + " DELETE WHERE k = 0");
+        STACK.alter("INSERT INTO app_raw." + floats + " (k, v, _version) VALUES (0, 1, 1)");
+        STACK.alter("INSERT INTO app_raw." + collated + " (k, v, _version) VALUES ('kEy 1', 10, 1)");
+        STACK.alter("ALTER TABLE app_raw." + deferrable + " UPDATE v = 'by hand' WHERE id = 7");
         Set<String> damaged = Set.of(swapped, numeric, floats, collated, deferrable);
 
         JsonNode found = verify(damaged);
@@ -121,16 +121,7 @@ final class KeysIT {
     }
 
     private static void run(SchemaChangeCase one, String section, char way) throws SQLException {
-        execute(one.statements(section, table(one, way), 0).toArray(String[]::new));
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        STACK.execute(one.statements(section, table(one, way), 0).toArray(String[]::new));
     }
 
     private static String table(SchemaChangeCase one, char way) {
@@ -163,10 +154,5 @@ final class KeysIT {
             }
         }
         return report.path("tables").findValuesAsText("table").stream().collect(Collectors.joining(" ", "only ", ""));
-    }
-
-    private static void alter(String sql) throws IOException, InterruptedException {
-        var response = STACK.warehouse().send("POST", "/?mutations_sync=1", sql);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 }

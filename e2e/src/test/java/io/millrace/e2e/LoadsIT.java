@@ -3,7 +3,6 @@ package io.millrace.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class LoadsIT {
     /** Every load waits for transactions that were open when it began; what waits meanwhile is merged and shown. */
     @Test
     void requestsForOneTableBecomeOneAndWaitNamesWhatItWaitsFor() throws Exception {
-        execute("CREATE TABLE loads_keyed (id int PRIMARY KEY, v text);"
+        STACK.execute("CREATE TABLE loads_keyed (id int PRIMARY KEY, v text);"
                 + "INSERT INTO loads_keyed SELECT i, 'v' FROM generate_series(1, 100) i;"
                 + "CREATE TABLE loads_keyless (v text);"
                 + "INSERT INTO loads_keyless SELECT 'v' || i FROM generate_series(1, 100) i");
@@ -61,7 +60,7 @@ final class LoadsIT {
         var verify = STACK.millrace().run("verify", "--table", "loads_keyed", "--table", "loads_keyless");
         assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
         assertThat(verify.out()).contains("2 tables: 2 equal");
-        execute("DROP TABLE loads_keyed, loads_keyless");
+        STACK.execute("DROP TABLE loads_keyed, loads_keyless");
     }
 
     /** Until so many loads wait. */
@@ -85,12 +84,5 @@ final class LoadsIT {
                 throw new IllegalStateException(e);
             }
         });
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -24,23 +24,23 @@ final class ProtectedColumnsIT {
 
     @Test
     void what_they_held_is_neither_in_the_log_nor_in_the_warehouse() throws Exception {
-        execute("CREATE SCHEMA IF NOT EXISTS guarded");
-        execute("""
+        STACK.execute("CREATE SCHEMA IF NOT EXISTS guarded");
+        STACK.execute("""
                 CREATE TABLE guarded.people (id int PRIMARY KEY, name text, h_text text NOT NULL, h_char char(9),
                     h_time timestamptz, h_float float8, h_tags text[], h_true boolean, h_num numeric(20, 9), h_bytes bytea, m_text text DEFAULT 'cl3ar-default',
                     m_number int NOT NULL, d_text text NOT NULL DEFAULT 'cl3ar-default', d_number bigint, h_big text)""");
-        execute("ALTER TABLE guarded.people ALTER h_big SET STORAGE EXTERNAL");
-        execute("CREATE TABLE guarded.visits (place text, h_who text, d_when timestamptz)");
-        execute("ALTER TABLE guarded.visits REPLICA IDENTITY FULL");
+        STACK.execute("ALTER TABLE guarded.people ALTER h_big SET STORAGE EXTERNAL");
+        STACK.execute("CREATE TABLE guarded.visits (place text, h_who text, d_when timestamptz)");
+        STACK.execute("ALTER TABLE guarded.visits REPLICA IDENTITY FULL");
         change("people");
-        execute("ALTER TABLE guarded.people REPLICA IDENTITY FULL");
-        execute(
+        STACK.execute("ALTER TABLE guarded.people REPLICA IDENTITY FULL");
+        STACK.execute(
                 "ALTER TABLE guarded.people ADD h_late text DEFAULT 'cl3ar-late', ADD d_late text DEFAULT 'cl3ar-late'");
         change("people");
-        execute(
+        STACK.execute(
                 "INSERT INTO guarded.visits SELECT 'moon', 'cl3ar-' || i % 3, '1969-07-20' FROM generate_series(1, 9) i");
-        execute("UPDATE guarded.visits SET place = 'earth' WHERE h_who = 'cl3ar-1'");
-        execute("DELETE FROM guarded.visits WHERE h_who = 'cl3ar-2'");
+        STACK.execute("UPDATE guarded.visits SET place = 'earth' WHERE h_who = 'cl3ar-1'");
+        STACK.execute("DELETE FROM guarded.visits WHERE h_who = 'cl3ar-2'");
         STACK.millrace().awaitArrival();
         lookAtThem("after changes");
 
@@ -70,13 +70,13 @@ final class ProtectedColumnsIT {
 
     @Test
     void a_table_whose_key_is_protected_is_not_captured() throws Exception {
-        execute("CREATE SCHEMA guarded_keys");
-        execute("CREATE TABLE guarded_keys.fine (id int PRIMARY KEY)");
-        execute("CREATE SCHEMA IF NOT EXISTS guarded");
-        execute("CREATE TABLE guarded.keyed (h_mail text PRIMARY KEY, n int)");
+        STACK.execute("CREATE SCHEMA guarded_keys");
+        STACK.execute("CREATE TABLE guarded_keys.fine (id int PRIMARY KEY)");
+        STACK.execute("CREATE SCHEMA IF NOT EXISTS guarded");
+        STACK.execute("CREATE TABLE guarded.keyed (h_mail text PRIMARY KEY, n int)");
         try {
-            execute("INSERT INTO guarded.keyed VALUES ('cl3ar-key', 1)");
-            execute("INSERT INTO guarded_keys.fine VALUES (1)");
+            STACK.execute("INSERT INTO guarded.keyed VALUES ('cl3ar-key', 1)");
+            STACK.execute("INSERT INTO guarded_keys.fine VALUES (1)");
             STACK.millrace().awaitArrival();
             STACK.millrace().run("resync", "guarded.keyed");
             STACK.millrace().awaitArrival();
@@ -89,26 +89,26 @@ final class ProtectedColumnsIT {
             var doctor = STACK.millrace().doctor();
             assertThat(doctor.out()).contains("guarded.keyed.h_mail").contains("part of the key");
         } finally {
-            execute("DROP TABLE guarded.keyed");
+            STACK.execute("DROP TABLE guarded.keyed");
         }
     }
 
     /** Inserts, updates with and without the protected columns, an untouched value out of line, a delete. */
     private static void change(String table) throws Exception {
-        execute("""
+        STACK.execute("""
                 INSERT INTO guarded.%s (id, name, h_text, h_char, h_time, h_float, h_tags, h_true, h_num, h_bytes, m_text, m_number, d_text,
                     d_number, h_big)
                 SELECT i, 'row', 'cl3ar-text-' || i, 'cl3ar', '1969-07-20 20:17:40.5+02', 1.2345e67,
                     ARRAY['Apollo', NULL, 'cl3ar "x"'], true, -1987654321.000000001, '\\x0c1ea4', 'cl3ar-m', -1987654321, 'cl3ar-d', -1987654321,
                     repeat('cl3ar-big-' || i, 2000)
                 FROM generate_series(1, 6) i ON CONFLICT DO NOTHING""".formatted(table));
-        execute("INSERT INTO guarded." + table
+        STACK.execute("INSERT INTO guarded." + table
                 + " (id, h_text, m_number) VALUES (7, '', -1987654321) ON CONFLICT DO NOTHING");
-        execute("UPDATE guarded." + table + " SET name = 'touched' WHERE id IN (2, 7)");
-        execute("UPDATE guarded." + table + " SET h_text = 'cl3ar-new', m_text = NULL WHERE id = 4");
-        execute("DELETE FROM guarded." + table + " WHERE id = 66");
-        execute("UPDATE guarded." + table + " SET id = 66 WHERE id = 6");
-        execute("DELETE FROM guarded." + table + " WHERE id = 5");
+        STACK.execute("UPDATE guarded." + table + " SET name = 'touched' WHERE id IN (2, 7)");
+        STACK.execute("UPDATE guarded." + table + " SET h_text = 'cl3ar-new', m_text = NULL WHERE id = 4");
+        STACK.execute("DELETE FROM guarded." + table + " WHERE id = 66");
+        STACK.execute("UPDATE guarded." + table + " SET id = 66 WHERE id = 6");
+        STACK.execute("DELETE FROM guarded." + table + " WHERE id = 5");
     }
 
     private static void lookAtThem(String when) throws Exception {
@@ -149,13 +149,6 @@ final class ProtectedColumnsIT {
                     .isTrue();
             assertThat(verified.path("protected").size()).as(when).isGreaterThan(1);
             assertThat(CLEAR).noneMatch(result.out()::contains);
-        }
-    }
-
-    private static void execute(String sql) throws Exception {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -68,12 +68,12 @@ final class SchemaNamesIT {
     void tables() throws Exception {
         TABLES.forEach((schema, tables) -> tables.forEach(table -> names.add(new Name(schema, table))));
         for (var schema : TABLES.keySet()) {
-            execute("CREATE SCHEMA IF NOT EXISTS \"" + schema + '"');
+            STACK.execute("CREATE SCHEMA IF NOT EXISTS \"" + schema + '"');
         }
         for (var name : names) {
             // Every other one without a key.
             boolean keyed = names.indexOf(name) % 2 == 0;
-            execute(
+            STACK.execute(
                     "CREATE TABLE " + name.sql() + " (id int" + (keyed ? " PRIMARY KEY" : "") + ", a text)",
                     "ALTER TABLE " + name.sql() + " REPLICA IDENTITY " + (keyed ? "DEFAULT" : "FULL"),
                     "INSERT INTO " + name.sql() + " SELECT i, '" + name.id() + "' FROM generate_series(1, 3) i");
@@ -104,7 +104,7 @@ final class SchemaNamesIT {
         assertThat(place(new Name("x", "Names"))).containsExactly("`app_x`.`Names`", "`app_x_raw`.`Names`");
 
         // Changes of each end rows of that one only, and so do loads.
-        execute(
+        STACK.execute(
                 "TRUNCATE " + new Name("raw", "names").sql(),
                 "DELETE FROM " + new Name("x_raw", "names").sql() + " WHERE id = 2",
                 "UPDATE " + new Name("x", "names").sql() + " SET a = 'changed'",
@@ -151,15 +151,6 @@ final class SchemaNamesIT {
                             + " WHERE source = 'app' AND state = 'live' AND source_table = '" + name.id() + "'");
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void execute(String... statements) throws Exception {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            for (var sql : statements) {
-                statement.execute(sql);
-            }
         }
     }
 }

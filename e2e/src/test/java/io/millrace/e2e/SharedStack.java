@@ -1,6 +1,7 @@
 package io.millrace.e2e;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.LocalPorts;
 import io.millrace.local.PostgresServer;
@@ -112,6 +113,22 @@ final class SharedStack implements BeforeAllCallback {
     /** A connection to the source as superuser. */
     Connection connect() throws SQLException {
         return Contents.connect(running().source());
+    }
+
+    /** Runs statements in the source, each its own transaction. */
+    void execute(String... statements) throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Changes the warehouse behind the pipeline's back; returns when that is done. */
+    void alter(String sql) throws IOException, InterruptedException {
+        var response = warehouse().send("POST", "/?mutations_sync=1", sql);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     /** The source's major version. */

@@ -32,12 +32,12 @@ final class UnfitValuesIT {
 
     @BeforeAll
     static void stream() throws Exception {
-        execute(resource("unfit-values.sql"));
+        STACK.execute(resource("unfit-values.sql"));
         STACK.millrace().awaitArrival();
         // By now the tables are there with types that do not hold what comes.
         assertThat(type("unfit_dates", "day")).isEqualTo("Date32");
         assertThat(type("unfit_columns", "day")).isEqualTo("Date32");
-        execute(resource("unfit-values-later.sql"));
+        STACK.execute(resource("unfit-values-later.sql"));
         STACK.millrace().awaitArrival();
     }
 
@@ -132,10 +132,10 @@ final class UnfitValuesIT {
     @Test
     @Order(3)
     void what_is_planted_is_found_and_repaired() throws Exception {
-        alter("ALTER TABLE app_raw.unfit_dates UPDATE v = 99 WHERE day = 'infinity'");
-        alter("ALTER TABLE app_raw.unfit_numbers DELETE WHERE n = 'NaN'");
-        alter("ALTER TABLE app_raw.unfit_columns UPDATE exact = 1 WHERE id = 10");
-        alter("ALTER TABLE app_raw.unfit_documents UPDATE j = '[2,1]' WHERE id = 1");
+        STACK.alter("ALTER TABLE app_raw.unfit_dates UPDATE v = 99 WHERE day = 'infinity'");
+        STACK.alter("ALTER TABLE app_raw.unfit_numbers DELETE WHERE n = 'NaN'");
+        STACK.alter("ALTER TABLE app_raw.unfit_columns UPDATE exact = 1 WHERE id = 10");
+        STACK.alter("ALTER TABLE app_raw.unfit_documents UPDATE j = '[2,1]' WHERE id = 1");
         // Where the warehouse's key is a text the tables are compared as a whole: as a row too few, and one too many.
         var planted = List.of(
                 "public.unfit_columns 10",
@@ -160,7 +160,7 @@ final class UnfitValuesIT {
     private static List<String> differences(JsonNode report) {
         var differences = new ArrayList<String>();
         for (var table : report.path("tables")) {
-            assertThat(table.path("problem").asText()).isEmpty();
+            assertThat(table.path("verdict").asText()).isIn("equal", "different");
             for (var difference : table.path("differences")) {
                 differences.add(table.path("table").asText() + " "
                         + difference.path("key").asText());
@@ -210,18 +210,6 @@ final class UnfitValuesIT {
             }
         }
         return values;
-    }
-
-    private static void alter(String sql) throws IOException, InterruptedException {
-        var response = STACK.warehouse().send("POST", "/?mutations_sync=1", sql);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String resource(String name) throws IOException {

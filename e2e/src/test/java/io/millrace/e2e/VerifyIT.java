@@ -25,7 +25,7 @@ final class VerifyIT {
 
     @Test
     void twenty_differences_of_four_kinds_are_found_exactly_and_mended() throws Exception {
-        execute(resource("verify.sql"));
+        STACK.execute(resource("verify.sql"));
         STACK.millrace().awaitArrival();
         assertThat(differences(verify(0))).as("before anything was done").isEmpty();
 
@@ -50,7 +50,7 @@ final class VerifyIT {
                         "0\t0\ttrue\t1\tcommand");
 
         // And it can be changed on as if nothing had happened.
-        execute(
+        STACK.execute(
                 "UPDATE verify_many SET words = 'later' WHERE id IN (12, 777); INSERT INTO verify_many (id) VALUES (90002)");
         STACK.millrace().awaitArrival();
         assertThat(differences(verify(0))).as("after more changes").isEmpty();
@@ -61,7 +61,7 @@ final class VerifyIT {
     /** One that cannot be compared keeps no other from its verdict, and NULLs under a constraint that is not valid are equal. */
     @Test
     void each_table_gets_its_own_verdict() throws Exception {
-        execute("CREATE TABLE verdict_equal (id int PRIMARY KEY, v text);"
+        STACK.execute("CREATE TABLE verdict_equal (id int PRIMARY KEY, v text);"
                 + "INSERT INTO verdict_equal VALUES (1, 'a');"
                 + "CREATE TABLE verdict_different (id int PRIMARY KEY, v text);"
                 + "INSERT INTO verdict_different VALUES (1, 'a'), (2, 'b');"
@@ -70,12 +70,12 @@ final class VerifyIT {
                 + "CREATE TABLE verdict_nulls (id int PRIMARY KEY, v int, j jsonb, a int[]);"
                 + "INSERT INTO verdict_nulls VALUES (1, NULL, NULL, NULL), (2, 2, '{}', '{2}')");
         if (STACK.version() >= 18) {
-            execute("ALTER TABLE verdict_nulls ADD CONSTRAINT v_there NOT NULL v NOT VALID,"
+            STACK.execute("ALTER TABLE verdict_nulls ADD CONSTRAINT v_there NOT NULL v NOT VALID,"
                     + " ADD CONSTRAINT j_there NOT NULL j NOT VALID, ADD CONSTRAINT a_there NOT NULL a NOT VALID");
         }
         STACK.millrace().awaitArrival();
-        alter("ALTER TABLE app_raw.verdict_different DELETE WHERE id = 2");
-        alter("ALTER TABLE app_raw.verdict_odd ADD COLUMN by_hand IPv4");
+        STACK.alter("ALTER TABLE app_raw.verdict_different DELETE WHERE id = 2");
+        STACK.alter("ALTER TABLE app_raw.verdict_odd ADD COLUMN by_hand IPv4");
 
         var result = STACK.millrace()
                 .run(
@@ -106,7 +106,7 @@ final class VerifyIT {
                         "public.verdict_none", "not-comparable []",
                         "public.verdict_nulls", "equal []",
                         "public.verdict_odd", "not-comparable []")));
-        execute("DROP TABLE verdict_equal, verdict_different, verdict_odd, verdict_nulls");
+        STACK.execute("DROP TABLE verdict_equal, verdict_different, verdict_odd, verdict_nulls");
     }
 
     /** Rows that are changed, inserted and deleted all the time are no differences. */
@@ -140,26 +140,26 @@ final class VerifyIT {
 
     private static void plant() throws Exception {
         // Stale rows. The new versions go before the old ones come: a merge that sees both keeps the new ones only.
-        execute("UPDATE verify_many SET few = 'new' WHERE id BETWEEN 41 AND 43");
+        STACK.execute("UPDATE verify_many SET few = 'new' WHERE id BETWEEN 41 AND 43");
         STACK.millrace().awaitArrival();
-        alter("ALTER TABLE app_raw.verify_many DELETE WHERE id BETWEEN 41 AND 43 OR id IN (5, 3000)");
-        alter(
+        STACK.alter("ALTER TABLE app_raw.verify_many DELETE WHERE id BETWEEN 41 AND 43 OR id IN (5, 3000)");
+        STACK.alter(
                 "INSERT INTO app_raw.verify_many (id, whole, few, _version) VALUES (41, 1, 'old', 1), (42, 1, 'old', 1), (43, 1, 'old', 1)");
-        alter("ALTER TABLE app_raw.verify_many UPDATE words = 'by hand', amount = 1.23 WHERE id = 777");
-        alter("ALTER TABLE app_raw.verify_many UPDATE day = '2200-01-01' WHERE id = 1003");
-        alter("ALTER TABLE app_raw.verify_many UPDATE _misfits = map() WHERE id = 2003");
+        STACK.alter("ALTER TABLE app_raw.verify_many UPDATE words = 'by hand', amount = 1.23 WHERE id = 777");
+        STACK.alter("ALTER TABLE app_raw.verify_many UPDATE day = '2200-01-01' WHERE id = 1003");
+        STACK.alter("ALTER TABLE app_raw.verify_many UPDATE _misfits = map() WHERE id = 2003");
         // Rows that have been deleted, of which storage still has a version; others from the future, where nothing
         // follows.
-        alter("INSERT INTO app_raw.verify_many (id, words, _version) VALUES (90001, 'missed delete', 5),"
+        STACK.alter("INSERT INTO app_raw.verify_many (id, words, _version) VALUES (90001, 'missed delete', 5),"
                 + " (90002, 'by hand', toUInt128('340282366920938463463374607431768211455')),"
                 + " (12, 'by hand', toUInt128('340282366920938463463374607431768211455')), (-4, 'missed delete', 5)");
-        alter("ALTER TABLE app_raw.verify_rich UPDATE ints = [1] WHERE k = 50 AND u = " + uuid(500));
-        alter("ALTER TABLE app_raw.verify_rich UPDATE j = '{\"id\":1}' WHERE k = 0 AND u = " + uuid(2));
-        alter("ALTER TABLE app_raw.verify_rich DELETE WHERE k = 0 AND u = " + uuid(3));
-        alter("ALTER TABLE app_raw.verify_texts DELETE WHERE name = 'kéy-\\'11'");
-        alter("ALTER TABLE app_raw.verify_texts UPDATE v = 1 WHERE name = 'Key 10'");
-        alter("INSERT INTO app_raw.verify_texts (name, v, _version) VALUES ('', 1, 7)");
-        alter("ALTER TABLE app_raw.verify_log UPDATE message = 'by hand' WHERE message = 'm100'");
+        STACK.alter("ALTER TABLE app_raw.verify_rich UPDATE ints = [1] WHERE k = 50 AND u = " + uuid(500));
+        STACK.alter("ALTER TABLE app_raw.verify_rich UPDATE j = '{\"id\":1}' WHERE k = 0 AND u = " + uuid(2));
+        STACK.alter("ALTER TABLE app_raw.verify_rich DELETE WHERE k = 0 AND u = " + uuid(3));
+        STACK.alter("ALTER TABLE app_raw.verify_texts DELETE WHERE name = 'kéy-\\'11'");
+        STACK.alter("ALTER TABLE app_raw.verify_texts UPDATE v = 1 WHERE name = 'Key 10'");
+        STACK.alter("INSERT INTO app_raw.verify_texts (name, v, _version) VALUES ('', 1, 7)");
+        STACK.alter("ALTER TABLE app_raw.verify_log UPDATE message = 'by hand' WHERE message = 'm100'");
     }
 
     /** Kinds by table and key. */
@@ -222,18 +222,6 @@ final class VerifyIT {
             return "\"" + row.getString(1) + "\"";
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void alter(String sql) throws IOException, InterruptedException {
-        var response = STACK.warehouse().send("POST", "/?mutations_sync=1", sql);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (var connection = STACK.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

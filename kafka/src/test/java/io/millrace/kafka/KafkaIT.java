@@ -130,7 +130,7 @@ final class KafkaIT {
     }
 
     @Test
-    void whoeverLooksSeesTheRequestsThatAreNotDone() throws Exception {
+    void requestsThatAreNotDoneAreListed() throws Exception {
         ChangeStreamTopics topics = new ChangeStreamTopics("backlog");
         topics.ensure(admin, 1, 1);
         Brokers brokers = Brokers.at(KAFKA.bootstrapServers());

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * One Kafka Connect worker in distributed mode, with Debezium and our plug-ins on its class path. With a password its REST
- * interface answers only whoever knows that, and only under a name of this machine.
+ * interface answers only clients that know it, and only under a name of this machine.
  */
 public final class ConnectWorker implements LocalServer {
     public static final String USER = "millrace";

@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** A server that can run on this machine: what to run, and how to tell that it works. */
@@ -30,6 +31,11 @@ public interface LocalServer {
     /** Whether it gives no answer of any kind, not even one that says what it waits for. */
     default boolean isSilent() {
         return false;
+    }
+
+    /** How long it may give no answer before it counts as hung, and is started again. */
+    default Duration longestSilence() {
+        return Duration.ofSeconds(60);
     }
 
     /** How clients reach it, user and password included where it has them. */

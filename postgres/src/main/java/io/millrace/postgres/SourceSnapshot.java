@@ -49,7 +49,7 @@ public final class SourceSnapshot implements AutoCloseable {
     /**
      * Takes a snapshot.
      *
-     * @param tables whose rows it is for; waits up to 3 s for whoever alters one of them at this moment
+     * @param tables whose rows it is for; waits up to 3 s for a session that alters one of them at this moment
      * @throws SQLException where the source does not answer, or refuses, also because there is no such table; of SQLState 55P03
      *     where another session holds a lock of one of them
      */

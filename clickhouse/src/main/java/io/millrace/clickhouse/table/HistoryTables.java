@@ -83,7 +83,7 @@ public final class HistoryTables {
                 .findFirst();
     }
 
-    /** Somebody else's table can have the name. */
+    /** A table that is not of Millrace can have the name. */
     private static State state(TableNames names, Row row) {
         if (!row.text("engine").endsWith("MergeTree")) {
             throw new WarehouseException(

@@ -76,7 +76,7 @@ public final class MirroredTables {
     }
 
     /** As it is, from the warehouse. */
-    public Optional<WarehouseTable> describeAnew(TableId table) {
+    public Optional<WarehouseTable> describeAgain(TableId table) {
         byName.remove(table);
         return describe(table);
     }

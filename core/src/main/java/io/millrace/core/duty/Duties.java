@@ -56,7 +56,7 @@ public final class Duties implements AutoCloseable {
         thread.start();
     }
 
-    /** A duty that somebody else calls again and again, such as an executor: it never throws. */
+    /** A duty that a scheduler calls repeatedly, such as an executor: it never throws. */
     public Runnable repeated(String name, Runnable round) {
         DutyRecord record = record(name);
         return () -> {

@@ -39,7 +39,7 @@ final class CaptureDuties {
      * Does a round.
      *
      * @return what is missing, or which duties are failing; empty for neither
-     * @throws RuntimeException where the round fails and capture has not worked before: somebody waits for the answer
+     * @throws RuntimeException where the round fails and capture has not worked before: its caller waits for the answer
      */
     Optional<String> round(Round round) throws InterruptedException {
         try {

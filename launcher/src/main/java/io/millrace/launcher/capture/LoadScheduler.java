@@ -221,7 +221,7 @@ final class LoadScheduler implements Runnable {
                     .forEach(request -> log.accept(what(request)
                             + (job.served(request)
                                     ? " has been loaded again."
-                                    : " cannot be loaded again as it is; whoever asked has been told why.")));
+                                    : " cannot be loaded again as it is; its requests have failed with the reason.")));
             done(job.reading());
         }
 

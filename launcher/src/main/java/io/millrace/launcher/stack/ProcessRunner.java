@@ -19,9 +19,6 @@ final class ProcessRunner extends ComponentRunner {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-    /** A process that lives and says nothing for so long hangs. */
-    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
-
     private static final int LOG_LINES = 15;
 
     private final Component.Managed managed;
@@ -161,14 +158,14 @@ final class ProcessRunner extends ComponentRunner {
     private String untilItDies() throws InterruptedException {
         RunningProcess running = requireNonNull(process);
         long nextCheck = System.nanoTime() + CHECK_EVERY.toNanos();
-        Silence silence = new Silence(SILENCE_LIMIT);
+        Silence silence = new Silence(server.longestSilence());
         while (running.isAlive()) {
             if (System.nanoTime() >= nextCheck) {
                 Optional<String> problem = server.notReady();
                 boolean silent = problem.isPresent() && server.isSilent() && !isStopped(running);
                 if (silence.isTooLong(silent, System.nanoTime())) {
                     running.stop(Duration.ofSeconds(3));
-                    return "gave no answer for " + SILENCE_LIMIT.toSeconds() + " s and was stopped";
+                    return "gave no answer for " + server.longestSilence().toSeconds() + " s and was stopped";
                 }
                 if (!carriesStep || problem.isPresent()) {
                     show(problem);

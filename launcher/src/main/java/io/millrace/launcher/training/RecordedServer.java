@@ -3,6 +3,7 @@ package io.millrace.launcher.training;
 import io.millrace.local.ClassArchive;
 import io.millrace.local.Command;
 import io.millrace.local.LocalServer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A server started so that an archive of its classes can be made. */
@@ -35,6 +36,11 @@ record RecordedServer(LocalServer server) implements LocalServer {
     @Override
     public boolean isSilent() {
         return server.isSilent();
+    }
+
+    @Override
+    public Duration longestSilence() {
+        return server.longestSilence();
     }
 
     @Override

@@ -60,7 +60,7 @@ final class TableCheck {
         return outcome(measured(begun::result));
     }
 
-    /** Compares anew, when no load of the table is left and the warehouse has what the source has. */
+    /** Compares from the start, when no load of the table is left and the warehouse has what the source has. */
     Outcome again() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
         tools.barrier().loads(table);
         long upTo = tools.barrier().warehouse();
@@ -113,7 +113,7 @@ final class TableCheck {
 
     private Sides sides(TableShape clear) throws NotComparable {
         ClickHouseWarehouse warehouse = tools.warehouse();
-        Optional<WarehouseTable> mirrored = warehouse.describeAnew(table);
+        Optional<WarehouseTable> mirrored = warehouse.describeAgain(table);
         if (mirrored.isEmpty()) {
             throw new NotComparable("the warehouse does not have it: load it with `./millrace resync " + table + "`");
         }

@@ -33,8 +33,8 @@ final class VerificationRound {
     private final AtomicInteger away = new AtomicInteger();
     private volatile @Nullable Exception hopeless;
 
-    /** @param anew whether what was found out is of no use */
-    private record Open(TableCheck check, boolean anew) {}
+    /** @param again whether it is compared from the start, as what was found out is of no use */
+    private record Open(TableCheck check, boolean again) {}
 
     VerificationRound(Verification.Tools tools, boolean repairs, Verification.Listener listener) {
         this.tools = tools;
@@ -100,12 +100,12 @@ final class VerificationRound {
         }
         Outcome outcome;
         try {
-            outcome = table.anew() ? check.again() : check.settle();
+            outcome = table.again() ? check.again() : check.settle();
             away.set(0);
         } catch (SQLException | IOException | NotComparable | CatchUpBarrier.StillLoading | RuntimeException e) {
             tools.readers().forget();
             noteAway(e);
-            if (!table.anew() && hopeless == null && ComparisonFailure.mayPass(e)) {
+            if (!table.again() && hopeless == null && ComparisonFailure.mayPass(e)) {
                 settle(new Open(check, true));
                 return;
             }

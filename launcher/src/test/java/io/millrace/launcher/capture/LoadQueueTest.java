@@ -66,7 +66,7 @@ final class LoadQueueTest {
     }
 
     @Test
-    void aTableThatWasDroppedAndMadeAnewIsAnotherOne() {
+    void aTableThatWasDroppedAndCreatedAgainIsAnotherOne() {
         add(Map.of(), of("a", 7, ""), of("a", 8, ""), of("b", 8, ""));
 
         assertThat(take().tables()).extracting(List::size).containsExactly(1, 2);

@@ -41,7 +41,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_folder_that_was_somebodys_stays_as_it_was_and_what_we_put_into_it_is_closed() throws IOException {
+    void a_folder_that_was_there_stays_as_it_was_and_what_we_put_into_it_is_closed() throws IOException {
         Path shared = Files.createDirectory(temporary.resolve("shared"));
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.createDirectory(shared.resolve("other"));

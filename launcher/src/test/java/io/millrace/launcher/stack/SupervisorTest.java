@@ -113,6 +113,42 @@ class SupervisorTest {
     }
 
     @Test
+    void one_that_lives_and_gives_no_answer_is_stopped_and_comes_back() throws Exception {
+        LiveStatus live = live("shop");
+        CountDownLatch restarted = new CountDownLatch(1);
+        Supervisor supervisor = supervisor(live, shell("shop", READY));
+        supervisor.start();
+        ProcessIdentity hung = live.service("shop").process().orElseThrow();
+        live.listen((service, all) -> {
+            if (service.state() == ServiceState.HEALTHY && service.restarts() == 1) {
+                restarted.countDown();
+            }
+        });
+
+        Files.delete(data.service("shop").resolve("ready"));
+
+        assertThat(restarted.await(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(hung.isAlive()).isFalse();
+        assertThat(events)
+                .anyMatch(event -> event.startsWith("shop restarting gave no answer for 1 s and was stopped"));
+    }
+
+    @Test
+    void one_that_was_stopped_by_a_signal_is_left_alone() throws Exception {
+        Process sleep = new ProcessBuilder("sleep", "60").start();
+        try {
+            ProcessIdentity identity = ProcessIdentity.of(sleep.pid()).orElseThrow();
+            assertThat(identity.isStopped()).isFalse();
+            new ProcessBuilder("kill", "-STOP", Long.toString(sleep.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(identity.isStopped()).isTrue();
+        } finally {
+            sleep.destroyForcibly();
+        }
+    }
+
+    @Test
     void one_that_does_not_stop_is_killed_within_the_time() throws Exception {
         LiveStatus live = live("shop");
         Supervisor supervisor = supervisor(live, shell("shop", "trap '' TERM; touch ready; while :; do sleep 1; done"));
@@ -190,6 +226,16 @@ class SupervisorTest {
         @Override
         public int port() {
             return 0;
+        }
+
+        @Override
+        public boolean isSilent() {
+            return notReady().isPresent();
+        }
+
+        @Override
+        public Duration longestSilence() {
+            return Duration.ofSeconds(1);
         }
 
         @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask. Without a token: this machine, under one of its own names (a page of another name that resolves to us is
- * turned away), and by no proxy, for whom it would ask nobody could tell. With a token: whoever sends it. Only the console's
+ * turned away), and by no proxy, as it does not say on whose behalf it asks. With a token: any client that sends it. Only the console's
  * files, which hold no data, and what supervisors ask are open to all: a route that is new is not.
  */
 final class Guard {

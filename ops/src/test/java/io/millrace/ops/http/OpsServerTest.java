@@ -225,7 +225,7 @@ class OpsServerTest {
     }
 
     @Test
-    void whoeverGuessesTokensMustWaitAndLocksNobodyElseOut() throws Exception {
+    void aClientThatGuessesTokensMustWaitAndLocksNoOtherOut() throws Exception {
         for (int i = 0; i < 20; i++) {
             assertThat(get(guarded, "/api/hello", "Authorization", "Bearer guess-" + i)
                             .statusCode())
