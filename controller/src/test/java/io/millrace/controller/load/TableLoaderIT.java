@@ -20,9 +20,7 @@ import io.millrace.postgres.Watermark;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,26 +108,6 @@ final class TableLoaderIT {
         return blocks(load.sent());
     }
 
-    /** What the output functions of the columns' types write, as pgoutput does. */
-    private static List<List<@Nullable String>> rows(String select) throws SQLException {
-        try (Connection connection = POSTGRES.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            statement.execute("SET IntervalStyle = postgres");
-            List<List<@Nullable String>> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery(select)) {
-                while (row.next()) {
-                    List<@Nullable String> values = new ArrayList<>();
-                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                        values.add(row.getString(i));
-                    }
-                    rows.add(values);
-                }
-            }
-            return rows;
-        }
-    }
-
     private static List<List<@Nullable String>> values(LoadedBlocks blocks) {
         return blocks.rows().stream().map(LoadedBlocks.Row::values).toList();
     }
@@ -167,7 +145,8 @@ final class TableLoaderIT {
         String columns = table.columns().stream()
                 .map(column -> column.name().equals("mon") ? "mon::numeric" : "\"" + column.name() + "\"")
                 .collect(Collectors.joining(", "));
-        assertThat(values(blocks)).containsExactlyInAnyOrderElementsOf(rows("SELECT " + columns + " FROM types.t"));
+        assertThat(values(blocks))
+                .containsExactlyInAnyOrderElementsOf(OutputText.rows(POSTGRES, "SELECT " + columns + " FROM types.t"));
         assertThat(table.key()).containsExactly("id");
         Map<String, String> types = table.columns().stream()
                 .collect(Collectors.toMap(TableDescription.Column::name, TableDescription.Column::type));
@@ -240,8 +219,9 @@ final class TableLoaderIT {
         Load load = loader(settings(0, 2))
                 .load(List.of(target("chunks", "t", "")), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         LoadedBlocks blocks = blocks(load.sent());
-        List<String> expected =
-                rows("SELECT a FROM chunks.t").stream().map(row -> row.get(0)).toList();
+        List<String> expected = OutputText.rows(POSTGRES, "SELECT a FROM chunks.t").stream()
+                .map(row -> row.get(0))
+                .toList();
         assertThat(blocks.rows()).extracting(row -> row.values().get(0)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(blocks.rows()).extracting(row -> row.position().ordinal()).doesNotHaveDuplicates();
         assertThat(blocks.rows()).extracting(LoadedBlocks.Row::partition).contains(0, 1, 2);
@@ -371,11 +351,11 @@ final class TableLoaderIT {
                 "CREATE TABLE broken.t (id int PRIMARY KEY, filler text)",
                 "INSERT INTO broken.t SELECT i, repeat('x', 1500) FROM generate_series(1, 60000) i");
         LoadTarget target = target("broken", "t", "");
-        Saved saved = new Saved(2);
+        KilledCheckpoints saved = new KilledCheckpoints(2);
         long first = watermark(0);
         assertThatThrownBy(() -> loader(settings(0, 1)).load(List.of(target), first, saved, LoadProgress.NONE))
                 .isInstanceOf(IllegalStateException.class);
-        LoadCheckpoint checkpoint = requireNonNull(saved.last);
+        LoadCheckpoint checkpoint = requireNonNull(saved.last().orElse(null));
         assertThat(checkpoint.page()).isPositive();
         assertThat(LoadCheckpoint.parse(checkpoint.text())).contains(checkpoint);
         assertThat(checkpoint.text().length()).isLessThan(1_000);
@@ -388,7 +368,8 @@ final class TableLoaderIT {
         behind = before;
         LoadedBlocks rest = blocks(load.sent());
         List<String> expected =
-                rows("SELECT id FROM broken.t WHERE ctid >= '(" + checkpoint.page() + ",0)'::tid").stream()
+                OutputText.rows(POSTGRES, "SELECT id FROM broken.t WHERE ctid >= '(" + checkpoint.page() + ",0)'::tid")
+                        .stream()
                         .map(row -> row.get(0))
                         .toList();
         assertThat(rest.rows())
@@ -411,28 +392,5 @@ final class TableLoaderIT {
         behind = before;
         assertThat(blocks(load.sent()).rows()).hasSize(59_901);
         assertThat(load.firstWatermark()).isEqualTo(load.watermark());
-    }
-
-    /** Fails at some checkpoint, as a kill would. */
-    private static final class Saved implements LoadCheckpoints {
-        private int left;
-        private @Nullable LoadCheckpoint last;
-
-        Saved(int left) {
-            this.left = left;
-        }
-
-        @Override
-        public Optional<LoadCheckpoint> last() {
-            return Optional.ofNullable(last);
-        }
-
-        @Override
-        public void save(LoadCheckpoint checkpoint) {
-            last = checkpoint;
-            if (--left == 0) {
-                throw new IllegalStateException("killed");
-            }
-        }
     }
 }
