@@ -19,13 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the warehouse how loads of whole tables get on, for the console. No load waits for it: what cannot be written is
- * written later. Loads that go on are written again now and then, so that one whose launcher has died is not taken for one that
- * still goes on.
+ * written later. A request counts as done only when its end {@link #isRecorded}. Loads that go on are written again now and
+ * then, so that one whose launcher has died is not taken for one that still goes on.
  */
 final class LoadBook implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
@@ -41,6 +43,7 @@ final class LoadBook implements Runnable {
     private final Map<String, LoadTable.Entry> open = new LinkedHashMap<>();
     private final Map<String, LoadTable.Entry> unwritten = new LinkedHashMap<>();
     private final Set<String> replanned = new HashSet<>();
+    private final Semaphore ended = new Semaphore(0);
     private @Nullable ClickHouseWarehouse warehouse;
 
     /**
@@ -86,6 +89,7 @@ final class LoadBook implements Runnable {
             if (one.stage().last()) {
                 open.remove(one.id());
                 unwritten.put(one.id(), entry);
+                ended.release();
             } else {
                 put(entry);
             }
@@ -114,6 +118,14 @@ final class LoadBook implements Runnable {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the warehouse has all that was told of these requests. A launcher that died before would leave a load that never
+     * ends, or a failure that nobody sees.
+     */
+    synchronized boolean isRecorded(List<ResyncRequest> requests) {
+        return requests.stream().noneMatch(request -> unwritten.containsKey(request.id()));
     }
 
     private void put(LoadTable.Entry entry) {
@@ -163,7 +175,10 @@ final class LoadBook implements Runnable {
                 try {
                     write();
                     last = "";
-                    Thread.sleep(POLL.toMillis());
+                    // The end of a load is written at once.
+                    if (ended.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                        ended.drainPermits();
+                    }
                 } catch (WarehouseException e) {
                     close();
                     if (!last.equals(String.valueOf(e.getMessage()))) {

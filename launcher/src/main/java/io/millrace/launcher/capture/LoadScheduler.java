@@ -21,6 +21,7 @@ import io.millrace.postgres.TableSize;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +113,7 @@ final class LoadScheduler implements Runnable {
         private final LoadStream stream;
         private final LoadJobs jobs;
         private final LoadQueue queue = new LoadQueue();
+        private final List<LoadQueue.Reading> ended = new ArrayList<>();
         private final NotedCheckpoints.Note note;
         private long planned;
 
@@ -124,9 +126,10 @@ final class LoadScheduler implements Runnable {
         }
 
         void step() throws InterruptedException {
-            boolean idle = jobs.isEmpty() && queue.isEmpty();
+            boolean idle = jobs.isEmpty() && queue.isEmpty() && ended.isEmpty();
             take(inbox.next(idle ? IDLE_POLL : POLL));
             boolean changed = finish();
+            acknowledge();
             note.changed().ifPresent(inbox::note);
             for (Optional<LoadQueue.Reading> next = next(); next.isPresent(); next = next()) {
                 start(next.get());
@@ -255,7 +258,17 @@ final class LoadScheduler implements Runnable {
         private void done(LoadQueue.Reading reading) {
             note.forget(reading.requests());
             queue.finished(reading);
-            inbox.done(reading.requests(), note.text());
+            ended.add(reading);
+            acknowledge();
+        }
+
+        /** A request whose end is not recorded is served once more after a kill. */
+        private void acknowledge() {
+            List<LoadQueue.Reading> recorded = ended.stream()
+                    .filter(reading -> book.isRecorded(reading.requests()))
+                    .toList();
+            recorded.forEach(reading -> inbox.done(reading.requests(), note.text()));
+            ended.removeAll(recorded);
         }
     }
 
