@@ -75,7 +75,9 @@ public final class CaptureTask extends PostgresConnectorTask {
                         Integer.parseInt(settings.getOrDefault(PARTITIONS, "1")),
                         era,
                         stored.commitLsn()));
-        ReplicationConnection connection = super.buildReplicationConnection(jdbcConnection, schema, connectorConfig);
+        LocalSocket socket = LocalSocket.of(System.getenv());
+        ReplicationConnection connection = super.buildReplicationConnection(
+                jdbcConnection, schema, socket == null ? connectorConfig : socket.in(connectorConfig));
         try {
             Field decoder = PostgresReplicationConnection.class.getDeclaredField("messageDecoder");
             decoder.setAccessible(true);

@@ -188,6 +188,8 @@ public record ConnectorSettings(
         map.put("producer.override.batch.size", Integer.toString(256 * 1024));
         map.put("producer.override.max.request.size", Integer.toString(64 * 1024 * 1024));
         map.put("producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024));
+        // As the system has it: a smaller one holds up what is sent at once.
+        map.put("producer.override.send.buffer.bytes", "-1");
         // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one before.
         map.put("producer.override.acks", "all");
         map.put("producer.override.enable.idempotence", "true");

@@ -60,11 +60,15 @@ final class RandomChangesIT {
     }
 
     private static void createTables(String prefix, StatementLog log) throws Exception {
-        var statements = new RandomStatements(new Random(SEED));
+        var statements = new RandomStatements(new Random(SEED), prefix);
+        var all = new ArrayList<>(List.of(new RandomTypes(new Random(SEED), prefix).create()));
+        for (int i = 0; i < TABLES; i++) {
+            all.add(statements.create(prefix + "t" + i));
+        }
+        all.add(RandomPartitions.create(prefix + "t" + TABLES));
         try (var connection = STACK.connect();
                 var statement = connection.createStatement()) {
-            for (int i = 0; i < TABLES; i++) {
-                var sql = statements.create(prefix + "t" + i);
+            for (var sql : all) {
                 log.add("setup", sql);
                 statement.execute(sql);
             }
@@ -118,7 +122,7 @@ final class RandomChangesIT {
                 }
                 if (System.nanoTime() > deadline) {
                     var report = new StringBuilder("seed " + SEED + ": " + difference.get() + "\n");
-                    for (int i = 0; i < TABLES; i++) {
+                    for (int i = 0; i <= TABLES; i++) {
                         var stem = prefix + "t" + i;
                         if (difference.get().contains(stem)) {
                             report.append(String.join("\n", log.about(stem))).append('\n');

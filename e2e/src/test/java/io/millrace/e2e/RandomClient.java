@@ -45,7 +45,7 @@ final class RandomClient implements Callable<Void> {
         this.deadline = deadline;
         this.pauseNanos = pauseNanos;
         this.random = new Random(seed * 1_000 + number);
-        this.statements = new RandomStatements(random);
+        this.statements = new RandomStatements(random, prefix);
     }
 
     @Override

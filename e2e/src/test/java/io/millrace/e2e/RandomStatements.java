@@ -22,18 +22,24 @@ final class RandomStatements {
         SET_DEFAULT,
         RENAME_TABLE,
         DROP_AND_CREATE,
-        REPLICA_IDENTITY
+        REPLICA_IDENTITY,
+        COMPOSITE_TYPE
     }
 
     private static final int MOST_COLUMNS = 14;
 
     private final RandomGenerator random;
     private final RandomValues values;
+    private final RandomTypes types;
+    private final RandomPartitions partitions;
     private int names;
 
-    RandomStatements(RandomGenerator random) {
+    /** @param prefix of the names of all that is made, in small letters */
+    RandomStatements(RandomGenerator random, String prefix) {
         this.random = random;
         this.values = new RandomValues(random);
+        this.types = new RandomTypes(random, prefix);
+        this.partitions = new RandomPartitions(random);
     }
 
     String create(String name) {
@@ -52,7 +58,7 @@ final class RandomStatements {
     }
 
     private String column() {
-        return newName() + " " + anyOf(RandomValues.TYPES);
+        return newName() + " " + (random.nextInt(6) == 0 ? types.any() : anyOf(RandomValues.TYPES));
     }
 
     /** The client is part of the name, so that no two clients think of the same one. */
@@ -126,9 +132,12 @@ final class RandomStatements {
 
     /** One change of shape, some kinds of which are several statements; none where the table gives no opportunity. */
     List<String> ddl(RandomTable table, Ddl kind) {
+        if (RandomPartitions.isOne(table)) {
+            return partitions.change(table);
+        }
         var alter = "ALTER TABLE " + quoted(table) + " ";
         var columns = table.values();
-        if (columns.isEmpty() && kind != Ddl.ADD_COLUMN) {
+        if (columns.isEmpty() && kind != Ddl.ADD_COLUMN && kind != Ddl.COMPOSITE_TYPE) {
             return List.of();
         }
         var column = columns.isEmpty() ? table.columns().get(0) : anyOf(columns);
@@ -158,6 +167,7 @@ final class RandomStatements {
             case RENAME_TABLE -> List.of(alter + "RENAME TO \"" + stem(table) + "_" + newName() + "\"");
             case DROP_AND_CREATE -> List.of("DROP TABLE " + quoted(table), create(table.name()));
             case REPLICA_IDENTITY -> List.of(alter + "REPLICA IDENTITY " + (random.nextBoolean() ? "FULL" : "DEFAULT"));
+            case COMPOSITE_TYPE -> types.change();
         };
     }
 

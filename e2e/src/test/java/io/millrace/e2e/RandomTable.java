@@ -15,13 +15,13 @@ import java.util.random.RandomGenerator;
  */
 record RandomTable(String name, List<Column> columns) {
     private static final String TABLES =
-            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND starts_with(c.relname, ?)"
+            "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND starts_with(c.relname, ?)"
                     + " AND c.relnamespace = 'public'::regnamespace ORDER BY 1";
     private static final String COLUMNS = """
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, coalesce(a.attnum = ANY (i.indkey), false)
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
             LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
-            WHERE c.relname = ? AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relkind IN ('r', 'p') AND c.relname = ? AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum""";
 
     /** One column; {@code type} as Postgres writes it. */

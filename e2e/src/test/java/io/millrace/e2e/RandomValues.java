@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Types and values of the randomised test. Few keys, so that they are hit again and again. */
 final class RandomValues {
@@ -26,8 +27,11 @@ final class RandomValues {
     static final List<String> KEYS =
             List.of("integer", "bigint", "text", "uuid", "numeric", "double precision", "real", "numeric(12,3)");
 
-    private static final int KEY_VALUES = 200;
+    static final int KEY_VALUES = 200;
     private static final String LETTERS = "abc xyz\\'\"\t\nÄ€𝄞";
+
+    /** Attributes that composite types may have, of types that take any of these numbers. */
+    static final List<String> ATTRIBUTES = List.of("a", "b", "c", "d", "e");
 
     private final RandomGenerator random;
 
@@ -65,8 +69,11 @@ final class RandomValues {
         return key(type, KEY_VALUES + random.nextInt(KEY_VALUES));
     }
 
-    /** A literal of any type of {@link #TYPES}. */
+    /** A literal of any type of {@link #TYPES}, or of a composite type, whatever attributes it has at this moment. */
     String of(String type) {
+        if (RandomTypes.isComposite(type)) {
+            return composite(type);
+        }
         return switch (type) {
             case "smallint" -> "" + random.nextInt(-32768, 32768);
             case "integer" -> "" + random.nextInt();
@@ -91,6 +98,17 @@ final class RandomValues {
             // Now and then so long that it is stored out of line.
             default -> random.nextInt(8) == 0 ? "repeat(" + text(20) + ", 400)" : text(20);
         };
+    }
+
+    private String composite(String type) {
+        if (type.endsWith("[]")) {
+            var element = type.substring(0, type.length() - 2);
+            return "ARRAY[" + composite(element) + ", NULL, " + composite(element) + "]::" + type;
+        }
+        var attributes = ATTRIBUTES.stream()
+                .map(name -> "\"" + name + "\": " + random.nextInt(1_000))
+                .collect(Collectors.joining(", ", "{", "}"));
+        return "jsonb_populate_record(NULL::" + type + ", '" + attributes + "')";
     }
 
     private String large() {

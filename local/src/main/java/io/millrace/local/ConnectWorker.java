@@ -23,15 +23,17 @@ public final class ConnectWorker implements LocalServer {
     private final String bootstrapServers;
     private final String password;
     private final Map<String, String> more;
+    private final Map<String, String> environment;
 
     /** One that answers everybody on this machine, for tests. */
     public ConnectWorker(Installation installation, Path folder, int port, String bootstrapServers) {
-        this(installation, folder, port, bootstrapServers, "", Map.of());
+        this(installation, folder, port, bootstrapServers, "", Map.of(), Map.of());
     }
 
     /**
      * @param password of the user {@value #USER} of its REST interface; empty: nobody needs one
      * @param more settings of the worker that are not ours to know, such as its config providers
+     * @param environment added to its environment
      */
     public ConnectWorker(
             Installation installation,
@@ -39,9 +41,11 @@ public final class ConnectWorker implements LocalServer {
             int port,
             String bootstrapServers,
             String password,
-            Map<String, String> more) {
+            Map<String, String> more,
+            Map<String, String> environment) {
         this.password = password;
         this.more = Map.copyOf(more);
+        this.environment = Map.copyOf(environment);
         this.installation = installation;
         this.folder = folder.toAbsolutePath();
         this.port = port;
@@ -91,7 +95,7 @@ public final class ConnectWorker implements LocalServer {
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 options,
                 arguments,
-                Map.of());
+                environment);
     }
 
     private Map<String, String> settings() {

@@ -129,6 +129,9 @@ public final class KafkaBroker implements LocalServer {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("num.network.threads", "2");
+        // As the system has them: smaller ones run over where a client sends or reads much at once.
+        settings.put("socket.send.buffer.bytes", "-1");
+        settings.put("socket.receive.buffer.bytes", "-1");
         settings.put("num.io.threads", "4");
         // By default 128 MB of the heap.
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));

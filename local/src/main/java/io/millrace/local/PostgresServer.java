@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 public final class PostgresServer implements LocalServer {
     public static final String USER = "millrace";
 
+    /** Shorter than the address of a socket can be anywhere. */
+    private static final int LONGEST_SOCKET = 100;
+
     private final Path folder;
     private final int port;
     private final String database;
@@ -72,6 +75,7 @@ public final class PostgresServer implements LocalServer {
             }
             user.own(folder);
             removeStaleLock();
+            removeStaleSocket();
         } catch (IOException e) {
             throw new LocalException("cannot prepare the Postgres folder " + folder + ": " + e, e);
         }
@@ -100,7 +104,8 @@ public final class PostgresServer implements LocalServer {
         return Map.ofEntries(
                 Map.entry("listen_addresses", "127.0.0.1"),
                 Map.entry("port", Integer.toString(port)),
-                Map.entry("unix_socket_directories", ""),
+                Map.entry("unix_socket_directories", socket().isEmpty() ? "" : folder.toString()),
+                Map.entry("unix_socket_permissions", "0700"),
                 Map.entry("wal_level", "logical"),
                 Map.entry("max_wal_senders", "10"),
                 Map.entry("max_replication_slots", "10"),
@@ -170,6 +175,23 @@ public final class PostgresServer implements LocalServer {
         if (!serves) {
             Files.delete(lock);
         }
+    }
+
+    /** Nobody serves the folder now. The lock names a pid, too, that another process can have by now. */
+    private void removeStaleSocket() throws IOException {
+        Optional<Path> socket = socket();
+        if (socket.isPresent() && !Files.exists(cluster().resolve("postmaster.pid"))) {
+            Files.deleteIfExists(Path.of(socket.get() + ".lock"));
+            Files.deleteIfExists(socket.get());
+        }
+    }
+
+    /** Where the server also listens; empty where its path is none that Postgres takes. */
+    public Optional<Path> socket() {
+        Path socket = folder.resolve(".s.PGSQL." + port);
+        boolean taken = socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET
+                && folder.toString().matches("[\\w/.-]+");
+        return taken ? Optional.of(socket) : Optional.empty();
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Envelopes {
                 throw new Rejection(ErrorCode.NOT_A_CHANGE, "the " + what + " is JSON, but no object");
             }
             JsonNode schema = null;
+            boolean isPayload = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken first = parser.nextToken();
@@ -44,10 +45,18 @@ final class Envelopes {
                 } else if (name.equals("payload") && schema != null) {
                     return new Cut(schema, (int) parser.currentTokenLocation().getByteOffset());
                 } else {
+                    isPayload |= name.equals("op") || name.equals("source");
                     parser.skipChildren();
                 }
             }
             parser.nextToken();
+            if (isPayload) {
+                // Which of a date's, a decimal's or a time's many forms a number or text has, only the schema says.
+                throw new Rejection(
+                        ErrorCode.NOT_A_CHANGE,
+                        "the " + what + " is Debezium's JSON without its schema, which alone tells the types of values:"
+                                + " give the connector key.converter.schemas.enable=true and value.converter.schemas.enable=true");
+            }
             throw new Rejection(
                     ErrorCode.NOT_A_CHANGE,
                     "the " + what

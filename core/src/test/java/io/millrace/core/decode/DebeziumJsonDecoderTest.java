@@ -203,6 +203,13 @@ final class DebeziumJsonDecoderTest {
     }
 
     @Test
+    void withoutItsSchemaARecordSaysWhatToSet() {
+        var letter = rejected("{\"before\":null,\"after\":{\"id\":1},\"source\":{\"schema\":\"public\"},\"op\":\"c\"}");
+        assertThat(letter.code()).isEqualTo(ErrorCode.NOT_A_CHANGE);
+        assertThat(letter.reason()).contains("value.converter.schemas.enable=true");
+    }
+
+    @Test
     void aChangeBeyondTheLimitIsTooLarge() {
         DebeziumJsonDecoder small = new DebeziumJsonDecoder(TypeMapping.defaults(), 100);
         Decoded decoded = small.decode(Envelope.record(Envelope.key(), Envelope.insert()));

@@ -61,7 +61,8 @@ final class StackPlan {
                 addresses.connect(),
                 config.log().bootstrapServers().orElse(kafka.url()),
                 secrets.secret("connect"),
-                workerSettings());
+                workerSettings(),
+                workerEnvironment());
         this.clickhouse = new ClickHouseEmbedded(
                 installation,
                 data.service(ServiceGraph.CLICKHOUSE),
@@ -79,6 +80,15 @@ final class StackPlan {
                 .forEach((name, value) -> List.of("", "producer.", "consumer.", "admin.")
                         .forEach(clients -> settings.put(clients + name, value)));
         return settings;
+    }
+
+    /** Changes of our own Postgres come by its Unix socket. */
+    private Map<String, String> workerEnvironment() {
+        return config.source().url().isPresent()
+                ? Map.of()
+                : postgres.socket()
+                        .map(path -> Map.of("MILLRACE_POSTGRES_SOCKET", postgres.port() + "=" + path))
+                        .orElse(Map.of());
     }
 
     Stack stack() {

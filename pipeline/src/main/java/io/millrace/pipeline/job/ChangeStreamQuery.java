@@ -87,6 +87,7 @@ public record ChangeStreamQuery(
                 .option("includeHeaders", "true")
                 // A fetch is answered the moment that a record is there; without records it waits, which costs nothing.
                 .option("kafka.fetch.min.bytes", "1")
+                .option("kafka.receive.buffer.bytes", "-1")
                 .option("kafka.fetch.max.wait.ms", "5000")
                 .option("kafka.max.poll.records", "2000")
                 .option("kafka.max.partition.fetch.bytes", Integer.toString(4 * 1024 * 1024))
