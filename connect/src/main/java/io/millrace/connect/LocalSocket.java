@@ -38,6 +38,8 @@ record LocalSocket(String port, String path) {
                 && port.equals(settings.getString("database.port"));
         return ours
                 ? new PostgresConnectorConfig(settings.edit()
+                        // The only host that the factory has a socket for.
+                        .with("database.hostname", "localhost")
                         .with("driver.socketFactory", "org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg")
                         .with("driver.socketFactoryArg", path)
                         .with("database.sslmode", "disable")
