@@ -2,6 +2,7 @@ package io.millrace.launcher.capture;
 
 import io.millrace.config.Config;
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.TableId;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.PendingLoads;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ public final class Arrival {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int POLLS_PER_MESSAGE = 20;
     private static final int POLLS_PER_LOOK = 100;
+
+    private static final long MOST_JOINING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(2);
 
@@ -68,6 +72,26 @@ public final class Arrival {
         long fence = awaitLog();
         awaitWarehouse();
         return fence;
+    }
+
+    /**
+     * Waits until each table that is captured now is shown or has a load to wait for. A table that was just made is found at the
+     * capture's next look at the catalogue; one that is not found within some seconds is not waited for.
+     */
+    public void awaitTables() throws InterruptedException, IOException {
+        JoiningTables joining = new JoiningTables(config);
+        long most = System.nanoTime() + MOST_JOINING_NANOS;
+        try {
+            while (System.nanoTime() < most) {
+                List<TableId> missing = joining.read();
+                if (missing.isEmpty()) {
+                    return;
+                }
+                pause(() -> missing.size() + " tables are to join the capture, " + missing.get(0) + " first");
+            }
+        } catch (SQLException e) {
+            throw new LauncherException("the source does not answer: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -30,6 +30,7 @@ public final class WaitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Arrival arrival = new Arrival(data.runningConfig(), timeout, line -> System.err.println("waiting: " + line));
         arrival.await();
+        arrival.awaitTables();
         // Changes that have arrived can have asked for loads.
         arrival.awaitLoads();
         return 0;
