@@ -76,6 +76,14 @@ final class DrillStack implements AutoCloseable {
         return new Http(clickhouse);
     }
 
+    /** Changes the warehouse behind the pipeline's back; returns when that is done. */
+    void alter(String sql) throws IOException, InterruptedException {
+        var response = warehouse().send("POST", "/?mutations_sync=1", sql);
+        if (response.statusCode() != 200) {
+            throw new IOException(response.body());
+        }
+    }
+
     Contents contents() {
         return new Contents(postgres, clickhouse);
     }
@@ -112,6 +120,27 @@ final class DrillStack implements AutoCloseable {
     /** Asks for the end of whichever process reaches the moment next. */
     void dieAt(Failpoint moment) throws IOException {
         Files.createFile(folder.resolve("failpoints").resolve(moment.name()));
+    }
+
+    /** Keeps whoever reaches the moment next there, until {@link #release}. */
+    void hold(Failpoint moment) throws IOException {
+        Files.deleteIfExists(held(moment));
+        Files.createFile(folder.resolve("failpoints").resolve(moment.name() + ".hold"));
+    }
+
+    void awaitHeld(Failpoint moment) {
+        Awaitility.await(moment + " is reached")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Files.exists(held(moment)));
+    }
+
+    void release(Failpoint moment) throws IOException {
+        Files.deleteIfExists(folder.resolve("failpoints").resolve(moment.name() + ".hold"));
+    }
+
+    private Path held(Failpoint moment) {
+        return folder.resolve("failpoints").resolve(moment.name() + ".held");
     }
 
     /** Asks for a failure of a duty, in whichever process has it. */

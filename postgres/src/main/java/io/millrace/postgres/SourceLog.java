@@ -29,6 +29,13 @@ public record SourceLog(String system, String timeline, String started, long flu
                 system(session), row.get(1).substring(0, DIGITS_OF_TIMELINE), row.get(2), Lsn.parse(row.get(0)));
     }
 
+    /** How far the log has been written, on disk or not, unsigned: each change until now has a lower position, each later one a higher. */
+    public static long written(Connection connection) throws SQLException {
+        return Lsn.parse(new Session(connection)
+                .text("SELECT pg_current_wal_insert_lsn()::text")
+                .orElseThrow());
+    }
+
     /** Hosted servers can keep it to themselves. */
     private static String system(Session session) {
         try {

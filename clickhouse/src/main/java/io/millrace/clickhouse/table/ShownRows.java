@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,17 +78,7 @@ public final class ShownRows {
 
     /** The rows of some keys; what the view does not show is left out. */
     public void rows(List<ComparedColumn> columns, List<List<Object>> keys, Rows rows) {
-        StringBuilder list = new StringBuilder();
-        for (List<Object> key : keys) {
-            list.append(list.isEmpty() ? "" : ", ").append(tuple(key));
-            if (list.length() > MAX_KEYS_TEXT) {
-                read(columns, keyIn(list), rows);
-                list.setLength(0);
-            }
-        }
-        if (!list.isEmpty()) {
-            read(columns, keyIn(list), rows);
-        }
+        inPieces(keys.stream().map(this::tuple).toList(), list -> read(columns, keyIn(list), rows));
     }
 
     /** Up to so many rows behind a key, in the warehouse's order of keys. */
@@ -97,34 +88,66 @@ public final class ShownRows {
     }
 
     /**
-     * Takes rows out of storage of which no change can tell: their versions are of a place in the stream that is yet to come, so
-     * that whatever comes would stay hidden.
+     * A version of a row that storage has, shown or not.
      *
-     * @param beyond the highest version that can be a change's
-     * @return how many
+     * @param key values of its key columns
      */
-    public long removeImpossible(List<List<Object>> keys, BigInteger beyond) {
-        long removed = 0;
+    public record StoredVersion(List<Object> key, BigInteger version) {}
+
+    /** The versions of some keys that are higher than one. */
+    public List<StoredVersion> versionsAbove(List<List<Object>> keys, BigInteger bound) {
+        List<StoredVersion> versions = new ArrayList<>();
+        inPieces(keys.stream().map(this::tuple).toList(), list -> {
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            String columns = table.key().stream().map(ShownRows::name).collect(Collectors.joining(", "));
+            client.copy(
+                    "SELECT `_version`, " + columns + " FROM " + names.storage() + " WHERE " + keyIn(list)
+                            + " AND `_version` > " + literal(bound),
+                    Map.of(),
+                    "RowBinary",
+                    answer);
+            RowBinaryReader reader = new RowBinaryReader(answer.toByteArray());
+            while (reader.hasNext()) {
+                BigInteger version = reader.uint128();
+                List<Object> key = new ArrayList<>();
+                table.key()
+                        .forEach(column -> key.add(
+                                requireNonNull(reader.value(column.stored().type()))));
+                versions.add(new StoredVersion(key, version));
+            }
+        });
+        return versions;
+    }
+
+    /** Takes these versions out of storage, and no other; returns when that is done. */
+    public void remove(List<StoredVersion> versions) {
+        String place = "(" + keyColumns() + ", `_version`)";
+        List<String> pairs = versions.stream()
+                .map(one -> "(" + literals(one.key()) + ", " + literal(one.version()) + ")")
+                .toList();
+        inPieces(
+                pairs,
+                list -> client.execute("ALTER TABLE " + names.storage() + " DELETE WHERE " + place + " IN (" + list
+                        + ") SETTINGS mutations_sync = 1"));
+    }
+
+    private static String literal(BigInteger version) {
+        return "toUInt128('" + version + "')";
+    }
+
+    /** Lists of tuples that are short enough for one statement each. */
+    private static void inPieces(List<String> tuples, Consumer<CharSequence> each) {
         StringBuilder list = new StringBuilder();
-        for (List<Object> key : keys) {
-            list.append(list.isEmpty() ? "" : ", ").append(tuple(key));
+        for (String tuple : tuples) {
+            list.append(list.isEmpty() ? "" : ", ").append(tuple);
             if (list.length() > MAX_KEYS_TEXT) {
-                removed += remove(list, beyond);
+                each.accept(list);
                 list.setLength(0);
             }
         }
-        return list.isEmpty() ? removed : removed + remove(list, beyond);
-    }
-
-    private long remove(CharSequence keys, BigInteger beyond) {
-        String condition = " WHERE " + keyIn(keys) + " AND `_version` > toUInt128('" + beyond + "')";
-        long rows = client.query("SELECT count() AS `_rows` FROM " + names.storage() + condition)
-                .get(0)
-                .integer("_rows");
-        if (rows > 0) {
-            client.execute("ALTER TABLE " + names.storage() + " DELETE" + condition + " SETTINGS mutations_sync = 1");
+        if (!list.isEmpty()) {
+            each.accept(list);
         }
-        return rows;
     }
 
     private void read(List<ComparedColumn> columns, String condition, Rows rows) {
@@ -222,15 +245,23 @@ public final class ShownRows {
     }
 
     private String keyTuple() {
-        return table.key().stream().map(ShownRows::compared).collect(Collectors.joining(", ", "(", ")"));
+        return "(" + keyColumns() + ")";
+    }
+
+    private String keyColumns() {
+        return table.key().stream().map(ShownRows::compared).collect(Collectors.joining(", "));
     }
 
     private String tuple(List<Object> key) {
+        return "(" + literals(key) + ")";
+    }
+
+    private String literals(List<Object> key) {
         List<String> literals = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             literals.add(KeyLiteral.of(key.get(i), table.key().get(i).stored().type()));
         }
-        return "(" + String.join(", ", literals) + ")";
+        return String.join(", ", literals);
     }
 
     private static String compared(ComparedColumn column) {

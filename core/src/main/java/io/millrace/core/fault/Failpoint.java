@@ -3,6 +3,7 @@ package io.millrace.core.fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,11 @@ public enum Failpoint {
     /** A replayed letter's row is in the warehouse, and the letter does not say so. */
     REPLAY_WRITTEN,
     /** The change stream was lost; loads are asked for, and the new one is not noted. */
-    LOG_LOST;
+    LOG_LOST,
+    /** A repair knows which versions it takes out of storage, and has not begun. */
+    REPAIR_DECIDED;
 
+    private static final long POLL_NANOS = 50_000_000;
     private static final @Nullable Path FOLDER = folder(System.getenv("MILLRACE_FAILPOINTS"));
 
     /** Says that the moment is there. Returns, unless a test has asked for the end. */
@@ -46,6 +50,24 @@ public enum Failpoint {
         try {
             if (Files.deleteIfExists(FOLDER.resolve(name()))) {
                 Runtime.getRuntime().halt(137);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the folder of failpoints cannot be written", e);
+        }
+    }
+
+    /** Says that the moment is there, and stays in it as long as a test wants: {@code NAME.hold} is there, {@code NAME.held} says so. */
+    public void hold() {
+        if (FOLDER == null) {
+            return;
+        }
+        Path wanted = FOLDER.resolve(name() + ".hold");
+        try {
+            if (Files.exists(wanted)) {
+                Files.writeString(FOLDER.resolve(name() + ".held"), "");
+                while (Files.exists(wanted)) {
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
             }
         } catch (IOException e) {
             throw new IllegalStateException("the folder of failpoints cannot be written", e);

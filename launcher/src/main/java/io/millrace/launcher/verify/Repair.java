@@ -1,6 +1,8 @@
 package io.millrace.launcher.verify;
 
 import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.table.ShownRows;
+import io.millrace.clickhouse.table.ShownRows.StoredVersion;
 import io.millrace.config.Config;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -9,6 +11,7 @@ import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.Difference;
@@ -23,6 +26,7 @@ import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.launcher.verify.CatchUpBarrier.StillLoading;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.RowSource;
+import io.millrace.postgres.SourceLog;
 import io.millrace.postgres.Watermark;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -86,8 +90,9 @@ final class Repair {
             load(table, List.of(""));
             done.add("The whole table was loaded again.");
         } else {
-            removeImpossible(differences);
-            List<List<String>> present = keys(differences, true);
+            // A merge drops all versions below the highest: what stood below one that is removed may be gone with it.
+            boolean removed = removeImpossible(differences);
+            List<List<String>> present = removed ? keys(differences) : keys(differences, true);
             if (!present.isEmpty()) {
                 List<String> conditions = new ArrayList<>();
                 for (int from = 0; from < present.size(); from += TOGETHER) {
@@ -97,11 +102,15 @@ final class Repair {
                 load(table, conditions);
                 done.add("Rows read from the source again: " + present.size() + ".");
             }
-            delete(keys(differences, false));
+            delete(removed ? present : keys(differences, false));
             // What is not in the stream is not read again from there.
             warehouse.makeDurable();
         }
         return outcome.repaired(done, differences.size() - left(differences));
+    }
+
+    private static List<List<String>> keys(List<Difference> differences) {
+        return differences.stream().map(Difference::key).toList();
     }
 
     private static List<List<String>> keys(List<Difference> differences, boolean inSource) {
@@ -111,15 +120,36 @@ final class Repair {
                 .toList();
     }
 
-    private void removeImpossible(List<Difference> differences) throws InterruptedException, IOException, SQLException {
-        long lsn = inEra(barrier.warehouse());
-        BigInteger latest = new SourcePosition(lsn, lsn, 0, 0, 0).version();
+    /** @return whether something was removed: then all of these keys are to be read again, whatever the source had of them */
+    private boolean removeImpossible(List<Difference> differences) throws SQLException {
         List<List<Object>> keys = differences.stream()
                 .map(difference -> sides.keyValues(difference.key()))
                 .toList();
-        long removed = sides.shown().removeImpossible(keys, latest);
-        if (removed > 0) {
-            done.add("Rows taken out of storage, as no change has had their versions: " + removed + ".");
+        ShownRows shown = sides.shown();
+        List<StoredVersion> suspicious = shown.versionsAbove(keys, latest());
+        if (suspicious.isEmpty()) {
+            return false;
+        }
+        // Once more, and only now: what landed until the versions were read had committed before this.
+        BigInteger latest = latest();
+        List<StoredVersion> impossible = suspicious.stream()
+                .filter(one -> one.version().compareTo(latest) > 0)
+                .toList();
+        Failpoint.REPAIR_DECIDED.hold();
+        if (impossible.isEmpty()) {
+            return false;
+        }
+        shown.remove(impossible);
+        done.add("Rows taken out of storage, as no change has had their versions: " + impossible.size() + ".");
+        return true;
+    }
+
+    /** The highest version that a change can have had until now. */
+    private BigInteger latest() throws SQLException {
+        try (Connection connection =
+                PostgresUrl.parse(config.source().url().orElseThrow()).connect()) {
+            long lsn = inEra(SourceLog.written(connection));
+            return new SourcePosition(lsn, lsn, 0, 0, 0).version();
         }
     }
 
@@ -172,6 +202,9 @@ final class Repair {
             List<RowChange> deletes = gone.stream()
                     .map(key -> delete(key, inEra(watermark.lsn()), now))
                     .toList();
+            if (deletes.isEmpty()) {
+                return;
+            }
             warehouse.insert(new TableBatch(sides.table().table(), deletes));
             done.add("Rows deleted at " + io.millrace.postgres.Lsn.format(watermark.lsn())
                     + ", as the source does not have them: " + deletes.size() + ".");
