@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -107,6 +110,30 @@ final class VerifyIT {
                         "public.verdict_nulls", "equal []",
                         "public.verdict_odd", "not-comparable []")));
         STACK.execute("DROP TABLE verdict_equal, verdict_different, verdict_odd, verdict_nulls");
+    }
+
+    /** As after a week without a load: brokers forget then how far the requests for loads were taken care of. */
+    @Test
+    void a_forgotten_position_of_the_requests_for_loads_holds_up_nothing() throws Exception {
+        STACK.execute("CREATE TABLE verify_quiet (id int PRIMARY KEY); INSERT INTO verify_quiet VALUES (1)");
+        STACK.millrace().awaitArrival();
+        var first = STACK.millrace().run("verify", "--table", "verify_quiet");
+        assertThat(first.exit()).as(first.out() + first.err()).isZero();
+
+        var requests = "millrace.app.signals";
+        try (var admin = Admin.create(
+                Map.of("bootstrap.servers", STACK.millrace().url("kafka").getAuthority()))) {
+            admin.deleteConsumerGroupOffsets(requests, Set.of(new TopicPartition(requests, 0)))
+                    .all()
+                    .get();
+            assertThat(admin.listConsumerGroupOffsets(requests)
+                            .partitionsToOffsetAndMetadata()
+                            .get())
+                    .isEmpty();
+        }
+        var again = STACK.millrace().run("verify", "--table", "verify_quiet", "--timeout", "30s");
+        assertThat(again.exit()).as(again.out() + again.err()).isZero();
+        STACK.millrace().awaitArrival();
     }
 
     /** Rows that are changed, inserted and deleted all the time are no differences. */

@@ -29,7 +29,8 @@ public final class PendingLoads {
     }
 
     /**
-     * The requests before this position are done, landed or refused.
+     * The requests before this position are done, landed or refused. Brokers forget a committed position after
+     * {@code offsets.retention.minutes}; what is done is no more in the topic then.
      *
      * @throws LogException where Kafka does not answer
      */
@@ -39,7 +40,8 @@ public final class PendingLoads {
             Map<TopicPartition, OffsetAndMetadata> committed =
                     Answers.await(admin.listConsumerGroupOffsets(signals).partitionsToOffsetAndMetadata(), doing);
             OffsetAndMetadata offset = committed.get(new TopicPartition(signals, 0));
-            return offset == null ? 0 : offset.offset();
+            long begin = new StreamOffsets(admin).begin(signals).getOrDefault(0, 0L);
+            return offset == null ? begin : Math.max(begin, offset.offset());
         } catch (ExecutionException e) {
             throw Answers.failed(doing, e);
         }

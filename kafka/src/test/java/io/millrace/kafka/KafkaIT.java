@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +157,38 @@ final class KafkaIT {
         }
         try (ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
             assertThat(inbox.note()).isEqualTo("a note");
+        }
+    }
+
+    /** Brokers forget committed offsets of consumers that join no group, seven days after the last commit. */
+    @Test
+    void whatIsDoneStaysDoneWhenTheCommittedOffsetIsForgotten() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("forgotten");
+        topics.ensure(admin, 1, 1);
+        Brokers brokers = Brokers.at(KAFKA.bootstrapServers());
+        TopicPartition signalled = new TopicPartition(topics.signals(), 0);
+        PendingLoads loads = new PendingLoads(admin, topics);
+        try (Signals signals = Signals.open(brokers, topics);
+                ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+                ResyncBacklog backlog = ResyncBacklog.open(brokers, topics)) {
+            signals.resync(new TableId("public", "a"), "a test");
+            signals.changesLost("a test");
+            inbox.done(inbox.next(Duration.ofSeconds(10)));
+            admin.deleteConsumerGroupOffsets(topics.signals(), Set.of(signalled))
+                    .all()
+                    .get();
+
+            assertThat(loads.done()).isEqualTo(loads.asked()).isEqualTo(2);
+            assertThat(backlog.read()).isEmpty();
+
+            signals.resync(new TableId("public", "b"), "a test");
+            assertThat(loads.done()).isEqualTo(2);
+            assertThat(backlog.read()).extracting(ResyncBacklog.Pending::offset).containsExactly(2L);
+        }
+        try (ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
+            assertThat(inbox.next(Duration.ofSeconds(10)))
+                    .extracting(ResyncRequest::table)
+                    .containsExactly(new TableId("public", "b"));
         }
     }
 

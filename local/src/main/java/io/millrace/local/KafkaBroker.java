@@ -26,6 +26,7 @@ public final class KafkaBroker implements LocalServer {
     private final Path folder;
     private final int port;
     private final List<Listener> more;
+    private final Map<String, String> overrides;
 
     public KafkaBroker(Installation installation, Path folder, int port) {
         this(installation, folder, port, List.of());
@@ -33,7 +34,14 @@ public final class KafkaBroker implements LocalServer {
 
     /** @param more ways in beside the one in the clear, on 127.0.0.1 as well */
     public KafkaBroker(Installation installation, Path folder, int port, List<Listener> more) {
+        this(installation, folder, port, more, Map.of());
+    }
+
+    /** @param overrides settings of the broker in the place of those that it would have */
+    public KafkaBroker(
+            Installation installation, Path folder, int port, List<Listener> more, Map<String, String> overrides) {
         this.more = List.copyOf(more);
+        this.overrides = Map.copyOf(overrides);
         this.installation = installation;
         this.folder = folder.toAbsolutePath();
         this.port = port;
@@ -135,6 +143,7 @@ public final class KafkaBroker implements LocalServer {
         settings.put("num.io.threads", "4");
         // By default 128 MB of the heap.
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        settings.putAll(overrides);
         return settings;
     }
 

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,22 +22,33 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The requests that nobody has taken care of yet. For one thread, of one process at a time. */
+/**
+ * The requests that nobody has taken care of yet. For one thread, of one process at a time.
+ *
+ * <p>What is done is committed and then deleted from the topic: brokers forget a committed position after
+ * {@code offsets.retention.minutes}, seven days by default, also while its consumer lives, and where the topic begins is never
+ * forgotten. The position is committed again each hour, for what is noted with it, and for a broker that does not let us delete.
+ */
 public final class ResyncInbox implements AutoCloseable {
     private static final Duration COMPANY = Duration.ofMillis(50);
     private static final int MAX_TOGETHER = 10_000;
+    private static final long COMMIT_AGAIN_NANOS = Duration.ofHours(1).toNanos();
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final Admin admin;
 
     /** Where in the log those stand that were handed out and are not done, by id. */
     private final Map<String, Long> handedOut = new HashMap<>();
 
     private String note = "";
+    private long deletedBefore;
+    private long committedAt = System.nanoTime();
 
-    private ResyncInbox(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    private ResyncInbox(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, Admin admin) {
         this.consumer = consumer;
         this.partition = partition;
+        this.admin = admin;
     }
 
     /**
@@ -51,12 +65,16 @@ public final class ResyncInbox implements AutoCloseable {
         TopicPartition partition = new TopicPartition(topics.signals(), 0);
         // Not subscribed: a load can take longer than a member of a group may be silent.
         consumer.assign(List.of(partition));
-        ResyncInbox inbox = new ResyncInbox(consumer, partition);
+        ResyncInbox inbox = new ResyncInbox(consumer, partition, KafkaClients.admin(brokers));
         try {
             OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
             inbox.note = committed == null || committed.metadata() == null ? "" : committed.metadata();
+            inbox.commit();
+        } catch (LogException e) {
+            inbox.close();
+            throw e;
         } catch (KafkaException e) {
-            consumer.close();
+            inbox.close();
             throw new LogException("Kafka does not hand out the signals: " + e.getMessage(), e);
         }
         return inbox;
@@ -84,6 +102,9 @@ public final class ResyncInbox implements AutoCloseable {
      * @throws LogException where Kafka does not answer
      */
     public List<ResyncRequest> next(Duration time) {
+        if (System.nanoTime() - committedAt > COMMIT_AGAIN_NANOS) {
+            commit();
+        }
         try {
             List<ResyncRequest> requests = new ArrayList<>();
             boolean more = take(time, requests);
@@ -132,13 +153,32 @@ public final class ResyncInbox implements AutoCloseable {
                     .min()
                     .orElseGet(() -> consumer.position(partition));
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next, note)));
+            committedAt = System.nanoTime();
+            if (next > deletedBefore) {
+                delete(next);
+            }
         } catch (KafkaException e) {
             throw new LogException("Kafka does not note that signals are done: " + e.getMessage(), e);
+        }
+    }
+
+    /** The position is committed: where this fails, it is tried again with the next one. */
+    private void delete(long before) {
+        try {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
+            deletedBefore = before;
+        } catch (ExecutionException e) {
+            // Without the right to delete, or while the partition has no leader.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
         consumer.close();
+        admin.close();
     }
 }
