@@ -59,7 +59,7 @@ final class LostTopicIT {
                     .hasToString("[[101]]");
             assertThat(STACK.warehouse()
                             .rows("SELECT reason FROM millrace.logs WHERE topic = '" + TOPIC
-                                    + "' ORDER BY since DESC LIMIT 1")
+                                    + "' ORDER BY number DESC LIMIT 1")
                             .toString())
                     .contains("was deleted and made anew");
             // A stream that is whole again stays whole.

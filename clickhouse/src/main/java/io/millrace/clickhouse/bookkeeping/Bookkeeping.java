@@ -29,44 +29,6 @@ public final class Bookkeeping {
 
     private static final String SAMPLE = "old_parts_lifetime = 60";
 
-    /** Each letter with its state: code and reason are those of the last attempt. */
-    private static final String LETTERS = """
-            CREATE OR REPLACE VIEW `millrace`.`letters` AS
-            SELECT
-                l.`source` AS `source`,
-                l.`topic` AS `topic`,
-                l.`partition` AS `partition`,
-                l.`offset` AS `offset`,
-                l.`index` AS `index`,
-                l.`logged_at` AS `logged_at`,
-                l.`recorded_at` AS `recorded_at`,
-                if(a.`code` = '', l.`code`, a.`code`) AS `code`,
-                if(a.`reason` = '', l.`reason`, a.`reason`) AS `reason`,
-                if(a.`reason` = '', l.`advice`, a.`advice`) AS `advice`,
-                l.`source_table` AS `source_table`,
-                l.`version` AS `version`,
-                l.`key` AS `key`,
-                l.`value` AS `value`,
-                l.`headers` AS `headers`,
-                multiIf(a.`last` = 'replay', 'replayed', a.`last` = 'landed', 'resolved', a.`last` = 'discard', 'discarded', 'open') AS `status`,
-                a.`attempts` AS `attempts`,
-                greatest(l.`recorded_at`, a.`acted_at`) AS `acted_at`
-            FROM (SELECT * FROM `millrace`.`dead_letters` FINAL) AS l
-            LEFT JOIN
-            (
-                SELECT
-                    `source`, `topic`, `partition`, `offset`, `index`,
-                    argMax(`action`, d.`at`) AS `last`,
-                    max(d.`at`) AS `acted_at`,
-                    uniqExactIf(`request`, `action` = 'replay') AS `attempts`,
-                    argMaxIf(d.`code`, d.`at`, `action` = 'failed') AS `code`,
-                    argMaxIf(d.`reason`, d.`at`, `action` = 'failed') AS `reason`,
-                    argMaxIf(d.`advice`, d.`at`, `action` = 'failed') AS `advice`
-                FROM `millrace`.`dead_letter_actions` AS d FINAL
-                GROUP BY `source`, `topic`, `partition`, `offset`, `index`
-            ) AS a ON l.`source` = a.`source` AND l.`topic` = a.`topic` AND l.`partition` = a.`partition` AND l.`offset` = a.`offset`
-                AND l.`index` = a.`index`""";
-
     private Bookkeeping() {}
 
     /**
@@ -123,6 +85,7 @@ public final class Bookkeeping {
                 )
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `topic`, `log`)
                 SETTINGS %s""".formatted(durable),
+                "ALTER TABLE `millrace`.`logs` ADD COLUMN IF NOT EXISTS `number` UInt64",
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`eras`
                 (
@@ -213,7 +176,8 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree
                 ORDER BY (`source`, `topic`, `partition`, `offset`, `index`, `request`, `action`)
                 SETTINGS %s""".formatted(durable),
-                LETTERS,
+                "ALTER TABLE `millrace`.`dead_letter_actions` ADD COLUMN IF NOT EXISTS `number` UInt64",
+                LettersView.CREATE,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`schema_changes`
                 (

@@ -3,6 +3,7 @@ package io.millrace.clickhouse.bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.error.LetterId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code millrace.dead_letter_actions}: all that was done about dead letters. Rows are only added; the state of a letter is
- * what its last action made it, see the view {@code millrace.letters}.
+ * what its last action made it, see the view {@code millrace.letters}. Actions of a source are numbered: a clock can be set back.
  */
 public final class LetterActionTable {
     private static final byte[] NONE = {};
 
-    private static final BookkeepingInsert<LetterAction> INSERT = BookkeepingInsert.into(
+    private record Numbered(LetterAction action, long number) {}
+
+    private static final BookkeepingInsert<Numbered> INSERT = BookkeepingInsert.into(
             "dead_letter_actions",
             List.of(
                     "topic",
@@ -34,7 +37,8 @@ public final class LetterActionTable {
                     "advice",
                     "edited",
                     "key",
-                    "value"),
+                    "value",
+                    "number"),
             LetterActionTable::encode);
 
     private final ClickHouseClient client;
@@ -46,7 +50,8 @@ public final class LetterActionTable {
         this.source = source;
     }
 
-    private static void encode(LetterAction action, RowBinaryBuffer out) {
+    private static void encode(Numbered numbered, RowBinaryBuffer out) {
+        LetterAction action = numbered.action();
         out.string(action.letter().topic());
         out.int32(action.letter().partition());
         out.int64(action.letter().offset());
@@ -64,6 +69,7 @@ public final class LetterActionTable {
         out.int8(edit == null ? 0 : 1);
         out.string(bytes(edit == null ? null : edit.key()));
         out.string(bytes(edit == null ? null : edit.value()));
+        out.int64(numbered.number());
     }
 
     private static byte[] bytes(byte @Nullable [] bytes) {
@@ -72,8 +78,24 @@ public final class LetterActionTable {
 
     /** Writes what a person did; it is durable when this returns. */
     public void write(List<LetterAction> actions) {
-        INSERT.write(client, source, actions);
+        insert(actions);
         client.makeDurable();
+    }
+
+    private void insert(List<LetterAction> actions) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        long number = client.query(
+                        "SELECT max(`number`) AS last FROM `millrace`.`dead_letter_actions` WHERE `source` = {source:String}",
+                        Map.of("source", source))
+                .get(0)
+                .integer("last");
+        List<Numbered> numbered = new ArrayList<>();
+        for (LetterAction action : actions) {
+            numbered.add(new Numbered(action, ++number));
+        }
+        INSERT.write(client, source, numbered);
     }
 
     /** Adds those that are not there yet: a record that is read again must not speak last twice. */
@@ -100,13 +122,10 @@ public final class LetterActionTable {
                                 row.integer("index")),
                         row.text("request"),
                         row.text("action"))));
-        INSERT.write(
-                client,
-                source,
-                actions.stream()
-                        .filter(action -> known.add(identity(
-                                action.letter(), action.request(), action.kind().text())))
-                        .toList());
+        insert(actions.stream()
+                .filter(action -> known.add(identity(
+                        action.letter(), action.request(), action.kind().text())))
+                .toList());
     }
 
     private static String identity(LetterId letter, String request, String action) {

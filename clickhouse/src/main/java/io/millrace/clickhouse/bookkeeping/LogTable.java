@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code millrace.logs}: the logs that a topic's name has stood for, the last one is that of now. */
+/**
+ * {@code millrace.logs}: the logs that a topic's name has stood for. That of now has the highest number; clocks, which can be set
+ * back, decide nothing.
+ */
 public final class LogTable {
-    private record Log(String topic, String log, String reason) {}
+    private record Log(String topic, String log, long number, String reason) {}
 
     private static final BookkeepingInsert<Log> INSERT =
-            BookkeepingInsert.into("logs", List.of("topic", "log", "reason"), (log, out) -> {
+            BookkeepingInsert.into("logs", List.of("topic", "log", "number", "reason"), (log, out) -> {
                 out.string(log.topic());
                 out.string(log.log());
+                out.int64(log.number());
                 out.string(log.reason());
             });
 
@@ -33,7 +37,7 @@ public final class LogTable {
         return client
                 .query(
                         "SELECT `log` FROM `millrace`.`logs` WHERE `source` = {source:String} AND `topic` = {topic:String}"
-                                + " ORDER BY `since` DESC LIMIT 1",
+                                + " ORDER BY `number` DESC, `since` DESC LIMIT 1",
                         Map.of("source", source, "topic", topic))
                 .stream()
                 .findFirst()
@@ -48,8 +52,16 @@ public final class LogTable {
             delete("progress", topic);
             client.makeDurable();
         }
-        INSERT.write(client, source, List.of(new Log(topic, log, reason)));
+        INSERT.write(client, source, List.of(new Log(topic, log, last(topic) + 1, reason)));
         client.makeDurable();
+    }
+
+    private long last(String topic) {
+        return client.query(
+                        "SELECT max(`number`) AS last FROM `millrace`.`logs` WHERE `source` = {source:String} AND `topic` = {topic:String}",
+                        Map.of("source", source, "topic", topic))
+                .get(0)
+                .integer("last");
     }
 
     private void rename(String table, String from, String to) {

@@ -191,7 +191,7 @@ public final class DeadLetterQueries {
             + " nullIf(reason, '') AS reason, edited,"
             + " if(edited AND isValidUTF8(value), substring(value, 1, 65536), NULL) AS editedValue"
             + " FROM millrace.dead_letter_actions FINAL WHERE source = {source:String} AND topic = {topic:String}"
-            + IDENTITY + " ORDER BY at, action";
+            + IDENTITY + " ORDER BY number, at, action";
 
     /** What was done about a letter, oldest first. */
     public List<DeadLetterAction> actions(LetterId id) {

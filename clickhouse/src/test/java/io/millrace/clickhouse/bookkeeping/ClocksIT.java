@@ -1,0 +1,91 @@
+package io.millrace.clickhouse.bookkeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.error.LetterId;
+import io.millrace.core.error.Replay;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.testkit.ClickHouseExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The server's clock is set back by an hour, or ClickHouse goes on at a machine that is behind. */
+final class ClocksIT {
+    @RegisterExtension
+    static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
+
+    private static final String AN_HOUR_AHEAD = " = now64(6) + INTERVAL 1 HOUR WHERE `topic` = {topic:String}"
+            + " SETTINGS mutations_sync = 1";
+
+    private static ClickHouseClient client;
+    private static ClickHouseWarehouse warehouse;
+
+    @BeforeAll
+    static void open() {
+        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        warehouse = new ClickHouseWarehouse(client, "it_clocks", "it_clocks");
+        warehouse.prepare();
+    }
+
+    @AfterAll
+    static void close() {
+        warehouse.close();
+    }
+
+    @Test
+    void the_log_that_began_last_counts() {
+        String topic = "clocks.log";
+        warehouse.beginLog(topic, "first", "");
+        ahead("logs", "since", topic);
+
+        warehouse.beginLog(topic, "second", "it was deleted");
+
+        assertThat(warehouse.log(topic)).contains("second");
+        ahead("logs", "since", topic);
+        warehouse.beginLog(topic, "third", "it was deleted");
+        assertThat(warehouse.log(topic)).contains("third");
+    }
+
+    @Test
+    void a_letter_is_what_was_done_last_about_it() {
+        LetterId id = new LetterId("clocks.letters", 0, 3);
+        Replay replay = new Replay(id, UUID.randomUUID().toString());
+        warehouse.recordDeadLetters(List.of(new DeadLetter(
+                new StreamPosition(id.topic(), 0, 3, 1),
+                ErrorCode.NOT_JSON,
+                "because",
+                Optional.empty(),
+                Optional.empty(),
+                null,
+                new byte[] {1})));
+        new LetterActionTable(client, "it_clocks")
+                .write(List.of(new LetterAction(
+                        id, replay.request(), LetterAction.Kind.REPLAY, "ann", "test", "", null, null)));
+        ahead("dead_letter_actions", "at", id.topic());
+
+        warehouse.recordReplays(List.of(replay));
+
+        assertThat(client.query(
+                        "SELECT `status` FROM `millrace`.`letters` WHERE `topic` = {topic:String}",
+                        Map.of("topic", id.topic())))
+                .extracting(row -> row.text("status"))
+                .containsExactly("resolved");
+    }
+
+    private static void ahead(String table, String column, String topic) {
+        client.execute(
+                "ALTER TABLE `millrace`.`" + table + "` UPDATE `" + column + "`" + AN_HOUR_AHEAD,
+                Map.of("topic", topic));
+    }
+}
