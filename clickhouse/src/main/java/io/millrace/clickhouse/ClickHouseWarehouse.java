@@ -8,6 +8,7 @@ import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.clickhouse.bookkeeping.LogTable;
 import io.millrace.clickhouse.bookkeeping.MisfitTable;
+import io.millrace.clickhouse.bookkeeping.PipelineTable;
 import io.millrace.clickhouse.bookkeeping.ProgressTable;
 import io.millrace.clickhouse.bookkeeping.VerificationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
@@ -30,6 +31,7 @@ import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
+import io.millrace.core.warehouse.WriterTerm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final String source;
     private final ProgressTable progress;
     private final LogTable logs;
+    private final PipelineTable pipelines;
     private final LatencyTable latency;
     private final DeadLetterTable deadLetters;
     private final MirroredTables tables;
@@ -66,6 +69,7 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.source = source;
         this.progress = new ProgressTable(client, source);
         this.logs = new LogTable(client, source);
+        this.pipelines = new PipelineTable(client, source);
         this.latency = new LatencyTable(client, source);
         this.deadLetters = new DeadLetterTable(client, source);
         this.tables = new MirroredTables(client, source, database);
@@ -129,7 +133,23 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
+    public WriterTerm takeOver(String owner) {
+        return pipelines.begin(owner);
+    }
+
+    @Override
+    public void writeBy(WriterTerm term) {
+        pipelines.writeBy(term);
+    }
+
+    @Override
+    public void requireTerm() {
+        pipelines.require();
+    }
+
+    @Override
     public void evolve(EvolutionPlan plan) {
+        pipelines.requireSoon();
         tables.evolve(plan);
     }
 
@@ -140,6 +160,7 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public void pause(EvolutionPlan plan) {
+        pipelines.requireSoon();
         tables.pause(plan);
     }
 
@@ -160,7 +181,7 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public Map<Integer, Progress> progress(String topic) {
-        return progress.read(topic);
+        return progress.read(topic, pipelines.log().isEmpty() ? logs.read(topic).orElse("") : pipelines.log());
     }
 
     @Override
@@ -182,19 +203,22 @@ public final class ClickHouseWarehouse implements Warehouse {
     public void record(List<Progress> positions, List<StageLatency> latencies) {
         // First of all: whatever a position has passed must outlive it.
         makeDurable();
+        pipelines.requireSoon();
         // Latencies last: should another insert fail, a repetition then counts none of them twice.
-        progress.write(positions);
+        progress.write(pipelines.log(), positions);
         misfits.record(misfitTable::write);
         latency.write(latencies);
     }
 
     @Override
     public void recordDeadLetters(List<DeadLetter> letters) {
+        pipelines.requireSoon();
         deadLetters.write(letters);
     }
 
     @Override
     public void recordReplays(List<Replay> landed) {
+        pipelines.requireSoon();
         deadLetters.landed(landed);
     }
 

@@ -106,6 +106,22 @@ final class DrillsIT {
                 refused("slow", "", "parts_to_delay_insert = 1, min_delay_to_insert_ms = 1000"));
     }
 
+    /** Its launcher begins another term with the next start. */
+    @Test
+    @Order(3)
+    void aPipelineStopsWhenAnotherOneOfItsSourceHasBegun() throws Exception {
+        long pid = stack.pid("pipeline").orElseThrow();
+        stack.alter("INSERT INTO millrace.pipelines (source, term, owner)"
+                + " SELECT 'app', max(term) + 1, '1@elsewhere' FROM millrace.pipelines WHERE source = 'app'");
+        Awaitility.await("the pipeline stops")
+                .atMost(REACHED)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !DrillStack.runs(pid));
+        load.recover("pipeline", "superseded", RECOVERIES);
+        assertThat(Files.readString(stack.data().resolve("logs").resolve("pipeline.log")))
+                .contains("Another pipeline of app (1@elsewhere) has begun");
+    }
+
     /** Of the launcher and of ops; what they do afterwards shows that they do it again. */
     @Test
     @Order(3)

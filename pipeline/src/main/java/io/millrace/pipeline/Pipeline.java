@@ -5,6 +5,7 @@ import io.millrace.config.Config.Pipeline.Mode;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.Warehouse;
+import io.millrace.core.warehouse.WriterTerm;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
@@ -15,13 +16,16 @@ import io.millrace.pipeline.health.Readiness;
 import io.millrace.pipeline.job.ChangeStreamQuery;
 import io.millrace.pipeline.job.ChangeWriter;
 import io.millrace.pipeline.job.ExecutorWriters;
+import io.millrace.pipeline.job.LastRecords;
 import io.millrace.pipeline.job.LogWatch;
 import io.millrace.pipeline.job.SparkSessions;
 import io.millrace.pipeline.job.StartRefused;
 import io.millrace.pipeline.job.StartingPoint;
 import io.millrace.pipeline.job.TaskSlots;
+import io.millrace.pipeline.job.TermWatch;
 import io.millrace.pipeline.job.WriterSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +104,8 @@ final class Pipeline {
         URI folder = URI.create(checkpoint);
         // Both take seconds and need nothing of each other.
         FutureTask<SparkSession> starting = startSpark(folder, scratch(folder));
-        StartingPoint point = startingPoint(admin);
-        Map<Integer, Long> start = point.offsets();
+        Begun begun = begin(admin);
+        Map<Integer, Long> start = begun.point().offsets();
         Checkpoint earlier = Checkpoint.at(folder, config.pipeline().hadoop());
         LOG.info("{}", earlier.prepare(topics.changes(), start));
         phase = "starting Spark";
@@ -115,23 +119,29 @@ final class Pipeline {
                         config.pipeline().mode(),
                         checkpoint,
                         Duration.ofMillis(config.pipeline().checkpointIntervalMillis()))
-                .start(spark, start, new ChangeWriter(topics.changes(), ExecutorWriters.of(settings)));
+                .start(spark, start, new ChangeWriter(topics.changes(), ExecutorWriters.of(settings, begun.term())));
         phase = RUNNING;
         LOG.info("Runs {} from {}", config.pipeline().mode(), start);
         long tried = System.nanoTime() + TRIAL.toNanos();
-        LogWatch watch = new LogWatch(admin, topics.changes(), point.log());
-        while (!query.awaitTermination(WATCH_MILLIS)) {
-            Optional<RuntimeException> failure = ExecutorWriters.state().failure();
-            if (failure.isPresent()) {
-                throw failure.get();
-            }
-            watch.look();
-            if (tried != 0 && System.nanoTime() > tried) {
-                tried = 0;
-                earlier.works();
+        LogWatch watch = new LogWatch(admin, topics.changes(), begun.point().log());
+        try (TermWatch others = new TermWatch(settings, begun.term())) {
+            while (!query.awaitTermination(WATCH_MILLIS)) {
+                Optional<RuntimeException> failure = ExecutorWriters.state().failure();
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
+                watch.look();
+                others.look();
+                if (tried != 0 && System.nanoTime() > tried) {
+                    tried = 0;
+                    earlier.works();
+                }
             }
         }
     }
+
+    /** Where reading begins, and by what right what is read is written. */
+    private record Begun(StartingPoint point, WriterTerm term) {}
 
     private FutureTask<SparkSession> startSpark(URI folder, Path scratch) {
         FutureTask<SparkSession> starting = new FutureTask<>(() -> SparkSessions.start(
@@ -153,16 +163,25 @@ final class Pipeline {
         }
     }
 
-    private StartingPoint startingPoint(Admin admin) {
+    private Begun begin(Admin admin) {
         try (Warehouse warehouse = ExecutorWriters.openWarehouse(settings)) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
             warehouse.prepare();
+            // Before anything is read: what another pipeline still writes is not passed over by this one.
+            WriterTerm term =
+                    warehouse.takeOver(ManagementFactory.getRuntimeMXBean().getName());
             String topic = topics.changes();
             StreamOffsets offsets = new StreamOffsets(admin);
             Optional<String> known = warehouse.log(topic);
             Map<Integer, Progress> progress = warehouse.progress(topic);
-            StartingPoint.Log now =
-                    new StartingPoint.Log(topic, logId(admin), offsets.begin(topic), offsets.end(topic));
+            Map<Integer, Long> first = offsets.begin(topic);
+            Map<Integer, Long> end = offsets.end(topic);
+            StartingPoint.Log now = new StartingPoint.Log(
+                    topic,
+                    logId(admin),
+                    first,
+                    end,
+                    LastRecords.loggedAt(settings.brokers(), topic, progress.values(), first, end));
             StartingPoint start = StartingPoint.of(now, known, progress);
             if (start.gap().isPresent()) {
                 loadEverything(start.gap().get());
@@ -171,9 +190,10 @@ final class Pipeline {
             if (!known.equals(Optional.of(start.log()))) {
                 warehouse.beginLog(topic, start.log(), start.gap().orElse(""));
             } else if (start.gap().isPresent()) {
+                warehouse.writeBy(term.of(start.log()));
                 warehouse.record(skipTo(start.offsets(), progress), List.of());
             }
-            return start;
+            return new Begun(start, term.of(start.log()));
         }
     }
 
@@ -188,10 +208,11 @@ final class Pipeline {
     /** What is lost is not asked for at the next start again. */
     private static List<Progress> skipTo(Map<Integer, Long> start, Map<Integer, Progress> progress) {
         return progress.values().stream()
+                .filter(at -> at.nextOffset() < start.getOrDefault(at.partition(), 0L))
                 .map(at -> new Progress(
                         at.topic(),
                         at.partition(),
-                        Math.max(at.nextOffset(), start.getOrDefault(at.partition(), 0L)),
+                        start.getOrDefault(at.partition(), 0L),
                         at.lsn(),
                         at.committedAtMicros(),
                         0))

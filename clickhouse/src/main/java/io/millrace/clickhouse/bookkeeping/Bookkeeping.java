@@ -18,8 +18,8 @@ import java.util.List;
  *       when the changes are read again: rows of storage and history, {@code dead_letters}, actions {@code landed} and
  *       {@code failed}, {@code schema_changes}, {@code tables}, {@code truncations}, {@code snapshots}.
  *   <li>{@code progress} itself may fall back: changes are read again, to the same effect.
- *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs}, and what
- *       a person did about dead letters.
+ *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs},
+ *       {@code pipelines}, and what a person did about dead letters.
  *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
  *       {@code verifications}, {@code loads} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
  * </ul>
@@ -28,6 +28,15 @@ public final class Bookkeeping {
     public static final String DATABASE = "millrace";
 
     private static final String SAMPLE = "old_parts_lifetime = 60";
+
+    /** Progress of the logs of now: a pipeline that was superseded can have recorded some of another one. */
+    private static final String CURRENT_PROGRESS = """
+            CREATE OR REPLACE VIEW `millrace`.`current_progress` AS
+            SELECT * FROM `millrace`.`progress` FINAL
+            WHERE `log` = '' OR (`source`, `topic`, `log`) IN
+            (
+                SELECT `source`, `topic`, argMax(`log`, (`number`, `since`)) FROM `millrace`.`logs` GROUP BY `source`, `topic`
+            )""";
 
     private Bookkeeping() {}
 
@@ -70,10 +79,16 @@ public final class Bookkeeping {
                     `next_offset` UInt64,
                     `lsn` UInt64,
                     `committed_at` DateTime64(6, 'UTC'),
-                    `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
+                    `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6),
+                    `logged_at` DateTime64(3, 'UTC'),
+                    `log` String
                 )
-                ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`source`, `topic`, `partition`)
+                ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`source`, `topic`, `partition`, `log`)
                 SETTINGS %s""".formatted(durable),
+                "ALTER TABLE `millrace`.`progress` ADD COLUMN IF NOT EXISTS `logged_at` DateTime64(3, 'UTC')",
+                // Of an earlier build: only a column that is new can join the key.
+                "ALTER TABLE `millrace`.`progress` ADD COLUMN IF NOT EXISTS `log` String,"
+                        + " MODIFY ORDER BY (`source`, `topic`, `partition`, `log`)",
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`logs`
                 (
@@ -86,6 +101,17 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree ORDER BY (`source`, `topic`, `log`)
                 SETTINGS %s""".formatted(durable),
                 "ALTER TABLE `millrace`.`logs` ADD COLUMN IF NOT EXISTS `number` UInt64",
+                CURRENT_PROGRESS,
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`pipelines`
+                (
+                    `source` String,
+                    `term` UInt64,
+                    `owner` String,
+                    `since` DateTime64(6, 'UTC') DEFAULT now64(6)
+                )
+                ENGINE = ReplacingMergeTree ORDER BY (`source`, `term`, `owner`)
+                SETTINGS %s""".formatted(durable),
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`eras`
                 (

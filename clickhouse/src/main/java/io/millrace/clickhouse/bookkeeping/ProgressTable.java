@@ -9,15 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code millrace.progress}: durable positions; the highest offset of a partition wins. */
+/**
+ * {@code millrace.progress}: durable positions; the highest offset of a partition of a log wins. Progress of an earlier build names no
+ * log, and is of that of now.
+ */
 public final class ProgressTable {
-    private static final BookkeepingInsert<Progress> INSERT = BookkeepingInsert.into(
-            "progress", List.of("topic", "partition", "next_offset", "lsn", "committed_at"), (progress, out) -> {
+    private record Entry(String log, Progress progress) {}
+
+    private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
+            "progress",
+            List.of("topic", "partition", "log", "next_offset", "lsn", "committed_at", "logged_at"),
+            (entry, out) -> {
+                Progress progress = entry.progress();
                 out.string(progress.topic());
                 out.int32(progress.partition());
+                out.string(entry.log());
                 out.int64(progress.nextOffset());
                 out.int64(progress.lsn());
                 out.int64(progress.committedAtMicros());
+                out.int64(progress.loggedAtMillis());
             });
 
     private final ClickHouseClient client;
@@ -29,19 +39,23 @@ public final class ProgressTable {
         this.source = source;
     }
 
-    public void write(List<Progress> progress) {
-        INSERT.write(client, source, progress);
+    /** @param log the log that it is of */
+    public void write(String log, List<Progress> progress) {
+        INSERT.write(
+                client,
+                source,
+                progress.stream().map(one -> new Entry(log, one)).toList());
     }
 
     /** By partition; {@code events} is 0, as it is not kept. */
-    public Map<Integer, Progress> read(String topic) {
+    public Map<Integer, Progress> read(String topic, String log) {
         Map<Integer, Progress> progress = new TreeMap<>();
         client.query("""
-                SELECT `partition`, `next_offset`, `lsn`, `committed_at`
+                SELECT `partition`, `next_offset`, `lsn`, `committed_at`, `logged_at`
                 FROM `millrace`.`progress` FINAL
-                WHERE `source` = {source:String} AND `topic` = {topic:String}""", Map.of("source", source, "topic", topic), row -> {
+                WHERE `source` = {source:String} AND `topic` = {topic:String} AND `log` IN ('', {log:String})""", Map.of("source", source, "topic", topic, "log", log), row -> {
             Progress at = progress(topic, row);
-            progress.put(at.partition(), at);
+            progress.merge(at.partition(), at, (one, other) -> one.nextOffset() > other.nextOffset() ? one : other);
         });
         return progress;
     }
@@ -53,6 +67,7 @@ public final class ProgressTable {
                 row.integer("next_offset"),
                 row.integer("lsn"),
                 ChronoUnit.MICROS.between(Instant.EPOCH, row.instant("committed_at")),
-                0);
+                0,
+                row.instant("logged_at").toEpochMilli());
     }
 }

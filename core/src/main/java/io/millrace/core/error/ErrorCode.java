@@ -46,6 +46,9 @@ public enum ErrorCode {
     WAREHOUSE_DISK_FAILED(
             Action.HALT,
             "The warehouse's disk has failed to take what was written. Check the disk, restart ClickHouse, then the pipeline: it writes again all that is not known to be safe."),
+    SUPERSEDED(
+            Action.HALT,
+            "Another pipeline of the same source has begun, and it alone may write now. Run one pipeline for each source.name, and stop the other."),
     WAREHOUSE_DENIED(
             Action.HALT,
             "The warehouse denies access. Grant the rights that ./millrace doctor names, then restart the pipeline.");

@@ -9,5 +9,20 @@ package io.millrace.core.warehouse;
  * @param lsn highest LSN among the durable events, unsigned
  * @param committedAtMicros latest commit time among the durable events, microseconds since the epoch; 0 where none
  * @param events how many events these writes landed since the last record of this partition (not cumulative)
+ * @param loggedAtMillis when the log took the record before {@code nextOffset}, milliseconds since the epoch: another one at that
+ *     offset tells that the log was cut off and has grown again. 0 where it is not known
  */
-public record Progress(String topic, int partition, long nextOffset, long lsn, long committedAtMicros, long events) {}
+public record Progress(
+        String topic,
+        int partition,
+        long nextOffset,
+        long lsn,
+        long committedAtMicros,
+        long events,
+        long loggedAtMillis) {
+
+    /** Of a record of which it is not known when the log took it. */
+    public Progress(String topic, int partition, long nextOffset, long lsn, long committedAtMicros, long events) {
+        this(topic, partition, nextOffset, lsn, committedAtMicros, events, 0);
+    }
+}

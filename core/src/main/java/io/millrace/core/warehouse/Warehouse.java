@@ -70,7 +70,24 @@ public interface Warehouse extends AutoCloseable {
      */
     void keep(TableBatch batch);
 
-    /** Durable positions by partition of the topic: what a lost checkpoint is rebuilt from. */
+    /**
+     * Begins another term. Whoever wrote for this source before finds out within seconds, and is refused then.
+     *
+     * @param owner names who begins it, as people would find it
+     */
+    WriterTerm takeOver(String owner);
+
+    /**
+     * From here on this object writes by a term: it records progress of the term's log alone, and once another term has begun, it
+     * records neither progress nor dead letters, and changes the shape of no table. Progress that it recorded shortly before it found out is of its own
+     * log, and tells nothing about another one.
+     */
+    void writeBy(WriterTerm term);
+
+    /** @throws WarehouseException with {@code SUPERSEDED} once another term than that of {@link #writeBy} has begun */
+    void requireTerm();
+
+    /** Durable positions by partition of the topic, in the log of now, or that of the term: what a lost checkpoint is rebuilt from. */
     Map<Integer, Progress> progress(String topic);
 
     /**

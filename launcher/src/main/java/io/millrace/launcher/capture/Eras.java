@@ -59,7 +59,7 @@ final class Eras {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
         try {
             long highest = new WarehouseHttp(config.warehouse())
-                            .lines("SELECT max(lsn) FROM millrace.progress WHERE source = '"
+                            .lines("SELECT max(lsn) FROM millrace.current_progress WHERE source = '"
                                     + config.source().name() + "' AND topic = '" + topic + "'")
                             .stream()
                             .mapToLong(Long::parseUnsignedLong)

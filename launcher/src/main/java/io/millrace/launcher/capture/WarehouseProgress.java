@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code millrace.progress} says of the change stream. */
+/** What {@code millrace.current_progress} says of the change stream. */
 final class WarehouseProgress implements StreamProgress {
     private final WarehouseHttp warehouse;
     private final String query;
@@ -18,7 +18,7 @@ final class WarehouseProgress implements StreamProgress {
     /** @param config complete, with a warehouse */
     WarehouseProgress(Config config) {
         this.warehouse = new WarehouseHttp(config.warehouse());
-        this.query = "SELECT partition, max(next_offset) FROM millrace.progress WHERE source = '"
+        this.query = "SELECT partition, max(next_offset) FROM millrace.current_progress WHERE source = '"
                 + config.source().name() + "' AND topic = '"
                 + new ChangeStreamTopics(config.source().name()).changes() + "' GROUP BY partition";
     }

@@ -146,7 +146,7 @@ final class LetterStore {
         return Long.parseUnsignedLong(warehouse
                 .rows(
                         Lsn.class,
-                        "SELECT toString(max(lsn)) AS lsn FROM millrace.progress"
+                        "SELECT toString(max(lsn)) AS lsn FROM millrace.current_progress"
                                 + " WHERE source = {source:String} AND topic = {topic:String}",
                         Map.of("topic", topic))
                 .get(0)

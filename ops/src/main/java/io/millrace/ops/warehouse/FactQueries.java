@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class FactQueries {
     private static final String DURABLE = """
             SELECT max(committed_at) AS committedAt, toString(max(lsn)) AS highestLsn, toInt64(max(next_offset)) AS offsets
-            FROM millrace.progress
+            FROM millrace.current_progress
             WHERE source = {source:String} AND topic = {topic:String}
             HAVING count() > 0
             """;

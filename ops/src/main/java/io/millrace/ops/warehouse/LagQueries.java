@@ -22,7 +22,7 @@ public final class LagQueries {
             FROM millrace.log_samples AS s
             LEFT JOIN (
                 SELECT partition, max(next_offset) AS next_offset
-                FROM millrace.progress
+                FROM millrace.current_progress
                 WHERE source = {source:String} AND topic = {topic:String}
                 GROUP BY partition
             ) AS p ON p.partition = s.partition

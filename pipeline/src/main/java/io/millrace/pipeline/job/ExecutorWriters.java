@@ -10,6 +10,7 @@ import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.Warehouse;
+import io.millrace.core.warehouse.WriterTerm;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.DeadLetterLog;
 import io.millrace.kafka.resync.Signals;
@@ -50,9 +51,13 @@ public final class ExecutorWriters {
         return writer != null;
     }
 
-    /** For {@link ChangeWriter}, which travels to the executors with it. */
-    public static ChangeWriter.Writers of(WriterSettings settings) {
-        return () -> shared(settings);
+    /**
+     * For {@link ChangeWriter}, which travels to the executors with it.
+     *
+     * @param term of the pipeline
+     */
+    public static ChangeWriter.Writers of(WriterSettings settings, WriterTerm term) {
+        return () -> shared(settings, term);
     }
 
     /** The warehouse of the settings; the caller closes it. */
@@ -60,16 +65,17 @@ public final class ExecutorWriters {
         return ClickHouseWarehouse.open(settings.warehouse(), settings.source(), settings.database());
     }
 
-    private static synchronized ExecutorWriter shared(WriterSettings settings) {
+    private static synchronized ExecutorWriter shared(WriterSettings settings, WriterTerm term) {
         if (writer == null) {
-            writer = open(settings);
+            writer = open(settings, term);
         }
         return writer;
     }
 
-    private static ExecutorWriter open(WriterSettings settings) {
+    private static ExecutorWriter open(WriterSettings settings, WriterTerm term) {
         ChangeStreamTopics topics = new ChangeStreamTopics(settings.source());
         Warehouse warehouse = openWarehouse(settings);
+        warehouse.writeBy(term);
         Map<Integer, Progress> progress = warehouse.progress(topics.changes());
         Map<Integer, Long> next =
                 progress.values().stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));

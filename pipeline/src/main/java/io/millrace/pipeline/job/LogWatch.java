@@ -3,12 +3,14 @@ package io.millrace.pipeline.job;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.StreamOffsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Notices that the change stream was deleted, or deleted and made anew: a reader that goes on at its offset would pass over
- * what the new one holds before it.
+ * Notices that the change stream was deleted, or deleted and made anew, or cut off: a reader that goes on at its offset would pass
+ * over what the new one holds before it.
  */
 public final class LogWatch {
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -16,6 +18,7 @@ public final class LogWatch {
     private final StreamOffsets offsets;
     private final String topic;
     private final String log;
+    private final Map<Integer, Long> ends = new HashMap<>();
     private long next = System.nanoTime();
 
     /**
@@ -39,8 +42,10 @@ public final class LogWatch {
         }
         next = System.nanoTime() + EVERY.toNanos();
         Optional<String> id;
+        Map<Integer, Long> now;
         try {
             id = offsets.id(topic);
+            now = offsets.end(topic);
         } catch (LogException e) {
             // Kafka is away: the reader waits for it, too.
             return;
@@ -49,5 +54,14 @@ public final class LogWatch {
             throw new StartRefused("Topic " + topic + " was deleted" + (id.isEmpty() ? "" : " and made anew")
                     + ": the next start finds out what was lost, and has it loaded.");
         }
+        now.forEach((partition, end) -> {
+            long before = ends.getOrDefault(partition, 0L);
+            if (end < before) {
+                throw new StartRefused("Partition " + partition + " of topic " + topic + " was cut off: it ends at offset "
+                        + end + " and went up to " + before
+                        + ". The next start finds out whether something was lost that had been read.");
+            }
+            ends.put(partition, end);
+        });
     }
 }

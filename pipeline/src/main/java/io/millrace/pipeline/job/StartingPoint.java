@@ -25,8 +25,18 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
      * @param id Kafka's identity of the topic
      * @param begin the oldest offset that the log still has, by partition
      * @param end the next offset of the log, by partition
+     * @param loggedAt when it took the record before that which progress comes to next, milliseconds since the epoch, by partition;
+     *     partitions where it has no such record, or where progress does not know the time, are left out
      */
-    public record Log(String topic, String id, Map<Integer, Long> begin, Map<Integer, Long> end) {}
+    public record Log(
+            String topic, String id, Map<Integer, Long> begin, Map<Integer, Long> end, Map<Integer, Long> loggedAt) {
+
+        /** Whether the record that was read last is another one by now: the log was cut off before it, and has grown again. */
+        private boolean isAnother(Progress durable) {
+            Long time = loggedAt.get(durable.partition());
+            return time != null && durable.loggedAtMillis() != 0 && time != durable.loggedAtMillis();
+        }
+    }
 
     /**
      * @param known the log that the progress speaks of, empty where it was never noted
@@ -46,6 +56,8 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
             long next = durable == null ? first : durable.nextOffset();
             if (next > end) {
                 cut.add("partition " + partition + " ends at offset " + end + " and was read up to " + next);
+            } else if (durable != null && now.isAnother(durable)) {
+                cut.add("partition " + partition + " was read up to offset " + next + " and has another record there");
             } else if (next < first) {
                 lost.add("offsets " + next + " to " + (first - 1) + " of partition " + partition);
             }

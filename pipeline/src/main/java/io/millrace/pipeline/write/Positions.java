@@ -24,6 +24,7 @@ final class Positions {
         private long lsn;
         private long committedAt;
         private long events;
+        private long loggedAt;
 
         Sum(StreamPosition at) {
             this.topic = at.topic();
@@ -31,7 +32,10 @@ final class Positions {
         }
 
         void add(StreamPosition record, Decoded decoded) {
-            nextOffset = Math.max(nextOffset, record.offset() + 1);
+            if (record.offset() >= nextOffset) {
+                nextOffset = record.offset() + 1;
+                loggedAt = record.loggedAtMillis();
+            }
             events++;
             if (decoded instanceof Decoded.Event one) {
                 SourcePosition position = one.event().position();
@@ -45,7 +49,7 @@ final class Positions {
         }
 
         Progress progress() {
-            return new Progress(topic, partition, nextOffset, lsn, committedAt, events);
+            return new Progress(topic, partition, nextOffset, lsn, committedAt, events, loggedAt);
         }
     }
 

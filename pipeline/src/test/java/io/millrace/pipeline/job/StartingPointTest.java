@@ -54,8 +54,30 @@ final class StartingPointTest {
         assertThat(start.gap().orElseThrow()).contains("offsets 7 to 8 of partition 0");
     }
 
+    @Test
+    void aLogThatHasAnotherRecordWhereItWasReadLastWasCutOffAndHasGrownAgain() {
+        Map<Integer, Progress> progress = Map.of(0, new Progress(TOPIC, 0, 7, 1, 1, 0, 5_000));
+        StartingPoint start = StartingPoint.of(grown(Map.of(0, 6_000L)), Optional.of("a"), progress);
+        assertThat(start.offsets()).isEqualTo(Map.of(0, 0L));
+        assertThat(start.log()).isEqualTo("a.2");
+        assertThat(start.gap().orElseThrow())
+                .contains("partition 0 was read up to offset 7 and has another record there");
+
+        StartingPoint same = StartingPoint.of(grown(Map.of(0, 5_000L)), Optional.of("a"), progress);
+        assertThat(same).isEqualTo(new StartingPoint(Map.of(0, 7L), "a", Optional.empty()));
+        assertThat(StartingPoint.of(grown(Map.of()), Optional.of("a"), progress))
+                .isEqualTo(same);
+        assertThat(StartingPoint.of(grown(Map.of(0, 6_000L)), Optional.of("a"), progress(7)))
+                .as("progress of an earlier build")
+                .isEqualTo(same);
+    }
+
+    private static StartingPoint.Log grown(Map<Integer, Long> loggedAt) {
+        return new StartingPoint.Log(TOPIC, "a", Map.of(0, 0L), Map.of(0, 20L), loggedAt);
+    }
+
     private static StartingPoint.Log log(String id, Map<Integer, Long> begin, Map<Integer, Long> end) {
-        return new StartingPoint.Log(TOPIC, id, begin, end);
+        return new StartingPoint.Log(TOPIC, id, begin, end, Map.of());
     }
 
     private static Map<Integer, Progress> progress(long next) {

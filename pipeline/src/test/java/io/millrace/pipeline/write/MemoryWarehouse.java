@@ -15,6 +15,7 @@ import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.core.warehouse.WriterTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,17 @@ final class MemoryWarehouse implements Warehouse {
                 .filter(table -> table.origin().oid() == oid)
                 .findFirst();
     }
+
+    @Override
+    public WriterTerm takeOver(String owner) {
+        throw new UnsupportedOperationException("the writer never does");
+    }
+
+    @Override
+    public void writeBy(WriterTerm term) {}
+
+    @Override
+    public void requireTerm() {}
 
     @Override
     public void evolve(EvolutionPlan plan) {
