@@ -45,6 +45,37 @@ public final class StreamOffsets {
     }
 
     /**
+     * A record at the end of a partition.
+     *
+     * @param loggedAtMillis when the log took it, milliseconds since the epoch
+     * @param epoch of the leader that took it: as long as later records have the same one, nothing was cut off; -1 where the broker does
+     *     not tell
+     */
+    public record Last(long offset, long loggedAtMillis, int epoch) {}
+
+    /**
+     * The latest record of each partition, the first one of those that the log took in the same millisecond; partitions without records
+     * are left out.
+     *
+     * @throws LogException where Kafka does not answer
+     */
+    public Map<Integer, Last> last(String topic) {
+        Map<Integer, Last> result = new TreeMap<>();
+        listed(topic, OffsetSpec.maxTimestamp(), "read the last records of topic " + topic)
+                .forEach((partition, info) -> {
+                    if (info.offset() >= 0) {
+                        result.put(
+                                partition,
+                                new Last(
+                                        info.offset(),
+                                        info.timestamp(),
+                                        info.leaderEpoch().orElse(-1)));
+                    }
+                });
+        return result;
+    }
+
+    /**
      * Kafka's own identity of the topic: another one, once it was deleted and made anew. Empty where it does not exist.
      *
      * @throws LogException where Kafka does not answer
@@ -66,6 +97,12 @@ public final class StreamOffsets {
     }
 
     private Map<Integer, Long> offsets(String topic, OffsetSpec spec, String doing) {
+        Map<Integer, Long> result = new TreeMap<>();
+        listed(topic, spec, doing).forEach((partition, info) -> result.put(partition, info.offset()));
+        return result;
+    }
+
+    private Map<Integer, ListOffsetsResultInfo> listed(String topic, OffsetSpec spec, String doing) {
         try {
             KafkaFuture<TopicDescription> description =
                     admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
@@ -73,11 +110,9 @@ public final class StreamOffsets {
             Answers.await(requireNonNull(description), doing)
                     .partitions()
                     .forEach(p -> request.put(new TopicPartition(topic, p.partition()), spec));
-            Map<Integer, Long> result = new TreeMap<>();
-            for (Map.Entry<TopicPartition, ListOffsetsResultInfo> entry :
-                    Answers.await(admin.listOffsets(request).all(), doing).entrySet()) {
-                result.put(entry.getKey().partition(), entry.getValue().offset());
-            }
+            Map<Integer, ListOffsetsResultInfo> result = new TreeMap<>();
+            Answers.await(admin.listOffsets(request).all(), doing)
+                    .forEach((partition, info) -> result.put(partition.partition(), info));
             return result;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {

@@ -17,13 +17,18 @@ final class CaptureDuties {
     private static final String CAPTURE = "capture";
 
     private final Config config;
+    private final CatalogueMemory stream;
     private final Consumer<String> log;
     private final Duties duties;
     private boolean started;
 
-    /** @param log hears of failures, in full sentences */
-    CaptureDuties(Config config, Consumer<String> log) {
+    /**
+     * @param stream keeps what was seen of the change stream
+     * @param log hears of failures, in full sentences
+     */
+    CaptureDuties(Config config, CatalogueMemory stream, Consumer<String> log) {
         this.config = config;
+        this.stream = stream;
         this.log = log;
         this.duties = new Duties(InstantSource.system(), this::failed);
     }
@@ -68,7 +73,7 @@ final class CaptureDuties {
         if (config.verify().background()) {
             duties.start("verify", new BackgroundVerification(config, log)::run);
         }
-        duties.start("topics", new TopicKeeper(config, log)::run);
+        duties.start("topics", new TopicKeeper(config, stream, log)::run);
         duties.start("catalogue", catalogue::run);
         duties.start(DutyReport.NAME, new DutyReport(config, duties::statuses, log)::run);
     }

@@ -76,7 +76,7 @@ public final class CaptureKeeper {
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.eras = new Eras(config);
-        this.duties = new CaptureDuties(config, log);
+        this.duties = new CaptureDuties(config, catalogue.beside("stream.json"), log);
         this.loads = new LoadOrders(config, log);
         this.watch = new SourceLogWatch(catalogue.beside("source.json"), this::captured, log);
         this.connect = new ConnectClient(

@@ -8,24 +8,34 @@ import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Makes topics anew that somebody deletes. The pipeline notices that the change stream is another one, and has what was lost
- * with it loaded again.
+ * with it loaded again. Has all tables loaded where the change stream was cut off, too.
  */
 final class TopicKeeper implements Runnable {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final Config config;
     private final Consumer<String> log;
+    private final ChangeStreamWatch stream;
     private String trouble = "";
 
-    /** @param log hears in full sentences what an operator may want to read later */
-    TopicKeeper(Config config, Consumer<String> log) {
+    /**
+     * @param memory keeps what was seen of the change stream from one start to the next
+     * @param log hears in full sentences what an operator may want to read later
+     */
+    TopicKeeper(Config config, CatalogueMemory memory, Consumer<String> log) {
         this.config = config;
         this.log = log;
+        this.stream = new ChangeStreamWatch(
+                LogBrokers.of(config),
+                new ChangeStreamTopics(config.source().name()),
+                memory,
+                () -> config.warehouse().url().isEmpty() ? Optional.empty() : new WarehouseProgress(config).landed());
     }
 
     @Override
@@ -49,6 +59,13 @@ final class TopicKeeper implements Runnable {
         }
     }
 
+    private void cutOff(ChangeStreamTopics topics, String reason) {
+        try (Signals signals = Signals.open(LogBrokers.of(config), topics)) {
+            signals.changesLost(reason);
+        }
+        log.accept("Changes were lost, for " + reason + ". All tables are loaded again.");
+    }
+
     private void look(ChangeStreamTopics topics, Admin admin) {
         try {
             List<String> made =
@@ -57,6 +74,7 @@ final class TopicKeeper implements Runnable {
             if (made.contains(topics.signals())) {
                 askForAll(topics);
             }
+            stream.look(admin, reason -> cutOff(topics, reason));
             trouble = "";
         } catch (LogException e) {
             String message = String.valueOf(e.getMessage());
