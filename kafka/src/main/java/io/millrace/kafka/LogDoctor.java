@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -30,6 +33,8 @@ public final class LogDoctor {
             AclOperation.DESCRIBE,
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS);
+
+    private static final String UNCLEAN = "unclean.leader.election.enable";
 
     private final Brokers brokers;
     private final String source;
@@ -59,6 +64,12 @@ public final class LogDoctor {
                 ChangeStreamTopics topics = new ChangeStreamTopics(source);
                 findings.add(topic(admin, topics.changes(), partitions, replication));
                 findings.add(topic(admin, topics.deadLetters(), 1, replication));
+                if (replication == 1) {
+                    findings.add(single(brokers));
+                }
+                if (loses(admin, topics.changes())) {
+                    findings.add(unclean(topics.changes()));
+                }
             }
             if (sendsPasswordInTheClear()) {
                 findings.add(Finding.of(
@@ -92,6 +103,45 @@ public final class LogDoctor {
                         "the cluster has " + brokers + " brokers, too few for log.replicationFactor " + replication,
                         "log.replicationFactor: " + brokers)
                 : Finding.of(Level.OK, "kafka", brokers + " brokers answer");
+    }
+
+    private static Finding single(int brokers) {
+        String text =
+                "each record is on one broker alone (log.replicationFactor: 1), and Kafka syncs none to its disk: a power cut"
+                        + " there can take changes that the source does not send again. Millrace loads all tables where it notices, and"
+                        + " `./millrace verify` finds the rest";
+        return brokers == 1
+                ? Finding.of(Level.WARNING, "kafka_replicas", text)
+                : Finding.of(Level.WARNING, "kafka_replicas", text, "log.replicationFactor: " + Math.min(3, brokers));
+    }
+
+    /** Whether a replica that lacks records may become the leader; false where that may not be asked, or there is no such topic. */
+    private static boolean loses(Admin admin, String topic) throws ExecutionException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config config = Answers.await(
+                            admin.describeConfigs(List.of(resource)).all(), "read the settings of topic " + topic)
+                    .get(resource);
+            ConfigEntry entry = config == null ? null : config.get(UNCLEAN);
+            return entry != null && "true".equals(entry.value());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof AuthorizationException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Finding unclean(String topic) {
+        return Finding.about(
+                topic,
+                Level.WARNING,
+                "kafka_unclean",
+                "a replica that lacks records may become its leader (" + UNCLEAN
+                        + "), which loses them without a trace. Each start of Millrace turns that off",
+                "kafka-configs.sh --bootstrap-server " + brokers.servers() + " --alter --topic " + topic
+                        + " --add-config " + UNCLEAN + "=false");
     }
 
     private Finding topic(Admin admin, String topic, int partitions, int replication) throws ExecutionException {

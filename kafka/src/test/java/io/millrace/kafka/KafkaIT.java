@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.doctor.Finding;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.StreamPosition;
@@ -76,6 +77,26 @@ final class KafkaIT {
                 .isInstanceOf(LogException.class)
                 .hasMessage("Topic millrace.other.changes has 3 partitions, but the configuration wants 4:"
                         + " set log.partitions to 3.");
+    }
+
+    @Test
+    void theDoctorWarnsOfWhatLosesRecordsWithoutATrace() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("loses");
+        admin.createTopics(List.of(new NewTopic(topics.changes(), 2, (short) 1)
+                        .configs(Map.of("unclean.leader.election.enable", "true"))))
+                .all()
+                .get();
+        LogDoctor doctor = new LogDoctor(Brokers.at(KAFKA.bootstrapServers()), "loses");
+        assertThat(warnings(doctor)).containsExactly("kafka_replicas", "kafka_unclean");
+        topics.ensure(admin, 2, 1);
+        assertThat(warnings(doctor)).containsExactly("kafka_replicas");
+    }
+
+    private static List<String> warnings(LogDoctor doctor) {
+        return doctor.examine(2, 1).stream()
+                .filter(finding -> finding.level() == Finding.Level.WARNING)
+                .map(Finding::check)
+                .toList();
     }
 
     @Test

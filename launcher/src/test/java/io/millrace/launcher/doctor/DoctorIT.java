@@ -59,7 +59,7 @@ class DoctorIT {
         assertThat(findings.values().stream().flatMap(List::stream).filter(Finding::blocks))
                 .isEmpty();
         assertThat(requireNonNull(findings.get("log")).stream().map(Finding::check))
-                .containsExactly("kafka", "topic", "topic");
+                .containsExactly("kafka", "topic", "topic", "kafka_replicas");
         assertThat(requireNonNull(findings.get("capture")).stream().map(Finding::check))
                 .containsExactly("connect", "connect_plugins", "connect_plugins");
     }
