@@ -123,14 +123,15 @@ final class Pipeline {
         phase = RUNNING;
         LOG.info("Runs {} from {}", config.pipeline().mode(), start);
         long tried = System.nanoTime() + TRIAL.toNanos();
-        LogWatch watch = new LogWatch(admin, topics.changes(), begun.point().log());
+        LogWatch watch = new LogWatch(
+                admin, settings.brokers(), topics.changes(), begun.point().log(), ExecutorWriters::lastRead);
         try (TermWatch others = new TermWatch(settings, begun.term())) {
             while (!query.awaitTermination(WATCH_MILLIS)) {
                 Optional<RuntimeException> failure = ExecutorWriters.state().failure();
                 if (failure.isPresent()) {
                     throw failure.get();
                 }
-                watch.look();
+                watch.look().ifPresent(this::cutOff);
                 others.look();
                 if (tried != 0 && System.nanoTime() > tried) {
                     tried = 0;
@@ -195,6 +196,17 @@ final class Pipeline {
             }
             return new Begun(start, term.of(start.log()));
         }
+    }
+
+    /** What is read from here on may have passed over records, which no progress tells of any more. */
+    private void cutOff(String gap) {
+        try {
+            loadEverything(gap);
+        } catch (LogException e) {
+            LOG.warn("Could not ask for loads, tries again: {}", e.getMessage());
+            return;
+        }
+        throw new StartRefused("Changes were lost, for " + gap + ": reads again from what is recorded.");
     }
 
     /** First of all: should the next step fail, it is asked for once more, which is harmless. */

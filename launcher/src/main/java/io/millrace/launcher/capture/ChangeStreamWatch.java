@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
-import io.millrace.kafka.StreamOffsets;
 import io.millrace.kafka.StreamOffsets.Last;
-import io.millrace.kafka.StreamRecords;
+import io.millrace.kafka.StreamTail;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -50,9 +49,6 @@ final class ChangeStreamWatch {
         this.landed = landed;
     }
 
-    /** What was seen of a topic. */
-    private record Seen(String id, Map<Integer, Last> records) {}
-
     /** Does what a loss asks for; what it says is for people. */
     @FunctionalInterface
     interface Loss {
@@ -66,17 +62,18 @@ final class ChangeStreamWatch {
      * @throws LogException where Kafka does not answer
      */
     void look(Admin admin, Loss loss) {
-        StreamOffsets offsets = new StreamOffsets(admin);
-        Optional<String> id = offsets.id(topic);
-        if (id.isEmpty()) {
+        Optional<StreamTail> found = StreamTail.of(admin, topic);
+        if (found.isEmpty()) {
             return;
         }
-        Seen before = recall();
-        Seen now = new Seen(id.get(), offsets.last(topic));
+        StreamTail before = recall();
+        StreamTail now = found.get();
         if (before.id().equals(now.id())) {
-            Map<Integer, String> cut = cut(before, now, offsets);
-            if (!cut.isEmpty() && !hasLanded(before, cut)) {
-                loss.happened("topic " + topic + " was cut off: " + String.join(", ", cut.values()));
+            Map<Integer, Last> doubtful = new TreeMap<>(before.records());
+            doubtful.keySet().retainAll(before.doubtful(now));
+            Map<Integer, String> lost = StreamTail.lost(admin, brokers, topic, doubtful);
+            if (!lost.isEmpty() && !hasLanded(before, lost.keySet())) {
+                loss.happened("topic " + topic + " was cut off: " + String.join(", ", lost.values()));
             }
         }
         if (!now.equals(before)) {
@@ -84,70 +81,26 @@ final class ChangeStreamWatch {
         }
     }
 
-    /** What became of the records seen before, by partition; those that are still there, or expired, are left out. */
-    private Map<Integer, String> cut(Seen before, Seen now, StreamOffsets offsets) {
-        Map<Integer, String> cut = new TreeMap<>();
-        Map<Integer, Last> doubtful = new TreeMap<>();
-        before.records().forEach((partition, last) -> {
-            Last latest = now.records().get(partition);
-            boolean sameLeader = latest != null && latest.epoch() == last.epoch() && latest.epoch() >= 0;
-            if (!sameLeader || latest.offset() < last.offset()) {
-                doubtful.put(partition, last);
-            }
-        });
-        if (doubtful.isEmpty()) {
-            return cut;
-        }
-        Map<Integer, Long> begin = offsets.begin(topic);
-        Map<Integer, Long> end = offsets.end(topic);
-        try (StreamRecords records = StreamRecords.open(brokers, topic)) {
-            doubtful.forEach((partition, last) -> {
-                long ends = end.getOrDefault(partition, 0L);
-                if (ends <= last.offset()) {
-                    cut.put(
-                            partition,
-                            "partition " + partition + " ends at offset " + ends + " and had a record at "
-                                    + last.offset());
-                } else if (begin.getOrDefault(partition, 0L) <= last.offset() && !holds(records, partition, last)) {
-                    cut.put(
-                            partition,
-                            "partition " + partition + " has another record at offset " + last.offset() + " than before");
-                }
-            });
-        }
-        return cut;
-    }
-
-    private static boolean holds(StreamRecords records, int partition, Last last) {
-        // One that has expired meanwhile was not cut off.
-        AtomicBoolean another = new AtomicBoolean();
-        records.read(partition, last.offset(), record -> {
-            another.set(record.at().offset() == last.offset()
-                    && record.at().loggedAtMillis() != last.loggedAtMillis());
-            return false;
-        });
-        return !another.get();
-    }
-
-    private boolean hasLanded(Seen before, Map<Integer, String> cut) {
+    private boolean hasLanded(StreamTail before, Set<Integer> partitions) {
         return landed.get()
                 .filter(next -> before.records().entrySet().stream()
-                        .filter(record -> cut.containsKey(record.getKey()))
+                        .filter(record -> partitions.contains(record.getKey()))
                         .allMatch(record -> next.getOrDefault(record.getKey(), 0L)
                                 > record.getValue().offset()))
                 .isPresent();
     }
 
-    private static String text(Seen seen) {
+    private static String text(StreamTail seen) {
         ObjectNode json = JSON.createObjectNode().put(ID, seen.id());
-        seen.records().forEach((partition, last) -> json.putArray(partition.toString())
-                .add(last.offset())
-                .add(last.loggedAtMillis())
-                .add(last.epoch()));
+        seen.records()
+                .forEach((partition, last) -> json.putArray(partition.toString())
+                        .add(last.offset())
+                        .add(last.loggedAtMillis())
+                        .add(last.epoch()));
         return json.toString();
     }
 
-    private Seen recall() {
+    private StreamTail recall() {
         Map<Integer, Last> records = new TreeMap<>();
         try {
             JsonNode json = JSON.readTree(memory.recall());
@@ -161,10 +114,10 @@ final class ChangeStreamWatch {
                                     last.path(2).asInt()));
                 }
             });
-            return new Seen(json.path(ID).asText(), records);
+            return new StreamTail(json.path(ID).asText(), records);
         } catch (JsonProcessingException | NumberFormatException e) {
             // As if nothing had been seen.
-            return new Seen("", Map.of());
+            return new StreamTail("", Map.of());
         }
     }
 }

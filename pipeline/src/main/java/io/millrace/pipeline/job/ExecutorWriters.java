@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.DebeziumJsonDecoder;
+import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TablePattern;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
@@ -63,6 +64,12 @@ public final class ExecutorWriters {
     /** The warehouse of the settings; the caller closes it. */
     public static Warehouse openWarehouse(WriterSettings settings) {
         return ClickHouseWarehouse.open(settings.warehouse(), settings.source(), settings.database());
+    }
+
+    /** The record of each partition that was handed to this JVM's writer last; none where there is no writer. */
+    public static synchronized Map<Integer, StreamPosition> lastRead() {
+        ExecutorWriter known = writer;
+        return known == null ? Map.of() : known.lastRead();
     }
 
     private static synchronized ExecutorWriter shared(WriterSettings settings, WriterTerm term) {

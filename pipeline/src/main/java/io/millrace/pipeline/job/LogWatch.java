@@ -1,67 +1,99 @@
 package io.millrace.pipeline.job;
 
+import io.millrace.core.event.StreamPosition;
+import io.millrace.kafka.Brokers;
 import io.millrace.kafka.LogException;
-import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.StreamOffsets.Last;
+import io.millrace.kafka.StreamTail;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the change stream was deleted, or deleted and made anew, or cut off: a reader that goes on at its offset would pass
- * over what the new one holds before it.
+ * Notices that the change stream was deleted, deleted and made anew, or cut off: a reader that goes on at its offset would pass over
+ * what the new one holds before it. Spark's consumer notices a log only that ends before its offset by the time that it asks.
  */
 public final class LogWatch {
     private static final Duration EVERY = Duration.ofSeconds(2);
 
-    private final StreamOffsets offsets;
+    private final Admin admin;
+    private final Brokers brokers;
     private final String topic;
     private final String log;
-    private final Map<Integer, Long> ends = new HashMap<>();
+    private final Supplier<Map<Integer, StreamPosition>> read;
+    private @Nullable StreamTail last;
     private long next = System.nanoTime();
 
     /**
      * @param admin stays the caller's
      * @param log the log that is read, as the warehouse has it: Kafka's identity of the topic, perhaps with more behind a dot
+     * @param read the records that were read last, by partition, as far as this process knows them
      */
-    public LogWatch(Admin admin, String topic, String log) {
-        this.offsets = new StreamOffsets(admin);
+    public LogWatch(
+            Admin admin, Brokers brokers, String topic, String log, Supplier<Map<Integer, StreamPosition>> read) {
+        this.admin = admin;
+        this.brokers = brokers;
         this.topic = topic;
         this.log = log;
+        this.read = read;
     }
 
     /**
      * Looks, now and then.
      *
+     * @return what was lost, for people, where the log was cut off below what was read; empty where it was not
      * @throws StartRefused where it is another log
      */
-    public void look() {
+    public Optional<String> look() {
         if (System.nanoTime() < next) {
-            return;
+            return Optional.empty();
         }
         next = System.nanoTime() + EVERY.toNanos();
-        Optional<String> id;
-        Map<Integer, Long> now;
+        // Before Kafka is asked: while it is away, which is when it may lose something, nothing more is read.
+        Map<Integer, StreamPosition> reached = read.get();
         try {
-            id = offsets.id(topic);
-            now = offsets.end(topic);
+            return look(reached);
         } catch (LogException e) {
             // Kafka is away: the reader waits for it, too.
-            return;
+            return Optional.empty();
         }
-        if (id.isEmpty() || !(log.equals(id.get()) || log.startsWith(id.get() + "."))) {
+    }
+
+    private Optional<String> look(Map<Integer, StreamPosition> reached) {
+        Optional<StreamTail> found = StreamTail.of(admin, topic);
+        String id = found.map(StreamTail::id).orElse("");
+        if (id.isEmpty() || !(log.equals(id) || log.startsWith(id + "."))) {
             throw new StartRefused("Topic " + topic + " was deleted" + (id.isEmpty() ? "" : " and made anew")
                     + ": the next start finds out what was lost, and has it loaded.");
         }
-        now.forEach((partition, end) -> {
-            long before = ends.getOrDefault(partition, 0L);
-            if (end < before) {
-                throw new StartRefused("Partition " + partition + " of topic " + topic + " was cut off: it ends at offset "
-                        + end + " and went up to " + before
-                        + ". The next start finds out whether something was lost that had been read.");
+        StreamTail now = found.get();
+        StreamTail before = last == null ? new StreamTail(id, Map.of()) : last;
+        Set<Integer> doubtful = before.doubtful(now);
+        Map<Integer, Last> records = new TreeMap<>();
+        reached.forEach((partition, at) -> {
+            records.put(partition, new Last(at.offset(), at.loggedAtMillis(), -1));
+            Last latest = now.records().get(partition);
+            if (latest != null && latest.offset() < at.offset()) {
+                doubtful.add(partition);
             }
-            ends.put(partition, end);
         });
+        Map<Integer, String> lost = lost(before.records(), doubtful);
+        lost.putAll(lost(records, doubtful));
+        if (!lost.isEmpty()) {
+            return Optional.of("topic " + topic + " was cut off: " + String.join(", ", lost.values()));
+        }
+        last = now;
+        return Optional.empty();
+    }
+
+    private Map<Integer, String> lost(Map<Integer, Last> records, Set<Integer> doubtful) {
+        Map<Integer, Last> some = new TreeMap<>(records);
+        some.keySet().retainAll(doubtful);
+        return StreamTail.lost(admin, brokers, topic, some);
     }
 }

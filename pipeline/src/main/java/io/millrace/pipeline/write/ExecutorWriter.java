@@ -51,7 +51,8 @@ public final class ExecutorWriter implements AutoCloseable {
     private final WriterState state;
     private final WriterMetrics metrics;
     private final Supplier<RecordDecoder> decoders;
-    private final Map<Integer, Long> next = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> start;
+    private final Map<Integer, StreamPosition> last = new ConcurrentHashMap<>();
     private final List<Thread> threads;
 
     ExecutorWriter(
@@ -85,7 +86,7 @@ public final class ExecutorWriter implements AutoCloseable {
                 new TableWriter(warehouse, resyncs, retries, time),
                 inFlight);
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
-        next.putAll(start);
+        this.start = Map.copyOf(start);
         metrics.queue(queue::depth);
         this.threads = List.of(thread("millrace-writer", this::write), thread("millrace-recorder", recorder));
     }
@@ -136,7 +137,13 @@ public final class ExecutorWriter implements AutoCloseable {
 
     /** The first offset of a partition that was not handed in yet, 0 where none was. */
     long next(int partition) {
-        return next.getOrDefault(partition, 0L);
+        StreamPosition at = last.get(partition);
+        return at == null ? start.getOrDefault(partition, 0L) : at.offset() + 1;
+    }
+
+    /** The record of each partition that was handed in last; partitions of which none was are left out. */
+    public Map<Integer, StreamPosition> lastRead() {
+        return Map.copyOf(last);
     }
 
     /**
@@ -146,7 +153,7 @@ public final class ExecutorWriter implements AutoCloseable {
     long put(StreamPosition at, List<Incoming> changes) throws InterruptedException {
         long number = queue.put(changes);
         // Only now: a record whose task was interrupted while waiting must be taken when it comes again.
-        next.put(at.partition(), at.offset() + 1);
+        last.put(at.partition(), at);
         return number;
     }
 

@@ -1,0 +1,88 @@
+package io.millrace.kafka;
+
+import io.millrace.kafka.StreamOffsets.Last;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The last records of a topic at one moment, by which it shows later whether the topic was cut off, also where it has grown again: by a
+ * power cut of a broker without replicas, or the election of a leader that lacked records.
+ *
+ * @param id Kafka's own identity of the topic
+ * @param records by partition
+ */
+public record StreamTail(String id, Map<Integer, Last> records) {
+    /**
+     * The topic as it is; empty where it does not exist.
+     *
+     * @throws LogException where Kafka does not answer
+     */
+    public static Optional<StreamTail> of(Admin admin, String topic) {
+        StreamOffsets offsets = new StreamOffsets(admin);
+        return offsets.id(topic).map(id -> new StreamTail(id, offsets.last(topic)));
+    }
+
+    /** The partitions that can have been cut off since: a leader that stays cuts nothing off. */
+    public Set<Integer> doubtful(StreamTail now) {
+        Set<Integer> doubtful = new HashSet<>();
+        records.forEach((partition, last) -> {
+            Last latest = now.records().get(partition);
+            if (latest == null
+                    || latest.epoch() < 0
+                    || latest.epoch() != last.epoch()
+                    || latest.offset() < last.offset()) {
+                doubtful.add(partition);
+            }
+        });
+        return doubtful;
+    }
+
+    /**
+     * Looks for records.
+     *
+     * @param records that the topic had
+     * @return what became of them, for people, by partition; those that are still there or have expired are left out
+     * @throws LogException where Kafka does not answer
+     */
+    public static Map<Integer, String> lost(Admin admin, Brokers brokers, String topic, Map<Integer, Last> records) {
+        Map<Integer, String> lost = new TreeMap<>();
+        if (records.isEmpty()) {
+            return lost;
+        }
+        StreamOffsets offsets = new StreamOffsets(admin);
+        Map<Integer, Long> begin = offsets.begin(topic);
+        Map<Integer, Long> end = offsets.end(topic);
+        try (StreamRecords reader = StreamRecords.open(brokers, topic)) {
+            records.forEach((partition, last) -> {
+                long ends = end.getOrDefault(partition, 0L);
+                if (ends <= last.offset()) {
+                    lost.put(
+                            partition,
+                            "partition " + partition + " ends at offset " + ends + " and had a record at "
+                                    + last.offset());
+                } else if (begin.getOrDefault(partition, 0L) <= last.offset() && isAnother(reader, partition, last)) {
+                    lost.put(
+                            partition,
+                            "partition " + partition + " has another record at offset " + last.offset()
+                                    + " than before");
+                }
+            });
+        }
+        return lost;
+    }
+
+    private static boolean isAnother(StreamRecords reader, int partition, Last last) {
+        AtomicBoolean another = new AtomicBoolean();
+        boolean unused = reader.read(partition, last.offset(), record -> {
+            // One that has expired meanwhile was not cut off.
+            another.set(record.at().offset() == last.offset() && record.at().loggedAtMillis() != last.loggedAtMillis());
+            return false;
+        });
+        return another.get();
+    }
+}
