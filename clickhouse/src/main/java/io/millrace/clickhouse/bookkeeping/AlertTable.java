@@ -61,7 +61,7 @@ public final class AlertTable {
     }
 
     public void write(List<AlertEntry> alerts) {
-        ALERTS.write(client, alerts);
+        ALERTS.writeLast(client, "written_at", alerts);
     }
 
     public void writeDeliveries(List<AlertDelivery> deliveries) {

@@ -29,6 +29,30 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
                 .write(client, records);
     }
 
+    /**
+     * Writes records of which the one written last counts. Their time is the server's, and later than any that the table has: its clock
+     * may have been set back.
+     *
+     * @param time the column of that time, by which the table replaces rows: a {@code DateTime64(6)}
+     */
+    void writeLast(ClickHouseClient client, String time, List<T> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        String column = Identifiers.quote(time);
+        long micros = client.query("SELECT toUnixTimestamp64Micro(greatest(now64(6, 'UTC'), max(" + column
+                        + ") + toIntervalMicrosecond(1))) AS `_micros` FROM " + table)
+                .get(0)
+                .integer("_micros");
+        List<String> timed = new ArrayList<>(columns);
+        timed.add(column);
+        new BookkeepingInsert<T>(table, timed, (each, out) -> {
+                    encoder.accept(each, out);
+                    out.int64(micros);
+                })
+                .write(client, records);
+    }
+
     /** Writes records whose first column is their source. */
     void write(ClickHouseClient client, List<T> records) {
         if (records.isEmpty()) {

@@ -27,7 +27,7 @@ public final class DutyTable {
     }
 
     public void write(List<Entry> entries) {
-        INSERT.write(client, entries);
+        INSERT.writeLast(client, "at", entries);
     }
 
     /**

@@ -39,7 +39,7 @@ public final class LoadTable {
     }
 
     public void write(List<Entry> entries) {
-        INSERT.write(client, entries);
+        INSERT.writeLast(client, "at", entries);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.millrace.core.error.LetterId;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.testkit.ClickHouseExtension;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,8 @@ final class ClocksIT {
     @RegisterExtension
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
 
-    private static final String AN_HOUR_AHEAD = " = now64(6) + INTERVAL 1 HOUR WHERE `topic` = {topic:String}"
-            + " SETTINGS mutations_sync = 1";
+    private static final String AN_HOUR_AHEAD =
+            " = now64(6) + INTERVAL 1 HOUR WHERE `topic` = {topic:String}" + " SETTINGS mutations_sync = 1";
 
     private static ClickHouseClient client;
     private static ClickHouseWarehouse warehouse;
@@ -81,6 +82,31 @@ final class ClocksIT {
                         Map.of("topic", id.topic())))
                 .extracting(row -> row.text("status"))
                 .containsExactly("resolved");
+    }
+
+    @Test
+    void a_load_and_an_alert_are_what_was_written_last_of_them() {
+        client.execute("INSERT INTO `millrace`.`loads` (`source`, `id`, `source_table`, `stage`, `at`)"
+                + " VALUES ('it_clocks', 'clocks', 'public.t', 'reading', now64(6) + INTERVAL 1 HOUR)");
+        new LoadTable(client)
+                .write(List.of(new LoadTable.Entry(
+                        "it_clocks", "clocks", "public.t", "landed", 1, Instant.EPOCH, "a test", "", 0, 0)));
+        assertThat(client.query("SELECT `stage` FROM `millrace`.`loads` FINAL WHERE `id` = 'clocks'"))
+                .extracting(row -> row.text("stage"))
+                .containsExactly("landed");
+
+        Instant since = Instant.ofEpochMilli(1_700_000_000_000L);
+        client.execute(
+                "INSERT INTO `millrace`.`alerts` (`source`, `rule`, `subject`, `since`, `resolved_at`, `written_at`)"
+                        + " VALUES ('it_clocks', 'lag', '', toDateTime64('2023-11-14 22:13:20', 3, 'UTC'), NULL,"
+                        + " now64(6) + INTERVAL 1 HOUR)");
+        new AlertTable(client)
+                .write(List.of(new AlertEntry(
+                        "it_clocks", "lag", "", since, "warning", since.plusSeconds(5), 3, 0, "slow", "Look.")));
+        assertThat(client.query("SELECT isNull(`resolved_at`) AS firing FROM `millrace`.`alerts` FINAL"
+                        + " WHERE `source` = 'it_clocks'"))
+                .extracting(row -> row.integer("firing"))
+                .containsExactly(0L);
     }
 
     private static void ahead(String table, String column, String topic) {
