@@ -10,9 +10,11 @@ import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to the warehouse, and the delivery contract.
@@ -37,8 +39,25 @@ public interface Warehouse extends AutoCloseable {
     /** The table that mirrors the one of this {@code pg_class.oid}, whatever its name; empty where there is none. */
     Optional<WarehouseTable> describe(long oid);
 
+    /** What both of {@code describe} tell of many tables, in few requests. */
+    default FoundTables describe(Set<Long> oids, Set<TableId> names) {
+        Map<Long, WarehouseTable> byOid = new HashMap<>();
+        oids.forEach(oid -> describe(oid).ifPresent(table -> byOid.put(oid, table)));
+        Map<TableId, WarehouseTable> byName = new HashMap<>();
+        names.forEach(name -> describe(name).ifPresent(table -> byName.put(name, table)));
+        return new FoundTables(byOid, byName);
+    }
+
     /** Carries out a plan's steps in order and records each in {@code millrace.schema_changes}. */
     void evolve(EvolutionPlan plan);
+
+    /**
+     * Carries out plans, in order where they are about one table or name; the others in few requests. After a failure some may be
+     * carried out and others not: each by itself then tells which one is at fault.
+     */
+    default void evolve(List<EvolutionPlan> plans) {
+        plans.forEach(this::evolve);
+    }
 
     /**
      * Inserts all rows of the batch or none, its incomplete rows completed as {@link TableBatch} says.
@@ -61,6 +80,12 @@ public interface Warehouse extends AutoCloseable {
      * snapshot gave, and the changes that this snapshot did not see.
      */
     void snapshotTaken(SnapshotMark mark);
+
+    /** Does what {@link #truncate} and {@link #snapshotTaken} do for each, in few requests. */
+    default void bound(Map<Truncation, SourcePosition> truncations, List<SnapshotMark> snapshots) {
+        truncations.forEach(this::truncate);
+        snapshots.forEach(this::snapshotTaken);
+    }
 
     /**
      * Keeps the {@linkplain TableBatch#history() history} of the batch, all of it or none: each change once, superseded
