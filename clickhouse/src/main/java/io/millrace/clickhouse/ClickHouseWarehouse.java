@@ -1,5 +1,7 @@
 package io.millrace.clickhouse;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
 import io.millrace.clickhouse.bookkeeping.DutyTable;
@@ -28,13 +30,16 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.warehouse.FoundTables;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WriterTerm;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The warehouse of one source in ClickHouse. One instance serves a whole process; all methods may run side by side. */
 public final class ClickHouseWarehouse implements Warehouse {
@@ -148,9 +153,19 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
+    public FoundTables describe(Set<Long> oids, Set<TableId> names) {
+        return tables.describe(oids, names);
+    }
+
+    @Override
     public void evolve(EvolutionPlan plan) {
+        evolve(List.of(plan));
+    }
+
+    @Override
+    public void evolve(List<EvolutionPlan> plans) {
         pipelines.requireSoon();
-        tables.evolve(plan);
+        tables.evolve(plans);
     }
 
     @Override
@@ -166,12 +181,20 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public void truncate(Truncation table, SourcePosition at) {
-        tables.truncate(table, at).ifPresent(known -> history.truncated(known, at));
+        bound(Map.of(table, at), List.of());
     }
 
     @Override
     public void snapshotTaken(SnapshotMark mark) {
-        tables.snapshotTaken(mark);
+        bound(Map.of(), List.of(mark));
+    }
+
+    @Override
+    public void bound(Map<Truncation, SourcePosition> truncations, List<SnapshotMark> snapshots) {
+        Map<WarehouseTable, SourcePosition> truncated = new HashMap<>();
+        tables.bound(truncations, snapshots)
+                .forEach((table, known) -> truncated.put(known, requireNonNull(truncations.get(table))));
+        history.truncated(truncated);
     }
 
     @Override

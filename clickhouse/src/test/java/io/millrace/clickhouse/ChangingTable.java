@@ -178,7 +178,7 @@ final class ChangingTable {
                         return warehouse.describe(number);
                     }
                 });
-        plan.evolutions().forEach(warehouse::evolve);
+        warehouse.evolve(plan.evolutions());
         plan.evolutions().stream()
                 .map(EvolutionPlan::resync)
                 .filter(why -> !why.isEmpty())

@@ -39,12 +39,11 @@ final class Landing {
                             }
                         });
         assertThat(plan.letters()).isEmpty();
-        plan.evolutions().forEach(warehouse::evolve);
+        warehouse.evolve(plan.evolutions());
         plan.batches().forEach(batch -> {
             warehouse.keep(batch);
             warehouse.insert(batch);
         });
-        plan.truncations().forEach(warehouse::truncate);
-        plan.snapshots().forEach(warehouse::snapshotTaken);
+        warehouse.bound(plan.truncations(), plan.snapshots());
     }
 }

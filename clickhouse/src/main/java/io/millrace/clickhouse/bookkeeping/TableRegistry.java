@@ -39,8 +39,8 @@ public final class TableRegistry {
         this.client = client;
     }
 
-    public void write(Entry entry) {
-        INSERT.write(client, List.of(entry));
+    public void write(List<Entry> entries) {
+        INSERT.write(client, entries);
     }
 
     /** The mirrored tables of a source, by name. */

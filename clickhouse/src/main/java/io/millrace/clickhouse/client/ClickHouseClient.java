@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -38,6 +39,9 @@ public final class ClickHouseClient implements AutoCloseable {
     /** Free bytes on the disk of the definitions without which none is written. */
     private static final long ROOM_FOR_DEFINITIONS = 64L << 20;
 
+    /** How long a look at the disk holds: no disk takes so much in this time. */
+    private static final long LOOK_HOLDS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final Pattern WRITES_DEFINITION = Pattern.compile("\\s*(CREATE|ALTER)\\s", Pattern.CASE_INSENSITIVE);
 
     /** What the front of the embedded ClickHouse understands, and no server. */
@@ -48,6 +52,9 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private final Client client;
     private volatile @Nullable Durability durability;
+
+    /** When there was room last. */
+    private volatile long roomSeen = System.nanoTime() - LOOK_HOLDS;
 
     public ClickHouseClient(ClickHouseConfig config) {
         int timeoutMillis = Math.toIntExact(config.requestTimeout().toMillis());
@@ -92,6 +99,10 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     private void requireRoom() {
+        long now = System.nanoTime();
+        if (now - roomSeen < LOOK_HOLDS) {
+            return;
+        }
         List<Row> disks;
         try {
             disks = query("SELECT free_space FROM system.disks WHERE name = 'default' AND lower(type) = 'local'");
@@ -112,6 +123,7 @@ public final class ClickHouseClient implements AutoCloseable {
                         null);
             }
         }
+        roomSeen = now;
     }
 
     /** The whole result. */

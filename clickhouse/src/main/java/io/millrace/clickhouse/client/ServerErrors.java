@@ -30,8 +30,11 @@ final class ServerErrors {
             6, 25, 26, 27, 32, 33, 38, 41, 43, 53, 69, 70, 72, 117, 128, 131, 190, 321, 349, 376, 407, 441, 467, 469,
             675, 676, 691, 697);
 
-    /** The table, its database or a column is not there: someone took it away. Or it cannot be altered so. */
-    private static final Set<Integer> SCHEMA = Set.of(8, 10, 16, 47, 48, 60, 81);
+    /**
+     * The table, its database or a column is not there: someone took it away. Or it cannot be altered so, or there is no statement
+     * (62) that says what it should be: to repeat that would keep all other tables waiting for ever.
+     */
+    private static final Set<Integer> SCHEMA = Set.of(8, 10, 16, 47, 48, 60, 62, 81);
 
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)(?: \\(version .*)?\\s*$");
     private static final Pattern CONSTRAINT = Pattern.compile("Constraint (`[^`]*`|\\S+) for table");

@@ -1,6 +1,9 @@
 package io.millrace.clickhouse.table;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.TableId;
@@ -11,15 +14,24 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.WarehouseTypeParser;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from ClickHouse's own catalogue how a table is. Which table of the source it mirrors stands in its comments. */
 final class Catalogue {
+    /** Tables that one statement asks for. */
+    private static final int AT_ONCE = 200;
+
     private final ClickHouseClient client;
     private final SchemaDatabases databases;
 
@@ -43,36 +55,57 @@ final class Catalogue {
 
     /** The tables that mirror the source's table of a name, the last to be shaped first: one, or more while names change. */
     List<WarehouseTable> named(TableId source) {
-        TableNames names = databases.names(source);
-        return storages(
-                        """
-                        (`database` = {database:String} AND `name` = {name:String})
-                        OR (JSONExtractString(`comment`, 'table') = {table:String}
-                            AND JSONExtractString(`comment`, 'schema') = {schema:String})""",
-                        Map.of(
-                                "database",
-                                names.storageDatabase(),
-                                "name",
-                                names.storageName(),
-                                "table",
-                                source.table(),
-                                "schema",
-                                source.schema()))
-                .filter(found ->
-                        found.source().equals(source) && !found.origin().gone())
-                .sorted((one, other) -> Long.compareUnsigned(
-                        other.origin().shapeLsn(), one.origin().shapeLsn()))
-                .toList();
+        return survey(List.of(), List.of(source)).named(source);
     }
 
     /** The table that mirrors the source's table of a number, dropped or not. */
     Optional<StoredTable> read(long oid) {
-        return storages(
-                        "JSONExtractUInt(`comment`, 'oid') = {oid:UInt64} AND startsWith(`comment`, '{')",
-                        Map.of("oid", oid))
-                .filter(found -> found.origin().oid() == oid)
-                .findFirst()
-                .flatMap(this::at);
+        return survey(List.of(oid), List.of()).numbered(oid).flatMap(this::at);
+    }
+
+    /** Which tables of storage mirror some tables of the source; without their columns. */
+    record Survey(List<WarehouseTable> tables) {
+        /** As {@link Catalogue#named}, for a name that was asked for. */
+        List<WarehouseTable> named(TableId source) {
+            return tables.stream()
+                    .filter(found ->
+                            found.source().equals(source) && !found.origin().gone())
+                    .sorted((one, other) -> Long.compareUnsigned(
+                            other.origin().shapeLsn(), one.origin().shapeLsn()))
+                    .toList();
+        }
+
+        /** The table of a number that was asked for, dropped or not. */
+        Optional<WarehouseTable> numbered(long oid) {
+            return tables.stream().filter(found -> found.origin().oid() == oid).findFirst();
+        }
+    }
+
+    /** Looks for tables by their numbers and by their current names. */
+    Survey survey(Collection<Long> oids, Collection<TableId> names) {
+        Map<String, String> views = new HashMap<>();
+        List<String> conditions = new ArrayList<>();
+        for (List<Long> some : pieces(oids)) {
+            conditions.add("(startsWith(`comment`, '{') AND JSONExtractUInt(`comment`, 'oid') IN ("
+                    + some.stream().map(Long::toUnsignedString).collect(Collectors.joining(", ")) + "))");
+        }
+        for (List<TableId> some : pieces(names)) {
+            List<Place> places = new ArrayList<>();
+            List<Place> comments = new ArrayList<>();
+            for (TableId name : some) {
+                TableNames where = TableNames.in(views.computeIfAbsent(name.schema(), databases::views), name);
+                places.add(new Place(where.storageDatabase(), where.storageName()));
+                comments.add(new Place(name.schema(), name.table()));
+            }
+            conditions.add("(`database`, `name`) IN (" + list(places)
+                    + ") OR (JSONExtractString(`comment`, 'schema'), JSONExtractString(`comment`, 'table')) IN ("
+                    + list(comments) + ")");
+        }
+        Set<WarehouseTable> found = new LinkedHashSet<>();
+        for (List<String> some : pieces(conditions, 2)) {
+            storages(String.join(" OR ", some)).forEach(found::add);
+        }
+        return new Survey(List.copyOf(found));
     }
 
     private Optional<StoredTable> at(WarehouseTable found) {
@@ -86,72 +119,149 @@ final class Catalogue {
 
     /** @param name which table of the source is expected there: where it mirrors another one, that costs another look */
     Optional<StoredTable> at(TableId place, TableId name) {
-        TableNames storage = databases.names(place);
-        TableNames view = name.equals(place) ? storage : databases.names(name);
-        Found found = new Found();
-        client.query(
-                """
-                SELECT 'storage' AS `what`, `name`, `engine` AS `type`, `comment`, `sorting_key`, toUInt64(0) AS `position`, `database`
-                FROM `system`.`tables` WHERE `database` = {storageDatabase:String} AND `name` = {storage:String}
-                UNION ALL
-                SELECT 'column', `name`, `type`, `comment`, '', `position`, ''
-                FROM `system`.`columns` WHERE `database` = {storageDatabase:String} AND `table` = {storage:String}
-                UNION ALL
-                SELECT 'view', `name`, `engine`, `comment`, '', toUInt64(0), ''
-                FROM `system`.`tables` WHERE `database` = {viewDatabase:String} AND `name` = {view:String}""",
-                Map.of(
-                        "storageDatabase",
-                        storage.storageDatabase(),
-                        "storage",
-                        storage.storageName(),
-                        "viewDatabase",
-                        view.viewDatabase(),
-                        "view",
-                        view.name()),
-                found::add);
-        return found.storage == null || !found.storage.text("type").endsWith("MergeTree")
-                ? Optional.empty()
-                : Optional.of(storage(found.storage, place.schema()))
-                        .map(table -> new StoredTable(
-                                table.with(List.copyOf(found.columns.values())),
-                                table.source().equals(name) ? found.viewComment(view) : viewComment(table)));
+        Spot spot = new Spot(place, name);
+        return Optional.ofNullable(at(List.of(spot)).get(spot));
     }
 
-    /** What one look tells of a storage table and of the view that is expected. */
+    /** A place of storage, and which table of the source is expected there. */
+    record Spot(TableId place, TableId name) {
+        static Spot of(WarehouseTable table) {
+            return new Spot(table.origin().storage(), table.source());
+        }
+    }
+
+    /** What stands at some places, in their order; those where nothing does are left out. */
+    Map<Spot, StoredTable> at(Collection<Spot> spots) {
+        Map<Spot, StoredTable> found = new LinkedHashMap<>();
+        for (List<Spot> some : pieces(spots)) {
+            look(some, found);
+        }
+        return found;
+    }
+
+    private void look(List<Spot> spots, Map<Spot, StoredTable> result) {
+        Map<Spot, Place> storages = new LinkedHashMap<>();
+        Map<Spot, TableNames> views = new HashMap<>();
+        for (Spot spot : spots) {
+            TableNames storage = databases.names(spot.place());
+            storages.put(spot, new Place(storage.storageDatabase(), storage.storageName()));
+            views.put(spot, spot.name().equals(spot.place()) ? storage : databases.names(spot.name()));
+        }
+        Map<Place, Found> found = found(
+                storages.values(), views.values().stream().map(Place::ofView).toList());
+        Map<Spot, WarehouseTable> tables = new LinkedHashMap<>();
+        List<Place> elsewhere = new ArrayList<>();
+        storages.forEach((spot, place) -> {
+            Row row = found.getOrDefault(place, Found.NOTHING).table;
+            if (row == null || !row.text("type").endsWith("MergeTree")) {
+                return;
+            }
+            WarehouseTable table = storage(row, spot.place().schema())
+                    .with(List.copyOf(
+                            found.getOrDefault(place, Found.NOTHING).columns.values()));
+            tables.put(spot, table);
+            if (!table.source().equals(spot.name())) {
+                views.put(spot, databases.names(table.source()));
+                elsewhere.add(Place.ofView(databases.names(table.source())));
+            }
+        });
+        if (!elsewhere.isEmpty()) {
+            found.putAll(found(List.of(), elsewhere));
+        }
+        tables.forEach((spot, table) -> {
+            TableNames names = requireNonNull(views.get(spot));
+            Found view = found.getOrDefault(Place.ofView(names), Found.NOTHING);
+            result.put(spot, new StoredTable(table, view.viewComment(names)));
+        });
+    }
+
+    /** Of a table of the warehouse, as ClickHouse names it. */
+    private record Place(String database, String name) {
+        static Place ofView(TableNames names) {
+            return new Place(names.viewDatabase(), names.name());
+        }
+
+        String literal() {
+            return "(" + Identifiers.literal(database) + ", " + Identifiers.literal(name) + ")";
+        }
+    }
+
+    /** What is known of one name of the warehouse. */
     private static final class Found {
+        private static final Found NOTHING = new Found();
+
         private final Map<Long, WarehouseColumn> columns = new TreeMap<>();
-        private @Nullable Row storage;
-        private @Nullable Row view;
+        private @Nullable Row table;
 
         void add(Row row) {
-            switch (row.text("what")) {
-                case "storage" -> storage = row;
-                case "view" -> view = row;
-                default -> {
-                    if (!isMetadata(row.text("name"))) {
-                        columns.put(row.integer("position"), column(row));
-                    }
-                }
+            if (row.integer("position") == 0) {
+                table = row;
+            } else if (!isMetadata(row.text("column"))) {
+                columns.put(row.integer("position"), column(row));
             }
         }
 
         @Nullable String viewComment(TableNames names) {
-            if (view == null) {
+            if (table == null) {
                 return null;
             }
-            requireView(names, view.text("type"));
-            return view.text("comment");
+            requireView(names, table.text("type"));
+            return table.text("comment");
         }
     }
 
-    private Stream<WarehouseTable> storages(String condition, Map<String, ?> params) {
+    /** @param storages of which the columns are wanted, too */
+    private Map<Place, Found> found(Collection<Place> storages, Collection<Place> others) {
+        Set<Place> all = new LinkedHashSet<>(storages);
+        all.addAll(others);
+        String columns = storages.isEmpty()
+                ? ""
+                : "\nUNION ALL SELECT `database`, `table`, `name`, `type`, `comment`, '', `position` FROM `system`.`columns` WHERE "
+                        + in("`table`", Set.copyOf(storages));
+        Map<Place, Found> found = new HashMap<>();
+        client.query(
+                "SELECT `database`, `name`, '' AS `column`, `engine` AS `type`, `comment`, `sorting_key`, toUInt64(0) AS `position`"
+                        + " FROM `system`.`tables` WHERE " + in("`name`", all) + columns,
+                Map.of(),
+                row -> found.computeIfAbsent(new Place(row.text("database"), row.text("name")), place -> new Found())
+                        .add(row));
+        return found;
+    }
+
+    /** By the databases alone, too, so that ClickHouse looks at no others. */
+    private static String in(String name, Collection<Place> places) {
+        String databases = places.stream()
+                .map(place -> Identifiers.literal(place.database()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return "`database` IN (" + databases + ") AND (`database`, " + name + ") IN (" + list(places) + ")";
+    }
+
+    private static String list(Collection<Place> places) {
+        return places.stream().map(Place::literal).collect(Collectors.joining(", "));
+    }
+
+    /** So that the text of a statement stays below ClickHouse's limit, whatever the names are. */
+    private static <T> List<List<T>> pieces(Collection<T> all) {
+        return pieces(List.copyOf(all), AT_ONCE);
+    }
+
+    private static <T> List<List<T>> pieces(List<T> all, int size) {
+        List<List<T>> pieces = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            pieces.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return pieces;
+    }
+
+    private Stream<WarehouseTable> storages(String condition) {
         List<Row> tables = new ArrayList<>();
         DatabaseOwners owners = databases.none();
         client.query(
                 "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables` WHERE `name` = '"
                         + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
                         + NewKey.SUFFIX + "') AND (" + condition + "))",
-                params,
+                Map.of(),
                 row -> {
                     if (DatabaseOwners.tells(row)) {
                         owners.add(row);
@@ -177,18 +287,9 @@ final class Catalogue {
     }
 
     private static WarehouseColumn column(Row row) {
-        String name = row.text("name");
+        String name = row.text("column");
         return new WarehouseColumn(
                 name, WarehouseTypeParser.parse(row.text("type")), OriginText.column(row.text("comment"), name));
-    }
-
-    private @Nullable String viewComment(WarehouseTable table) {
-        TableNames names = databases.names(table.source());
-        Found found = new Found();
-        client.query("""
-                SELECT 'view' AS `what`, `engine` AS `type`, `comment` FROM `system`.`tables`
-                WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.viewDatabase(), "name", names.name()), found::add);
-        return found.viewComment(names);
     }
 
     private static void requireView(TableNames names, String engine) {

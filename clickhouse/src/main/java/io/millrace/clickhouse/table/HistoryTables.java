@@ -8,11 +8,14 @@ import io.millrace.core.event.SourcePosition;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.warehouse.WarehouseException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,12 +57,37 @@ public final class HistoryTables {
         ready.remove(tables.names(table).storage());
     }
 
-    /** Writes down that the rows of before are gone, where the table has a history: an op {@code t}, of no row. */
-    public void truncated(WarehouseTable table, SourcePosition at) {
-        TableNames names = tables.names(table);
-        if (state(names).isEmpty()) {
-            return;
+    /** Writes down that the rows of before are gone, of tables that have a history: an op {@code t}, of no row. */
+    public void truncated(Map<WarehouseTable, SourcePosition> truncated) {
+        Set<String> histories = histories(truncated.keySet());
+        truncated.forEach((table, at) -> {
+            TableNames names = tables.names(table);
+            if (histories.contains(names.history()) && state(names).isPresent()) {
+                truncated(names, table, at);
+            }
+        });
+    }
+
+    /** Which of the names that histories of some tables would have there are, quoted. */
+    private Set<String> histories(Collection<WarehouseTable> some) {
+        List<TableNames> all = some.stream().map(tables::names).toList();
+        Set<String> histories = new HashSet<>();
+        if (!all.isEmpty()) {
+            client.query(
+                    "SELECT `database`, `name` FROM `system`.`tables` WHERE `database` IN ("
+                            + literals(all.stream().map(TableNames::historyDatabase)) + ") AND `name` IN ("
+                            + literals(all.stream().map(TableNames::storageName)) + ")",
+                    Map.of(),
+                    row -> histories.add(Identifiers.quote(row.text("database"), row.text("name"))));
         }
+        return histories;
+    }
+
+    private static String literals(Stream<String> texts) {
+        return texts.distinct().map(Identifiers::literal).collect(Collectors.joining(", "));
+    }
+
+    private void truncated(TableNames names, WarehouseTable table, SourcePosition at) {
         boolean keyed = table.isKeyed();
         client.execute("INSERT INTO " + names.history()
                 + " (`_version`, `_op`, `_committed_at`, `_captured_at`"

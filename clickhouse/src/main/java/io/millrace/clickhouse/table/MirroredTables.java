@@ -1,26 +1,34 @@
 package io.millrace.clickhouse.table;
 
-import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.clickhouse.bookkeeping.SnapshotTable;
-import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.core.error.ErrorCode;
+import io.millrace.clickhouse.table.Catalogue.Spot;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.warehouse.FoundTables;
 import io.millrace.core.warehouse.WarehouseException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The storage tables and views of one source: makes them, changes them, knows how they are.
@@ -33,12 +41,10 @@ public final class MirroredTables {
     private final Catalogue catalogue;
     private final TablePlaces places;
     private final TableViews views;
+    private final TableEvolution evolution;
+    private final RememberedTables remembered;
     private final TruncationTable truncations;
     private final SnapshotTable snapshots;
-    private final SchemaChangeTable schemaChanges;
-    private final NewKey newKey;
-    private final Map<TableId, WarehouseTable> byName = new ConcurrentHashMap<>();
-    private final Map<Long, WarehouseTable> byOid = new ConcurrentHashMap<>();
 
     /** Tables of which this process has seen such values, by their places, as they were last. */
     private final Map<TableId, WarehouseTable> rescued = new ConcurrentHashMap<>();
@@ -53,10 +59,10 @@ public final class MirroredTables {
         this.catalogue = new Catalogue(client, databases);
         this.places = new TablePlaces(catalogue, databases);
         this.views = new TableViews(client, source, places);
+        this.remembered = new RememberedTables(places);
+        this.evolution = new TableEvolution(client, source, catalogue, places, views, remembered);
         this.truncations = new TruncationTable(client, source);
         this.snapshots = new SnapshotTable(client, source);
-        this.schemaChanges = new SchemaChangeTable(client, source);
-        this.newKey = new NewKey(client);
     }
 
     /** Where the table of a name lies while it has its own place. */
@@ -71,20 +77,45 @@ public final class MirroredTables {
 
     /** As it is, from memory where it was read before. Mends a view that a crash has left behind its table. */
     public Optional<WarehouseTable> describe(TableId table) {
-        WarehouseTable known = byName.get(table);
-        return known != null ? Optional.of(known) : settled(() -> catalogue.read(table));
+        return remembered.table(table).or(() -> settled(catalogue.read(table)));
     }
 
     /** As it is, from the warehouse. */
     public Optional<WarehouseTable> describeAgain(TableId table) {
-        byName.remove(table);
+        remembered.forget(table);
         return describe(table);
     }
 
     /** By {@code pg_class.oid}, whatever its name is now. */
     public Optional<WarehouseTable> describe(long oid) {
-        WarehouseTable known = byOid.get(oid);
-        return known != null ? Optional.of(known) : settled(() -> places.find(oid));
+        return remembered.table(oid).or(() -> settled(places.find(oid)));
+    }
+
+    /** As both of {@code describe}, with few looks at the warehouse for all that is not remembered. */
+    public FoundTables describe(Set<Long> oids, Set<TableId> names) {
+        Map<Long, WarehouseTable> byOid = new HashMap<>();
+        oids.forEach(oid -> remembered.table(oid).ifPresent(table -> byOid.put(oid, table)));
+        Map<TableId, WarehouseTable> byName = new HashMap<>();
+        names.forEach(name -> remembered.table(name).ifPresent(table -> byName.put(name, table)));
+        Set<Long> otherOids = new HashSet<>(oids);
+        otherOids.removeAll(byOid.keySet());
+        Set<TableId> otherNames = new HashSet<>(names);
+        otherNames.removeAll(byName.keySet());
+        Catalogue.Survey survey = catalogue.survey(otherOids, otherNames);
+        Set<Spot> spots = new HashSet<>();
+        otherOids.forEach(oid -> survey.numbered(oid).map(Spot::of).ifPresent(spots::add));
+        otherNames.forEach(
+                name -> survey.named(name).stream().findFirst().map(Spot::of).ifPresent(spots::add));
+        for (WarehouseTable table : views.settle(catalogue.at(spots).values())) {
+            remembered.remember(table);
+            if (otherOids.contains(table.origin().oid())) {
+                byOid.put(table.origin().oid(), table);
+            }
+            if (otherNames.contains(table.source()) && !table.origin().gone()) {
+                byName.put(table.source(), table);
+            }
+        }
+        return new FoundTables(byOid, byName);
     }
 
     /** Called once rows have landed with values that their columns do not hold. */
@@ -108,50 +139,12 @@ public final class MirroredTables {
 
     /** The next look goes to the warehouse. */
     public void forget(WarehouseTable table) {
-        byName.values().removeIf(known -> isSame(known, table));
-        byOid.values().removeIf(known -> isSame(known, table));
+        remembered.forget(table);
     }
 
-    private static boolean isSame(WarehouseTable one, WarehouseTable other) {
-        return one.source().equals(other.source()) || one.isSame(other);
-    }
-
-    public void evolve(EvolutionPlan plan) {
-        evolved(plan);
-    }
-
-    /** @return the table as it is then, which another process may have taken further */
-    private Optional<WarehouseTable> evolved(EvolutionPlan plan) {
-        forget(plan.result());
-        places.claim(plan.result());
-        TablePlaces.Placed placed = places.placed(plan.result());
-        WarehouseTable result = placed.table();
-        StorageAlteration alteration = new StorageAlteration(client, names(result));
-        List<SchemaChangeTable.Entry> entries = new ArrayList<>();
-        for (SchemaChange change : plan.changes()) {
-            String statement = apply(alteration, change, plan.position(), entries);
-            SchemaChangeEntries.of(change, result, plan.position(), statement).ifPresent(entries::add);
-        }
-        // Most often all that is left to do, so that it costs one statement.
-        placed.stored().ifPresent(stored -> alteration.complete(result, stored.table()));
-        if (alteration.run()) {
-            Failpoint.SHAPE_ALTERED.reach();
-        }
-        TableId place = result.origin().storage();
-        TableViews.Look look = () -> catalogue.at(place, result.source());
-        Optional<StoredTable> now = look.now();
-        if (TablePlaces.isOfAnother(now, result.origin().oid())) {
-            throw new WarehouseException(
-                    ErrorCode.WAREHOUSE_OVERLOADED,
-                    "Another table has taken the place of " + result.source() + " at this moment",
-                    null);
-        }
-        now.ifPresent(stored -> alteration.complete(result, stored.table()));
-        if (alteration.run()) {
-            now = look.now();
-        }
-        schemaChanges.write(entries);
-        return settled(now, look);
+    /** Carries out plans, in their order where they are about one table or name. */
+    public void evolve(List<EvolutionPlan> plans) {
+        evolution.evolve(plans);
     }
 
     /**
@@ -161,176 +154,95 @@ public final class MirroredTables {
      */
     public WarehouseTable restore(WarehouseTable table, SourcePosition seenAt) {
         places.forgetDatabases();
-        return evolved(new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt))
+        EvolutionPlan plan = new EvolutionPlan(List.of(new SchemaChange.CreateTable(table)), table, seenAt);
+        return evolution.evolve(List.of(plan)).stream()
+                .findFirst()
                 .filter(now -> now.isKeyed() != table.isKeyed())
                 .orElse(table);
     }
 
     /** Records that a table may not follow, once for each place at which it wants to. */
     public void pause(EvolutionPlan plan) {
-        WarehouseTable table = plan.result();
-        views.register(table, TableRegistry.Entry.PAUSED, plan.pause());
-        List<SchemaChangeTable.Entry> entries = new ArrayList<>();
-        for (SchemaChange change : plan.changes()) {
-            SchemaChangeEntries.of(change, table, plan.position(), "paused: " + plan.pause())
-                    .ifPresent(entries::add);
-        }
-        schemaChanges.write(entries);
+        evolution.pause(plan);
     }
 
     /**
-     * A table told by name is that of the name now.
+     * Records truncations and what snapshots saw, and has the views show it. A table told by name is that of the name now.
      *
-     * @return the table, empty where the warehouse does not have it yet
+     * @return the truncated tables; those that the warehouse does not have yet are left out
      */
-    public Optional<WarehouseTable> truncate(Truncation truncation, SourcePosition at) {
-        Optional<WarehouseTable> named = truncation.oid() == 0 ? describe(truncation.table()) : Optional.empty();
-        long oid = named.map(table -> table.origin().oid()).orElse(truncation.oid());
-        truncations.write(
-                new Truncation(truncation.table(), oid), new TruncationTable.Last(at.version(), at.transactionId()));
-        Optional<WarehouseTable> truncated =
-                settled(() -> oid == 0 ? catalogue.read(truncation.table()) : places.find(oid));
-        truncated.ifPresent(known -> freeSpace(known, at));
-        return truncated;
-    }
-
-    public void snapshotTaken(SnapshotMark mark) {
-        snapshots.write(mark);
-        settled(() -> mark.oid() == 0
-                ? catalogue.read(mark.table())
-                : places.find(mark.oid()).or(() -> catalogue.read(mark.table())));
-    }
-
-    /** @return the SQL statement, empty where comments and the view say it all */
-    private String apply(
-            StorageAlteration alteration,
-            SchemaChange change,
-            SourcePosition position,
-            List<SchemaChangeTable.Entry> entries) {
-        if (change instanceof SchemaChange.CreateTable create) {
-            displace(create.table(), position, entries);
-            return alteration.create(create.table());
-        } else if (change instanceof SchemaChange.AddColumn add) {
-            return alteration.addColumn(add.column());
-        } else if (change instanceof SchemaChange.DropNotNull drop) {
-            return alteration.modifyColumn(drop.column());
-        } else if (change instanceof SchemaChange.ChangeType type && type.replaces()) {
-            return alteration.replaceColumn(type.before(), type.after());
-        } else if (change instanceof SchemaChange.ChangeType type
-                && !type.before().type().equals(type.after().type())) {
-            return alteration.modifyColumn(type.after());
-        } else if (change instanceof SchemaChange.ChangeKey key) {
-            alteration.run();
-            return changeKey(key);
-        } else if (change instanceof SchemaChange.RenameTable rename) {
-            return rename(rename, position, entries);
-        } else if (change instanceof SchemaChange.DropTable drop) {
-            return drop(drop.table());
-        } else if (change instanceof SchemaChange.Identify identify
-                && identify.before().origin().oid() == 0) {
-            adopt(identify.after());
+    public Map<Truncation, WarehouseTable> bound(Map<Truncation, SourcePosition> truncated, List<SnapshotMark> marks) {
+        Map<TableId, WarehouseTable> named = named(truncated.keySet());
+        Map<Truncation, TruncationTable.Last> last = new HashMap<>();
+        Map<Truncation, Long> oids = new HashMap<>();
+        truncated.forEach((table, at) -> {
+            WarehouseTable known = named.get(table.table());
+            long oid = table.oid() == 0 && known != null ? known.origin().oid() : table.oid();
+            oids.put(table, oid);
+            last.merge(
+                    new Truncation(table.table(), oid),
+                    new TruncationTable.Last(at.version(), at.transactionId()),
+                    TruncationTable.Last::later);
+        });
+        truncations.write(last);
+        snapshots.write(marks);
+        Catalogue.Survey survey = catalogue.survey(
+                Stream.concat(oids.values().stream(), marks.stream().map(SnapshotMark::oid))
+                        .filter(oid -> oid != 0)
+                        .collect(Collectors.toSet()),
+                Stream.concat(
+                                truncated.keySet().stream()
+                                        .filter(table -> Objects.equals(oids.get(table), 0L))
+                                        .map(Truncation::table),
+                                marks.stream().map(SnapshotMark::table))
+                        .collect(Collectors.toSet()));
+        Map<Truncation, Spot> places = new LinkedHashMap<>();
+        oids.forEach(
+                (table, oid) -> found(survey, oid, table.table(), oid == 0).ifPresent(spot -> places.put(table, spot)));
+        Set<Spot> spots = new LinkedHashSet<>(places.values());
+        marks.forEach(mark -> found(survey, mark.oid(), mark.table(), true).ifPresent(spots::add));
+        Map<TableId, WarehouseTable> settled = new HashMap<>();
+        for (WarehouseTable table : views.settle(catalogue.at(spots).values())) {
+            remembered.remember(table);
+            settled.put(table.origin().storage(), table);
         }
-        return "";
+        Map<Truncation, WarehouseTable> found = new LinkedHashMap<>();
+        places.forEach((table, spot) ->
+                Optional.ofNullable(settled.get(spot.place())).ifPresent(known -> found.put(table, known)));
+        found.forEach((table, known) -> freeSpace(known, requireNonNull(truncated.get(table))));
+        return found;
     }
 
-    private String drop(WarehouseTable table) {
-        if (isShownByAnother(table)) {
-            return "";
-        }
-        TableNames names = names(table);
-        views.register(table, TableRegistry.Entry.DROPPED, "its data is in " + names.storage());
-        return views.drop(names);
+    /** The tables of those that are told by name. */
+    private Map<TableId, WarehouseTable> named(Collection<Truncation> truncations) {
+        Set<TableId> names = truncations.stream()
+                .filter(table -> table.oid() == 0)
+                .map(Truncation::table)
+                .collect(Collectors.toSet());
+        return names.isEmpty() ? Map.of() : describe(Set.of(), names).byName();
     }
 
-    private String changeKey(SchemaChange.ChangeKey change) {
-        WarehouseTable before = change.before();
-        boolean stands = catalogue
-                .at(places.place(before))
-                .filter(stored -> stored.table().isKeyed() == before.isKeyed())
-                .isPresent();
-        if (!stands) {
-            // Another process has given it a key or taken it: storage has other metadata by now.
-            return "";
-        }
-        // The keyless side of the change knows of snapshots.
-        RowBounds bounds = views.bounds(before.isKeyed() ? change.after() : before);
-        return newKey.change(names(before), before, change.after(), bounds);
-    }
-
-    /** What was told of the table by name holds for its number from now on. */
-    private void adopt(WarehouseTable table) {
-        TruncationTable.Last bound = truncations.last(new Truncation(table.source(), 0));
-        if (bound.version().signum() > 0 && table.origin().oid() != 0) {
-            truncations.write(new Truncation(table.source(), table.origin().oid()), bound);
-        }
-    }
-
-    private String rename(
-            SchemaChange.RenameTable rename, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
-        WarehouseTable before = rename.before();
-        displace(rename.after(), position, entries);
-        boolean viewless =
-                before.origin().gone() || before.source().equals(rename.after().source());
-        if (viewless || isShownByAnother(before)) {
-            return "";
-        }
-        views.register(
-                before, TableRegistry.Entry.RENAMED, "to " + rename.after().source());
-        return views.drop(names(before));
-    }
-
-    /** Whether the view of the table's name is another table's by now. */
-    private boolean isShownByAnother(WarehouseTable table) {
-        return catalogue.named(table.source()).stream().anyMatch(other -> !other.isSame(table));
-    }
-
-    /** Other tables of the source can have had the name before: their storage is kept, without a view. */
-    private void displace(WarehouseTable comer, SourcePosition position, List<SchemaChangeTable.Entry> entries) {
-        if (comer.origin().gone()) {
-            return;
-        }
-        for (WarehouseTable before : catalogue.named(comer.source())) {
-            if (before.origin().oid() == 0 || before.isSame(comer)) {
-                continue;
-            }
-            WarehouseTable after = before.with(before.origin().gone(true).shapedAt(position.lsn()));
-            client.execute(TableDdl.alter(names(before), List.of(TableDdl.commentTable(after))));
-            views.register(
-                    before,
-                    TableRegistry.Entry.DROPPED,
-                    "its data is in " + names(before).storage());
-            String statement = views.drop(names(before));
-            forget(before);
-            SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement)
-                    .ifPresent(entries::add);
-        }
-    }
-
-    private Optional<WarehouseTable> settled(TableViews.Look look) {
-        return settled(look.now(), look);
+    private static Optional<Spot> found(Catalogue.Survey survey, long oid, TableId name, boolean byName) {
+        Optional<WarehouseTable> numbered = oid == 0 ? Optional.empty() : survey.numbered(oid);
+        return numbered.or(() -> byName ? survey.named(name).stream().findFirst() : Optional.empty())
+                .map(Spot::of);
     }
 
     /** The table as it is, remembered, its view showing what it should. */
-    private Optional<WarehouseTable> settled(Optional<StoredTable> seen, TableViews.Look look) {
-        Optional<WarehouseTable> settled = views.settle(seen, look);
-        settled.ifPresent(this::remember);
+    private Optional<WarehouseTable> settled(Optional<StoredTable> seen) {
+        Optional<WarehouseTable> settled = views.settle(seen);
+        settled.ifPresent(remembered::remember);
         return settled;
-    }
-
-    private void remember(WarehouseTable table) {
-        places.remember(table);
-        if (!table.origin().gone()) {
-            byName.put(table.source(), table);
-        }
-        if (table.origin().oid() != 0) {
-            byOid.put(table.origin().oid(), table);
-        }
     }
 
     private void freeSpace(WarehouseTable table, SourcePosition at) {
         RowBounds bounds = new RowBounds(at.version(), at.transactionId(), views.snapshot(table, at.version()));
         try {
-            client.execute(TableDdl.deleteTruncated(names(table), table, bounds));
+            // A change of a table's parts costs more than a look at them.
+            if (!client.query(TableDdl.anyTruncated(names(table), table, bounds))
+                    .isEmpty()) {
+                client.execute(TableDdl.deleteTruncated(names(table), table, bounds));
+            }
         } catch (WarehouseException ignored) {
             // The rows are invisible already; their space is freed by the next truncation.
         }

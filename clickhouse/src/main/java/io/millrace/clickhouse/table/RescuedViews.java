@@ -1,5 +1,7 @@
 package io.millrace.clickhouse.table;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.evolve.TableKind;
@@ -8,9 +10,13 @@ import io.millrace.core.evolve.WarehouseTable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,15 +41,20 @@ final class RescuedViews {
                 + select(source, names, table, bounds));
     }
 
-    /** As {@link #show}, where the table has such a view. */
-    void follow(TableNames names, WarehouseTable table, RowBounds bounds) {
-        boolean there = !client.query(
-                        "SELECT 1 AS `there` FROM `system`.`tables` WHERE `database` = {database:String} AND `name` = {name:String}",
-                        Map.of("database", DATABASE, "name", name(names)))
-                .isEmpty();
-        if (there) {
-            show(names, table, bounds);
+    /** Which of some tables have such a view. */
+    Set<TableNames> shown(Collection<TableNames> tables) {
+        Map<String, TableNames> byView = new HashMap<>();
+        tables.forEach(names -> byView.put(name(names), names));
+        Set<TableNames> shown = new HashSet<>();
+        if (!byView.isEmpty()) {
+            client.query(
+                    "SELECT `name` FROM `system`.`tables` WHERE `database` = {database:String} AND `name` IN ("
+                            + byView.keySet().stream().map(Identifiers::literal).collect(Collectors.joining(", "))
+                            + ")",
+                    Map.of("database", DATABASE),
+                    row -> shown.add(requireNonNull(byView.get(row.text("name")))));
         }
+        return shown;
     }
 
     void drop(TableNames names) {

@@ -39,7 +39,8 @@ final class SchemaDatabases {
         return TableNames.in(views(table.schema()), table);
     }
 
-    private String views(String schema) {
+    /** The database of a schema's views. */
+    String views(String schema) {
         String views = known.get(schema);
         if (views != null) {
             return views;

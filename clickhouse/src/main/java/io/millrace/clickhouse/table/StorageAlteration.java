@@ -42,9 +42,15 @@ final class StorageAlteration {
         return TableDdl.alter(names, List.of(command));
     }
 
-    /** Makes the table at once. */
-    String create(WarehouseTable table) {
-        client.execute(TableDdl.createDatabase(names.storageDatabase()));
+    /**
+     * Makes the table at once.
+     *
+     * @param databases those that are known to be there; that of the table is added
+     */
+    String create(WarehouseTable table, Set<String> databases) {
+        if (databases.add(names.storageDatabase())) {
+            client.execute(TableDdl.createDatabase(names.storageDatabase()));
+        }
         String statement = TableDdl.createStorage(names, table, client.durability());
         client.execute(statement);
         return statement;

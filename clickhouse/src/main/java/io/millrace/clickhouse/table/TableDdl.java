@@ -254,8 +254,16 @@ public final class TableDdl {
 
     /** Frees the space of rows that a truncation has hidden; the mutation runs in the background. */
     public static String deleteTruncated(TableNames names, WarehouseTable table, RowBounds bounds) {
-        String ended = table.isKeyed() ? "`_version` < toUInt128('" + bounds.truncatedBelow() + "')" : bounds.ended();
-        return "ALTER TABLE " + names.storage() + " DELETE WHERE " + ended;
+        return "ALTER TABLE " + names.storage() + " DELETE WHERE " + ended(table, bounds);
+    }
+
+    /** Answers with a row where there is one whose space {@link #deleteTruncated} frees. */
+    static String anyTruncated(TableNames names, WarehouseTable table, RowBounds bounds) {
+        return "SELECT 1 AS `any` FROM " + names.storage() + " WHERE " + ended(table, bounds) + " LIMIT 1";
+    }
+
+    private static String ended(WarehouseTable table, RowBounds bounds) {
+        return table.isKeyed() ? "`_version` < toUInt128('" + bounds.truncatedBelow() + "')" : bounds.ended();
     }
 
     static String definition(WarehouseColumn column) {

@@ -1,10 +1,15 @@
 package io.millrace.clickhouse.table;
 
+import io.millrace.clickhouse.table.Catalogue.Spot;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.WarehouseTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,6 +51,13 @@ final class TablePlaces {
         return byOid.getOrDefault(table.origin().oid(), table.origin().storage());
     }
 
+    /** Tables as they are now at the places where they were seen. */
+    Collection<StoredTable> again(Collection<StoredTable> seen) {
+        return catalogue
+                .at(seen.stream().map(stored -> Spot.of(stored.table())).toList())
+                .values();
+    }
+
     void remember(WarehouseTable table) {
         if (table.origin().oid() != 0) {
             byOid.put(table.origin().oid(), table.origin().storage());
@@ -67,15 +79,56 @@ final class TablePlaces {
      */
     record Placed(WarehouseTable table, Optional<StoredTable> stored) {}
 
-    /** Finds the place of a table that is planned, or chooses it. */
-    Placed placed(WarehouseTable planned) {
+    /**
+     * Planned tables at their places.
+     *
+     * @param tables in the order in which they were asked for
+     * @param namesakes the tables that mirror the names which were asked for
+     */
+    record Placing(List<Placed> tables, Catalogue.Survey namesakes) {}
+
+    /**
+     * Finds the places of tables that are planned, or chooses them.
+     *
+     * @param names of which the tables are wanted that have them now
+     */
+    Placing placed(List<WarehouseTable> planned, Set<TableId> names) {
+        Map<Spot, StoredTable> there = catalogue.at(planned.stream()
+                .map(table -> new Spot(place(table), table.source()))
+                .toList());
+        List<Long> elsewhere = planned.stream()
+                .filter(table -> !isOf(there(table, there), table.origin().oid()))
+                .map(table -> table.origin().oid())
+                .toList();
+        Catalogue.Survey survey = catalogue.survey(elsewhere, names);
+        Map<Spot, StoredTable> found = catalogue.at(elsewhere.stream()
+                .flatMap(oid -> survey.numbered(oid).stream())
+                .map(Spot::of)
+                .toList());
+        List<Placed> placed = new ArrayList<>();
+        for (WarehouseTable table : planned) {
+            Optional<StoredTable> other = survey.numbered(table.origin().oid())
+                    .filter(known -> elsewhere.contains(known.origin().oid()))
+                    .flatMap(known -> Optional.ofNullable(found.get(Spot.of(known))));
+            placed.add(placed(table, there(table, there), other));
+        }
+        return new Placing(placed, survey);
+    }
+
+    private Optional<StoredTable> there(WarehouseTable planned, Map<Spot, StoredTable> there) {
+        return Optional.ofNullable(there.get(new Spot(place(planned), planned.source())));
+    }
+
+    private static boolean isOf(Optional<StoredTable> stored, long oid) {
+        return oid == 0 || stored.filter(found -> oid(found) == oid).isPresent();
+    }
+
+    private Placed placed(WarehouseTable planned, Optional<StoredTable> there, Optional<StoredTable> elsewhere) {
         long oid = planned.origin().oid();
         TableId wanted = place(planned);
-        Optional<StoredTable> there = catalogue.at(wanted, planned.source());
-        if (oid == 0 || there.filter(stored -> oid(stored) == oid).isPresent()) {
+        if (isOf(there, oid)) {
             return new Placed(at(planned, wanted), there);
         }
-        Optional<StoredTable> elsewhere = catalogue.read(oid);
         boolean taken = isOfAnother(there, oid);
         TableId place = elsewhere
                 .map(stored -> stored.table().origin().storage())

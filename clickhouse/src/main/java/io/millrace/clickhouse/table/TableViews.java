@@ -6,12 +6,19 @@ import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SnapshotMark;
+import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.warehouse.WarehouseException;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,66 +50,49 @@ final class TableViews {
         this.rescued = new RescuedViews(client, source);
     }
 
-    /** A look at one table of the warehouse. */
-    interface Look {
-        Optional<StoredTable> now();
+    /** As {@link #settle(Collection)}, of one table or none. */
+    Optional<WarehouseTable> settle(Optional<StoredTable> seen) {
+        return settle(seen.stream().toList()).stream().findFirst();
     }
 
     /**
-     * Makes the view show what it should.
+     * Makes views show what they should.
      *
-     * @return the table as it is then, empty where there is none
-     * @throws WarehouseException with WAREHOUSE_OVERLOADED where others go on changing the view
+     * @param seen the first look at each table
+     * @return the tables as they are then; those that have vanished are left out
+     * @throws WarehouseException with WAREHOUSE_OVERLOADED where others go on changing a view
      */
-    Optional<WarehouseTable> settle(Look look) {
-        return settle(look.now(), look);
-    }
-
-    /** @param seen the first look */
-    Optional<WarehouseTable> settle(Optional<StoredTable> seen, Look look) {
-        Optional<StoredTable> stored = seen;
+    List<WarehouseTable> settle(Collection<StoredTable> seen) {
+        List<WarehouseTable> settled = new ArrayList<>();
+        Set<TableId> replaced = new HashSet<>();
+        Set<String> databases = new HashSet<>();
+        Collection<StoredTable> open = seen;
         WarehouseException last = null;
-        boolean replaced = false;
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            if (stored.isEmpty()) {
-                return Optional.empty();
-            }
-            WarehouseTable table = stored.get().table();
-            TableNames names = places.names(table);
-            String comment = stored.get().viewComment();
-            RowBounds bounds = bounds(table);
-            boolean hidden = table.origin().gone();
-            if (hidden) {
-                return Optional.of(table);
-            }
-            if (TableDdl.fingerprint(names, table, bounds).equals(comment)) {
-                // Behind the view: who finds the table registered can query it.
-                if (replaced) {
-                    // Another process may have registered something else meanwhile.
-                    registered.remove(table.source().toString());
+        for (int attempt = 0; attempt < MAX_ATTEMPTS && !open.isEmpty(); attempt++) {
+            List<Wrong> wrong = new ArrayList<>();
+            List<WarehouseTable> right = new ArrayList<>();
+            sort(open, right, wrong);
+            registerShown(right, replaced);
+            settled.addAll(right);
+            Set<TableNames> withRescued = rescued.shown(wrong.stream()
+                    .filter(Wrong::hasView)
+                    .map(one -> places.names(one.table()))
+                    .toList());
+            for (Wrong one : wrong) {
+                try {
+                    replace(one, databases, withRescued);
+                    replaced.add(one.table().origin().storage());
+                } catch (WarehouseException e) {
+                    // Another process replaces the same view at this moment; look again.
+                    databases.clear();
+                    last = e;
                 }
-                if (replaced || !isRegistered(table)) {
-                    register(table, TableRegistry.Entry.LIVE, "");
-                }
-                return Optional.of(table);
             }
-            try {
-                places.claim(table);
-                names = places.names(table);
-                if (comment == null) {
-                    client.execute(TableDdl.createDatabase(names.viewDatabase()));
-                }
-                client.execute(TableDdl.replaceView(names, table, bounds));
-                if (comment != null) {
-                    rescued.follow(names, table, bounds);
-                }
-                replaced = true;
-            } catch (WarehouseException e) {
-                // Another process replaces the same view at this moment; look again.
-                last = e;
-            }
-            // Whoever has replaced the view looks again: what was recorded meanwhile must be seen.
-            stored = look.now();
+            // Whoever has replaced a view looks again: what was recorded meanwhile must be seen.
+            open = places.again(wrong.stream().map(Wrong::stored).toList());
+        }
+        if (open.isEmpty()) {
+            return settled;
         }
         throw last != null
                 ? last
@@ -110,6 +100,77 @@ final class TableViews {
                         ErrorCode.WAREHOUSE_OVERLOADED,
                         "The view of a table was changed by others each time it was made",
                         null);
+    }
+
+    /** A table whose view shows something else than it should, or is missing. */
+    private record Wrong(StoredTable stored, RowBounds bounds) {
+        WarehouseTable table() {
+            return stored.table();
+        }
+
+        boolean hasView() {
+            return stored.viewComment() != null;
+        }
+    }
+
+    private void sort(Collection<StoredTable> open, List<WarehouseTable> right, List<Wrong> wrong) {
+        List<StoredTable> shown = new ArrayList<>();
+        for (StoredTable stored : open) {
+            if (stored.table().origin().gone()) {
+                right.add(stored.table());
+            } else {
+                shown.add(stored);
+            }
+        }
+        List<RowBounds> bounds = bounds(shown.stream().map(StoredTable::table).toList());
+        for (int i = 0; i < shown.size(); i++) {
+            StoredTable stored = shown.get(i);
+            WarehouseTable table = stored.table();
+            if (TableDdl.fingerprint(places.names(table), table, bounds.get(i)).equals(stored.viewComment())) {
+                right.add(table);
+            } else {
+                wrong.add(new Wrong(stored, bounds.get(i)));
+            }
+        }
+    }
+
+    /**
+     * @param databases those that are known to be there; that of the view is added
+     * @param withRescued tables that show values which their columns do not hold
+     */
+    private void replace(Wrong view, Set<String> databases, Set<TableNames> withRescued) {
+        places.claim(view.table());
+        TableNames names = places.names(view.table());
+        if (!view.hasView() && databases.add(names.viewDatabase())) {
+            client.execute(TableDdl.createDatabase(names.viewDatabase()));
+        }
+        client.execute(TableDdl.replaceView(names, view.table(), view.bounds()));
+        if (withRescued.contains(names)) {
+            rescued.show(names, view.table(), view.bounds());
+        }
+    }
+
+    /**
+     * Behind the views: who finds a table registered can query it.
+     *
+     * @param replaced places of tables whose views this process has just replaced
+     */
+    private void registerShown(List<WarehouseTable> tables, Set<TableId> replaced) {
+        List<TableRegistry.Entry> entries = new ArrayList<>();
+        for (WarehouseTable table : tables) {
+            if (table.origin().gone()) {
+                continue;
+            }
+            boolean now = replaced.contains(table.origin().storage());
+            if (now) {
+                // Another process may have registered something else meanwhile.
+                registered.remove(table.source().toString());
+            }
+            if (now || !isRegistered(table)) {
+                entries.add(entry(table, TableRegistry.Entry.LIVE, ""));
+            }
+        }
+        register(entries);
     }
 
     /** Whether the registry names the view; not where a process ended between the two. */
@@ -128,11 +189,37 @@ final class TableViews {
                 && entry.storageName().equals(names.storageName());
     }
 
-    /** Takes the views of a table away. */
-    String drop(TableNames names) {
+    /**
+     * A table whose view goes.
+     *
+     * @param state what the registry says of it from now on
+     */
+    record Leaving(WarehouseTable table, String state, String detail) {}
+
+    /**
+     * Registers that views go, before they do.
+     *
+     * @return tables that show values which their columns do not hold
+     */
+    Set<TableNames> leave(List<Leaving> views) {
+        register(views.stream()
+                .map(view -> entry(view.table(), view.state(), view.detail()))
+                .toList());
+        return rescued.shown(
+                views.stream().map(view -> places.names(view.table())).toList());
+    }
+
+    /**
+     * Takes the views of a table away.
+     *
+     * @param withRescued tables that show values which their columns do not hold
+     */
+    String drop(TableNames names, Set<TableNames> withRescued) {
         String statement = TableDdl.dropView(names);
         client.execute(statement);
-        rescued.drop(names);
+        if (withRescued.contains(names)) {
+            rescued.drop(names);
+        }
         return statement;
     }
 
@@ -142,8 +229,20 @@ final class TableViews {
     }
 
     void register(WarehouseTable table, String state, String detail) {
+        register(List.of(entry(table, state, detail)));
+    }
+
+    private void register(List<TableRegistry.Entry> entries) {
+        List<TableRegistry.Entry> news = entries.stream()
+                .filter(entry -> !entry.equals(registered.get(entry.sourceTable())))
+                .toList();
+        registry.write(news);
+        news.forEach(entry -> registered.put(entry.sourceTable(), entry));
+    }
+
+    private TableRegistry.Entry entry(WarehouseTable table, String state, String detail) {
         TableNames names = places.names(table);
-        TableRegistry.Entry entry = new TableRegistry.Entry(
+        return new TableRegistry.Entry(
                 source,
                 table.source().toString(),
                 names.viewDatabase(),
@@ -153,28 +252,45 @@ final class TableViews {
                 table.kind().text(),
                 state,
                 detail);
-        if (!entry.equals(registered.get(entry.sourceTable()))) {
-            registry.write(entry);
-            registered.put(entry.sourceTable(), entry);
-        }
     }
 
     /** Which rows of a table count now. */
     RowBounds bounds(WarehouseTable table) {
-        TruncationTable.Last truncation =
-                truncations.last(new Truncation(table.source(), table.origin().oid()));
-        return new RowBounds(truncation.version(), truncation.xid(), snapshot(table, truncation.version()));
+        return bounds(List.of(table)).get(0);
+    }
+
+    /** Which rows of each of some tables count now, in their order. */
+    private List<RowBounds> bounds(List<WarehouseTable> tables) {
+        List<TruncationTable.Last> truncated = truncations.last(tables.stream()
+                .map(table -> new Truncation(table.source(), table.origin().oid()))
+                .toList());
+        List<SnapshotTable.Asked> asked = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            if (!tables.get(i).isKeyed()) {
+                asked.add(asked(tables.get(i), truncated.get(i).version()));
+            }
+        }
+        Iterator<Optional<SnapshotMark>> marks = snapshots.latest(asked).iterator();
+        List<RowBounds> bounds = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            TruncationTable.Last last = truncated.get(i);
+            SnapshotMark mark = tables.get(i).isKeyed() ? null : marks.next().orElse(null);
+            bounds.add(new RowBounds(last.version(), last.xid(), mark));
+        }
+        return bounds;
     }
 
     /** What the latest snapshot of a table without a key saw, as far as it was announced below a version. */
     @Nullable SnapshotMark snapshot(WarehouseTable table, BigInteger truncatedBelow) {
+        return table.isKeyed()
+                ? null
+                : snapshots.latest(List.of(asked(table, truncatedBelow))).get(0).orElse(null);
+    }
+
+    private static SnapshotTable.Asked asked(WarehouseTable table, BigInteger truncatedBelow) {
         // A load is announced by a truncation of what is below its watermark, whose LSN stands for that of a commit
         // too.
         long announced = truncatedBelow.shiftRight(Long.SIZE).longValue();
-        return table.isKeyed()
-                ? null
-                : snapshots
-                        .latest(table.source(), table.origin().oid(), announced)
-                        .orElse(null);
+        return new SnapshotTable.Asked(table.source(), table.origin().oid(), announced);
     }
 }

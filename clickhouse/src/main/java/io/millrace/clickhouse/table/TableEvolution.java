@@ -1,0 +1,229 @@
+package io.millrace.clickhouse.table;
+
+import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
+import io.millrace.clickhouse.bookkeeping.TableRegistry;
+import io.millrace.clickhouse.bookkeeping.TruncationTable;
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.table.Catalogue.Spot;
+import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.EvolutionOrder;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.SchemaChange;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.fault.Failpoint;
+import io.millrace.core.plan.Truncation;
+import io.millrace.core.warehouse.WarehouseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Carries out plans: the steps of each by themselves; looks at the catalogue and what is recorded, for all of them together.
+ * Several processes may do so at once, see {@link MirroredTables}.
+ */
+final class TableEvolution {
+    private final ClickHouseClient client;
+    private final Catalogue catalogue;
+    private final TablePlaces places;
+    private final TableViews views;
+    private final RememberedTables remembered;
+    private final TruncationTable truncations;
+    private final SchemaChangeTable schemaChanges;
+    private final NewKey newKey;
+
+    /** @param source the source's name */
+    TableEvolution(
+            ClickHouseClient client,
+            String source,
+            Catalogue catalogue,
+            TablePlaces places,
+            TableViews views,
+            RememberedTables remembered) {
+        this.client = client;
+        this.catalogue = catalogue;
+        this.places = places;
+        this.views = views;
+        this.remembered = remembered;
+        this.truncations = new TruncationTable(client, source);
+        this.schemaChanges = new SchemaChangeTable(client, source);
+        this.newKey = new NewKey(client);
+    }
+
+    /**
+     * Carries out plans, in their order where one waits for another.
+     *
+     * @return the tables as they are then, which other processes may have taken further
+     */
+    List<WarehouseTable> evolve(List<EvolutionPlan> plans) {
+        List<WarehouseTable> evolved = new ArrayList<>();
+        EvolutionOrder.rounds(plans).forEach(round -> evolved.addAll(together(round)));
+        return evolved;
+    }
+
+    /** @param plans of which none waits for another one */
+    private List<WarehouseTable> together(List<EvolutionPlan> plans) {
+        List<WarehouseTable> results = plans.stream().map(EvolutionPlan::result).toList();
+        results.forEach(remembered::forget);
+        results.forEach(places::claim);
+        TablePlaces.Placing placing = places.placed(results, names(plans));
+        Step step = new Step(new LeavingViews(views, places, placing.namesakes(), plans));
+        List<StorageAlteration> alterations = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            alterations.add(step.carryOut(plans.get(i), placing.tables().get(i)));
+        }
+        Map<Spot, StoredTable> now = completed(
+                placing.tables().stream().map(TablePlaces.Placed::table).toList(), alterations);
+        schemaChanges.write(step.entries);
+        List<WarehouseTable> settled = views.settle(now.values());
+        settled.forEach(remembered::remember);
+        return settled;
+    }
+
+    /** Of tables that can lose their names, or have lost them. */
+    private static Set<TableId> names(List<EvolutionPlan> plans) {
+        Set<TableId> names = new HashSet<>();
+        for (EvolutionPlan plan : plans) {
+            for (SchemaChange change : plan.changes()) {
+                if (change instanceof SchemaChange.CreateTable create) {
+                    names.add(create.table().source());
+                } else if (change instanceof SchemaChange.RenameTable rename) {
+                    names.add(rename.before().source());
+                    names.add(rename.after().source());
+                } else if (change instanceof SchemaChange.DropTable drop) {
+                    names.add(drop.table().source());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Adds what other processes have left out when they made the same tables at this moment. */
+    private Map<Spot, StoredTable> completed(List<WarehouseTable> results, List<StorageAlteration> alterations) {
+        Map<Spot, StoredTable> now = catalogue.at(results.stream().map(Spot::of).toList());
+        List<Spot> altered = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            WarehouseTable result = results.get(i);
+            Optional<StoredTable> stored = Optional.ofNullable(now.get(Spot.of(result)));
+            if (TablePlaces.isOfAnother(stored, result.origin().oid())) {
+                throw new WarehouseException(
+                        ErrorCode.WAREHOUSE_OVERLOADED,
+                        "Another table has taken the place of " + result.source() + " at this moment",
+                        null);
+            }
+            StorageAlteration alteration = alterations.get(i);
+            stored.ifPresent(found -> alteration.complete(result, found.table()));
+            if (alteration.run()) {
+                altered.add(Spot.of(result));
+            }
+        }
+        now.putAll(catalogue.at(altered));
+        return now;
+    }
+
+    /** Carries out the steps of one plan after the other, and gathers what is recorded of them. */
+    private final class Step {
+        private final LeavingViews leaving;
+        private final List<SchemaChangeTable.Entry> entries = new ArrayList<>();
+        private final Set<String> databases = new HashSet<>();
+
+        Step(LeavingViews leaving) {
+            this.leaving = leaving;
+        }
+
+        StorageAlteration carryOut(EvolutionPlan plan, TablePlaces.Placed placed) {
+            WarehouseTable result = placed.table();
+            StorageAlteration alteration = new StorageAlteration(client, places.names(result));
+            for (SchemaChange change : plan.changes()) {
+                String statement = apply(alteration, change, plan.position());
+                SchemaChangeEntries.of(change, result, plan.position(), statement)
+                        .ifPresent(entries::add);
+            }
+            // Most often all that is left to do, so that it costs one statement.
+            placed.stored().ifPresent(stored -> alteration.complete(result, stored.table()));
+            if (alteration.run()) {
+                Failpoint.SHAPE_ALTERED.reach();
+            }
+            return alteration;
+        }
+
+        /** @return the SQL statement, empty where comments and the view say it all */
+        private String apply(StorageAlteration alteration, SchemaChange change, SourcePosition position) {
+            if (change instanceof SchemaChange.CreateTable create) {
+                displace(create.table(), position);
+                return alteration.create(create.table(), databases);
+            } else if (change instanceof SchemaChange.AddColumn add) {
+                return alteration.addColumn(add.column());
+            } else if (change instanceof SchemaChange.DropNotNull drop) {
+                return alteration.modifyColumn(drop.column());
+            } else if (change instanceof SchemaChange.ChangeType type && type.replaces()) {
+                return alteration.replaceColumn(type.before(), type.after());
+            } else if (change instanceof SchemaChange.ChangeType type
+                    && !type.before().type().equals(type.after().type())) {
+                return alteration.modifyColumn(type.after());
+            } else if (change instanceof SchemaChange.ChangeKey key) {
+                alteration.run();
+                return changeKey(key);
+            } else if (change instanceof SchemaChange.RenameTable rename) {
+                displace(rename.after(), position);
+                return leaving.drop(rename);
+            } else if (change instanceof SchemaChange.DropTable drop) {
+                return leaving.drop(drop.table());
+            } else if (change instanceof SchemaChange.Identify identify
+                    && identify.before().origin().oid() == 0) {
+                adopt(identify.after());
+            }
+            return "";
+        }
+
+        private void displace(WarehouseTable comer, SourcePosition position) {
+            for (WarehouseTable before : leaving.displaced(comer)) {
+                WarehouseTable after = before.with(before.origin().gone(true).shapedAt(position.lsn()));
+                client.execute(TableDdl.alter(places.names(before), List.of(TableDdl.commentTable(after))));
+                String statement = leaving.dropView(before);
+                remembered.forget(before);
+                SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement)
+                        .ifPresent(entries::add);
+            }
+        }
+    }
+
+    private String changeKey(SchemaChange.ChangeKey change) {
+        WarehouseTable before = change.before();
+        boolean stands = catalogue
+                .at(places.place(before))
+                .filter(stored -> stored.table().isKeyed() == before.isKeyed())
+                .isPresent();
+        if (!stands) {
+            // Another process has given it a key or taken it: storage has other metadata by now.
+            return "";
+        }
+        // The keyless side of the change knows of snapshots.
+        RowBounds bounds = views.bounds(before.isKeyed() ? change.after() : before);
+        return newKey.change(places.names(before), before, change.after(), bounds);
+    }
+
+    /** What was told of the table by name holds for its number from now on. */
+    private void adopt(WarehouseTable table) {
+        TruncationTable.Last bound = truncations.last(new Truncation(table.source(), 0));
+        if (bound.version().signum() > 0 && table.origin().oid() != 0) {
+            truncations.write(new Truncation(table.source(), table.origin().oid()), bound);
+        }
+    }
+
+    /** Records that a table may not follow, once for each place at which it wants to. */
+    void pause(EvolutionPlan plan) {
+        WarehouseTable table = plan.result();
+        views.register(table, TableRegistry.Entry.PAUSED, plan.pause());
+        List<SchemaChangeTable.Entry> entries = new ArrayList<>();
+        for (SchemaChange change : plan.changes()) {
+            SchemaChangeEntries.of(change, table, plan.position(), "paused: " + plan.pause())
+                    .ifPresent(entries::add);
+        }
+        schemaChanges.write(entries);
+    }
+}
