@@ -6,13 +6,11 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
-import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Warehouse;
@@ -45,6 +43,7 @@ final class CycleWriter {
     private final Lanes lanes;
     private final TableWriter tables;
     private final InFlight inFlight;
+    private final BoundsWriter bounds;
 
     CycleWriter(
             WritePlanner planner,
@@ -61,6 +60,7 @@ final class CycleWriter {
         this.lanes = lanes;
         this.tables = tables;
         this.inFlight = inFlight;
+        this.bounds = new BoundsWriter(warehouse, retries, lanes.count());
     }
 
     /** A cycle whose writing is planned. */
@@ -123,7 +123,9 @@ final class CycleWriter {
     }
 
     private WritePlan decide(List<Pending> pending) {
-        return pending.isEmpty() ? NOTHING : retries.call("plan the writing", () -> planner.plan(pending, tables));
+        return pending.isEmpty()
+                ? NOTHING
+                : retries.call("plan the writing", () -> planner.plan(pending, tables.tables(pending)));
     }
 
     private void write(List<Pending> pending, Cycle cycle) throws InterruptedException {
@@ -149,10 +151,7 @@ final class CycleWriter {
                 .toList();
         List<Runnable> jobs = new ArrayList<>();
         batches.forEach(batch -> jobs.add(() -> tables.insert(batch, cycle)));
-        plan.truncations().forEach((table, at) -> jobs.add(() -> truncate(table, at, pending, cycle)));
-        plan.snapshots()
-                .forEach(mark -> jobs.add(() ->
-                        retries.run("note the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark))));
+        jobs.addAll(bounds.jobs(plan, pending, cycle));
         lanes.run(jobs);
         if (!batches.isEmpty()) {
             Failpoint.ROWS_WRITTEN.reach();
@@ -176,20 +175,6 @@ final class CycleWriter {
         int half = pending.size() / 2;
         write(pending.subList(0, half), cycle);
         write(pending.subList(half, pending.size()), cycle);
-    }
-
-    private void truncate(Truncation table, SourcePosition at, List<Pending> pending, Cycle cycle) {
-        try {
-            retries.run("truncate " + table.table(), () -> warehouse.truncate(table, at));
-        } catch (RuntimeException e) {
-            Failures.rethrowFatal(e);
-            for (Pending one : pending) {
-                if (one.event() instanceof ChangeEvent.Truncate truncate
-                        && Truncation.of(truncate).equals(table)) {
-                    cycle.letter(truncate, Failures.code(e), Failures.reason(e));
-                }
-            }
-        }
     }
 
     /**

@@ -83,7 +83,7 @@ public final class ExecutorWriter implements AutoCloseable {
                 letters,
                 retries,
                 lanes,
-                new TableWriter(warehouse, resyncs, retries, time),
+                new TableWriter(warehouse, resyncs, retries, lanes, time),
                 inFlight);
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
         this.start = Map.copyOf(start);

@@ -27,6 +27,10 @@ final class Lanes implements AutoCloseable {
                 });
     }
 
+    int count() {
+        return helpers + 1;
+    }
+
     /**
      * Returns when all jobs have ended.
      *

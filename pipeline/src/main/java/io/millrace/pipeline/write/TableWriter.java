@@ -4,6 +4,7 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.EvolutionOrder;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.fault.Failpoint;
@@ -17,10 +18,10 @@ import io.millrace.core.warehouse.WarehouseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -29,31 +30,30 @@ import org.slf4j.LoggerFactory;
 /**
  * Evolves tables and inserts into them. A rejected batch is halved until the rows at fault are found; the rest of it lands.
  */
-final class TableWriter implements Catalogue {
+final class TableWriter {
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
+
+    /** Plans that are carried out together. */
+    private static final int MOST_TOGETHER = 50;
 
     private final Warehouse warehouse;
     private final Resyncs resyncs;
     private final Retries retries;
+    private final Lanes lanes;
     private final InstantSource time;
     private final Map<TableId, String> pauses = new ConcurrentHashMap<>();
 
-    TableWriter(Warehouse warehouse, Resyncs resyncs, Retries retries, InstantSource time) {
+    TableWriter(Warehouse warehouse, Resyncs resyncs, Retries retries, Lanes lanes, InstantSource time) {
         this.warehouse = warehouse;
         this.resyncs = resyncs;
         this.retries = retries;
+        this.lanes = lanes;
         this.time = time;
     }
 
-    /** The warehouse remembers; what it does for one table can concern others, such as the one that had its name before. */
-    @Override
-    public Optional<WarehouseTable> table(TableId name) {
-        return retries.call("look up table " + name, () -> warehouse.describe(name));
-    }
-
-    @Override
-    public Optional<WarehouseTable> table(long oid) {
-        return retries.call("look up table " + oid, () -> warehouse.describe(oid));
+    /** The tables that a plan for some events asks for. */
+    Catalogue tables(Collection<Pending> pending) {
+        return new CycleTables(warehouse, retries, pending);
     }
 
     /** Records a pause once, when it begins: its rows are many. */
@@ -66,39 +66,100 @@ final class TableWriter implements Catalogue {
     }
 
     /**
-     * Changes of tables that cannot follow become dead letters.
+     * Carries out plans, those of different tables together and side by side. Changes of tables that cannot follow become dead
+     * letters.
      *
      * @return where those tables have their storage
      */
-    Set<TableId> evolve(List<EvolutionPlan> evolutions, List<Pending> pending, Cycle cycle) {
-        Set<TableId> stuck = new HashSet<>();
-        for (EvolutionPlan evolution : evolutions) {
-            TableId table = evolution.result().source();
-            if (stuck.contains(evolution.result().origin().storage())) {
-                continue;
+    Set<TableId> evolve(List<EvolutionPlan> evolutions, List<Pending> pending, Cycle cycle)
+            throws InterruptedException {
+        Stuck stuck = new Stuck(pending, cycle);
+        // Before the steps: after a crash between the two it is wanted again.
+        evolutions.forEach(plan -> stuck.unless(plan, () -> askForLoad(plan)));
+        List<Runnable> jobs = new ArrayList<>();
+        parts(evolutions).forEach(part -> jobs.add(() -> evolveTogether(part, stuck)));
+        lanes.run(jobs);
+        return stuck.places;
+    }
+
+    /** Large enough to save requests, and one for each lane. */
+    private List<List<EvolutionPlan>> parts(List<EvolutionPlan> evolutions) {
+        int size = Math.min(MOST_TOGETHER, Math.max(1, evolutions.size() / lanes.count()));
+        List<List<EvolutionPlan>> parts = new ArrayList<>();
+        List<EvolutionPlan> part = new ArrayList<>();
+        for (List<EvolutionPlan> chain : EvolutionOrder.chains(evolutions)) {
+            part.addAll(chain);
+            if (part.size() >= size) {
+                parts.add(List.copyOf(part));
+                part.clear();
             }
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private void evolveTogether(List<EvolutionPlan> plans, Stuck stuck) {
+        List<EvolutionPlan> open = plans.stream().filter(stuck::isFree).toList();
+        if (open.size() > 1) {
             try {
-                if (evolution.wantsResync()) {
-                    // Before the step: after a crash between the two it is wanted again.
-                    LOG.info("{} is loaded again: {}", table, evolution.resync());
-                    retries.run(
-                            "ask for a resync of " + table,
-                            () -> resyncs.resync(
-                                    table, evolution.result().origin().oid(), "", evolution.resync()));
-                }
-                retries.run("evolve " + table, () -> warehouse.evolve(evolution));
+                retries.run("evolve " + open.size() + " tables", () -> warehouse.evolve(open));
+                return;
             } catch (RuntimeException e) {
                 Failures.rethrowFatal(e);
-                stuck.add(evolution.result().origin().storage());
-                LOG.error("{} could not follow its source: {}", table, Failures.reason(e));
+                LOG.info("Tables are evolved one by one, to find the one at fault: {}", Failures.reason(e));
+            }
+        }
+        for (EvolutionPlan plan : open) {
+            stuck.unless(plan, () -> retries.run("evolve " + plan.result().source(), () -> warehouse.evolve(plan)));
+        }
+    }
+
+    private void askForLoad(EvolutionPlan plan) {
+        if (!plan.wantsResync()) {
+            return;
+        }
+        TableId table = plan.result().source();
+        LOG.info("{} is loaded again: {}", table, plan.resync());
+        retries.run(
+                "ask for a resync of " + table,
+                () -> resyncs.resync(table, plan.result().origin().oid(), "", plan.resync()));
+    }
+
+    /** The tables that cannot follow. */
+    private static final class Stuck {
+        private final Set<TableId> places = ConcurrentHashMap.newKeySet();
+        private final List<Pending> pending;
+        private final Cycle cycle;
+
+        Stuck(List<Pending> pending, Cycle cycle) {
+            this.pending = pending;
+            this.cycle = cycle;
+        }
+
+        boolean isFree(EvolutionPlan plan) {
+            return !places.contains(plan.result().origin().storage());
+        }
+
+        /** Takes a step for a table that is not stuck; it is when the step fails. */
+        void unless(EvolutionPlan plan, Runnable step) {
+            if (!isFree(plan)) {
+                return;
+            }
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                Failures.rethrowFatal(e);
+                places.add(plan.result().origin().storage());
+                LOG.error("{} could not follow its source: {}", plan.result().source(), Failures.reason(e));
                 for (Pending one : pending) {
-                    if (isOf(one.event(), evolution.result())) {
+                    if (isOf(one.event(), plan.result())) {
                         cycle.letter(one.event(), Failures.code(e), Failures.reason(e));
                     }
                 }
             }
         }
-        return stuck;
     }
 
     /** Whether it is a change of the table's rows, or of its description. */

@@ -13,6 +13,7 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.LetterId;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.StreamHeader;
+import io.millrace.core.event.TableId;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.WarehouseException;
@@ -279,6 +280,23 @@ final class ExecutorWriterTest {
         task.finish();
         assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(0L, 1L);
         assertThat(warehouse.letters).extracting(DeadLetter::code).containsOnly(ErrorCode.SCHEMA_NOT_FOLLOWED);
+    }
+
+    @Test
+    void aTableThatCannotFollowKeepsNoOtherFromFollowing() throws Exception {
+        warehouse.evolutionFails =
+                Optional.of(new WarehouseException(ErrorCode.SCHEMA_NOT_FOLLOWED, "cannot follow", null));
+        warehouse.stuck.add(new TableId("public", "t5"));
+        TaskRows task = writer(
+                        Map.of(),
+                        record -> Rows.decode(
+                                record, new TableId("public", "t" + record.at().offset())))
+                .newTask();
+        add(task, 0, LongStream.range(0, 12).toArray());
+        task.finish();
+        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(5L);
+        assertThat(warehouse.offsets()).hasSize(11).doesNotContain(5L);
+        assertThat(warehouse.recorded).containsEntry(0, 12L);
     }
 
     private ExecutorWriter writer(Map<Integer, Long> start) {

@@ -44,6 +44,8 @@ final class MemoryWarehouse implements Warehouse {
     final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
 
     volatile Optional<RuntimeException> evolutionFails = Optional.empty();
+    /** Tables that the failure of evolutions is about; empty: all. */
+    final ConcurrentSkipListSet<TableId> stuck = new ConcurrentSkipListSet<>();
     /** Inserts take a permit each. */
     final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
 
@@ -77,7 +79,8 @@ final class MemoryWarehouse implements Warehouse {
 
     @Override
     public void evolve(EvolutionPlan plan) {
-        if (evolutionFails.isPresent()) {
+        if (evolutionFails.isPresent()
+                && (stuck.isEmpty() || stuck.contains(plan.result().source()))) {
             throw evolutionFails.get();
         }
         tables.put(plan.result().source(), plan.result());

@@ -36,11 +36,15 @@ final class Rows {
 
     /** The value of a record is its row's id; its version is its offset. */
     static Decoded decode(LogRecord record) {
+        return decode(record, ORDERS);
+    }
+
+    static Decoded decode(LogRecord record, TableId table) {
         long id = Long.parseLong(new String(record.value(), StandardCharsets.UTF_8));
         return new Decoded.Event(new ChangeEvent.Insert(
                 record.at(),
                 new SourcePosition(1, record.at().offset(), 1, 1_000_000, 1_000_000),
-                schema(ORDERS),
+                schema(table),
                 new RowImage(RowImage.Kind.FULL, new Object[] {id}, Map.of())));
     }
 
