@@ -1,11 +1,13 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,54 @@ final class VerifyIT {
         STACK.millrace().awaitArrival();
     }
 
+    /** What a change of a composite type that nobody noticed would leave, in columns, arrays and tables without a key. */
+    @Test
+    void rows_with_the_former_attributes_of_a_composite_type_are_found_and_mended() throws Exception {
+        STACK.execute("CREATE TYPE verify_addr AS (street text, number int);"
+                + "CREATE TABLE verify_homes (id int PRIMARY KEY, home verify_addr, past verify_addr[]);"
+                + "INSERT INTO verify_homes VALUES (1, '(a,1)', NULL), (2, NULL, '{\"(b,2)\"}'), (3, '(c,3)', '{}'),"
+                + " (4, '(d,4)', NULL), (5, NULL, NULL);"
+                + "CREATE TABLE verify_moves (n int, home verify_addr);"
+                + "ALTER TABLE verify_moves REPLICA IDENTITY FULL;"
+                + "INSERT INTO verify_moves VALUES (1, '(a,1)'), (1, '(a,1)'), (2, '(b,2)')");
+        STACK.millrace().awaitArrival();
+        STACK.execute("ALTER TYPE verify_addr ADD ATTRIBUTE zip text");
+        var shown = "SELECT toString(home) LIKE '%zip%' FROM app.";
+        await("the loads")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> STACK.warehouse()
+                                .query(shown + "verify_homes WHERE id = 1")
+                                .equals(List.of("1"))
+                        && STACK.warehouse()
+                                .query(shown + "verify_moves WHERE n = 2")
+                                .equals(List.of("1")));
+        STACK.millrace().awaitArrival();
+        var tables = List.of("verify_homes", "verify_moves");
+        assertThat(verify(0, tables).path("equal").asBoolean()).isTrue();
+
+        STACK.alter("ALTER TABLE app_raw.verify_homes UPDATE home = '{\"street\":\"a\",\"number\":1}' WHERE id = 1");
+        STACK.alter("ALTER TABLE app_raw.verify_homes UPDATE past = ['{\"street\":\"b\",\"number\":2}'] WHERE id = 2");
+        STACK.alter("ALTER TABLE app_raw.verify_homes DELETE WHERE id = 3");
+        STACK.alter("ALTER TABLE app_raw.verify_homes UPDATE home = NULL WHERE id = 4");
+        STACK.alter("ALTER TABLE app_raw.verify_moves UPDATE home = '{\"street\":\"b\",\"number\":2}' WHERE n = 2");
+        var found = verify(1, tables).path("tables");
+        var kinds = new TreeMap<Integer, String>();
+        found.get(0)
+                .path("differences")
+                .forEach(difference -> kinds.put(
+                        difference.path("key").asInt(), difference.path("kind").asText()));
+        assertThat(kinds)
+                .isEqualTo(new TreeMap<>(Map.of(1, "differs", 2, "differs", 3, "missing-in-warehouse", 4, "differs")));
+        assertThat(found.get(1).path("differences").findValuesAsText("kind"))
+                .containsExactlyInAnyOrder("missing-in-warehouse", "not-in-source");
+
+        assertThat(verify(0, tables, "--repair").path("equal").asBoolean()).isTrue();
+        for (var table : tables) {
+            STACK.contents().assertEqual(SharedStack.DATABASE, "public", table);
+        }
+        STACK.execute("DROP TABLE verify_homes, verify_moves; DROP TYPE verify_addr");
+    }
+
     /** Rows that are changed, inserted and deleted all the time are no differences. */
     private static void whileChangesFlow() throws Exception {
         var stop = new AtomicBoolean();
@@ -229,8 +279,13 @@ final class VerifyIT {
     }
 
     private static JsonNode verify(int exit, String... options) throws IOException, InterruptedException {
+        return verify(exit, TABLES, options);
+    }
+
+    private static JsonNode verify(int exit, List<String> tables, String... options)
+            throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("verify", "--json"));
-        TABLES.forEach(table -> arguments.addAll(List.of("--table", table)));
+        tables.forEach(table -> arguments.addAll(List.of("--table", table)));
         arguments.addAll(List.of(options));
         var result = STACK.millrace().run(arguments.toArray(String[]::new));
         assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
