@@ -1522,3 +1522,39 @@ ALTER TYPE {t}_addr RENAME ATTRIBUTE street TO way;
 INSERT INTO {t} VALUES ({n} + 1, '(after,1,z)');
 UPDATE {t} SET home = ROW('updated', {n}, 'y') WHERE n = 3;
 DELETE FROM {t} WHERE n = {n} / 100;
+
+-- ==================================================== tables that have a past when they are first seen
+
+-- case a new table whose composite and enum types change at once
+-- setup
+CREATE TYPE {t}_addr AS (street text, number int);
+CREATE TYPE {t}_mood AS ENUM ('sad', 'ok');
+CREATE TABLE {t} (id int PRIMARY KEY);
+-- before
+INSERT INTO {t} VALUES (1);
+-- change
+CREATE TABLE {t}_homes (id int PRIMARY KEY, home {t}_addr, mood {t}_mood);
+INSERT INTO {t}_homes VALUES (1, '(a,1)', 'ok'), (2, NULL, 'sad');
+ALTER TYPE {t}_addr DROP ATTRIBUTE number, ADD ATTRIBUTE zip text;
+ALTER TYPE {t}_mood RENAME VALUE 'ok' TO 'fine';
+-- after
+INSERT INTO {t} VALUES ({n} + 1);
+INSERT INTO {t}_homes VALUES ({n} + 1, '(after,z)', 'fine');
+
+-- case a new partitioned table that is rewritten and loses a partition at once
+-- setup
+CREATE TABLE {t} (id int PRIMARY KEY);
+-- before
+INSERT INTO {t} VALUES (1);
+-- change
+CREATE TABLE {t}_days (day date NOT NULL, a int) PARTITION BY RANGE (day);
+CREATE TABLE {t}_days_1 PARTITION OF {t}_days FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE {t}_days_2 PARTITION OF {t}_days FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+INSERT INTO {t}_days VALUES ('2026-01-05', 1), ('2026-02-05', 2), ('2026-02-06', 3);
+ALTER TABLE {t}_days ADD COLUMN n int GENERATED ALWAYS AS IDENTITY;
+INSERT INTO {t}_days (day, a) VALUES ('2026-01-06', 4), ('2026-02-07', 5);
+ALTER TABLE {t}_days DETACH PARTITION {t}_days_1;
+DROP TABLE {t}_days_1;
+-- after
+INSERT INTO {t} VALUES ({n} + 1);
+INSERT INTO {t}_days (day, a) VALUES ('2026-02-10', {n});

@@ -90,6 +90,29 @@ final class CatalogueReader implements RowProbe {
             WHERE a.attnum > 0 AND NOT a.attisdropped
             """;
 
+    /** The columns of the system are written with the table and never again. */
+    private static final String TYPES_CHANGED = """
+            WITH RECURSIVE t AS (SELECT attrelid AS oid, xmin FROM pg_attribute WHERE attrelid = ?::oid AND attnum = -1),
+            u(oid) AS (
+                SELECT a.atttypid FROM pg_attribute a JOIN t ON t.oid = a.attrelid
+                WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384
+                UNION
+                SELECT inner_type.oid FROM u JOIN pg_type y ON y.oid = u.oid
+                CROSS JOIN LATERAL (
+                    SELECT y.typelem WHERE y.typcategory = 'A'
+                    UNION ALL SELECT y.typbasetype WHERE y.typtype = 'd'
+                    UNION ALL SELECT r.rngsubtype FROM pg_range r
+                        WHERE y.typtype IN ('r', 'm') AND y.oid IN (r.rngtypid, r.rngmultitypid)
+                    UNION ALL SELECT b.atttypid FROM pg_attribute b
+                        WHERE y.typtype = 'c' AND b.attrelid = y.typrelid AND b.attnum > 0 AND NOT b.attisdropped
+                ) inner_type(oid))
+            SELECT EXISTS (
+                SELECT FROM t, u JOIN pg_type y ON y.oid = u.oid
+                WHERE EXISTS (SELECT FROM pg_attribute b WHERE y.typtype = 'c' AND b.attrelid = y.typrelid
+                              AND b.attnum > 0 AND age(b.xmin) <= age(t.xmin))
+                   OR EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = y.oid AND age(e.xmin) <= age(t.xmin)))
+            """;
+
     private final Session session;
     private final String publication;
     private final ColumnRules rules;
@@ -212,5 +235,10 @@ final class CatalogueReader implements RowProbe {
             }
             throw e;
         }
+    }
+
+    @Override
+    public boolean typesChanged(long oid) throws SQLException {
+        return session.truth(TYPES_CHANGED, Long.toString(oid));
     }
 }

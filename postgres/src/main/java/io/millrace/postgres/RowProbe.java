@@ -2,7 +2,7 @@ package io.millrace.postgres;
 
 import java.sql.SQLException;
 
-/** Cheap questions about the rows of a table; none reads more than one. */
+/** Cheap questions about the rows of a table and what they are made of; none reads more than one. */
 interface RowProbe {
     /** Whether there may be rows. False is certain. */
     boolean any(long oid) throws SQLException;
@@ -12,4 +12,10 @@ interface RowProbe {
      * CLUSTER. TRUNCATE leaves no such row, and ALTER TABLE writes all rows anew. True is certain.
      */
     boolean anyBefore(long oid, long mark) throws SQLException;
+
+    /**
+     * Whether attributes or values of a composite or enum type in the columns of a table are from no earlier transaction than the
+     * table. False is certain.
+     */
+    boolean typesChanged(long oid) throws SQLException;
 }

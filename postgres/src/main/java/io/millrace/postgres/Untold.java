@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * is published by its root: neither that they come or go with their rows, nor TRUNCATE. A table that is UNLOGGED for a while
  * changes unseen. Where what rows have in a column is changed in the catalogue alone, no row is written.
  *
- * <p>In doubt a table is loaded again. Not seen is what comes and goes between two looks.
+ * <p>In doubt a table is loaded again: one that is new by what it shows of its past, which the first look has missed. Not seen is
+ * what comes and goes between two looks, but for partitions of a table that does so itself.
  */
 final class Untold {
     private final CatalogueState before;
@@ -49,6 +50,12 @@ final class Untold {
                 rewritten(oid, then, now);
             }
         }
+        for (long oid : after.relations().keySet()) {
+            boolean divided = !after.heaps().containsKey(oid);
+            if (divided && after.everyTable() && !before.relations().containsKey(oid)) {
+                because(oid, "it is new, and partitions may have gone before it was first seen");
+            }
+        }
         for (Map.Entry<Long, Heap> entry : before.heaps().entrySet()) {
             left(entry.getKey(), entry.getValue());
         }
@@ -61,7 +68,9 @@ final class Untold {
 
     private void appeared(long oid, Heap now) throws SQLException {
         if (now.root() != oid) {
-            if (!now.born() && rows.any(oid)) {
+            if (now.file() != oid) {
+                because(now.root(), "a new partition was emptied or written anew");
+            } else if (!now.born() && rows.any(oid)) {
                 because(now.root(), "a partition that held rows was attached");
             }
         } else if (after.everyTable() && (now.file() != oid || !now.born()) && rows.any(oid)) {
@@ -71,6 +80,8 @@ final class Untold {
                     now.born()
                             ? "it is new and was rewritten, so that it may have been UNLOGGED at first"
                             : "it is new, and all its columns were written again, so that it may have been a partition at first");
+        } else if (after.everyTable() && rows.any(oid) && rows.typesChanged(oid)) {
+            because(oid, "it is new, and the type of a column may have been changed since it was made");
         }
     }
 

@@ -15,10 +15,11 @@ class UntoldTest {
     private static final long TABLE = 3;
 
     /** What the rows of every table answer. */
-    private record Rows(boolean any, boolean old) implements RowProbe {
-        static final Rows NONE = new Rows(false, false);
-        static final Rows OLD = new Rows(true, true);
-        static final Rows NEW = new Rows(true, false);
+    private record Rows(boolean any, boolean old, boolean retyped) implements RowProbe {
+        static final Rows NONE = new Rows(false, false, true);
+        static final Rows OLD = new Rows(true, true, false);
+        static final Rows NEW = new Rows(true, false, false);
+        static final Rows RETYPED = new Rows(true, false, true);
 
         @Override
         public boolean any(long oid) {
@@ -28,6 +29,11 @@ class UntoldTest {
         @Override
         public boolean anyBefore(long oid, long mark) {
             return old;
+        }
+
+        @Override
+        public boolean typesChanged(long oid) {
+            return retyped;
         }
     }
 
@@ -68,6 +74,28 @@ class UntoldTest {
     @Test
     void aPartitionThatWasMadeAsOneBringsNoRowsThatTheStreamHasNot() throws SQLException {
         assertThat(reasons(Map.of(), Map.of(LEAF, leaf(2, true)), Rows.NEW)).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatWasWrittenAgainBeforeItWasSeenCounts() throws SQLException {
+        assertThat(reasons(Map.of(), Map.of(LEAF, leaf(20, true)), Rows.NONE)).containsOnlyKeys(ROOT);
+    }
+
+    @Test
+    void aNewTableOfPartitionsMayHaveLostSome() throws SQLException {
+        var none = new CatalogueState("a", 700, true, false, Map.of(), Map.of(), Map.of(), Map.of());
+        var after = state(true, Map.of(TABLE, table(true, TABLE, 0)));
+        assertThat(Untold.reasons(none, after, Rows.NEW)).containsOnlyKeys(ROOT);
+        assertThat(Untold.reasons(none, state(false, Map.of(TABLE, table(true, TABLE, 0))), Rows.NEW))
+                .isEmpty();
+    }
+
+    @Test
+    void aNewTableWhoseTypesMayHaveChangedIsLoadedWhereItHasRows() throws SQLException {
+        var after = Map.of(TABLE, table(true, TABLE, 0));
+        assertThat(reasons(Map.of(), after, Rows.RETYPED)).containsOnlyKeys(TABLE);
+        assertThat(reasons(Map.of(), after, Rows.NONE)).isEmpty();
+        assertThat(reasons(after, after, Rows.RETYPED)).isEmpty();
     }
 
     @Test
