@@ -135,6 +135,23 @@ final class CornersIT {
         verified("columnless", "empty_log");
     }
 
+    @Test
+    void a_table_that_is_in_the_catalog_for_a_while_is_followed() throws Exception {
+        STACK.execute("""
+                SET allow_system_table_mods = on;
+                CREATE TABLE catalogued (id int PRIMARY KEY, v text);
+                INSERT INTO catalogued VALUES (1, 'one'), (2, 'two');
+                ALTER TABLE catalogued SET SCHEMA pg_catalog""", """
+                SET allow_system_table_mods = on;
+                UPDATE pg_catalog.catalogued SET v = v || '!' WHERE id = 1""", """
+                SET allow_system_table_mods = on;
+                ALTER TABLE pg_catalog.catalogued SET SCHEMA public""", "INSERT INTO catalogued VALUES (3, 'three')");
+        STACK.millrace().awaitArrival();
+        verified("catalogued");
+        assertThat(STACK.warehouse().query("SELECT count() FROM millrace.letters WHERE code = 'NOT_A_CHANGE'"))
+                .containsExactly("0");
+    }
+
     private static List<String> alerts() throws IOException, InterruptedException {
         return STACK.warehouse()
                 .query("SELECT subject, reason, advice FROM millrace.alerts FINAL"

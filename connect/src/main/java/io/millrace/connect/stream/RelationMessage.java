@@ -30,10 +30,11 @@ public record RelationMessage(long oid, TableId table, char identity, List<Colum
     /** @param at where the message begins, behind its kind */
     static RelationMessage read(byte[] bytes, int at) {
         long oid = Integer.toUnsignedLong(Tuple.int32(bytes, at));
-        // The schema is empty for pg_catalog, whose tables are never published.
+        // The schema is empty for pg_catalog, where a superuser can put a table that is published.
         int schemaEnd = end(bytes, at + 4);
         int nameEnd = end(bytes, schemaEnd + 1);
-        TableId table = new TableId(text(bytes, at + 4, schemaEnd), text(bytes, schemaEnd + 1, nameEnd));
+        String schema = schemaEnd == at + 4 ? "pg_catalog" : text(bytes, at + 4, schemaEnd);
+        TableId table = new TableId(schema, text(bytes, schemaEnd + 1, nameEnd));
         char identity = (char) bytes[nameEnd + 1];
         int count = (bytes[nameEnd + 2] & 0xFF) << 8 | (bytes[nameEnd + 3] & 0xFF);
         int next = nameEnd + 4;
