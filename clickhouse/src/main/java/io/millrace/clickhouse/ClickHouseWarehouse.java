@@ -132,6 +132,11 @@ public final class ClickHouseWarehouse implements Warehouse {
         return tables.describeAgain(table);
     }
 
+    /** The same of many tables, in few requests: {@link #describe(TableId)} remembers them then. */
+    public void describeAgain(Set<TableId> names) {
+        tables.describeAgain(names);
+    }
+
     @Override
     public Optional<WarehouseTable> describe(long oid) {
         return tables.describe(oid);

@@ -86,6 +86,12 @@ public final class MirroredTables {
         return describe(table);
     }
 
+    /** Remembers tables as they are, from the warehouse. */
+    public void describeAgain(Set<TableId> names) {
+        names.forEach(remembered::forget);
+        describe(Set.of(), names);
+    }
+
     /** By {@code pg_class.oid}, whatever its name is now. */
     public Optional<WarehouseTable> describe(long oid) {
         return remembered.table(oid).or(() -> settled(places.find(oid)));

@@ -21,6 +21,7 @@ final class TableCheck {
     private final Verification.Tools tools;
     private final LongConsumer progress;
     private Optional<Comparison> comparison = Optional.empty();
+    private Optional<WarehouseTable> mirrored = Optional.empty();
     private Map<String, String> hidden = Map.of();
     private long lsn;
     private long nanos;
@@ -38,7 +39,7 @@ final class TableCheck {
     }
 
     /**
-     * Compares without waiting for what is on its way.
+     * Compares without waiting for what is on its way, by what is remembered of the warehouse's table.
      *
      * @param upTo all that the source had committed before this LSN is in the warehouse; unsigned
      * @return the outcome, where the two sides are equal; if not, they may be
@@ -47,7 +48,7 @@ final class TableCheck {
             throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
         lsn = upTo;
         Optional<Compared> equal = measured(() -> {
-            Comparison first = begin();
+            Comparison first = begin(tools.warehouse().describe(table));
             comparison = Optional.of(first);
             return first.glance() ? Optional.of(first.known()) : Optional.empty();
         });
@@ -56,6 +57,13 @@ final class TableCheck {
 
     /** Compares until it is known; {@link #glance} has said that it is not. */
     Outcome settle() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        if (!tools.warehouse().describeAgain(table).equals(mirrored)) {
+            return again();
+        }
+        return settleBegun();
+    }
+
+    private Outcome settleBegun() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
         Comparison begun = comparison.orElseThrow();
         return outcome(measured(begun::result));
     }
@@ -65,14 +73,16 @@ final class TableCheck {
         tools.barrier().loads(table);
         long upTo = tools.barrier().warehouse();
         tools.barrier().replica();
+        tools.warehouse().describeAgain(table);
         Optional<Outcome> equal = glance(upTo);
-        return equal.isPresent() ? equal.get() : settle();
+        return equal.isPresent() ? equal.get() : settleBegun();
     }
 
     /** Mends what differs, and compares that again. */
     Outcome repair(Outcome outcome)
             throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
-        return measured(() -> tools.repair(sides(shape())).mend(outcome))
+        return measured(() -> tools.repair(sides(shape(), tools.warehouse().describeAgain(table)))
+                        .mend(outcome))
                 .measured(lsn, nanos / 1e9, sourceSeconds, hidden);
     }
 
@@ -97,10 +107,11 @@ final class TableCheck {
         }
     }
 
-    private Comparison begin() throws SQLException, NotComparable {
+    private Comparison begin(Optional<WarehouseTable> copy) throws SQLException, NotComparable {
+        mirrored = copy;
         TableShape shape = shape();
         hidden = hidden(shape, tools.rules());
-        Sides sides = sides(shape);
+        Sides sides = sides(shape, copy);
         return sides.table().order() == ComparedTable.Order.WHOLE
                 ? new KeylessVerification(sides, tools.barrier(), tools.limits(), tools.pace(), progress)
                 : new TableVerification(sides, tools.barrier(), tools.limits(), tools.pace(), progress);
@@ -111,15 +122,14 @@ final class TableCheck {
                 .orElseThrow(() -> new NotComparable("the source does not have it any more"));
     }
 
-    private Sides sides(TableShape clear) throws NotComparable {
+    private Sides sides(TableShape clear, Optional<WarehouseTable> copy) throws NotComparable {
         ClickHouseWarehouse warehouse = tools.warehouse();
-        Optional<WarehouseTable> mirrored = warehouse.describeAgain(table);
-        if (mirrored.isEmpty()) {
+        if (copy.isEmpty()) {
             throw new NotComparable("the warehouse does not have it: load it with `./millrace resync " + table + "`");
         }
         TableShape shape = clear.protectedBy(tools.rules());
         ComparedTable compared =
-                ComparedTable.of(shape.schema(), shape.bytewise(), shape.generated(), tools.rules(), mirrored.get());
+                ComparedTable.of(shape.schema(), shape.bytewise(), shape.generated(), tools.rules(), copy.get());
         return new Sides(compared, tools.rules(), tools.readers(), warehouse);
     }
 
