@@ -39,18 +39,34 @@ final class KnownTables {
         return numbered(relation.oid(), relation.table());
     }
 
+    /** The table that has a name, or had it last. */
     private TableRows named(TableId name) {
-        for (TableRows rows : all) {
-            if (rows.isNamed(name)) {
-                return rows;
-            }
-        }
-        return byName.computeIfAbsent(name, id -> rows(catalogue.table(id)));
+        return live(name)
+                .or(() -> all.stream().filter(rows -> rows.isNamed(name)).findFirst())
+                .orElseGet(() -> byName.computeIfAbsent(name, id -> rows(catalogue.table(id))));
+    }
+
+    /** Of several the one that was shaped last: the others lose the name to it. */
+    private Optional<TableRows> live(TableId name) {
+        return all.stream()
+                .filter(rows -> rows.hasName(name))
+                .max((one, other) -> Long.compareUnsigned(one.shapeLsn(), other.shapeLsn()));
+    }
+
+    /** The table that has a name; empty where none has, or none that the warehouse knows. */
+    private Optional<TableRows> namesake(TableId name) {
+        return live(name)
+                .or(() -> Optional.of(byName.computeIfAbsent(name, id -> rows(catalogue.table(id)))))
+                .filter(rows -> rows.hasName(name));
     }
 
     private TableRows numbered(long oid, TableId name) {
         TableRows known = byOid.get(oid);
         if (known != null) {
+            if (known.table().isEmpty()) {
+                // What has been planned since can have got the name.
+                known.namesake(namesake(name).flatMap(TableRows::table));
+            }
             return known;
         }
         Optional<WarehouseTable> table = catalogue.table(oid);
@@ -59,14 +75,14 @@ final class KnownTables {
             byOid.put(oid, rows);
             return rows;
         }
-        TableRows namesake = named(name);
-        if (namesake.table().isPresent() && namesake.oid() == 0) {
+        Optional<TableRows> namesake = namesake(name);
+        if (namesake.isPresent() && namesake.get().oid() == 0) {
             // Known by name only so far: takes the number of the first event that states one.
-            byOid.put(oid, namesake);
-            return namesake;
+            byOid.put(oid, namesake.get());
+            return namesake.get();
         }
         TableRows rows = rows(Optional.empty());
-        rows.namesake(namesake.table());
+        rows.namesake(namesake.flatMap(TableRows::table));
         byOid.put(oid, rows);
         return rows;
     }

@@ -47,8 +47,13 @@ final class TableRows {
         return table.isPresent() && table.get().isSame(other);
     }
 
+    /** Whether the table has a name, or had it when it was dropped. */
     boolean isNamed(TableId name) {
         return table.isPresent() && table.get().source().equals(name);
+    }
+
+    boolean hasName(TableId name) {
+        return isNamed(name) && !table.map(known -> known.origin().gone()).orElse(true);
     }
 
     Optional<WarehouseTable> table() {
@@ -90,7 +95,8 @@ final class TableRows {
                 && Long.compareUnsigned(at.lsn(), knownFromLsn) >= 0;
     }
 
-    private long shapeLsn() {
+    /** Up to where the table's shape is known, as unsigned; the highest where there is none. */
+    long shapeLsn() {
         return table.map(known -> known.origin().shapeLsn()).orElse(-1L);
     }
 
