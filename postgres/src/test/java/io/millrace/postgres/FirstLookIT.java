@@ -42,7 +42,7 @@ class FirstLookIT {
                         List.of(ADDRESS, MOOD),
                         "CREATE TABLE homes (id int, home address[])",
                         "CREATE TABLE moods (id int, mood mood)",
-                        "CREATE TABLE empty (id int, home address, mood mood)",
+                        "CREATE TABLE empty (id int, home address)",
                         "CREATE TABLE plain (id int, v text)",
                         "INSERT INTO homes VALUES (1, '{\"(a,1)\"}')",
                         "INSERT INTO moods VALUES (1, 'ok')",
