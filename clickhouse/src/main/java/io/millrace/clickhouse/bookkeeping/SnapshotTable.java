@@ -95,7 +95,7 @@ public final class SnapshotTable {
 
     private Optional<SnapshotMark> latest(Asked asked, List<SnapshotMark> marks) {
         List<SnapshotMark> own = marks.stream()
-                .filter(mark -> asked.oid() == 0 || mark.oid() == 0
+                .filter(mark -> (asked.oid() == 0 || mark.oid() == 0)
                         ? mark.table().equals(asked.table())
                         : mark.oid() == asked.oid())
                 .toList();

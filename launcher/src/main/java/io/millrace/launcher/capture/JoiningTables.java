@@ -59,7 +59,7 @@ final class JoiningTables {
         }
     }
 
-    private Set<String> asked() {
+    private Set<String> asked() throws IOException {
         String name = config.source().name().replace("\\", "\\\\").replace("'", "\\'");
         return Set.copyOf(new WarehouseHttp(config.warehouse())
                 .lines("SELECT DISTINCT source_table FROM millrace.loads FINAL WHERE source = '" + name
