@@ -92,7 +92,8 @@ final class CatalogueReader implements RowProbe {
 
     /** The columns of the system are written with the table and never again. */
     private static final String TYPES_CHANGED = """
-            WITH RECURSIVE t AS (SELECT attrelid AS oid, xmin FROM pg_attribute WHERE attrelid = ?::oid AND attnum = -1),
+            WITH RECURSIVE t(oid, made, command) AS (
+                SELECT attrelid, xmin, cmin::text::bigint FROM pg_attribute WHERE attrelid = ?::oid AND attnum = -1),
             u(oid) AS (
                 SELECT a.atttypid FROM pg_attribute a JOIN t ON t.oid = a.attrelid
                 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384
@@ -108,9 +109,12 @@ final class CatalogueReader implements RowProbe {
                 ) inner_type(oid))
             SELECT EXISTS (
                 SELECT FROM t, u JOIN pg_type y ON y.oid = u.oid
-                WHERE EXISTS (SELECT FROM pg_attribute b WHERE y.typtype = 'c' AND b.attrelid = y.typrelid
-                              AND b.attnum > 0 AND age(b.xmin) <= age(t.xmin))
-                   OR EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = y.oid AND age(e.xmin) <= age(t.xmin)))
+                CROSS JOIN LATERAL (
+                    SELECT b.xmin, b.cmin::text::bigint FROM pg_attribute b
+                    WHERE y.typtype = 'c' AND b.attrelid = y.typrelid AND b.attnum > 0
+                    UNION ALL SELECT e.xmin, e.cmin::text::bigint FROM pg_enum e WHERE e.enumtypid = y.oid
+                ) part(written, command)
+                WHERE age(part.written) < age(t.made) OR part.written = t.made AND part.command > t.command)
             """;
 
     private final Session session;

@@ -14,8 +14,8 @@ interface RowProbe {
     boolean anyBefore(long oid, long mark) throws SQLException;
 
     /**
-     * Whether attributes or values of a composite or enum type in the columns of a table are from no earlier transaction than the
-     * table. False is certain.
+     * Whether attributes or values of a composite or enum type in the columns of a table were written after the table was made.
+     * False is certain.
      */
     boolean typesChanged(long oid) throws SQLException;
 }

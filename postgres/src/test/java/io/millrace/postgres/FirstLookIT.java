@@ -53,6 +53,19 @@ class FirstLookIT {
     }
 
     @Test
+    void withinATransactionTheOrderOfStatementsTells() throws Exception {
+        assertThat(
+                        loadedAfter(
+                                List.of(),
+                                "BEGIN; " + ADDRESS + "; " + MOOD
+                                        + "; CREATE TABLE homes (id int, home address, mood mood);"
+                                        + " INSERT INTO homes VALUES (1, '(a,1)', 'ok'); COMMIT",
+                                "BEGIN; CREATE TYPE later AS (a int, b int); CREATE TABLE changed (id int, v later);"
+                                        + " INSERT INTO changed VALUES (1, '(1,2)'); ALTER TYPE later DROP ATTRIBUTE a; COMMIT"))
+                .containsExactly("changed");
+    }
+
+    @Test
     void typesThatAreOlderThanTheTableNeedNothing() throws Exception {
         assertThat(loadedAfter(
                         List.of(
