@@ -1,5 +1,6 @@
 package io.millrace.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -61,6 +62,37 @@ final class LoadsIT {
         assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
         assertThat(verify.out()).contains("2 tables: 2 equal");
         STACK.execute("DROP TABLE loads_keyed, loads_keyless");
+    }
+
+    /** Whoever speaks Kafka may not have the source carry out what it likes. */
+    @Test
+    void aConditionThatNobodyHasSignedIsRefused() throws Exception {
+        STACK.execute("CREATE TABLE loads_signed (id int PRIMARY KEY); INSERT INTO loads_signed VALUES (1), (2)");
+        STACK.millrace().awaitArrival();
+        var foreign = Http.JSON
+                .createObjectNode()
+                .put("id", "foreign")
+                .put("schema", "public")
+                .put("table", "loads_signed")
+                .put("condition", "1=1) AND (SELECT pg_read_file('/etc/passwd') IS NOT NULL")
+                .put("reason", "none");
+        new ChangeStream(STACK.millrace().url("kafka"), "millrace.app.signals")
+                .produce(List.of(
+                        new ChangeStream.Raw(null, foreign.toString().getBytes(UTF_8)),
+                        new ChangeStream.Raw(
+                                null,
+                                foreign.put("signature", "0".repeat(64))
+                                        .toString()
+                                        .getBytes(UTF_8))));
+
+        var asked = STACK.millrace().run("resync", "loads_signed", "--where", "id = 1 -- one row");
+        assertThat(asked.exit()).as(asked.err()).isZero();
+        assertThat(asked.out()).contains("loads_signed");
+        STACK.millrace().awaitArrival();
+        assertThat(STACK.millrace().run("logs", "capture").out())
+                .contains("refused, the first of table public.loads_signed: its condition is not signed")
+                .doesNotContain("pg_read_file");
+        STACK.execute("DROP TABLE loads_signed");
     }
 
     /** Until so many loads wait. */

@@ -8,6 +8,7 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.kafka.resync.ResyncBacklog;
 import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncRequest;
@@ -163,7 +164,7 @@ final class KafkaIT {
                 ResyncBacklog backlog = ResyncBacklog.open(brokers, topics)) {
             assertThat(backlog.read()).isEmpty();
             signals.resync(tables, "a test");
-            signals.resyncRows(tables.get(0), "id = 1", "a test");
+            signals.resyncWhere(tables.get(0), "id = 1", ConditionSignature.of("a secret of this test"), "a test");
             assertThat(backlog.read())
                     .extracting(pending ->
                             pending.offset() + " " + pending.request().table() + " "

@@ -2,6 +2,7 @@ package io.millrace.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.core.verify.CanonicalText;
 import io.millrace.core.verify.ChunkSum;
@@ -133,17 +134,17 @@ public final class RowSource implements AutoCloseable {
         return busyNanos / 1e9;
     }
 
-    /** A condition that finds rows by their keys, for those who read the source themselves. */
-    public static String condition(ComparedTable table, List<List<String>> keys) {
-        List<String> conditions = new ArrayList<>();
+    /** Rows by their keys, for those who read the source themselves. */
+    public static List<SourceKey> named(ComparedTable table, List<List<String>> keys) {
+        List<SourceKey> named = new ArrayList<>();
         for (List<String> key : keys) {
-            List<String> parts = new ArrayList<>();
+            List<SourceKey.Part> parts = new ArrayList<>();
             for (int i = 0; i < key.size(); i++) {
-                parts.add(Sql.name(table.key().get(i).source().name()) + " = " + Sql.text(key.get(i)));
+                parts.add(new SourceKey.Part(table.key().get(i).source().name(), key.get(i)));
             }
-            conditions.add("(" + String.join(" AND ", parts) + ")");
+            named.add(new SourceKey(parts));
         }
-        return String.join(" OR ", conditions);
+        return named;
     }
 
     /** Rows of tables that inherit from a table are not its own; a partitioned table has only those of its partitions. */

@@ -51,7 +51,7 @@ final class ChunkReader {
      * @param progress hears of rows now and then
      */
     void read(TableRead table, Chunk chunk, RowCount progress) throws SQLException, InterruptedException {
-        String sql = CopyQuery.of(table.table(), chunk, table.target().condition());
+        String sql = CopyQuery.of(table.table(), chunk, table.target().sql());
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         Rows rows = new Rows(table, chunk, progress);
         try {

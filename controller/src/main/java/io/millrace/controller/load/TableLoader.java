@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.postgres.PublishedTable;
@@ -201,11 +202,26 @@ public final class TableLoader {
                             + ": publish all columns of it, see `./millrace doctor`");
                 }
             }
+            checkKeys(target, columns);
             if (!columns.isEmpty()) {
                 tables.add(new TableRead(target, table));
             }
         }
         return tables;
+    }
+
+    /** Whoever can ask for rows must not be able to try which values protected columns have. */
+    private void checkKeys(LoadTarget target, List<String> columns) throws LoadException {
+        for (SourceKey row : target.rows()) {
+            for (SourceKey.Part part : row.columns()) {
+                String column = part.column();
+                if (!columns.contains(column)
+                        || settings.rules().of(target.table(), column).isPresent()) {
+                    throw new LoadException("table " + target.table() + " has no column " + column
+                            + " that rows could be told apart by: load the whole table");
+                }
+            }
+        }
     }
 
     private SourcePosition rows(long watermark, long end, long xid, long ordinal) {

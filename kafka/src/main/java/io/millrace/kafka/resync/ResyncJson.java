@@ -3,22 +3,36 @@ package io.millrace.kafka.resync;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How requests and news are written. What is neither, such as Debezium's own notifications, is passed over. */
 final class ResyncJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Ids stand in statements and logs. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
     private ResyncJson() {}
 
     static byte[] write(ResyncRequest request) {
         ObjectNode json = object(request.id(), request.table());
+        ArrayNode rows = json.putArray("rows");
+        request.rows().forEach(key -> {
+            ArrayNode parts = rows.addArray();
+            key.columns().forEach(part -> parts.addArray().add(part.column()).add(part.value()));
+        });
         json.put("oid", request.oid())
                 .put("condition", request.condition())
+                .put("signature", request.signature())
                 .put("reason", request.reason())
                 .put("afterLoss", request.afterLoss());
         return bytes(json);
@@ -34,14 +48,40 @@ final class ResyncJson {
 
     static Optional<ResyncRequest> request(byte @Nullable [] bytes) {
         return object(bytes)
-                .filter(json -> json.has("condition"))
-                .map(json -> new ResyncRequest(
-                        json.path("id").asText(),
-                        table(json),
-                        json.path("oid").asLong(0),
-                        json.path("condition").asText(),
-                        json.path("reason").asText(),
-                        json.path("afterLoss").asBoolean()));
+                .filter(json -> json.has("condition")
+                        && ID.matcher(json.path("id").asText()).matches())
+                .flatMap(json -> rows(json.path("rows"))
+                        .map(rows -> new ResyncRequest(
+                                json.path("id").asText(),
+                                table(json),
+                                json.path("oid").asLong(0),
+                                rows,
+                                json.path("condition").asText(),
+                                json.path("signature").asText(),
+                                json.path("reason").asText(),
+                                json.path("afterLoss").asBoolean())));
+    }
+
+    /** Keys that cannot be read do not stand for all rows: then it is no request. */
+    private static Optional<List<SourceKey>> rows(JsonNode json) {
+        List<SourceKey> rows = new ArrayList<>();
+        if (!json.isMissingNode() && !json.isArray()) {
+            return Optional.empty();
+        }
+        for (JsonNode key : json) {
+            List<SourceKey.Part> parts = new ArrayList<>();
+            for (JsonNode part : key) {
+                if (!part.path(0).isTextual() || !part.path(1).isTextual()) {
+                    return Optional.empty();
+                }
+                parts.add(new SourceKey.Part(part.path(0).asText(), part.path(1).asText()));
+            }
+            if (parts.isEmpty()) {
+                return Optional.empty();
+            }
+            rows.add(new SourceKey(parts));
+        }
+        return Optional.of(rows);
     }
 
     static Optional<ResyncNews> news(byte @Nullable [] bytes) {

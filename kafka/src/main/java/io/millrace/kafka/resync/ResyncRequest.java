@@ -2,33 +2,68 @@ package io.millrace.kafka.resync;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
+import java.util.List;
 
 /**
- * Somebody wants rows of a table to be read from the source again.
+ * Somebody wants rows of a table to be read from the source again: all of them, where neither {@code rows} nor {@code condition}
+ * say which; then what the source does not have any more vanishes from the warehouse.
  *
  * @param id names it in the {@link ResyncNews}
  * @param table which table, as it was called when it was asked for
  * @param oid {@code pg_class.oid}, by which it is found under another name; 0: it is the table of the name
- * @param condition which rows, as SQL that can follow {@code WHERE}; empty: all, and what the source does not have any more
- *     vanishes from the warehouse
+ * @param rows rows by their keys
+ * @param condition rows by SQL that can follow {@code WHERE}, or empty: nothing is done with it before its signature was
+ *     {@link ConditionSignature#accepts looked at}
+ * @param signature of the condition; empty without one
  * @param reason for people, one line
  * @param afterLoss whether changes were lost: what was captured before says nothing about what comes
  */
-public record ResyncRequest(String id, TableId table, long oid, String condition, String reason, boolean afterLoss) {
+public record ResyncRequest(
+        String id,
+        TableId table,
+        long oid,
+        List<SourceKey> rows,
+        String condition,
+        String signature,
+        String reason,
+        boolean afterLoss) {
     /** Stands for all tables that are captured; no table has an empty name. */
     static final TableId EVERY_TABLE = new TableId("", "");
-
-    /** While the stream is whole. */
-    public ResyncRequest(String id, TableId table, long oid, String condition, String reason) {
-        this(id, table, oid, condition, reason, false);
-    }
 
     public ResyncRequest {
         requireNonNull(id, "id is null");
         requireNonNull(table, "table is null");
+        rows = List.copyOf(rows);
         requireNonNull(condition, "condition is null");
+        requireNonNull(signature, "signature is null");
         requireNonNull(reason, "reason is null");
+    }
+
+    /** For all rows, while the stream is whole. */
+    public static ResyncRequest ofTable(String id, TableId table, long oid, String reason) {
+        return ofRows(id, table, oid, List.of(), reason);
+    }
+
+    /** For rows by their keys; for all where there are none. */
+    public static ResyncRequest ofRows(String id, TableId table, long oid, List<SourceKey> rows, String reason) {
+        return new ResyncRequest(id, table, oid, rows, "", "", reason, false);
+    }
+
+    /** For rows by a condition, signed. */
+    static ResyncRequest ofCondition(
+            String id, TableId table, String condition, String reason, String source, ConditionSignature by) {
+        ResyncRequest plain = new ResyncRequest(id, table, 0, List.of(), condition, "", reason, false);
+        return new ResyncRequest(id, table, 0, List.of(), condition, by.sign(source, plain), reason, false);
+    }
+
+    /**
+     * The same for other rows, that some requests for one table ask for together. Their conditions were looked at: this one has no
+     * signature.
+     */
+    public ResyncRequest with(List<SourceKey> otherRows, String otherCondition) {
+        return new ResyncRequest(id, table, oid, otherRows, otherCondition, "", reason, false);
     }
 
     /** Whether it asks for all tables; then it names none. */
@@ -37,6 +72,6 @@ public record ResyncRequest(String id, TableId table, long oid, String condition
     }
 
     public boolean wholeTable() {
-        return condition.isEmpty();
+        return rows.isEmpty() && condition.isEmpty();
     }
 }

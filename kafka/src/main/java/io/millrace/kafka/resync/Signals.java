@@ -2,6 +2,7 @@ package io.millrace.kafka.resync;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -54,7 +55,7 @@ public final class Signals implements AutoCloseable {
      * @throws LogException where the log does not take it
      */
     public String resync(TableId table, String reason) {
-        return request(table, 0, "", reason);
+        return request(table, 0, List.of(), reason);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class Signals implements AutoCloseable {
      * @throws LogException where the log does not take it
      */
     public String resyncAll(String reason) {
-        return request(ResyncRequest.EVERY_TABLE, 0, "", reason);
+        return request(ResyncRequest.EVERY_TABLE, 0, List.of(), reason);
     }
 
     /**
@@ -76,35 +77,37 @@ public final class Signals implements AutoCloseable {
      * @throws LogException where the log does not take it
      */
     public String changesLost(String reason) {
-        return append(new ResyncRequest(UUID.randomUUID().toString(), ResyncRequest.EVERY_TABLE, 0, "", reason, true));
+        return append(new ResyncRequest(newId(), ResyncRequest.EVERY_TABLE, 0, List.of(), "", "", reason, true));
     }
 
     /**
-     * Asks for some rows of a table. Only what is found is changed in the warehouse.
+     * Asks for the rows of a table that a person wants. Only what is found is changed in the warehouse.
      *
      * @param condition SQL that can follow {@code WHERE} in the source, for example {@code "id" IN (7, 8)}; not empty
+     * @param by who may ask
      * @param reason for people, one line
      * @return the request's id
      * @throws LogException where the log does not take it
      */
-    public String resyncRows(TableId table, String condition, String reason) {
+    public String resyncWhere(TableId table, String condition, ConditionSignature by, String reason) {
         if (condition.isBlank()) {
             throw new IllegalArgumentException("condition is blank");
         }
-        return request(table, 0, condition, reason);
+        return append(ResyncRequest.ofCondition(newId(), table, condition, reason, topics.source(), by));
     }
 
     /**
-     * Asks for rows of a table that may have another name by the time that they are read.
+     * Asks for rows of a table that may have another name by the time that they are read. Only what is found is changed in the
+     * warehouse, but for all rows.
      *
      * @param oid {@code pg_class.oid}, 0 where the table is known by its name only
-     * @param condition SQL that can follow {@code WHERE} in the source; empty for all rows
+     * @param rows which rows; empty for all
      * @param reason for people, one line
      * @return the request's id
      * @throws LogException where the log does not take it
      */
-    public String request(TableId table, long oid, String condition, String reason) {
-        return append(new ResyncRequest(UUID.randomUUID().toString(), table, oid, condition, reason));
+    public String request(TableId table, long oid, List<SourceKey> rows, String reason) {
+        return append(ResyncRequest.ofRows(newId(), table, oid, rows, reason));
     }
 
     /**
@@ -117,9 +120,12 @@ public final class Signals implements AutoCloseable {
         append(
                 topics.signals(),
                 tables.stream()
-                        .map(table -> ResyncJson.write(
-                                new ResyncRequest(UUID.randomUUID().toString(), table, 0, "", reason)))
+                        .map(table -> ResyncJson.write(ResyncRequest.ofTable(newId(), table, 0, reason)))
                         .toList());
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
     }
 
     private String append(ResyncRequest request) {

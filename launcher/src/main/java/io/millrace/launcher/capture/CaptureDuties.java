@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.core.duty.Duties;
 import io.millrace.core.duty.DutyFault;
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.launcher.verify.BackgroundVerification;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -18,17 +19,21 @@ final class CaptureDuties {
 
     private final Config config;
     private final CatalogueMemory stream;
+    private final ConditionSignature signature;
     private final Consumer<String> log;
     private final Duties duties;
     private boolean started;
 
     /**
      * @param stream keeps what was seen of the change stream
+     * @param signature which conditions of loads are let through
      * @param log hears of failures, in full sentences
      */
-    CaptureDuties(Config config, CatalogueMemory stream, Consumer<String> log) {
+    CaptureDuties(
+            Config config, CatalogueMemory stream, ConditionSignature signature, Consumer<String> log) {
         this.config = config;
         this.stream = stream;
+        this.signature = signature;
         this.log = log;
         this.duties = new Duties(InstantSource.system(), this::failed);
     }
@@ -69,7 +74,7 @@ final class CaptureDuties {
         started = true;
         LoadBook book = new LoadBook(config, log, Clock.systemUTC());
         duties.start("loads", book::run);
-        duties.start("resync", new LoadScheduler(config, settings, eras, book, log)::run);
+        duties.start("resync", new LoadScheduler(config, signature, settings, eras, book, log)::run);
         if (config.verify().background()) {
             duties.start("verify", new BackgroundVerification(config, log)::run);
         }

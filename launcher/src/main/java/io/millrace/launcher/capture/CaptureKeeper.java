@@ -12,6 +12,7 @@ import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.launcher.LauncherException;
 import io.millrace.postgres.CaptureReady;
@@ -64,19 +65,31 @@ public final class CaptureKeeper {
     private volatile @Nullable PostgresUrl reader;
 
     /**
+     * Where nobody may ask for rows by a condition.
+     *
      * @param config complete
      * @param password for the connector's own role at the source
      * @param catalogue what was seen of the source's catalogue
      * @param log hears what an operator may want to read later, in full sentences
      */
     public CaptureKeeper(Config config, CapturePassword password, CatalogueMemory catalogue, Consumer<String> log) {
+        this(config, password, ConditionSignature.ofNobody(), catalogue, log);
+    }
+
+    /** @param signature which conditions of loads are let through */
+    public CaptureKeeper(
+            Config config,
+            CapturePassword password,
+            ConditionSignature signature,
+            CatalogueMemory catalogue,
+            Consumer<String> log) {
         this.config = config;
         this.password = password;
         this.catalogue = catalogue;
         this.log = log;
         this.source = PostgresUrl.parse(config.source().url().orElseThrow());
         this.eras = new Eras(config);
-        this.duties = new CaptureDuties(config, catalogue.beside("stream.json"), log);
+        this.duties = new CaptureDuties(config, catalogue.beside("stream.json"), signature, log);
         this.loads = new LoadOrders(config, log);
         this.watch = new SourceLogWatch(catalogue.beside("source.json"), this::captured, log);
         this.connect = new ConnectClient(

@@ -159,7 +159,7 @@ final class CatalogueKeeper implements Runnable {
         }
         try (Signals signals = Signals.open(
                 LogBrokers.of(config), new ChangeStreamTopics(config.source().name()))) {
-            ours.forEach(each -> signals.request(each.table(), each.oid(), "", each.reason()));
+            ours.forEach(each -> signals.request(each.table(), each.oid(), List.of(), each.reason()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Requests for loads in the order in which they are served. Those for one table become one, unless the table is being loaded at
@@ -25,8 +26,8 @@ import java.util.Set;
  * none waits for another and a kill costs no more than one. For one thread.
  */
 final class LoadQueue {
-    /** Conditions that become one; a longer statement gains nothing. */
-    private static final int CONDITIONS_TOGETHER = 200;
+    /** Requests for rows that become one; a longer statement gains nothing. */
+    private static final int ROWS_TOGETHER = 200;
     /** Whole tables that are read from one snapshot: those that come first land with the last of them. */
     private static final int TABLES_TOGETHER = 200;
     /** How large they may be together. */
@@ -54,6 +55,12 @@ final class LoadQueue {
 
         List<ResyncRequest> requests() {
             return tables.stream().flatMap(List::stream).toList();
+        }
+
+        /** Whether its halves can be read apart. */
+        boolean canBeSplit() {
+            return tables.size() > 1
+                    || (tables.get(0).size() > 1 && !merged().get(0).wholeTable());
         }
 
         /** One request for each table, with the id of the first. */
@@ -138,8 +145,18 @@ final class LoadQueue {
         }
     }
 
-    /** A reading of several tables could not be done, and which of them it was does not show: its halves are read apart. */
+    /**
+     * A reading of several tables, or of rows that several requests name, could not be done, and whose fault it was does not
+     * show: its halves are read apart.
+     */
     void split(Reading reading) {
+        if (reading.tables().size() == 1) {
+            List<ResyncRequest> requests = reading.requests();
+            int half = requests.size() / 2;
+            halves.add(new Reading(List.of(requests.subList(0, half)), reading.lane(), reading.bytes()));
+            halves.add(new Reading(List.of(requests.subList(half, requests.size())), reading.lane(), reading.bytes()));
+            return;
+        }
         int half = reading.tables().size() / 2;
         halves.add(new Reading(reading.tables().subList(0, half), reading.lane(), reading.bytes() / 2));
         halves.add(new Reading(
@@ -203,7 +220,7 @@ final class LoadQueue {
                 groups.add(same);
             } else {
                 // The rest follows: the table is busy until then.
-                groups.add(same.subList(0, Math.min(same.size(), CONDITIONS_TOGETHER)));
+                groups.add(same.subList(0, Math.min(same.size(), ROWS_TOGETHER)));
             }
         }
         return groups;
@@ -235,24 +252,27 @@ final class LoadQueue {
         return known == null ? 0 : known.bytes();
     }
 
+    /** For all rows, where one of them wants that. */
     private static ResyncRequest merged(List<ResyncRequest> sameTable) {
         ResyncRequest first = sameTable.get(0);
-        return sameTable.size() == 1
-                ? first
-                : new ResyncRequest(first.id(), first.table(), first.oid(), condition(sameTable), first.reason());
-    }
-
-    /** Empty, for all rows, where one of them wants that. */
-    private static String condition(List<ResyncRequest> requests) {
-        if (requests.stream().anyMatch(ResyncRequest::wholeTable)) {
-            return "";
+        if (sameTable.size() == 1) {
+            return first;
         }
-        return String.join(
-                " OR ",
-                requests.stream()
-                        .map(request -> "(" + request.condition() + ")")
+        if (sameTable.stream().anyMatch(ResyncRequest::wholeTable)) {
+            return first.with(List.of(), "");
+        }
+        return first.with(
+                sameTable.stream()
+                        .flatMap(request -> request.rows().stream())
                         .distinct()
-                        .toList());
+                        .toList(),
+                sameTable.stream()
+                        .map(ResyncRequest::condition)
+                        .filter(condition -> !condition.isEmpty())
+                        .distinct()
+                        // It may end in a comment.
+                        .map(condition -> "(" + condition + "\n)")
+                        .collect(Collectors.joining(" OR ")));
     }
 
     /** Every lane. */

@@ -9,6 +9,7 @@ import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
@@ -40,7 +41,12 @@ final class LoadScheduler implements Runnable {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
     private static final long BETWEEN_PLANS = Duration.ofSeconds(1).toNanos();
 
+    private static final String UNSIGNED = "its condition is not signed with the key of this installation, so it is not"
+            + " carried out: ask by `./millrace resync TABLE --where CONDITION` with the data folder (--data) of the"
+            + " launcher that captures";
+
     private final Config config;
+    private final ConditionSignature signature;
     private final Supplier<LoadSettings> settings;
     private final EraChange eras;
     private final LoadBook book;
@@ -60,13 +66,21 @@ final class LoadScheduler implements Runnable {
 
     /**
      * @param config complete
+     * @param signature which conditions are let through
      * @param settings as they are now
      * @param eras begins another where changes were lost
      * @param book hears how the loads get on
      * @param log hears in full sentences what an operator may want to read later
      */
-    LoadScheduler(Config config, Supplier<LoadSettings> settings, EraChange eras, LoadBook book, Consumer<String> log) {
+    LoadScheduler(
+            Config config,
+            ConditionSignature signature,
+            Supplier<LoadSettings> settings,
+            EraChange eras,
+            LoadBook book,
+            Consumer<String> log) {
         this.config = config;
+        this.signature = signature;
         this.settings = settings;
         this.eras = eras;
         this.book = book;
@@ -146,7 +160,12 @@ final class LoadScheduler implements Runnable {
             return queue.next(jobs.free(), System.nanoTime());
         }
 
-        private void take(List<ResyncRequest> requests) throws InterruptedException {
+        private void take(List<ResyncRequest> all) throws InterruptedException {
+            Map<Boolean, List<ResyncRequest>> known = all.stream()
+                    .collect(Collectors.partitioningBy(
+                            request -> signature.accepts(config.source().name(), request)));
+            refuse(known.getOrDefault(false, List.of()));
+            List<ResyncRequest> requests = known.getOrDefault(true, List.of());
             List<ResyncRequest> every =
                     requests.stream().filter(ResyncRequest::everyTable).toList();
             for (ResyncRequest request : every) {
@@ -167,6 +186,21 @@ final class LoadScheduler implements Runnable {
                 inbox.done(every);
                 take(inbox.next(Duration.ZERO));
             }
+        }
+
+        /** Whoever writes into Kafka could have the source carry out anything. */
+        private void refuse(List<ResyncRequest> unsigned) {
+            if (unsigned.isEmpty()) {
+                return;
+            }
+            log.accept((unsigned.size() == 1 ? "A request" : unsigned.size() + " requests")
+                    + " for rows by a condition " + (unsigned.size() == 1 ? "is" : "are")
+                    + " refused, the first of table "
+                    + unsigned.get(0).table() + ": " + UNSIGNED + ".");
+            tell(unsigned.stream()
+                    .map(one -> new ResyncNews(one.id(), one.table(), Stage.FAILED, 0, UNSIGNED))
+                    .toList());
+            inbox.done(unsigned);
         }
 
         private void awaitJobs() throws InterruptedException {
@@ -230,8 +264,8 @@ final class LoadScheduler implements Runnable {
 
         private void refused(LoadJob job) {
             LoadQueue.Reading reading = job.reading();
-            if (reading.tables().size() > 1) {
-                log.accept("Tables are loaded again in two parts, for together they fail: " + job.reason());
+            if (reading.canBeSplit()) {
+                log.accept("What is loaded again is read in two parts, for together they fail: " + job.reason());
                 queue.split(reading);
                 return;
             }

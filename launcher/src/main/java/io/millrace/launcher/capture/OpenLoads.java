@@ -87,13 +87,11 @@ public final class OpenLoads implements AutoCloseable {
             Map<String, ResyncBacklog.Pending> some =
                     pending.subList(from, Math.min(pending.size(), from + IDS_AT_ONCE)).stream()
                             .collect(Collectors.toMap(one -> one.request().id(), one -> one, (one, same) -> one));
-            String ids = some.keySet().stream().map(id -> "'" + id + "'").collect(Collectors.joining(","));
+            String ids = some.keySet().stream().map(OpenLoads::quoted).collect(Collectors.joining(","));
             try {
                 for (String line :
                         warehouse.lines("SELECT id, stage, detail, place, seconds_left FROM millrace.loads FINAL"
-                                + " WHERE source = '"
-                                + config.source().name().replace("\\", "\\\\").replace("'", "\\'")
-                                + "' AND id IN (" + ids + ")")) {
+                                + " WHERE source = " + quoted(config.source().name()) + " AND id IN (" + ids + ")")) {
                     String[] cells = line.split("\t", -1);
                     ResyncBacklog.Pending one = some.get(cells[0]);
                     if (one != null) {
@@ -115,6 +113,10 @@ public final class OpenLoads implements AutoCloseable {
             }
         }
         return known;
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     /** For people: which loads, in which order, and how long yet. */

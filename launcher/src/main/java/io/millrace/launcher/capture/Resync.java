@@ -91,7 +91,7 @@ final class Resync {
     /**
      * Loads the tables of some requests from one snapshot.
      *
-     * @param requests one or more, each of another table; with a condition only one alone
+     * @param requests one or more, each of another table; for some rows only one alone, with a condition that was looked at
      * @return the requests that could be served; news has said why the others could not
      * @throws LauncherException where it cannot be done; the message says what to do
      * @throws PassingTrouble where it may be done later, from the start
@@ -191,7 +191,7 @@ final class Resync {
                 obstacle = " has no key, so only the whole of it can be loaded again: leave the condition out";
             }
             if (obstacle.isEmpty()) {
-                targets.add(new Target(request, new LoadTarget(table, oid, request.condition())));
+                targets.add(new Target(request, new LoadTarget(table, oid, request.rows(), request.condition())));
             } else {
                 tell(List.of(request), Stage.FAILED, 0, "the table " + table + obstacle);
             }

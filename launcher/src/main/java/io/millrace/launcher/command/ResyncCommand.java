@@ -49,7 +49,9 @@ public final class ResyncCommand implements Callable<Integer> {
         try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
             String reason = "somebody ran `./millrace resync`";
-            String request = where.isBlank() ? signals.resync(id, reason) : signals.resyncRows(id, where, reason);
+            String request = where.isBlank()
+                    ? signals.resync(id, reason)
+                    : signals.resyncWhere(id, where, data.folder().conditionSignature(), reason);
             return follow(feed, request, new LandedRows(config, id));
         }
     }

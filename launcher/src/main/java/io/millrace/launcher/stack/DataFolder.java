@@ -1,8 +1,10 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.launcher.LauncherException;
 import io.millrace.local.PidFile;
 import io.millrace.local.PrivateFolders;
+import io.millrace.local.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,11 @@ public record DataFolder(Path root) {
     /** Generated passwords. */
     public Path secrets() {
         return root.resolve("etc").resolve("secrets");
+    }
+
+    /** By which a person who can read this folder asks the running stack for rows by a condition. */
+    public ConditionSignature conditionSignature() {
+        return ConditionSignature.of(new Secrets(secrets()).secret("conditions"));
     }
 
     /** Where the state is for {@code status}. */

@@ -172,7 +172,7 @@ final class StackPlan {
         CaptureLog log = new CaptureLog(data.log("capture"), Clock.systemUTC());
         CatalogueMemory catalogue =
                 CatalogueMemory.in(data.service(ServiceGraph.CAPTURE).resolve("catalogue.json"), log);
-        CaptureKeeper keeper = new CaptureKeeper(complete, password, catalogue, log);
+        CaptureKeeper keeper = new CaptureKeeper(complete, password, data.conditionSignature(), catalogue, log);
         return new Component.Step(ServiceGraph.CAPTURE, ServiceGraph.CONNECT, keeper::keep);
     }
 

@@ -8,6 +8,7 @@ import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
@@ -54,7 +55,7 @@ final class Repair {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SETTLE = Duration.ofMinutes(10);
     private static final Duration LOAD = Duration.ofHours(1);
-    /** Keys in one condition. */
+    /** Keys in one request. */
     private static final int TOGETHER = 200;
     /** From here on the whole table is read again. */
     private static final int TOO_MANY = 5_000;
@@ -87,19 +88,19 @@ final class Repair {
         List<Difference> differences = outcome.differences();
         TableId table = outcome.table();
         if (sides.table().order() == ComparedTable.Order.WHOLE || differences.size() >= TOO_MANY) {
-            load(table, List.of(""));
+            load(table, List.of(List.of()));
             done.add("The whole table was loaded again.");
         } else {
             // A merge drops all versions below the highest: what stood below one that is removed may be gone with it.
             boolean removed = removeImpossible(differences);
             List<List<String>> present = removed ? keys(differences) : keys(differences, true);
             if (!present.isEmpty()) {
-                List<String> conditions = new ArrayList<>();
+                List<List<SourceKey>> requests = new ArrayList<>();
                 for (int from = 0; from < present.size(); from += TOGETHER) {
-                    conditions.add(RowSource.condition(
+                    requests.add(RowSource.named(
                             sides.table(), present.subList(from, Math.min(present.size(), from + TOGETHER))));
                 }
-                load(table, conditions);
+                load(table, requests);
                 done.add("Rows read from the source again: " + present.size() + ".");
             }
             delete(removed ? present : keys(differences, false));
@@ -154,13 +155,13 @@ final class Repair {
     }
 
     /** Returns when the rows are in the warehouse. */
-    private void load(TableId table, List<String> conditions) {
+    private void load(TableId table, List<List<SourceKey>> requests) {
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         Brokers brokers = LogBrokers.of(config);
         try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
             Set<String> open = new HashSet<>();
-            conditions.forEach(condition -> open.add(signals.request(table, 0, condition, REASON)));
+            requests.forEach(rows -> open.add(signals.request(table, 0, rows, REASON)));
             long deadline = System.nanoTime() + LOAD.toNanos();
             while (!open.isEmpty()) {
                 for (ResyncNews news : feed.next(POLL)) {

@@ -1,5 +1,6 @@
 package io.millrace.launcher.capture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Config;
@@ -9,9 +10,11 @@ import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.Signals;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.CaptureSetup;
 import io.millrace.postgres.PostgresUrl;
@@ -19,14 +22,19 @@ import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,6 +123,55 @@ class CaptureKeeperIT {
             // No warehouse runs here, so nothing can land.
             assertThat(stageReached(feed, new TableId("public", "without_rows"), Stage.READ))
                     .isTrue();
+        }
+    }
+
+    /** Whoever reaches Kafka could have the source carry out what it likes, as its superuser perhaps. */
+    @Test
+    void a_condition_that_nobody_has_signed_is_refused(@TempDir Path folder) throws Exception {
+        POSTGRES.execute("CREATE TABLE wanted (id int PRIMARY KEY)", "INSERT INTO wanted VALUES (1)");
+        Config config = config(folder, "signed");
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        Brokers brokers = Brokers.at(KAFKA.bootstrapServers());
+        ConditionSignature ours = ConditionSignature.of("a secret of this test");
+        awaitKept(new CaptureKeeper(
+                config, new CapturePassword.InClear("a-password"), ours, CatalogueMemory.ofProcess(), log::add));
+
+        TableId table = new TableId("public", "wanted");
+        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+                Signals signals = Signals.open(brokers, topics)) {
+            String hostile = "1=1) AND (SELECT pg_read_file('/etc/passwd') IS NOT NULL";
+            foreign(
+                    topics,
+                    "{'id':'foreign','schema':'public','table':'wanted','condition':'" + hostile.replace("'", "\\u0027")
+                            + "','reason':'none'}");
+            String wrong =
+                    signals.resyncWhere(table, "id = 1", ConditionSignature.of("another secret than that"), "a test");
+            String right = signals.resyncWhere(table, "id = 1", ours, "a test");
+
+            Map<String, ResyncNews> ends = new HashMap<>();
+            while (ends.size() < 3) {
+                feed.next(Duration.ofMillis(200)).stream()
+                        .filter(news -> List.of("foreign", wrong, right).contains(news.id()))
+                        .filter(news -> news.stage() == Stage.FAILED || news.stage() == Stage.READ)
+                        .forEach(news -> ends.put(news.id(), news));
+            }
+            for (String refused : List.of("foreign", wrong)) {
+                ResyncNews end = requireNonNull(ends.get(refused));
+                assertThat(end.stage()).isEqualTo(Stage.FAILED);
+                assertThat(end.detail()).contains("is not signed").contains("resync TABLE --where");
+            }
+            assertThat(requireNonNull(ends.get(right)).stage()).isEqualTo(Stage.READ);
+        }
+    }
+
+    private static void foreign(ChangeStreamTopics topics, String json) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(topics.signals(), bytes)).get();
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
@@ -41,9 +42,14 @@ class LoadBookIT {
         Thread writer = new Thread(book);
         writer.start();
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()))) {
-            ResyncRequest first = new ResyncRequest("one", TABLE, 0, "", "somebody asked");
-            ResyncRequest second = new ResyncRequest("two", TABLE, 0, "", "somebody asked");
-            ResyncRequest rows = new ResyncRequest("three", TABLE, 0, "id = 1", "a row is read again");
+            ResyncRequest first = ResyncRequest.ofTable("one", TABLE, 0, "somebody asked");
+            ResyncRequest second = ResyncRequest.ofTable("two", TABLE, 0, "somebody asked");
+            ResyncRequest rows = ResyncRequest.ofRows(
+                    "three",
+                    TABLE,
+                    0,
+                    List.of(new SourceKey(List.of(new SourceKey.Part("id", "1")))),
+                    "a row is read again");
             book.asked(List.of(first, second, rows));
             awaitBook(client, "one waiting 0 ", "two waiting 0 ");
 

@@ -2,6 +2,7 @@ package io.millrace.launcher.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.launcher.capture.LoadQueue.Lane;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LoadQueueTest {
@@ -23,7 +25,8 @@ final class LoadQueueTest {
     }
 
     private ResyncRequest of(String table, long oid, String condition) {
-        return new ResyncRequest("" + ++ids, new TableId("public", table), oid, condition, "a test");
+        TableId id = new TableId("public", table);
+        return new ResyncRequest("" + ++ids, id, oid, List.of(), condition, "", "a test", false);
     }
 
     private void add(Map<String, Long> bytes, ResyncRequest... requests) {
@@ -51,9 +54,51 @@ final class LoadQueueTest {
     void requestsForOneTableAreServedByOneReading() {
         add(Map.of(), of("a", "x=1"), of("b", ""), of("a", "x=2"));
 
-        assertThat(take().merged()).extracting(ResyncRequest::condition).containsExactly("(x=1) OR (x=2)");
+        assertThat(take().merged()).extracting(ResyncRequest::condition).containsExactly("(x=1\n) OR (x=2\n)");
         assertThat(take().merged()).extracting(ResyncRequest::condition).containsExactly("");
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    private ResyncRequest rows(String table, String... ids) {
+        return ResyncRequest.ofRows(
+                "" + ++this.ids,
+                new TableId("public", table),
+                0,
+                Stream.of(ids).map(LoadQueueTest::key).toList(),
+                "a test");
+    }
+
+    private static SourceKey key(String id) {
+        return new SourceKey(List.of(new SourceKey.Part("id", id)));
+    }
+
+    @Test
+    void rowsByKeysAndByConditionsAreReadTogether() {
+        add(Map.of(), rows("a", "1", "2"), of("a", "x=1 -- one"), rows("a", "2", "3"));
+
+        ResyncRequest merged = take().merged().get(0);
+        assertThat(merged.rows()).containsExactly(key("1"), key("2"), key("3"));
+        assertThat(merged.condition()).isEqualTo("(x=1 -- one\n)");
+    }
+
+    @Test
+    void ofRequestsForRowsThatFailTogetherTheHalvesAreReadApart() {
+        add(Map.of(), rows("a", "1"), rows("a", "2"), of("a", "wrong"));
+        Reading all = take();
+        assertThat(all.canBeSplit()).isTrue();
+        queue.split(all);
+
+        Reading first = take();
+        assertThat(first.canBeSplit()).isFalse();
+        assertThat(first.merged()).extracting(ResyncRequest::rows).containsExactly(List.of(key("1")));
+        queue.finished(first);
+        assertThat(take().merged()).extracting(ResyncRequest::condition).containsExactly("(wrong\n)");
+    }
+
+    @Test
+    void aWholeTableThatFailsIsNotReadInHalves() {
+        add(Map.of(), of("a", ""), of("a", ""));
+        assertThat(take().canBeSplit()).isFalse();
     }
 
     @Test

@@ -3,14 +3,15 @@ package io.millrace.pipeline.write;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionOrder;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Catalogue;
+import io.millrace.core.plan.NamedRows;
 import io.millrace.core.plan.Pending;
-import io.millrace.core.plan.SourceCondition;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
@@ -124,7 +125,7 @@ final class TableWriter {
         LOG.info("{} is loaded again: {}", table, plan.resync());
         retries.run(
                 "ask for a resync of " + table,
-                () -> resyncs.resync(table, plan.result().origin().oid(), "", plan.resync()));
+                () -> resyncs.resync(table, plan.result().origin().oid(), List.of(), plan.resync()));
     }
 
     /** The tables that cannot follow. */
@@ -223,19 +224,19 @@ final class TableWriter {
 
     /** Only the source has all values of the rows: they come later in the stream than the changes that lack them. */
     private void readAgain(WarehouseTable table, List<RowChange> changes) {
-        List<String> conditions = SourceCondition.ofAll(changes);
+        List<List<SourceKey>> requests = NamedRows.ofAll(changes);
         LOG.info(
                 "{} of {} are read from the source: their changes do not carry what they did not touch, and the warehouse does"
                         + " not have it.",
-                conditions.contains("") ? "All rows" : changes.size() + " rows",
+                requests.contains(List.<SourceKey>of()) ? "All rows" : changes.size() + " rows",
                 table.source());
-        for (String condition : conditions) {
+        for (List<SourceKey> rows : requests) {
             retries.run(
                     "ask for rows of " + table.source(),
                     () -> resyncs.resync(
                             table.source(),
                             table.origin().oid(),
-                            condition,
+                            rows,
                             "a change lacks values that it did not touch"));
         }
     }

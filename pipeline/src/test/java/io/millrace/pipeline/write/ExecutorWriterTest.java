@@ -310,7 +310,7 @@ final class ExecutorWriterTest {
                 new WritePlanner(),
                 warehouse,
                 this::log,
-                (table, oid, condition, reason) -> resyncs.add(table + ": " + condition),
+                (table, oid, rows, reason) -> resyncs.add(table + ": " + rows),
                 start,
                 state,
                 new WriterMetrics(registry),

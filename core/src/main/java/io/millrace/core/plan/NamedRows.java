@@ -3,6 +3,7 @@ package io.millrace.core.plan;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.PostgresText;
+import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableSchema;
 import java.math.BigDecimal;
@@ -19,8 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Names a row to the source, in its SQL. */
-public final class SourceCondition {
+/** Names rows to the source, by their keys. */
+public final class NamedRows {
     /** Types whose warehouse value, a number, is the source's. */
     private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "oid", "numeric", "float4", "float8");
 
@@ -33,55 +34,53 @@ public final class SourceCondition {
     private static final String ENUM = "io.debezium.data.Enum";
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
 
-    /** Rows that one condition names. */
+    /** Rows that one request names. */
     private static final int TOGETHER = 100;
 
     /** From here on reading the whole table costs the source less than finding the rows. */
     private static final int TOO_MANY = 5_000;
 
-    private SourceCondition() {}
+    private NamedRows() {}
 
     /**
-     * Conditions that together hold for the rows of some changes.
+     * The rows of some changes, in as many requests as they take.
      *
      * @return one or more; a single empty one, for all rows of the table, where one of them cannot be named or they are many
      */
-    public static List<String> ofAll(List<? extends RowChange> changes) {
-        Set<String> rows = new LinkedHashSet<>();
+    public static List<List<SourceKey>> ofAll(List<? extends RowChange> changes) {
+        Set<SourceKey> rows = new LinkedHashSet<>();
         for (RowChange change : changes) {
-            Optional<String> row = rows.size() < TOO_MANY ? of(change) : Optional.empty();
+            Optional<SourceKey> row = rows.size() < TOO_MANY ? of(change) : Optional.empty();
             if (row.isEmpty()) {
-                return List.of("");
+                return List.of(List.of());
             }
             rows.add(row.get());
         }
-        List<String> single = List.copyOf(rows);
-        List<String> conditions = new ArrayList<>();
+        List<SourceKey> single = List.copyOf(rows);
+        List<List<SourceKey>> requests = new ArrayList<>();
         for (int from = 0; from < single.size(); from += TOGETHER) {
-            List<String> some = single.subList(from, Math.min(single.size(), from + TOGETHER));
-            conditions.add(some.size() == 1 ? some.get(0) : "(" + String.join(") OR (", some) + ")");
+            requests.add(single.subList(from, Math.min(single.size(), from + TOGETHER)));
         }
-        return conditions;
+        return requests;
     }
 
     /**
-     * A condition that holds for the row of a change, by its key.
+     * The row of a change.
      *
-     * @return SQL that can follow {@code WHERE}, for example {@code "id" = '7'}; empty for a row without a key, or one with a
-     *     key of a type whose values look otherwise in the source
+     * @return empty for a row without a key, or one with a key of a type whose values look otherwise in the source
      */
-    public static Optional<String> of(RowChange change) {
+    public static Optional<SourceKey> of(RowChange change) {
         TableSchema schema = change.schema();
-        List<String> conditions = new ArrayList<>();
+        List<SourceKey.Part> key = new ArrayList<>();
         for (int index : schema.keyColumns()) {
             Column column = schema.columns().get(index);
             String value = text(column.type(), change.row().values()[index]);
             if (value == null) {
                 return Optional.empty();
             }
-            conditions.add("\"" + column.name().replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'");
+            key.add(new SourceKey.Part(column.name(), value));
         }
-        return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
+        return key.isEmpty() ? Optional.empty() : Optional.of(new SourceKey(key));
     }
 
     private static @Nullable String text(SourceType source, @Nullable Object value) {
@@ -105,7 +104,6 @@ public final class SourceCondition {
                                 || source.wireName().equals(ENUM))
                         && source.fields().isEmpty()
                         && !OTHER_TEXTS.contains(type));
-        // A backslash would mean something where standard_conforming_strings is off.
-        return value instanceof String text && exact && text.indexOf('\\') < 0 ? text : null;
+        return value instanceof String text && exact ? text : null;
     }
 }

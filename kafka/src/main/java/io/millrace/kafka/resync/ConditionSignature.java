@@ -1,0 +1,82 @@
+package io.millrace.kafka.resync;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells conditions that a person has asked for from those that another program has put into Kafka. The source carries out what a
+ * condition says, so only one with an HMAC-SHA-256 by this installation's key is let through: a signature holds for the source,
+ * the table and the request that it was made for.
+ */
+public final class ConditionSignature {
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final @Nullable SecretKeySpec key;
+
+    private ConditionSignature(@Nullable SecretKeySpec key) {
+        this.key = key;
+    }
+
+    /** @param secret what only those know who may ask, 16 characters or more */
+    public static ConditionSignature of(String secret) {
+        if (secret.length() < 16) {
+            throw new IllegalArgumentException("a secret of " + secret.length() + " characters");
+        }
+        return new ConditionSignature(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+    }
+
+    /** Where there is no key: no condition is let through. */
+    public static ConditionSignature ofNobody() {
+        return new ConditionSignature(null);
+    }
+
+    /**
+     * Whether a request may be carried out: it has no condition, or one with the right signature.
+     *
+     * @param source the source's name
+     */
+    public boolean accepts(String source, ResyncRequest request) {
+        SecretKeySpec known = key;
+        return request.condition().isEmpty()
+                || (known != null
+                        && MessageDigest.isEqual(
+                                sign(known, source, request).getBytes(StandardCharsets.US_ASCII),
+                                request.signature().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The signature of a request's condition, in hexadecimal digits. */
+    String sign(String source, ResyncRequest request) {
+        return sign(requireNonNull(key, "no key to sign with"), source, request);
+    }
+
+    private static String sign(SecretKeySpec key, String source, ResyncRequest request) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            add(mac, source);
+            add(mac, request.id());
+            add(mac, request.table().schema());
+            add(mac, request.table().table());
+            add(mac, Long.toString(request.oid()));
+            add(mac, request.condition());
+            return HexFormat.of().formatHex(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+        }
+    }
+
+    /** With its length, so that no two lists of texts are the same bytes. */
+    private static void add(Mac mac, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        mac.update(bytes);
+    }
+}
