@@ -70,7 +70,7 @@ final class RightsChecks {
                 grants));
     }
 
-    /** Row security does not touch the stream, but a load would see some of the rows only: it ends with an error instead. */
+    /** Row security does not touch the stream, but who reads a table would see some of its rows only: that is an error instead. */
     private void rowSecurity(String reader, List<TableId> tables, List<Finding> findings) throws SQLException {
         RowSecurity security = new RowSecurity(session, reader);
         List<String> secured = security.hidden().stream()
@@ -78,15 +78,26 @@ final class RightsChecks {
                 .map(TableId::toString)
                 .toList();
         if (!secured.isEmpty()) {
-            boolean exists = session.truth("SELECT count(*) > 0 FROM pg_roles WHERE rolname = ?", reader);
             findings.add(Finding.about(
                     Named.some(secured),
-                    Level.WARNING,
+                    Level.BLOCKER,
                     "row_security",
                     "row security hides rows from " + reader
-                            + ": a load of it is refused, and it keeps the rows that it has"
-                            + (exists ? "" : "; the role is made at the first start"),
-                    security.statement()));
+                            + ", who reads them: no load and no comparison of it is done, and it keeps the rows that it has",
+                    mend(security, reader)));
         }
+    }
+
+    /** A role that is there already is taken as it is, if the user may set its password. */
+    private String[] mend(RowSecurity security, String reader) throws SQLException {
+        if (session.truth("SELECT count(*) > 0 FROM pg_roles WHERE rolname = ?", reader)) {
+            return new String[] {security.statement()};
+        }
+        String create = "CREATE ROLE " + Sql.name(reader) + " LOGIN REPLICATION BYPASSRLS;";
+        return session.truth("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+                ? new String[] {create}
+                : new String[] {
+                    create, "GRANT " + Sql.name(reader) + " TO " + Sql.name(url.user()) + " WITH ADMIN OPTION;"
+                };
     }
 }

@@ -49,8 +49,13 @@ class SourceDoctorIT {
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot + "'",
                 "DROP SCHEMA ill CASCADE",
                 "DROP FOREIGN DATA WRAPPER none CASCADE",
-                "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '" + slot + "') THEN DROP OWNED BY " + slot
-                        + "; DROP ROLE " + slot + "; END IF; END $$");
+                dropRole(slot),
+                dropRole(slot + "_capture"));
+    }
+
+    private static String dropRole(String role) {
+        return "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role + "') THEN DROP OWNED BY " + role
+                + "; DROP ROLE " + role + "; END IF; END $$";
     }
 
     private CaptureRequest request(String... tables) {
@@ -118,9 +123,7 @@ class SourceDoctorIT {
 
         var findings = poor.examine(request);
         assertThat(findings.stream().filter(Finding::blocks).map(Finding::check))
-                .containsExactlyInAnyOrder("rights", "rights", "publication");
-        assertThat(found(findings, "row_security", "ill.healthy").orElseThrow().level())
-                .isEqualTo(Level.WARNING);
+                .containsExactlyInAnyOrder("rights", "rights", "row_security", "publication");
 
         for (var finding : findings) {
             if (!finding.check().equals("wal_headroom")) {
@@ -133,6 +136,25 @@ class SourceDoctorIT {
                 .containsExactly("wal_headroom");
         assertThat(new CaptureSetup(url.as(slot, "p")).prepare(request).slotCreated())
                 .isTrue();
+    }
+
+    @Test
+    void rowSecurityBlocksAndTheStatementHelpsBeforeTheRoleIsMade() throws SQLException {
+        var request = request("ill.healthy");
+        var role = request.role().orElseThrow().name();
+        POSTGRES.execute("ALTER TABLE ill.healthy ENABLE ROW LEVEL SECURITY");
+
+        var found = found(new SourceDoctor(url).examine(request), "row_security", "ill.healthy")
+                .orElseThrow();
+        assertThat(found.level()).isEqualTo(Level.BLOCKER);
+        assertThat(found.text()).contains("hides rows from " + role);
+
+        found.mend().forEach(POSTGRES::execute);
+        assertThat(found(new SourceDoctor(url).examine(request), "row_security", "ill.healthy"))
+                .isEmpty();
+        new CaptureSetup(url).prepare(request);
+        assertThat(found(new SourceDoctor(url).examine(request), "row_security", "ill.healthy"))
+                .isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ public record Finding(Level level, String check, String subject, String text, Li
         NOTE,
         /** Works, but some data is not captured or an accident would cost more than it must. */
         WARNING,
-        /** The capture cannot start, or would stop the source's own writers. */
+        /** The capture cannot start, cannot read what it has to, or would stop the source's own writers. */
         BLOCKER
     }
 
