@@ -8,6 +8,7 @@ import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.http.Credentials;
 import io.millrace.clickhouse.embedded.http.HttpFront;
 import io.millrace.clickhouse.embedded.http.Logins;
+import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -25,6 +26,10 @@ public final class Main {
     private static final int CONNECTIONS = 8;
     private static final int WAITING_REQUESTS = 24;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Of the heap, for what requests hold before they run; the rest is for connections, answers and this program. */
+    private static final double REQUESTS_SHARE = 0.45;
+
+    private static final Duration PATIENCE_WITH_REQUESTS = Duration.ofSeconds(2);
 
     private Main() {}
 
@@ -86,6 +91,8 @@ public final class Main {
                     pool,
                     new Logins(owner, reader),
                     disk,
+                    new ByteBudget(
+                            Math.round(Runtime.getRuntime().maxMemory() * REQUESTS_SHARE), PATIENCE_WITH_REQUESTS),
                     arguments.data());
         } catch (BindException e) {
             engine.close();

@@ -1,6 +1,7 @@
 package io.millrace.clickhouse.embedded.codec;
 
 import com.github.luben.zstd.Zstd;
+import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,13 +22,16 @@ public final class BlockInputStream extends InputStream {
     private static final LZ4SafeDecompressor LZ4 = LZ4Factory.fastestInstance().safeDecompressor();
 
     private final InputStream packed;
+    private final ByteBudget.Claim memory;
     private byte[] frame = new byte[0];
     private byte[] plain = new byte[0];
     private int at;
     private int end;
 
-    public BlockInputStream(InputStream packed) {
+    /** @param memory what blocks are counted in */
+    public BlockInputStream(InputStream packed, ByteBudget.Claim memory) {
         this.packed = packed;
+        this.memory = memory;
     }
 
     @Override
@@ -77,9 +81,7 @@ public final class BlockInputStream extends InputStream {
                     "A compressed block of " + size + " bytes for " + plainSize + "; at most " + LARGEST_BLOCK
                             + ". Most likely the body is not compressed as decompress=1 says");
         }
-        if (frame.length < size) {
-            frame = new byte[size];
-        }
+        frame = ofSize(frame, size);
         System.arraycopy(head, BlockMethod.CHECKSUM_BYTES, frame, 0, BlockMethod.HEADER_BYTES);
         int data = size - BlockMethod.HEADER_BYTES;
         if (packed.readNBytes(frame, BlockMethod.HEADER_BYTES, data) < data) {
@@ -89,13 +91,19 @@ public final class BlockInputStream extends InputStream {
             throw new CodecException(
                     CHECKSUM_DOESNT_MATCH, "CHECKSUM_DOESNT_MATCH", "Checksum doesn't match: corrupted data");
         }
-        if (plain.length < plainSize) {
-            plain = new byte[plainSize];
-        }
+        plain = ofSize(plain, plainSize);
         unpack(method, data, plainSize);
         at = 0;
         end = plainSize;
         return true;
+    }
+
+    private byte[] ofSize(byte[] bytes, int size) throws IOException {
+        if (bytes.length >= size) {
+            return bytes;
+        }
+        memory.take(size - bytes.length);
+        return new byte[size];
     }
 
     private void unpack(int method, int data, int plainSize) throws CodecException {

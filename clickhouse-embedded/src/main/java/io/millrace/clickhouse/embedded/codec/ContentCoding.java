@@ -58,6 +58,16 @@ public enum ContentCoding {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** How much of the heap unpacking takes at most. */
+    public long heapBytes() {
+        return switch (this) {
+            // Two blocks of 4 MiB, the largest of the format.
+            case LZ4 -> (8L << 20) + BUFFER;
+            case ZSTD -> 1L << 20;
+            case GZIP, DEFLATE -> 2L * BUFFER;
+        };
+    }
+
     public InputStream decode(InputStream body) throws IOException {
         return switch (this) {
             case LZ4 -> new LZ4FrameInputStream(body);

@@ -109,8 +109,17 @@ final class Answer {
 
     /** Sends an error. Never packed: the clients read it either way, and so does a person with curl. */
     void error(EngineException error) throws IOException {
+        error(error, HttpStatus.of(error.code()));
+    }
+
+    /** The same where the request can be sent again. */
+    void tryLater(EngineException error) throws IOException {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        error(error, HttpStatus.UNAVAILABLE);
+    }
+
+    private void error(EngineException error, int status) throws IOException {
         drain();
-        int status = HttpStatus.of(error.code());
         exchange.getResponseHeaders().set("X-ClickHouse-Exception-Code", Integer.toString(error.code()));
         if (status == 401) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"ClickHouse server HTTP API\"");

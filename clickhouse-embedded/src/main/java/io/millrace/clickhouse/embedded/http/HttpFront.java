@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.millrace.clickhouse.embedded.disk.DiskSync;
 import io.millrace.clickhouse.embedded.engine.ConnectionPool;
 import io.millrace.clickhouse.embedded.engine.Engine;
+import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +52,18 @@ public final class HttpFront implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(MOST_REQUEST_TIME.toSeconds()));
     }
 
-    /** @param data where the engine keeps its files */
+    /**
+     * @param budget of the heap, for all requests together
+     * @param data where the engine keeps its files
+     */
     public HttpFront(
-            InetSocketAddress address, Engine engine, ConnectionPool pool, Logins logins, DiskSync disk, Path data)
+            InetSocketAddress address,
+            Engine engine,
+            ConnectionPool pool,
+            Logins logins,
+            DiskSync disk,
+            ByteBudget budget,
+            Path data)
             throws IOException {
         server = HttpServer.create(address, 0);
         AtomicInteger count = new AtomicInteger();
@@ -66,7 +76,7 @@ public final class HttpFront implements AutoCloseable {
                 task -> new Thread(null, task, "http-" + count.incrementAndGet(), STACK_BYTES),
                 HttpFront::untilOneIsFree);
         server.setExecutor(threads);
-        server.createContext("/", counted(new QueryHandler(engine, pool, logins, disk, data)));
+        server.createContext("/", counted(new QueryHandler(engine, pool, logins, disk, budget, data)));
         server.createContext("/ping", counted(HttpFront::ok));
         server.createContext("/replicas_status", counted(HttpFront::ok));
     }

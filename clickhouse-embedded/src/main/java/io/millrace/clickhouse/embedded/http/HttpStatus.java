@@ -5,6 +5,7 @@ import java.util.Set;
 /** The HTTP status that ClickHouse answers an error with (its exceptionCodeToHTTPStatus). */
 final class HttpStatus {
     static final int OK = 200;
+    static final int UNAVAILABLE = 503;
 
     /** What the client wrote is wrong: BAD_ARGUMENTS, SYNTAX_ERROR, TYPE_MISMATCH, CANNOT_PARSE_… and their like. */
     private static final Set<Integer> BAD_REQUEST = Set.of(
@@ -29,7 +30,7 @@ final class HttpStatus {
         }
         return switch (errorCode) {
             case 194 -> 401; // REQUIRED_PASSWORD
-            case 209, 76, 439 -> 503; // SOCKET_TIMEOUT, CANNOT_OPEN_FILE, CANNOT_SCHEDULE_TASK
+            case 209, 76, 439 -> UNAVAILABLE; // SOCKET_TIMEOUT, CANNOT_OPEN_FILE, CANNOT_SCHEDULE_TASK
             case 159 -> 408; // TIMEOUT_EXCEEDED
             case 381 -> 411; // HTTP_LENGTH_REQUIRED
             case 229 -> 413; // QUERY_IS_TOO_LARGE

@@ -8,6 +8,8 @@ import io.millrace.clickhouse.embedded.engine.ConnectionPool;
 import io.millrace.clickhouse.embedded.engine.Counts;
 import io.millrace.clickhouse.embedded.engine.Engine;
 import io.millrace.clickhouse.embedded.engine.EngineException;
+import io.millrace.clickhouse.embedded.memory.BudgetExceededException;
+import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import io.millrace.clickhouse.embedded.sql.Statement;
 import io.millrace.clickhouse.embedded.sql.StatementReader;
 import java.io.IOException;
@@ -22,14 +24,19 @@ final class QueryHandler implements HttpHandler {
 
     private static final int LOGGED_CHARS = 300;
     private static final int CANNOT_FSYNC = 204;
+    private static final int MEMORY_LIMIT_EXCEEDED = 241;
+    /** What a byte of a statement takes where all that it mentions is looked at. */
+    private static final int PER_MENTIONED_BYTE = 44;
 
     private final Engine engine;
     private final ConnectionPool pool;
     private final Logins logins;
     private final ReaderRules rules;
     private final DiskSync disk;
+    private final ByteBudget budget;
 
-    QueryHandler(Engine engine, ConnectionPool pool, Logins logins, DiskSync disk, Path data) {
+    QueryHandler(Engine engine, ConnectionPool pool, Logins logins, DiskSync disk, ByteBudget budget, Path data) {
+        this.budget = budget;
         this.engine = engine;
         this.pool = pool;
         this.logins = logins;
@@ -41,10 +48,13 @@ final class QueryHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         String queryId = Request.newQueryId();
         Answer answer = new Answer(exchange, engine.version(), engine.timezone(), queryId);
-        try {
-            answer(exchange, answer, queryId);
+        try (ByteBudget.Claim statement = budget.claim();
+                ByteBudget.Claim body = budget.claim()) {
+            answer(exchange, answer, queryId, statement, body);
         } catch (EngineException e) {
             fail(answer, e);
+        } catch (BudgetExceededException e) {
+            busy(answer, e);
         } catch (CodecException e) {
             fail(answer, EngineException.of(e.code(), e.name(), String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
@@ -53,7 +63,8 @@ final class QueryHandler implements HttpHandler {
         }
     }
 
-    private void answer(HttpExchange exchange, Answer answer, String queryId)
+    private void answer(
+            HttpExchange exchange, Answer answer, String queryId, ByteBudget.Claim ofStatement, ByteBudget.Claim ofBody)
             throws EngineException, IOException, InterruptedException {
         if (!exchange.getRequestURI().getPath().equals("/")) {
             String path = exchange.getRequestURI().getPath();
@@ -61,8 +72,8 @@ final class QueryHandler implements HttpHandler {
             return;
         }
         boolean reader = logins.isReader(exchange);
-        Request request = Request.of(exchange, queryId, reader);
-        StatementSource source = StatementSource.of(request.query(), request.body());
+        Request request = Request.of(exchange, queryId, reader, ofBody);
+        StatementSource source = StatementSource.of(request.query(), request.body(), ofStatement);
         if (source.statement().kind() == Statement.Kind.EMPTY) {
             if (exchange.getRequestMethod().equals("POST")) {
                 throw EngineException.of(62, "SYNTAX_ERROR", "Syntax error: Empty query");
@@ -77,6 +88,7 @@ final class QueryHandler implements HttpHandler {
         }
         try (ConnectionPool.Lease lease = pool.borrow(request.session())) {
             if (reader) {
+                ofStatement.take((long) source.sql().length * PER_MENTIONED_BYTE);
                 rules.check(lease.connection(), source.sql());
             }
             new Execution(request, source, lease.connection(), answer).run();
@@ -105,6 +117,16 @@ final class QueryHandler implements HttpHandler {
                             + ". Check it, then restart ClickHouse");
         }
         answer.empty(Counts.NONE);
+    }
+
+    private static void busy(Answer answer, BudgetExceededException e) throws IOException {
+        log.warn("a request is refused for now: {}", e.getMessage());
+        EngineException error =
+                EngineException.of(MEMORY_LIMIT_EXCEEDED, "MEMORY_LIMIT_EXCEEDED", String.valueOf(e.getMessage()));
+        if (answer.hasBegun()) {
+            fail(answer, error);
+        }
+        answer.tryLater(error);
     }
 
     /** The message can quote rows, so it goes to the client alone, never into the log. */

@@ -5,6 +5,7 @@ import io.millrace.clickhouse.embedded.codec.BlockInputStream;
 import io.millrace.clickhouse.embedded.codec.ContentCoding;
 import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.engine.Session;
+import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -37,8 +38,11 @@ record Request(
     private static final String PARAMETER_PREFIX = "param_";
     private static final String DEFAULT_FORMAT = "TabSeparated";
 
-    /** @param reader whether who asks may only read, however it asks */
-    static Request of(HttpExchange exchange, String defaultQueryId, boolean reader)
+    /**
+     * @param reader whether who asks may only read, however it asks
+     * @param memory what is held to unpack its body
+     */
+    static Request of(HttpExchange exchange, String defaultQueryId, boolean reader, ByteBudget.Claim memory)
             throws EngineException, IOException {
         UnaryOperator<String> header = name ->
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
@@ -78,17 +82,19 @@ record Request(
                 isTrue(url.getOrDefault("compress", "0")),
                 isTrue(url.getOrDefault("wait_end_of_query", "0")),
                 compressible ? ContentCoding.ofAcceptEncoding(header.apply("Accept-Encoding")) : Optional.empty(),
-                body(exchange, header.apply("Content-Encoding"), isTrue(url.getOrDefault("decompress", "0"))));
+                body(exchange, header.apply("Content-Encoding"), isTrue(url.getOrDefault("decompress", "0")), memory));
     }
 
-    private static InputStream body(HttpExchange exchange, String contentEncoding, boolean decompress)
+    private static InputStream body(
+            HttpExchange exchange, String contentEncoding, boolean decompress, ByteBudget.Claim memory)
             throws IOException {
         InputStream body = exchange.getRequestBody();
         Optional<ContentCoding> coding = ContentCoding.ofContentEncoding(contentEncoding);
         if (coding.isPresent()) {
+            memory.take(coding.get().heapBytes());
             body = new LazyInputStream(body, coding.get()::decode);
         }
-        return decompress ? new BlockInputStream(body) : body;
+        return decompress ? new BlockInputStream(body, memory) : body;
     }
 
     static String newQueryId() {

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.clickhouse.data.stream.Lz4InputStream;
 import com.github.luben.zstd.Zstd;
+import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("deprecation") // The official client is the oracle.
 class BlockStreamTest {
+    private static final ByteBudget NO_LIMIT = new ByteBudget(1L << 30, Duration.ZERO);
+
     @Test
     void whatIsPackedComesBackAlsoAcrossBlocks() throws IOException {
         for (int size : new int[] {0, 1, 1000, 262_144, 262_145, 1_000_000}) {
@@ -101,7 +105,7 @@ class BlockStreamTest {
     }
 
     private static byte[] unpack(byte[] packed) throws IOException {
-        try (BlockInputStream stream = new BlockInputStream(new ByteArrayInputStream(packed))) {
+        try (BlockInputStream stream = new BlockInputStream(new ByteArrayInputStream(packed), NO_LIMIT.claim())) {
             return stream.readAllBytes();
         }
     }
