@@ -30,6 +30,9 @@ final class ServerErrors {
             6, 25, 26, 27, 32, 33, 38, 41, 43, 53, 69, 70, 72, 117, 128, 131, 190, 321, 349, 376, 407, 441, 467, 469,
             675, 676, 691, 697);
 
+    /** CANNOT_READ_ALL_DATA: the data end too early, which a proxy can have done. */
+    private static final int CUT_OFF = 33;
+
     /**
      * The table, its database or a column is not there: someone took it away. Or it cannot be altered so, or there is no statement
      * (62) that says what it should be: to repeat that would keep all other tables waiting for ever.
@@ -70,7 +73,11 @@ final class ServerErrors {
         ErrorCode code = code(server.getCode());
         if (code == ErrorCode.ROW_REJECTED) {
             // The server's text and so the exception quote values: neither may reach a log.
-            return new WarehouseException(code, "ClickHouse rejects the data: " + doing + ": " + summary(server), null);
+            return new WarehouseException(
+                    code,
+                    "ClickHouse rejects the data: " + doing + ": " + summary(server),
+                    null,
+                    server.getCode() == CUT_OFF);
         }
         return new WarehouseException(
                 code, "ClickHouse: " + doing + ": " + firstLine(String.valueOf(server.getMessage())), server);

@@ -51,6 +51,16 @@ final class ServerErrorsTest {
     }
 
     @Test
+    void data_that_end_too_early_may_have_been_cut_off_on_their_way() {
+        String text = "Code: 33. DB::Exception: Cannot read all data. (CANNOT_READ_ALL_DATA) (version 26.7.3.1)";
+        WarehouseException e = ServerErrors.translate("insert into t", new ServerException(33, text, 500, "id"));
+        assertThat(e.code()).isEqualTo(ErrorCode.ROW_REJECTED);
+        assertThat(e.isDoubtful()).isTrue();
+        WarehouseException other = ServerErrors.translate("insert into t", new ServerException(117, text, 500, "id"));
+        assertThat(other.isDoubtful()).isFalse();
+    }
+
+    @Test
     void a_silent_server_is_unavailable() {
         WarehouseException e = ServerErrors.translate(
                 "query", new ConnectionInitiationException("failed", new ConnectException("Connection refused")));

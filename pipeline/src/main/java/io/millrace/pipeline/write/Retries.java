@@ -49,6 +49,11 @@ final class Retries {
      * @throws RuntimeException the unforeseen failure that came again and again
      */
     <T> T call(String doing, Supplier<T> step) {
+        return call(doing, false, step);
+    }
+
+    /** @param oneRow whether a failure would be taken for the fault of one row: where that is in doubt, it has to come again */
+    <T> T call(String doing, boolean oneRow, Supplier<T> step) {
         Duration wait = FIRST;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -59,7 +64,7 @@ final class Retries {
                 }
                 return result;
             } catch (RuntimeException e) {
-                if (!isWorthARetry(e, attempt)) {
+                if (!isWorthARetry(e, oneRow, attempt)) {
                     if (attempt > 1) {
                         state.well(doing);
                     }
@@ -81,12 +86,13 @@ final class Retries {
         }
     }
 
-    private static boolean isWorthARetry(RuntimeException e, int attempt) {
+    private static boolean isWorthARetry(RuntimeException e, boolean oneRow, int attempt) {
         if (e instanceof Stopped) {
             return false;
         }
         if (e instanceof WarehouseException warehouse) {
-            return warehouse.code().action() == Action.RETRY;
+            return warehouse.code().action() == Action.RETRY
+                    || (oneRow && warehouse.isDoubtful() && attempt <= UNFORESEEN);
         }
         return e instanceof LogException || attempt <= UNFORESEEN;
     }

@@ -192,7 +192,10 @@ final class TableWriter {
         TableId table = batch.table().source();
         TableBatch kept = new TableBatch(batch.table(), List.of(), batch.sources(), history, batch.origins());
         try {
-            retries.run("write to the history of " + table, () -> warehouse.keep(kept));
+            boolean unused = retries.call("write to the history of " + table, history.size() == 1, () -> {
+                warehouse.keep(kept);
+                return true;
+            });
         } catch (RuntimeException e) {
             List<List<RowChange>> halves = rejected(history, cycle, e);
             halves.forEach(half -> keep(batch, half, cycle));
@@ -203,7 +206,8 @@ final class TableWriter {
         WarehouseTable table = batch.table();
         List<RowChange> changes = batch.changes();
         try {
-            List<RowChange> missing = retries.call("write to " + table.source(), () -> warehouse.insert(batch));
+            List<RowChange> missing =
+                    retries.call("write to " + table.source(), changes.size() == 1, () -> warehouse.insert(batch));
             if (!missing.isEmpty()) {
                 readAgain(table, missing);
             }
@@ -234,10 +238,7 @@ final class TableWriter {
             retries.run(
                     "ask for rows of " + table.source(),
                     () -> resyncs.resync(
-                            table.source(),
-                            table.origin().oid(),
-                            rows,
-                            "a change lacks values that it did not touch"));
+                            table.source(), table.origin().oid(), rows, "a change lacks values that it did not touch"));
         }
     }
 

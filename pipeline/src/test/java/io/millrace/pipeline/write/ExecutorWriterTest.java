@@ -151,6 +151,26 @@ final class ExecutorWriterTest {
         assertThat(warehouse.counted).hasValue(62);
     }
 
+    /** A proxy that cuts off what it passes on looks like a row that ends too early. */
+    @Test
+    void aRowThatMayHaveBeenCutOffIsAtFaultOnlyWhenThatComesAgain() throws Exception {
+        WarehouseException cut = new WarehouseException(ErrorCode.ROW_REJECTED, "it ends too early", null, true);
+        warehouse.failures.addAll(List.of(cut, cut));
+        TaskRows task = writer(Map.of()).newTask();
+        add(task, 0, 0);
+        task.finish();
+        assertThat(warehouse.rows).hasSize(1);
+        assertThat(warehouse.letters).isEmpty();
+        assertThat(pauses).hasSize(2);
+
+        warehouse.failures.addAll(List.of(cut, cut, cut, cut));
+        TaskRows again = writer(Map.of(0, 1L)).newTask();
+        add(again, 0, 1);
+        again.finish();
+        assertThat(warehouse.failures).isEmpty();
+        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(1L);
+    }
+
     @Test
     void rowsWhoseValuesOnlyTheSourceHasAreReadByOneRequest() throws Exception {
         warehouse.missingOffsets.addAll(List.of(3L, 5L));
