@@ -3,6 +3,7 @@ package io.millrace.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Versions that the build fixes in its root pom. */
@@ -12,11 +13,11 @@ final class Versions {
     private Versions() {}
 
     static String of(String name) {
-        String version = VERSIONS.getProperty(name);
-        if (version == null) {
-            throw new IllegalArgumentException("no version of " + name);
-        }
-        return version;
+        return find(name).orElseThrow(() -> new IllegalArgumentException("no version of " + name));
+    }
+
+    static Optional<String> find(String name) {
+        return Optional.ofNullable(VERSIONS.getProperty(name));
     }
 
     private static Properties load() {
