@@ -74,7 +74,7 @@ public final class PostgresServer implements LocalServer {
                                 + " is missing. Restore it from a backup, or move the folder away to begin with an empty one");
             }
             user.own(folder);
-            removeStaleLock();
+            new PostmasterLock(cluster(), Path.of("/proc")).removeIfStale();
             removeStaleSocket();
         } catch (IOException e) {
             throw new LocalException("cannot prepare the Postgres folder " + folder + ": " + e, e);
@@ -157,23 +157,6 @@ public final class PostgresServer implements LocalServer {
             Files.move(unfinished, cluster(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(passwordFile);
-        }
-    }
-
-    /**
-     * After a crash {@code postmaster.pid} can name a pid that another process has by now, and Postgres would take that
-     * for a server on its folder. A real one has the folder as its working directory.
-     */
-    private void removeStaleLock() throws IOException {
-        Path lock = cluster().resolve("postmaster.pid");
-        if (!Files.exists(lock) || !Files.isDirectory(Path.of("/proc/self"))) {
-            return;
-        }
-        String pid = Files.readString(lock).lines().findFirst().orElse("").strip();
-        Path directory = Path.of("/proc", pid.isEmpty() ? "none" : pid, "cwd");
-        boolean serves = Files.isDirectory(directory) && Files.isSameFile(directory, cluster());
-        if (!serves) {
-            Files.delete(lock);
         }
     }
 
