@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Remembers a process beyond the life of the one that started it.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param path the file: pid and start, one a line
  */
 public record PidFile(Path path) {
+    private static final int POLLS = 1_000;
+    private static final long POLL_NANOS = 1_000_000;
 
     /** The process in the file, if it still runs. */
     public Optional<ProcessIdentity> running() {
@@ -26,6 +29,25 @@ public record PidFile(Path path) {
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** Makes it, or empties it, so that a process can name itself there. */
+    void clear() throws IOException {
+        PrivateFiles.write(path, new byte[0]);
+    }
+
+    /** Whether a process that does so has named itself, within a moment. */
+    boolean awaitName(ProcessIdentity process) {
+        for (int poll = 0; poll < POLLS && Files.isReadable(Path.of("/proc/self/stat")); poll++) {
+            if (running().filter(process::equals).isPresent()) {
+                return true;
+            }
+            if (!process.isAlive()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return false;
     }
 
     /** Remembers the process. */

@@ -24,20 +24,24 @@ public final class RunningProcess {
      * right order.
      *
      * @param log its stdout and stderr, appended
-     * @param pidFile remembers it
+     * @param pidFile remembers it, from its first moment on: this process can be killed at any time
      */
     public static RunningProcess start(Command command, Path log, PidFile pidFile) {
-        ProcessBuilder builder = new ProcessBuilder(Tools.inOwnSession(command.arguments()))
+        ProcessBuilder builder = new ProcessBuilder(
+                        Tools.naming(pidFile.path().toAbsolutePath(), Tools.inOwnSession(command.arguments())))
                 .directory(command.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(command.environment());
         try {
+            pidFile.clear();
             Process process = builder.start();
             ProcessIdentity identity =
                     ProcessIdentity.of(process.pid()).orElseGet(() -> new ProcessIdentity(process.pid(), "gone"));
-            pidFile.write(identity);
+            if (!pidFile.awaitName(identity)) {
+                pidFile.write(identity);
+            }
             return new RunningProcess(identity, command.stopSignal(), pidFile, Optional.of(process));
         } catch (IOException e) {
             throw new LocalException("cannot start " + command.arguments().get(0) + ": " + e.getMessage(), e);
@@ -66,7 +70,11 @@ public final class RunningProcess {
         return status > 128 ? "was killed by signal " + (status - 128) : "ended with status " + status;
     }
 
-    /** Sends a signal such as {@code TERM}, {@code INT}, {@code KILL}, {@code STOP}; nothing when it is gone. */
+    /**
+     * Sends a signal such as {@code TERM}, {@code INT}, {@code KILL}, {@code STOP}; nothing when it is gone. Between the look and
+     * the signal it can end, and after four million other processes its pid be that of another one; only a pidfd would rule that
+     * out, for which neither Java nor {@code kill} has a means.
+     */
     public void signal(String signal) {
         if (isAlive()) {
             Tools.run(Duration.ofSeconds(5), "kill", "-" + signal, Long.toString(pid()));

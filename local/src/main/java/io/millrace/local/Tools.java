@@ -93,6 +93,26 @@ final class Tools {
         return Optional.empty();
     }
 
+    /**
+     * Writes its own pid into a file, as {@link PidFile} has it, before it becomes the command, so that there is no moment at
+     * which a process runs that no file names. Needs Linux's {@code /proc}; without it, it only becomes the command.
+     */
+    private static final String NAMED = """
+            _file=$1; shift
+            _name() { printf '%s\\n%s/%s\\n' "$$" "$_boot" "${20}" >"$_file"; }
+            if read -r _stat <"/proc/$$/stat" && read -r _boot </proc/sys/kernel/random/boot_id; then
+              _name ${_stat##*")"}
+            fi 2>/dev/null
+            exec "$@"
+            """;
+
+    /** Has a command name itself in a file, which must be there already. */
+    static List<String> naming(Path pidFile, List<String> command) {
+        List<String> named = new ArrayList<>(List.of("sh", "-c", NAMED, "sh", pidFile.toString()));
+        named.addAll(command);
+        return named;
+    }
+
     /** Prefixes {@code setsid} where the system has it. It execs, so that the pid stays that of the child. */
     static List<String> inOwnSession(List<String> command) {
         Optional<Path> setsid = find("setsid");

@@ -1,0 +1,57 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class RunningProcessTest {
+    @TempDir
+    private Path folder;
+
+    /** Whoever started it may be killed before it has written anything. */
+    @Test
+    void a_process_names_itself_before_it_runs() throws Exception {
+        assumeThat(Path.of("/proc/self/stat")).exists();
+        PidFile file = new PidFile(folder.resolve("a folder's.pid"));
+        file.clear();
+        Process process =
+                new ProcessBuilder(Tools.naming(file.path(), Tools.inOwnSession(List.of("sleep", "60")))).start();
+        try {
+            Optional<ProcessIdentity> named = file.running();
+            while (named.isEmpty()) {
+                Thread.sleep(5);
+                named = file.running();
+            }
+            assertThat(named).isEqualTo(ProcessIdentity.of(process.pid()));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+                    .isEqualTo("rw-------");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(file.running()).isEmpty();
+    }
+
+    @Test
+    void a_process_gets_its_arguments_and_its_environment_as_they_are() throws Exception {
+        Command command = new Command(
+                List.of("sh", "-c", "printf '%s|' \"$@\" \"$GIVEN\"", "sh", "a b", "*", "$HOME", ""),
+                Map.of("GIVEN", "it's"),
+                folder,
+                "TERM");
+        RunningProcess process =
+                RunningProcess.start(command, folder.resolve("log"), new PidFile(folder.resolve("pid")));
+        assertThat(process.awaitEnd(Duration.ofSeconds(20))).isTrue();
+        assertThat(folder.resolve("log")).hasContent("a b|*|$HOME||it's|");
+    }
+}
