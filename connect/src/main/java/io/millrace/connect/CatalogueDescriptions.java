@@ -10,7 +10,6 @@ import io.millrace.core.wire.TableDescription;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class CatalogueDescriptions implements Descriptions {
     private final Types types;
 
     /** What the catalog has said last of each table. */
-    private final Map<Identity, Relations.Relation> known = new HashMap<>();
+    private final Map<Identity, Relations.Relation> known = new BoundedMap<>();
 
     private final Set<String> logged = new HashSet<>();
 
@@ -99,6 +98,9 @@ final class CatalogueDescriptions implements Descriptions {
     }
 
     private Optional<Described> refused(String why, TableId table, @Nullable String column) {
+        if (logged.size() == BoundedMap.MOST) {
+            logged.clear();
+        }
         if (logged.add(why + table + column)) {
             LOG.error(why, table, column);
         }

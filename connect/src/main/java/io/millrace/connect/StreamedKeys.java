@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toCollection;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.millrace.connect.stream.RelationMessage;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class StreamedKeys {
     private final Lookup primaryKeys;
 
     /** The last that were told of each table. */
-    private final Map<Long, Set<String>> keys = new HashMap<>();
+    private final Map<Long, Set<String>> keys = new BoundedMap<>();
 
     /** Asks for a table's primary key. */
     @FunctionalInterface

@@ -53,7 +53,7 @@ final class TypeCatalogue {
     private String table = "";
     private long readAt;
     private Map<String, CataloguedColumn> columns = Map.of();
-    private final Map<StreamedType, Optional<String>> types = new HashMap<>();
+    private final Map<StreamedType, Optional<String>> types = new BoundedMap<>();
 
     /** @param description of the column's type */
     private record CataloguedColumn(StreamedType type, String description) {}

@@ -36,7 +36,12 @@ public final class Changes {
     private final ColumnRules rules;
     private final Blocks blocks;
     private final Positions positions;
+    /**
+     * By oid. Nothing is forgotten before the connection ends: pgoutput, which keeps as much, says what a table is like once, and
+     * changes of a table that was dropped since can still come.
+     */
     private final Map<Integer, StreamedTable> tables = new HashMap<>();
+
     private int lastOid;
     private @Nullable StreamedTable lastTable;
     private long askedAt;
