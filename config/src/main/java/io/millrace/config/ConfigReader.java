@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * Reads {@code millrace.yaml}.
  *
- * <p>Defaults: {@code source.name} the database's name in lower case; {@code source.slot} and {@code source.publication}
+ * <p>Defaults: {@code source.name} the database's name; {@code source.slot} and {@code source.publication}
  * {@code millrace_<name>}; {@code source.tables} empty, which means all; {@code log.partitions} 4; {@code log.replicationFactor}
  * 1 embedded, 3 elsewhere; {@code warehouse.database} the source's name; {@code pipeline.mode} realtime;
  * {@code pipeline.linger} 10ms; {@code shop.ordersPerSecond} 2; {@code bind} of a process 127.0.0.1 and its port from
@@ -144,12 +144,21 @@ public final class ConfigReader {
         return path.substring(1);
     }
 
+    /** Topics, slots and what the warehouse keeps go by this name: two databases must not become one. */
     private static String nameOf(String database, Section section) {
-        String name = database.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
-        if (!NAME.matcher(name).matches()) {
-            throw section.wrong("name", "is needed, because the database's name does not fit (letters, digits and _)");
+        if (!NAME.matcher(database).matches()) {
+            throw section.wrong(
+                    "name",
+                    "is needed, because the database's name, " + database
+                            + ", is not of lower-case letters, digits and _, of which topics and slot are named: set"
+                            + " one that no other source has" + suggestion(database));
         }
-        return name;
+        return database;
+    }
+
+    private static String suggestion(String database) {
+        String name = database.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+        return NAME.matcher(name).matches() ? ", such as " + name : "";
     }
 
     private static Config.Log log(Section section) {

@@ -156,10 +156,25 @@ class ConfigReaderTest {
 
     @Test
     void names_follow_the_database_of_the_url() {
-        Config config = parse("source: {url: 'postgresql://u:p@h/Sales-EU'}");
+        Config config = parse("source: {url: 'postgresql://u:p@h/sales_eu'}");
         assertThat(config.source().name()).isEqualTo("sales_eu");
         assertThat(config.source().slot()).isEqualTo("millrace_sales_eu");
         assertThat(config.warehouse().database()).isEqualTo("sales_eu");
+    }
+
+    /** Sales-EU and sales.eu would share topics, slot and all that the warehouse keeps. */
+    @Test
+    void no_two_databases_become_one_name() {
+        for (String database : List.of("Sales-EU", "sales.eu", "SALES_EU", "sales%20eu")) {
+            assertThatThrownBy(() -> parse("source: {url: 'postgresql://u:p@h/" + database + "'}"))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("m.yaml:1: source.name is needed, because the database's name, ")
+                    .hasMessageEndingWith("set one that no other source has, such as sales_eu");
+        }
+        assertThat(parse("source: {url: 'postgresql://u:p@h/Sales-EU', name: sales_eu}")
+                        .source()
+                        .name())
+                .isEqualTo("sales_eu");
     }
 
     @Test
