@@ -48,7 +48,7 @@ public final class LogTable {
     public void begin(String topic, String log, String reason) {
         Optional<String> former = read(topic);
         if (former.isPresent() && !former.get().equals(log)) {
-            LETTERS.forEach(table -> rename(table, topic, topic + "." + former.get()));
+            LETTERS.forEach(table -> new LetterMove(client, source, table, topic, topic + "." + former.get()).run());
             delete("progress", topic);
             client.makeDurable();
         }
@@ -62,17 +62,6 @@ public final class LogTable {
                         Map.of("source", source, "topic", topic))
                 .get(0)
                 .integer("last");
-    }
-
-    private void rename(String table, String from, String to) {
-        // The condition stands inside: outside, the name would mean what it is replaced by.
-        client.execute(
-                "INSERT INTO `millrace`.`" + table + "` SELECT * REPLACE ({to:String} AS `topic`) FROM"
-                        + " (SELECT * FROM `millrace`.`" + table
-                        + "` FINAL WHERE `source` = {source:String} AND `topic` = {from:String})",
-                Map.of("source", source, "from", from, "to", to));
-        client.makeDurable();
-        delete(table, from);
     }
 
     private void delete(String table, String topic) {

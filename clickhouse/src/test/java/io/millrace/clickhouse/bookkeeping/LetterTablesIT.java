@@ -51,6 +51,31 @@ final class LetterTablesIT {
         assertThat(states("letters.own")).containsExactly("4.0 open 0", "4.1 open 0", "4.2 open 0", "4.300 open 0");
     }
 
+    /** More than a statement may take of memory: the pipeline would not start. */
+    @Test
+    void large_letters_make_room_for_those_of_another_log() {
+        String topic = "letters.large";
+        warehouse.beginLog(topic, "first", "");
+        warehouse.recordDeadLetters(List.of(letter(topic, 3, 0), letter(topic, 3, 1), letter(topic, 90, 0)));
+        for (int offset = 10; offset < 34; offset++) {
+            client.execute(
+                    "INSERT INTO millrace.dead_letters (source, topic, partition, offset, index, value) SELECT"
+                            + " 'it_letters', {topic:String}, 0, {offset:UInt64}, 0, repeat(repeat(char(97 + {offset:UInt64}), 1000), 30000)",
+                    Map.of("topic", topic, "offset", offset));
+        }
+
+        warehouse.beginLog(topic, "second", "it was deleted");
+
+        assertThat(
+                        client.query(
+                                "SELECT topic, count() AS n, sum(length(value)) > 24 * 30000000 AS whole, uniq(offset, index) AS places"
+                                        + " FROM millrace.dead_letters FINAL WHERE startsWith(topic, 'letters.large') GROUP BY topic"))
+                .extracting(row -> row.text("topic") + " " + row.integer("n") + " " + row.text("whole") + " "
+                        + row.integer("places"))
+                .containsExactly("letters.large.first 27 1 27");
+        client.execute("DELETE FROM millrace.dead_letters WHERE topic = 'letters.large.first'");
+    }
+
     @Test
     void what_is_done_about_one_change_says_nothing_of_the_others() {
         warehouse.recordDeadLetters(List.of(letter("letters.acts", 9, 0), letter("letters.acts", 9, 1)));
