@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the letters of a topic, or what was done about them, the name of another topic. In parts, for a letter can have 64 MiB and a
@@ -81,7 +80,7 @@ final class LetterMove {
                         + " ORDER BY `partition`, `offset`, `index` SETTINGS max_threads = 1, max_block_size = 1024",
                 topics,
                 row -> {
-                    @Nullable Part part = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+                    Part part = parts.isEmpty() ? null : parts.get(parts.size() - 1);
                     if (part == null || !part.takes(row)) {
                         part = new Part(row);
                         parts.add(part);

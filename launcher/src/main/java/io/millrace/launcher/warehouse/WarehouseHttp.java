@@ -13,8 +13,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -22,6 +24,9 @@ import javax.net.ssl.SSLException;
 /** ClickHouse's HTTP interface with nothing between. The official client takes a second to load. */
 public final class WarehouseHttp {
     private static final int CONNECT_MILLIS = 5_000;
+    private static final int ATTEMPTS = 5;
+    /** As {@code Retry-After} of the embedded one has it. */
+    private static final Duration BUSY = Duration.ofSeconds(1);
 
     private final URI base;
     private final SSLContext trust;
@@ -41,15 +46,25 @@ public final class WarehouseHttp {
     }
 
     /**
-     * Copies the result of a statement as it arrives.
+     * Copies the result of a statement as it arrives; asks again where the warehouse is busy for a moment.
      *
      * @throws LauncherException with the warehouse's own words where it refuses
      */
     public void copy(String sql, String format, OutputStream out) throws IOException {
+        for (int attempt = 1; !copied(sql, format, out, attempt == ATTEMPTS); attempt++) {
+            LockSupport.parkNanos(this, BUSY.toNanos());
+        }
+    }
+
+    /** @return false where the warehouse is busy, and it is not the last attempt */
+    private boolean copied(String sql, String format, OutputStream out, boolean last) throws IOException {
         HttpURLConnection connection = open(format);
         try {
             try (OutputStream body = connection.getOutputStream()) {
                 body.write(sql.getBytes(StandardCharsets.UTF_8));
+            }
+            if (connection.getResponseCode() == HttpURLConnection.HTTP_UNAVAILABLE && !last) {
+                return false;
             }
             if (connection.getResponseCode() >= 400) {
                 throw new LauncherException("the warehouse refuses: " + error(connection));
@@ -57,6 +72,7 @@ public final class WarehouseHttp {
             try (InputStream in = connection.getInputStream()) {
                 in.transferTo(out);
             }
+            return true;
         } catch (ConnectException e) {
             throw new LauncherException(
                     "the warehouse does not answer at " + base.getHost() + ":" + base.getPort()
