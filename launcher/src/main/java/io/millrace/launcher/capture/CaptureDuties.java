@@ -29,8 +29,7 @@ final class CaptureDuties {
      * @param signature which conditions of loads are let through
      * @param log hears of failures, in full sentences
      */
-    CaptureDuties(
-            Config config, CatalogueMemory stream, ConditionSignature signature, Consumer<String> log) {
+    CaptureDuties(Config config, CatalogueMemory stream, ConditionSignature signature, Consumer<String> log) {
         this.config = config;
         this.stream = stream;
         this.signature = signature;
