@@ -13,16 +13,17 @@ import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The archive of a package of npm, of which nothing is used before it is known to be the one that was meant. */
 final class PinnedPackage {
     private static final String PREFIX = "sha512-";
 
     private final Path archive;
-    private final String integrity;
+    private final @Nullable String integrity;
 
-    /** @param integrity as npm writes it: {@code sha512-} and Base64 */
-    PinnedPackage(Path archive, String integrity) {
+    /** @param integrity as npm writes it: {@code sha512-} and Base64; null where none is pinned, and npm's own check has to do */
+    PinnedPackage(Path archive, @Nullable String integrity) {
         this.archive = archive;
         this.integrity = integrity;
     }
@@ -34,7 +35,7 @@ final class PinnedPackage {
      */
     void unpack(String name, Path target) throws IOException {
         String found = digest();
-        if (!found.equals(integrity)) {
+        if (integrity != null && !found.equals(integrity)) {
             throw new IOException(archive.getFileName() + " is not what it should be: its digest is " + found
                     + ", and this version of Millrace wants " + integrity
                     + ". Look at the registry that npm is set to (`npm config get registry`)");
