@@ -122,7 +122,7 @@ final class DrillStack implements AutoCloseable {
         Files.createFile(folder.resolve("failpoints").resolve(moment.name()));
     }
 
-    /** Keeps whoever reaches the moment next there, until {@link #release}. */
+    /** Holds the next process that reaches the moment, until {@link #release}. */
     void hold(Failpoint moment) throws IOException {
         Files.deleteIfExists(held(moment));
         Files.createFile(folder.resolve("failpoints").resolve(moment.name() + ".hold"));

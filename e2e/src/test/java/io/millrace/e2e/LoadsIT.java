@@ -64,7 +64,7 @@ final class LoadsIT {
         STACK.execute("DROP TABLE loads_keyed, loads_keyless");
     }
 
-    /** Whoever speaks Kafka may not have the source carry out what it likes. */
+    /** A client of Kafka must not be able to have the source run SQL of its choice. */
     @Test
     void aConditionThatNobodyHasSignedIsRefused() throws Exception {
         STACK.execute("CREATE TABLE loads_signed (id int PRIMARY KEY); INSERT INTO loads_signed VALUES (1), (2)");

@@ -34,7 +34,7 @@ final class RandomTypes {
         return one() + (random.nextInt(3) == 0 ? "[]" : "");
     }
 
-    /** Values that are there keep their old attributes until they are read anew: nothing streams for it. */
+    /** Existing values keep their old attributes until the table is loaded: the change streams nothing. */
     List<String> change() {
         var alter = "ALTER TYPE " + one() + " ";
         return List.of(

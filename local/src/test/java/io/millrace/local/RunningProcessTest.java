@@ -19,7 +19,7 @@ class RunningProcessTest {
     @TempDir
     private Path folder;
 
-    /** Whoever started it may be killed before it has written anything. */
+    /** The process that started it can be killed before it has written anything. */
     @Test
     void a_process_names_itself_before_it_runs() throws Exception {
         assumeThat(Path.of("/proc/self/stat")).exists();

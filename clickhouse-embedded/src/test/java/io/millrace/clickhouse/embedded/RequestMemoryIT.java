@@ -77,7 +77,7 @@ class RequestMemoryIT {
         assertThat(server.process().isAlive()).isTrue();
     }
 
-    /** Whoever announces a block of 32 MiB holds that much, though nothing of it has come. */
+    /** A client that announces a block of 32 MiB holds that much, though no byte of it has arrived. */
     @Test
     void blocksThatAreOnlyAnnouncedKeepOthersOutForAWhileOnly() throws Exception {
         List<Socket> stalled = new ArrayList<>();

@@ -88,7 +88,7 @@ final class TableViews {
                     last = e;
                 }
             }
-            // Whoever has replaced a view looks again: what was recorded meanwhile must be seen.
+            // After a view is replaced the bounds are read again: what was recorded meanwhile must be seen.
             open = places.again(wrong.stream().map(Wrong::stored).toList());
         }
         if (open.isEmpty()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that says 503 is asked again by whoever can. */
+/** A request that a server answers with 503 is sent again. */
 final class BusyServerTest {
     private HttpServer server;
 

@@ -210,7 +210,7 @@ public final class TableLoader {
         return tables;
     }
 
-    /** Whoever can ask for rows must not be able to try which values protected columns have. */
+    /** A client that can request rows must not be able to probe the values of protected columns. */
     private void checkKeys(LoadTarget target, List<String> columns) throws LoadException {
         for (SourceKey row : target.rows()) {
             for (SourceKey.Part part : row.columns()) {

@@ -83,7 +83,7 @@ final class RowsByKeyIT {
                         "table public.plain has no column gone that rows could be told apart by: load the whole table");
     }
 
-    /** Else whoever may write into Kafka could try values until one fits. */
+    /** Otherwise a client that may write to Kafka could probe values until one matches. */
     @Test
     void columnsThatAreProtectedTellNoRows() throws Exception {
         POSTGRES.execute("CREATE TABLE tried (id int PRIMARY KEY, h text, m text, d text)");

@@ -96,7 +96,7 @@ public interface Warehouse extends AutoCloseable {
     void keep(TableBatch batch);
 
     /**
-     * Begins another term. Whoever wrote for this source before finds out within seconds, and is refused then.
+     * Begins another term. The former writer of this source is refused within seconds.
      *
      * @param owner names who begins it, as people would find it
      */

@@ -188,7 +188,7 @@ final class LoadScheduler implements Runnable {
             }
         }
 
-        /** Whoever writes into Kafka could have the source carry out anything. */
+        /** Otherwise a client that writes to Kafka could have the source run any SQL. */
         private void refuse(List<ResyncRequest> unsigned) {
             if (unsigned.isEmpty()) {
                 return;

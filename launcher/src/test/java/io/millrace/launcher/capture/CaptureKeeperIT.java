@@ -126,7 +126,7 @@ class CaptureKeeperIT {
         }
     }
 
-    /** Whoever reaches Kafka could have the source carry out what it likes, as its superuser perhaps. */
+    /** Otherwise a client of Kafka could have the source run SQL of its choice, perhaps as superuser. */
     @Test
     void a_condition_that_nobody_has_signed_is_refused(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE wanted (id int PRIMARY KEY)", "INSERT INTO wanted VALUES (1)");

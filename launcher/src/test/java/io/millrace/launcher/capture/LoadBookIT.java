@@ -42,8 +42,8 @@ class LoadBookIT {
         Thread writer = new Thread(book);
         writer.start();
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()))) {
-            ResyncRequest first = ResyncRequest.ofTable("one", TABLE, 0, "somebody asked");
-            ResyncRequest second = ResyncRequest.ofTable("two", TABLE, 0, "somebody asked");
+            ResyncRequest first = ResyncRequest.ofTable("one", TABLE, 0, "requested");
+            ResyncRequest second = ResyncRequest.ofTable("two", TABLE, 0, "requested");
             ResyncRequest rows = ResyncRequest.ofRows(
                     "three",
                     TABLE,
