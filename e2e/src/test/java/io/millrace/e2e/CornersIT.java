@@ -137,6 +137,7 @@ final class CornersIT {
 
     @Test
     void a_table_that_is_in_the_catalog_for_a_while_is_followed() throws Exception {
+        var before = notChanges();
         STACK.execute("""
                 SET allow_system_table_mods = on;
                 CREATE TABLE catalogued (id int PRIMARY KEY, v text);
@@ -148,8 +149,12 @@ final class CornersIT {
                 ALTER TABLE pg_catalog.catalogued SET SCHEMA public""", "INSERT INTO catalogued VALUES (3, 'three')");
         STACK.millrace().awaitArrival();
         verified("catalogued");
-        assertThat(STACK.warehouse().query("SELECT count() FROM millrace.letters WHERE code = 'NOT_A_CHANGE'"))
-                .containsExactly("0");
+        assertThat(notChanges()).isEqualTo(before);
+    }
+
+    /** How many records were no change: others who share the stack send such records. */
+    private static List<String> notChanges() throws IOException, InterruptedException {
+        return STACK.warehouse().query("SELECT count() FROM millrace.letters WHERE code = 'NOT_A_CHANGE'");
     }
 
     private static List<String> alerts() throws IOException, InterruptedException {
