@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocket;
 import org.postgresql.core.PGStream;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.QueryExecutorBase;
@@ -14,16 +15,21 @@ import org.postgresql.jdbc.PgConnection;
 
 /**
  * Watches the connection of a replication stream. The driver itself only offers a wait without an end that keeps its lock, so
- * that no position could be reported meanwhile, and a look that lasts a millisecond where there is nothing.
+ * that no position could be reported meanwhile, and a look that waits a millisecond where there is nothing; on a Unix socket two
+ * ticks of the kernel, 8 ms. As Postgres sends a keepalive behind each transaction, which the driver skips and then looks again,
+ * that wait was part of every change's latency: it is switched off until the connection ends. Not with TLS, where bytes that are
+ * decrypted already do not count as available.
  *
  * <p>Only the thread that reads from the stream may use it; others only write to the connection.
  */
 final class SocketWatch implements Watch {
+    private final PGStream stream;
     private final Socket socket;
     private final VisibleBufferedInputStream input;
 
-    private SocketWatch(Socket socket, VisibleBufferedInputStream input) {
-        this.socket = socket;
+    private SocketWatch(PGStream stream, VisibleBufferedInputStream input) {
+        this.stream = stream;
+        this.socket = stream.getSocket();
         this.input = input;
     }
 
@@ -36,7 +42,19 @@ final class SocketWatch implements Watch {
         PGStream stream = (PGStream) field.get(executor);
         Field buffer = PGStream.class.getDeclaredField("pgInput");
         buffer.setAccessible(true);
-        return new SocketWatch(stream.getSocket(), (VisibleBufferedInputStream) buffer.get(stream));
+        if (!(stream.getSocket() instanceof SSLSocket)) {
+            // The driver looks no earlier than then, if a delay between two looks is set at all.
+            Field nextLook = PGStream.class.getDeclaredField("nextStreamAvailableCheckTime");
+            nextLook.setAccessible(true);
+            nextLook.setLong(stream, Long.MAX_VALUE);
+            stream.setMinStreamAvailableCheckDelay(1);
+        }
+        return new SocketWatch(stream, (VisibleBufferedInputStream) buffer.get(stream));
+    }
+
+    /** The driver finds the end of the connection when it looks, and says it in its own way. */
+    private void ended() {
+        stream.setMinStreamAvailableCheckDelay(0);
     }
 
     @Override
@@ -44,7 +62,7 @@ final class SocketWatch implements Watch {
         try {
             return input.available() > 0;
         } catch (IOException e) {
-            // The driver finds the same when it reads, and says it in its own way.
+            ended();
             return true;
         }
     }
@@ -63,11 +81,13 @@ final class SocketWatch implements Watch {
                 socket.setSoTimeout(before);
             }
         } catch (IOException e) {
+            ended();
             return true;
         }
         long left = until - System.nanoTime();
         if (left > 1_000_000) {
             // At the stream's end it comes back at once.
+            ended();
             LockSupport.parkNanos(this, left);
         }
         return false;
