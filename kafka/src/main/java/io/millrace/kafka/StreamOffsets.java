@@ -12,7 +12,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -60,19 +59,26 @@ public final class StreamOffsets {
      * @throws LogException where Kafka does not answer
      */
     public Map<Integer, Last> last(String topic) {
-        Map<Integer, Last> result = new TreeMap<>();
-        listed(topic, OffsetSpec.maxTimestamp(), "read the last records of topic " + topic)
-                .forEach((partition, info) -> {
-                    if (info.offset() >= 0) {
-                        result.put(
-                                partition,
-                                new Last(
-                                        info.offset(),
-                                        info.timestamp(),
-                                        info.leaderEpoch().orElse(-1)));
-                    }
-                });
-        return result;
+        return tail(topic).map(StreamTail::records).orElseGet(Map::of);
+    }
+
+    /** The same with the topic's identity; empty where it does not exist. */
+    Optional<StreamTail> tail(String topic) {
+        String doing = "read the last records of topic " + topic;
+        return described(topic, doing).map(description -> {
+            Map<Integer, Last> result = new TreeMap<>();
+            listed(description, OffsetSpec.maxTimestamp(), doing).forEach((partition, info) -> {
+                if (info.offset() >= 0) {
+                    result.put(
+                            partition,
+                            new Last(
+                                    info.offset(),
+                                    info.timestamp(),
+                                    info.leaderEpoch().orElse(-1)));
+                }
+            });
+            return new StreamTail(description.topicId().toString(), result);
+        });
     }
 
     /**
@@ -81,13 +87,23 @@ public final class StreamOffsets {
      * @throws LogException where Kafka does not answer
      */
     public Optional<String> id(String topic) {
-        String doing = "look up topic " + topic;
+        return described(topic, "look up topic " + topic)
+                .map(description -> description.topicId().toString());
+    }
+
+    private Map<Integer, Long> offsets(String topic, OffsetSpec spec, String doing) {
+        Map<Integer, Long> result = new TreeMap<>();
+        described(topic, doing)
+                .ifPresent(description -> listed(description, spec, doing)
+                        .forEach((partition, info) -> result.put(partition, info.offset())));
+        return result;
+    }
+
+    private Optional<TopicDescription> described(String topic, String doing) {
         try {
             return Optional.of(requireNonNull(
-                            Answers.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
-                                    .get(topic))
-                    .topicId()
-                    .toString());
+                    Answers.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
+                            .get(topic)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -96,20 +112,11 @@ public final class StreamOffsets {
         }
     }
 
-    private Map<Integer, Long> offsets(String topic, OffsetSpec spec, String doing) {
-        Map<Integer, Long> result = new TreeMap<>();
-        listed(topic, spec, doing).forEach((partition, info) -> result.put(partition, info.offset()));
-        return result;
-    }
-
-    private Map<Integer, ListOffsetsResultInfo> listed(String topic, OffsetSpec spec, String doing) {
+    /** Empty where the topic has just gone. */
+    private Map<Integer, ListOffsetsResultInfo> listed(TopicDescription topic, OffsetSpec spec, String doing) {
+        Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+        topic.partitions().forEach(p -> request.put(new TopicPartition(topic.name(), p.partition()), spec));
         try {
-            KafkaFuture<TopicDescription> description =
-                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
-            Map<TopicPartition, OffsetSpec> request = new HashMap<>();
-            Answers.await(requireNonNull(description), doing)
-                    .partitions()
-                    .forEach(p -> request.put(new TopicPartition(topic, p.partition()), spec));
             Map<Integer, ListOffsetsResultInfo> result = new TreeMap<>();
             Answers.await(admin.listOffsets(request).all(), doing)
                     .forEach((partition, info) -> result.put(partition.partition(), info));

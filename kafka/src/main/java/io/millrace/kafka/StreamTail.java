@@ -23,8 +23,7 @@ public record StreamTail(String id, Map<Integer, Last> records) {
      * @throws LogException where Kafka does not answer
      */
     public static Optional<StreamTail> of(Admin admin, String topic) {
-        StreamOffsets offsets = new StreamOffsets(admin);
-        return offsets.id(topic).map(id -> new StreamTail(id, offsets.last(topic)));
+        return new StreamOffsets(admin).tail(topic);
     }
 
     /** The partitions that can have been cut off since: a leader that stays cuts nothing off. */

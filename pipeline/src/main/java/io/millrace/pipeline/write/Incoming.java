@@ -45,6 +45,11 @@ record Incoming(LogRecord record, Decoded decoded, long weight) {
                 : OptionalLong.empty();
     }
 
+    /** Whether it says nothing but that the source is there. */
+    boolean isHeartbeat() {
+        return decoded instanceof Decoded.Event one && one.event() instanceof ChangeEvent.Heartbeat;
+    }
+
     /** Whether it was a dead letter before. */
     boolean isReplay() {
         return !record.headers().isEmpty() && record.headers().containsKey(StreamHeader.REPLAY);

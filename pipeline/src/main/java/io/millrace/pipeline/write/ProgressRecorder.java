@@ -23,6 +23,9 @@ final class ProgressRecorder implements Runnable {
     /** The same where the disk is slow: what is written is synced before it is recorded, and inserts wait for that. */
     static final Duration LONGEST = Duration.ofSeconds(2);
 
+    /** How long heartbeats alone wait for more: nothing but the age of the last one depends on them. */
+    static final Duration HEARTBEATS = Duration.ofSeconds(1);
+
     private static final long REST_PER_WORK = 10;
 
     private final Warehouse warehouse;
@@ -35,6 +38,7 @@ final class ProgressRecorder implements Runnable {
     private long durable;
     private long recorded;
     private int waiters;
+    private boolean pressing;
     private @Nullable RuntimeException failure;
 
     ProgressRecorder(Warehouse warehouse, Retries retries, WriterMetrics metrics) {
@@ -59,6 +63,7 @@ final class ProgressRecorder implements Runnable {
                 metrics.latency(landed.micros() - change.position().committedAtMicros());
             }
             durable += cycle.records().size();
+            pressing |= !cycle.records().stream().allMatch(Incoming::isHeartbeat);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -118,6 +123,11 @@ final class ProgressRecorder implements Runnable {
             while (durable == recorded) {
                 changed.await();
             }
+            long heartbeats = HEARTBEATS.toNanos();
+            while (heartbeats > 0 && !pressing && waiters == 0) {
+                heartbeats = changed.awaitNanos(heartbeats);
+            }
+            pressing = false;
             upTo = durable;
             progress = positions.take();
             counted = latencies.drain();
