@@ -25,6 +25,16 @@ public record LogSecurity(
     public static final LogSecurity NONE =
             new LogSecurity(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** In the clear, as a user of a broker on this machine. */
+    public static LogSecurity onLoopback(String user, String password) {
+        return new LogSecurity(
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Login(user, password, Mechanism.PLAIN)));
+    }
+
     /** Who we are, by SASL. */
     public record Login(String user, String password, Mechanism mechanism) {
         /** Without the password. */

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -33,6 +35,9 @@ public final class LogDoctor {
             AclOperation.DESCRIBE,
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS);
+
+    /** Where nobody listens on the wire who could not read the password anyway. */
+    private static final Pattern LOOPBACK = Pattern.compile("\\s*(127(\\.\\d{1,3}){3}|localhost|\\[::1\\]):\\d+\\s*");
 
     private static final String UNCLEAN = "unclean.leader.election.enable";
 
@@ -92,7 +97,8 @@ public final class LogDoctor {
 
     private boolean sendsPasswordInTheClear() {
         return "SASL_PLAINTEXT".equals(brokers.security().get("security.protocol"))
-                && "PLAIN".equals(brokers.security().get("sasl.mechanism"));
+                && "PLAIN".equals(brokers.security().get("sasl.mechanism"))
+                && !Arrays.stream(brokers.servers().split(",", -1)).allMatch(LOOPBACK.asMatchPredicate());
     }
 
     private static Finding brokers(int brokers, int replication) {

@@ -29,9 +29,10 @@ final class ExpiredOffsetsIT {
                         Installation.current(),
                         folder,
                         LocalPorts.free(),
+                        "",
                         List.of(),
                         Map.of("offsets.retention.minutes", "1", "offsets.retention.check.interval.ms", "1000")))) {
-            Brokers brokers = Brokers.at(kafka.server().url());
+            Brokers brokers = Brokers.at(kafka.server().bootstrapServers());
             ChangeStreamTopics topics = new ChangeStreamTopics("expired");
             try (Admin admin = KafkaClients.admin(brokers)) {
                 topics.ensure(admin, 1, 1);

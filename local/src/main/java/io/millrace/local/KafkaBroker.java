@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,31 +16,49 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** One Kafka broker that is its own KRaft controller. */
+/**
+ * One Kafka broker that is its own KRaft controller. With a password its clients log in as {@link BrokerLogin#USER}; as a
+ * controller it serves nobody but itself.
+ */
 public final class KafkaBroker implements LocalServer {
     // Any fixed id will do: the cluster is one node, alone in its folder.
     private static final String CLUSTER_ID = "bWlsbHJhY2UtbG9jYWwtMQ";
 
     private static final String PROTOCOLS = "listener.security.protocol.map";
 
+    private static final String BROKER = "BROKER";
+    private static final String CONTROLLER = "CONTROLLER";
+
     private final Installation installation;
     private final Path folder;
     private final int port;
+    private final String password;
     private final List<Listener> more;
     private final Map<String, String> overrides;
 
+    /** One that lets everybody on this machine in, for tests. */
     public KafkaBroker(Installation installation, Path folder, int port) {
-        this(installation, folder, port, List.of());
+        this(installation, folder, port, "");
     }
 
-    /** @param more ways in beside the one in the clear, on 127.0.0.1 as well */
-    public KafkaBroker(Installation installation, Path folder, int port, List<Listener> more) {
-        this(installation, folder, port, more, Map.of());
+    /** @param password letters and digits; empty: nobody needs one */
+    public KafkaBroker(Installation installation, Path folder, int port, String password) {
+        this(installation, folder, port, password, List.of(), Map.of());
     }
 
-    /** @param overrides settings of the broker in the place of those that it would have */
+    /**
+     * @param password letters and digits; empty: nobody needs one
+     * @param more further ways in, on 127.0.0.1 as well
+     * @param overrides settings of the broker in the place of those that it would have
+     */
     public KafkaBroker(
-            Installation installation, Path folder, int port, List<Listener> more, Map<String, String> overrides) {
+            Installation installation,
+            Path folder,
+            int port,
+            String password,
+            List<Listener> more,
+            Map<String, String> overrides) {
+        this.password = password;
         this.more = List.copyOf(more);
         this.overrides = Map.copyOf(overrides);
         this.installation = installation;
@@ -109,17 +128,16 @@ public final class KafkaBroker implements LocalServer {
         int controllerPort = LocalPorts.free();
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
-        settings.put(PROTOCOLS, "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("node.id", "1");
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.put("controller.listener.names", "CONTROLLER");
-        for (Listener listener : more) {
-            settings.merge("listeners", listener.name() + "://127.0.0.1:" + listener.port(), KafkaBroker::joined);
-            settings.merge(PROTOCOLS, listener.name() + ":" + listener.protocol(), KafkaBroker::joined);
-            String prefix = "listener.name." + listener.name().toLowerCase(Locale.ROOT) + ".";
-            listener.settings().forEach((key, value) -> settings.put(prefix + key, value));
-        }
+        settings.put("controller.listener.names", CONTROLLER);
+        settings.put("inter.broker.listener.name", BROKER);
+        settings.put("sasl.mechanism.inter.broker.protocol", BrokerLogin.MECHANISM);
+        settings.put("sasl.mechanism.controller.protocol", BrokerLogin.MECHANISM);
+        listen(settings, own(BROKER, port, password));
+        // The broker asks its controller through this port, too; nobody else has to know what lets one in.
+        listen(settings, own(CONTROLLER, controllerPort, Secrets.random()));
+        more.forEach(listener -> listen(settings, listener));
         settings.put("log.dirs", logs().toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("message.max.bytes", Integer.toString(64 << 20));
@@ -147,6 +165,28 @@ public final class KafkaBroker implements LocalServer {
         return settings;
     }
 
+    /** Lets in who knows the password; everybody where there is none. */
+    private static Listener own(String name, int port, String password) {
+        return password.isEmpty()
+                ? new Listener(name, "PLAINTEXT", port, Map.of())
+                : new Listener(
+                        name,
+                        BrokerLogin.PROTOCOL,
+                        port,
+                        Map.of(
+                                "sasl.enabled.mechanisms",
+                                BrokerLogin.MECHANISM,
+                                "plain.sasl.jaas.config",
+                                BrokerLogin.letsIn(BrokerLogin.USER, password)));
+    }
+
+    private static void listen(Map<String, String> settings, Listener listener) {
+        settings.merge("listeners", listener.name() + "://127.0.0.1:" + listener.port(), KafkaBroker::joined);
+        settings.merge(PROTOCOLS, listener.name() + ":" + listener.protocol(), KafkaBroker::joined);
+        String prefix = "listener.name." + listener.name().toLowerCase(Locale.ROOT) + ".";
+        listener.settings().forEach((key, value) -> settings.put(prefix + key, value));
+    }
+
     private static String joined(String some, String another) {
         return some + "," + another;
     }
@@ -156,10 +196,9 @@ public final class KafkaBroker implements LocalServer {
         if (!LocalPorts.accepts(port)) {
             return Optional.of("accepts no connection yet");
         }
-        Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, url(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_500,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
+        Map<String, Object> client = new HashMap<>(clientSettings());
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_500);
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
         try (Admin admin = Admin.create(client)) {
             List<?> nodes = new ArrayList<>(admin.describeCluster().nodes().get(2, TimeUnit.SECONDS));
             return nodes.isEmpty() ? Optional.of("the broker has not joined its cluster yet") : Optional.empty();
@@ -172,9 +211,24 @@ public final class KafkaBroker implements LocalServer {
     }
 
     /** Its bootstrap address, {@code host:port}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** What a client needs to connect, address and login, in the names of Kafka's settings. */
+    public Map<String, String> clientSettings() {
+        return BrokerLogin.clientSettings(URI.create(url()));
+    }
+
+    /** Writes {@link #clientSettings} as a file that Kafka's own tools take, which its owner alone can read. */
+    public void writeClientSettings(Path file) {
+        ServerFiles.properties(file, clientSettings());
+    }
+
+    /** Its address as a URL, which Kafka itself does not know; with user and password where it wants them. */
     @Override
     public String url() {
-        return "127.0.0.1:" + port;
+        return "kafka://" + (password.isEmpty() ? "" : BrokerLogin.USER + ":" + password + "@") + bootstrapServers();
     }
 
     private Path logs() {

@@ -20,6 +20,13 @@ public final class Secrets {
         this.file = file;
     }
 
+    /** A new one that is kept nowhere: 32 hexadecimal digits. */
+    static String random() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
     /** The secret of that name; made and kept when there is none yet. */
     public synchronized String secret(String name) {
         try {
@@ -36,9 +43,7 @@ public final class Secrets {
             }
             String secret = secrets.getProperty(name);
             if (secret == null) {
-                byte[] bytes = new byte[16];
-                RANDOM.nextBytes(bytes);
-                secret = HexFormat.of().formatHex(bytes);
+                secret = random();
                 secrets.setProperty(name, secret);
                 StringWriter text = new StringWriter();
                 secrets.store(text, "Generated passwords of the embedded servers");

@@ -33,10 +33,10 @@ final class ServerFiles {
             char c = value.charAt(i);
             if (c == '\\') {
                 text.append("\\\\");
-            } else if (c > ' ' && c < 127) {
+            } else if ((c > ' ' || c == ' ' && i > 0) && c < 127) {
                 text.append(c);
             } else {
-                // Ends of lines, what is no Latin-1, and a space, which would be lost at the value's begin.
+                // Ends of lines, what is no ASCII, and a space at the value's begin, where it would be lost.
                 text.append("\\u%04x".formatted((int) c));
             }
         }

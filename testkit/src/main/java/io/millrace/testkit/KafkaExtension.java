@@ -25,6 +25,6 @@ public final class KafkaExtension implements BeforeAllCallback {
     }
 
     public String bootstrapServers() {
-        return running().server().url();
+        return running().server().bootstrapServers();
     }
 }

@@ -60,9 +60,11 @@ public final class SealedKafka implements AutoCloseable {
                         Installation.current(),
                         folder,
                         LocalPorts.free(),
+                        "",
                         List.of(
                                 new Listener("LOGIN", "SASL_SSL", byLogin, login),
-                                new Listener("CERTIFICATE", "SSL", byCertificate, certificate))));
+                                new Listener("CERTIFICATE", "SSL", byCertificate, certificate)),
+                        Map.of()));
         SealedKafka sealed = new SealedKafka(broker, byLogin, byCertificate);
         sealed.addUser();
         return sealed;
@@ -99,7 +101,7 @@ public final class SealedKafka implements AutoCloseable {
 
     /** Bootstrap address for everybody. */
     public String inTheClear() {
-        return broker.server().url();
+        return broker.server().bootstrapServers();
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class PeerSystem implements MeasuredSystem, AutoCloseable {
         connectors = new PeerConnectors(connect.url());
         source = new SourceDatabase(URI.create(postgres.url()));
         warehouse = new WarehouseQuery(URI.create(clickhouse.url()));
-        topics = new Topics(kafka.servers(), topic -> topic.startsWith(MAIN));
+        topics = new Topics(Map.of("bootstrap.servers", kafka.servers()), topic -> topic.startsWith(MAIN));
     }
 
     /**

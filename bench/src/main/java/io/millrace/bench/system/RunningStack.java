@@ -2,6 +2,7 @@ package io.millrace.bench.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.local.BrokerLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,11 +17,11 @@ import java.util.TreeMap;
  *
  * @param postgres libpq URL
  * @param clickhouse HTTP base URL with user and password
- * @param kafka bootstrap servers
+ * @param kafka address and login in the names of Kafka's settings
  * @param connect HTTP base URL
  * @param pids process by service, the launcher among them; external services have none
  */
-public record RunningStack(URI postgres, URI clickhouse, String kafka, String connect, Map<String, Long> pids) {
+public record RunningStack(URI postgres, URI clickhouse, Map<String, String> kafka, String connect, Map<String, Long> pids) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A capture that was paused a moment ago is shown so for some seconds. */
@@ -58,7 +59,7 @@ public record RunningStack(URI postgres, URI clickhouse, String kafka, String co
         return new RunningStack(
                 withPassword(url(status, "postgres"), "PGPASSWORD"),
                 withPassword(url(status, "clickhouse"), "CLICKHOUSE_PASSWORD"),
-                url(status, "kafka").toString().replaceFirst("^kafka://", ""),
+                BrokerLogin.clientSettings(url(status, "kafka")),
                 url(status, "connect").toString(),
                 pids);
     }

@@ -1,5 +1,6 @@
 package io.millrace.bench.system;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +16,15 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class Topics {
     private static final long SECONDS = 15;
 
-    private final String servers;
+    private final Map<String, String> brokers;
     private final Predicate<String> names;
 
     /**
-     * @param servers {@code host:port,…}, in the clear
+     * @param brokers address and login in the names of Kafka's settings
      * @param names which topics
      */
-    public Topics(String servers, Predicate<String> names) {
-        this.servers = servers;
+    public Topics(Map<String, String> brokers, Predicate<String> names) {
+        this.brokers = Map.copyOf(brokers);
         this.names = names;
     }
 
@@ -76,12 +77,9 @@ public final class Topics {
     }
 
     private Admin admin() {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                10_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                15_000));
+        Map<String, Object> settings = new HashMap<>(brokers);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        return Admin.create(settings);
     }
 }

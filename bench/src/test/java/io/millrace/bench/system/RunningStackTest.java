@@ -17,7 +17,7 @@ final class RunningStackTest {
         return new ObjectMapper().readTree("""
                         {"state":"%s","services":[
                           {"name":"postgres","pid":11,"url":"postgresql://millrace:a%%40b@127.0.0.1:15432/shop?sslmode=disable"},
-                          {"name":"kafka","pid":12,"url":"kafka://127.0.0.1:9092"},
+                          {"name":"kafka","pid":12,"url":"kafka://millrace:0a1b@127.0.0.1:9092"},
                           {"name":"connect","pid":null,"url":"http://127.0.0.1:8083"},
                           {"name":"clickhouse","pid":14,"url":"http://millrace:secret@127.0.0.1:8123"}]}""".formatted(state));
     }
@@ -25,7 +25,11 @@ final class RunningStackTest {
     @Test
     void addressesAndProcessesAreThoseOfTheStatus() throws Exception {
         var stack = RunningStack.parse(status("healthy"), 10, DATA);
-        assertThat(stack.kafka()).isEqualTo("127.0.0.1:9092");
+        assertThat(stack.kafka())
+                .containsEntry("bootstrap.servers", "127.0.0.1:9092")
+                .hasEntrySatisfying(
+                        "sasl.jaas.config",
+                        login -> assertThat(login).contains("username=\"millrace\" password=\"0a1b\""));
         assertThat(stack.connect()).isEqualTo("http://127.0.0.1:8083");
         assertThat(stack.pids()).isEqualTo(Map.of("postgres", 11L, "kafka", 12L, "clickhouse", 14L, "launcher", 10L));
         assertThat(SourceDatabase.jdbc(stack.postgres()))

@@ -90,6 +90,11 @@ public record DataFolder(Path root) {
         return root.resolve("etc").resolve("secrets");
     }
 
+    /** With which Kafka's own tools get into the broker that the launcher runs. */
+    public Path kafkaClient() {
+        return root.resolve("etc").resolve("kafka-client.properties");
+    }
+
     /** By which a person who can read this folder asks the running stack for rows by a condition. */
     public ConditionSignature conditionSignature() {
         return ConditionSignature.of(new Secrets(secrets()).secret("conditions"));

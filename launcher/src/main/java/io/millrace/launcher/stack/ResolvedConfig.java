@@ -14,6 +14,7 @@ final class ResolvedConfig {
 
     /**
      * @param postgresUrl where {@code source.url} is absent, and so on
+     * @param logSecurity the login at Kafka, whoever runs it
      * @param checkpoint where {@code pipeline.checkpoint} is absent
      * @param webDir the built web pages, if they are there
      * @param withShop whether the shop is part of the stack
@@ -23,6 +24,7 @@ final class ResolvedConfig {
             Addresses addresses,
             String postgresUrl,
             String kafkaServers,
+            LogSecurity logSecurity,
             String connectUrl,
             String clickhouseUrl,
             URI checkpoint,
@@ -51,7 +53,7 @@ final class ResolvedConfig {
                         Optional.of(config.log().bootstrapServers().orElse(kafkaServers)),
                         config.log().partitions(),
                         config.log().replicationFactor(),
-                        security(config.log().security())),
+                        security(logSecurity)),
                 new Config.Capture(
                         Optional.of(config.capture().connectUrl().orElse(connectUrl)),
                         config.capture().loadRowsPerSecond(),

@@ -1,12 +1,14 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.config.Config;
+import io.millrace.config.LogSecurity;
 import io.millrace.connect.SecretFile;
 import io.millrace.launcher.capture.CaptureKeeper;
 import io.millrace.launcher.capture.CaptureLog;
 import io.millrace.launcher.capture.CapturePassword;
 import io.millrace.launcher.capture.CatalogueMemory;
 import io.millrace.launcher.capture.LogBrokers;
+import io.millrace.local.BrokerLogin;
 import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.Installation;
@@ -34,6 +36,7 @@ final class StackPlan {
     private final Addresses addresses;
     private final Secrets secrets;
     private final SecretFile connectorSecret;
+    private final LogSecurity logSecurity;
 
     private final PostgresServer postgres;
     private final KafkaBroker kafka;
@@ -54,12 +57,17 @@ final class StackPlan {
                 addresses.postgres(),
                 embeddedDatabase,
                 secrets.secret("postgres"));
-        this.kafka = new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka());
+        String kafkaPassword = secrets.secret("kafka");
+        this.logSecurity = config.log().bootstrapServers().isPresent()
+                ? config.log().security()
+                : LogSecurity.onLoopback(BrokerLogin.USER, kafkaPassword);
+        this.kafka =
+                new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka(), kafkaPassword);
         this.connect = new ConnectWorker(
                 installation,
                 data.service(ServiceGraph.CONNECT),
                 addresses.connect(),
-                config.log().bootstrapServers().orElse(kafka.url()),
+                config.log().bootstrapServers().orElse(kafka.bootstrapServers()),
                 secrets.secret("connect"),
                 workerSettings(),
                 workerEnvironment());
@@ -74,8 +82,7 @@ final class StackPlan {
     /** The worker's own clients and those of its connectors each have settings of their own. */
     Map<String, String> workerSettings() {
         Map<String, String> settings = new HashMap<>(connectorSecret.workerSettings());
-        config.log()
-                .security()
+        logSecurity
                 .clientSettings()
                 .forEach((name, value) -> List.of("", "producer.", "consumer.", "admin.")
                         .forEach(clients -> settings.put(clients + name, value)));
@@ -100,7 +107,8 @@ final class StackPlan {
                 url -> external(ServiceGraph.POSTGRES, url, "source.url", () -> ExternalChecks.postgres(url))));
         components.add(embeddedOr(
                 config.log().bootstrapServers(),
-                managed(kafka, kafkaUrl(kafka.url()), "ports.kafka"),
+                new Component.Managed(
+                        kafka, kafka.url(), "ports.kafka", () -> kafka.writeClientSettings(data.kafkaClient())),
                 servers -> external(
                         ServiceGraph.KAFKA,
                         kafkaUrl(servers),
@@ -149,7 +157,8 @@ final class StackPlan {
                 config.watching(data.root().toAbsolutePath().toString()),
                 addresses,
                 postgres.url(),
-                kafka.url(),
+                kafka.bootstrapServers(),
+                logSecurity,
                 connect.url(),
                 clickhouse.url(),
                 folderUri(data.service(ServiceGraph.PIPELINE).resolve("checkpoint")),

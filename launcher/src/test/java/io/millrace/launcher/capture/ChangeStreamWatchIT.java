@@ -122,6 +122,6 @@ final class ChangeStreamWatchIT {
     }
 
     private Brokers brokers() {
-        return Brokers.at(kafka.server().url());
+        return Brokers.at(kafka.server().bootstrapServers());
     }
 }

@@ -81,7 +81,7 @@ class KafkaTlsIT {
                         .formatted(certificates.authority(), certificates.certificate(), certificates.key())));
     }
 
-    private static void everyClientWorks(Config config) throws Exception {
+    static void everyClientWorks(Config config) throws Exception {
         assertThat(doctor(config)).noneMatch(Finding::blocks);
         assertThat(ExternalChecks.kafka(LogBrokers.of(config))).isEmpty();
 
@@ -200,7 +200,7 @@ class KafkaTlsIT {
                 .doesNotContain(SealedKafka.PASSWORD);
     }
 
-    private static List<Finding> doctor(Config config) {
+    static List<Finding> doctor(Config config) {
         return requireNonNull(new Doctor(config).examine().get("log"));
     }
 

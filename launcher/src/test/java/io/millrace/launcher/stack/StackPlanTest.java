@@ -1,19 +1,25 @@
 package io.millrace.launcher.stack;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
+import io.millrace.config.LogSecurity;
 import io.millrace.launcher.LauncherException;
 import io.millrace.local.Installation;
+import io.millrace.local.KafkaBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,16 +66,9 @@ class StackPlanTest {
 
     @Test
     void the_login_at_another_kafka_reaches_every_client_of_our_worker() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("millrace.yaml"),
-                "log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}");
-        Map<String, String> settings = new StackPlan(
-                        ConfigReader.read(file, Map.of()),
-                        "app",
-                        false,
-                        new Installation(folder),
-                        new DataFolder(folder.resolve("data")))
-                .workerSettings();
+        Map<String, String> settings =
+                plan("log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}")
+                        .workerSettings();
 
         for (String client : List.of("", "producer.", "consumer.", "admin.")) {
             assertThat(settings)
@@ -80,6 +79,37 @@ class StackPlanTest {
                             login -> assertThat(login).contains("password=\"p\""));
         }
         assertThat(settings).containsKey("config.providers");
+    }
+
+    @Test
+    void the_login_at_our_own_kafka_is_made_once_and_reaches_everybody() throws IOException {
+        Stack stack = stack("", false);
+        LogSecurity security = stack.config().log().security();
+        LogSecurity.Login login = security.login().orElseThrow();
+        assertThat(login.user()).isEqualTo("millrace");
+        assertThat(login.password()).matches("[0-9a-f]{32}");
+        Component.Managed kafka = (Component.Managed) stack.components().get(1);
+        assertThat(kafka.url()).isEqualTo("kafka://millrace:" + login.password() + "@127.0.0.1:9092");
+
+        Map<String, String> broker = new HashMap<>(security.clientSettings());
+        broker.put("bootstrap.servers", "127.0.0.1:9092");
+        assertThat(((KafkaBroker) kafka.server()).clientSettings()).isEqualTo(broker);
+        assertThat(stack("", false).config().log().security()).isEqualTo(security);
+        assertThat(plan("").workerSettings())
+                .containsAllEntriesOf(security.clientSettings())
+                .containsEntry(
+                        "producer.sasl.jaas.config",
+                        requireNonNull(security.clientSettings().get("sasl.jaas.config")))
+                .containsEntry("consumer.security.protocol", "SASL_PLAINTEXT")
+                .containsEntry("admin.sasl.mechanism", "PLAIN");
+
+        Path file = folder.resolve("data/etc/kafka-client.properties");
+        kafka.afterReady().run();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Properties read = new Properties();
+        read.load(Files.newBufferedReader(file));
+        assertThat(new HashMap<>(read)).isEqualTo(broker);
     }
 
     @Test
@@ -119,6 +149,16 @@ class StackPlanTest {
         Files.writeString(file, yaml);
         DataFolder data = new DataFolder(folder.resolve("data"));
         return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, new Installation(folder), data);
+    }
+
+    private StackPlan plan(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("millrace.yaml"), yaml);
+        return new StackPlan(
+                ConfigReader.read(file, Map.of()),
+                "app",
+                false,
+                new Installation(folder),
+                new DataFolder(folder.resolve("data")));
     }
 
     @Test
