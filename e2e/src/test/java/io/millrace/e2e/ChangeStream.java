@@ -6,6 +6,7 @@ import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.render.BlockJson;
 import io.millrace.core.wire.BlockReader;
+import io.millrace.local.BrokerLogin;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class ChangeStream {
 
     ChangeStream(URI kafka, String topic) {
         this.topic = topic;
-        settings.put("bootstrap.servers", kafka.getHost() == null ? kafka.toString() : kafka.getAuthority());
+        settings.putAll(BrokerLogin.clientSettings(kafka));
         settings.put("max.request.size", 16 * 1024 * 1024);
         settings.put("buffer.memory", 64 * 1024 * 1024L);
     }

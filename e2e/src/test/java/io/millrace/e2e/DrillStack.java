@@ -217,8 +217,8 @@ final class DrillStack implements AutoCloseable {
         return pid(LAUNCHER).filter(DrillStack::runs).isPresent();
     }
 
-    Admin admin() throws IOException, InterruptedException {
-        return Admin.create(Map.of("bootstrap.servers", millrace.url("kafka").getAuthority()));
+    Admin admin() throws IOException {
+        return millrace.admin();
     }
 
     /** A process with all that it has started, or alone. */

@@ -3,6 +3,7 @@ package io.millrace.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.local.BrokerLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class Guarded {
     List<String> inTheLog(List<String> clear) {
         var found = new ArrayList<String>();
         var settings = new Properties();
-        settings.put("bootstrap.servers", kafka.getAuthority());
+        settings.putAll(BrokerLogin.clientSettings(kafka));
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.listTopics().values().stream()
                     .flatMap(List::stream)

@@ -235,6 +235,9 @@ final class HostileClient {
     }
 
     private void kafka() throws IOException {
+        var kafka = new HostileKafka(ports, this::exchange);
+        breaches.addAll(kafka.breaches());
+        tries += kafka.tries();
         for (int size : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 104_857_601}) {
             raw("kafka", words(size, 0x0003_0000, 1));
         }
@@ -310,7 +313,7 @@ final class HostileClient {
         keeps(service + ": bytes", exchange(service, bytes.getBytes(ISO_8859_1)));
     }
 
-    private static String words(int... words) {
+    static String words(int... words) {
         var bytes = new StringBuilder();
         for (int word : words) {
             for (int shift = 24; shift >= 0; shift -= 8) {

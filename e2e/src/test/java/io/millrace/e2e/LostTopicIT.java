@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,8 +36,7 @@ final class LostTopicIT {
                     + " DELETE FROM lost_topic_keyless WHERE a = '3'; INSERT INTO lost_topic_keyless VALUES ('new')");
             var kafka = new ChangeStream(STACK.millrace().url("kafka"), TOPIC);
             kafka.firstWith("\"lost\"");
-            try (var admin = Admin.create(
-                    Map.of("bootstrap.servers", STACK.millrace().url("kafka").getAuthority()))) {
+            try (var admin = STACK.millrace().admin()) {
                 admin.deleteTopics(List.of(TOPIC)).all().get();
             }
             signal(pipeline, "CONT");

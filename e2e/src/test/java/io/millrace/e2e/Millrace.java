@@ -4,16 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.local.BrokerLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 
 /** The command {@code ./millrace} on a data folder of its own, as a person would use it. */
 final class Millrace implements AutoCloseable {
@@ -193,6 +196,11 @@ final class Millrace implements AutoCloseable {
             throw new AssertionError("no service " + service);
         }
         return URI.create(url);
+    }
+
+    /** Of its Kafka; the caller closes it. */
+    Admin admin() throws IOException {
+        return Admin.create(new HashMap<>(BrokerLogin.clientSettings(url("kafka"))));
     }
 
     /** Of a service or the launcher; empty while it has none. */

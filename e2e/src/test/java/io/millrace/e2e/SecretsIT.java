@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,7 @@ final class SecretsIT {
     @Test
     void no_secret_stands_where_others_can_read_it() throws Exception {
         var secrets = secrets();
-        assertThat(secrets).containsKeys("source", "hash key", "capture", "clickhouse");
+        assertThat(secrets).containsKeys("source", "hash key", "capture", "clickhouse", "kafka");
 
         var places = new LinkedHashMap<String, String>();
         for (long pid : pids()) {
@@ -67,6 +70,7 @@ final class SecretsIT {
                 + STACK.millrace().run("status").out();
         secrets.remove("clickhouse");
         secrets.remove("connect");
+        secrets.remove("kafka");
         assertThat(found(Map.of("status", status), secrets)).isEmpty();
     }
 
@@ -159,6 +163,26 @@ final class SecretsIT {
         }
         assertThat(new Http(connect).send("GET", "/connectors", "").statusCode())
                 .isEqualTo(200);
+    }
+
+    /** By the file that Kafka's own tools take, and not without. */
+    @Test
+    void nobody_reads_the_log_without_its_password() throws Exception {
+        var file = STACK.millrace().data().resolve("etc/kafka-client.properties");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        var settings = new Properties();
+        try (var in = Files.newBufferedReader(file)) {
+            settings.load(in);
+        }
+        try (var admin = Admin.create(settings)) {
+            assertThat(admin.listTopics().names().get()).contains("millrace.app.changes", "millrace.connect.offset");
+        }
+        settings.setProperty("sasl.jaas.config", settings.getProperty("sasl.jaas.config").replaceFirst("[0-9a-f]{32}", WRONG));
+        try (var admin = Admin.create(settings)) {
+            assertThatThrownBy(() -> admin.listTopics().names().get())
+                    .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
     }
 
     @Test

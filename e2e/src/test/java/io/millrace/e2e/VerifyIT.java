@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,8 +122,7 @@ final class VerifyIT {
         assertThat(first.exit()).as(first.out() + first.err()).isZero();
 
         var requests = "millrace.app.signals";
-        try (var admin = Admin.create(
-                Map.of("bootstrap.servers", STACK.millrace().url("kafka").getAuthority()))) {
+        try (var admin = STACK.millrace().admin()) {
             admin.deleteConsumerGroupOffsets(requests, Set.of(new TopicPartition(requests, 0)))
                     .all()
                     .get();

@@ -1,5 +1,6 @@
 package io.millrace.launcher.stack;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,7 +46,7 @@ class KafkaLoginIT {
         try (TestServer<KafkaBroker> kafka = start(PASSWORD)) {
             Config config = config(kafka.server());
             KafkaTlsIT.everyClientWorks(config);
-            assertThat(KafkaTlsIT.doctor(config)).extracting(Finding::code).doesNotContain("kafka_tls");
+            assertThat(KafkaTlsIT.doctor(config)).extracting(Finding::check).doesNotContain("kafka_tls");
 
             String servers = kafka.server().bootstrapServers();
             refused("bootstrap.servers", servers, Map.of(), TimeoutException.class);
@@ -108,7 +109,7 @@ class KafkaLoginIT {
         try (Reader in = Files.newBufferedReader(folder.resolve("kafka").resolve("server.properties"))) {
             settings.load(in);
         }
-        return settings.getProperty("controller.quorum.voters").replaceFirst("^1@", "");
+        return requireNonNull(settings.getProperty("controller.quorum.voters")).replaceFirst("^1@", "");
     }
 
     private static void refused(
