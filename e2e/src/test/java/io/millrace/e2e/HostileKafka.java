@@ -89,8 +89,8 @@ final class HostileKafka {
             clients(login.getKey(), login.getValue());
         }
         requestsBeforeALogin();
-        logins(BROKER);
-        logins(CONTROLLER);
+        failedLogins(BROKER);
+        failedLogins(CONTROLLER);
         return breaches;
     }
 
@@ -238,7 +238,7 @@ final class HostileKafka {
     }
 
     /** Who has asked for a login, or has failed in one, is nobody yet. */
-    private void logins(String port) throws IOException {
+    private void failedLogins(String port) throws IOException {
         var plain = request(SASL_HANDSHAKE, 1, text("PLAIN"));
         var metadata = request(METADATA, 0, number(0));
         keeps(port, "no login after the question for one", plain, metadata);

@@ -295,59 +295,11 @@ public final class Bookkeeping {
                 ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `process`, `duty`)
                 TTL toDateTime(`at`) + INTERVAL 7 DAY
                 SETTINGS %s""".formatted(SAMPLE),
-                """
-                CREATE TABLE IF NOT EXISTS `millrace`.`verifications`
-                (
-                    `source` String,
-                    `source_table` String,
-                    `at` DateTime64(3, 'UTC'),
-                    `equal` Bool,
-                    `source_rows` UInt64,
-                    `warehouse_rows` UInt64,
-                    `different` UInt64,
-                    `undecided` UInt64,
-                    `repaired` UInt64,
-                    `lsn` UInt64,
-                    `seconds` Float64,
-                    `source_seconds` Float64,
-                    `asked_by` LowCardinality(String),
-                    `detail` String
-                )
-                ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`)
-                SETTINGS %s""".formatted(durable),
-                """
-                CREATE TABLE IF NOT EXISTS `millrace`.`alerts`
-                (
-                    `source` String,
-                    `rule` LowCardinality(String),
-                    `subject` String,
-                    `since` DateTime64(3, 'UTC'),
-                    `severity` LowCardinality(String),
-                    `resolved_at` Nullable(DateTime64(3, 'UTC')),
-                    `value` Float64,
-                    `threshold` Float64,
-                    `reason` String,
-                    `advice` String,
-                    `written_at` DateTime64(6, 'UTC') DEFAULT now64(6)
-                )
-                ENGINE = ReplacingMergeTree(`written_at`) ORDER BY (`source`, `rule`, `subject`, `since`)
-                SETTINGS %s""".formatted(durable),
-                """
-                CREATE TABLE IF NOT EXISTS `millrace`.`alert_deliveries`
-                (
-                    `source` String,
-                    `rule` LowCardinality(String),
-                    `subject` String,
-                    `since` DateTime64(3, 'UTC'),
-                    `event` LowCardinality(String),
-                    `webhook` LowCardinality(String),
-                    `at` DateTime64(3, 'UTC'),
-                    `outcome` LowCardinality(String),
-                    `attempts` UInt32,
-                    `detail` String
-                )
-                ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `rule`, `subject`, `since`, `event`, `webhook`)
-                SETTINGS %s""".formatted(durable),
+                VerificationTable.CREATE.formatted(durable),
+                VerificationTable.NUMBERED,
+                AlertTable.CREATE.formatted(durable),
+                AlertTable.CREATE_DELIVERIES.formatted(durable),
+                AlertTable.DELIVERIES_NUMBERED,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`misfits`
                 (

@@ -53,6 +53,26 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
                 .write(client, records);
     }
 
+    /**
+     * Writes records of which the one with the highest {@code number} counts: higher than all that the table has, in their order.
+     * Clocks, which can be set back, decide nothing.
+     */
+    void writeNumbered(ClickHouseClient client, List<T> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        long[] number = {
+            client.query("SELECT max(`number`) AS `last` FROM " + table).get(0).integer("last")
+        };
+        List<String> numbered = new ArrayList<>(columns);
+        numbered.add(Identifiers.quote("number"));
+        new BookkeepingInsert<T>(table, numbered, (each, out) -> {
+                    encoder.accept(each, out);
+                    out.int64(++number[0]);
+                })
+                .write(client, records);
+    }
+
     /** Writes records whose first column is their source. */
     void write(ClickHouseClient client, List<T> records) {
         if (records.isEmpty()) {

@@ -24,9 +24,14 @@ public final class AlertQueries {
 
     private static final String DELIVERIES = """
             SELECT source, rule, subject, since, event, webhook, at, outcome, attempts, detail
-            FROM millrace.alert_deliveries FINAL
-            WHERE source = {source:String} AND since >= fromUnixTimestamp64Milli({from:Int64})
-            ORDER BY at
+            FROM
+            (
+                SELECT * FROM millrace.alert_deliveries FINAL
+                WHERE source = {source:String} AND since >= fromUnixTimestamp64Milli({from:Int64})
+                ORDER BY number DESC, at DESC
+                LIMIT 1 BY rule, subject, since, event, webhook
+            )
+            ORDER BY number, at
             """;
 
     private final WarehouseReader warehouse;

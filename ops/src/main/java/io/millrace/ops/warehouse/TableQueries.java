@@ -29,10 +29,12 @@ public final class TableQueries {
             """;
 
     private static final String VERIFIED = """
-            SELECT source_table AS table, max(v.at) AS at, argMax(v.equal, v.at) AS isEqual,
-                argMax(v.different - v.repaired, v.at) AS different, argMax(v.detail, v.at) AS detail,
-                countIf(v.equal) > 0 AS isProved, maxIf(v.at, v.equal) AS provedAt,
-                toString(argMaxIf(v.lsn, v.at, v.equal)) AS provedLsn
+            SELECT source_table AS table, argMax(v.at, (v.number, v.at)) AS at,
+                argMax(v.equal, (v.number, v.at)) AS isEqual,
+                argMax(v.different - v.repaired, (v.number, v.at)) AS different,
+                argMax(v.detail, (v.number, v.at)) AS detail,
+                countIf(v.equal) > 0 AS isProved, argMaxIf(v.at, (v.number, v.at), v.equal) AS provedAt,
+                toString(argMaxIf(v.lsn, (v.number, v.at), v.equal)) AS provedLsn
             FROM millrace.verifications AS v
             WHERE v.source = {source:String}
             GROUP BY source_table
