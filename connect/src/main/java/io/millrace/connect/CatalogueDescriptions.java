@@ -150,6 +150,11 @@ final class CatalogueDescriptions implements Descriptions {
     }
 
     @Override
+    public Dropped dropped(Set<Integer> oids) {
+        return relations.dropped(oids);
+    }
+
+    @Override
     public void close() {
         relations.close();
     }

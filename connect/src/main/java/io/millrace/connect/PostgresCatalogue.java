@@ -1,5 +1,6 @@
 package io.millrace.connect;
 
+import io.millrace.connect.stream.Descriptions.Dropped;
 import io.millrace.core.event.RelationQuery;
 import io.millrace.core.event.TableId;
 import java.net.URLEncoder;
@@ -9,9 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -26,6 +29,12 @@ final class PostgresCatalogue implements RelationLookup {
     /** There is no {@code pubgencols} before 18, and no such column in the stream. */
     private static final String COMPUTED =
             "SELECT count(*) > 0 FROM pg_publication p" + " WHERE pubname = ? AND to_jsonb(p) ->> 'pubgencols' = 's'";
+
+    /** The log's end is read after what the statement sees of the catalogue: who dropped a table has committed before it. */
+    private static final String DROPPED = """
+            SELECT asked.oid, (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint
+            FROM unnest(?::bigint[]) AS asked (oid)
+            WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = asked.oid::oid)""";
 
     private final String url;
     private final String publication;
@@ -83,6 +92,26 @@ final class PostgresCatalogue implements RelationLookup {
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Dropped dropped(Set<Integer> oids) throws SQLException {
+        Set<Integer> gone = new HashSet<>();
+        long before = 0;
+        try (PreparedStatement statement = connection().prepareStatement(DROPPED)) {
+            Long[] asked = oids.stream().map(Integer::toUnsignedLong).toArray(Long[]::new);
+            statement.setArray(1, connection().createArrayOf("bigint", asked));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    gone.add((int) result.getLong(1));
+                    before = Math.max(before, result.getLong(2));
+                }
+            }
+            return new Dropped(gone, before);
         } catch (SQLException e) {
             close();
             throw e;

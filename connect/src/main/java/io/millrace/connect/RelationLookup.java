@@ -1,8 +1,10 @@
 package io.millrace.connect;
 
+import io.millrace.connect.stream.Descriptions.Dropped;
 import io.millrace.core.event.TableId;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the capture learns what a table is like. */
 interface RelationLookup extends AutoCloseable {
@@ -28,6 +30,13 @@ interface RelationLookup extends AutoCloseable {
      * @throws SQLException where the source does not answer; a later question can succeed
      */
     boolean publishesComputed() throws SQLException;
+
+    /**
+     * Which of the tables have been dropped.
+     *
+     * @throws SQLException where the source does not answer; a later question can succeed
+     */
+    Dropped dropped(Set<Integer> oids) throws SQLException;
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.connect.stream.Descriptions.Dropped;
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.ProtectedRelation;
@@ -75,6 +76,19 @@ final class Relations implements AutoCloseable {
                 }
                 LockSupport.parkNanos(this, BETWEEN_ATTEMPTS.toNanos());
             }
+        }
+    }
+
+    /** Which tables the catalogue no longer has; asked once, as nothing waits for the answer. */
+    Dropped dropped(Set<Integer> oids) {
+        if (failed && nanos.getAsLong() - failedAt < AFTER_FAILURE.toNanos()) {
+            return Dropped.NONE;
+        }
+        try {
+            return catalogue.dropped(oids);
+        } catch (SQLException e) {
+            LOG.warn("The catalogue cannot be asked for dropped tables; they are kept in mind for now", e);
+            return Dropped.NONE;
         }
     }
 

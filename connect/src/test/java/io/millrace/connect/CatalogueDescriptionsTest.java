@@ -3,6 +3,7 @@ package io.millrace.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connect.stream.Descriptions.Described;
+import io.millrace.connect.stream.Descriptions.Dropped;
 import io.millrace.connect.stream.RelationMessage;
 import io.millrace.connect.stream.RelationMessage.Column;
 import io.millrace.core.event.TableId;
@@ -41,6 +42,14 @@ class CatalogueDescriptionsTest {
                 throw new SQLException("gone for lunch");
             }
             return Optional.ofNullable(answer);
+        }
+
+        @Override
+        public Dropped dropped(Set<Integer> oids) throws SQLException {
+            if (silent) {
+                throw new SQLException("gone for lunch");
+            }
+            return new Dropped(oids, 7);
         }
 
         @Override
@@ -143,10 +152,12 @@ class CatalogueDescriptionsTest {
         assertThat(described.answered()).isFalse();
         assertThat(described.table().relation()).isNull();
         assertThat(described.table().key()).containsExactly("id");
+        assertThat(descriptions.dropped(Set.of(5))).isEqualTo(Dropped.NONE);
 
         catalogue.silent = false;
         nanos += 6_000_000_000L;
         assertThat(describe('d', "t", "*id").orElseThrow().answered()).isTrue();
+        assertThat(descriptions.dropped(Set.of(5))).isEqualTo(new Dropped(Set.of(5), 7));
     }
 
     @Test

@@ -71,13 +71,20 @@ public final class RunningProcess {
     }
 
     /**
-     * Sends a signal such as {@code TERM}, {@code INT}, {@code KILL}, {@code STOP}; nothing when it is gone. Between the look and
-     * the signal it can end, and after four million other processes its pid be that of another one; only a pidfd would rule that
-     * out, for which neither Java nor {@code kill} has a means.
+     * Sends a signal such as {@code TERM}, {@code INT}, {@code KILL}, {@code STOP}; nothing when it is gone. It can end between
+     * the look and the signal, and its pid pass to another process. {@code TERM} and {@code KILL} go by a handle that was taken before
+     * the look and whose start is compared again right before the signal, within microseconds; Java has no way to send the others,
+     * for which another process has to run. To rule it out would take a pidfd, which neither Java nor {@code kill} can use.
      */
     public void signal(String signal) {
-        if (isAlive()) {
-            Tools.run(Duration.ofSeconds(5), "kill", "-" + signal, Long.toString(pid()));
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid());
+        if (!isAlive()) {
+            return;
+        }
+        switch (signal) {
+            case "TERM" -> handle.ifPresent(ProcessHandle::destroy);
+            case "KILL" -> handle.ifPresent(ProcessHandle::destroyForcibly);
+            default -> Tools.run(Duration.ofSeconds(5), "kill", "-" + signal, Long.toString(pid()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,26 @@ class RunningProcessTest {
             process.destroyForcibly().waitFor();
         }
         assertThat(file.running()).isEmpty();
+    }
+
+    @Test
+    void a_signal_reaches_the_process_and_no_other_one_of_its_pid() throws Exception {
+        for (String signal : List.of("TERM", "INT", "KILL")) {
+            Process process = new ProcessBuilder("sleep", "60").start();
+            try {
+                ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
+                signaled(new ProcessIdentity(process.pid(), "before"), signal);
+                assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).as(signal).isFalse();
+                signaled(identity, signal);
+                assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(signal).isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private void signaled(ProcessIdentity identity, String signal) {
+        new RunningProcess(identity, "TERM", new PidFile(folder.resolve("pid")), Optional.empty()).signal(signal);
     }
 
     @Test

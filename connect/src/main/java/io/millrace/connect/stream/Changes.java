@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +34,7 @@ public final class Changes {
     private final ColumnRules rules;
     private final Blocks blocks;
     private final Positions positions;
-    /**
-     * By oid. Nothing is forgotten before the connection ends: pgoutput, which keeps as much, says what a table is like once, and
-     * changes of a table that was dropped since can still come.
-     */
-    private final Map<Integer, StreamedTable> tables = new HashMap<>();
+    private final StreamedTables tables;
 
     private int lastOid;
     private @Nullable StreamedTable lastTable;
@@ -54,6 +48,7 @@ public final class Changes {
     public Changes(Descriptions descriptions, ColumnRules rules, int partitions, int era, long lastCommit) {
         this.descriptions = descriptions;
         this.rules = rules;
+        tables = new StreamedTables(descriptions);
         blocks = new Blocks(partitions);
         positions = new Positions(era, lastCommit);
     }
@@ -72,7 +67,7 @@ public final class Changes {
             case 'B' ->
                 positions.begin(
                         Integer.toUnsignedLong(Tuple.int32(bytes, at + 17)), int64(bytes, at + 9) + POSTGRES_EPOCH);
-            case 'C' -> positions.commit(int64(bytes, at + 10));
+            case 'C' -> commit(int64(bytes, at + 10));
             case 'R' -> describe(RelationMessage.read(bytes, at + 1));
             case 'I' -> insert(bytes, at + 1, end, lsn);
             case 'U' -> update(bytes, at + 1, end, lsn);
@@ -83,6 +78,11 @@ public final class Changes {
                 // Types and origins say nothing that a block does.
             }
         }
+    }
+
+    /** How many tables are in mind. */
+    int knownTables() {
+        return tables.size();
     }
 
     /** Whether there are changes. */
@@ -117,6 +117,13 @@ public final class Changes {
 
     void close() {
         descriptions.close();
+    }
+
+    private void commit(long endLsn) {
+        positions.commit(endLsn);
+        if (tables.passed(endLsn)) {
+            lastTable = null;
+        }
     }
 
     private void describe(RelationMessage relation) throws SQLException {

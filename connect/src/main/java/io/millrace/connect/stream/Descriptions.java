@@ -3,6 +3,7 @@ package io.millrace.connect.stream;
 import io.millrace.core.wire.TableDescription;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /** What blocks say of tables. Belongs to one thread. */
 public interface Descriptions extends AutoCloseable {
@@ -14,8 +15,29 @@ public interface Descriptions extends AutoCloseable {
      */
     Optional<Described> describe(RelationMessage relation) throws SQLException;
 
+    /**
+     * Which tables the source no longer has.
+     *
+     * @param oids to be asked for, each as the 32 bits of an unsigned number
+     * @return none where the source does not answer
+     */
+    Dropped dropped(Set<Integer> oids);
+
     @Override
     void close();
+
+    /**
+     * Tables that are gone.
+     *
+     * @param before an LSN: all transactions with changes of them were committed before it
+     */
+    record Dropped(Set<Integer> oids, long before) {
+        public static final Dropped NONE = new Dropped(Set.of(), 0);
+
+        public Dropped {
+            oids = Set.copyOf(oids);
+        }
+    }
 
     /**
      * A table as blocks describe it.

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +92,11 @@ class BundlingStreamTest {
         public Optional<Described> describe(RelationMessage relation) {
             return Optional.of(
                     new Described(new TableDescription(relation.table(), List.of(), List.of("id"), null), true));
+        }
+
+        @Override
+        public Dropped dropped(Set<Integer> oids) {
+            return Dropped.NONE;
         }
 
         @Override

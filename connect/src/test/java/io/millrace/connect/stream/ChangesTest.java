@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,11 @@ class ChangesTest {
                     ? Optional.empty()
                     : Optional.of(
                             new Described(new TableDescription(relation.table(), columns, key, "{\"oid\":1}"), true));
+        }
+
+        @Override
+        public Dropped dropped(Set<Integer> oids) {
+            return Dropped.NONE;
         }
 
         @Override

@@ -16,6 +16,8 @@ import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -72,6 +74,32 @@ class CaptureBlocksIT {
     private static void drop(String source) throws Exception {
         new ConnectClient(URI.create(CONNECT.url()), Duration.ofSeconds(30)).delete(ConnectorSettings.nameFor(source));
         POSTGRES.execute("DROP PUBLICATION " + source);
+    }
+
+    /** Work tables that are made and dropped all the time must not stay in the worker's memory. */
+    @Test
+    void dropped_tables_are_forgotten_and_others_go_on() throws Exception {
+        POSTGRES.execute("CREATE TABLE stays (id int PRIMARY KEY)");
+        try (StreamedChanges stream = capture("work", Map.of())) {
+            POSTGRES.execute("INSERT INTO stays VALUES (1)", """
+                    DO $$ BEGIN FOR i IN 1..1010 LOOP
+                        EXECUTE format('CREATE TABLE work_%s (id int PRIMARY KEY)', i);
+                        EXECUTE format('INSERT INTO work_%s VALUES (1)', i);
+                        EXECUTE format('DROP TABLE work_%s', i);
+                    END LOOP; END $$""");
+            assertThat(stream.await(1011, change -> change.kind() == ChangeKind.INSERT))
+                    .hasSize(1011);
+            Path log = CONNECT.running().folder().resolve("log");
+            int next = 2;
+            while (!Files.readString(log).contains("1010 tables that the source no longer has are forgotten")) {
+                POSTGRES.execute("INSERT INTO stays VALUES (" + next++ + ")");
+                stream.await(1, change -> change.isOf("stays"));
+            }
+            POSTGRES.execute("UPDATE stays SET id = 0 WHERE id = 1");
+            assertThat(stream.await(2, change -> change.isOf("stays"))).hasSize(2);
+        } finally {
+            drop("work");
+        }
     }
 
     @Test
