@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.clickhouse.bookkeeping.AlertDelivery;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.clickhouse.bookkeeping.AlertTable;
+import io.millrace.clickhouse.bookkeeping.EraTable;
 import io.millrace.clickhouse.bookkeeping.LetterAction;
 import io.millrace.clickhouse.bookkeeping.LetterActionTable;
 import io.millrace.clickhouse.bookkeeping.LogSample;
@@ -282,6 +283,16 @@ final class BookkeepingIT {
         Row log = client.query("SELECT * FROM `millrace`.`log_samples` WHERE `topic` = 'books.log'")
                 .get(0);
         assertThat(log.integer("end_offset")).isEqualTo(1L << 40);
+    }
+
+    @Test
+    void an_era_is_a_later_one_than_the_connectors_also_where_the_warehouse_has_forgotten_that() {
+        EraTable eras = warehouse.eras();
+        assertThat(eras.begin("forgetful", "first", "a test", 0)).isEqualTo(1);
+        assertThat(eras.begin("forgetful", "first", "a test", 0)).isEqualTo(1);
+        client.execute("ALTER TABLE `millrace`.`eras` DELETE WHERE `source` = 'forgetful' SETTINGS mutations_sync = 1");
+        assertThat(eras.now("forgetful")).isZero();
+        assertThat(eras.begin("forgetful", "second", "a test", 1)).isEqualTo(2);
     }
 
     @Test

@@ -57,7 +57,12 @@ final class KafkaIT {
         assertThat(offsets.begin(topics.deadLetters())).isEqualTo(Map.of(0, 0L));
         assertThat(setting(topics.changes(), "message.timestamp.type")).isEqualTo("LogAppendTime");
         assertThat(setting(topics.changes(), "max.message.bytes")).isEqualTo("67108864");
-        assertThat(setting(topics.deadLetters(), "retention.ms")).isEqualTo("-1");
+        for (String kept : List.of(topics.deadLetters(), topics.signals())) {
+            assertThat(setting(kept, "retention.ms")).isEqualTo("-1");
+            assertThat(setting(kept, "retention.bytes")).isEqualTo("-1");
+            assertThat(setting(kept, "cleanup.policy")).isEqualTo("delete");
+        }
+        assertThat(setting(topics.changes(), "unclean.leader.election.enable")).isEqualTo("false");
     }
 
     @Test
