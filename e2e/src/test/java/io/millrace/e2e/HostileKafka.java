@@ -52,7 +52,8 @@ final class HostileKafka {
     private static final Set<Integer> ANYBODYS = Set.of(SASL_HANDSHAKE, API_VERSIONS, SASL_AUTHENTICATE);
 
     /** Fetch, topics, settings, votes, snapshots, envelopes of other users, brokers that come and go. */
-    private static final Set<Integer> CONTROLLERS = Set.of(1, 19, 20, 33, 37, 44, 52, 53, 55, 57, 58, 59, 62, 63, 64, 80, 81);
+    private static final Set<Integer> CONTROLLERS =
+            Set.of(1, 19, 20, 33, 37, 44, 52, 53, 55, 57, 58, 59, 62, 63, 64, 80, 81);
 
     /** The cluster's id, and what names of topics begin with. */
     private static final List<String> KEPT = List.of("bWlsbHJhY2UtbG9jYWwtMQ", "millrace.");
@@ -151,9 +152,10 @@ final class HostileKafka {
         }
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (var topic : List.of(TOPIC, SIGNALS)) {
-                refused(who + ": produce to " + topic, () -> producer.send(
-                                new ProducerRecord<>(topic, 0, null, "hostile".getBytes(UTF_8)))
-                        .get());
+                refused(
+                        who + ": produce to " + topic,
+                        () -> producer.send(new ProducerRecord<>(topic, 0, null, "hostile".getBytes(UTF_8)))
+                                .get());
             }
         } catch (KafkaException e) {
             tries++;
@@ -252,7 +254,12 @@ final class HostileKafka {
                 "\0ANONYMOUS\0ANONYMOUS",
                 "\0User:millrace\0x\0y",
                 "\0" + "a".repeat(100_000) + "\0b")) {
-            keeps(port, "a wrong login", plain, request(SASL_AUTHENTICATE, 0, number(login.length()) + login), metadata);
+            keeps(
+                    port,
+                    "a wrong login",
+                    plain,
+                    request(SASL_AUTHENTICATE, 0, number(login.length()) + login),
+                    metadata);
         }
         keeps(port, "a login without a mechanism", request(SASL_AUTHENTICATE, 0, number(0)), metadata);
         for (var mechanism : List.of("GSSAPI", "ANONYMOUS", "OAUTHBEARER", "SCRAM-SHA-256", "EXTERNAL", "")) {

@@ -178,7 +178,8 @@ final class SecretsIT {
         try (var admin = Admin.create(settings)) {
             assertThat(admin.listTopics().names().get()).contains("millrace.app.changes", "millrace.connect.offset");
         }
-        settings.setProperty("sasl.jaas.config", settings.getProperty("sasl.jaas.config").replaceFirst("[0-9a-f]{32}", WRONG));
+        settings.setProperty(
+                "sasl.jaas.config", settings.getProperty("sasl.jaas.config").replaceFirst("[0-9a-f]{32}", WRONG));
         try (var admin = Admin.create(settings)) {
             assertThatThrownBy(() -> admin.listTopics().names().get())
                     .hasCauseInstanceOf(SaslAuthenticationException.class);

@@ -50,7 +50,9 @@ class RunningProcessTest {
             try {
                 ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
                 signaled(new ProcessIdentity(process.pid(), "before"), signal);
-                assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).as(signal).isFalse();
+                assertThat(process.waitFor(200, TimeUnit.MILLISECONDS))
+                        .as(signal)
+                        .isFalse();
                 signaled(identity, signal);
                 assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(signal).isTrue();
             } finally {

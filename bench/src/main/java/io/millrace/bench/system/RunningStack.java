@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * @param connect HTTP base URL
  * @param pids process by service, the launcher among them; external services have none
  */
-public record RunningStack(URI postgres, URI clickhouse, Map<String, String> kafka, String connect, Map<String, Long> pids) {
+public record RunningStack(
+        URI postgres, URI clickhouse, Map<String, String> kafka, String connect, Map<String, Long> pids) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A capture that was paused a moment ago is shown so for some seconds. */

@@ -61,8 +61,7 @@ final class StackPlan {
         this.logSecurity = config.log().bootstrapServers().isPresent()
                 ? config.log().security()
                 : LogSecurity.onLoopback(BrokerLogin.USER, kafkaPassword);
-        this.kafka =
-                new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka(), kafkaPassword);
+        this.kafka = new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka(), kafkaPassword);
         this.connect = new ConnectWorker(
                 installation,
                 data.service(ServiceGraph.CONNECT),

@@ -86,7 +86,8 @@ class KafkaLoginIT {
     }
 
     private Config config(KafkaBroker kafka) throws Exception {
-        Path file = Files.writeString(folder.resolve("millrace.yaml"), """
+        Path file = Files.writeString(
+                folder.resolve("millrace.yaml"), """
                 source: {name: by_login}
                 log:
                   bootstrapServers: '%s'
