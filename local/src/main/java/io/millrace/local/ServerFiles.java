@@ -33,7 +33,7 @@ final class ServerFiles {
             char c = value.charAt(i);
             if (c == '\\') {
                 text.append("\\\\");
-            } else if ((c > ' ' || c == ' ' && i > 0) && c < 127) {
+            } else if ((c > ' ' || (c == ' ' && i > 0)) && c < 127) {
                 text.append(c);
             } else {
                 // Ends of lines, what is no ASCII, and a space at the value's begin, where it would be lost.
