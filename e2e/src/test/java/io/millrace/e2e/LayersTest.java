@@ -26,6 +26,7 @@ final class LayersTest {
             "connect",
             "kafka",
             "clickhouse",
+            "wiring",
             "controller",
             "pipeline",
             "ops",
@@ -79,6 +80,8 @@ final class LayersTest {
                 .definedBy("io.millrace.clickhouse.embedded..")
                 .layer("local")
                 .definedBy("io.millrace.local..")
+                .layer("wiring")
+                .definedBy("io.millrace.wiring..")
                 .layer("controller")
                 .definedBy("io.millrace.controller..")
                 .layer("pipeline")
@@ -111,19 +114,21 @@ final class LayersTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("local")
-                .whereLayer("controller")
-                .mayOnlyAccessLayers("core", "postgres", "connect", "kafka", "clickhouse")
-                .whereLayer("pipeline")
-                .mayOnlyAccessLayers("config", "core", "kafka", "clickhouse")
-                .whereLayer("ops")
+                .whereLayer("wiring")
                 .mayOnlyAccessLayers("config", "core", "postgres", "connect", "kafka", "clickhouse")
+                .whereLayer("controller")
+                .mayOnlyAccessLayers("config", "wiring", "core", "postgres", "connect", "kafka", "clickhouse")
+                .whereLayer("pipeline")
+                .mayOnlyAccessLayers("config", "wiring", "core", "kafka", "clickhouse")
+                .whereLayer("ops")
+                .mayOnlyAccessLayers("config", "wiring", "core", "postgres", "connect", "kafka", "clickhouse")
                 .whereLayer("shop")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("bench")
                 .mayOnlyAccessLayers("core", "clickhouse", "local")
                 .whereLayer("launcher")
                 .mayOnlyAccessLayers(
-                        "config", "core", "local", "postgres", "connect", "kafka", "clickhouse", "controller")
+                        "config", "wiring", "core", "local", "postgres", "connect", "kafka", "controller")
                 .check(CLASSES);
     }
 

@@ -6,10 +6,7 @@ import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.TlsFiles;
-import io.millrace.connect.ConnectClient;
 import io.millrace.core.duty.Duties;
-import io.millrace.kafka.Brokers;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.ops.alert.AlertLedger;
 import io.millrace.ops.alert.AlertViews;
 import io.millrace.ops.alert.AlertWatch;
@@ -51,7 +48,10 @@ import io.millrace.ops.warehouse.SlotQueries;
 import io.millrace.ops.warehouse.TableQueries;
 import io.millrace.ops.warehouse.WarehouseReader;
 import io.millrace.ops.webhook.Webhooks;
-import io.millrace.postgres.PostgresUrl;
+import io.millrace.wiring.ConnectWiring;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
+import io.millrace.wiring.WarehouseWiring;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -110,20 +110,17 @@ final class Ops implements AutoCloseable {
      */
     Ops(Config config, Optional<String> readerUrl) {
         this.config = config;
-        this.topic = new ChangeStreamTopics(config.source().name()).changes();
+        this.topic = KafkaWiring.topics(config).changes();
         own(duties);
-        ClickHouseConfig warehouse = ClickHouseConfig.of(
-                        required(config.warehouse().url(), "warehouse.url"))
-                .trusting(config.warehouse().trust());
+        ClickHouseConfig warehouse = WarehouseWiring.client(config);
         this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
         ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
         this.alerts = own(alerts(forAlerts, reader(forAlerts)));
-        ClickHouseConfig reading = readerUrl
-                .map(url -> ClickHouseConfig.of(url).trusting(config.warehouse().trust()))
-                .orElse(warehouse);
+        ClickHouseConfig reading =
+                readerUrl.map(url -> WarehouseWiring.client(config, url)).orElse(warehouse);
         WarehouseReader quick = reader(own(client(reading, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = reader(own(client(reading, 4, Duration.ofSeconds(30))));
-        LetterDesk desk = LetterDesks.of(config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, brokers());
+        LetterDesk desk = LetterDesks.of(config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, KafkaWiring.brokers(config));
         this.routes = routes(quick, patient, desk);
         this.server = own(new OpsServer(
                 Bind.parse(config.ops().bind()),
@@ -212,8 +209,7 @@ final class Ops implements AutoCloseable {
                 topic,
                 source.slot(),
                 clock);
-        String sourceHost =
-                PostgresUrl.parse(required(source.url(), "source.url")).host();
+        String sourceHost = SourceWiring.url(config).host();
         return new AlertWatch(
                 source.name(),
                 config.alerts(),
@@ -234,27 +230,18 @@ final class Ops implements AutoCloseable {
         Config.Source source = config.source();
         Probe probe = new Probe(warehouse, source.name(), duties, clock)
                 .capture(
-                        PostgresUrl.parse(required(source.url(), "source.url")),
+                        SourceWiring.url(config),
                         source.slot(),
                         source.publication(),
-                        new ConnectClient(
-                                URI.create(required(config.capture().connectUrl(), "capture.connectUrl")),
-                                Duration.ZERO,
-                                config.capture().trust()),
-                        "millrace-" + source.name())
-                .kafka(brokers(), topic);
+                        ConnectWiring.client(config, Duration.ZERO),
+                        ConnectWiring.connectorName(config))
+                .kafka(KafkaWiring.brokers(config), topic);
         Map<String, String> services = config.ops().services();
         for (ServiceName process : List.of(ServiceName.PIPELINE, ServiceName.SHOP)) {
             Optional.ofNullable(services.get(process.text()))
                     .ifPresent(address -> probe.process(process, URI.create(address)));
         }
         return probe;
-    }
-
-    private Brokers brokers() {
-        return new Brokers(
-                required(config.log().bootstrapServers(), "log.bootstrapServers"),
-                config.log().security().clientSettings());
     }
 
     private Site site() {
@@ -273,10 +260,6 @@ final class Ops implements AutoCloseable {
     private static ClickHouseClient client(ClickHouseConfig config, int connections, Duration patience) {
         return new ClickHouseClient(
                 config.withMaxConnections(connections).withTimeouts(Duration.ofSeconds(1), patience));
-    }
-
-    private static String required(Optional<String> value, String key) {
-        return value.orElseThrow(() -> new ConfigException(key + " is missing: ops needs every address."));
     }
 
     private <T extends AutoCloseable> T own(T part) {

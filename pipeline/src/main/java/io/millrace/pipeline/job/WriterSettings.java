@@ -2,18 +2,15 @@ package io.millrace.pipeline.job;
 
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
-import io.millrace.config.TlsFiles;
-import io.millrace.core.evolve.SchemaChange.Kind;
 import io.millrace.core.evolve.SchemaPolicy;
-import io.millrace.core.type.ColumnTypes;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.kafka.Brokers;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.WarehouseWiring;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What an executor needs in order to write; travels to it.
@@ -44,17 +41,14 @@ public record WriterSettings(
         Config.Schema schema)
         implements Serializable {
 
-    /** @throws StartRefused where an address is missing */
+    /** @throws io.millrace.config.ConfigException where an address is missing */
     public static WriterSettings of(Config config) {
+        Brokers brokers = KafkaWiring.brokers(config);
         return new WriterSettings(
                 config.source().name(),
-                config.log()
-                        .bootstrapServers()
-                        .orElseThrow(() -> new StartRefused("log.bootstrapServers is missing in the configuration.")),
-                new HashMap<>(config.log().security().clientSettings()),
-                config.warehouse()
-                        .url()
-                        .orElseThrow(() -> new StartRefused("warehouse.url is missing in the configuration.")),
+                brokers.servers(),
+                new HashMap<>(brokers.security()),
+                WarehouseWiring.url(config),
                 config.warehouse().authorities(),
                 config.warehouse().database(),
                 config.warehouse().history(),
@@ -71,35 +65,17 @@ public record WriterSettings(
 
     /** ClickHouse. */
     ClickHouseConfig warehouse() {
-        return ClickHouseConfig.of(warehouseUrl).trusting(TlsFiles.trusting(warehouseAuthorities));
+        return WarehouseWiring.client(warehouseUrl, warehouseAuthorities);
     }
 
     /** The table of types, with what was chosen. */
     TypeMapping types() {
-        return TypeMapping.with(ColumnTypes.of(columns, json));
+        return WarehouseWiring.types(columns, json);
     }
 
     /** What is done about each kind of change of the source's schema. */
     public SchemaPolicy schemaPolicy() {
-        Map<Kind, SchemaPolicy.Action> actions = new EnumMap<>(Kind.class);
-        actions.put(Kind.ADD_COLUMN, action(schema.addColumn()));
-        actions.put(Kind.DROP_COLUMN, action(schema.dropColumn()));
-        actions.put(Kind.RENAME_COLUMN, action(schema.renameColumn()));
-        actions.put(Kind.CHANGE_TYPE, action(schema.changeType()));
-        actions.put(Kind.SET_NOT_NULL, action(schema.notNull()));
-        actions.put(Kind.DROP_NOT_NULL, action(schema.notNull()));
-        actions.put(Kind.CHANGE_KEY, action(schema.changeKey()));
-        actions.put(Kind.RENAME_TABLE, action(schema.renameTable()));
-        actions.put(Kind.DROP_TABLE, action(schema.dropTable()));
-        return new SchemaPolicy(actions);
-    }
-
-    private static SchemaPolicy.Action action(Config.Schema.Action action) {
-        return switch (action) {
-            case APPLY -> SchemaPolicy.Action.APPLY;
-            case PAUSE -> SchemaPolicy.Action.PAUSE;
-            case IGNORE -> SchemaPolicy.Action.IGNORE;
-        };
+        return WarehouseWiring.schemaPolicy(schema);
     }
 
     /** Without the secrets. */

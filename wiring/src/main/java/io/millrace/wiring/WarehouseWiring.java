@@ -1,0 +1,107 @@
+package io.millrace.wiring;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
+import io.millrace.config.TlsFiles;
+import io.millrace.core.evolve.SchemaChange.Kind;
+import io.millrace.core.evolve.SchemaPolicy;
+import io.millrace.core.type.ColumnTypes;
+import io.millrace.core.type.TypeMapping;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The warehouse of a configuration, and how its tables follow the source's. */
+public final class WarehouseWiring {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT = Duration.ofSeconds(30);
+
+    private WarehouseWiring() {}
+
+    /**
+     * Returns the client settings.
+     *
+     * @throws ConfigException where {@code warehouse.url} is absent, or {@code warehouse.caFile} cannot be read
+     */
+    public static ClickHouseConfig client(Config config) {
+        return client(url(config), config.warehouse().authorities());
+    }
+
+    /**
+     * Returns the address with user and password.
+     *
+     * @throws ConfigException where {@code warehouse.url} is absent
+     */
+    public static String url(Config config) {
+        return Required.value(config.warehouse().url(), "warehouse.url");
+    }
+
+    /** The same for another user of the same warehouse. */
+    public static ClickHouseConfig client(Config config, String url) {
+        return client(url, config.warehouse().authorities());
+    }
+
+    /**
+     * Returns the client settings where the configuration's file is not.
+     *
+     * @param authorities {@link Config.Warehouse#authorities}
+     */
+    public static ClickHouseConfig client(String url, String authorities) {
+        return ClickHouseConfig.of(url).trusting(TlsFiles.trusting(authorities));
+    }
+
+    /** Opens the warehouse with one connection, for bookkeeping now and then; the caller closes it. */
+    public static ClickHouseWarehouse open(Config config) {
+        return open(config, client(config).withMaxConnections(1).withTimeouts(CONNECT, STATEMENT));
+    }
+
+    /** Opens the warehouse; the caller closes it. */
+    public static ClickHouseWarehouse open(Config config, ClickHouseConfig client) {
+        return ClickHouseWarehouse.open(
+                client, config.source().name(), config.warehouse().database());
+    }
+
+    /**
+     * Returns the table of types.
+     *
+     * @param columns {@code warehouse.columns}
+     * @param json {@code warehouse.json}
+     */
+    public static TypeMapping types(Map<String, String> columns, boolean json) {
+        return TypeMapping.with(ColumnTypes.of(columns, json));
+    }
+
+    /** Returns what is done about each kind of change of the source's schema. */
+    public static SchemaPolicy schemaPolicy(Config.Schema schema) {
+        Map<Kind, SchemaPolicy.Action> actions = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            actions.put(kind, action(setting(schema, kind)));
+        }
+        return new SchemaPolicy(actions);
+    }
+
+    private static Config.Schema.Action setting(Config.Schema schema, Kind kind) {
+        return switch (kind) {
+            case ADD_COLUMN, RESTORE_COLUMN -> schema.addColumn();
+            case DROP_COLUMN -> schema.dropColumn();
+            case RENAME_COLUMN -> schema.renameColumn();
+            case CHANGE_TYPE -> schema.changeType();
+            case SET_NOT_NULL, DROP_NOT_NULL -> schema.notNull();
+            case CHANGE_KEY -> schema.changeKey();
+            case RENAME_TABLE -> schema.renameTable();
+            case DROP_TABLE -> schema.dropTable();
+            // Nothing can be chosen for these.
+            case CREATE_TABLE, DISPLACE_TABLE, IDENTIFY, CHANGE_DEFAULT, CHANGE_IDENTITY -> Config.Schema.Action.APPLY;
+        };
+    }
+
+    private static SchemaPolicy.Action action(Config.Schema.Action action) {
+        return switch (action) {
+            case APPLY -> SchemaPolicy.Action.APPLY;
+            case PAUSE -> SchemaPolicy.Action.PAUSE;
+            case IGNORE -> SchemaPolicy.Action.IGNORE;
+        };
+    }
+}
