@@ -1,7 +1,7 @@
 import type { Overview, ServiceName } from "../src/console/ops";
 
 const AT = "2026-01-01T12:00:00Z";
-const NAMES: ServiceName[] = ["shop", "postgres", "connect", "kafka", "pipeline", "clickhouse", "ops"];
+const NAMES: ServiceName[] = ["shop", "postgres", "connect", "kafka", "pipeline", "clickhouse", "ops", "controller"];
 
 /** A healthy chain at 40 changes a second. */
 export function overview(): Overview {

@@ -13,7 +13,7 @@ interface ChainPanelProps {
 }
 
 export function ChainPanel({ overview, freshness, problem }: ChainPanelProps) {
-  const { nodes, edges, findings }: Chain = chain(overview, freshness, problem);
+  const { nodes, beside, edges, findings }: Chain = chain(overview, freshness, problem);
   const at = overview ? Date.parse(overview.at) : Date.now();
   return (
     <section className="chain-panel" aria-label="The chain, from source to warehouse" data-testid="topology">
@@ -28,6 +28,12 @@ export function ChainPanel({ overview, freshness, problem }: ChainPanelProps) {
           );
         })}
       </ol>
+      {beside.map((node) => (
+        <p className="chain-beside" key={node.id} data-testid={`node-${node.id}`} data-state={node.state}>
+          <StateMark state={node.state} word={false} />
+          {node.title} <span className="chain-beside-role">{node.role}</span>
+        </p>
+      ))}
       <div className="findings" role="status">
         {findings.map((finding) => (
           <FindingView key={finding.id} finding={finding} at={at} />

@@ -77,5 +77,6 @@ const ICONS: Record<ServiceName, string> = {
   kafka: "M4 6h16M4 6l0 0M4 10h10M4 14h16M4 18h7M18 10h2M15 18h5",
   pipeline: "M13 3 5 14h6l-1 7 8-11h-6z",
   clickhouse: "M5 20V4M9.7 20V4M14.3 20V4M19 20v-5M19 11V4",
+  controller: "M12 3v4M12 17v4M3 12h4M17 12h4M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
   ops: "M4 17a8 8 0 1 1 16 0M12 17l4-5M4 20h16",
 };

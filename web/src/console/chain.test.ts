@@ -17,7 +17,7 @@ const flows = (picture: Overview | undefined, freshness: Parameters<typeof chain
 
 describe("the chain", () => {
   it("has a node for each service and an edge between neighbours, with what ops measured", () => {
-    const { nodes, edges, findings } = chain(overview(), "live", undefined);
+    const { nodes, beside, edges, findings } = chain(overview(), "live", undefined);
     expect(nodes.map((node) => node.id)).toEqual([
       "shop",
       "postgres",
@@ -27,6 +27,7 @@ describe("the chain", () => {
       "clickhouse",
       "ops",
     ]);
+    expect(beside.map((node) => node.id)).toEqual(["controller"]);
     expect(edges).toHaveLength(6);
     expect(edges[0]).toMatchObject({ from: "shop", to: "postgres", perSecond: 40, p50Ms: 7, flow: "running" });
     expect(findings).toEqual([]);
@@ -44,6 +45,12 @@ describe("the chain", () => {
       command: "./millrace logs connect",
     });
     expect(finding?.consequence).toContain("write-ahead log");
+  });
+
+  it("flows on without the controller, which stands beside it", () => {
+    const picture = withState("controller", "down", "does not answer");
+    expect(flows(picture)).not.toContain("broken");
+    expect(chain(picture, "live", undefined).findings[0]).toMatchObject({ id: "controller", state: "down" });
   });
 
   it("stays whole where a service is only degraded", () => {

@@ -32,6 +32,8 @@ export interface Finding {
 
 export interface Chain {
   readonly nodes: readonly ChainNode[];
+  /** What keeps the chain going without being a part of it. */
+  readonly beside: readonly ChainNode[];
   readonly edges: readonly ChainEdge[];
   readonly findings: readonly Finding[];
 }
@@ -45,6 +47,7 @@ const OUTLINE: readonly { id: ServiceName; title: string; role: string }[] = [
   { id: "pipeline", title: "Spark", role: "pipeline" },
   { id: "clickhouse", title: "ClickHouse", role: "warehouse" },
   { id: "ops", title: "Ops", role: "this console" },
+  { id: "controller", title: "Controller", role: "connector, loads, verification" },
 ];
 
 /** What the rest of the chain does while one part is down. */
@@ -56,6 +59,7 @@ const CONSEQUENCES: Record<ServiceName, string> = {
   pipeline: "New changes wait in Kafka; the warehouse shows an older state until it is back.",
   clickhouse: "The pipeline waits and repeats its writes; changes stay in Kafka.",
   ops: "The chain goes on without this console.",
+  controller: "Changes keep flowing; new tables, loads, comparisons and repairs of the connector wait until it is back.",
 };
 
 /** What to draw: the picture from ops, corrected by what this page knows of the connection to it. */
@@ -68,16 +72,18 @@ export function chain(overview: Overview | undefined, freshness: Freshness, prob
   };
   const known =
     overview?.topology.nodes ?? OUTLINE.map((node) => ({ ...node, state: "unknown" as const, numbers: [] }));
-  const nodes = known.map(({ id, title, role, state, numbers }) => ({
+  const all = known.map(({ id, title, role, state, numbers }) => ({
     id,
     title,
     role,
     numbers,
     state: corrected(id, state),
   }));
+  const nodes = all.filter((node) => node.id !== "controller");
   const stateOf = new Map(nodes.map((node) => [node.id, node.state]));
   return {
     nodes,
+    beside: all.filter((node) => node.id === "controller"),
     edges: nodes.slice(1).map((node, index) => {
       const from = nodes[index] as ChainNode;
       const edge = overview?.topology.edges.find((it) => it.from === from.id && it.to === node.id);
@@ -97,7 +103,7 @@ export function chain(overview: Overview | undefined, freshness: Freshness, prob
               : "idle",
       };
     }),
-    findings: nodes
+    findings: all
       .filter((node) => node.state === "down" || node.state === "degraded" || (node.state === "unknown" && current))
       .map((node) => finding(node, overview, freshness, problem)),
   };

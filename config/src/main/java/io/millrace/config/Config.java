@@ -22,6 +22,7 @@ public record Config(
         Log log,
         Capture capture,
         Warehouse warehouse,
+        Controller controller,
         Pipeline pipeline,
         Ops ops,
         Shop shop,
@@ -36,11 +37,24 @@ public record Config(
             Log log,
             Capture capture,
             Warehouse warehouse,
+            Controller controller,
             Pipeline pipeline,
             Ops ops,
             Shop shop,
             Ports ports) {
-        this(source, log, capture, warehouse, pipeline, ops, shop, ports, Schema.APPLY, Verify.DEFAULT, Alerts.DEFAULT);
+        this(
+                source,
+                log,
+                capture,
+                warehouse,
+                controller,
+                pipeline,
+                ops,
+                shop,
+                ports,
+                Schema.APPLY,
+                Verify.DEFAULT,
+                Alerts.DEFAULT);
     }
 
     /** With one more folder in {@link Alerts#folders()}. */
@@ -53,6 +67,7 @@ public record Config(
                 log,
                 capture,
                 warehouse,
+                controller,
                 pipeline,
                 ops,
                 shop,
@@ -194,6 +209,13 @@ public record Config(
     }
 
     /**
+     * The controller process: capture, schema watch, resync and verification.
+     *
+     * @param bind {@code host:port} of its health and metrics endpoint
+     */
+    public record Controller(String bind) {}
+
+    /**
      * The Spark job.
      *
      * @param mode {@code realtime} or {@code microbatch}
@@ -229,7 +251,7 @@ public record Config(
      *
      * @param bind {@code host:port}
      * @param token demanded when bound to anything but loopback
-     * @param services health addresses by service name, for the probe: {@code shop}, {@code pipeline}
+     * @param services health addresses by service name, for the probe: {@code controller}, {@code pipeline}, {@code shop}
      * @param webDir folder with the built web pages, empty: API only
      * @param tlsCertificate PEM file with the certificate, and those between it and its authority's; empty: plain HTTP
      * @param tlsKey PEM file with the certificate's key
@@ -258,7 +280,8 @@ public record Config(
     public record Shop(String bind, double ordersPerSecond, Optional<String> opsUrl, Optional<String> webDir) {}
 
     /** Ports of the embedded systems and processes on 127.0.0.1; 0 takes any free one. */
-    public record Ports(int postgres, int kafka, int connect, int clickhouse, int pipeline, int ops, int shop) {}
+    public record Ports(
+            int postgres, int kafka, int connect, int clickhouse, int controller, int pipeline, int ops, int shop) {}
 
     /**
      * What is done about each kind of change of the source's schema, default {@code apply}. {@code ignore} is for columns that
@@ -302,7 +325,7 @@ public record Config(
      *
      * @param rowsPerSecond how many rows of the source are read a second at most, 1 or more
      * @param replica libpq URL of a read replica of the source, which is read in its place; empty: the source
-     * @param background whether the launcher compares all tables again and again, slowly
+     * @param background whether the controller compares all tables again and again, slowly
      * @param backgroundRowsPerSecond the same as {@code rowsPerSecond} for that
      * @param pauseMillis how long it rests between two rounds
      */

@@ -97,6 +97,7 @@ public final class ConfigReader {
                 log(root.section("log")),
                 capture(root.section("capture")),
                 warehouse(root.section("warehouse"), source.name()),
+                controller(root.section("controller"), ports.controller()),
                 pipeline(root.section("pipeline"), ports.pipeline()),
                 ops(root.section("ops"), ports.ops()),
                 shop(root.section("shop"), ports.shop()),
@@ -211,6 +212,12 @@ public final class ConfigReader {
         return caFile;
     }
 
+    private static Config.Controller controller(Section section, int port) {
+        Config.Controller controller = new Config.Controller(bind(section, port));
+        section.finish();
+        return controller;
+    }
+
     private static Config.Pipeline pipeline(Section section, int port) {
         Config.Pipeline pipeline = new Config.Pipeline(
                 section.oneOf("mode", Config.Pipeline.Mode.REALTIME),
@@ -299,6 +306,7 @@ public final class ConfigReader {
                 port(section, "kafka", 9092),
                 port(section, "connect", 8083),
                 port(section, "clickhouse", 8123),
+                port(section, "controller", 8084),
                 port(section, "pipeline", 8082),
                 port(section, "ops", 8081),
                 port(section, "shop", 8080));

@@ -42,6 +42,7 @@ public final class ConfigWriter {
         put(warehouse, "json", config.warehouse().json() ? "JSON" : "String");
         list(warehouse.putArray("history"), config.warehouse().history());
         put(warehouse, "caFile", config.warehouse().caFile());
+        put(root.putObject("controller"), "bind", config.controller().bind());
         pipeline(root.putObject("pipeline"), config.pipeline());
         ops(root.putObject("ops"), config.ops());
         shop(root.putObject("shop"), config.shop());
@@ -121,6 +122,7 @@ public final class ConfigWriter {
         node.put("kafka", ports.kafka());
         node.put("connect", ports.connect());
         node.put("clickhouse", ports.clickhouse());
+        node.put("controller", ports.controller());
         node.put("pipeline", ports.pipeline());
         node.put("ops", ports.ops());
         node.put("shop", ports.shop());

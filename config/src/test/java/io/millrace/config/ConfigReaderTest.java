@@ -31,10 +31,11 @@ class ConfigReaderTest {
               security: {caFile: /tls/kafka.pem, certificate: /tls/us.pem, key: /tls/us.key, user: mill, password: "${PASSWORD}", mechanism: SCRAM-SHA-256}
             capture: {connectUrl: https://connect:8083, loadRowsPerSecond: 5000, caFile: /tls/connect.pem}
             warehouse: {url: "https://u:p@house:8443", database: Mirror, json: JSON, history: [public.orders, audit.*], caFile: /tls/house.pem}
+            controller: {bind: 0.0.0.0:9003}
             pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, checkpointInterval: 5s, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web}
             shop: {bind: 127.0.0.1:9002, ordersPerSecond: 0.5, opsUrl: http://ops:8081, webDir: /web}
-            ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, pipeline: 5, ops: 6, shop: 0}
+            ports: {postgres: 1, kafka: 2, connect: 3, clickhouse: 4, controller: 7, pipeline: 5, ops: 6, shop: 0}
             verify: {rowsPerSecond: 7, replica: "postgresql://u@replica/x", background: false, backgroundRowsPerSecond: 8, pause: 9s}
             alerts:
               rules:
@@ -58,6 +59,7 @@ class ConfigReaderTest {
                         new Config.Log(Optional.empty(), 4, 1),
                         new Config.Capture(Optional.empty(), 0),
                         new Config.Warehouse(Optional.empty(), "shop", Map.of(), List.of()),
+                        new Config.Controller("127.0.0.1:8084"),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.REALTIME,
                                 10,
@@ -68,7 +70,7 @@ class ConfigReaderTest {
                                 "127.0.0.1:8082"),
                         new Config.Ops("127.0.0.1:8081", Optional.empty(), Map.of(), Optional.empty()),
                         new Config.Shop("127.0.0.1:8080", 2, Optional.empty(), Optional.empty()),
-                        new Config.Ports(15432, 9092, 8083, 8123, 8082, 8081, 8080)));
+                        new Config.Ports(15432, 9092, 8083, 8123, 8084, 8082, 8081, 8080)));
     }
 
     @Test
@@ -101,6 +103,7 @@ class ConfigReaderTest {
                                 true,
                                 List.of("public.orders", "audit.*"),
                                 Optional.of("/tls/house.pem")),
+                        new Config.Controller("0.0.0.0:9003"),
                         new Config.Pipeline(
                                 Config.Pipeline.Mode.MICROBATCH,
                                 2_000,
@@ -115,7 +118,7 @@ class ConfigReaderTest {
                                 Map.of("shop", "http://shop:8080"),
                                 Optional.of("/web")),
                         new Config.Shop("127.0.0.1:9002", 0.5, Optional.of("http://ops:8081"), Optional.of("/web")),
-                        new Config.Ports(1, 2, 3, 4, 5, 6, 0),
+                        new Config.Ports(1, 2, 3, 4, 7, 5, 6, 0),
                         Config.Schema.APPLY,
                         new Config.Verify(7, Optional.of("postgresql://u@replica/x"), false, 8, 9_000),
                         new Config.Alerts(

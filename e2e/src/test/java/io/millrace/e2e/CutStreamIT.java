@@ -56,7 +56,7 @@ final class CutStreamIT {
             freeze(stack, false);
             awaitEqual(stack);
             assertThat(losses(stack)).isGreaterThan(losses);
-            assertThat(Files.readString(stack.data().resolve("logs").resolve("capture.log")))
+            assertThat(Files.readString(stack.data().resolve("logs").resolve("controller.log")))
                     .contains("Changes were lost, for topic " + DrillStack.TOPIC + " was cut off");
         }
     }
@@ -136,10 +136,10 @@ final class CutStreamIT {
         }
     }
 
-    /** Until the launcher has noted what is there now. */
+    /** Until the controller has noted what is there now. */
     private static void awaitSeen(DrillStack stack) throws Exception {
         var ends = ends(stack);
-        var file = stack.data().resolve("capture").resolve("stream.json");
+        var file = stack.data().resolve("controller").resolve("stream.json");
         Awaitility.await("the end of the stream has been seen").atMost(PATIENCE).until(() -> {
             var seen = Http.JSON.readTree(Files.readString(file));
             return ends.entrySet().stream()

@@ -25,7 +25,8 @@ import org.awaitility.Awaitility;
  */
 final class DrillStack implements AutoCloseable {
     static final String LAUNCHER = Millrace.LAUNCHER;
-    static final List<String> SERVICES = List.of("postgres", "kafka", "connect", "clickhouse", "pipeline", "ops");
+    static final List<String> SERVICES = 
+            List.of("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops");
     static final String TOPIC = "millrace.app.changes";
 
     private final Path folder;

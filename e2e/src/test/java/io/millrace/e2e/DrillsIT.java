@@ -122,7 +122,7 @@ final class DrillsIT {
                 .contains("Another pipeline of app (1@elsewhere) has begun");
     }
 
-    /** Of the launcher and of ops; what they do afterwards shows that they do it again. */
+    /** Of the controller and of ops; what they do afterwards shows that they do it again. */
     @Test
     @Order(3)
     void everyDutyFailsOnceIsToldAndBeginsAgain() throws Exception {
@@ -140,6 +140,7 @@ final class DrillsIT {
                 "probe_postgres",
                 "probe_kafka",
                 "probe_connect",
+                "probe_controller",
                 "probe_pipeline",
                 "probe_rows");
         for (var duty : duties) {
@@ -152,7 +153,7 @@ final class DrillsIT {
                 .untilAsserted(() -> assertThat(
                                 stack.warehouse().query("SELECT duty FROM millrace.duties FINAL WHERE failures > 0"))
                         .containsAll(duties));
-        assertThat(Files.readString(stack.data().resolve("logs").resolve("capture.log")))
+        assertThat(Files.readString(stack.data().resolve("logs").resolve("controller.log")))
                 .contains("The duty resync has failed and begins again", "The duty topics has failed and begins again");
         Awaitility.await("all work again")
                 .atMost(REACHED)
@@ -293,7 +294,7 @@ final class DrillsIT {
     private static String process(Failpoint moment) {
         return switch (moment) {
             case CHANGES_LOGGED -> "connect";
-            case ROWS_LOADING, LOAD_READ, LOAD_LANDED, SLOT_MADE -> DrillStack.LAUNCHER;
+            case ROWS_LOADING, LOAD_READ, LOAD_LANDED, SLOT_MADE -> "controller";
             default -> "pipeline";
         };
     }

@@ -61,9 +61,9 @@ final class FailoverIT {
                 load.awaitFlow();
                 verifyReadsTheStandby(stack, there);
                 stack.whileStopped("postgres", "KILL", () -> hold(url.getPort()));
-                Awaitility.await("the launcher sees that the source is away")
+                Awaitility.await("the controller sees that the source is away")
                         .atMost(PATIENCE)
-                        .until(() -> stack.detail("connect").contains("the source refuses"));
+                        .until(() -> stack.detail("controller").contains("the source refuses"));
                 assertThat(answer(there, "SELECT pg_promote()")).isEqualTo("t");
                 standby.process().stop(Duration.ofSeconds(20));
                 long launcher = stack.pid(DrillStack.LAUNCHER).orElseThrow();
@@ -76,9 +76,9 @@ final class FailoverIT {
             load.recover("postgres", "failover", recoveries);
             load.assertHistoryComplete();
 
-            Awaitility.await("the launcher says what it found")
+            Awaitility.await("the controller says what it found")
                     .atMost(PATIENCE)
-                    .until(() -> Files.readString(stack.data().resolve("logs").resolve("capture.log"), UTF_8)
+                    .until(() -> Files.readString(stack.data().resolve("logs").resolve("controller.log"), UTF_8)
                             .contains("and has all that was captured"));
             assertThat(stack.warehouse().rows("SELECT count() FROM millrace.eras"))
                     .hasToString("[[0]]");

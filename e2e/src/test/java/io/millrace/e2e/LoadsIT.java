@@ -89,7 +89,7 @@ final class LoadsIT {
         assertThat(asked.exit()).as(asked.err()).isZero();
         assertThat(asked.out()).contains("loads_signed");
         STACK.millrace().awaitArrival();
-        assertThat(STACK.millrace().run("logs", "capture").out())
+        assertThat(STACK.millrace().run("logs", "controller").out())
                 .contains("refused, the first of table public.loads_signed: its condition is not signed")
                 .doesNotContain("pg_read_file");
         STACK.execute("DROP TABLE loads_signed");

@@ -72,7 +72,7 @@ final class RestoredSourceIT {
                             .rows("SELECT era, reason FROM millrace.eras")
                             .toString())
                     .contains("1, the source's log went back from");
-            assertThat(Files.readString(stack.data().resolve("logs").resolve("capture.log")))
+            assertThat(Files.readString(stack.data().resolve("logs").resolve("controller.log")))
                     .contains("Changes were missed, for the source's log went back from")
                     .contains("all tables are loaded again");
 

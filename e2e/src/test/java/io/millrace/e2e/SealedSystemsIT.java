@@ -127,7 +127,7 @@ final class SealedSystemsIT {
                   replicationFactor: 1
                   security: {caFile: '%s', user: %s, password: '${KAFKA_PASSWORD}'}
                 warehouse: {url: 'https://%s:%s@127.0.0.1:%d', caFile: '%s'}
-                ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}
+                ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}
                 """.formatted(
                                 kafka.byLogin(),
                                 authority,

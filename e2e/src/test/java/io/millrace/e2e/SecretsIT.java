@@ -87,7 +87,7 @@ final class SecretsIT {
                 capture: {connectUrl: 'http://u:${WRONG_PASSWORD}@127.0.0.1:1'}
                 warehouse: {url: 'http://millrace:${WRONG_PASSWORD}@127.0.0.1:%d'}
                 ops: {token: '${WRONG_PASSWORD}'}
-                ports: {pipeline: 0, ops: 0, shop: 0}
+                ports: {controller: 0, pipeline: 0, ops: 0, shop: 0}
                 """.replace("${WRONG_PASSWORD}", WRONG)
                 .formatted(source.getPort(), clickhouse.getPort()));
 
@@ -190,7 +190,7 @@ final class SecretsIT {
     void what_is_kept_is_its_owners_alone() throws Exception {
         var data = STACK.millrace().data();
         for (var folder :
-                List.of("", "etc", "etc/connector", "logs", "run", "kafka", "clickhouse", "connect", "pipeline")) {
+                List.of("", "etc", "etc/connector", "logs", "run", "kafka", "clickhouse", "connect", "controller", "pipeline")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(folder))))
                     .as(folder)
                     .isEqualTo("rwx------");

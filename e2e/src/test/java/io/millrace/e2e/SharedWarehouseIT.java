@@ -25,7 +25,7 @@ final class SharedWarehouseIT {
         var yaml = """
                 source: {name: other}
                 warehouse: {url: '%s', database: %s}
-                ports: {postgres: 0, kafka: 0, connect: 0, pipeline: 0, ops: 0, shop: 0}
+                ports: {postgres: 0, kafka: 0, connect: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}
                 """.formatted(STACK.millrace().url("clickhouse"), SharedStack.DATABASE);
         try (var second = Millrace.configured(
                 Files.createDirectory(folder.resolve("other")).resolve("data"), yaml, Map.of())) {

@@ -1,6 +1,5 @@
 package io.millrace.launcher;
 
-import io.millrace.launcher.command.CaptureCommand;
 import io.millrace.launcher.command.DeadLettersCommand;
 import io.millrace.launcher.command.DemoCommand;
 import io.millrace.launcher.command.DoctorCommand;
@@ -48,7 +47,6 @@ import picocli.CommandLine.Command;
             SqlCommand.class,
             RecordsCommand.class,
             LogsCommand.class,
-            CaptureCommand.class,
             PrepareCommand.class
         })
 public final class Main {

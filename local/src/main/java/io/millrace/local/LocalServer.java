@@ -28,6 +28,11 @@ public interface LocalServer {
     /** Empty when the server answers as it should; else what is missing, in one line. Takes 2 s at most. */
     Optional<String> notReady();
 
+    /** Why it cannot begin before somebody acts, in one line that says what to do; empty where waiting is enough. */
+    default Optional<String> refusal() {
+        return Optional.empty();
+    }
+
     /** Whether it gives no answer of any kind, not even one that says what it waits for. */
     default boolean isSilent() {
         return false;

@@ -237,7 +237,7 @@ final class Ops implements AutoCloseable {
                         ConnectWiring.connectorName(config))
                 .kafka(KafkaWiring.brokers(config), topic);
         Map<String, String> services = config.ops().services();
-        for (ServiceName process : List.of(ServiceName.PIPELINE, ServiceName.SHOP)) {
+        for (ServiceName process : List.of(ServiceName.CONTROLLER, ServiceName.PIPELINE, ServiceName.SHOP)) {
             Optional.ofNullable(services.get(process.text()))
                     .ifPresent(address -> probe.process(process, URI.create(address)));
         }

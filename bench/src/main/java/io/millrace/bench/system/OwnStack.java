@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A Millrace of our own: embedded servers on free ports, data in a temporary folder that goes with it. */
 public final class OwnStack implements AutoCloseable {
     private static final String PORTS =
-            "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n";
+            "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}\n";
 
     private final Path folder;
     private final MillraceCommand command;

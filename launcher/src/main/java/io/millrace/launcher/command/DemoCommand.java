@@ -54,6 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
                 config.log(),
                 config.capture(),
                 config.warehouse(),
+                config.controller(),
                 config.pipeline(),
                 config.ops(),
                 new Config.Shop(shop.bind(), rate, shop.opsUrl(), shop.webDir()),

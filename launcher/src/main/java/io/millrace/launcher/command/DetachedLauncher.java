@@ -72,7 +72,7 @@ final class DetachedLauncher {
     private Command command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
         command.add("-Dmillrace.home=" + System.getProperty("millrace.home"));
         command.add("-D" + MARK + "=true");
         command.add("-cp");

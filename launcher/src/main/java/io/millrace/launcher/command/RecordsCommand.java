@@ -1,10 +1,10 @@
 package io.millrace.launcher.command;
 
+import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.StreamRecords;
 import io.millrace.launcher.LauncherException;
-import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.launcher.records.RecordLines;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +61,8 @@ public final class RecordsCommand implements Callable<Integer> {
             throw new LauncherException("--offset must be 0 or more, and goes with --partition");
         }
         Config config = data.runningConfig();
-        String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (StreamRecords records = StreamRecords.open(LogBrokers.of(config), topic)) {
+        String topic = KafkaWiring.topics(config).changes();
+        try (StreamRecords records = StreamRecords.open(KafkaWiring.brokers(config), topic)) {
             List<Integer> partitions = records.partitions();
             if (only != null && !partitions.contains(only)) {
                 throw new LauncherException(topic + " has no partition " + only + ": it has " + partitions.size());

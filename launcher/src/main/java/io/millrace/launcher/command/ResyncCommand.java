@@ -1,5 +1,6 @@
 package io.millrace.launcher.command;
 
+import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -9,9 +10,8 @@ import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
-import io.millrace.launcher.capture.LandedRows;
-import io.millrace.launcher.capture.LogBrokers;
-import io.millrace.launcher.capture.NamedTable;
+import io.millrace.launcher.table.LandedRows;
+import io.millrace.launcher.table.NamedTable;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,8 +44,8 @@ public final class ResyncCommand implements Callable<Integer> {
     public Integer call() {
         Config config = data.runningConfig();
         TableId id = NamedTable.of(table, config);
-        Brokers brokers = LogBrokers.of(config);
-        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        Brokers brokers = KafkaWiring.brokers(config);
+        ChangeStreamTopics topics = KafkaWiring.topics(config);
         try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
             String reason = "somebody ran `./millrace resync`";

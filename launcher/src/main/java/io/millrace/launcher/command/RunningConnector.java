@@ -1,5 +1,6 @@
 package io.millrace.launcher.command;
 
+import io.millrace.wiring.ConnectWiring;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectorSettings;
@@ -21,11 +22,8 @@ final class RunningConnector {
     static RunningConnector of(DataOption data) {
         Config config = data.runningConfig();
         return new RunningConnector(
-                new ConnectClient(
-                        URI.create(config.capture().connectUrl().orElseThrow()),
-                        PATIENCE,
-                        config.capture().trust()),
-                ConnectorSettings.nameFor(config.source().name()));
+                ConnectWiring.client(config, PATIENCE),
+                ConnectWiring.connectorName(config));
     }
 
     void pause() throws InterruptedException {

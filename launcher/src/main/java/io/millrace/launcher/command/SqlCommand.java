@@ -1,6 +1,6 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.warehouse.WarehouseHttp;
+import io.millrace.controller.warehouse.WarehouseHttp;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

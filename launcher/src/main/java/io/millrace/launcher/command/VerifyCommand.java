@@ -2,7 +2,7 @@ package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
 import io.millrace.launcher.LauncherException;
-import io.millrace.launcher.verify.VerifyLimits;
+import io.millrace.controller.verify.VerifyLimits;
 import io.millrace.launcher.verify.VerifyRun;
 import java.sql.SQLException;
 import java.time.Duration;

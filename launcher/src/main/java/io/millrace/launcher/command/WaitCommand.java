@@ -1,6 +1,6 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.capture.Arrival;
+import io.millrace.controller.resync.Arrival;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package io.millrace.launcher.doctor;
 
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
@@ -8,9 +10,7 @@ import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.kafka.LogDoctor;
 import io.millrace.kafka.LogException;
-import io.millrace.launcher.capture.CaptureKeeper;
-import io.millrace.launcher.capture.LogBrokers;
-import io.millrace.launcher.capture.SourceRules;
+import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.ReadReplica;
@@ -66,7 +66,7 @@ public final class Doctor {
                             source.slot(),
                             source.tables(),
                             source.exclude(),
-                            SourceRules.of(source),
+                            SourceWiring.columnRules(source),
                             Optional.of(role))));
             config.verify()
                     .replica()
@@ -79,7 +79,7 @@ public final class Doctor {
 
     private List<Finding> log() {
         try {
-            return new LogDoctor(LogBrokers.of(config), config.source().name())
+            return new LogDoctor(KafkaWiring.brokers(config), config.source().name())
                     .examine(config.log().partitions(), config.log().replicationFactor());
         } catch (LogException e) {
             return unreadable("kafka", e);

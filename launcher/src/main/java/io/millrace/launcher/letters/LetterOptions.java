@@ -1,5 +1,6 @@
 package io.millrace.launcher.letters;
 
+import io.millrace.wiring.KafkaWiring;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.Config;
@@ -58,6 +59,6 @@ public final class LetterOptions {
     static String full(String name, Config config) {
         return name.chars().filter(c -> c == '/').count() > 1
                 ? name
-                : new ChangeStreamTopics(config.source().name()).changes() + "/" + name;
+                : KafkaWiring.topics(config).changes() + "/" + name;
     }
 }

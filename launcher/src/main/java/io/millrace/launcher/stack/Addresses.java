@@ -9,10 +9,17 @@ import java.util.Set;
 /**
  * The ports of this run: those of the configuration, with a free one for each 0.
  *
- * @param pipelineBind {@code host:port}, as are the two below
+ * @param controllerBind {@code host:port}, as are the three below
  */
 record Addresses(
-        int postgres, int kafka, int connect, int clickhouse, String pipelineBind, String opsBind, String shopBind) {
+        int postgres,
+        int kafka,
+        int connect,
+        int clickhouse,
+        String controllerBind,
+        String pipelineBind,
+        String opsBind,
+        String shopBind) {
 
     static Addresses of(Config config) {
         Set<Integer> taken = new HashSet<>();
@@ -22,6 +29,7 @@ record Addresses(
                 port(ports.kafka(), taken),
                 port(ports.connect(), taken),
                 port(ports.clickhouse(), taken),
+                bind(config.controller().bind(), taken),
                 bind(config.pipeline().bind(), taken),
                 bind(config.ops().bind(), taken),
                 bind(config.shop().bind(), taken));

@@ -8,11 +8,6 @@ public sealed interface Component {
     /** Its name in {@link ServiceGraph}. */
     String name();
 
-    /** The service under whose name its state is shown. */
-    default String shownAs() {
-        return name();
-    }
-
     /** How clients reach it. */
     String url();
 
@@ -51,36 +46,10 @@ public sealed interface Component {
         }
     }
 
-    /**
-     * Something to be done and kept done, without a process.
-     *
-     * @param name its name
-     * @param shownAs the service it belongs to
-     * @param keeper does it
-     */
-    record Step(String name, String shownAs, Keeper keeper) implements Component {
-        @Override
-        public String url() {
-            return "";
-        }
-    }
-
     /** Tells what is missing. */
     @FunctionalInterface
     interface Check {
         /** Empty when all is well, else what is wrong, in one line. */
         Optional<String> problem() throws InterruptedException;
-    }
-
-    /** Does something that must hold, again and again. */
-    @FunctionalInterface
-    interface Keeper {
-        /**
-         * Looks whether it holds and does what is missing. Repeatable.
-         *
-         * @return empty when it holds, else what is still missing, in one line
-         * @throws RuntimeException where it cannot be done and somebody has to act; the message says what to do
-         */
-        Optional<String> keep() throws InterruptedException;
     }
 }

@@ -98,7 +98,7 @@ abstract class ComponentRunner implements Runnable {
 
     /** Shows the result of a later check, unless the service is starting, restarting or stopping. */
     final void show(Optional<String> problem) {
-        live.update(component.shownAs(), status -> switch (status.state()) {
+        live.update(component.name(), status -> switch (status.state()) {
             case HEALTHY, UNHEALTHY ->
                 problem.isPresent()
                         ? status.with(ServiceState.UNHEALTHY, problem.get())

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A process of ours: pipeline, ops or shop. It reads the resolved configuration and answers {@code /readyz}. */
+/** A process of ours: controller, pipeline, ops or shop. It reads the resolved configuration and answers {@code /readyz}. */
 final class JavaService implements LocalServer {
     /** For a process that says nothing of its own needs. */
     private static final List<String> SMALL = List.of(
@@ -31,10 +32,12 @@ final class JavaService implements LocalServer {
     private final int port;
     private final String scheme;
     private final Map<String, String> environment;
+    private final List<String> arguments;
 
     /**
      * @param scheme {@code http} or {@code https}
      * @param environment variables beside those that this process has
+     * @param arguments beside {@code --config}
      */
     JavaService(
             Installation installation,
@@ -42,7 +45,9 @@ final class JavaService implements LocalServer {
             DataFolder data,
             int port,
             String scheme,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            List<String> arguments) {
+        this.arguments = List.copyOf(arguments);
         this.environment = Map.copyOf(environment);
         this.scheme = scheme;
         this.installation = installation;
@@ -81,8 +86,18 @@ final class JavaService implements LocalServer {
                         .resource(name, "io/millrace/" + name + "/jvm.options")
                         .map(JavaCommand::parseOptions)
                         .orElse(SMALL),
-                List.of("--config", config.toString()),
+                Stream.concat(Stream.of("--config", config.toString()), arguments.stream())
+                        .toList(),
                 environment);
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        try {
+            return Readiness.refusal(Http.get(url() + "/readyz"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -23,19 +23,16 @@ final class ProcessRunner extends ComponentRunner {
 
     private final Component.Managed managed;
     private final LocalServer server;
-    private final boolean carriesStep;
     private final DataFolder data;
     private final BackOff backOff = new BackOff();
     private final Object processLock = new Object();
     private @Nullable RunningProcess process;
     private long logStart;
 
-    /** @param carriesStep whether it counts as healthy only once a {@link Component.Step} says so */
-    ProcessRunner(Component.Managed managed, boolean carriesStep, LiveStatus live, DataFolder data) {
+    ProcessRunner(Component.Managed managed, LiveStatus live, DataFolder data) {
         super(managed, live);
         this.managed = managed;
         this.server = managed.server();
-        this.carriesStep = carriesStep;
         this.data = data;
     }
 
@@ -135,6 +132,10 @@ final class ProcessRunner extends ComponentRunner {
             if (missing.isEmpty()) {
                 return missing;
             }
+            Optional<String> refusal = started().isDone() ? Optional.empty() : server.refusal();
+            if (refusal.isPresent()) {
+                return Optional.of("cannot start: " + refusal.get());
+            }
             if (System.nanoTime() > deadline) {
                 return Optional.of("was not ready after " + START_LIMIT.toSeconds() + " s: " + missing.get());
             }
@@ -143,14 +144,7 @@ final class ProcessRunner extends ComponentRunner {
     }
 
     private void healthy(long nanos) {
-        live.update(
-                name(),
-                status -> carriesStep
-                        ? status.healthyAfter(nanos / 1e9)
-                                .with(
-                                        started().isDone() ? ServiceState.UNHEALTHY : ServiceState.STARTING,
-                                        "connects to the source")
-                        : status.healthyAfter(nanos / 1e9));
+        live.update(name(), status -> status.healthyAfter(nanos / 1e9));
         startedNow();
     }
 
@@ -167,9 +161,7 @@ final class ProcessRunner extends ComponentRunner {
                     running.stop(Duration.ofSeconds(3));
                     return "gave no answer for " + server.longestSilence().toSeconds() + " s and was stopped";
                 }
-                if (!carriesStep || problem.isPresent()) {
-                    show(problem);
-                }
+                show(problem);
                 nextCheck = System.nanoTime() + CHECK_EVERY.toNanos();
             }
             Thread.sleep(LOOK_EVERY.toMillis());

@@ -1,14 +1,28 @@
 package io.millrace.launcher.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.local.Http;
+import java.util.Optional;
 
 /** What a process says of itself at {@code /readyz}: {@code {"ready":false,"detail":"…"}}. */
 final class Readiness {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Readiness() {}
+
+    /** What somebody has to do before the process can begin; empty where nobody has. */
+    static Optional<String> refusal(Http.Answer answer) {
+        try {
+            JsonNode status = JSON.readTree(answer.body());
+            return status.path("blocked").asBoolean()
+                    ? Optional.of(status.path("detail").asText())
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
 
     static String detail(Http.Answer answer) {
         try {

@@ -34,6 +34,7 @@ final class ResolvedConfig {
         Config.Pipeline pipeline = config.pipeline();
         String opsUrl = opsUrl(config.ops(), addresses.opsBind());
         Map<String, String> services = new LinkedHashMap<>();
+        services.put(ServiceGraph.CONTROLLER, httpUrl(addresses.controllerBind()));
         services.put(ServiceGraph.PIPELINE, httpUrl(addresses.pipelineBind()));
         if (withShop) {
             services.put(ServiceGraph.SHOP, httpUrl(addresses.shopBind()));
@@ -65,6 +66,7 @@ final class ResolvedConfig {
                         config.warehouse().json(),
                         config.warehouse().history(),
                         absolute(config.warehouse().caFile())),
+                new Config.Controller(addresses.controllerBind()),
                 new Config.Pipeline(
                         pipeline.mode(),
                         pipeline.lingerMillis(),
@@ -90,6 +92,7 @@ final class ResolvedConfig {
                         addresses.kafka(),
                         addresses.connect(),
                         addresses.clickhouse(),
+                        Addresses.portOf(addresses.controllerBind()),
                         Addresses.portOf(addresses.pipelineBind()),
                         Addresses.portOf(addresses.opsBind()),
                         Addresses.portOf(addresses.shopBind())),

@@ -16,9 +16,7 @@ public final class ServiceGraph {
     public static final String KAFKA = "kafka";
     public static final String CONNECT = "connect";
     public static final String CLICKHOUSE = "clickhouse";
-    /** Topics, publication, slot and connector: a step of the launcher, no process; shown as part of connect. */
-    public static final String CAPTURE = "capture";
-
+    public static final String CONTROLLER = "controller";
     public static final String PIPELINE = "pipeline";
     public static final String OPS = "ops";
     public static final String SHOP = "shop";
@@ -33,7 +31,8 @@ public final class ServiceGraph {
         needs.put(KAFKA, Set.of());
         needs.put(CONNECT, Set.of(KAFKA));
         needs.put(CLICKHOUSE, Set.of());
-        needs.put(CAPTURE, Set.of(POSTGRES, KAFKA, CONNECT));
+        // It waits for Connect by itself, and loads its classes meanwhile.
+        needs.put(CONTROLLER, Set.of(POSTGRES, KAFKA));
         needs.put(PIPELINE, Set.of(KAFKA, CLICKHOUSE));
         needs.put(OPS, Set.of(CLICKHOUSE));
         needs.put(SHOP, Set.of(POSTGRES));
@@ -55,8 +54,8 @@ public final class ServiceGraph {
     }
 
     /**
-     * What must have ended before the service is stopped: all that need it. What a step needs is needed by the process
-     * that carries it as well: Postgres ends after Connect, which reads from it.
+     * What must have ended before the service is stopped: all that need it, and those that use it without waiting for it at the
+     * start: Connect reads from Postgres, and the controller asks Connect.
      */
     public static Set<String> usedBy(String service) {
         Set<String> users = new LinkedHashSet<>();
@@ -67,6 +66,8 @@ public final class ServiceGraph {
         });
         if (service.equals(POSTGRES)) {
             users.add(CONNECT);
+        } else if (service.equals(CONNECT)) {
+            users.add(CONTROLLER);
         }
         return users;
     }

@@ -1,13 +1,10 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.config.LogSecurity;
 import io.millrace.connect.SecretFile;
-import io.millrace.launcher.capture.CaptureKeeper;
-import io.millrace.launcher.capture.CaptureLog;
-import io.millrace.launcher.capture.CapturePassword;
-import io.millrace.launcher.capture.CatalogueMemory;
-import io.millrace.launcher.capture.LogBrokers;
+import io.millrace.controller.capture.CapturePassword;
 import io.millrace.local.BrokerLogin;
 import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.ConnectWorker;
@@ -19,7 +16,6 @@ import io.millrace.local.Secrets;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +94,6 @@ final class StackPlan {
     }
 
     Stack stack() {
-        Config complete = complete();
         List<Component> components = new ArrayList<>();
         components.add(embeddedOr(
                 config.source().url(),
@@ -112,7 +107,7 @@ final class StackPlan {
                         ServiceGraph.KAFKA,
                         kafkaUrl(servers),
                         "log.bootstrapServers",
-                        () -> ExternalChecks.kafka(LogBrokers.of(config)))));
+                        () -> ExternalChecks.kafka(KafkaWiring.brokers(config)))));
         components.add(embeddedOr(
                 config.capture().connectUrl(),
                 managed(connect, connect.url(), "ports.connect"),
@@ -129,7 +124,7 @@ final class StackPlan {
                         url,
                         "warehouse.url",
                         () -> ExternalChecks.clickhouse(url, config.warehouse().trust()))));
-        components.add(capture(complete));
+        components.add(controller());
         components.add(process(
                 ServiceGraph.PIPELINE,
                 addresses.pipelineBind(),
@@ -147,7 +142,7 @@ final class StackPlan {
                     config.shop().bind(),
                     config.ports().shop()));
         }
-        return new Stack(complete, components);
+        return new Stack(complete(), components);
     }
 
     private Config complete() {
@@ -172,20 +167,37 @@ final class StackPlan {
     }
 
     /** The password goes by a file to our own worker; one elsewhere cannot read our files. */
-    private Component capture(Config complete) {
+    private Component controller() {
         String generated = secrets.secret("capture");
         CapturePassword password = config.capture().connectUrl().isEmpty()
                 ? new CapturePassword.InFile(generated, connectorSecret)
                 : CapturePassword.InEnvironment.of(System.getenv()).orElse(new CapturePassword.InClear(generated));
-        CaptureLog log = new CaptureLog(data.log("capture"), Clock.systemUTC());
-        CatalogueMemory catalogue =
-                CatalogueMemory.in(data.service(ServiceGraph.CAPTURE).resolve("catalogue.json"), log);
-        CaptureKeeper keeper = new CaptureKeeper(complete, password, data.conditionSignature(), catalogue, log);
-        return new Component.Step(ServiceGraph.CAPTURE, ServiceGraph.CONNECT, keeper::keep);
+        Map<String, String> environment = new HashMap<>(password.environment());
+        environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
+        JavaService service = new JavaService(
+                installation,
+                ServiceGraph.CONTROLLER,
+                data,
+                Addresses.portOf(addresses.controllerBind()),
+                "http",
+                environment,
+                List.of("--state", data.service(ServiceGraph.CONTROLLER).toString()));
+        return managed(
+                service,
+                ResolvedConfig.httpUrl(addresses.controllerBind()),
+                portSetting(
+                        ServiceGraph.CONTROLLER,
+                        config.controller().bind(),
+                        config.ports().controller()));
+    }
+
+    /** The key in {@code millrace.yaml} that a person changes to get another port. */
+    private static String portSetting(String name, String bind, int port) {
+        return bind.equals("127.0.0.1:" + port) ? "ports." + name : name + ".bind";
     }
 
     private Component process(String name, String bind, String bindSetting, int portSetting) {
-        String setting = bindSetting.equals("127.0.0.1:" + portSetting) ? "ports." + name : name + ".bind";
+        String setting = portSetting(name, bindSetting, portSetting);
         boolean tls =
                 name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
         // What ops shows it reads as one who may do nothing else; elsewhere by MILLRACE_WAREHOUSE_READER_URL, if that
@@ -195,7 +207,7 @@ final class StackPlan {
                         ? Map.of("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl())
                         : Map.of();
         JavaService service =
-                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
+                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment, List.of());
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }

@@ -18,6 +18,7 @@ public final class StatusProbe {
     private static final Map<String, String> HEALTH_PATHS = Map.of(
             ServiceGraph.CONNECT, "/connectors",
             ServiceGraph.CLICKHOUSE, "/ping",
+            ServiceGraph.CONTROLLER, "/readyz",
             ServiceGraph.PIPELINE, "/readyz",
             ServiceGraph.OPS, "/readyz",
             ServiceGraph.SHOP, "/readyz");

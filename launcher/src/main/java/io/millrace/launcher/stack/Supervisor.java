@@ -25,28 +25,22 @@ public final class Supervisor {
 
     public Supervisor(List<Component> components, LiveStatus live, DataFolder data) {
         for (Component component : components) {
-            runners.put(component.name(), runner(component, components, live, data));
+            runners.put(component.name(), runner(component, live, data));
         }
         for (ComponentRunner runner : runners.values()) {
             runner.needs(present(ServiceGraph.needs(runner.name())));
         }
     }
 
-    private static ComponentRunner runner(Component component, List<Component> all, LiveStatus live, DataFolder data) {
-        if (component instanceof Component.Managed managed) {
-            boolean carriesStep = all.stream()
-                    .anyMatch(other -> other != component && other.shownAs().equals(component.name()));
-            return new ProcessRunner(managed, carriesStep, live, data);
-        }
-        return component instanceof Component.External external
-                ? new WatchRunner(external, live)
-                : new WatchRunner((Component.Step) component, live);
+    private static ComponentRunner runner(Component component, LiveStatus live, DataFolder data) {
+        return component instanceof Component.Managed managed
+                ? new ProcessRunner(managed, live, data)
+                : new WatchRunner((Component.External) component, live);
     }
 
     /** What the status shows before anything has started. */
     public static List<ServiceStatus> initial(List<Component> components) {
         return components.stream()
-                .filter(component -> component.shownAs().equals(component.name()))
                 .map(component -> ServiceStatus.waiting(component.name(), component.url()))
                 .toList();
     }

@@ -6,28 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks what others run, or does a step and keeps it done. */
+/** Checks what others run. */
 final class WatchRunner extends ComponentRunner {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Somebody else's system is there or it is not. */
     private static final Duration EXTERNAL_LIMIT = Duration.ofSeconds(15);
 
-    private final Component component;
-    private final Component.Check check;
-    private final Duration limit;
+    private final Component.External component;
 
     WatchRunner(Component.External external, LiveStatus live) {
         super(external, live);
         this.component = external;
-        this.check = external.check();
-        this.limit = EXTERNAL_LIMIT;
-    }
-
-    WatchRunner(Component.Step step, LiveStatus live) {
-        super(step, live);
-        this.component = step;
-        this.check = step.keeper()::keep;
-        this.limit = START_LIMIT;
     }
 
     @Override
@@ -38,18 +27,16 @@ final class WatchRunner extends ComponentRunner {
                 show(problem);
             } else if (problem.isEmpty()) {
                 live.update(
-                        component.shownAs(),
+                        name(),
                         status -> status.healthyAfter(status.seconds() + (System.nanoTime() - begin) / 1e9)
                                 .with(ServiceState.HEALTHY, component.note()));
                 startedNow();
-            } else if (System.nanoTime() - begin > limit.toNanos()) {
-                String setting =
-                        component instanceof Component.External external ? " (" + external.setting() + ")" : "";
-                failToStart(component.shownAs() + setting + ": " + problem.get(), List.of());
+            } else if (System.nanoTime() - begin > EXTERNAL_LIMIT.toNanos()) {
+                failToStart(name() + " (" + component.setting() + "): " + problem.get(), List.of());
                 return;
             } else {
                 String detail = problem.get();
-                live.update(component.shownAs(), status -> status.with(ServiceState.STARTING, detail));
+                live.update(name(), status -> status.with(ServiceState.STARTING, detail));
             }
             Thread.sleep((started().isDone() ? CHECK_EVERY : POLL).toMillis());
         }
@@ -57,7 +44,7 @@ final class WatchRunner extends ComponentRunner {
 
     private Optional<String> look() throws InterruptedException {
         try {
-            return check.problem();
+            return component.check().problem();
         } catch (RuntimeException e) {
             if (!started().isDone()) {
                 throw e;
@@ -68,8 +55,6 @@ final class WatchRunner extends ComponentRunner {
 
     @Override
     void end(Duration patience) {
-        if (component instanceof Component.External) {
-            live.update(name(), status -> status.with(ServiceState.STOPPED, component.note()));
-        }
+        live.update(name(), status -> status.with(ServiceState.STOPPED, component.note()));
     }
 }

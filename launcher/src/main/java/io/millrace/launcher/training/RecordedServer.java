@@ -34,6 +34,11 @@ record RecordedServer(LocalServer server) implements LocalServer {
     }
 
     @Override
+    public Optional<String> refusal() {
+        return server.refusal();
+    }
+
+    @Override
     public boolean isSilent() {
         return server.isSilent();
     }

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.launcher.LauncherException;
-import io.millrace.launcher.capture.Arrival;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.resync.Arrival;
 import io.millrace.launcher.stack.Component;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.Stack;
@@ -39,7 +40,7 @@ public final class TrainingRun {
     private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(2);
 
     private static final String SETTINGS =
-            "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}\n";
+            "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}\n";
 
     private final Installation installation;
     private final Path folder;
@@ -138,7 +139,7 @@ public final class TrainingRun {
             Arrival arrival = new Arrival(config, ARRIVAL_LIMIT);
             arrival.await();
             arrival.awaitLoads();
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | IOException | ControllerException e) {
             throw new LauncherException(e.toString(), e);
         }
     }

@@ -1,5 +1,7 @@
 package io.millrace.launcher.verify;
 
+import io.millrace.controller.verify.Verdict;
+import io.millrace.controller.verify.Outcome;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,8 +1,12 @@
 package io.millrace.launcher.verify;
 
+import io.millrace.controller.verify.VerifyLimits;
+import io.millrace.controller.verify.Verification;
+import io.millrace.controller.verify.Verdict;
+import io.millrace.controller.verify.Outcome;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
-import io.millrace.launcher.capture.NamedTable;
+import io.millrace.launcher.table.NamedTable;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;

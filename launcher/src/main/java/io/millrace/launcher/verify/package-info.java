@@ -1,4 +1,4 @@
-/** Compares source and warehouse by content while changes flow, says what differs, and mends it. */
+/** What comparing source and warehouse has found out, for people and for scripts. */
 @NullMarked
 package io.millrace.launcher.verify;
 

@@ -12,9 +12,9 @@ import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.launcher.LauncherException;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.launcher.doctor.Doctor;
-import io.millrace.launcher.warehouse.WarehouseHttp;
+import io.millrace.controller.warehouse.WarehouseHttp;
 import io.millrace.testkit.ClickHouseExtension;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
@@ -106,7 +106,7 @@ class HttpsIT {
                     .contains(what, setting)
                     .doesNotContain("the-passw0rd");
             assertThatThrownBy(() -> new WarehouseHttp(config.warehouse()).lines("SELECT 1"))
-                    .isInstanceOf(LauncherException.class)
+                    .isInstanceOf(ControllerException.class)
                     .hasMessageContainingAll(what, setting);
             try (ClickHouseClient client = client(config)) {
                 assertThatThrownBy(() -> client.execute("SELECT 1"))

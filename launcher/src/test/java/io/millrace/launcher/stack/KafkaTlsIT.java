@@ -1,5 +1,6 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.wiring.KafkaWiring;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +24,6 @@ import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.Signals;
-import io.millrace.launcher.capture.LogBrokers;
 import io.millrace.launcher.doctor.Doctor;
 import io.millrace.testkit.SealedKafka;
 import io.millrace.testkit.TestCertificates;
@@ -83,10 +83,10 @@ class KafkaTlsIT {
 
     static void everyClientWorks(Config config) throws Exception {
         assertThat(doctor(config)).noneMatch(Finding::blocks);
-        assertThat(ExternalChecks.kafka(LogBrokers.of(config))).isEmpty();
+        assertThat(ExternalChecks.kafka(KafkaWiring.brokers(config))).isEmpty();
 
-        Brokers brokers = LogBrokers.of(config);
-        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        Brokers brokers = KafkaWiring.brokers(config);
+        ChangeStreamTopics topics = KafkaWiring.topics(config);
         try (Admin admin = KafkaClients.admin(brokers)) {
             topics.ensure(admin, 2, 1);
             try (ReplayLog replays = ReplayLog.open(brokers)) {
@@ -134,7 +134,7 @@ class KafkaTlsIT {
                 login("x", kafka.byLogin(), certificates.authority(), "SCRAM-SHA-256", SealedKafka.PASSWORD),
                 "SCRAM-SHA-256",
                 "log.security.mechanism");
-        Brokers brokers = LogBrokers.of(config);
+        Brokers brokers = KafkaWiring.brokers(config);
         ChangeStreamTopics topics = new ChangeStreamTopics("x");
         assertThatThrownBy(() -> ResyncFeed.open(brokers, topics))
                 .isInstanceOf(LogException.class)
@@ -194,7 +194,7 @@ class KafkaTlsIT {
             assertThat(finding.blocks()).isTrue();
             assertThat(finding.text()).contains(what).contains(setting).doesNotContain(SealedKafka.PASSWORD);
         });
-        assertThat(ExternalChecks.kafka(LogBrokers.of(config)).orElseThrow())
+        assertThat(ExternalChecks.kafka(KafkaWiring.brokers(config)).orElseThrow())
                 .contains(what)
                 .contains(setting)
                 .doesNotContain(SealedKafka.PASSWORD);

@@ -17,13 +17,18 @@ class ServiceGraphTest {
 
     @Test
     void what_is_used_stops_after_its_users() {
-        assertThat(ServiceGraph.usedBy("kafka")).containsExactlyInAnyOrder("connect", "capture", "pipeline");
+        assertThat(ServiceGraph.usedBy("kafka")).containsExactlyInAnyOrder("connect", "controller", "pipeline");
         assertThat(ServiceGraph.usedBy("clickhouse")).containsExactlyInAnyOrder("pipeline", "ops");
         assertThat(ServiceGraph.usedBy("shop")).isEmpty();
     }
 
     @Test
+    void connect_stops_after_the_controller_that_asks_it() {
+        assertThat(ServiceGraph.usedBy("connect")).containsExactly("controller");
+    }
+
+    @Test
     void postgres_stops_after_the_connector_that_reads_from_it() {
-        assertThat(ServiceGraph.usedBy("postgres")).containsExactlyInAnyOrder("capture", "shop", "connect");
+        assertThat(ServiceGraph.usedBy("postgres")).containsExactlyInAnyOrder("controller", "shop", "connect");
     }
 }

@@ -33,10 +33,9 @@ class StackPlanTest {
 
         assertThat(stack.components())
                 .extracting(Component::name)
-                .containsExactly("postgres", "kafka", "connect", "clickhouse", "capture", "pipeline", "ops", "shop");
+                .containsExactly("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops", "shop");
         assertThat(stack.components())
-                .allSatisfy(component ->
-                        assertThat(component).isInstanceOfAny(Component.Managed.class, Component.Step.class));
+                .allSatisfy(component -> assertThat(component).isInstanceOf(Component.Managed.class));
         Config config = stack.config();
         assertThat(config.source().url().orElseThrow())
                 .matches("postgresql://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:15432/shop");
@@ -45,7 +44,10 @@ class StackPlanTest {
         assertThat(config.pipeline().checkpoint().orElseThrow()).startsWith("file:/");
         assertThat(config.shop().opsUrl()).contains("http://127.0.0.1:8081");
         assertThat(config.ops().services())
-                .isEqualTo(Map.of("pipeline", "http://127.0.0.1:8082", "shop", "http://127.0.0.1:8080"));
+                .isEqualTo(Map.of(
+                        "controller", "http://127.0.0.1:8084",
+                        "pipeline", "http://127.0.0.1:8082",
+                        "shop", "http://127.0.0.1:8080"));
     }
 
     @Test
@@ -61,7 +63,7 @@ class StackPlanTest {
                 .extracting(Component::name)
                 .containsExactly("postgres", "kafka", "clickhouse");
         assertThat(stack.components()).extracting(Component::name).doesNotContain("shop");
-        assertThat(stack.config().ops().services()).containsOnlyKeys("pipeline");
+        assertThat(stack.config().ops().services()).containsOnlyKeys("controller", "pipeline");
     }
 
     @Test
@@ -123,13 +125,13 @@ class StackPlanTest {
     @Test
     void a_port_of_zero_is_any_free_one_and_each_service_has_its_own() throws IOException {
         Stack stack =
-                stack("ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, pipeline: 0, ops: 0, shop: 0}", true);
+                stack("ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}", true);
 
         List<Integer> ports = stack.components().stream()
                 .filter(Component.Managed.class::isInstance)
                 .map(component -> ((Component.Managed) component).server().port())
                 .toList();
-        assertThat(ports).hasSize(7).doesNotHaveDuplicates().doesNotContain(0);
+        assertThat(ports).hasSize(8).doesNotHaveDuplicates().doesNotContain(0);
     }
 
     @Test

@@ -163,24 +163,20 @@ class SupervisorTest {
     }
 
     @Test
-    void a_service_that_carries_a_step_is_healthy_once_the_step_is_done() throws Exception {
-        LiveStatus live = live("kafka", "postgres", "connect");
-        AtomicBoolean done = new AtomicBoolean();
-        Component step = new Component.Step("capture", "connect", () -> {
-            if (!done.getAndSet(true)) {
-                events.add("looked at the step while connect is "
-                        + live.service("connect").state().word());
-                return Optional.of("the slot");
-            }
-            return Optional.empty();
-        });
-        Supervisor supervisor =
-                supervisor(live, shell("kafka", READY), shell("postgres", READY), shell("connect", READY), step);
+    void one_that_cannot_begin_before_somebody_acts_ends_the_start_at_once() throws Exception {
+        LiveStatus live = live("shop");
+        LocalServer refusing = new Shell(
+                "shop",
+                data.service("shop"),
+                "while :; do sleep 1; done",
+                Optional.of("set wal_level to logical"));
+        Supervisor supervisor = supervisor(live, new Component.Managed(refusing, "", "ports.shop", () -> {}));
 
-        supervisor.start();
-
-        assertThat(events).containsSubsequence("looked at the step while connect is starting", "connect healthy");
-        assertThat(live.service("connect").state()).isEqualTo(ServiceState.HEALTHY);
+        assertThatThrownBy(supervisor::start)
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("shop cannot start: set wal_level to logical");
+        assertThat(live.service("shop").process().filter(ProcessIdentity::isAlive))
+                .isEmpty();
     }
 
     @Test
@@ -218,11 +214,11 @@ class SupervisorTest {
     }
 
     private Component shell(String name, String script) {
-        return new Component.Managed(new Shell(name, data.service(name), script), "", "ports." + name, () -> {});
+        return new Component.Managed(new Shell(name, data.service(name), script, Optional.empty()), "", "ports." + name, () -> {});
     }
 
     /** Ready when its script has made the file {@code ready}. */
-    private record Shell(String name, Path directory, String script) implements LocalServer {
+    private record Shell(String name, Path directory, String script, Optional<String> refusal) implements LocalServer {
         @Override
         public int port() {
             return 0;

@@ -1,5 +1,8 @@
 package io.millrace.launcher.verify;
 
+import io.millrace.controller.verify.Verdict;
+import io.millrace.controller.verify.Outcome;
+import io.millrace.controller.verify.Compared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

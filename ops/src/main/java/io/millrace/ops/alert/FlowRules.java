@@ -10,6 +10,7 @@ import io.millrace.clickhouse.bookkeeping.ServiceSample;
 import io.millrace.ops.api.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What may go wrong with what runs: services, lag, latency, disks. */
@@ -17,15 +18,21 @@ final class FlowRules {
     /** The last changes of a quiet hour tell nothing of a percentile. */
     private static final long LEAST_CHANGES = 20;
 
+    private static final Set<ServiceName> OWN_RULES =
+            Set.of(ServiceName.POSTGRES, ServiceName.CONNECT, ServiceName.CONTROLLER);
+
     private FlowRules() {}
 
-    /** The shop is left out: it may close. What Postgres and Connect answer when they are not well has rules of its own. */
+    /**
+     * The shop is left out: it may close. What Postgres, Connect and the controller answer when they are not well
+     * has rules of its own.
+     */
     static Observation serviceDown(Situation now) {
         List<Condition> conditions = new ArrayList<>();
         for (ServiceName name : ServiceName.values()) {
             ServiceSample sample = now.service(name);
             if (sample != null && name != ServiceName.SHOP) {
-                boolean ownRules = name == ServiceName.POSTGRES || name == ServiceName.CONNECT;
+                boolean ownRules = OWN_RULES.contains(name);
                 boolean down = sample.state() == ServiceSample.State.DOWN
                         || (sample.state() == ServiceSample.State.DEGRADED && !ownRules);
                 conditions.add(Condition.of(

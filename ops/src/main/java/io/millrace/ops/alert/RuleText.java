@@ -54,7 +54,7 @@ public record RuleText(String title, String meaning, String advice) {
                         "the source has no slot of the configured name",
                         "Somebody has dropped it, or the source failed over to a server without it: changes since then"
                                 + " are missing. Under ./millrace it is made anew and the tables are loaded again; look"
-                                + " at ./millrace logs capture, then prove it by ./millrace verify.");
+                                + " at ./millrace logs controller, then prove it by ./millrace verify.");
             case SLOT_STATUS ->
                 new RuleText(
                         "The slot loses WAL",
@@ -149,7 +149,7 @@ public record RuleText(String title, String meaning, String advice) {
                         "what a process does for all its life (capture, resync, topics, the probe of a service …) has failed"
                                 + " and has not worked for a while since, or the process has not reported for a minute",
                         "It is begun again by itself, with longer and longer pauses: mend what the reason names. Details are"
-                                + " in ./millrace logs capture or ops. A process that does not report has to be"
+                                + " in ./millrace logs controller or ops. A process that does not report has to be"
                                 + " started: ./millrace status. If it goes on, report it with the lines of the log.");
         };
     }

@@ -3,7 +3,7 @@ package io.millrace.ops.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The services by the names that the whole product uses, in the order that data flows. */
+/** The services by the names that the whole product uses, in the order that data flows; the controller, which no data passes, is the last. */
 public enum ServiceName {
     SHOP,
     POSTGRES,
@@ -11,7 +11,8 @@ public enum ServiceName {
     KAFKA,
     PIPELINE,
     CLICKHOUSE,
-    OPS;
+    OPS,
+    CONTROLLER;
 
     /** As stored in the warehouse and shown to people: lower case. */
     @JsonValue

@@ -8,6 +8,7 @@ import static io.millrace.ops.api.Measure.Unit.PER_SECOND;
 import static io.millrace.ops.api.Measure.Unit.SECONDS;
 import static io.millrace.ops.api.ServiceName.CLICKHOUSE;
 import static io.millrace.ops.api.ServiceName.CONNECT;
+import static io.millrace.ops.api.ServiceName.CONTROLLER;
 import static io.millrace.ops.api.ServiceName.KAFKA;
 import static io.millrace.ops.api.ServiceName.OPS;
 import static io.millrace.ops.api.ServiceName.PIPELINE;
@@ -94,6 +95,7 @@ record Chain(
                 "this console",
                 measure("p50", latency("total", StageLatency::p50), MS),
                 measure("p99", latency("total", StageLatency::p99), MS)));
+        nodes.add(node(CONTROLLER, "Controller", "connector, loads, verification"));
         return nodes;
     }
 
@@ -105,6 +107,7 @@ record Chain(
         edges.add(new Edge(KAFKA, PIPELINE, "change events", flow.changesPerSecond(), null));
         edges.add(edge(PIPELINE, CLICKHOUSE, "rows", flow.changesPerSecond(), "land"));
         edges.add(new Edge(CLICKHOUSE, OPS, "queries", null, null));
+        edges.add(new Edge(CONTROLLER, CONNECT, "connector", null, null));
         return edges;
     }
 

@@ -1,0 +1,73 @@
+package io.millrace.controller;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/** Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, by the JDK's own server: three small pages need no other. */
+public final class ControllerServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String JSON_TYPE = "application/json";
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final HttpServer server;
+
+    private ControllerServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * @param bind {@code host:port}
+     * @param metrics the metrics in Prometheus' text format
+     * @throws IOException where the address cannot be bound
+     */
+    public static ControllerServer start(String bind, Supplier<ControllerStatus> status, Supplier<String> metrics)
+            throws IOException {
+        int colon = bind.lastIndexOf(':');
+        String host = bind.substring(0, colon).replace("[", "").replace("]", "");
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(host, Integer.parseInt(bind.substring(colon + 1))), 0);
+        server.createContext("/healthz", exchange -> answer(exchange, 200, JSON_TYPE, "{\"alive\":true}"));
+        server.createContext("/readyz", exchange -> {
+            ControllerStatus now = status.get();
+            answer(exchange, now.ready() ? 200 : 503, JSON_TYPE, json(now));
+        });
+        server.createContext("/metrics", exchange -> answer(exchange, 200, METRICS_TYPE, metrics.get()));
+        server.start();
+        return new ControllerServer(server);
+    }
+
+    /** The port bound, for those who asked for any. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static String json(ControllerStatus status) {
+        try {
+            return JSON.writeValueAsString(status);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,91 @@
+package io.millrace.controller;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.bookkeeping.DutyTable;
+import io.millrace.wiring.WarehouseWiring;
+import io.millrace.config.Config;
+import io.millrace.core.duty.DutyFault;
+import io.millrace.core.duty.DutyStatus;
+import io.millrace.core.warehouse.WarehouseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Records in the warehouse how the loops of the controller fare, for alerts: at once where that changes, and now and then. */
+final class DutyReport {
+    static final String NAME = "report";
+
+    private static final String PROCESS = "controller";
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(20);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final Supplier<List<DutyStatus>> duties;
+    private final Consumer<String> log;
+    private boolean unprepared;
+    private String trouble = "";
+
+    /**
+     * @param config complete; without a warehouse nothing is written
+     * @param log hears of trouble, in full sentences
+     */
+    DutyReport(Config config, Supplier<List<DutyStatus>> duties, Consumer<String> log) {
+        this.config = config;
+        this.duties = duties;
+        this.log = log;
+    }
+
+    void run() throws InterruptedException {
+        while (true) {
+            DutyFault.reach(NAME);
+            if (config.warehouse().url().isPresent()) {
+                try (ClickHouseWarehouse warehouse = open()) {
+                    if (unprepared) {
+                        warehouse.prepare();
+                    }
+                    report(warehouse);
+                } catch (WarehouseException e) {
+                    if (unprepared) {
+                        trouble(String.valueOf(e.getMessage()));
+                    }
+                    // Most often others have prepared the warehouse before.
+                    unprepared = true;
+                }
+            }
+            Thread.sleep(AFTER_TROUBLE.toMillis());
+        }
+    }
+
+    private ClickHouseWarehouse open() {
+        return WarehouseWiring.open(config);
+    }
+
+    private void report(ClickHouseWarehouse warehouse) throws InterruptedException {
+        List<DutyTable.Entry> last = List.of();
+        long written = System.nanoTime();
+        while (true) {
+            DutyFault.reach(NAME);
+            List<DutyTable.Entry> now = duties.get().stream().map(this::entry).toList();
+            if (!now.equals(last) || System.nanoTime() - written > AGAIN.toNanos()) {
+                warehouse.duties().write(now);
+                last = now;
+                written = System.nanoTime();
+                trouble = "";
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private DutyTable.Entry entry(DutyStatus status) {
+        return new DutyTable.Entry(config.source().name(), PROCESS, status);
+    }
+
+    private void trouble(String what) {
+        if (!what.equals(trouble)) {
+            trouble = what;
+            log.accept("How duties fare cannot be recorded until the warehouse answers: " + what);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.millrace.controller.capture;
+
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.controller.continuity.ChangeStreamWatch;
+import io.millrace.controller.continuity.CatalogueMemory;
+import io.millrace.controller.warehouse.WarehouseProgress;
+import io.millrace.config.Config;
+import io.millrace.core.duty.DutyFault;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.Signals;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Makes topics anew that somebody deletes. The pipeline notices that the change stream is another one, and has what was lost
+ * with it loaded again. Has all tables loaded where the change stream was cut off, too.
+ */
+final class TopicKeeper implements Runnable {
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final Consumer<String> log;
+    private final ChangeStreamWatch stream;
+    private String trouble = "";
+
+    /**
+     * @param memory keeps what was seen of the change stream from one start to the next
+     * @param log hears in full sentences what an operator may want to read later
+     */
+    TopicKeeper(Config config, CatalogueMemory memory, Consumer<String> log) {
+        this.config = config;
+        this.log = log;
+        this.stream = new ChangeStreamWatch(
+                KafkaWiring.brokers(config),
+                KafkaWiring.topics(config),
+                memory,
+                () -> config.warehouse().url().isEmpty() ? Optional.empty() : new WarehouseProgress(config).landed());
+    }
+
+    @Override
+    public void run() {
+        ChangeStreamTopics topics = KafkaWiring.topics(config);
+        try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config))) {
+            while (true) {
+                DutyFault.reach("topics");
+                Thread.sleep(EVERY.toMillis());
+                look(topics, admin);
+            }
+        } catch (InterruptedException e) {
+            // The end.
+        }
+    }
+
+    /** Requests that nobody had taken care of went with the topic. */
+    private void askForAll(ChangeStreamTopics topics) {
+        try (Signals signals = Signals.open(KafkaWiring.brokers(config), topics)) {
+            signals.changesLost("the topic of requests for loads was deleted");
+        }
+    }
+
+    private void cutOff(ChangeStreamTopics topics, String reason) {
+        try (Signals signals = Signals.open(KafkaWiring.brokers(config), topics)) {
+            signals.changesLost(reason);
+        }
+        log.accept("Changes were lost, for " + reason + ". All tables are loaded again.");
+    }
+
+    private void look(ChangeStreamTopics topics, Admin admin) {
+        try {
+            List<String> made =
+                    topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
+            made.forEach(topic -> log.accept("Topic " + topic + " was gone and has been made anew."));
+            if (made.contains(topics.signals())) {
+                askForAll(topics);
+            }
+            stream.look(admin, reason -> cutOff(topics, reason));
+            trouble = "";
+        } catch (LogException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(trouble)) {
+                log.accept("Topics cannot be looked after: " + message);
+            }
+            trouble = message;
+        }
+    }
+}

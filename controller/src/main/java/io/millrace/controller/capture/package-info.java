@@ -1,0 +1,5 @@
+/** Topics, publication, slot and connector, made and kept. */
+@NullMarked
+package io.millrace.controller.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.millrace.controller.continuity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.kafka.Brokers;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.StreamOffsets.Last;
+import io.millrace.kafka.StreamTail;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Notices that the change stream was cut off, also where it has grown again: by a power cut of a broker without replicas, or the
+ * election of a leader that lacked records. The source's slot is past what was lost, so nothing brings it again. What the pipeline
+ * had read is left to the pipeline, which notices it by its own progress.
+ *
+ * <p>Each look notes the last record of each partition, and finds the one of the look before still there or not. So what the log took
+ * since the last look, and lost alone, is not noticed. For one thread.
+ */
+public final class ChangeStreamWatch {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ID = "id";
+
+    private final Brokers brokers;
+    private final String topic;
+    private final CatalogueMemory memory;
+    private final Supplier<Optional<Map<Integer, Long>>> landed;
+
+    /**
+     * @param memory keeps what was seen from one start to the next
+     * @param landed by partition the offset before which everything is in the warehouse; empty while that cannot be told
+     */
+    public ChangeStreamWatch(
+            Brokers brokers,
+            ChangeStreamTopics topics,
+            CatalogueMemory memory,
+            Supplier<Optional<Map<Integer, Long>>> landed) {
+        this.brokers = brokers;
+        this.topic = topics.changes();
+        this.memory = memory;
+        this.landed = landed;
+    }
+
+    /** Does what a loss asks for; what it says is for people. */
+    @FunctionalInterface
+    public interface Loss {
+        void happened(String reason);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param loss called where something was lost that had not landed; should it fail, the next look finds the loss again
+     * @throws LogException where Kafka does not answer
+     */
+    public void look(Admin admin, Loss loss) {
+        Optional<StreamTail> found = StreamTail.of(admin, topic);
+        if (found.isEmpty()) {
+            return;
+        }
+        StreamTail before = recall();
+        StreamTail now = found.get();
+        if (before.id().equals(now.id())) {
+            Map<Integer, Last> doubtful = new TreeMap<>(before.records());
+            doubtful.keySet().retainAll(before.doubtful(now));
+            Map<Integer, String> lost = StreamTail.lost(admin, brokers, topic, doubtful);
+            if (!lost.isEmpty() && !hasLanded(before, lost.keySet())) {
+                loss.happened("topic " + topic + " was cut off: " + String.join(", ", lost.values()));
+            }
+        }
+        if (!now.equals(before)) {
+            memory.keep(text(now));
+        }
+    }
+
+    private boolean hasLanded(StreamTail before, Set<Integer> partitions) {
+        return landed.get()
+                .filter(next -> before.records().entrySet().stream()
+                        .filter(record -> partitions.contains(record.getKey()))
+                        .allMatch(record -> next.getOrDefault(record.getKey(), 0L)
+                                > record.getValue().offset()))
+                .isPresent();
+    }
+
+    private static String text(StreamTail seen) {
+        ObjectNode json = JSON.createObjectNode().put(ID, seen.id());
+        seen.records()
+                .forEach((partition, last) -> json.putArray(partition.toString())
+                        .add(last.offset())
+                        .add(last.loggedAtMillis())
+                        .add(last.epoch()));
+        return json.toString();
+    }
+
+    private StreamTail recall() {
+        Map<Integer, Last> records = new TreeMap<>();
+        try {
+            JsonNode json = JSON.readTree(memory.recall());
+            json.properties().forEach(entry -> {
+                if (entry.getValue() instanceof ArrayNode last) {
+                    records.put(
+                            Integer.parseInt(entry.getKey()),
+                            new Last(
+                                    last.path(0).asLong(),
+                                    last.path(1).asLong(),
+                                    last.path(2).asInt()));
+                }
+            });
+            return new StreamTail(json.path(ID).asText(), records);
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // As if nothing had been seen.
+            return new StreamTail("", Map.of());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.controller.resync;
+
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.config.Config;
+import io.millrace.core.event.TableId;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.Signals;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Asks for what must be loaded: in the log, where it outlives whoever asks. All throw {@link LogException}. */
+public final class LoadOrders {
+    private final Config config;
+    private final Consumer<String> log;
+
+    /**
+     * @param config complete
+     * @param log hears what an operator may want to read later, in full sentences
+     */
+    public LoadOrders(Config config, Consumer<String> log) {
+        this.config = config;
+        this.log = log;
+    }
+
+    /** All tables, for the first time. */
+    public void everyTable() {
+        try (Signals signals = open()) {
+            signals.resyncAll("it is captured from now on");
+        }
+    }
+
+    /** All tables, and nothing from before counts any more. */
+    public void afterLoss(String how) {
+        log.accept("Changes were missed, for " + how + ". The slot "
+                + config.source().slot() + " is new, and all tables are loaded again.");
+        try (Signals signals = open()) {
+            signals.changesLost(how);
+        }
+    }
+
+    /** Tables that were not captured before. */
+    public void added(List<TableId> tables) {
+        if (tables.isEmpty()) {
+            return;
+        }
+        try (Signals signals = open()) {
+            for (TableId table : tables) {
+                log.accept("Table " + table + " is captured from now on; what it holds is loaded.");
+                signals.resync(table, "it is captured from now on");
+            }
+        }
+    }
+
+    private Signals open() {
+        return Signals.open(
+                KafkaWiring.brokers(config), KafkaWiring.topics(config));
+    }
+}

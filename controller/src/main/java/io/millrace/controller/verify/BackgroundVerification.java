@@ -1,0 +1,128 @@
+package io.millrace.controller.verify;
+
+import io.millrace.config.Config;
+import io.millrace.core.duty.DutyFault;
+import io.millrace.core.event.TableId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Compares all tables one after the other, slowly, again and again, and records what it finds. It mends nothing. */
+public final class BackgroundVerification implements Runnable {
+    /** Until what the start left behind has arrived. */
+    private static final Duration FIRST = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_TABLES = Duration.ofSeconds(1);
+    /** Tables that one wait for what is on its way serves. */
+    private static final int TOGETHER = 20;
+
+    private final Config config;
+    private final Consumer<String> log;
+
+    /** What was said last of each table: it is said once. */
+    private final Map<TableId, String> said = new HashMap<>();
+
+    private String trouble = "";
+
+    /**
+     * @param config complete
+     * @param log hears in full sentences what an operator may want to read later
+     */
+    public BackgroundVerification(Config config, Consumer<String> log) {
+        this.config = config;
+        this.log = log;
+    }
+
+    @Override
+    public void run() {
+        try {
+            DutyFault.reach("verify");
+            Thread.sleep(FIRST.toMillis());
+            while (true) {
+                round();
+                pause();
+            }
+        } catch (InterruptedException e) {
+            // The end.
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        long end = System.nanoTime() + config.verify().pauseMillis() * 1_000_000L;
+        do {
+            DutyFault.reach("verify");
+            Thread.sleep(Math.min(BETWEEN_TABLES.toMillis(), config.verify().pauseMillis()));
+        } while (System.nanoTime() - end < 0);
+    }
+
+    private void round() throws InterruptedException {
+        try (Verification verification =
+                new Verification(config, VerifyLimits.ofBackground(config.verify()), "background")) {
+            Verification.Listener listener = new Verification.Listener() {
+                @Override
+                public void rows(TableId table, long more) {
+                    // Nobody looks.
+                }
+
+                @Override
+                public void outcome(Outcome outcome) {
+                    tell(outcome);
+                }
+
+                @Override
+                public void unrecorded(String why) {
+                    log.accept("Comparing tables in the background: " + why + ".");
+                }
+            };
+            List<TableId> tables = verification.tables();
+            for (int from = 0; from < tables.size(); from += TOGETHER) {
+                List<TableId> some = tables.subList(from, Math.min(tables.size(), from + TOGETHER));
+                try {
+                    verification.verify(some, false, listener);
+                    trouble = "";
+                } catch (RuntimeException e) {
+                    // Whatever is wrong with some tables, the others are still compared.
+                    trouble(e);
+                }
+                Thread.sleep(some.size() * BETWEEN_TABLES.toMillis());
+            }
+        } catch (SQLException | RuntimeException e) {
+            trouble(e);
+        }
+    }
+
+    private void tell(Outcome outcome) {
+        if (outcome.verdict() == Verdict.UNDECIDED) {
+            // Another round finds out.
+            return;
+        }
+        String command = "`./millrace verify --table " + outcome.table() + "`";
+        String what = switch (outcome.verdict()) {
+            case EQUAL, UNDECIDED -> "";
+            case DIFFERENT ->
+                "Table " + outcome.table() + " differs from its source in "
+                        + outcome.differences().size() + " rows: " + command
+                        + " names them, with --repair it mends them.";
+            case NOT_COMPARABLE ->
+                "Table " + outcome.table() + " could not be compared with its source: " + outcome.reason() + ".";
+        };
+        String before = said.put(outcome.table(), what);
+        if (!what.isEmpty() && !what.equals(before)) {
+            log.accept(what);
+        } else if (what.isEmpty() && before != null && !before.isEmpty()) {
+            log.accept("Table " + outcome.table() + " is equal to its source again.");
+        }
+    }
+
+    private void trouble(Exception e) {
+        String what = "Comparing tables in the background pauses: "
+                + (e.getMessage() == null ? e.toString() : e.getMessage());
+        if (!what.equals(trouble)) {
+            log.accept(what);
+            trouble = what;
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.millrace.controller.verify;
+
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.table.ShownRows;
+import io.millrace.clickhouse.table.ShownRows.StoredVersion;
+import io.millrace.config.Config;
+import io.millrace.core.event.ChangeEvent.Delete;
+import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.SourceKey;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamPosition;
+import io.millrace.core.event.TableId;
+import io.millrace.core.fault.Failpoint;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.verify.Difference;
+import io.millrace.kafka.Brokers;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.resync.ResyncFeed;
+import io.millrace.kafka.resync.ResyncNews;
+import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.Signals;
+import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.RowSource;
+import io.millrace.postgres.SourceLog;
+import io.millrace.postgres.Watermark;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends rows that differ. Those that the source has are read from it again, at a version that is newer than all that had
+ * committed before and older than what commits later; those that it does not have get a delete of such a version. Rows of
+ * versions that no change can have had yet are taken out of storage first, for nothing that comes could supersede them.
+ */
+final class Repair {
+    private static final String REASON = "`./millrace verify --repair` found rows that differ";
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration SETTLE = Duration.ofMinutes(10);
+    private static final Duration LOAD = Duration.ofHours(1);
+    /** Keys in one request. */
+    private static final int TOGETHER = 200;
+    /** From here on the whole table is read again. */
+    private static final int TOO_MANY = 5_000;
+
+    private final Config config;
+    private final VerifyLimits limits;
+    private final Sides sides;
+    private final CatchUpBarrier barrier;
+    private final ClickHouseWarehouse warehouse;
+    private final Clock clock;
+    private final List<String> done = new ArrayList<>();
+
+    Repair(
+            Config config,
+            VerifyLimits limits,
+            Sides sides,
+            CatchUpBarrier barrier,
+            ClickHouseWarehouse warehouse,
+            Clock clock) {
+        this.config = config;
+        this.limits = limits;
+        this.sides = sides;
+        this.barrier = barrier;
+        this.warehouse = warehouse;
+        this.clock = clock;
+    }
+
+    /** @return the outcome with what was done and how many rows are right now */
+    Outcome mend(Outcome outcome) throws SQLException, InterruptedException, IOException, StillLoading {
+        List<Difference> differences = outcome.differences();
+        TableId table = outcome.table();
+        if (sides.table().order() == ComparedTable.Order.WHOLE || differences.size() >= TOO_MANY) {
+            load(table, List.of(List.of()));
+            done.add("The whole table was loaded again.");
+        } else {
+            // A merge drops all versions below the highest: what stood below one that is removed may be gone with it.
+            boolean removed = removeImpossible(differences);
+            List<List<String>> present = removed ? keys(differences) : keys(differences, true);
+            if (!present.isEmpty()) {
+                List<List<SourceKey>> requests = new ArrayList<>();
+                for (int from = 0; from < present.size(); from += TOGETHER) {
+                    requests.add(RowSource.named(
+                            sides.table(), present.subList(from, Math.min(present.size(), from + TOGETHER))));
+                }
+                load(table, requests);
+                done.add("Rows read from the source again: " + present.size() + ".");
+            }
+            delete(removed ? present : keys(differences, false));
+            // What is not in the stream is not read again from there.
+            warehouse.makeDurable();
+        }
+        return outcome.repaired(done, differences.size() - left(differences));
+    }
+
+    private static List<List<String>> keys(List<Difference> differences) {
+        return differences.stream().map(Difference::key).toList();
+    }
+
+    private static List<List<String>> keys(List<Difference> differences, boolean inSource) {
+        return differences.stream()
+                .filter(difference -> (difference.source() != null) == inSource)
+                .map(Difference::key)
+                .toList();
+    }
+
+    /** @return whether something was removed: then all of these keys are to be read again, whatever the source had of them */
+    private boolean removeImpossible(List<Difference> differences) throws SQLException {
+        List<List<Object>> keys = differences.stream()
+                .map(difference -> sides.keyValues(difference.key()))
+                .toList();
+        ShownRows shown = sides.shown();
+        List<StoredVersion> suspicious = shown.versionsAbove(keys, latest());
+        if (suspicious.isEmpty()) {
+            return false;
+        }
+        // Once more, and only now: what landed until the versions were read had committed before this.
+        BigInteger latest = latest();
+        List<StoredVersion> impossible = suspicious.stream()
+                .filter(one -> one.version().compareTo(latest) > 0)
+                .toList();
+        Failpoint.REPAIR_DECIDED.hold();
+        if (impossible.isEmpty()) {
+            return false;
+        }
+        shown.remove(impossible);
+        done.add("Rows taken out of storage, as no change has had their versions: " + impossible.size() + ".");
+        return true;
+    }
+
+    /** The highest version that a change can have had until now. */
+    private BigInteger latest() throws SQLException {
+        try (Connection connection =
+                SourceWiring.url(config).connect()) {
+            long lsn = inEra(SourceLog.written(connection));
+            return new SourcePosition(lsn, lsn, 0, 0, 0).version();
+        }
+    }
+
+    /** Returns when the rows are in the warehouse. */
+    private void load(TableId table, List<List<SourceKey>> requests) {
+        ChangeStreamTopics topics = KafkaWiring.topics(config);
+        Brokers brokers = KafkaWiring.brokers(config);
+        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+                Signals signals = Signals.open(brokers, topics)) {
+            Set<String> open = new HashSet<>();
+            requests.forEach(rows -> open.add(signals.request(table, 0, rows, REASON)));
+            long deadline = System.nanoTime() + LOAD.toNanos();
+            while (!open.isEmpty()) {
+                for (ResyncNews news : feed.next(POLL)) {
+                    if (news.stage() == Stage.FAILED && open.contains(news.id())) {
+                        throw new ControllerException(
+                                table + ": the rows that differ could not be read again: " + news.detail());
+                    }
+                    if (news.stage() == Stage.LANDED) {
+                        open.remove(news.id());
+                    }
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new ControllerException(table + ": the rows that differ were not read again within "
+                            + LOAD.toMinutes() + " minutes: see `./millrace status` and `./millrace logs capture`");
+                }
+            }
+        }
+    }
+
+    private void delete(List<List<String>> keys) throws SQLException, InterruptedException, IOException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try (Connection connection =
+                SourceWiring.url(config).connect()) {
+            Watermark watermark = Watermark.write(connection);
+            long deadline = System.nanoTime() + SETTLE.toNanos();
+            while (!watermark.settled()) {
+                if (System.nanoTime() > deadline) {
+                    throw new ControllerException("transactions that were open before have not ended: "
+                            + watermark.oldest() + ". End them, then try again");
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+            barrier.replica();
+            // What has come into being meanwhile is not deleted.
+            List<List<String>> gone = List.copyOf(sides.missingInSource(keys).values());
+            Instant now = clock.instant();
+            List<RowChange> deletes = gone.stream()
+                    .map(key -> delete(key, inEra(watermark.lsn()), now))
+                    .toList();
+            if (deletes.isEmpty()) {
+                return;
+            }
+            warehouse.insert(new TableBatch(sides.table().table(), deletes));
+            done.add("Rows deleted at " + io.millrace.postgres.Lsn.format(watermark.lsn())
+                    + ", as the source does not have them: " + deletes.size() + ".");
+        }
+    }
+
+    private long inEra(long lsn) {
+        return SourceEra.place(lsn, warehouse.eras().now(config.source().name()));
+    }
+
+    private RowChange delete(List<String> key, long lsn, Instant now) {
+        ComparedTable table = sides.table();
+        @Nullable Object[] values = new Object[table.schema().columns().size()];
+        List<Object> keyValues = sides.keyValues(key);
+        for (int i = 0; i < keyValues.size(); i++) {
+            values[table.key().get(i).index()] = keyValues.get(i);
+        }
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        return new Delete(
+                new StreamPosition("", 0, 0, now.toEpochMilli()),
+                new SourcePosition(lsn, lsn, 0, micros, micros),
+                table.schema(),
+                new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of()));
+    }
+
+    /** How many of the rows still differ. */
+    private long left(List<Difference> differences)
+            throws SQLException, InterruptedException, IOException, StillLoading {
+        if (sides.table().order() == ComparedTable.Order.WHOLE) {
+            Compared again = new KeylessVerification(
+                            sides, barrier, limits, new Pace(limits.rowsPerSecond()), rows -> {})
+                    .result();
+            return again.reason().isEmpty()
+                    ? Math.min(differences.size(), again.differences().size())
+                    : differences.size();
+        }
+        Map<List<String>, List<String>> keys = new LinkedHashMap<>();
+        differences.forEach(difference -> keys.put(sides.cells(difference.key()), difference.key()));
+        return new Settling(sides, barrier).settle(keys).differences().size();
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.controller.verify;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What several threads wait for at the same time is waited for once: a call returns when a wait has ended that began after the
+ * call. Safe for many threads.
+ */
+final class SharedWait<T> {
+    private final Wait<T> wait;
+    private long begun;
+    private boolean running;
+    private @Nullable Result<T> last;
+
+    /** What is waited for. */
+    @FunctionalInterface
+    interface Wait<T> {
+        T await() throws InterruptedException, IOException, SQLException;
+    }
+
+    private record Result<T>(
+            long number, @Nullable T value, @Nullable Exception failure) {}
+
+    SharedWait(Wait<T> wait) {
+        this.wait = wait;
+    }
+
+    /** Throws what the wait has thrown that began after the call. */
+    T await() throws InterruptedException, IOException, SQLException {
+        long wanted;
+        synchronized (this) {
+            wanted = begun + 1;
+        }
+        while (true) {
+            Result<T> ended = ended(wanted);
+            if (ended != null) {
+                return value(ended);
+            }
+            run();
+        }
+    }
+
+    /** @return null where it is for the caller to wait */
+    private synchronized @Nullable Result<T> ended(long wanted) throws InterruptedException {
+        while (true) {
+            if (last != null && last.number() >= wanted) {
+                return last;
+            }
+            if (!running) {
+                running = true;
+                begun++;
+                return null;
+            }
+            wait();
+        }
+    }
+
+    private void run() throws InterruptedException {
+        Result<T> result = null;
+        try {
+            result = new Result<>(begun, wait.await(), null);
+        } catch (InterruptedException e) {
+            // Only this thread is wanted no more.
+            throw e;
+        } catch (IOException | SQLException | RuntimeException e) {
+            result = new Result<>(begun, null, e);
+        } finally {
+            synchronized (this) {
+                running = false;
+                last = result == null ? last : result;
+                notifyAll();
+            }
+        }
+    }
+
+    private T value(Result<T> result) throws IOException, SQLException {
+        if (result.failure() instanceof IOException e) {
+            throw e;
+        } else if (result.failure() instanceof SQLException e) {
+            throw e;
+        } else if (result.failure() instanceof RuntimeException e) {
+            throw e;
+        }
+        return requireNonNull(result.value());
+    }
+}

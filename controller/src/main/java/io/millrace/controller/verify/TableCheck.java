@@ -1,0 +1,147 @@
+package io.millrace.controller.verify;
+
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.verify.NotComparable;
+import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
+import io.millrace.postgres.TableShape;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** One table on its way to a verdict. For one thread at a time. */
+final class TableCheck {
+    private final TableId table;
+    private final Verification.Tools tools;
+    private final LongConsumer progress;
+    private Optional<Comparison> comparison = Optional.empty();
+    private Optional<WarehouseTable> mirrored = Optional.empty();
+    private Map<String, String> hidden = Map.of();
+    private long lsn;
+    private long nanos;
+    private double sourceSeconds;
+
+    /** @param progress hears how many rows of the source have been read */
+    TableCheck(TableId table, Verification.Tools tools, LongConsumer progress) {
+        this.table = table;
+        this.tools = tools;
+        this.progress = progress;
+    }
+
+    TableId table() {
+        return table;
+    }
+
+    /**
+     * Compares without waiting for what is on its way, by what is remembered of the warehouse's table.
+     *
+     * @param upTo all that the source had committed before this LSN is in the warehouse; unsigned
+     * @return the outcome, where the two sides are equal; if not, they may be
+     */
+    Optional<Outcome> glance(long upTo)
+            throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        lsn = upTo;
+        Optional<Compared> equal = measured(() -> {
+            Comparison first = begin(tools.warehouse().describe(table));
+            comparison = Optional.of(first);
+            return first.glance() ? Optional.of(first.known()) : Optional.empty();
+        });
+        return equal.map(this::outcome);
+    }
+
+    /** Compares until it is known; {@link #glance} has said that it is not. */
+    Outcome settle() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        if (!tools.warehouse().describeAgain(table).equals(mirrored)) {
+            return again();
+        }
+        return settleBegun();
+    }
+
+    private Outcome settleBegun() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        Comparison begun = comparison.orElseThrow();
+        return outcome(measured(begun::result));
+    }
+
+    /** Compares from the start, when no load of the table is left and the warehouse has what the source has. */
+    Outcome again() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        tools.barrier().loads(table);
+        long upTo = tools.barrier().warehouse();
+        tools.barrier().replica();
+        tools.warehouse().describeAgain(table);
+        Optional<Outcome> equal = glance(upTo);
+        return equal.isPresent() ? equal.get() : settleBegun();
+    }
+
+    /** Mends what differs, and compares that again. */
+    Outcome repair(Outcome outcome)
+            throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        return measured(() -> tools.repair(sides(shape(), tools.warehouse().describeAgain(table)))
+                        .mend(outcome))
+                .measured(lsn, nanos / 1e9, sourceSeconds, hidden);
+    }
+
+    private Outcome outcome(Compared compared) {
+        return Outcome.of(table, compared).measured(lsn, nanos / 1e9, sourceSeconds, hidden);
+    }
+
+    /** Something that asks both sides. */
+    private interface Work<T> {
+        T run() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading;
+    }
+
+    private <T> T measured(Work<T> work)
+            throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+        long begin = System.nanoTime();
+        double busy = tools.readers().rows().busySeconds();
+        try {
+            return work.run();
+        } finally {
+            nanos += System.nanoTime() - begin;
+            sourceSeconds += Math.max(0, tools.readers().rows().busySeconds() - busy);
+        }
+    }
+
+    private Comparison begin(Optional<WarehouseTable> copy) throws SQLException, NotComparable {
+        mirrored = copy;
+        TableShape shape = shape();
+        hidden = hidden(shape, tools.rules());
+        Sides sides = sides(shape, copy);
+        return sides.table().order() == ComparedTable.Order.WHOLE
+                ? new KeylessVerification(sides, tools.barrier(), tools.limits(), tools.pace(), progress)
+                : new TableVerification(sides, tools.barrier(), tools.limits(), tools.pace(), progress);
+    }
+
+    private TableShape shape() throws SQLException, NotComparable {
+        return TableShape.read(tools.readers().catalog(), table)
+                .orElseThrow(() -> new NotComparable("the source does not have it any more"));
+    }
+
+    private Sides sides(TableShape clear, Optional<WarehouseTable> copy) throws NotComparable {
+        ClickHouseWarehouse warehouse = tools.warehouse();
+        if (copy.isEmpty()) {
+            throw new NotComparable("the warehouse does not have it: load it with `./millrace resync " + table + "`");
+        }
+        TableShape shape = clear.protectedBy(tools.rules());
+        ComparedTable compared =
+                ComparedTable.of(shape.schema(), shape.bytewise(), shape.generated(), tools.rules(), copy.get());
+        return new Sides(compared, tools.rules(), tools.readers(), warehouse);
+    }
+
+    /** Which columns a rule protects, and how. */
+    private static Map<String, String> hidden(TableShape shape, ColumnRules rules) {
+        Map<String, String> hidden = new LinkedHashMap<>();
+        if (!rules.isEmpty()) {
+            shape.schema()
+                    .columns()
+                    .forEach(column -> rules.of(shape.schema().table(), column.name())
+                            .ifPresent(rule -> hidden.put(column.name(), rule.text())));
+        }
+        return hidden;
+    }
+}

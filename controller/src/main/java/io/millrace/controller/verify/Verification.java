@@ -1,0 +1,140 @@
+package io.millrace.controller.verify;
+
+import io.millrace.wiring.SourceWiring;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.config.Config;
+import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.wiring.WarehouseWiring;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.ReadReplica;
+import io.millrace.postgres.SourceTables;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Compares tables of a source with their copies, and records what it finds. One wait for what is on its way serves all tables;
+ * those that are equal then need no other.
+ */
+public final class Verification implements AutoCloseable {
+    /** A statement of the source that reads one piece of a table. */
+    private static final Duration STATEMENT = Duration.ofMinutes(5);
+
+    private static final Duration BARRIER = Duration.ofMinutes(5);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final PostgresUrl primary;
+    private final Tools tools;
+    private final VerificationLog log;
+
+    /** What comparing a table needs. */
+    record Tools(
+            Config config,
+            ClickHouseWarehouse warehouse,
+            SourceReaders readers,
+            CatchUpBarrier barrier,
+            ColumnRules rules,
+            VerifyLimits limits,
+            Pace pace) {
+        Repair repair(Sides sides) {
+            return new Repair(config, limits, sides, barrier, warehouse, Clock.systemUTC());
+        }
+    }
+
+    /** Hears how it gets on; from several threads. */
+    public interface Listener {
+        /** More rows of a table have been read in the source. */
+        void rows(TableId table, long more);
+
+        /** It is known of a table. */
+        void outcome(Outcome outcome);
+
+        /** What is known could not be recorded in the warehouse; a sentence without a full stop. */
+        void unrecorded(String why);
+    }
+
+    /**
+     * @param config complete
+     * @param limits what it may take
+     * @param askedBy {@code command} or {@code background}
+     */
+    public Verification(Config config, VerifyLimits limits, String askedBy) {
+        this.config = config;
+        this.primary = SourceWiring.url(config);
+        PostgresUrl read = limits.replica().map(PostgresUrl::parse).orElse(primary);
+        ClickHouseConfig client = WarehouseWiring.client(config)
+                .withMaxConnections(Math.max(limits.readers(), limits.settlers()) + 1)
+                .withTimeouts(CONNECT, STATEMENT);
+        ClickHouseWarehouse warehouse = WarehouseWiring.open(config, client);
+        warehouse.prepare();
+        this.tools = new Tools(
+                config,
+                warehouse,
+                new SourceReaders(read, STATEMENT),
+                new CatchUpBarrier(
+                        config, limits.replica().map(url -> new ReadReplica(primary, read)), BARRIER, limits.loads()),
+                SourceWiring.columnRules(config.source()),
+                limits,
+                new Pace(limits.rowsPerSecond()));
+        this.log =
+                new VerificationLog(warehouse.verifications(), config.source().name(), askedBy, Clock.systemUTC());
+    }
+
+    /** The captured tables, by schema and name. */
+    public List<TableId> tables() throws SQLException {
+        try (Connection connection = primary.connect()) {
+            return new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables();
+        }
+    }
+
+    /**
+     * Compares tables. Each gets its outcome, whatever is wrong with others.
+     *
+     * @param repairs whether to mend what differs
+     * @throws ControllerException where the replica does not follow the source
+     */
+    public void verify(List<TableId> tables, boolean repairs, Listener listener) throws InterruptedException {
+        Listener recorded = new Listener() {
+            @Override
+            public void rows(TableId table, long more) {
+                listener.rows(table, more);
+            }
+
+            @Override
+            public void outcome(Outcome outcome) {
+                log.add(outcome);
+                listener.outcome(outcome);
+            }
+
+            @Override
+            public void unrecorded(String why) {
+                listener.unrecorded(why);
+            }
+        };
+        try {
+            tools.barrier().examineReplica();
+        } catch (SQLException e) {
+            throw new ControllerException("the source does not answer: " + e.getMessage(), e);
+        }
+        new VerificationRound(tools, repairs, recorded).run(tables);
+        try {
+            log.flush();
+        } catch (WarehouseException e) {
+            listener.unrecorded("what was found out could not be recorded: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        tools.barrier().close();
+        tools.readers().close();
+        tools.warehouse().close();
+    }
+}

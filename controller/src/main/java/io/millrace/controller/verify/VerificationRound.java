@@ -1,0 +1,192 @@
+package io.millrace.controller.verify;
+
+import io.millrace.controller.error.ControllerException;
+import io.millrace.core.event.TableId;
+import io.millrace.core.verify.NotComparable;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.controller.resync.OpenLoads;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares some tables side by side: first all of them in passing, then those that this has not proved equal, as long as it
+ * takes. For one use.
+ */
+final class VerificationRound {
+    /** After so many tables in a row for which a system could not be reached, the others are not tried. */
+    private static final int MOST_AWAY = 3;
+
+    private final Verification.Tools tools;
+    private final boolean repairs;
+    private final Verification.Listener listener;
+    private final Queue<Open> open = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger away = new AtomicInteger();
+    private volatile @Nullable Exception hopeless;
+
+    /** @param again whether it is compared from the start, as what was found out is of no use */
+    private record Open(TableCheck check, boolean again) {}
+
+    VerificationRound(Verification.Tools tools, boolean repairs, Verification.Listener listener) {
+        this.tools = tools;
+        this.repairs = repairs;
+        this.listener = listener;
+    }
+
+    void run(List<TableId> tables) throws InterruptedException {
+        Queue<TableCheck> checks = new ConcurrentLinkedQueue<>();
+        long upTo;
+        try {
+            List<OpenLoads.Load> loads = tools.barrier().loads();
+            upTo = tools.barrier().warehouse();
+            tools.barrier().replica();
+            for (TableId table : tables) {
+                TableCheck check = new TableCheck(table, tools, more -> listener.rows(table, more));
+                if (loads.stream().anyMatch(load -> CatchUpBarrier.isOf(load, table))) {
+                    open.add(new Open(check, true));
+                } else {
+                    checks.add(check);
+                }
+            }
+        } catch (SQLException | IOException | RuntimeException e) {
+            tables.forEach(table -> listener.outcome(ComparisonFailure.outcome(table, e)));
+            return;
+        }
+        lookUp(tables);
+        inThreads(tools.limits().readers(), checks, check -> glance(check, upTo));
+        inThreads(tools.limits().settlers(), open, this::settle);
+    }
+
+    /** Together, which takes a fraction of the time. */
+    private void lookUp(List<TableId> tables) {
+        try {
+            tools.warehouse().describeAgain(Set.copyOf(tables));
+        } catch (WarehouseException e) {
+            // Each table by itself tells which one is at fault.
+        }
+    }
+
+    private void glance(TableCheck check, long upTo) throws InterruptedException {
+        try {
+            if (hopeless == null) {
+                Optional<Outcome> equal = check.glance(upTo);
+                away.set(0);
+                if (equal.isPresent()) {
+                    listener.outcome(equal.get());
+                } else {
+                    open.add(new Open(check, false));
+                }
+                return;
+            }
+        } catch (SQLException | IOException | NotComparable | CatchUpBarrier.StillLoading | RuntimeException e) {
+            tools.readers().forget();
+            if (!noteAway(e)) {
+                if (ComparisonFailure.mayPass(e)) {
+                    // It may have changed at this moment; the others come first.
+                    open.add(new Open(check, true));
+                } else {
+                    listener.outcome(ComparisonFailure.outcome(check.table(), e));
+                }
+                return;
+            }
+        }
+        giveUp(check);
+    }
+
+    private void settle(Open table) throws InterruptedException {
+        TableCheck check = table.check();
+        if (hopeless != null) {
+            giveUp(check);
+            return;
+        }
+        Outcome outcome;
+        try {
+            outcome = table.again() ? check.again() : check.settle();
+            away.set(0);
+        } catch (SQLException | IOException | NotComparable | CatchUpBarrier.StillLoading | RuntimeException e) {
+            tools.readers().forget();
+            noteAway(e);
+            if (!table.again() && hopeless == null && ComparisonFailure.mayPass(e)) {
+                settle(new Open(check, true));
+                return;
+            }
+            outcome = ComparisonFailure.outcome(check.table(), e);
+        }
+        listener.outcome(repairs && !outcome.differences().isEmpty() ? repaired(check, outcome) : outcome);
+    }
+
+    private Outcome repaired(TableCheck check, Outcome outcome) throws InterruptedException {
+        try {
+            return check.repair(outcome);
+        } catch (SQLException | IOException | NotComparable | CatchUpBarrier.StillLoading | RuntimeException e) {
+            tools.readers().forget();
+            return outcome.repaired(List.of("Could not be repaired: " + e.getMessage() + "."), 0);
+        }
+    }
+
+    private void giveUp(TableCheck check) {
+        Exception e = hopeless;
+        listener.outcome(
+                ComparisonFailure.outcome(check.table(), e == null ? new ControllerException("nothing answers") : e));
+    }
+
+    /** @return whether the other tables are not tried */
+    private boolean noteAway(Exception e) {
+        boolean stalled = e instanceof ControllerException;
+        if (stalled || (ComparisonFailure.isAway(e) && away.incrementAndGet() >= MOST_AWAY)) {
+            hopeless = e;
+        }
+        return hopeless != null;
+    }
+
+    /** What is done with each. */
+    private interface Step<T> {
+        void take(T one) throws InterruptedException;
+    }
+
+    private static <T> void inThreads(int most, Queue<T> queue, Step<T> step) throws InterruptedException {
+        int number = Math.min(most, queue.size());
+        if (number == 0) {
+            return;
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(number, task -> {
+            Thread thread = new Thread(task, "verify-table");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < number; i++) {
+                all.add(threads.submit(() -> {
+                    for (T one = queue.poll(); one != null; one = queue.poll()) {
+                        step.take(one);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            } else if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a thread that compares tables has ended: " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

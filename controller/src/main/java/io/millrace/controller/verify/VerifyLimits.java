@@ -1,0 +1,44 @@
+package io.millrace.controller.verify;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.config.Config;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What comparing may take.
+ *
+ * @param rowsPerSecond how many rows of the source are read a second at most, 1 or more
+ * @param replica libpq URL of a replica that is read in the source's place
+ * @param chunk rows that both sides add up at once
+ * @param listedChunk rows that are listed with values at once, where not all have a text that both sides write alike
+ * @param mostKeylessRows rows of a table without a key that are held in memory to find out which of them differ
+ * @param readers tables that are compared at a time
+ * @param settlers tables of which it is found out at a time what differs: most of that is waiting
+ * @param loads how long the loads of one table are waited for
+ */
+public record VerifyLimits(
+        int rowsPerSecond,
+        Optional<String> replica,
+        int chunk,
+        int listedChunk,
+        long mostKeylessRows,
+        int readers,
+        int settlers,
+        Duration loads) {
+    public VerifyLimits {
+        requireNonNull(replica, "replica is null");
+        requireNonNull(loads, "loads is null");
+    }
+
+    public static VerifyLimits ofCommand(int rowsPerSecond, Optional<String> replica, Duration loads) {
+        return new VerifyLimits(rowsPerSecond, replica, 20_000, 2_000, 1_000_000, 4, 8, loads);
+    }
+
+    /** In the controller, whose memory is small. */
+    static VerifyLimits ofBackground(Config.Verify config) {
+        return new VerifyLimits(
+                config.backgroundRowsPerSecond(), config.replica(), 5_000, 200, 10_000, 1, 1, Duration.ZERO);
+    }
+}

@@ -1,0 +1,126 @@
+package io.millrace.controller.warehouse;
+
+import io.millrace.controller.error.ControllerException;
+import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
+import io.millrace.core.error.CertificateRefusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
+/** ClickHouse's HTTP interface with nothing between. The official client takes a second to load. */
+public final class WarehouseHttp {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int ATTEMPTS = 5;
+    /** As {@code Retry-After} of the embedded one has it. */
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
+    private final URI base;
+    private final SSLContext trust;
+
+    /**
+     * @param warehouse with its address
+     * @throws ControllerException where its {@code caFile} cannot be read
+     */
+    public WarehouseHttp(Config.Warehouse warehouse) {
+        String url = warehouse.url().orElseThrow();
+        this.base = URI.create(url.endsWith("/") ? url : url + "/");
+        try {
+            this.trust = warehouse.trust();
+        } catch (ConfigException e) {
+            throw new ControllerException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Copies the result of a statement as it arrives; asks again where the warehouse is busy for a moment.
+     *
+     * @throws ControllerException with the warehouse's own words where it refuses
+     */
+    public void copy(String sql, String format, OutputStream out) throws IOException {
+        for (int attempt = 1; !copied(sql, format, out, attempt == ATTEMPTS); attempt++) {
+            LockSupport.parkNanos(this, BUSY.toNanos());
+        }
+    }
+
+    /** @return false where the warehouse is busy, and it is not the last attempt */
+    private boolean copied(String sql, String format, OutputStream out, boolean last) throws IOException {
+        HttpURLConnection connection = open(format);
+        try {
+            try (OutputStream body = connection.getOutputStream()) {
+                body.write(sql.getBytes(StandardCharsets.UTF_8));
+            }
+            if (connection.getResponseCode() == HttpURLConnection.HTTP_UNAVAILABLE && !last) {
+                return false;
+            }
+            if (connection.getResponseCode() >= 400) {
+                throw new ControllerException("the warehouse refuses: " + error(connection));
+            }
+            try (InputStream in = connection.getInputStream()) {
+                in.transferTo(out);
+            }
+            return true;
+        } catch (ConnectException e) {
+            throw new ControllerException(
+                    "the warehouse does not answer at " + base.getHost() + ":" + base.getPort()
+                            + ": see `./millrace status`",
+                    e);
+        } catch (SSLException e) {
+            throw new ControllerException(
+                    "the warehouse "
+                            + CertificateRefusal.of(e, "warehouse.url", "warehouse.caFile")
+                                    .orElseGet(() ->
+                                            "cannot be reached by TLS (" + e.getMessage() + "): mend warehouse.url"),
+                    e);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** The lines of a result, tab-separated. */
+    public List<String> lines(String sql) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        copy(sql, "TSV", out);
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private HttpURLConnection open(String format) throws IOException {
+        String query = "?default_format=" + URLEncoder.encode(format, StandardCharsets.UTF_8);
+        URI uri = URI.create(base.getScheme() + "://" + base.getHost()
+                + (base.getPort() < 0 ? "" : ":" + base.getPort()) + base.getPath() + query);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection tls) {
+            tls.setSSLSocketFactory(trust.getSocketFactory());
+        }
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        String user = base.getUserInfo();
+        if (user != null) {
+            String credentials = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+            connection.setRequestProperty("Authorization", "Basic " + credentials);
+        }
+        return connection;
+    }
+
+    private static String error(HttpURLConnection connection) throws IOException {
+        try (InputStream in = connection.getErrorStream()) {
+            return in == null
+                    ? "HTTP " + connection.getResponseCode()
+                    : new String(in.readNBytes(8_192), StandardCharsets.UTF_8).strip();
+        }
+    }
+}
