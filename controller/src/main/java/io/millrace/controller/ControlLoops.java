@@ -4,6 +4,8 @@ import io.millrace.config.Config;
 import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.controller.capture.TopicKeeper;
 import io.millrace.controller.continuity.CatalogueMemory;
+import io.millrace.controller.lease.Lease;
+import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.controller.resync.LoadBook;
 import io.millrace.controller.resync.LoadScheduler;
 import io.millrace.controller.schema.CatalogueKeeper;
@@ -22,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The loops of the controller and their one supervisor: what fails is logged, shown, and begins again after a pause. All but the
+ * The loops of the active controller and their one supervisor: what fails is logged, shown, and begins again after a pause. All but the
  * capture begin once that has begun.
  */
 final class ControlLoops implements AutoCloseable {
@@ -35,6 +37,7 @@ final class ControlLoops implements AutoCloseable {
     private final CaptureKeeper capture;
     private final CatalogueMemory memory;
     private final ConditionSignature signature;
+    private final Lease lease;
     private final Consumer<String> log;
     private final Duties loops = new Duties(InstantSource.system(), this::failed);
     private boolean allStarted;
@@ -47,6 +50,7 @@ final class ControlLoops implements AutoCloseable {
      * @param config complete
      * @param memory what was seen of the source, from one start to the next
      * @param signature which conditions of loads are let through
+     * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
      */
     ControlLoops(
@@ -54,11 +58,13 @@ final class ControlLoops implements AutoCloseable {
             CaptureKeeper capture,
             CatalogueMemory memory,
             ConditionSignature signature,
+            Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.capture = capture;
         this.memory = memory;
         this.signature = signature;
+        this.lease = lease;
         this.log = log;
     }
 
@@ -85,6 +91,8 @@ final class ControlLoops implements AutoCloseable {
             loops.works(CAPTURE);
             flowed |= problem.isEmpty();
             show(problem.orElse(""), false);
+        } catch (LeaseLostException e) {
+            show(String.valueOf(e.getMessage()), false);
         } catch (RuntimeException e) {
             if (capture.hasBegun()) {
                 show("", false);
@@ -107,19 +115,19 @@ final class ControlLoops implements AutoCloseable {
     }
 
     private void startOthers() {
-        LoadBook book = new LoadBook(config, log, Clock.systemUTC());
+        LoadBook book = new LoadBook(config, lease, log, Clock.systemUTC());
         loops.start("loads", book::run);
         loops.start(
                 "resync",
-                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, log)::run);
+                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log)::run);
         if (config.verify().background()) {
-            loops.start("verify", new BackgroundVerification(config, log)::run);
+            loops.start("verify", new BackgroundVerification(config, lease, log)::run);
         }
-        loops.start("topics", new TopicKeeper(config, memory.beside("stream.json"), log)::run);
+        loops.start("topics", new TopicKeeper(config, memory.beside("stream.json"), lease, log)::run);
         loops.start(
                 "catalogue",
-                new CatalogueKeeper(config, capture::joinNewTables, memory, capture::readAnew, log)::run);
-        loops.start(DutyReport.NAME, new DutyReport(config, loops::statuses, log)::run);
+                new CatalogueKeeper(config, capture::joinNewTables, memory, capture::readAnew, lease, log)::run);
+        loops.start(DutyReport.NAME, new DutyReport(config, loops::statuses, lease, log)::run);
     }
 
     private void failed(String name, Throwable cause) {
@@ -141,11 +149,17 @@ final class ControlLoops implements AutoCloseable {
                     loop.name(), !loop.failing() && detail.isEmpty(), loop.failures(), detail));
         }
         String detail = now.isEmpty() ? loops.problem().orElse("") : now;
-        return new ControllerStatus(detail.isEmpty(), blocked, detail, all);
+        return new ControllerStatus(detail.isEmpty(), ControllerStatus.ACTIVE, blocked, detail, all);
     }
 
+    /** Interrupts all; they are over when {@link #awaitEnd} says so. */
     @Override
     public void close() {
         loops.close();
+    }
+
+    /** Whether all have ended within the time, after {@link #close}. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return loops.awaitEnd(limit);
     }
 }

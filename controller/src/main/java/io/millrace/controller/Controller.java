@@ -5,12 +5,51 @@ import io.millrace.config.ConfigException;
 import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.controller.capture.CapturePassword;
 import io.millrace.controller.continuity.CatalogueMemory;
+import io.millrace.controller.lease.LeaseLostException;
+import io.millrace.controller.lease.SourceLease;
+import io.millrace.core.duty.Duties;
 import io.millrace.kafka.resync.ConditionSignature;
+import io.millrace.postgres.CaptureLease;
+import io.millrace.postgres.PostgresUrl;
+import io.millrace.wiring.SourceWiring;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What the controller process is made of. */
+/**
+ * What the controller process is made of. Of several controllers of a source one acts: who holds the lease of the slot. The others
+ * stand by. The loops run from the moment when the lease is acquired until it is lost; then this one stands by, too.
+ */
 public final class Controller implements AutoCloseable {
-    private final ControlLoops loops;
+    private static final String LEASE = "lease";
+    /** How often the lease is confirmed, or asked for: well below {@link CaptureLease#SILENCE}. */
+    private static final Duration ASK = Duration.ofSeconds(1);
+    /** Between two tries to reach the source. */
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    /** A holder whose session has ended while it lives believes for so long at most that it has the lease. */
+    private static final Duration HANDOVER = SourceLease.FRESH.multipliedBy(2);
+
+    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final PostgresUrl source;
+    private final ConditionSignature signature;
+    private final CatalogueMemory memory;
+    private final Consumer<String> log;
+    private final SourceLease lease = new SourceLease(System::nanoTime);
+    private final CaptureKeeper capture;
+    private final Duties duties;
+    private String said = "";
+    private boolean awayNoted;
+    private long awayAt;
+    private volatile @Nullable ControlLoops active;
+    private volatile ControllerStatus waiting = waiting(ControllerStatus.UNKNOWN, "the controller is starting");
 
     /**
      * Puts the parts together.
@@ -28,22 +67,120 @@ public final class Controller implements AutoCloseable {
             ConditionSignature signature,
             CatalogueMemory memory,
             Consumer<String> log) {
-        CaptureKeeper capture = new CaptureKeeper(config, password, memory, log);
-        this.loops = new ControlLoops(config, capture, memory, signature, log);
+        this.config = config;
+        this.source = SourceWiring.url(config);
+        this.signature = signature;
+        this.memory = memory;
+        this.log = log;
+        this.capture = new CaptureKeeper(config, password, memory, lease, log);
+        this.duties = new Duties(
+                InstantSource.system(),
+                (name, cause) -> log.accept("The duty " + name + " has failed and begins again: " + cause));
     }
 
     /** Begins; a system that does not answer yet is waited for. */
     public void start() {
+        duties.start(LEASE, this::run);
+    }
+
+    private void run() throws InterruptedException {
+        while (true) {
+            try (CaptureLease session = CaptureLease.open(source, config.source().slot())) {
+                acquire(session);
+                act(session);
+            } catch (SQLException e) {
+                say(ControllerStatus.UNKNOWN, "the source refuses: " + e.getMessage());
+                noteAway();
+            }
+            Thread.sleep(AFTER_TROUBLE.toMillis());
+        }
+    }
+
+    /** Now and then only: Kafka Connect, which is asked, may be away as well. */
+    private void noteAway() throws InterruptedException {
+        long now = System.nanoTime();
+        if (!awayNoted || now - awayAt > BETWEEN_NOTES.toNanos()) {
+            capture.sourceIsAway();
+            awayNoted = true;
+            awayAt = System.nanoTime();
+        }
+    }
+
+    /** Returns when the lease is this controller's. */
+    private void acquire(CaptureLease session) throws SQLException, InterruptedException {
+        boolean another = false;
+        while (!session.tryAcquire()) {
+            another = true;
+            say(
+                    ControllerStatus.STANDBY,
+                    "another controller acts for the slot " + config.source().slot()
+                            + session.holder().map(who -> " (" + who + ")").orElse("") + "; this one waits for its end");
+            Thread.sleep(ASK.toMillis());
+        }
+        if (another) {
+            Thread.sleep(HANDOVER.toMillis());
+        }
+    }
+
+    /** Returns when the lease is lost and nothing acts any more. */
+    private void act(CaptureLease session) throws InterruptedException {
+        lease.hold(session::isHeld);
+        capture.beginAgain();
+        said = "";
+        ControlLoops loops = new ControlLoops(config, capture, memory, signature, lease, log);
+        active = loops;
         loops.start();
+        try {
+            while (true) {
+                Thread.sleep(ASK.toMillis());
+                lease.confirm();
+            }
+        } catch (LeaseLostException e) {
+            say(ControllerStatus.UNKNOWN, e.getMessage() + "; nothing is done before it is this controller's again");
+        } finally {
+            lease.drop();
+            loops.close();
+            active = null;
+        }
+        // What one of them still does must not meet what the next ones do.
+        while (!loops.awaitEnd(END)) {
+            log.accept("The loops that had the lease have not ended yet.");
+        }
+    }
+
+    private void say(String role, String detail) {
+        waiting = waiting(role, detail);
+        if (!detail.equals(said)) {
+            said = detail;
+            log.accept("Lease: " + detail + ".");
+        }
+    }
+
+    private static ControllerStatus waiting(String role, @Nullable String detail) {
+        String text = detail == null ? "" : detail;
+        boolean standby = role.equals(ControllerStatus.STANDBY);
+        return new ControllerStatus(
+                standby, role, false, text, List.of(new ControllerStatus.Loop(LEASE, standby, 0, text)));
     }
 
     /** How it is. */
     public ControllerStatus status() {
-        return loops.status();
+        ControlLoops loops = active;
+        if (loops == null) {
+            return waiting;
+        }
+        ControllerStatus status = loops.status();
+        List<ControllerStatus.Loop> all = new ArrayList<>(status.loops());
+        all.add(new ControllerStatus.Loop(LEASE, true, 0, ""));
+        return new ControllerStatus(status.ready(), status.role(), status.blocked(), status.detail(), all);
     }
 
     @Override
     public void close() {
-        loops.close();
+        duties.close();
+        ControlLoops loops = active;
+        if (loops != null) {
+            loops.close();
+        }
     }
 }

@@ -24,6 +24,9 @@ final class ControllerMetrics {
         Gauge.builder("millrace.controller.ready", () -> now.ready() ? 1 : 0)
                 .description("Whether capture and all loops work: 1, else 0")
                 .register(registry);
+        Gauge.builder("millrace.controller.active", () -> now.role().equals(ControllerStatus.ACTIVE) ? 1 : 0)
+                .description("Whether this controller is the one that acts: 1, else 0")
+                .register(registry);
     }
 
     /** Makes the metrics when they are first asked for: most controllers never are, and the classes for them take memory. */

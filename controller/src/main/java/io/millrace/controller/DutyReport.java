@@ -4,6 +4,7 @@ import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.DutyTable;
 import io.millrace.wiring.WarehouseWiring;
 import io.millrace.config.Config;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.duty.DutyStatus;
 import io.millrace.core.warehouse.WarehouseException;
@@ -23,17 +24,20 @@ final class DutyReport {
 
     private final Config config;
     private final Supplier<List<DutyStatus>> duties;
+    private final Lease lease;
     private final Consumer<String> log;
     private boolean unprepared;
     private String trouble = "";
 
     /**
      * @param config complete; without a warehouse nothing is written
+     * @param lease asked before anything is written
      * @param log hears of trouble, in full sentences
      */
-    DutyReport(Config config, Supplier<List<DutyStatus>> duties, Consumer<String> log) {
+    DutyReport(Config config, Supplier<List<DutyStatus>> duties, Lease lease, Consumer<String> log) {
         this.config = config;
         this.duties = duties;
+        this.lease = lease;
         this.log = log;
     }
 
@@ -67,6 +71,7 @@ final class DutyReport {
         long written = System.nanoTime();
         while (true) {
             DutyFault.reach(NAME);
+            lease.require();
             List<DutyTable.Entry> now = duties.get().stream().map(this::entry).toList();
             if (!now.equals(last) || System.nanoTime() - written > AGAIN.toNanos()) {
                 warehouse.duties().write(now);

@@ -138,7 +138,7 @@ final class HostileClient {
     }
 
     private void filesBesideThePages() throws IOException {
-        for (var service : List.of("ops", "shop", "pipeline")) {
+        for (var service : List.of("ops", "shop", "controller", "pipeline")) {
             for (var path : OUTSIDE) {
                 silent(service, "GET", path, "Host: localhost");
             }

@@ -2,6 +2,7 @@ package io.millrace.ops;
 
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigReader;
+import io.millrace.kafka.LogException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class Main {
             ops.start();
             Runtime.getRuntime().addShutdownHook(new Thread(ops::close, "stop"));
             log.info("ready on port {}", ops.port());
-        } catch (ConfigException | IllegalArgumentException e) {
+        } catch (ConfigException | LogException | IllegalArgumentException e) {
             exit(e.getMessage());
         } catch (RuntimeException e) {
             exit("ops cannot start: " + rootCause(e));

@@ -17,6 +17,7 @@ import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
+import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -58,6 +59,7 @@ public final class CaptureKeeper {
 
     private final Config config;
     private final CapturePassword password;
+    private final Lease lease;
     private final Consumer<String> log;
     private final PostgresUrl source;
     private final ConnectClient connect;
@@ -75,11 +77,14 @@ public final class CaptureKeeper {
      * @param config complete
      * @param password for the connector's own role at the source
      * @param memory what was seen of the source, from one start to the next
+     * @param lease asked before anything is changed
      * @param log hears what an operator may want to read later, in full sentences
      */
-    public CaptureKeeper(Config config, CapturePassword password, CatalogueMemory memory, Consumer<String> log) {
+    public CaptureKeeper(
+            Config config, CapturePassword password, CatalogueMemory memory, Lease lease, Consumer<String> log) {
         this.config = config;
         this.password = password;
+        this.lease = lease;
         this.log = log;
         this.source = SourceWiring.url(config);
         this.eras = new Eras(config);
@@ -95,6 +100,7 @@ public final class CaptureKeeper {
      * @throws RuntimeException where somebody has to act; the message says what to do
      */
     public Optional<String> keep() throws InterruptedException {
+        lease.require();
         try {
             if (!registered) {
                 register();
@@ -120,12 +126,28 @@ public final class CaptureKeeper {
         }
     }
 
+    /** Another controller may have acted: all is looked at again. No loop must be running. */
+    public void beginAgain() {
+        registered = false;
+        begun = false;
+    }
+
+    /**
+     * What has been captured by now is all of it while the source is away; noted for when it is back.
+     *
+     * @throws InterruptedException where the thread is interrupted meanwhile
+     */
+    public void sourceIsAway() throws InterruptedException {
+        watch.away();
+    }
+
     /** Whether topics, slot and connector were there once: from then on tables can be loaded. */
     public boolean hasBegun() {
         return begun;
     }
 
     private synchronized void register() throws SQLException, InterruptedException {
+        lease.confirm();
         Config.Source from = config.source();
         ChangeStreamTopics topics = new ChangeStreamTopics(from.name());
         try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config))) {
@@ -197,6 +219,7 @@ public final class CaptureKeeper {
      * from now on counts to it.
      */
     private synchronized void moveTo(int era) throws SQLException, InterruptedException {
+        lease.confirm();
         ConnectorSettings now = requireNonNull(settings);
         String name = now.connectorName();
         boolean paused = isPaused(name);
@@ -212,6 +235,7 @@ public final class CaptureKeeper {
 
     /** The connector goes on where it was, with another WAL sender. */
     public synchronized void readAnew() throws SQLException, InterruptedException {
+        lease.confirm();
         String name = requireNonNull(settings).connectorName();
         boolean paused = isPaused(name);
         connect.stop(name);
@@ -281,6 +305,7 @@ public final class CaptureKeeper {
 
     /** Puts tables that match the configuration into the publication, and asks for their loads. */
     public void joinNewTables() throws SQLException {
+        lease.require();
         CaptureSetup setup = new CaptureSetup(source);
         // Rights that are granted again are a change of the catalogue again.
         if (setup.outdated(request())) {
@@ -304,6 +329,7 @@ public final class CaptureKeeper {
         return new LoadScheduler.EraChange() {
             @Override
             public int begin(ResyncRequest request) {
+                lease.confirm();
                 return eras.begin(request.id(), request.reason(), era());
             }
 
@@ -371,6 +397,7 @@ public final class CaptureKeeper {
 
     /** The slot is another one: whoever made it died before the loads were asked for, or somebody else made it. */
     private void forgetPosition(String name) throws InterruptedException {
+        lease.confirm();
         loads.afterLoss(SLOT_LOST);
         connect.stop(name);
         connect.deleteOffsets(name);

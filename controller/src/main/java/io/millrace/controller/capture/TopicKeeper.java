@@ -5,6 +5,7 @@ import io.millrace.controller.continuity.ChangeStreamWatch;
 import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.warehouse.WarehouseProgress;
 import io.millrace.config.Config;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -20,20 +21,23 @@ import org.apache.kafka.clients.admin.Admin;
  * Makes topics anew that somebody deletes. The pipeline notices that the change stream is another one, and has what was lost
  * with it loaded again. Has all tables loaded where the change stream was cut off, too.
  */
-final class TopicKeeper implements Runnable {
+public final class TopicKeeper implements Runnable {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final Config config;
+    private final Lease lease;
     private final Consumer<String> log;
     private final ChangeStreamWatch stream;
     private String trouble = "";
 
     /**
      * @param memory keeps what was seen of the change stream from one start to the next
+     * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
      */
-    TopicKeeper(Config config, CatalogueMemory memory, Consumer<String> log) {
+    public TopicKeeper(Config config, CatalogueMemory memory, Lease lease, Consumer<String> log) {
         this.config = config;
+        this.lease = lease;
         this.log = log;
         this.stream = new ChangeStreamWatch(
                 KafkaWiring.brokers(config),
@@ -49,6 +53,7 @@ final class TopicKeeper implements Runnable {
             while (true) {
                 DutyFault.reach("topics");
                 Thread.sleep(EVERY.toMillis());
+                lease.require();
                 look(topics, admin);
             }
         } catch (InterruptedException e) {

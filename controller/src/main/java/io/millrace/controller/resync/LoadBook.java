@@ -4,6 +4,7 @@ import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.wiring.WarehouseWiring;
 import io.millrace.config.Config;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.WarehouseException;
@@ -36,6 +37,7 @@ public final class LoadBook implements Runnable {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
 
     private final Config config;
+    private final Lease lease;
     private final Consumer<String> log;
     private final Clock clock;
     private final Map<String, LoadTable.Entry> open = new LinkedHashMap<>();
@@ -46,10 +48,12 @@ public final class LoadBook implements Runnable {
 
     /**
      * @param config complete; without a warehouse nothing is written
+     * @param lease asked before anything is written
      * @param log hears of trouble, in full sentences
      */
-    public LoadBook(Config config, Consumer<String> log, Clock clock) {
+    public LoadBook(Config config, Lease lease, Consumer<String> log, Clock clock) {
         this.config = config;
+        this.lease = lease;
         this.log = log;
         this.clock = clock;
     }
@@ -162,6 +166,7 @@ public final class LoadBook implements Runnable {
         try {
             while (true) {
                 DutyFault.reach("loads");
+                lease.require();
                 if (System.nanoTime() - plans > PLANS.toNanos()) {
                     writePlans();
                     plans = System.nanoTime();

@@ -8,6 +8,7 @@ import io.millrace.config.Config;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -53,6 +54,7 @@ public final class LoadScheduler implements Runnable {
     private final Supplier<LoadSettings> settings;
     private final EraChange eras;
     private final LoadBook book;
+    private final Lease lease;
     private final Consumer<String> log;
     private final LoadEstimates estimates = new LoadEstimates();
     private final RowRateLimiter limiter;
@@ -73,6 +75,7 @@ public final class LoadScheduler implements Runnable {
      * @param settings as they are now
      * @param eras begins another where changes were lost
      * @param book hears how the loads get on
+     * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
      */
     public LoadScheduler(
@@ -81,12 +84,14 @@ public final class LoadScheduler implements Runnable {
             Supplier<LoadSettings> settings,
             EraChange eras,
             LoadBook book,
+            Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.signature = signature;
         this.settings = settings;
         this.eras = eras;
         this.book = book;
+        this.lease = lease;
         this.log = log;
         this.limiter = new RowRateLimiter(config.capture().loadRowsPerSecond());
     }
@@ -117,6 +122,7 @@ public final class LoadScheduler implements Runnable {
             Service service = new Service(inbox, signals, stream, jobs);
             while (!Thread.interrupted()) {
                 DutyFault.reach("resync");
+                lease.require();
                 service.step();
             }
             throw new InterruptedException();
@@ -215,6 +221,7 @@ public final class LoadScheduler implements Runnable {
         }
 
         private void start(LoadQueue.Reading reading) {
+            lease.confirm();
             List<ResyncRequest> wanted = reading.merged();
             wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
             jobs.start(new LoadJob(

@@ -8,6 +8,7 @@ import io.millrace.controller.warehouse.ShownTables;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.connect.ConnectFailure;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -43,6 +44,7 @@ public final class CatalogueKeeper implements Runnable {
     private final Publication publication;
     private final CatalogueMemory memory;
     private final CatalogueWatch.Renewal renewal;
+    private final Lease lease;
     private final Consumer<String> log;
 
     /** What was shown at the last sweep. */
@@ -62,6 +64,7 @@ public final class CatalogueKeeper implements Runnable {
      * @param publication asked to update itself whenever the catalogue has changed
      * @param memory what was seen of the catalogue
      * @param renewal starts the connector anew
+     * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
      */
     public CatalogueKeeper(
@@ -69,11 +72,13 @@ public final class CatalogueKeeper implements Runnable {
             Publication publication,
             CatalogueMemory memory,
             CatalogueWatch.Renewal renewal,
+            Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.publication = publication;
         this.memory = memory;
         this.renewal = renewal;
+        this.lease = lease;
         this.log = log;
     }
 
@@ -113,6 +118,7 @@ public final class CatalogueKeeper implements Runnable {
         long swept = System.nanoTime();
         while (true) {
             DutyFault.reach("catalogue");
+            lease.require();
             CatalogueWatch.Seen seen = watch.look();
             if (seen.catalogueChanged()) {
                 resync(seen.resyncs());

@@ -1,6 +1,7 @@
 package io.millrace.controller.verify;
 
 import io.millrace.config.Config;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ public final class BackgroundVerification implements Runnable {
     private static final int TOGETHER = 20;
 
     private final Config config;
+    private final Lease lease;
     private final Consumer<String> log;
 
     /** What was said last of each table: it is said once. */
@@ -29,10 +31,12 @@ public final class BackgroundVerification implements Runnable {
 
     /**
      * @param config complete
+     * @param lease asked before tables are compared
      * @param log hears in full sentences what an operator may want to read later
      */
-    public BackgroundVerification(Config config, Consumer<String> log) {
+    public BackgroundVerification(Config config, Lease lease, Consumer<String> log) {
         this.config = config;
+        this.lease = lease;
         this.log = log;
     }
 
@@ -80,6 +84,7 @@ public final class BackgroundVerification implements Runnable {
             List<TableId> tables = verification.tables();
             for (int from = 0; from < tables.size(); from += TOGETHER) {
                 List<TableId> some = tables.subList(from, Math.min(tables.size(), from + TOGETHER));
+                lease.require();
                 try {
                     verification.verify(some, false, listener);
                     trouble = "";

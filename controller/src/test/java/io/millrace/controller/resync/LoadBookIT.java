@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
+import io.millrace.controller.lease.Lease;
 import io.millrace.config.ConfigReader;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
@@ -38,7 +39,7 @@ class LoadBookIT {
 
     @Test
     void theWarehouseKnowsTheLatestStageOfEachLoadOfAWholeTable() throws Exception {
-        LoadBook book = new LoadBook(config(), trouble -> {}, Clock.fixed(NOW, ZoneOffset.UTC));
+        LoadBook book = new LoadBook(config(), Lease.ALWAYS, trouble -> {}, Clock.fixed(NOW, ZoneOffset.UTC));
         Thread writer = new Thread(book);
         writer.start();
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()))) {

@@ -1,5 +1,6 @@
 package io.millrace.core.duty;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Duties implements AutoCloseable {
     /** Pauses before a duty begins again, in milliseconds; the last one is repeated. */
     private static final List<Integer> PAUSES = List.of(1_000, 2_000, 5_000, 10_000, 30_000);
+
+    private static final long STEP_MILLIS = 20;
 
     private final InstantSource clock;
     private final Log log;
@@ -143,6 +146,26 @@ public final class Duties implements AutoCloseable {
                 .map(status -> "the duty " + status.name() + " has failed and begins again: " + status.detail())
                 .toList();
         return failing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failing));
+    }
+
+    /** Whether all threads have ended within the time, after {@link #close}. */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        List<Thread> all;
+        synchronized (threads) {
+            all = List.copyOf(threads);
+        }
+        long left = limit.toMillis();
+        for (Thread thread : all) {
+            // In steps: the core has no clock that tells how long one has taken.
+            while (thread.isAlive() && left > 0) {
+                thread.join(Math.min(STEP_MILLIS, left));
+                left -= STEP_MILLIS;
+            }
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Interrupts all threads, and begins no duty again. */

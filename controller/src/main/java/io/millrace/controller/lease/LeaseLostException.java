@@ -1,0 +1,10 @@
+package io.millrace.controller.lease;
+
+/** This controller is not, or not certainly, the active one. */
+public final class LeaseLostException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LeaseLostException(String message) {
+        super(message);
+    }
+}

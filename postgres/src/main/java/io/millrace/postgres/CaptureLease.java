@@ -1,0 +1,114 @@
+package io.millrace.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The right to act for a slot, which one session has at a time: a session-level advisory lock at the source. The source ends it
+ * with the session: at once where the holder's process dies, and within {@link #SILENCE} where the holder is frozen, its machine is
+ * gone or the network is cut, for the session ends when nothing comes from it for so long. Not for use by a transaction pooler.
+ * Safe for many threads.
+ */
+public final class CaptureLease implements AutoCloseable {
+    /** The source ends a session that is silent for so long. Who holds or wants the lease has to ask more often. */
+    public static final Duration SILENCE = Duration.ofSeconds(6);
+
+    /** How long an answer may take. */
+    private static final int ANSWER_MILLIS = 3_000;
+
+    private static final String BACKEND = "SELECT pg_backend_pid()";
+
+    private final Connection connection;
+    private final Session session;
+    private final String key;
+    private long backend;
+
+    private CaptureLease(Connection connection, String slot) {
+        this.connection = connection;
+        this.session = new Session(connection);
+        this.key = Long.toString(key(slot));
+    }
+
+    /** Opens a session that can get the lease of a slot; it does not have it yet. */
+    public static CaptureLease open(PostgresUrl source, String slot) throws SQLException {
+        Connection connection = source.connect();
+        try {
+            // In the thread that calls: the driver only sets a time-out of the socket.
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+            CaptureLease lease = new CaptureLease(connection, slot);
+            for (String setting : List.of(
+                    "application_name = 'millrace lease'",
+                    // Instead of what the server or the role may have set.
+                    "idle_session_timeout = " + SILENCE.toMillis(),
+                    "statement_timeout = " + ANSWER_MILLIS,
+                    "tcp_keepalives_idle = 2",
+                    "tcp_keepalives_interval = 2",
+                    "tcp_keepalives_count = 2",
+                    "tcp_user_timeout = " + SILENCE.toMillis())) {
+                lease.session.execute("SET " + setting);
+            }
+            return lease;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Lock numbers are of one database, as slots are. */
+    static long key(String slot) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(("millrace capture " + slot).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Takes the lease if no other session has it. Not to be called again once it is held. */
+    public synchronized boolean tryAcquire() throws SQLException {
+        boolean acquired = session.truth("SELECT pg_try_advisory_lock(" + key + ")");
+        backend = acquired ? session.number(BACKEND) : 0;
+        return acquired;
+    }
+
+    /**
+     * Whether this session still has the lease: nothing but its end takes it away.
+     *
+     * @throws SQLException where the session is gone, and with it the lease
+     */
+    public synchronized boolean isHeld() throws SQLException {
+        return backend != 0 && session.number(BACKEND) == backend;
+    }
+
+    /** Which session has the lease, for people; empty where none has. */
+    public synchronized Optional<String> holder() throws SQLException {
+        return session.text("SELECT 'session ' || pid || coalesce(' of ' || host(client_addr), '')"
+                + " || coalesce(', since ' || backend_start::timestamptz(0), '')"
+                + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE " + lock());
+    }
+
+    /** A lock by one number shows as two halves. */
+    private String lock() {
+        return "locktype = 'advisory' AND granted AND objsubid = 1"
+                + " AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                + " AND ((classid::bigint << 32) | objid::bigint) = " + key;
+    }
+
+    /** Gives it up, if it is held. */
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The source ends the session by itself.
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.millrace.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.testkit.PostgresExtension;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+final class CaptureLeaseIT {
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = new PostgresExtension();
+
+    private static CaptureLease open(String slot) throws SQLException {
+        return CaptureLease.open(PostgresUrl.parse(POSTGRES.url()), slot);
+    }
+
+    @Test
+    void one_session_has_the_lease_of_a_slot_until_it_ends() throws Exception {
+        try (CaptureLease second = open("a")) {
+            try (CaptureLease first = open("a");
+                    CaptureLease other = open("b")) {
+                assertThat(first.isHeld()).isFalse();
+                assertThat(first.holder()).isEmpty();
+                assertThat(first.tryAcquire()).isTrue();
+                assertThat(first.isHeld()).isTrue();
+                assertThat(second.tryAcquire()).isFalse();
+                assertThat(second.isHeld()).isFalse();
+                assertThat(second.holder().orElseThrow()).startsWith("session ");
+                assertThat(other.tryAcquire()).isTrue();
+            }
+            while (!second.tryAcquire()) {
+                Thread.sleep(20);
+            }
+            assertThat(second.isHeld()).isTrue();
+        }
+    }
+
+    /** A holder that is frozen, or whose machine is gone, says nothing any more. */
+    @Test
+    void a_holder_that_is_silent_loses_it_and_notices() throws Exception {
+        try (CaptureLease silent = open("c");
+                CaptureLease next = open("c")) {
+            assertThat(silent.tryAcquire()).isTrue();
+            long begin = System.nanoTime();
+            while (!next.tryAcquire()) {
+                Thread.sleep(100);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThatThrownBy(silent::isHeld).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void settings_of_the_role_do_not_end_the_session() throws Exception {
+        POSTGRES.execute("ALTER DATABASE " + PostgresUrl.parse(POSTGRES.url()).database()
+                + " SET idle_session_timeout = '100ms'");
+        try (CaptureLease lease = open("d")) {
+            assertThat(lease.tryAcquire()).isTrue();
+            Thread.sleep(500);
+            assertThat(lease.isHeld()).isTrue();
+        } finally {
+            POSTGRES.execute("ALTER DATABASE " + PostgresUrl.parse(POSTGRES.url()).database()
+                    + " RESET idle_session_timeout");
+        }
+    }
+}
