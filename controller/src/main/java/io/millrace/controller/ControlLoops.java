@@ -35,7 +35,8 @@ final class ControlLoops implements AutoCloseable {
 
     private final Config config;
     private final CaptureKeeper capture;
-    private final CatalogueMemory memory;
+    private final CatalogueMemory catalogue;
+    private final CatalogueMemory stream;
     private final ConditionSignature signature;
     private final Lease lease;
     private final Consumer<String> log;
@@ -48,7 +49,8 @@ final class ControlLoops implements AutoCloseable {
 
     /**
      * @param config complete
-     * @param memory what was seen of the source, from one start to the next
+     * @param catalogue what was seen of the source's catalogue
+     * @param stream what was seen of the change stream
      * @param signature which conditions of loads are let through
      * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
@@ -56,13 +58,15 @@ final class ControlLoops implements AutoCloseable {
     ControlLoops(
             Config config,
             CaptureKeeper capture,
-            CatalogueMemory memory,
+            CatalogueMemory catalogue,
+            CatalogueMemory stream,
             ConditionSignature signature,
             Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.capture = capture;
-        this.memory = memory;
+        this.catalogue = catalogue;
+        this.stream = stream;
         this.signature = signature;
         this.lease = lease;
         this.log = log;
@@ -123,10 +127,10 @@ final class ControlLoops implements AutoCloseable {
         if (config.verify().background()) {
             loops.start("verify", new BackgroundVerification(config, lease, log)::run);
         }
-        loops.start("topics", new TopicKeeper(config, memory.beside("stream.json"), lease, log)::run);
+        loops.start("topics", new TopicKeeper(config, stream, lease, log)::run);
         loops.start(
                 "catalogue",
-                new CatalogueKeeper(config, capture::joinNewTables, memory, capture::readAnew, lease, log)::run);
+                new CatalogueKeeper(config, capture::joinNewTables, catalogue, capture::readAnew, lease, log)::run);
         loops.start(DutyReport.NAME, new DutyReport(config, loops::statuses, lease, log)::run);
     }
 

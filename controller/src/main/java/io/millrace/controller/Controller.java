@@ -40,7 +40,8 @@ public final class Controller implements AutoCloseable {
     private final Config config;
     private final PostgresUrl source;
     private final ConditionSignature signature;
-    private final CatalogueMemory memory;
+    private final CatalogueMemory catalogue;
+    private final CatalogueMemory stream;
     private final Consumer<String> log;
     private final SourceLease lease = new SourceLease(System::nanoTime);
     private final CaptureKeeper capture;
@@ -70,7 +71,8 @@ public final class Controller implements AutoCloseable {
         this.config = config;
         this.source = SourceWiring.url(config);
         this.signature = signature;
-        this.memory = memory;
+        this.catalogue = memory;
+        this.stream = memory.beside("stream.json");
         this.log = log;
         this.capture = new CaptureKeeper(config, password, memory, lease, log);
         this.duties = new Duties(
@@ -127,7 +129,7 @@ public final class Controller implements AutoCloseable {
         lease.hold(session::isHeld);
         capture.beginAgain();
         said = "";
-        ControlLoops loops = new ControlLoops(config, capture, memory, signature, lease, log);
+        ControlLoops loops = new ControlLoops(config, capture, catalogue, stream, signature, lease, log);
         active = loops;
         loops.start();
         try {

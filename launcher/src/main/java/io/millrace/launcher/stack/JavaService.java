@@ -33,6 +33,7 @@ final class JavaService implements LocalServer {
     private final String scheme;
     private final Map<String, String> environment;
     private final List<String> arguments;
+    private volatile Optional<String> refusal = Optional.empty();
 
     /**
      * @param scheme {@code http} or {@code https}
@@ -91,13 +92,10 @@ final class JavaService implements LocalServer {
                 environment);
     }
 
+    /** As {@link #notReady} heard it last. */
     @Override
     public Optional<String> refusal() {
-        try {
-            return Readiness.refusal(Http.get(url() + "/readyz"));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return refusal;
     }
 
     @Override
@@ -112,6 +110,7 @@ final class JavaService implements LocalServer {
         }
         try {
             Http.Answer answer = Http.get(url() + "/readyz");
+            refusal = answer.status() == 200 ? Optional.empty() : Readiness.refusal(answer);
             return answer.status() == 200 ? Optional.empty() : Optional.of(Readiness.detail(answer));
         } catch (IOException e) {
             return Optional.of("does not answer /readyz: " + e.getMessage());
