@@ -123,7 +123,8 @@ final class ControlLoops implements AutoCloseable {
         loops.start("loads", book::run);
         loops.start(
                 "resync",
-                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log)::run);
+                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log)
+                        ::run);
         if (config.verify().background()) {
             loops.start("verify", new BackgroundVerification(config, lease, log)::run);
         }

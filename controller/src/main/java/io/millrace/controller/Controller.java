@@ -87,7 +87,8 @@ public final class Controller implements AutoCloseable {
 
     private void run() throws InterruptedException {
         while (true) {
-            try (CaptureLease session = CaptureLease.open(source, config.source().slot())) {
+            try (CaptureLease session =
+                    CaptureLease.open(source, config.source().slot())) {
                 acquire(session);
                 act(session);
             } catch (SQLException e) {
@@ -116,7 +117,8 @@ public final class Controller implements AutoCloseable {
             say(
                     ControllerStatus.STANDBY,
                     "another controller acts for the slot " + config.source().slot()
-                            + session.holder().map(who -> " (" + who + ")").orElse("") + "; this one waits for its end");
+                            + session.holder().map(who -> " (" + who + ")").orElse("")
+                            + "; this one waits for its end");
             Thread.sleep(ASK.toMillis());
         }
         if (another) {

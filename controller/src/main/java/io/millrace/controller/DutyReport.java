@@ -2,12 +2,12 @@ package io.millrace.controller;
 
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.DutyTable;
-import io.millrace.wiring.WarehouseWiring;
 import io.millrace.config.Config;
 import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.duty.DutyStatus;
 import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.wiring.WarehouseWiring;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

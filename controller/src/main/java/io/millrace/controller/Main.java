@@ -60,9 +60,10 @@ public final class Main {
     private static Map<String, String> options(String[] arguments) {
         return switch (arguments.length) {
             case 2 -> Map.of(arguments[0], arguments[1]);
-            case 4 -> arguments[0].equals(arguments[2])
-                    ? Map.of()
-                    : Map.of(arguments[0], arguments[1], arguments[2], arguments[3]);
+            case 4 ->
+                arguments[0].equals(arguments[2])
+                        ? Map.of()
+                        : Map.of(arguments[0], arguments[1], arguments[2], arguments[3]);
             default -> Map.of();
         };
     }

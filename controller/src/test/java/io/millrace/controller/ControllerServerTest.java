@@ -44,7 +44,8 @@ final class ControllerServerTest {
 
     @Test
     void names_of_the_source_do_not_move_the_cursor_of_a_terminal() {
-        assertThat(ControllerLog.plain("table a\n\u001b[2Jb is loaded")).isEqualTo("table a\\u000a\\u001b[2Jb is loaded");
+        assertThat(ControllerLog.plain("table a\n\u001b[2Jb is loaded"))
+                .isEqualTo("table a\\u000a\\u001b[2Jb is loaded");
     }
 
     private static HttpResponse<String> get(ControllerServer server, String path)

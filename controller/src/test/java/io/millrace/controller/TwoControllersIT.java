@@ -91,7 +91,11 @@ final class TwoControllersIT {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!controller.status().role().equals(role)) {
             assertThat(System.nanoTime())
-                    .as("it is %s and not %s: %s", controller.status().role(), role, controller.status().detail())
+                    .as(
+                            "it is %s and not %s: %s",
+                            controller.status().role(),
+                            role,
+                            controller.status().detail())
                     .isLessThan(deadline);
             Thread.sleep(20);
         }

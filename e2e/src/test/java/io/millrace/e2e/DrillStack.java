@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  */
 final class DrillStack implements AutoCloseable {
     static final String LAUNCHER = Millrace.LAUNCHER;
-    static final List<String> SERVICES = 
+    static final List<String> SERVICES =
             List.of("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops");
     static final String TOPIC = "millrace.app.changes";
 

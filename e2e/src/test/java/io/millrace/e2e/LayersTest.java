@@ -127,8 +127,7 @@ final class LayersTest {
                 .whereLayer("bench")
                 .mayOnlyAccessLayers("core", "clickhouse", "local")
                 .whereLayer("launcher")
-                .mayOnlyAccessLayers(
-                        "config", "wiring", "core", "local", "postgres", "connect", "kafka", "controller")
+                .mayOnlyAccessLayers("config", "wiring", "core", "local", "postgres", "connect", "kafka", "controller")
                 .check(CLASSES);
     }
 

@@ -62,7 +62,8 @@ final class Millrace implements AutoCloseable {
     static Millrace demo(Path data, double ordersPerSecond) throws IOException, InterruptedException {
         var config = data.resolveSibling(data.getFileName() + ".yaml");
         Files.writeString(
-                config, "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}\n");
+                config,
+                "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}\n");
         var millrace = new Millrace(data, config);
         var result = millrace.start(ordersPerSecond);
         if (result.exit() != 0) {

@@ -189,8 +189,17 @@ final class SecretsIT {
     @Test
     void what_is_kept_is_its_owners_alone() throws Exception {
         var data = STACK.millrace().data();
-        for (var folder :
-                List.of("", "etc", "etc/connector", "logs", "run", "kafka", "clickhouse", "connect", "controller", "pipeline")) {
+        for (var folder : List.of(
+                "",
+                "etc",
+                "etc/connector",
+                "logs",
+                "run",
+                "kafka",
+                "clickhouse",
+                "connect",
+                "controller",
+                "pipeline")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(folder))))
                     .as(folder)
                     .isEqualTo("rwx------");

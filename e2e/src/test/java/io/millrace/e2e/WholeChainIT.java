@@ -56,7 +56,8 @@ final class WholeChainIT {
         var status = millrace.status();
         assertThat(status.path("state").asText()).isEqualTo("healthy");
         assertThat(status.path("services").findValuesAsText("name"))
-                .containsExactlyInAnyOrder("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops", "shop");
+                .containsExactlyInAnyOrder(
+                        "postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops", "shop");
         assertThat(status.path("services").findValuesAsText("state")).containsOnly("healthy");
     }
 
@@ -188,7 +189,8 @@ final class WholeChainIT {
         millrace.awaitArrival();
         var before = facts();
         var ports = new HashMap<String, Integer>();
-        for (var service : List.of("ops", "shop", "connect", "clickhouse", "kafka", "postgres", "controller", "pipeline")) {
+        for (var service :
+                List.of("ops", "shop", "connect", "clickhouse", "kafka", "postgres", "controller", "pipeline")) {
             ports.put(service, millrace.url(service).getPort());
         }
         ports.put(HostileKafka.CONTROLLER, controllerPort());

@@ -120,7 +120,8 @@ final class Ops implements AutoCloseable {
                 readerUrl.map(url -> WarehouseWiring.client(config, url)).orElse(warehouse);
         WarehouseReader quick = reader(own(client(reading, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = reader(own(client(reading, 4, Duration.ofSeconds(30))));
-        LetterDesk desk = LetterDesks.of(config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, KafkaWiring.brokers(config));
+        LetterDesk desk = LetterDesks.of(
+                config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, KafkaWiring.brokers(config));
         this.routes = routes(quick, patient, desk);
         this.server = own(new OpsServer(
                 Bind.parse(config.ops().bind()),

@@ -64,8 +64,8 @@ final class CaptureLeaseIT {
             Thread.sleep(500);
             assertThat(lease.isHeld()).isTrue();
         } finally {
-            POSTGRES.execute("ALTER DATABASE " + PostgresUrl.parse(POSTGRES.url()).database()
-                    + " RESET idle_session_timeout");
+            POSTGRES.execute(
+                    "ALTER DATABASE " + PostgresUrl.parse(POSTGRES.url()).database() + " RESET idle_session_timeout");
         }
     }
 }

@@ -1,15 +1,5 @@
 package io.millrace.controller.capture;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.wiring.ConnectWiring;
-import io.millrace.wiring.SourceWiring;
-import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.resync.LoadScheduler;
-import io.millrace.controller.resync.LoadOrders;
-import io.millrace.controller.continuity.Eras;
-import io.millrace.controller.continuity.SourceLogWatch;
-import io.millrace.controller.continuity.CatalogueMemory;
-import io.millrace.controller.error.PassingTrouble;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
@@ -17,8 +7,15 @@ import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
 import io.millrace.connect.ConnectorStatus;
+import io.millrace.controller.continuity.CatalogueMemory;
+import io.millrace.controller.continuity.Eras;
+import io.millrace.controller.continuity.SourceLogWatch;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.error.PassingTrouble;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
+import io.millrace.controller.resync.LoadOrders;
+import io.millrace.controller.resync.LoadScheduler;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -30,7 +27,9 @@ import io.millrace.postgres.CaptureSetup;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SlotProbe;
 import io.millrace.postgres.SlotSample;
-import java.net.URI;
+import io.millrace.wiring.ConnectWiring;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -265,8 +264,7 @@ public final class CaptureKeeper {
     private OptionalLong captured() throws InterruptedException {
         OptionalLong landed = eras.captured(era());
         try {
-            OptionalLong logged = connect.capturedLsn(
-                    ConnectWiring.connectorName(config));
+            OptionalLong logged = connect.capturedLsn(ConnectWiring.connectorName(config));
             boolean more = logged.isPresent()
                     && (landed.isEmpty() || Long.compareUnsigned(logged.getAsLong(), landed.getAsLong()) > 0);
             return more ? logged : landed;

@@ -1,7 +1,7 @@
 package io.millrace.controller.capture;
 
-import io.millrace.controller.error.ControllerException;
 import io.millrace.connect.SecretFile;
+import io.millrace.controller.error.ControllerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,16 +1,16 @@
 package io.millrace.controller.capture;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.controller.continuity.ChangeStreamWatch;
-import io.millrace.controller.continuity.CatalogueMemory;
-import io.millrace.controller.warehouse.WarehouseProgress;
 import io.millrace.config.Config;
+import io.millrace.controller.continuity.CatalogueMemory;
+import io.millrace.controller.continuity.ChangeStreamWatch;
 import io.millrace.controller.lease.Lease;
+import io.millrace.controller.warehouse.WarehouseProgress;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
+import io.millrace.wiring.KafkaWiring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

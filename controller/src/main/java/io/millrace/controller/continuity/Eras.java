@@ -1,17 +1,15 @@
 package io.millrace.controller.continuity;
 
-import io.millrace.wiring.KafkaWiring;
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.error.PassingTrouble;
-import io.millrace.clickhouse.ClickHouseWarehouse;
-import io.millrace.wiring.WarehouseWiring;
-import io.millrace.config.Config;
+import io.millrace.controller.warehouse.WarehouseHttp;
 import io.millrace.core.event.SourceEra;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.kafka.ChangeStreamTopics;
-import io.millrace.controller.warehouse.WarehouseHttp;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.WarehouseWiring;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.OptionalLong;
 
 /** The eras of a source, which the warehouse remembers: {@link SourceEra}. */

@@ -1,19 +1,17 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.wiring.SourceWiring;
+import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.warehouse.WarehouseProgress;
-import io.millrace.config.Config;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.TableId;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.PendingLoads;
 import io.millrace.kafka.StreamOffsets;
 import io.millrace.postgres.LogicalMessages;
-import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SlotProbe;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -105,8 +103,7 @@ public final class Arrival {
     public void awaitLoads() throws InterruptedException {
         try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config));
                 OpenLoads open = new OpenLoads(config)) {
-            PendingLoads loads = new PendingLoads(
-                    admin, KafkaWiring.topics(config));
+            PendingLoads loads = new PendingLoads(admin, KafkaWiring.topics(config));
             // Once more: a request for all tables is done when it has become one for each.
             awaitLoads(loads, open);
             awaitLoads(loads, open);
@@ -125,8 +122,7 @@ public final class Arrival {
 
     private long awaitLog() throws InterruptedException {
         String slot = config.source().slot();
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             LogicalMessages messages = new LogicalMessages(connection);
             SlotProbe probe = new SlotProbe(connection, slot);
             long fence = messages.fence();

@@ -1,15 +1,15 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.SourceWiring;
+import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.warehouse.ShownTables;
-import io.millrace.config.Config;
+import io.millrace.controller.warehouse.WarehouseHttp;
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
-import io.millrace.controller.warehouse.WarehouseHttp;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceTables;
 import io.millrace.postgres.TableSize;
+import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,8 +40,8 @@ final class JoiningTables {
             SourceTables tables = new SourceTables(connection, config.source().publication(), 0, Duration.ZERO);
             Map<Long, TableId> shown = new ShownTables(config).byOid();
             List<TableSize> missing = tables.sizes().stream()
-                    .filter(table ->
-                            !shown.containsKey(table.oid()) && SourceWiring.capturedTables(config.source()).test(table.table()))
+                    .filter(table -> !shown.containsKey(table.oid())
+                            && SourceWiring.capturedTables(config.source()).test(table.table()))
                     .toList();
             if (missing.isEmpty()) {
                 return List.of();

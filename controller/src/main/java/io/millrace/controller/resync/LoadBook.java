@@ -2,7 +2,6 @@ package io.millrace.controller.resync;
 
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
-import io.millrace.wiring.WarehouseWiring;
 import io.millrace.config.Config;
 import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
@@ -11,6 +10,7 @@ import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.wiring.WarehouseWiring;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

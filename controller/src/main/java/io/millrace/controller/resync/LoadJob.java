@@ -1,8 +1,8 @@
 package io.millrace.controller.resync;
 
+import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.error.PassingTrouble;
-import io.millrace.config.Config;
 import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;

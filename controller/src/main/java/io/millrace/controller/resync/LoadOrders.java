@@ -1,11 +1,10 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
+import io.millrace.wiring.KafkaWiring;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -53,7 +52,6 @@ public final class LoadOrders {
     }
 
     private Signals open() {
-        return Signals.open(
-                KafkaWiring.brokers(config), KafkaWiring.topics(config));
+        return Signals.open(KafkaWiring.brokers(config), KafkaWiring.topics(config));
     }
 }

@@ -1,14 +1,12 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.wiring.SourceWiring;
-import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.error.PassingTrouble;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectFailure;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.error.PassingTrouble;
+import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
-import io.millrace.controller.lease.Lease;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -20,9 +18,10 @@ import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.Signals;
-import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceTables;
 import io.millrace.postgres.TableSize;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -346,8 +345,7 @@ public final class LoadScheduler implements Runnable {
     }
 
     private List<TableId> captured() throws SQLException {
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             return new SourceTables(connection, config.source().publication(), 0, Duration.ZERO)
                     .tables().stream()
                             .filter(SourceWiring.capturedTables(config.source()))
@@ -361,8 +359,7 @@ public final class LoadScheduler implements Runnable {
 
     /** How large the captured tables are; empty where that cannot be told now. */
     private Map<TableId, TableSize> sizes() {
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             return new SourceTables(connection, config.source().publication(), 0, Duration.ZERO)
                     .sizes().stream().collect(Collectors.toMap(TableSize::table, Function.identity()));
         } catch (SQLException e) {

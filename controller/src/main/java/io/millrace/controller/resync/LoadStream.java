@@ -1,9 +1,8 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.kafka.ChangeStreamProducer;
-import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.wiring.KafkaWiring;
 import org.jspecify.annotations.Nullable;
 
 /** The producer that loads share, made when it is first needed. Safe for many threads. */
@@ -19,9 +18,7 @@ final class LoadStream implements AutoCloseable {
     synchronized ChangeStreamProducer producer() {
         ChangeStreamProducer known = producer;
         if (known == null) {
-            known = ChangeStreamProducer.open(
-                    KafkaWiring.brokers(config),
-                    KafkaWiring.topics(config));
+            known = ChangeStreamProducer.open(KafkaWiring.brokers(config), KafkaWiring.topics(config));
             producer = known;
         }
         return known;

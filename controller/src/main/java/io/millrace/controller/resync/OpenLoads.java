@@ -1,14 +1,13 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.controller.error.ControllerException;
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.warehouse.WarehouseHttp;
 import io.millrace.core.event.TableId;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ResyncBacklog;
 import io.millrace.kafka.resync.ResyncRequest;
-import io.millrace.controller.warehouse.WarehouseHttp;
+import io.millrace.wiring.KafkaWiring;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -146,9 +145,7 @@ public final class OpenLoads implements AutoCloseable {
     private ResyncBacklog opened() {
         ResyncBacklog known = backlog;
         if (known == null) {
-            known = ResyncBacklog.open(
-                    KafkaWiring.brokers(config),
-                    KafkaWiring.topics(config));
+            known = ResyncBacklog.open(KafkaWiring.brokers(config), KafkaWiring.topics(config));
             backlog = known;
         }
         return known;

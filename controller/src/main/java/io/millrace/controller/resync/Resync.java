@@ -1,10 +1,8 @@
 package io.millrace.controller.resync;
 
-import io.millrace.wiring.SourceWiring;
-import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.warehouse.WarehouseProgress;
-import io.millrace.controller.error.PassingTrouble;
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.error.PassingTrouble;
 import io.millrace.controller.load.Load;
 import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadException;
@@ -15,6 +13,7 @@ import io.millrace.controller.load.RowRateLimiter;
 import io.millrace.controller.load.StreamProgress;
 import io.millrace.controller.load.TableChangedException;
 import io.millrace.controller.load.TableLoader;
+import io.millrace.controller.warehouse.WarehouseProgress;
 import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
@@ -27,6 +26,7 @@ import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceTables;
 import io.millrace.postgres.Watermark;
+import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

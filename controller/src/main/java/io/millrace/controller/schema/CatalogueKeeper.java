@@ -1,23 +1,21 @@
 package io.millrace.controller.schema;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.wiring.SourceWiring;
-import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.continuity.CatalogueMemory;
-import io.millrace.controller.warehouse.ShownTables;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.connect.ConnectFailure;
+import io.millrace.controller.continuity.CatalogueMemory;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.Lease;
+import io.millrace.controller.warehouse.ShownTables;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.postgres.CatalogueWatch;
-import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceNotReady;
 import io.millrace.postgres.TableResync;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,8 +85,7 @@ public final class CatalogueKeeper implements Runnable {
         String last = "";
         try {
             while (true) {
-                try (Connection connection =
-                        SourceWiring.url(config).connect()) {
+                try (Connection connection = SourceWiring.url(config).connect()) {
                     watch(new CatalogueWatch(
                             connection,
                             config.source().publication(),
@@ -169,8 +166,7 @@ public final class CatalogueKeeper implements Runnable {
         if (ours.isEmpty()) {
             return;
         }
-        try (Signals signals = Signals.open(
-                KafkaWiring.brokers(config), KafkaWiring.topics(config))) {
+        try (Signals signals = Signals.open(KafkaWiring.brokers(config), KafkaWiring.topics(config))) {
             ours.forEach(each -> signals.request(each.table(), each.oid(), List.of(), each.reason()));
         }
     }

@@ -1,10 +1,10 @@
 package io.millrace.controller.verify;
 
-import io.millrace.controller.error.ControllerException;
 import io.millrace.config.Config;
-import io.millrace.core.event.TableId;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.resync.Arrival;
 import io.millrace.controller.resync.OpenLoads;
+import io.millrace.core.event.TableId;
 import io.millrace.postgres.ReadReplica;
 import java.io.IOException;
 import java.sql.SQLException;

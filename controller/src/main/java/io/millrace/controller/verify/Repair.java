@@ -1,12 +1,11 @@
 package io.millrace.controller.verify;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.wiring.SourceWiring;
-import io.millrace.controller.error.ControllerException;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.table.ShownRows;
 import io.millrace.clickhouse.table.ShownRows.StoredVersion;
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
@@ -25,11 +24,11 @@ import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.Signals;
-import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
-import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.RowSource;
 import io.millrace.postgres.SourceLog;
 import io.millrace.postgres.Watermark;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -148,8 +147,7 @@ final class Repair {
 
     /** The highest version that a change can have had until now. */
     private BigInteger latest() throws SQLException {
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             long lsn = inEra(SourceLog.written(connection));
             return new SourcePosition(lsn, lsn, 0, 0, 0).version();
         }
@@ -186,8 +184,7 @@ final class Repair {
         if (keys.isEmpty()) {
             return;
         }
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             Watermark watermark = Watermark.write(connection);
             long deadline = System.nanoTime() + SETTLE.toNanos();
             while (!watermark.settled()) {

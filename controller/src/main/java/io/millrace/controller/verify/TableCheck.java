@@ -1,12 +1,12 @@
 package io.millrace.controller.verify;
 
 import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.NotComparable;
-import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
 import io.millrace.postgres.TableShape;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package io.millrace.controller.verify;
 
+import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.Difference;
-import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,17 +1,17 @@
 package io.millrace.controller.verify;
 
-import io.millrace.wiring.SourceWiring;
-import io.millrace.controller.error.ControllerException;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.wiring.WarehouseWiring;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.ReadReplica;
 import io.millrace.postgres.SourceTables;
+import io.millrace.wiring.SourceWiring;
+import io.millrace.wiring.WarehouseWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;

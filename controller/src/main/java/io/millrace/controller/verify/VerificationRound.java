@@ -1,10 +1,10 @@
 package io.millrace.controller.verify;
 
 import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.resync.OpenLoads;
 import io.millrace.core.event.TableId;
 import io.millrace.core.verify.NotComparable;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.controller.resync.OpenLoads;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

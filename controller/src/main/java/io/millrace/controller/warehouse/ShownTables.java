@@ -1,9 +1,9 @@
 package io.millrace.controller.warehouse;
 
-import io.millrace.controller.error.ControllerException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.core.event.TableId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

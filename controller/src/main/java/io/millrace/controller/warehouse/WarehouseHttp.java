@@ -1,8 +1,8 @@
 package io.millrace.controller.warehouse;
 
-import io.millrace.controller.error.ControllerException;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.core.error.CertificateRefusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

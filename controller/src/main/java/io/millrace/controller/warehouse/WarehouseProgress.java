@@ -1,10 +1,9 @@
 package io.millrace.controller.warehouse;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.controller.error.ControllerException;
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.load.StreamProgress;
-import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.wiring.KafkaWiring;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.millrace.controller.capture;
 
-import io.millrace.controller.Controller;
-import io.millrace.controller.continuity.CatalogueMemory;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
+import io.millrace.controller.Controller;
+import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;

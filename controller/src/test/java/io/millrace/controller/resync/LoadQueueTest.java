@@ -2,11 +2,11 @@ package io.millrace.controller.resync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.controller.resync.LoadQueue.Lane;
+import io.millrace.controller.resync.LoadQueue.Reading;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ResyncRequest;
-import io.millrace.controller.resync.LoadQueue.Lane;
-import io.millrace.controller.resync.LoadQueue.Reading;
 import io.millrace.postgres.TableSize;
 import java.util.HashMap;
 import java.util.List;

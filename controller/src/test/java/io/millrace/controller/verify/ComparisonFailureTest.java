@@ -1,8 +1,8 @@
 package io.millrace.controller.verify;
 
-import io.millrace.controller.error.ControllerException;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.controller.error.ControllerException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.TableId;
 import io.millrace.core.verify.NotComparable;
@@ -43,7 +43,8 @@ final class ComparisonFailureTest {
         assertThat(ComparisonFailure.isAway(new IOException("x"))).isTrue();
         assertThat(ComparisonFailure.isAway(new SQLException("x", "42501"))).isFalse();
         assertThat(verdict(new IOException("x"))).isEqualTo(Verdict.UNDECIDED);
-        assertThat(verdict(new ControllerException("not everything has arrived"))).isEqualTo(Verdict.UNDECIDED);
+        assertThat(verdict(new ControllerException("not everything has arrived")))
+                .isEqualTo(Verdict.UNDECIDED);
         assertThat(verdict(new CatchUpBarrier.StillLoading("it is being loaded")))
                 .isEqualTo(Verdict.UNDECIDED);
         assertThat(verdict(new WarehouseException(ErrorCode.WAREHOUSE_OVERLOADED, "x", null)))

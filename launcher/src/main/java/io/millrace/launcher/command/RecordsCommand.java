@@ -1,11 +1,10 @@
 package io.millrace.launcher.command;
 
-import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.StreamRecords;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.records.RecordLines;
+import io.millrace.wiring.KafkaWiring;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.millrace.launcher.command;
 
-import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -12,6 +11,7 @@ import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.table.LandedRows;
 import io.millrace.launcher.table.NamedTable;
+import io.millrace.wiring.KafkaWiring;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

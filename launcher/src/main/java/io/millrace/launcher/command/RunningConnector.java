@@ -1,10 +1,8 @@
 package io.millrace.launcher.command;
 
-import io.millrace.wiring.ConnectWiring;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
-import io.millrace.connect.ConnectorSettings;
-import java.net.URI;
+import io.millrace.wiring.ConnectWiring;
 import java.time.Duration;
 
 /** The connector that captures the source of the running stack. */
@@ -21,9 +19,7 @@ final class RunningConnector {
 
     static RunningConnector of(DataOption data) {
         Config config = data.runningConfig();
-        return new RunningConnector(
-                ConnectWiring.client(config, PATIENCE),
-                ConnectWiring.connectorName(config));
+        return new RunningConnector(ConnectWiring.client(config, PATIENCE), ConnectWiring.connectorName(config));
     }
 
     void pause() throws InterruptedException {

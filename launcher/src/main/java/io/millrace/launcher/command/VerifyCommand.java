@@ -1,8 +1,8 @@
 package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
-import io.millrace.launcher.LauncherException;
 import io.millrace.controller.verify.VerifyLimits;
+import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.verify.VerifyRun;
 import java.sql.SQLException;
 import java.time.Duration;

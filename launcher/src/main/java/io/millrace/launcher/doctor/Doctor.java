@@ -1,20 +1,20 @@
 package io.millrace.launcher.doctor;
 
-import io.millrace.wiring.KafkaWiring;
-import io.millrace.wiring.SourceWiring;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
+import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.kafka.LogDoctor;
 import io.millrace.kafka.LogException;
-import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.ReadReplica;
 import io.millrace.postgres.SourceDoctor;
+import io.millrace.wiring.KafkaWiring;
+import io.millrace.wiring.SourceWiring;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.millrace.launcher.letters;
 
-import io.millrace.wiring.KafkaWiring;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.Config;
-import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.launcher.LauncherException;
+import io.millrace.wiring.KafkaWiring;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

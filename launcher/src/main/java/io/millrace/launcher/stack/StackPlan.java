@@ -1,6 +1,5 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.wiring.KafkaWiring;
 import io.millrace.config.Config;
 import io.millrace.config.LogSecurity;
 import io.millrace.connect.SecretFile;
@@ -13,6 +12,7 @@ import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalServer;
 import io.millrace.local.PostgresServer;
 import io.millrace.local.Secrets;
+import io.millrace.wiring.KafkaWiring;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,8 +206,8 @@ final class StackPlan {
                 name.equals(ServiceGraph.OPS) && config.warehouse().url().isEmpty()
                         ? Map.of("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl())
                         : Map.of();
-        JavaService service =
-                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment, List.of());
+        JavaService service = new JavaService(
+                installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment, List.of());
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }

@@ -1,14 +1,13 @@
 package io.millrace.launcher.table;
 
-import io.millrace.wiring.SourceWiring;
 import io.millrace.config.Config;
-import io.millrace.core.event.SourcePosition;
-import io.millrace.core.event.TableId;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.warehouse.WarehouseHttp;
-import io.millrace.postgres.PostgresUrl;
+import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.TableId;
 import io.millrace.postgres.SourceTables;
 import io.millrace.postgres.TableRows;
+import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,8 +84,7 @@ public final class LandedRows {
     }
 
     private OptionalLong expected() {
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             return new SourceTables(connection, config.source().publication(), COUNT_UP_TO, COUNT_LIMIT)
                     .rows().stream()
                             .filter(rows -> rows.table().equals(table))

@@ -1,10 +1,9 @@
 package io.millrace.launcher.table;
 
-import io.millrace.wiring.SourceWiring;
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
-import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.SourceTables;
+import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +21,7 @@ public final class NamedTable {
 
     /** As {@link #of(String, List)}, by what the source's publication has now, where it answers. */
     public static TableId of(String name, Config config) {
-        try (Connection connection =
-                SourceWiring.url(config).connect()) {
+        try (Connection connection = SourceWiring.url(config).connect()) {
             return of(
                     name,
                     new SourceTables(connection, config.source().publication(), 0, Duration.ofSeconds(1)).tables());

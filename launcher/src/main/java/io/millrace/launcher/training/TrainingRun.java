@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
-import io.millrace.launcher.LauncherException;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.resync.Arrival;
+import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.stack.Component;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.Stack;

@@ -1,13 +1,13 @@
 package io.millrace.launcher.verify;
 
-import io.millrace.controller.verify.Verdict;
-import io.millrace.controller.verify.Outcome;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.controller.verify.Outcome;
+import io.millrace.controller.verify.Verdict;
 import io.millrace.core.verify.ComparedRow;
 import io.millrace.core.verify.Difference;
 import io.millrace.postgres.Lsn;

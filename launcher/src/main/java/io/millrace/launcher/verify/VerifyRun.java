@@ -1,10 +1,10 @@
 package io.millrace.launcher.verify;
 
-import io.millrace.controller.verify.VerifyLimits;
-import io.millrace.controller.verify.Verification;
-import io.millrace.controller.verify.Verdict;
-import io.millrace.controller.verify.Outcome;
 import io.millrace.config.Config;
+import io.millrace.controller.verify.Outcome;
+import io.millrace.controller.verify.Verdict;
+import io.millrace.controller.verify.Verification;
+import io.millrace.controller.verify.VerifyLimits;
 import io.millrace.core.event.TableId;
 import io.millrace.launcher.table.NamedTable;
 import java.io.PrintStream;

@@ -1,14 +1,14 @@
 package io.millrace.launcher.doctor;
 
-import io.millrace.controller.Controller;
-import io.millrace.controller.capture.CapturePassword;
-import io.millrace.controller.continuity.CatalogueMemory;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
+import io.millrace.controller.Controller;
+import io.millrace.controller.capture.CapturePassword;
+import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.core.doctor.Finding;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -32,8 +32,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;

@@ -1,6 +1,5 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.wiring.KafkaWiring;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +26,7 @@ import io.millrace.kafka.resync.Signals;
 import io.millrace.launcher.doctor.Doctor;
 import io.millrace.testkit.SealedKafka;
 import io.millrace.testkit.TestCertificates;
+import io.millrace.wiring.KafkaWiring;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

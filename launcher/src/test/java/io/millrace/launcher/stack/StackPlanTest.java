@@ -124,8 +124,9 @@ class StackPlanTest {
 
     @Test
     void a_port_of_zero_is_any_free_one_and_each_service_has_its_own() throws IOException {
-        Stack stack =
-                stack("ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}", true);
+        Stack stack = stack(
+                "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}",
+                true);
 
         List<Integer> ports = stack.components().stream()
                 .filter(Component.Managed.class::isInstance)

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,10 +165,7 @@ class SupervisorTest {
     void one_that_cannot_begin_before_somebody_acts_ends_the_start_at_once() throws Exception {
         LiveStatus live = live("shop");
         LocalServer refusing = new Shell(
-                "shop",
-                data.service("shop"),
-                "while :; do sleep 1; done",
-                Optional.of("set wal_level to logical"));
+                "shop", data.service("shop"), "while :; do sleep 1; done", Optional.of("set wal_level to logical"));
         Supervisor supervisor = supervisor(live, new Component.Managed(refusing, "", "ports.shop", () -> {}));
 
         assertThatThrownBy(supervisor::start)
@@ -214,7 +210,8 @@ class SupervisorTest {
     }
 
     private Component shell(String name, String script) {
-        return new Component.Managed(new Shell(name, data.service(name), script, Optional.empty()), "", "ports." + name, () -> {});
+        return new Component.Managed(
+                new Shell(name, data.service(name), script, Optional.empty()), "", "ports." + name, () -> {});
     }
 
     /** Ready when its script has made the file {@code ready}. */

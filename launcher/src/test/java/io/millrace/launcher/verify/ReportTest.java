@@ -1,12 +1,12 @@
 package io.millrace.launcher.verify;
 
-import io.millrace.controller.verify.Verdict;
-import io.millrace.controller.verify.Outcome;
-import io.millrace.controller.verify.Compared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.controller.verify.Compared;
+import io.millrace.controller.verify.Outcome;
+import io.millrace.controller.verify.Verdict;
 import io.millrace.core.event.TableId;
 import io.millrace.core.verify.ComparedRow;
 import io.millrace.core.verify.Difference;
