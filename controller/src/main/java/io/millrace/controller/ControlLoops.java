@@ -80,7 +80,6 @@ final class ControlLoops implements AutoCloseable {
         while (true) {
             Duration pause = round();
             if (!allStarted && capture.hasBegun()) {
-                allStarted = true;
                 startOthers();
             }
             Thread.sleep(pause.toMillis());
@@ -120,19 +119,22 @@ final class ControlLoops implements AutoCloseable {
 
     private void startOthers() {
         LoadBook book = new LoadBook(config, lease, log, Clock.systemUTC());
+        LoadScheduler scheduler = new LoadScheduler(
+                config, signature, capture::loadSettings, capture.eraChange(), book, lease, log);
+        TopicKeeper topics = new TopicKeeper(config, stream, lease, log);
+        CatalogueKeeper schema =
+                new CatalogueKeeper(config, capture::joinNewTables, catalogue, capture::readAnew, lease, log);
+        DutyReport report = new DutyReport(config, loops::statuses, lease, log);
+        // Whatever cannot be made is tried again: from here on nothing fails.
+        allStarted = true;
         loops.start("loads", book::run);
-        loops.start(
-                "resync",
-                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log)
-                        ::run);
+        loops.start("resync", scheduler::run);
         if (config.verify().background()) {
             loops.start("verify", new BackgroundVerification(config, lease, log)::run);
         }
-        loops.start("topics", new TopicKeeper(config, stream, lease, log)::run);
-        loops.start(
-                "catalogue",
-                new CatalogueKeeper(config, capture::joinNewTables, catalogue, capture::readAnew, lease, log)::run);
-        loops.start(DutyReport.NAME, new DutyReport(config, loops::statuses, lease, log)::run);
+        loops.start("topics", topics::run);
+        loops.start("catalogue", schema::run);
+        loops.start(DutyReport.NAME, report::run);
     }
 
     private void failed(String name, Throwable cause) {

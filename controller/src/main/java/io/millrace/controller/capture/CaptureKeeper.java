@@ -35,7 +35,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +87,9 @@ public final class CaptureKeeper {
         this.source = SourceWiring.url(config);
         this.eras = new Eras(config);
         this.loads = new LoadOrders(config, log);
-        this.watch = new SourceLogWatch(memory.beside("source.json"), this::captured, log);
         this.connect = ConnectWiring.client(config, PATIENCE);
+        CapturedPosition captured = new CapturedPosition(eras, connect, ConnectWiring.connectorName(config), this::era);
+        this.watch = new SourceLogWatch(memory.beside("source.json"), captured, log);
     }
 
     /**
@@ -131,11 +131,7 @@ public final class CaptureKeeper {
         begun = false;
     }
 
-    /**
-     * What has been captured by now is all of it while the source is away; noted for when it is back.
-     *
-     * @throws InterruptedException where the thread is interrupted meanwhile
-     */
+    /** What has been captured by now is all of it while the source is away; noted for when it is back. */
     public void sourceIsAway() throws InterruptedException {
         watch.away();
     }
@@ -153,6 +149,8 @@ public final class CaptureKeeper {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
         String name = ConnectWiring.connectorName(config);
+        // A worker that is starting answers 404 to every name, which must not be taken for a connector that is gone.
+        connect.connectors();
         Optional<Map<String, String>> known = connect.settings(name);
         boolean registeredBefore = known.isPresent();
         CaptureReady ready = new CaptureSetup(source).prepare(request());
@@ -257,19 +255,6 @@ public final class CaptureKeeper {
             connect.pause(name);
         } else {
             connect.resume(name);
-        }
-    }
-
-    /** What is in Kafka counts too: the pipeline may be behind. */
-    private OptionalLong captured() throws InterruptedException {
-        OptionalLong landed = eras.captured(era());
-        try {
-            OptionalLong logged = connect.capturedLsn(ConnectWiring.connectorName(config));
-            boolean more = logged.isPresent()
-                    && (landed.isEmpty() || Long.compareUnsigned(logged.getAsLong(), landed.getAsLong()) > 0);
-            return more ? logged : landed;
-        } catch (ConnectFailure e) {
-            return landed;
         }
     }
 

@@ -13,14 +13,14 @@ import java.util.List;
  * @param undecided how many rows changed each time they were looked at
  * @param reason why it could not be found out, or why differences are not listed; else empty
  */
-record Compared(
+public record Compared(
         long sourceRows,
         long warehouseRows,
         boolean differs,
         List<Difference> differences,
         long undecided,
         String reason) {
-    Compared {
+    public Compared {
         differences = List.copyOf(differences);
     }
 }

@@ -53,7 +53,7 @@ public record Outcome(
     }
 
     /** What the rows of a table have come to. */
-    static Outcome of(TableId table, Compared compared) {
+    public static Outcome of(TableId table, Compared compared) {
         Verdict verdict = compared.differs()
                 ? Verdict.DIFFERENT
                 : compared.undecided() > 0 || !compared.reason().isEmpty() ? Verdict.UNDECIDED : Verdict.EQUAL;
@@ -82,7 +82,7 @@ public record Outcome(
     }
 
     /** What was done about the differences. Where none of them is left, the table is equal. */
-    Outcome repaired(List<String> what, long nowMended) {
+    public Outcome repaired(List<String> what, long nowMended) {
         boolean all = verdict == Verdict.DIFFERENT
                 && !differences.isEmpty()
                 && nowMended == differences.size()
