@@ -119,8 +119,8 @@ final class ControlLoops implements AutoCloseable {
 
     private void startOthers() {
         LoadBook book = new LoadBook(config, lease, log, Clock.systemUTC());
-        LoadScheduler scheduler = new LoadScheduler(
-                config, signature, capture::loadSettings, capture.eraChange(), book, lease, log);
+        LoadScheduler scheduler =
+                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log);
         TopicKeeper topics = new TopicKeeper(config, stream, lease, log);
         CatalogueKeeper schema =
                 new CatalogueKeeper(config, capture::joinNewTables, catalogue, capture::readAnew, lease, log);
