@@ -113,7 +113,7 @@ final class ControlLoops implements AutoCloseable {
         String line = now.isEmpty() ? "changes flow" : now;
         if (!line.equals(said)) {
             said = line;
-            log.accept("Capture: " + line + ".");
+            log.accept("Capture: " + line + (line.endsWith(".") || line.endsWith("?") ? "" : "."));
         }
     }
 

@@ -8,6 +8,7 @@ import io.millrace.launcher.state.StackStatus;
 import io.millrace.local.Command;
 import io.millrace.local.PidFile;
 import io.millrace.local.RunningProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,10 +70,19 @@ final class DetachedLauncher {
         return size;
     }
 
+    /** That of the command, if it is there: without it all works as well. */
+    private static List<String> archive() {
+        Path archive = Path.of(System.getProperty("millrace.home", ""), "launcher", "target", "launcher.jsa");
+        return Files.exists(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr")
+                : List.of();
+    }
+
     private Command command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+        command.addAll(List.of("-Xms8m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+        command.addAll(archive());
         command.add("-Dmillrace.home=" + System.getProperty("millrace.home"));
         command.add("-D" + MARK + "=true");
         command.add("-cp");
