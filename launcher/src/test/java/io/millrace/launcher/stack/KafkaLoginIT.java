@@ -10,7 +10,7 @@ import io.millrace.core.doctor.Finding;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
-import io.millrace.launcher.capture.LogBrokers;
+import io.millrace.wiring.KafkaWiring;
 import io.millrace.local.BrokerLogin;
 import io.millrace.local.Installation;
 import io.millrace.local.KafkaBroker;
@@ -74,7 +74,7 @@ class KafkaLoginIT {
             kafka.kill();
         }
         try (TestServer<KafkaBroker> kafka = start(PASSWORD);
-                Admin admin = KafkaClients.admin(LogBrokers.of(config(kafka.server())))) {
+                Admin admin = KafkaClients.admin(KafkaWiring.brokers(config(kafka.server())))) {
             assertThat(new StreamOffsets(admin).end(topics.changes())).isEqualTo(Map.of(0, 1L));
         }
     }
