@@ -47,14 +47,20 @@ final class SocketWatch implements Watch {
             Field nextLook = PGStream.class.getDeclaredField("nextStreamAvailableCheckTime");
             nextLook.setAccessible(true);
             nextLook.setLong(stream, Long.MAX_VALUE);
-            stream.setMinStreamAvailableCheckDelay(1);
+            driverLooks(stream, false);
         }
         return new SocketWatch(stream, (VisibleBufferedInputStream) buffer.get(stream));
     }
 
+    private static void driverLooks(PGStream stream, boolean looks) {
+        stream.setMinStreamAvailableCheckDelay(looks ? 0 : 1);
+    }
+
     /** The driver finds the end of the connection when it looks, and says it in its own way. */
-    private void ended() {
-        stream.setMinStreamAvailableCheckDelay(0);
+    private void driverLooks(boolean looks) {
+        if (!(socket instanceof SSLSocket)) {
+            driverLooks(stream, looks);
+        }
     }
 
     @Override
@@ -62,7 +68,7 @@ final class SocketWatch implements Watch {
         try {
             return input.available() > 0;
         } catch (IOException e) {
-            ended();
+            driverLooks(true);
             return true;
         }
     }
@@ -75,19 +81,20 @@ final class SocketWatch implements Watch {
             socket.setSoTimeout(millis);
             try {
                 if (input.ensureBytes(1, false)) {
+                    driverLooks(false);
                     return true;
                 }
             } finally {
                 socket.setSoTimeout(before);
             }
         } catch (IOException e) {
-            ended();
+            driverLooks(true);
             return true;
         }
         long left = until - System.nanoTime();
+        // At the stream's end it comes back at once; so it does now and then for no reason.
+        driverLooks(left > 1_000_000);
         if (left > 1_000_000) {
-            // At the stream's end it comes back at once.
-            ended();
             LockSupport.parkNanos(this, left);
         }
         return false;
