@@ -236,7 +236,8 @@ final class LayersTest {
             try (var files = Files.walk(sources)) {
                 files.filter(file -> file.toString().endsWith(".java"))
                         .filter(file -> !file.endsWith("package-info.java"))
-                        .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+                        .map(file ->
+                                sources.relativize(file.getParent()).toString().replace('/', '.'))
                         .forEach(name -> sizes.merge(name, 1, Integer::sum));
             }
         }

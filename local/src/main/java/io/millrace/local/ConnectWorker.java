@@ -115,7 +115,8 @@ public final class ConnectWorker implements LocalServer {
             }
         }
         settings.put("offset.flush.interval.ms", "500");
-        // Of the readers of the worker's own topics: while nothing changes each asks so often. What is new comes at once all the same.
+        // Of the readers of the worker's own topics: while nothing changes each asks so often. What is new comes at
+        // once all the same.
         settings.put("fetch.max.wait.ms", "5000");
         settings.put("plugin.discovery", "service_load");
         settings.put("connector.client.config.override.policy", "All");
