@@ -59,7 +59,8 @@ const CONSEQUENCES: Record<ServiceName, string> = {
   pipeline: "New changes wait in Kafka; the warehouse shows an older state until it is back.",
   clickhouse: "The pipeline waits and repeats its writes; changes stay in Kafka.",
   ops: "The chain goes on without this console.",
-  controller: "Changes keep flowing; new tables, loads, comparisons and repairs of the connector wait until it is back.",
+  controller:
+    "Changes keep flowing; new tables, loads, comparisons and repairs of the connector wait until it is back.",
 };
 
 /** What to draw: the picture from ops, corrected by what this page knows of the connection to it. */
