@@ -143,14 +143,16 @@ public final class CaptureKeeper {
 
     private synchronized void register() throws SQLException, InterruptedException {
         lease.confirm();
+        // First of all, as it may take a while: a worker that is starting answers 404 to every name, which must not be
+        // taken for
+        // a connector that is gone.
+        connect.connectors();
         Config.Source from = config.source();
         ChangeStreamTopics topics = new ChangeStreamTopics(from.name());
         try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config))) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
         String name = ConnectWiring.connectorName(config);
-        // A worker that is starting answers 404 to every name, which must not be taken for a connector that is gone.
-        connect.connectors();
         Optional<Map<String, String>> known = connect.settings(name);
         boolean registeredBefore = known.isPresent();
         CaptureReady ready = new CaptureSetup(source).prepare(request());
