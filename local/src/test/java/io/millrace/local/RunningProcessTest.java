@@ -45,7 +45,8 @@ class RunningProcessTest {
 
     @Test
     void a_signal_reaches_the_process_and_no_other_one_of_its_pid() throws Exception {
-        for (String signal : List.of("TERM", "INT", "KILL")) {
+        // Not INT: whoever starts the tests in the background has it ignored, and so have their children.
+        for (String signal : List.of("TERM", "KILL")) {
             Process process = new ProcessBuilder("sleep", "60").start();
             try {
                 ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
