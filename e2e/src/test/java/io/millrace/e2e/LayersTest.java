@@ -69,7 +69,8 @@ final class LayersTest {
             51);
 
     /** Packages between which cycles are left. An entry goes with its cycles; none is added. */
-    private static final List<String> CYCLIC_PACKAGES = List.of("io.millrace.launcher..", "io.millrace.ops.[alert|webhook]..");
+    private static final List<String> CYCLIC_PACKAGES =
+            List.of("io.millrace.launcher..", "io.millrace.ops.[alert|webhook]..");
 
     /** Simple names that more than one class still has. A name goes when one class is left that has it; none is added. */
     private static final Set<String> SHARED_NAMES = Set.of(
