@@ -153,7 +153,7 @@ final class Millrace implements AutoCloseable {
             builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(PREPARE_LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IOException(
                         "millrace " + List.of(arguments) + " did not end within " + LIMIT_MINUTES + " minutes");

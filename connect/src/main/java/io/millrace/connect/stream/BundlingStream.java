@@ -69,11 +69,15 @@ final class BundlingStream implements ReplicationStream {
 
     private void gather(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        if (changes.any()) {
-            window.late(lateness.micros(changes.committedAtMicros(), Positions.nowMicros()));
-        }
-        long wait = window.nanos(begun);
+        // The first message is often a keepalive, or a transaction's begin alone: no change yet whose lateness counts.
+        boolean waitIsKnown = false;
+        long wait = 0;
         while (!changes.full()) {
+            if (!waitIsKnown && (changes.any() || changes.inTransaction())) {
+                window.late(lateness.micros(changes.committedAtMicros(), Positions.nowMicros()));
+                wait = window.nanos(begun);
+                waitIsKnown = true;
+            }
             boolean ready = watch.ready();
             long waited = System.nanoTime() - begun;
             if (waited > BUSY_NANOS) {

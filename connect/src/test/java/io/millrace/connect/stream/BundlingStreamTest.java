@@ -106,7 +106,7 @@ class BundlingStreamTest {
     }
 
     private void transaction(int xid, long endLsn, int... ids) {
-        sent.messages.add(Messages.begin(xid, 3));
+        sent.messages.add(Messages.begin(xid, Positions.nowMicros()));
         sent.messages.add(Messages.relation(5, "t", 'd', "*id"));
         for (int id : ids) {
             sent.messages.add(Messages.insert(5, Integer.toString(id)));
@@ -138,7 +138,7 @@ class BundlingStreamTest {
 
     @Test
     void a_large_transaction_is_sent_on_in_parts() throws Exception {
-        sent.messages.add(Messages.begin(1, 3));
+        sent.messages.add(Messages.begin(1, Positions.nowMicros()));
         sent.messages.add(Messages.relation(5, "t", 'd', "*id"));
         for (int i = 0; i < 3; i++) {
             sent.messages.add(Messages.insert(5, "x".repeat(Blocks.FULL_BYTES)));
@@ -154,7 +154,7 @@ class BundlingStreamTest {
 
     @Test
     void a_transaction_without_captured_changes_is_heard_of_too() throws Exception {
-        sent.messages.add(Messages.begin(1, 3));
+        sent.messages.add(Messages.begin(1, Positions.nowMicros()));
         sent.messages.add(Messages.commit(100));
 
         assertThat(read()).isTrue();
@@ -179,10 +179,26 @@ class BundlingStreamTest {
         // One for the first message, none behind the commit: nothing says that more is to come.
         assertThat(sent.waits).isEqualTo(1);
 
-        sent.messages.add(Messages.begin(2, 3));
+        sent.messages.add(Messages.begin(2, Positions.nowMicros()));
         sent.messages.add(Messages.insert(5, "1"));
         read();
         assertThat(sent.waits).isEqualTo(3);
+    }
+
+    @Test
+    void late_changes_gather_and_those_behind_them_that_are_in_time_do_not() throws Exception {
+        sent.messages.add(Messages.begin(1, Positions.nowMicros() - 1_000_000));
+        sent.messages.add(Messages.relation(5, "t", 'd', "*id"));
+        sent.messages.add(Messages.insert(5, "1"));
+        sent.messages.add(Messages.commit(100));
+        read();
+        assertThat(sent.waits).as("behind the commit, too").isGreaterThan(1);
+
+        // Its begin comes alone, as Postgres sends it.
+        sent.waits = 0;
+        transaction(2, 200, 2);
+        read();
+        assertThat(sent.waits).isEqualTo(1);
     }
 
     @Test

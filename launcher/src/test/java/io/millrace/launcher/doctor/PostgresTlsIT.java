@@ -12,9 +12,9 @@ import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.core.doctor.Finding;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
-import io.millrace.kafka.KafkaClients;
-import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.StreamRecords;
 import io.millrace.kafka.resync.ConditionSignature;
+import io.millrace.launcher.records.RecordLines;
 import io.millrace.local.LocalPorts;
 import io.millrace.local.PostgresServer;
 import io.millrace.postgres.PostgresUrl;
@@ -33,8 +33,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.stream.LongStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,14 +119,9 @@ class PostgresTlsIT {
             statement.execute("INSERT INTO sealed SELECT i, now() FROM generate_series(1, 100) i");
         }
         String topic = new ChangeStreamTopics(config.source().name()).changes();
-        try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
-            long events = 0;
-            while (events < 100) {
+        try (StreamRecords records = StreamRecords.open(Brokers.at(KAFKA.bootstrapServers()), topic)) {
+            while (changes(records) < 100) {
                 Thread.sleep(100);
-                events = new StreamOffsets(admin)
-                        .end(topic).values().stream()
-                                .flatMapToLong(LongStream::of)
-                                .sum();
             }
         }
         try (Connection connection = PostgresUrl.parse(url).connect();
@@ -142,6 +135,20 @@ class PostgresTlsIT {
             assertThat(sessions.getInt(1)).isGreaterThan(2);
             assertThat(sessions.getInt(2)).isZero();
         }
+    }
+
+    private static int changes(StreamRecords records) {
+        RecordLines lines = new RecordLines(true);
+        int[] changes = {0};
+        for (int partition : records.partitions()) {
+            records.read(partition, 0, record -> {
+                changes[0] += (int) lines.of(record, Integer.MAX_VALUE).stream()
+                        .filter(line -> line.contains("sealed"))
+                        .count();
+                return true;
+            });
+        }
+        return changes[0];
     }
 
     @Test
