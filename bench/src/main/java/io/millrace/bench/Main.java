@@ -9,6 +9,7 @@ import io.millrace.bench.command.LatencyCommand;
 import io.millrace.bench.command.MixCommand;
 import io.millrace.bench.command.PeerCommand;
 import io.millrace.bench.command.PlotCommand;
+import io.millrace.bench.command.ReadsCommand;
 import io.millrace.bench.command.ScaleCommand;
 import io.millrace.bench.command.SnapshotCommand;
 import io.millrace.bench.command.ThroughputCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             FootprintCommand.class,
             AllCommand.class,
             PeerCommand.class,
+            ReadsCommand.class,
             ScaleCommand.class,
             PlotCommand.class,
             JmhCommand.class

@@ -14,7 +14,6 @@ import io.millrace.bench.workload.RowBlocks;
 import io.millrace.bench.workload.Shape;
 import io.millrace.bench.workload.SingleRows;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /** How latency and cost grow with one dimension, all else equal: one point for each value. */
@@ -156,24 +155,11 @@ public final class ScaleRun {
                 Thread.sleep(500);
             }
             var figures = latency(system, KeyUpdates.spread(table, rows), USUAL_RATE);
-            figures.put("pointLookUpMs", lookUp(system, names.view(), rows));
+            figures.put("pointLookUpMs", Reads.lookUp(system, names.view(), rows));
             return figures;
         } finally {
             system.source().execute("DROP TABLE IF EXISTS " + table.name());
             table.dropProcedures();
         }
-    }
-
-    /** Median of queries for one row each by its key, through the view, in milliseconds. */
-    private static double lookUp(MeasuredSystem system, String view, long rows) throws InterruptedException {
-        var took = new long[25];
-        for (int i = 0; i < took.length; i++) {
-            long start = System.nanoTime();
-            var unused =
-                    system.warehouse().text("SELECT * FROM " + view + " WHERE id = " + (1 + rows * i / took.length));
-            took[i] = System.nanoTime() - start;
-        }
-        Arrays.sort(took);
-        return Waiting.rounded(took[took.length / 2] / 1e6);
     }
 }

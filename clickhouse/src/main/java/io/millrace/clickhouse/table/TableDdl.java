@@ -213,10 +213,16 @@ public final class TableDdl {
         String list = table.shown().stream()
                 .map(column -> "    " + shown(qualifier, column))
                 .collect(Collectors.joining(",\n"));
-        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS " + alias) + " FINAL\nWHERE "
-                + (table.isKeyed()
-                        ? bounds.keyed(qualifier)
-                        : qualifier + "`_sign` > 0 AND " + bounds.keyless(qualifier, names));
+        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS " + alias) + " FINAL"
+                + where(names, table, bounds, qualifier);
+    }
+
+    /** Nothing where no truncation has hidden a row: a condition on the version would read that column with every query. */
+    private static String where(TableNames names, WarehouseTable table, RowBounds bounds, String qualifier) {
+        if (!table.isKeyed()) {
+            return "\nWHERE " + qualifier + "`_sign` > 0 AND " + bounds.keyless(qualifier, names);
+        }
+        return bounds.truncatedBelow().signum() == 0 ? "" : "\nWHERE " + bounds.keyed(qualifier);
     }
 
     /**

@@ -89,7 +89,7 @@ final class TableDdlTest {
                             s_.`id` AS `id`,
                             s_.`note` AS `s`
                         FROM `shop_raw`.`orders` AS s_ FINAL
-                        WHERE s_.`_version` > toUInt128('0')""");
+                        COMMENT""");
     }
 
     @Test
@@ -107,6 +107,6 @@ final class TableDdlTest {
                             s.`id` AS `b`,
                             s.`b` AS `id`
                         FROM `shop_raw`.`orders` AS s FINAL
-                        WHERE s.`_version` > toUInt128('0')""");
+                        COMMENT""");
     }
 }
