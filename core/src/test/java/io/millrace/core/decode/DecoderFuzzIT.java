@@ -90,16 +90,16 @@ final class DecoderFuzzIT {
             boolean isGood = random.nextInt(4) == 0;
             String id = Long.toString(offset);
             LogRecord record = numbered(isGood ? good(id) : mutation.next());
-            Decoded decoded = decoded(record);
-            if (decoded instanceof Decoded.Event event) {
+            DecodedRecord decoded = decoded(record);
+            if (decoded instanceof DecodedRecord.Event event) {
                 pending.add(new Pending(record, event.event()));
                 events++;
-            } else if (decoded instanceof Decoded.Rejected rejected) {
+            } else if (decoded instanceof DecodedRecord.Rejected rejected) {
                 letter(rejected.letter(), record);
                 letters++;
             }
             if (isGood) {
-                assertThat(decoded).as(whichSeed()).isInstanceOf(Decoded.Event.class);
+                assertThat(decoded).as(whichSeed()).isInstanceOf(DecodedRecord.Event.class);
                 expected.add(id);
                 good++;
             }
@@ -121,7 +121,7 @@ final class DecoderFuzzIT {
         return Envelope.record(key, value);
     }
 
-    private Decoded decoded(LogRecord record) {
+    private DecodedRecord decoded(LogRecord record) {
         long begin = System.nanoTime();
         try {
             return decoder.decode(record);

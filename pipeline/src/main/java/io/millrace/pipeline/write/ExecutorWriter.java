@@ -2,7 +2,8 @@ package io.millrace.pipeline.write;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
+import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Resyncs;
@@ -147,11 +148,13 @@ public final class ExecutorWriter implements AutoCloseable {
     }
 
     /**
-     * @param changes all of one record
+     * @param record that holds the changes
+     * @param changes all of it
      * @return the number of the last one, for {@link #awaitRecorded}
      */
-    long put(StreamPosition at, List<Incoming> changes) throws InterruptedException {
-        long number = queue.put(changes);
+    long put(LogRecord record, List<DecodedRecord> changes) throws InterruptedException {
+        StreamPosition at = record.at();
+        long number = queue.put(changes, RecordWeight.of(record, changes.size()));
         // Only now: a record whose task was interrupted while waiting must be taken when it comes again.
         last.put(at.partition(), at);
         return number;
@@ -222,8 +225,8 @@ public final class ExecutorWriter implements AutoCloseable {
     }
 
     private void count(Cycle cycle) {
-        for (Incoming incoming : cycle.records()) {
-            if (incoming.decoded() instanceof Decoded.Event decoded) {
+        for (DecodedRecord record : cycle.records()) {
+            if (record instanceof DecodedRecord.Event decoded) {
                 metrics.event(decoded.event());
             }
         }

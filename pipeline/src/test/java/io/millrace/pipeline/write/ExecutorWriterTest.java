@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.ChangeDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -348,8 +348,8 @@ final class ExecutorWriterTest {
         logged.addAll(letters);
     }
 
-    private static Decoded rejected(LogRecord record) {
-        return new Decoded.Rejected(new DeadLetter(
+    private static DecodedRecord rejected(LogRecord record) {
+        return new DecodedRecord.Rejected(record, new DeadLetter(
                 record.at(),
                 ErrorCode.NOT_JSON,
                 "no JSON",
