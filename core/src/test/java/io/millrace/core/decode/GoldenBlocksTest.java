@@ -44,9 +44,16 @@ final class GoldenBlocksTest {
             for (DecodedRecord expected : decoder.decode(golden.record())) {
                 LogRecord record = rendered.render(expected.at().index());
                 assertThat(BlockReader.isBlock(record.value())).as(golden.name()).isFalse();
-                assertThat(EventText.of(json.decode(record))).as(golden.name()).isEqualTo(EventText.of(expected));
+                assertThat(text(json.decode(record))).as(golden.name()).isEqualTo(text(expected));
             }
         }
+    }
+
+    /** Without the former key of a row that moved, which JSON does not have. */
+    private static String text(DecodedRecord decoded) {
+        String text = EventText.of(decoded);
+        int former = text.indexOf("former: ");
+        return former < 0 ? text : text.substring(0, former);
     }
 
     private static String text(List<DecodedRecord> decoded) {
