@@ -26,7 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code before} and {@code after} of one version of a table's schema. Belongs to one thread. */
 final class RowReader {
-    private static final char[] UNTOUCHED = PostgresText.UNTOUCHED.toCharArray();
+    /**
+     * What stands for a value that the change did not touch: Millrace's own, and Debezium's default for {@code
+     * unavailable.value.placeholder}, as text and as bytes in base64.
+     */
+    private static final char[][] UNTOUCHED = {
+        PostgresText.UNTOUCHED.toCharArray(),
+        "__debezium_unavailable_value".toCharArray(),
+        "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==".toCharArray()
+    };
 
     private final String[] fields;
     private final Column[] columns;
@@ -139,13 +147,11 @@ final class RowReader {
                 return ofNull(index);
             }
             if (token == JsonToken.START_ARRAY && mapping.isList()) {
-                return list(parser, mapping.reader(), record, base);
+                Object list = list(parser, mapping.reader(), record, base);
+                return list == RowImage.UNCHANGED ? untouched(index) : list;
             }
             if (token == JsonToken.VALUE_STRING && isUntouched(parser)) {
-                if (inKey[index]) {
-                    throw new BadValueException("no value, and is part of the key");
-                }
-                return RowImage.UNCHANGED;
+                return untouched(index);
             }
             if (mapping.isList()) {
                 throw new BadValueException("no list where one is expected");
@@ -165,11 +171,20 @@ final class RowReader {
 
     private static boolean isUntouched(JsonParser parser) throws IOException {
         int length = parser.getTextLength();
-        if (length != UNTOUCHED.length) {
-            return false;
+        for (char[] untouched : UNTOUCHED) {
+            if (length == untouched.length) {
+                int from = parser.getTextOffset();
+                return Arrays.equals(parser.getTextCharacters(), from, from + length, untouched, 0, length);
+            }
         }
-        int from = parser.getTextOffset();
-        return Arrays.equals(parser.getTextCharacters(), from, from + length, UNTOUCHED, 0, length);
+        return false;
+    }
+
+    private Object untouched(int index) {
+        if (inKey[index]) {
+            throw new BadValueException("no value, and is part of the key");
+        }
+        return RowImage.UNCHANGED;
     }
 
     private @Nullable Object ofNull(int index) {
@@ -198,20 +213,30 @@ final class RowReader {
         };
     }
 
-    /** Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. */
+    /**
+     * Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. An untouched list has the
+     * placeholder as its only element.
+     */
     private Object list(JsonParser parser, ValueReader reader, byte[] record, int base) throws IOException {
         int start = start(parser, base);
         List<@Nullable Object> list = new ArrayList<>();
         boolean fits = true;
         boolean flat = true;
+        boolean untouched = false;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_ARRAY) {
                 parser.skipChildren();
                 flat = false;
+            } else if (token == JsonToken.VALUE_STRING && isUntouched(parser)) {
+                untouched = true;
+                list.add(parser.getText());
             } else {
                 list.add(token == JsonToken.VALUE_NULL ? null : scalar(parser, token, reader));
                 fits &= misfit.take() == null;
             }
+        }
+        if (untouched && list.size() == 1) {
+            return RowImage.UNCHANGED;
         }
         if (!fits || !flat) {
             misfit.note(slice(parser, record, start, base));
