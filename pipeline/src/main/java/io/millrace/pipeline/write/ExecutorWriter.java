@@ -87,7 +87,7 @@ public final class ExecutorWriter implements AutoCloseable {
                 new TableWriter(warehouse, resyncs, retries, lanes, time),
                 inFlight);
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
-        this.start = Map.copyOf(start);
+        this.start = new ConcurrentHashMap<>(start);
         metrics.queue(queue::depth);
         this.threads = List.of(thread("millrace-writer", this::write), thread("millrace-recorder", recorder));
     }
@@ -140,6 +140,20 @@ public final class ExecutorWriter implements AutoCloseable {
     long next(int partition) {
         StreamPosition at = last.get(partition);
         return at == null ? start.getOrDefault(partition, 0L) : at.offset() + 1;
+    }
+
+    /**
+     * Takes over partitions that another executor has read meanwhile.
+     *
+     * @param recorded by partition, the first offset that is not in the warehouse: records before it are skipped
+     */
+    public void goOn(Map<Integer, Long> recorded) {
+        recorded.forEach((partition, next) -> {
+            if (next > next(partition)) {
+                start.put(partition, next);
+                last.remove(partition);
+            }
+        });
     }
 
     /** The record of each partition that was handed in last; partitions of which none was are left out. */

@@ -106,6 +106,22 @@ final class ExecutorWriterTest {
     }
 
     @Test
+    void whatAnotherExecutorHasRecordedMeanwhileIsSkipped() throws Exception {
+        ExecutorWriter writer = writer(Map.of(0, 5L));
+        TaskRows task = writer.newTask();
+        add(task, 0, 5, 6);
+        task.finish();
+        writer.goOn(Map.of(0, 9L, 1, 3L));
+        TaskRows again = writer.newTask();
+        add(again, 0, 5, 6, 7, 8, 9);
+        add(again, 1, 2, 3);
+        again.finish();
+        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(5L, 6L, 9L, 3L);
+        writer.goOn(Map.of(0, 4L));
+        assertThat(writer.next(0)).isEqualTo(10);
+    }
+
+    @Test
     void replaysAreNotedOnTheirLettersAndAreNoLatency() throws Exception {
         Replay lands = replay(7);
         Replay fails = replay(8);
