@@ -26,20 +26,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code before} and {@code after} of one version of a table's schema. Belongs to one thread. */
 final class RowReader {
+    private static final char[] UNTOUCHED = PostgresText.UNTOUCHED.toCharArray();
+
     /**
-     * What stands for a value that the change did not touch: Millrace's own, and Debezium's default for {@code
-     * unavailable.value.placeholder}, as text and as bytes in base64.
+     * What a stock Debezium puts in its place, {@code unavailable.value.placeholder}: as text, and as bytes in base64. In columns of
+     * {@link PostgresText} it is a text like any other.
      */
-    private static final char[][] UNTOUCHED = {
-        PostgresText.UNTOUCHED.toCharArray(),
-        "__debezium_unavailable_value".toCharArray(),
-        "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==".toCharArray()
+    private static final char[][] UNAVAILABLE = {
+        "__debezium_unavailable_value".toCharArray(), "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==".toCharArray()
     };
 
     private final String[] fields;
     private final Column[] columns;
     private final ColumnMapping[] mappings;
     private final boolean[] inKey;
+    private final boolean[] stock;
     private final boolean keyed;
     private final Map<String, Integer> indexOf = new HashMap<>();
 
@@ -52,11 +53,13 @@ final class RowReader {
         this.columns = schema.columns().toArray(Column[]::new);
         this.mappings = new ColumnMapping[width];
         this.inKey = new boolean[width];
+        this.stock = new boolean[width];
         this.keyed = !keyColumns.isEmpty();
         this.seen = new boolean[width];
         keyColumns.forEach(index -> inKey[index] = true);
         for (int i = 0; i < width; i++) {
             indexOf.put(fields[i], i);
+            stock[i] = !columns[i].type().wireName().equals(PostgresText.NAME);
             try {
                 mappings[i] = types.map(columns[i], inKey[i]);
             } catch (UnknownTypeException e) {
@@ -147,10 +150,10 @@ final class RowReader {
                 return ofNull(index);
             }
             if (token == JsonToken.START_ARRAY && mapping.isList()) {
-                Object list = list(parser, mapping.reader(), record, base);
+                Object list = list(parser, index, record, base);
                 return list == RowImage.UNCHANGED ? untouched(index) : list;
             }
-            if (token == JsonToken.VALUE_STRING && isUntouched(parser)) {
+            if (token == JsonToken.VALUE_STRING && isUntouched(parser, index)) {
                 return untouched(index);
             }
             if (mapping.isList()) {
@@ -169,15 +172,20 @@ final class RowReader {
         }
     }
 
-    private static boolean isUntouched(JsonParser parser) throws IOException {
-        int length = parser.getTextLength();
-        for (char[] untouched : UNTOUCHED) {
-            if (length == untouched.length) {
-                int from = parser.getTextOffset();
-                return Arrays.equals(parser.getTextCharacters(), from, from + length, untouched, 0, length);
-            }
+    private boolean isUntouched(JsonParser parser, int index) throws IOException {
+        if (is(parser, UNTOUCHED)) {
+            return true;
         }
-        return false;
+        return stock[index] && (is(parser, UNAVAILABLE[0]) || is(parser, UNAVAILABLE[1]));
+    }
+
+    private static boolean is(JsonParser parser, char[] text) throws IOException {
+        int length = parser.getTextLength();
+        if (length != text.length) {
+            return false;
+        }
+        int from = parser.getTextOffset();
+        return Arrays.equals(parser.getTextCharacters(), from, from + length, text, 0, length);
     }
 
     private Object untouched(int index) {
@@ -217,7 +225,8 @@ final class RowReader {
      * Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. An untouched list has the
      * placeholder as its only element.
      */
-    private Object list(JsonParser parser, ValueReader reader, byte[] record, int base) throws IOException {
+    private Object list(JsonParser parser, int index, byte[] record, int base) throws IOException {
+        ValueReader reader = mappings[index].reader();
         int start = start(parser, base);
         List<@Nullable Object> list = new ArrayList<>();
         boolean fits = true;
@@ -227,7 +236,7 @@ final class RowReader {
             if (token == JsonToken.START_ARRAY) {
                 parser.skipChildren();
                 flat = false;
-            } else if (token == JsonToken.VALUE_STRING && isUntouched(parser)) {
+            } else if (token == JsonToken.VALUE_STRING && isUntouched(parser, index)) {
                 untouched = true;
                 list.add(parser.getText());
             } else {

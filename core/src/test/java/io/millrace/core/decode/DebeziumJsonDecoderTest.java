@@ -117,7 +117,7 @@ final class DebeziumJsonDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"__debezium_unavailable_value", "untouched value", "untouchedvalue", "untouched\\\\u0000value"})
+            strings = {"_debezium_unavailable_value", "untouched value", "untouchedvalue", "untouched\\\\u0000value"})
     void whatLooksLikeTheStandInIsText(String json) {
         assertThat(onlyValue("string", "", "TEXT", "\"" + json + "\"")).isEqualTo(json.replace("\\\\", "\\"));
     }

@@ -63,6 +63,14 @@ final class StockDebeziumTest {
                 .isEqualTo(List.of(text, "b"));
     }
 
+    /** A dead letter can be of a row that holds just that. */
+    @Test
+    void inATextOfMillraceItIsAText() {
+        String text = "\"name\":\"io.millrace.PostgresText\",\"parameters\":{\"millrace.type\":\"{\\\"type\\\":\\\"text\\\"}\"}";
+        assertThat(insert("string", text, quoted("__debezium_unavailable_value")).values()[1])
+                .isEqualTo("__debezium_unavailable_value");
+    }
+
     @Test
     void withoutSchemasARecordSaysWhatToSet() {
         DecodedRecord decoded = decoder.decode(Envelope.record("{\"id\":1}", Envelope.payload("c", "null", Envelope.ROW)));

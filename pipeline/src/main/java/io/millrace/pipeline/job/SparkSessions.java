@@ -2,9 +2,10 @@ package io.millrace.pipeline.job;
 
 import io.millrace.pipeline.checkpoint.DurableCheckpointFileManager;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -43,8 +44,10 @@ public final class SparkSessions {
         if (TaskSlots.isInThisProcess(conf.get(MASTER))) {
             local(scratch).forEach(conf::setIfMissing);
         } else {
-            String others = conf.get(PLUGINS, "");
-            conf.set(PLUGINS, Stream.of(others, plugin).filter(name -> !name.isEmpty()).distinct().collect(Collectors.joining(",")));
+            Set<String> plugins = new LinkedHashSet<>(List.of(conf.get(PLUGINS, "").split(",", -1)));
+            plugins.add(plugin);
+            plugins.remove("");
+            conf.set(PLUGINS, String.join(",", plugins));
         }
         if (checkpointIsLocal) {
             conf.setIfMissing(
