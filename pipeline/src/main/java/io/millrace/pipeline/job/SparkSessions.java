@@ -44,6 +44,8 @@ public final class SparkSessions {
         if (TaskSlots.isInThisProcess(conf.get(MASTER))) {
             local(scratch).forEach(conf::setIfMissing);
         } else {
+            // A task runs as long as a batch, for minutes: losing executors in that time must not end the job.
+            conf.setIfMissing("spark.task.maxFailures", "20");
             Set<String> plugins = new LinkedHashSet<>(List.of(conf.get(PLUGINS, "").split(",", -1)));
             plugins.add(plugin);
             plugins.remove("");
