@@ -30,7 +30,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ComparedTable;
-import io.millrace.core.warehouse.FoundTables;
+import io.millrace.core.plan.FoundTables;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;

@@ -1,7 +1,6 @@
 package io.millrace.clickhouse;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.Relation;
@@ -13,16 +12,13 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.EvolutionPlan;
-import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.plan.Catalogue;
-import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.TableLookup;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -166,18 +162,8 @@ final class ChangingTable {
     }
 
     void write(ChangeEvent event) {
-        WritePlan plan =
-                planner.plan(List.of(new Pending(new LogRecord(event.at(), null, null), event)), new Catalogue() {
-                    @Override
-                    public Optional<WarehouseTable> table(TableId name) {
-                        return warehouse.describe(name);
-                    }
-
-                    @Override
-                    public Optional<WarehouseTable> table(long number) {
-                        return warehouse.describe(number);
-                    }
-                });
+        List<ChangeEvent> events = List.of(event);
+        WritePlan plan = planner.plan(events, TableLookup.of(events, warehouse::describe));
         warehouse.evolve(plan.evolutions());
         plan.evolutions().stream()
                 .map(EvolutionPlan::resync)

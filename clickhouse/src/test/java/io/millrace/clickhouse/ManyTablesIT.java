@@ -13,7 +13,7 @@ import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Truncation;
-import io.millrace.core.warehouse.FoundTables;
+import io.millrace.core.plan.FoundTables;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.testkit.ClickHouseExtension;
 import java.util.ArrayList;

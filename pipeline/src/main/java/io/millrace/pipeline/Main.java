@@ -31,7 +31,7 @@ public final class Main {
             Config config = ConfigReader.read(Path.of(args[1]), System.getenv());
             Pipeline pipeline = new Pipeline(config);
             try (HealthServer health = HealthServer.start(
-                    config.pipeline().bind(), pipeline::readiness, ExecutorWriters.registry()::scrape)) {
+                    config.pipeline().bind(), pipeline::readiness, pipeline::metrics)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(Main::drain, "millrace-drain"));
                 pipeline.run();
                 LOG.error("The stream ended.");

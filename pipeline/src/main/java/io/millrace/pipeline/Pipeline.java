@@ -12,6 +12,9 @@ import io.millrace.kafka.LogException;
 import io.millrace.kafka.StreamOffsets;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.pipeline.checkpoint.Checkpoint;
+import io.millrace.pipeline.executor.ExecutorSlots;
+import io.millrace.pipeline.executor.MillracePlugin;
+import io.millrace.pipeline.executor.Writers;
 import io.millrace.pipeline.health.Readiness;
 import io.millrace.pipeline.job.ChangeStreamQuery;
 import io.millrace.pipeline.job.ChangeWriter;
@@ -50,7 +53,6 @@ final class Pipeline {
     /** A query that runs so long started from a good checkpoint. */
     private static final Duration TRIAL = Duration.ofSeconds(20);
 
-    private static final String RUNNING = "running";
     /** How soon it shows that the writer gave up, in milliseconds. */
     private static final long WATCH_MILLIS = 500;
 
@@ -58,33 +60,45 @@ final class Pipeline {
     private final WriterSettings settings;
     private final ChangeStreamTopics topics;
     private final String master;
+    private final Writers writers;
     private final String checkpoint;
     private volatile String phase = "starting";
+    private volatile boolean running;
 
     /** @throws StartRefused where the configuration lacks something or cannot work */
     Pipeline(Config config) {
         this.config = config;
         this.settings = WriterSettings.of(config);
         this.topics = new ChangeStreamTopics(settings.source());
-        this.master = config.pipeline().master().orElse("local[" + (config.log().partitions() + 1) + "]");
+        // What spark-submit says comes first.
+        this.master = Optional.ofNullable(System.getProperty("spark.master"))
+                .or(() -> config.pipeline().master())
+                .orElse("local[" + (config.log().partitions() + 1) + "]");
+        this.writers = Writers.of(TaskSlots.isInThisProcess(master));
         this.checkpoint = config.pipeline()
                 .checkpoint()
                 .orElseThrow(() -> new StartRefused("pipeline.checkpoint is missing in the configuration."));
     }
 
+    /** Whether the query runs and every writer writes. */
     Readiness readiness() {
-        Optional<RuntimeException> failure = ExecutorWriters.state().failure();
+        Optional<RuntimeException> failure = writers.failure();
         if (failure.isPresent()) {
             return new Readiness(false, "stopped: " + failure.get().getMessage());
         }
-        Optional<String> trouble = ExecutorWriters.state().trouble();
+        Optional<String> trouble = writers.trouble();
         if (trouble.isPresent()) {
             return new Readiness(false, trouble.get());
         }
-        if (phase.equals(RUNNING) && master.startsWith("local") && !ExecutorWriters.isOpen()) {
+        if (running && !writers.isOpen()) {
             return new Readiness(false, "waiting for the first task");
         }
-        return new Readiness(phase.equals(RUNNING), phase);
+        return new Readiness(running, phase);
+    }
+
+    /** The metrics of this process and of all executors, in Prometheus' text format. */
+    String metrics() {
+        return writers.metrics();
     }
 
     /**
@@ -110,24 +124,23 @@ final class Pipeline {
         LOG.info("{}", earlier.prepare(topics.changes(), start));
         phase = "starting Spark";
         SparkSession spark = started(starting);
-        if (config.pipeline().mode() == Mode.REALTIME) {
-            TaskSlots.check(master, start.size(), Runtime.getRuntime().availableProcessors(), slots(spark));
-        }
+        Mode mode = mode(spark, start.size());
         StreamingQuery query = new ChangeStreamQuery(
                         settings.brokers(),
                         topics.changes(),
-                        config.pipeline().mode(),
+                        mode,
                         checkpoint,
                         Duration.ofMillis(config.pipeline().checkpointIntervalMillis()))
                 .start(spark, start, new ChangeWriter(topics.changes(), ExecutorWriters.of(settings, begun.term())));
-        phase = RUNNING;
-        LOG.info("Runs {} from {}", config.pipeline().mode(), start);
+        phase = mode == config.pipeline().mode() ? "running" : "running in micro-batches, as task slots are too few";
+        running = true;
+        LOG.info("Runs {} from {}", mode, start);
         long tried = System.nanoTime() + TRIAL.toNanos();
         LogWatch watch = new LogWatch(
-                admin, settings.brokers(), topics.changes(), begun.point().log(), ExecutorWriters::lastRead);
+                admin, settings.brokers(), topics.changes(), begun.point().log(), writers::lastRead);
         try (TermWatch others = new TermWatch(settings, begun.term())) {
             while (!query.awaitTermination(WATCH_MILLIS)) {
-                Optional<RuntimeException> failure = ExecutorWriters.state().failure();
+                Optional<RuntimeException> failure = writers.failure();
                 if (failure.isPresent()) {
                     throw failure.get();
                 }
@@ -145,8 +158,12 @@ final class Pipeline {
     private record Begun(StartingPoint point, WriterTerm term) {}
 
     private FutureTask<SparkSession> startSpark(URI folder, Path scratch) {
-        FutureTask<SparkSession> starting = new FutureTask<>(() -> SparkSessions.start(
-                master, Checkpoint.isLocal(folder), scratch, config.pipeline().hadoop()));
+        FutureTask<SparkSession> starting = new FutureTask<>(() -> SparkSessions.start(SparkSessions.settings(
+                master,
+                Checkpoint.isLocal(folder),
+                scratch,
+                config.pipeline().hadoop(),
+                MillracePlugin.class.getName())));
         Thread thread = new Thread(starting, "millrace-start-spark");
         thread.setDaemon(true);
         thread.start();
@@ -248,7 +265,37 @@ final class Pipeline {
         return Files.createDirectories(scratch);
     }
 
-    private static int slots(SparkSession spark) {
-        return spark.sparkContext().defaultParallelism();
+    /** Real-time mode only where each partition gets a task slot: with fewer it stays silent. */
+    private Mode mode(SparkSession spark, int partitions) {
+        if (config.pipeline().mode() != Mode.REALTIME) {
+            return config.pipeline().mode();
+        }
+        if (TaskSlots.isInThisProcess(master)) {
+            TaskSlots.check(master, partitions, Runtime.getRuntime().availableProcessors());
+            return Mode.REALTIME;
+        }
+        int slots = awaitSlots(spark, partitions);
+        if (slots >= partitions) {
+            return Mode.REALTIME;
+        }
+        LOG.warn(
+                "Runs in micro-batches: real-time mode needs a task slot for each of the {} partitions, and {} has {}. To have it, {}.",
+                partitions,
+                master,
+                slots,
+                TaskSlots.advice(master, partitions));
+        return Mode.MICROBATCH;
+    }
+
+    private int awaitSlots(SparkSession spark, int partitions) {
+        try {
+            return new ExecutorSlots(spark.sparkContext().getConf(), MillracePlugin.reports())
+                    .await(
+                            partitions,
+                            slots -> phase = "waiting for executors: " + slots + " of " + partitions + " task slots");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while executors registered", e);
+        }
     }
 }

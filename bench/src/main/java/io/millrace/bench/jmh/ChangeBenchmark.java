@@ -3,18 +3,22 @@ package io.millrace.bench.jmh;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.decode.BlockDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.plan.Catalogue;
-import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.FoundTables;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.TableLookup;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,45 +50,43 @@ public class ChangeBenchmark {
     private final RowBinaryBuffer buffer = new RowBinaryBuffer(1 << 20);
 
     private LogRecord block;
-    private List<Pending> pending;
-    private Catalogue tables;
+    private List<ChangeEvent> events;
+    private TableLookup tables;
     private TableBatch batch;
 
     @Setup
     public void prepare() {
         block = OrderBlock.of(CHANGES);
-        pending = pending(decoder.decode(block));
+        events = events(decoder.decode(block));
         // The first plan makes the table, as in an empty warehouse.
-        WarehouseTable table = planner.plan(pending, new OneTable(Optional.empty()))
+        WarehouseTable table = planner.plan(events, TableLookup.of(events, (oids, names) -> new FoundTables(Map.of(), Map.of())))
                 .batches()
                 .get(0)
                 .table();
-        tables = new OneTable(Optional.of(table));
-        batch = planner.plan(pending, tables).batches().get(0);
+        tables = TableLookup.of(events, (oids, names) -> found(oids, names, table));
+        batch = planner.plan(events, tables).batches().get(0);
     }
 
-    private List<Pending> pending(List<Decoded> decoded) {
-        return decoded.stream()
-                .map(one -> new Pending(block, ((Decoded.Event) one).event()))
-                .toList();
+    private static List<ChangeEvent> events(List<DecodedRecord> decoded) {
+        List<ChangeEvent> events = new ArrayList<>(decoded.size());
+        for (DecodedRecord one : decoded) {
+            events.add(((DecodedRecord.Event) one).event());
+        }
+        return events;
     }
 
-    private record OneTable(Optional<WarehouseTable> table) implements Catalogue {
-        @Override
-        public Optional<WarehouseTable> table(TableId name) {
-            return table;
-        }
-
-        @Override
-        public Optional<WarehouseTable> table(long oid) {
-            return table;
-        }
+    private static FoundTables found(Set<Long> oids, Set<TableId> names, WarehouseTable table) {
+        Map<Long, WarehouseTable> byOid = new HashMap<>();
+        oids.forEach(oid -> byOid.put(oid, table));
+        Map<TableId, WarehouseTable> byName = new HashMap<>();
+        names.forEach(name -> byName.put(name, table));
+        return new FoundTables(byOid, byName);
     }
 
     /** From the bytes of a block to events. */
     @Benchmark
     @OperationsPerInvocation(CHANGES)
-    public List<Decoded> decode() {
+    public List<DecodedRecord> decode() {
         return decoder.decode(block);
     }
 
@@ -92,7 +94,7 @@ public class ChangeBenchmark {
     @Benchmark
     @OperationsPerInvocation(CHANGES)
     public WritePlan plan() {
-        return planner.plan(pending, tables);
+        return planner.plan(events, tables);
     }
 
     /** From rows to the bytes of an insert. */
@@ -108,7 +110,7 @@ public class ChangeBenchmark {
     @Benchmark
     @OperationsPerInvocation(CHANGES)
     public int wholeWay() {
-        var plan = planner.plan(pending(decoder.decode(block)), tables);
+        var plan = planner.plan(events(decoder.decode(block)), tables);
         buffer.clear();
         for (var each : plan.batches()) {
             writer.write(each.table(), each.changes(), buffer);

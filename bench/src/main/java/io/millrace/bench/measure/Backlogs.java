@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Drains of backlogs: made while the capture is paused, measured from the command that resumes it. */
 public final class Backlogs {
-    /** Decoded events that a paused connector holds go on for a moment. */
+    /** DecodedRecord events that a paused connector holds go on for a moment. */
     private static final long SETTLE_MILLIS = 2_000;
 
     private final MeasuredSystem system;

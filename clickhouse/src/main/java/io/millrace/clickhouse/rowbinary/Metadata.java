@@ -2,9 +2,7 @@ package io.millrace.clickhouse.rowbinary;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.event.ChangeEvent.Delete;
-import io.millrace.core.event.ChangeEvent.Insert;
 import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.ChangeEvent.SnapshotRead;
 import io.millrace.core.event.SourcePosition;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +68,14 @@ final class Metadata {
     }
 
     private static byte[] operation(RowChange change) {
-        if (change instanceof Insert) {
-            return CREATE;
-        }
-        if (change instanceof Delete) {
-            return DELETE;
-        }
-        return change instanceof SnapshotRead ? READ : UPDATE;
+        return switch (change.kind()) {
+            case INSERT -> CREATE;
+            case UPDATE -> UPDATE;
+            case DELETE -> DELETE;
+            case SNAPSHOT_READ -> READ;
+            case TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+                throw new IllegalArgumentException(change.kind() + " is no change of a row");
+        };
     }
 
     private static void misfits(Map<String, String> misfits, RowBinaryBuffer out) {

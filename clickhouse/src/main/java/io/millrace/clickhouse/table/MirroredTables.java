@@ -14,7 +14,7 @@ import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ComparedTable;
-import io.millrace.core.warehouse.FoundTables;
+import io.millrace.core.plan.FoundTables;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.Collection;
 import java.util.HashMap;

@@ -11,16 +11,18 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.FoundTables;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.warehouse.WarehouseException;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** Tells what writing a change would do, and changes nothing. Always asks the warehouse. */
-public final class Outlook implements io.millrace.core.plan.Catalogue {
+public final class Outlook {
     private final ClickHouseClient client;
     private final Catalogue catalogue;
     private final TablePlaces places;
@@ -42,14 +44,13 @@ public final class Outlook implements io.millrace.core.plan.Catalogue {
         this.earlier = new EarlierVersions(client);
     }
 
-    @Override
-    public Optional<WarehouseTable> table(TableId name) {
-        return catalogue.read(name).map(StoredTable::table);
-    }
-
-    @Override
-    public Optional<WarehouseTable> table(long oid) {
-        return catalogue.read(oid).map(StoredTable::table);
+    /** Which of these tables the warehouse has now. */
+    public FoundTables find(Set<Long> oids, Set<TableId> names) {
+        Map<Long, WarehouseTable> byOid = new HashMap<>();
+        oids.forEach(oid -> catalogue.read(oid).ifPresent(found -> byOid.put(oid, found.table())));
+        Map<TableId, WarehouseTable> byName = new HashMap<>();
+        names.forEach(name -> catalogue.read(name).ifPresent(found -> byName.put(name, found.table())));
+        return new FoundTables(byOid, byName);
     }
 
     /** What becomes of a row. */

@@ -51,18 +51,19 @@ public final class BlockDecoder {
             byte[] description, TableId table, @Nullable Relation relation, TableReader schemas, TupleReader tuples) {}
 
     /**
-     * The changes of a block, in order; never throws for whatever bytes. What cannot be read is a {@link Decoded.Rejected}: a
+     * The changes of a block, in order; never throws for whatever bytes. What cannot be read is a {@link DecodedRecord.Rejected}: a
      * change, or, where the block itself is malformed, all that follows.
      */
-    public List<Decoded> decode(LogRecord record) {
+    public List<DecodedRecord> decode(LogRecord record) {
         StreamPosition at = record.at();
         byte[] value = record.value();
-        List<Decoded> decoded = new ArrayList<>();
+        List<DecodedRecord> decoded = new ArrayList<>();
         try {
             BlockReader block = new BlockReader(value == null ? new byte[0] : value);
             @Nullable KnownTable[] described = new KnownTable[block.tables()];
             while (block.next()) {
                 decoded.add(change(
+                        record,
                         block,
                         described,
                         new StreamPosition(
@@ -70,6 +71,7 @@ public final class BlockDecoder {
             }
         } catch (MalformedBlockException e) {
             decoded.add(rejected(
+                    record,
                     new StreamPosition(at.topic(), at.partition(), at.offset(), at.loggedAtMillis(), decoded.size()),
                     ErrorCode.NOT_A_CHANGE,
                     e.getMessage() + ".",
@@ -81,15 +83,16 @@ public final class BlockDecoder {
         return decoded;
     }
 
-    private Decoded change(BlockReader block, @Nullable KnownTable[] described, StreamPosition at) {
+    private DecodedRecord change(
+            LogRecord record, BlockReader block, @Nullable KnownTable[] described, StreamPosition at) {
         SourcePosition position = block.position();
         TableId named = null;
         try {
             if (block.kind() == ChangeKind.HEARTBEAT) {
-                return new Decoded.Event(new ChangeEvent.Heartbeat(at, position));
+                return new DecodedRecord.Event(record, new ChangeEvent.Heartbeat(at, position));
             }
             if (block.kind() == ChangeKind.MESSAGE) {
-                return new Decoded.Event(messages.decode(at, position, block.prefix(), block.content()));
+                return new DecodedRecord.Event(record, messages.decode(at, position, block.prefix(), block.content()));
             }
             KnownTable table = described[block.tableIndex()];
             if (table == null) {
@@ -100,12 +103,12 @@ public final class BlockDecoder {
             if (position.lsn() == 0) {
                 throw new Rejection(ErrorCode.BAD_POSITION, "its position has no LSN");
             }
-            return new Decoded.Event(event(block, table, at, position));
+            return new DecodedRecord.Event(record, event(block, table, at, position));
         } catch (Rejection e) {
-            return rejected(at, e.code(), e.reason() + ".", named, position);
+            return rejected(record, at, e.code(), e.reason() + ".", named, position);
         } catch (UnknownTypeException e) {
             return rejected(
-                    at, ErrorCode.UNKNOWN_TYPE, "a column has a type that Millrace does not know.", named, position);
+                    record, at, ErrorCode.UNKNOWN_TYPE, "a column has a type that Millrace does not know.", named, position);
         }
     }
 
@@ -231,13 +234,16 @@ public final class BlockDecoder {
         return isJson ? new SourceType(type.name(), -1, -1, "string", "io.debezium.data.Json") : type;
     }
 
-    private static Decoded rejected(
+    private static DecodedRecord rejected(
+            LogRecord record,
             StreamPosition at,
             ErrorCode code,
             String reason,
             @Nullable TableId table,
             @Nullable SourcePosition position) {
-        return new Decoded.Rejected(new DeadLetter(
+        return new DecodedRecord.Rejected(
+                record,
+                new DeadLetter(
                 at,
                 code,
                 (table == null ? "" : "Table " + table + ": ") + reason,

@@ -81,9 +81,9 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
     }
 
     @Override
-    public Decoded decode(LogRecord record) {
+    public DecodedRecord decode(LogRecord record) {
         try {
-            return new Decoded.Event(event(record));
+            return new DecodedRecord.Event(record, event(record));
         } catch (Rejection e) {
             return rejected(record, e.code(), e.reason());
         } catch (StreamConstraintsException e) {
@@ -229,7 +229,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         }
     }
 
-    private Decoded rejected(LogRecord record, ErrorCode code, String reason) {
+    private DecodedRecord rejected(LogRecord record, ErrorCode code, String reason) {
         findSource(record.value());
         TableId table = payload.table;
         Optional<BigInteger> version = Optional.empty();
@@ -239,7 +239,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         } catch (Rejection e) {
             // No version then: the reason already says what is wrong with the record.
         }
-        return new Decoded.Rejected(new DeadLetter(
+        return new DecodedRecord.Rejected(record, new DeadLetter(
                 record.at(),
                 code,
                 (table == null ? "" : "Table " + table + ": ") + reason + ".",

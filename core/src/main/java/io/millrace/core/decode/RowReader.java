@@ -28,10 +28,19 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
     private static final char[] UNTOUCHED = PostgresText.UNTOUCHED.toCharArray();
 
+    /**
+     * What a stock Debezium puts in its place, {@code unavailable.value.placeholder}: as text, and as bytes in base64. In columns of
+     * {@link PostgresText} it is a text like any other.
+     */
+    private static final char[][] UNAVAILABLE = {
+        "__debezium_unavailable_value".toCharArray(), "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==".toCharArray()
+    };
+
     private final String[] fields;
     private final Column[] columns;
     private final ColumnMapping[] mappings;
     private final boolean[] inKey;
+    private final boolean[] stock;
     private final boolean keyed;
     private final Map<String, Integer> indexOf = new HashMap<>();
 
@@ -44,11 +53,13 @@ final class RowReader {
         this.columns = schema.columns().toArray(Column[]::new);
         this.mappings = new ColumnMapping[width];
         this.inKey = new boolean[width];
+        this.stock = new boolean[width];
         this.keyed = !keyColumns.isEmpty();
         this.seen = new boolean[width];
         keyColumns.forEach(index -> inKey[index] = true);
         for (int i = 0; i < width; i++) {
             indexOf.put(fields[i], i);
+            stock[i] = !columns[i].type().wireName().equals(PostgresText.NAME);
             try {
                 mappings[i] = types.map(columns[i], inKey[i]);
             } catch (UnknownTypeException e) {
@@ -139,13 +150,11 @@ final class RowReader {
                 return ofNull(index);
             }
             if (token == JsonToken.START_ARRAY && mapping.isList()) {
-                return list(parser, mapping.reader(), record, base);
+                Object list = list(parser, index, record, base);
+                return list == RowImage.UNCHANGED ? untouched(index) : list;
             }
-            if (token == JsonToken.VALUE_STRING && isUntouched(parser)) {
-                if (inKey[index]) {
-                    throw new BadValueException("no value, and is part of the key");
-                }
-                return RowImage.UNCHANGED;
+            if (token == JsonToken.VALUE_STRING && isUntouched(parser, index)) {
+                return untouched(index);
             }
             if (mapping.isList()) {
                 throw new BadValueException("no list where one is expected");
@@ -163,13 +172,27 @@ final class RowReader {
         }
     }
 
-    private static boolean isUntouched(JsonParser parser) throws IOException {
+    private boolean isUntouched(JsonParser parser, int index) throws IOException {
+        if (is(parser, UNTOUCHED)) {
+            return true;
+        }
+        return stock[index] && (is(parser, UNAVAILABLE[0]) || is(parser, UNAVAILABLE[1]));
+    }
+
+    private static boolean is(JsonParser parser, char[] text) throws IOException {
         int length = parser.getTextLength();
-        if (length != UNTOUCHED.length) {
+        if (length != text.length) {
             return false;
         }
         int from = parser.getTextOffset();
-        return Arrays.equals(parser.getTextCharacters(), from, from + length, UNTOUCHED, 0, length);
+        return Arrays.equals(parser.getTextCharacters(), from, from + length, text, 0, length);
+    }
+
+    private Object untouched(int index) {
+        if (inKey[index]) {
+            throw new BadValueException("no value, and is part of the key");
+        }
+        return RowImage.UNCHANGED;
     }
 
     private @Nullable Object ofNull(int index) {
@@ -198,20 +221,31 @@ final class RowReader {
         };
     }
 
-    /** Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. */
-    private Object list(JsonParser parser, ValueReader reader, byte[] record, int base) throws IOException {
+    /**
+     * Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. An untouched list has the
+     * placeholder as its only element.
+     */
+    private Object list(JsonParser parser, int index, byte[] record, int base) throws IOException {
+        ValueReader reader = mappings[index].reader();
         int start = start(parser, base);
         List<@Nullable Object> list = new ArrayList<>();
         boolean fits = true;
         boolean flat = true;
+        boolean untouched = false;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_ARRAY) {
                 parser.skipChildren();
                 flat = false;
+            } else if (token == JsonToken.VALUE_STRING && isUntouched(parser, index)) {
+                untouched = true;
+                list.add(parser.getText());
             } else {
                 list.add(token == JsonToken.VALUE_NULL ? null : scalar(parser, token, reader));
                 fits &= misfit.take() == null;
             }
+        }
+        if (untouched && list.size() == 1) {
+            return RowImage.UNCHANGED;
         }
         if (!fits || !flat) {
             misfit.note(slice(parser, record, start, base));

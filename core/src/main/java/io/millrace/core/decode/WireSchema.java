@@ -29,6 +29,9 @@ record WireSchema(Kind kind, List<String> fields, List<Column> columns) {
     /** Class {@code io.debezium.connector.postgresql.LogicalDecodingMessageMonitor}. */
     private static final String MESSAGE = "io.debezium.connector.postgresql.MessageValue";
 
+    /** Class {@code org.apache.kafka.connect.data.Decimal}: LOGICAL_NAME. Its scale is a parameter of its own. */
+    private static final String DECIMAL = "org.apache.kafka.connect.data.Decimal";
+
     /** Class {@code io.debezium.relational.mapping.PropagateSourceMetadataToSchemaParameter}. */
     private static final String PARAMETER = "__debezium.source.column.";
 
@@ -89,8 +92,9 @@ record WireSchema(Kind kind, List<String> fields, List<Column> columns) {
         if (schema.path("name").asText("").equals(PostgresText.NAME)) {
             return TypeDescription.parse(parameters.path(PostgresText.TYPE).asText(""), name);
         }
-        int length = number(parameters.path(PARAMETER + "length"));
-        int scale = number(parameters.path(PARAMETER + "scale"));
+        boolean isDecimal = schema.path("name").asText("").equals(DECIMAL);
+        int length = number(parameters.path(isDecimal ? "connect.decimal.precision" : PARAMETER + "length"));
+        int scale = number(parameters.path(isDecimal ? "scale" : PARAMETER + "scale"));
         SourceType element = null;
         JsonNode items = schema.path("items");
         if (items.isObject()) {

@@ -4,6 +4,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What one record of the change stream says. */
 public sealed interface ChangeEvent {
+    /**
+     * What an event is. Code that treats kinds differently switches over all of them without a default, so that a new kind does not
+     * compile until each place says what it does with it.
+     */
+    enum Kind {
+        INSERT,
+        UPDATE,
+        DELETE,
+        SNAPSHOT_READ,
+        TRUNCATE,
+        DESCRIBED,
+        SNAPSHOT_TAKEN,
+        HEARTBEAT,
+        MESSAGE
+    }
+
+    Kind kind();
 
     /** Where the record stands in the change stream. */
     StreamPosition at();
@@ -34,6 +51,11 @@ public sealed interface ChangeEvent {
             TableSchema schema,
             RowImage row,
             @Nullable RowImage former) implements RowChange {
+        @Override
+        public Kind kind() {
+            return Kind.INSERT;
+        }
+
         /** Of a row that lacks nothing, or does not tell where it came from. */
         public Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) {
             this(at, position, schema, row, null);
@@ -57,6 +79,11 @@ public sealed interface ChangeEvent {
             TableSchema schema,
             RowImage row,
             @Nullable RowImage before) implements RowChange {
+        @Override
+        public Kind kind() {
+            return Kind.UPDATE;
+        }
+
         /** Of a table with a key. */
         public Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) {
             this(at, position, schema, row, null);
@@ -70,6 +97,11 @@ public sealed interface ChangeEvent {
 
     record Delete(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) implements RowChange {
         @Override
+        public Kind kind() {
+            return Kind.DELETE;
+        }
+
+        @Override
         public Delete with(RowImage image) {
             return new Delete(at, position, schema, image);
         }
@@ -81,6 +113,11 @@ public sealed interface ChangeEvent {
      */
     record SnapshotRead(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row)
             implements RowChange {
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT_READ;
+        }
+
         @Override
         public SnapshotRead with(RowImage image) {
             return new SnapshotRead(at, position, schema, image);
@@ -94,6 +131,11 @@ public sealed interface ChangeEvent {
      * @param oid the table's {@code pg_class.oid}, 0 where it is not known
      */
     record Truncate(StreamPosition at, SourcePosition position, TableId table, long oid) implements ChangeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.TRUNCATE;
+        }
+
         /** Of a table known by its name only. */
         public Truncate(StreamPosition at, SourcePosition position, TableId table) {
             this(at, position, table, 0);
@@ -101,14 +143,34 @@ public sealed interface ChangeEvent {
     }
 
     /** The source's catalogue has, at this position, a table as described: DDL that no row tells of. */
-    record Described(StreamPosition at, SourcePosition position, Relation relation) implements ChangeEvent {}
+    record Described(StreamPosition at, SourcePosition position, Relation relation) implements ChangeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.DESCRIBED;
+        }
+    }
 
     /** A snapshot begins to read a table: stands in the stream behind all rows that the snapshot gave. */
-    record SnapshotTaken(StreamPosition at, SourcePosition position, SnapshotMark mark) implements ChangeEvent {}
+    record SnapshotTaken(StreamPosition at, SourcePosition position, SnapshotMark mark) implements ChangeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT_TAKEN;
+        }
+    }
 
     /** The connector's own sign of life; moves positions, changes nothing. */
-    record Heartbeat(StreamPosition at, SourcePosition position) implements ChangeEvent {}
+    record Heartbeat(StreamPosition at, SourcePosition position) implements ChangeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.HEARTBEAT;
+        }
+    }
 
     /** A {@code pg_logical_emit_message} of the source, ours or another's. */
-    record Message(StreamPosition at, SourcePosition position, String prefix, String content) implements ChangeEvent {}
+    record Message(StreamPosition at, SourcePosition position, String prefix, String content) implements ChangeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.MESSAGE;
+        }
+    }
 }

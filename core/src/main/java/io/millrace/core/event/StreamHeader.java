@@ -1,11 +1,10 @@
 package io.millrace.core.event;
 
-/** The headers that our Connect plug-in, and replays of dead letters, put on the records of the change stream. */
+/** The headers of dead letters in Debezium's JSON and of their replays: what a block has inside. */
 public final class StreamHeader {
     /**
-     * On every row and truncate record: the table's {@link RelationQuery description} as the catalogue had it when the table's
-     * event schema was first seen, UTF-8 JSON. It can be of a later shape than the event, and is absent where the
-     * catalogue could not be asked, or no longer has the table.
+     * On rows and truncations: the table's {@link RelationQuery description}, UTF-8 JSON. It can be of a later shape than the event,
+     * and is absent where the catalogue could not be asked, or no longer had the table.
      */
     public static final String RELATION = "millrace.relation";
 
@@ -17,9 +16,5 @@ public final class StreamHeader {
 
     /** On records that were sent again after they had become a dead letter: an {@link io.millrace.core.error.Replay}. */
     public static final String REPLAY = "millrace.replay";
-
-    /** On the insert that a changed key arrives as, after its delete: the old key, a JSON object of columns and values. */
-    public static final String OLD_KEY = "__debezium.oldkey";
-
     private StreamHeader() {}
 }

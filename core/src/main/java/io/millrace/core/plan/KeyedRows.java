@@ -49,19 +49,18 @@ final class KeyedRows {
     }
 
     /** @param row the event's row, in the types of the table */
-    void add(Pending one, RowChange row, RowFit fit) {
+    void add(RowChange row, RowFit fit) {
         RowChange ended = formerKey(row, fit);
         if (ended != null) {
-            addOne(one, ended, fit);
+            addOne(ended, fit);
         }
-        addOne(one, row, fit);
+        addOne(row, fit);
     }
 
-    private void addOne(Pending one, RowChange row, RowFit fit) {
+    private void addOne(RowChange row, RowFit fit) {
         Optional<String> lost = misfitInKey(row);
         if (lost.isPresent()) {
             letters.add(WritePlanner.letter(
-                    one,
                     row,
                     ErrorCode.SCHEMA_NOT_FOLLOWED,
                     "Table " + table.source() + ": key column " + lost.get()

@@ -14,15 +14,18 @@ import java.util.function.Function;
 /** The tables that one set of events is about: found by their number where events state it, else by their name. */
 final class KnownTables {
     private final Function<Optional<WarehouseTable>, TableRows> maker;
-    private final Catalogue catalogue;
+    private final TableLookup tables;
     private final List<TableRows> all = new ArrayList<>();
     private final Map<Long, TableRows> byOid = new HashMap<>();
     private final Map<TableId, TableRows> byName = new HashMap<>();
 
-    /** @param maker of the rows of a table, empty for one that the warehouse lacks */
-    KnownTables(Function<Optional<WarehouseTable>, TableRows> maker, Catalogue catalogue) {
+    /**
+     * @param maker of the rows of a table, empty for one that the warehouse lacks
+     * @param tables the warehouse's, of all events
+     */
+    KnownTables(Function<Optional<WarehouseTable>, TableRows> maker, TableLookup tables) {
         this.maker = maker;
-        this.catalogue = catalogue;
+        this.tables = tables;
     }
 
     List<TableRows> all() {
@@ -43,7 +46,7 @@ final class KnownTables {
     private TableRows named(TableId name) {
         return live(name)
                 .or(() -> all.stream().filter(rows -> rows.isNamed(name)).findFirst())
-                .orElseGet(() -> byName.computeIfAbsent(name, id -> rows(catalogue.table(id))));
+                .orElseGet(() -> byName.computeIfAbsent(name, id -> rows(tables.table(id))));
     }
 
     /** Of several the one that was shaped last: the others lose the name to it. */
@@ -56,7 +59,7 @@ final class KnownTables {
     /** The table that has a name; empty where none has, or none that the warehouse knows. */
     private Optional<TableRows> namesake(TableId name) {
         return live(name)
-                .or(() -> Optional.of(byName.computeIfAbsent(name, id -> rows(catalogue.table(id)))))
+                .or(() -> Optional.of(byName.computeIfAbsent(name, id -> rows(tables.table(id)))))
                 .filter(rows -> rows.hasName(name));
     }
 
@@ -69,7 +72,7 @@ final class KnownTables {
             }
             return known;
         }
-        Optional<WarehouseTable> table = catalogue.table(oid);
+        Optional<WarehouseTable> table = tables.table(oid);
         if (table.isPresent()) {
             TableRows rows = rows(table);
             byOid.put(oid, rows);

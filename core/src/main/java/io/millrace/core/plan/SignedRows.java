@@ -1,7 +1,8 @@
 package io.millrace.core.plan;
 
-import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.Update;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import java.util.ArrayList;
@@ -22,21 +23,32 @@ final class SignedRows {
 
     /** @param row the event's row, in the types of the table */
     void add(RowChange row, RowFit fit) {
-        RowImage ended = row instanceof ChangeEvent.Update update
-                ? update.before()
-                : row instanceof ChangeEvent.Delete ? row.row() : null;
-        boolean ends = row instanceof ChangeEvent.Update || row instanceof ChangeEvent.Delete;
-        if (!ends) {
-            rows.add(row);
-        } else if (ended == null || ended.kind() != RowImage.Kind.FULL) {
-            // Of before the table lost its key, or of a partition with a key of its own: tells that key alone.
-            leaveToLoad(row);
-        } else if (row instanceof ChangeEvent.Update update) {
-            rows.add(fit.fit(new ChangeEvent.Delete(update.at(), update.position(), update.schema(), ended)));
-            rows.add(update);
-        } else {
-            rows.add(row);
+        switch (row.kind()) {
+            case INSERT, SNAPSHOT_READ -> rows.add(row);
+            case UPDATE -> {
+                RowImage ended = ((Update) row).before();
+                if (ended != null && isWhole(ended)) {
+                    rows.add(fit.fit(new Delete(row.at(), row.position(), row.schema(), ended)));
+                    rows.add(row);
+                } else {
+                    leaveToLoad(row);
+                }
+            }
+            case DELETE -> {
+                if (isWhole(row.row())) {
+                    rows.add(row);
+                } else {
+                    leaveToLoad(row);
+                }
+            }
+            case TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+                throw new IllegalArgumentException(row.kind() + " is no change of a row");
         }
+    }
+
+    /** Rows from before the table lost its key, or of a partition with a key of its own, have that key only. */
+    private static boolean isWhole(RowImage ended) {
+        return ended.kind() == RowImage.Kind.FULL;
     }
 
     /** A change that does not tell its row: a load after it brings what it did. */

@@ -25,7 +25,7 @@ final class TableRows {
     private final Routes routes;
     private final List<EvolutionPlan> paused = new ArrayList<>();
     private Optional<WarehouseTable> namesake = Optional.empty();
-    private final List<Pending> pending = new ArrayList<>();
+    private final List<RowChange> changes = new ArrayList<>();
     private Optional<WarehouseTable> table;
     private @Nullable TableSchema knownSchema;
     private @Nullable WarehouseTable knownTable;
@@ -65,13 +65,12 @@ final class TableRows {
         namesake = other;
     }
 
-    void add(Pending one, RowChange change, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
+    void add(RowChange change, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
         TableSchema schema = change.schema();
         if (!isKnown(schema, change.position()) && !routes.isSettled(schema, table, change.position())) {
             Optional<EvolutionPlan> plan = evolution.plan(table, namesake, schema, change.position());
             if (plan.filter(EvolutionPlan::pauses).isPresent()) {
                 letters.add(WritePlanner.letter(
-                        one,
                         change,
                         ErrorCode.TABLE_PAUSED,
                         "Table " + schema.table() + " is paused: " + plan.get().pause() + "."));
@@ -84,7 +83,7 @@ final class TableRows {
         knownSchema = schema;
         knownTable = table.orElse(null);
         knownFromLsn = Long.compareUnsigned(change.position().lsn(), shapeLsn()) >= 0 ? shapeLsn() : -1;
-        pending.add(one);
+        changes.add(change);
     }
 
     /** Nearly all rows are of the schema of the row before, and behind the last change of the table's shape. */
@@ -128,22 +127,19 @@ final class TableRows {
      */
     @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
     Optional<TableBatch> batch(Predicate<TableId> history, List<EvolutionPlan> evolutions, List<DeadLetter> letters) {
-        if (pending.isEmpty()) {
+        if (changes.isEmpty()) {
             return Optional.empty();
         }
         WarehouseTable target = widened(table.orElseThrow(), evolutions);
         boolean byBytes = target.isKeyed() && RowKey.isToldByBytes(target) && allEncoded(target);
         boolean keeps = history.test(target.source());
         boolean moved = target.isKeyed() && !byBytes && hasMoved();
-        KeyedRows keyed = new KeyedRows(target, target.isKeyed() ? pending.size() : 0, byBytes, moved, keeps, letters);
+        KeyedRows keyed = new KeyedRows(target, target.isKeyed() ? changes.size() : 0, byBytes, moved, keeps, letters);
         SignedRows signed = new SignedRows(isLoadedAgain(evolutions));
         Set<TableId> sources = new HashSet<>();
         TableSchema lastSchema = null;
         RowFit fit = null;
-        for (Pending one : pending) {
-            if (!(one.event() instanceof RowChange change)) {
-                continue;
-            }
+        for (RowChange change : changes) {
             if (fit == null || change.schema() != lastSchema) {
                 lastSchema = change.schema();
                 sources.add(lastSchema.table());
@@ -153,7 +149,7 @@ final class TableRows {
             if (!fit.tells(row)) {
                 signed.leaveToLoad(row);
             } else if (target.isKeyed()) {
-                keyed.add(one, row, fit);
+                keyed.add(row, fit);
             } else {
                 signed.add(row, fit);
             }
@@ -169,16 +165,16 @@ final class TableRows {
         if (target.isKeyed()) {
             return keyed.batch(sources);
         }
-        List<RowChange> changes = signed.rows();
-        return changes.isEmpty()
+        List<RowChange> rows = signed.rows();
+        return rows.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TableBatch(target, changes, sources, keeps ? changes : List.of()));
+                : Optional.of(new TableBatch(target, rows, sources, keeps ? rows : List.of()));
     }
 
     /** Whether a row lacks values that it had under another key. */
     private boolean hasMoved() {
-        for (Pending one : pending) {
-            if (one.event() instanceof ChangeEvent.Insert insert && insert.row().kind() == RowImage.Kind.PARTIAL) {
+        for (RowChange change : changes) {
+            if (change instanceof ChangeEvent.Insert insert && insert.row().kind() == RowImage.Kind.PARTIAL) {
                 return true;
             }
         }
@@ -192,10 +188,7 @@ final class TableRows {
         RowFit fit = null;
         Set<String> narrow = new HashSet<>();
         SourcePosition at = null;
-        for (Pending one : pending) {
-            if (!(one.event() instanceof RowChange change)) {
-                continue;
-            }
+        for (RowChange change : changes) {
             if (fit == null || change.schema() != lastSchema) {
                 lastSchema = change.schema();
                 fit = routes.fit(lastSchema, target);
@@ -223,10 +216,7 @@ final class TableRows {
     private boolean allEncoded(WarehouseTable target) {
         TableSchema lastSchema = null;
         RowFit fit = null;
-        for (Pending one : pending) {
-            if (!(one.event() instanceof RowChange change)) {
-                continue;
-            }
+        for (RowChange change : changes) {
             if (fit == null || change.schema() != lastSchema) {
                 lastSchema = change.schema();
                 fit = routes.fit(lastSchema, target);

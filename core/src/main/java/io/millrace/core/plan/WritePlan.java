@@ -15,7 +15,7 @@ import java.util.Map;
  * @param batches rows to insert, one batch a table
  * @param truncations the last truncation of each table
  * @param snapshots what snapshots saw
- * @param letters events that cannot be planned
+ * @param letters events that cannot be planned, without the bytes of their records
  * @param paused plans that may not be carried out; the rows that need them are among the letters
  */
 public record WritePlan(

@@ -3,7 +3,10 @@ package io.millrace.core.plan;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
+import io.millrace.core.event.ChangeEvent.Described;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SnapshotTaken;
+import io.millrace.core.event.ChangeEvent.Truncate;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -21,7 +24,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Decides what must be written so that events are in the warehouse. Pure, so that any thread may plan: what it remembers it could find again.
+ * Decides what must be written so that events are in the warehouse. Pure: the same events and tables give the same plan; it only
+ * caches what follows from them. Thread-safe.
  *
  * <p>Of several changes of one key only that with the highest version is inserted: the others would be superseded at once.
  * A caller that finds a row rejected by the warehouse plans the remaining records again without it, so that an earlier
@@ -50,41 +54,51 @@ public final class WritePlanner {
     /**
      * The plan for a set of events.
      *
-     * @param pending the events; those of one partition in the order of the stream
-     * @param catalogue the warehouse's tables as they are now; asked once a table
+     * @param events those of one partition in the order of the stream
+     * @param tables the warehouse's tables as they are now, looked up for these events or more
+     * @return the plan; its dead letters do not have the bytes of their records
      */
     @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
-    public WritePlan plan(Collection<Pending> pending, Catalogue catalogue) {
-        KnownTables tables = new KnownTables(table -> new TableRows(evolution, routes, table), catalogue);
+    public WritePlan plan(Collection<? extends ChangeEvent> events, TableLookup tables) {
+        KnownTables known = new KnownTables(table -> new TableRows(evolution, routes, table), tables);
         Map<Truncation, SourcePosition> truncations = new HashMap<>();
         List<EvolutionPlan> evolutions = new ArrayList<>();
         List<SnapshotMark> snapshots = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
         TableSchema lastSchema = null;
         TableRows last = null;
-        for (Pending one : pending) {
-            if (one.event() instanceof RowChange change) {
-                if (last == null || change.schema() != lastSchema) {
-                    lastSchema = change.schema();
-                    last = tables.of(lastSchema);
+        for (ChangeEvent event : events) {
+            switch (event.kind()) {
+                case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> {
+                    RowChange change = (RowChange) event;
+                    if (last == null || change.schema() != lastSchema) {
+                        lastSchema = change.schema();
+                        last = known.of(lastSchema);
+                    }
+                    last.add(change, evolutions, letters);
                 }
-                last.add(one, change, evolutions, letters);
-                continue;
-            }
-            // What follows can be about another table of the same name.
-            last = null;
-            if (one.event() instanceof ChangeEvent.Truncate truncate) {
-                truncations.merge(Truncation.of(truncate), truncate.position(), WritePlanner::later);
-            } else if (one.event() instanceof ChangeEvent.SnapshotTaken taken) {
-                snapshots.add(taken.mark());
-            } else if (one.event() instanceof ChangeEvent.Described described) {
-                tables.of(described.relation()).describe(described, evolutions);
+                // What follows can be about another table of the same name.
+                case TRUNCATE -> {
+                    last = null;
+                    Truncate truncate = (Truncate) event;
+                    truncations.merge(Truncation.of(truncate), truncate.position(), WritePlanner::later);
+                }
+                case SNAPSHOT_TAKEN -> {
+                    last = null;
+                    snapshots.add(((SnapshotTaken) event).mark());
+                }
+                case DESCRIBED -> {
+                    last = null;
+                    Described described = (Described) event;
+                    known.of(described.relation()).describe(described, evolutions);
+                }
+                case HEARTBEAT, MESSAGE -> {}
             }
         }
         List<TableBatch> batches = new ArrayList<>();
-        tables.all().forEach(rows -> rows.batch(history, evolutions, letters).ifPresent(batches::add));
+        known.all().forEach(rows -> rows.batch(history, evolutions, letters).ifPresent(batches::add));
         List<EvolutionPlan> paused =
-                tables.all().stream().flatMap(rows -> rows.paused().stream()).toList();
+                known.all().stream().flatMap(rows -> rows.paused().stream()).toList();
         return new WritePlan(evolutions, batches, truncations, snapshots, letters, paused);
     }
 
@@ -92,14 +106,14 @@ public final class WritePlanner {
         return one.compareVersion(other) >= 0 ? one : other;
     }
 
-    static DeadLetter letter(Pending pending, RowChange change, ErrorCode code, String reason) {
+    static DeadLetter letter(RowChange change, ErrorCode code, String reason) {
         return new DeadLetter(
                 change.at(),
                 code,
                 reason,
                 Optional.of(change.schema().table()),
                 Optional.of(change.position().version()),
-                pending.record().key(),
-                pending.record().value());
+                null,
+                null);
     }
 }

@@ -1,6 +1,9 @@
 package io.millrace.core.type;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.core.buffer.RowBinaryBuffer;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -8,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Readers of truth values and numbers. */
 final class NumberReaders {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private NumberReaders() {}
 
     static final ValueReader BOOL = new ValueReader("a truth value") {
@@ -47,6 +52,50 @@ final class NumberReaders {
 
     static ValueReader decimal(int precision, int scale) {
         return new Fixed(precision, scale);
+    }
+
+    /**
+     * Connect's {@code Decimal}, which {@code decimal.handling.mode=precise} makes of numerics: the unscaled number, big-endian.
+     *
+     * @param precision of the warehouse's column
+     * @param scale of the warehouse's column
+     * @param sentScale of the number as it travels
+     */
+    static ValueReader unscaled(int precision, int scale, int sentScale) {
+        Fixed column = new Fixed(precision, scale);
+        return new ValueReader("a decimal number as base64 text") {
+            @Override
+            public @Nullable Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+                return column.fit(number(TextReaders.bytes(this, buffer, offset, length), sentScale, this), misfit);
+            }
+        };
+    }
+
+    /** {@code io.debezium.data.VariableScaleDecimal}, which that mode makes of numerics without a declared scale. */
+    static ValueReader variableScale(int precision, int scale) {
+        Fixed column = new Fixed(precision, scale);
+        return new ValueReader("a decimal number with its scale") {
+            @Override
+            public @Nullable Object ofJson(String json, Misfit misfit) {
+                try {
+                    JsonNode node = JSON.readTree(json);
+                    byte[] unscaled = node.path("value").binaryValue();
+                    if (unscaled == null || !node.path("scale").isInt()) {
+                        throw unexpected("another structure");
+                    }
+                    return column.fit(number(unscaled, node.path("scale").intValue(), this), misfit);
+                } catch (IOException e) {
+                    throw unexpected("another structure");
+                }
+            }
+        };
+    }
+
+    private static BigDecimal number(byte[] unscaled, int scale, ValueReader reader) {
+        if (unscaled.length == 0 || Math.abs(scale) > Fixed.LONGEST) {
+            throw reader.unexpected("an empty number or an impossible scale");
+        }
+        return new BigDecimal(new BigInteger(unscaled), scale);
     }
 
     private static final class Whole extends ValueReader {
@@ -167,6 +216,10 @@ final class NumberReaders {
                 }
                 default -> throw unexpected("text that is no number");
             }
+        }
+
+        @Nullable Object fit(BigDecimal exact, Misfit misfit) {
+            return fit(exact, exact.toPlainString(), misfit);
         }
 
         /** A number with too many digits before the point is NULL, one with too many behind it is rounded. */

@@ -98,7 +98,8 @@ final class TextReaders {
         };
     }
 
-    private static byte[] bytes(ValueReader reader, char[] buffer, int offset, int length) {
+    /** @throws BadValueException where the text is no base64 */
+    static byte[] bytes(ValueReader reader, char[] buffer, int offset, int length) {
         byte[] ascii = new byte[length];
         for (int i = 0; i < length; i++) {
             char c = buffer[offset + i];

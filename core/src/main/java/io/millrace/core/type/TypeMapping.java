@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <p>The wire types are Kafka Connect's (class {@code JsonSchema} of connect-json), the wire names those of Debezium 3.7
  * ({@code io.debezium.time}, {@code io.debezium.data}; class {@code PostgresValueConverter}) under
- * {@code time.precision.mode=adaptive}, {@code decimal.handling.mode=string}, {@code binary.handling.mode=bytes} (base64 works too),
+ * {@code time.precision.mode=adaptive} or {@code connect}, {@code decimal.handling.mode=precise} or {@code string}, {@code binary.handling.mode=bytes} or {@code base64},
  * {@code interval.handling.mode=string} and {@code hstore.handling.mode=json}.
  */
 public final class TypeMapping {
@@ -78,6 +78,11 @@ public final class TypeMapping {
                     .named(TIME + "NanoTime")
                     .to(Simple.STRING, TimeReaders.NANO_TIME)
                     .note(TIME_TEXT),
+            rule("interval, as the connector sends it by default", "int64")
+                    .named(TIME + "MicroDuration")
+                    .to(Simple.INT64, NumberReaders.INT64)
+                    .note(
+                            "microseconds, a month as 30.4375 days: only `interval.handling.mode=string` keeps what was written"),
             rule("oid", "int64").from("oid").to(Simple.UINT32, NumberReaders.UINT32),
             rule("bigint", "int64").to(Simple.INT64, NumberReaders.INT64),
             rule("real", "float").to(Simple.FLOAT32, NumberReaders.FLOAT).note("NaN and ±Infinity included"),
@@ -90,6 +95,16 @@ public final class TypeMapping {
                     .note("Decimal(p, s) up to 76 digits; without precision, or with more digits, Decimal(76, 38). "
                             + "Too many digits before the point, NaN and ±Infinity: NULL; too many behind it: rounded half up; each"
                             + " with the exact text rescued"),
+            rule("numeric(p, s), money, as the connector sends them by default", "bytes")
+                    .named(CONNECT + "Decimal")
+                    .to(TypeMapping::numeric, TypeMapping::unscaledReader)
+                    .note("as above"),
+            rule("numeric, as the connector sends it by default", "struct")
+                    .named(DATA + "VariableScaleDecimal")
+                    .to(
+                            new Decimal(MAX_DECIMAL, UNBOUND_SCALE),
+                            NumberReaders.variableScale(MAX_DECIMAL, UNBOUND_SCALE))
+                    .note("as above"),
             rule("money", "string")
                     .from("money")
                     .to(new Decimal(19, 2), NumberReaders.decimal(19, 2))
@@ -233,10 +248,19 @@ public final class TypeMapping {
         return NumberReaders.decimal(decimal.precision(), decimal.scale());
     }
 
+    static ValueReader unscaledReader(SourceType type) {
+        Decimal decimal = numeric(type);
+        return NumberReaders.unscaled(decimal.precision(), decimal.scale(), signed(type.scale()));
+    }
+
+    /** A negative scale arrives as the 11 bits of Postgres's type modifier: 2046 is -2. */
+    private static int signed(int scale) {
+        return scale > 1024 && scale < 2048 ? scale - 2048 : scale;
+    }
+
     static Decimal numeric(SourceType type) {
         int precision = type.length();
-        // A negative scale arrives as the 11 bits of Postgres's type modifier: 2046 is -2.
-        int scale = type.scale() > 1024 && type.scale() < 2048 ? type.scale() - 2048 : type.scale();
+        int scale = signed(type.scale());
         Decimal unbound = new Decimal(MAX_DECIMAL, UNBOUND_SCALE);
         if (precision < 1 || precision > MAX_NUMERIC_PRECISION || Math.abs(scale) > MAX_NUMERIC_PRECISION) {
             return unbound;

@@ -8,6 +8,7 @@ import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.FoundTables;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
 import java.util.HashMap;

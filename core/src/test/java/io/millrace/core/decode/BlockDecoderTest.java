@@ -45,12 +45,12 @@ final class BlockDecoderTest {
         return new TableDescription(ORDERS, List.of(columns), key, null).encoded();
     }
 
-    private List<Decoded> decode() {
+    private List<DecodedRecord> decode() {
         return decoder.decode(new LogRecord(new StreamPosition("changes", 2, 40, 1_001), null, writer.finish()));
     }
 
-    private static ChangeEvent.RowChange row(Decoded decoded) {
-        return (ChangeEvent.RowChange) ((Decoded.Event) decoded).event();
+    private static ChangeEvent.RowChange row(DecodedRecord decoded) {
+        return (ChangeEvent.RowChange) ((DecodedRecord.Event) decoded).event();
     }
 
     @Test
@@ -71,7 +71,7 @@ final class BlockDecoderTest {
                 Tuples.of("1", null),
                 false,
                 null);
-        List<Decoded> decoded = decode();
+        List<DecodedRecord> decoded = decode();
         assertThat(decoded).hasSize(3);
         assertThat(row(decoded.get(0))).isInstanceOf(ChangeEvent.Insert.class);
         assertThat(row(decoded.get(0)).position()).isEqualTo(AT);
@@ -142,9 +142,9 @@ final class BlockDecoderTest {
             writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", text));
         }
         writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", null));
-        List<Decoded> decoded = decode();
+        List<DecodedRecord> decoded = decode();
         for (int i = 0; i < decoded.size(); i++) {
-            if (!(decoded.get(i) instanceof Decoded.Event)) {
+            if (!(decoded.get(i) instanceof DecodedRecord.Event)) {
                 // A number out of the type's range: Postgres does not write it.
                 continue;
             }
@@ -188,7 +188,7 @@ final class BlockDecoderTest {
                 Tuples.of("1", "large", "4"),
                 true,
                 Tuples.of("1", Tuples.UNCHANGED, "5"));
-        List<Decoded> decoded = decode();
+        List<DecodedRecord> decoded = decode();
         RowImage partial = row(decoded.get(0)).row();
         assertThat(partial.kind()).isEqualTo(RowImage.Kind.PARTIAL);
         assertThat(partial.values()).containsExactly(1L, RowImage.UNCHANGED, 5L);
@@ -214,7 +214,7 @@ final class BlockDecoderTest {
                 Tuples.of("large key", null, null),
                 false,
                 Tuples.of(Tuples.UNCHANGED, Tuples.UNCHANGED, "5"));
-        List<Decoded> decoded = decode();
+        List<DecodedRecord> decoded = decode();
         assertThat(row(decoded.get(0)).row().kind()).isEqualTo(RowImage.Kind.FULL);
         assertThat(row(decoded.get(0)).row().values()).containsExactly("large key", "x", 5L);
         assertThat(row(decoded.get(1)).row().kind()).isEqualTo(RowImage.Kind.PARTIAL);
@@ -227,7 +227,7 @@ final class BlockDecoderTest {
         SourcePosition third = new SourcePosition(100, 110, 7, 1, 2, 3);
         writer.row(ChangeKind.UPDATE, third, log, Tuples.of("1", "x"), true, Tuples.of("2", "y"));
         writer.row(ChangeKind.DELETE, third, log, Tuples.of("2", "y"), true, null);
-        List<Decoded> decoded = decode();
+        List<DecodedRecord> decoded = decode();
         ChangeEvent.Update update = (ChangeEvent.Update) row(decoded.get(0));
         assertThat(update.before()).isNotNull();
         assertThat(update.before().values()).containsExactly(1L, "x");
@@ -248,8 +248,8 @@ final class BlockDecoderTest {
         TableDescription.Encoded orders = table(List.of("id"), "id", "int4", "note", "text");
         writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("four", "a"));
         writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("5", "b"));
-        List<Decoded> decoded = decode();
-        Decoded.Rejected bad = (Decoded.Rejected) decoded.get(0);
+        List<DecodedRecord> decoded = decode();
+        DecodedRecord.Rejected bad = (DecodedRecord.Rejected) decoded.get(0);
         assertThat(bad.letter().code()).isEqualTo(ErrorCode.BAD_VALUE);
         assertThat(bad.letter().table()).contains(ORDERS);
         assertThat(row(decoded.get(1)).row().values()[1]).isEqualTo("b");
@@ -262,7 +262,7 @@ final class BlockDecoderTest {
         writer.truncate(AT, table(List.of("id"), "id", "int4"));
         assertThat(decode())
                 .extracting(
-                        decoded -> (Object) ((Decoded.Event) decoded).event().getClass())
+                        decoded -> (Object) ((DecodedRecord.Event) decoded).event().getClass())
                 .containsExactly(ChangeEvent.Message.class, ChangeEvent.Heartbeat.class, ChangeEvent.Truncate.class);
     }
 
@@ -279,10 +279,10 @@ final class BlockDecoderTest {
             for (int flips = random.nextInt(4); flips >= 0; flips--) {
                 damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt(256);
             }
-            List<Decoded> decoded =
+            List<DecodedRecord> decoded =
                     decoder.decode(new LogRecord(new StreamPosition("changes", 0, round, 0), null, damaged));
-            for (Decoded one : decoded) {
-                if (one instanceof Decoded.Event event && event.event() instanceof ChangeEvent.RowChange change) {
+            for (DecodedRecord one : decoded) {
+                if (one instanceof DecodedRecord.Event event && event.event() instanceof ChangeEvent.RowChange change) {
                     assertThat(change.row().values())
                             .hasSize(change.schema().columns().size());
                 }
@@ -292,8 +292,8 @@ final class BlockDecoderTest {
 
     @Test
     void aBlockOfALaterVersionSaysWhatToDo() {
-        List<Decoded> decoded =
+        List<DecodedRecord> decoded =
                 decoder.decode(new LogRecord(new StreamPosition("changes", 0, 1, 0), null, new byte[] {'M', 9, 0, 0}));
-        assertThat(((Decoded.Rejected) decoded.get(0)).letter().reason()).contains("update the pipeline");
+        assertThat(((DecodedRecord.Rejected) decoded.get(0)).letter().reason()).contains("update the pipeline");
     }
 }

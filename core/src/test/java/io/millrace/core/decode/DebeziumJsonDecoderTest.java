@@ -47,8 +47,8 @@ final class DebeziumJsonDecoderTest {
 
     @Test
     void aRecordWithoutKeyIsOfATableWithoutKey() {
-        Decoded decoded = decoder.decode(Envelope.record(null, Envelope.insert()));
-        ChangeEvent.Insert insert = (ChangeEvent.Insert) ((Decoded.Event) decoded).event();
+        DecodedRecord decoded = decoder.decode(Envelope.record(null, Envelope.insert()));
+        ChangeEvent.Insert insert = (ChangeEvent.Insert) ((DecodedRecord.Event) decoded).event();
         assertThat(insert.schema().hasKey()).isFalse();
     }
 
@@ -117,7 +117,7 @@ final class DebeziumJsonDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"__debezium_unavailable_value", "untouched value", "untouchedvalue", "untouched\\\\u0000value"})
+            strings = {"_debezium_unavailable_value", "untouched value", "untouchedvalue", "untouched\\\\u0000value"})
     void whatLooksLikeTheStandInIsText(String json) {
         assertThat(onlyValue("string", "", "TEXT", "\"" + json + "\"")).isEqualTo(json.replace("\\\\", "\\"));
     }
@@ -212,8 +212,8 @@ final class DebeziumJsonDecoderTest {
     @Test
     void aChangeBeyondTheLimitIsTooLarge() {
         DebeziumJsonDecoder small = new DebeziumJsonDecoder(TypeMapping.defaults(), 100);
-        Decoded decoded = small.decode(Envelope.record(Envelope.key(), Envelope.insert()));
-        assertThat(((Decoded.Rejected) decoded).letter().code()).isEqualTo(ErrorCode.RECORD_TOO_LARGE);
+        DecodedRecord decoded = small.decode(Envelope.record(Envelope.key(), Envelope.insert()));
+        assertThat(((DecodedRecord.Rejected) decoded).letter().code()).isEqualTo(ErrorCode.RECORD_TOO_LARGE);
     }
 
     @Test
@@ -284,11 +284,11 @@ final class DebeziumJsonDecoderTest {
         byte[] value = Envelope.insert().getBytes(StandardCharsets.UTF_8);
         int at = Envelope.insert().indexOf("secret");
         value[at] = (byte) 0xC3;
-        Decoded decoded = decoder.decode(new LogRecord(
+        DecodedRecord decoded = decoder.decode(new LogRecord(
                 Envelope.record(null, null).at(),
                 Envelope.record(Envelope.key(), null).key(),
                 value));
-        assertThat(((Decoded.Rejected) decoded).letter().code()).isEqualTo(ErrorCode.NOT_JSON);
+        assertThat(((DecodedRecord.Rejected) decoded).letter().code()).isEqualTo(ErrorCode.NOT_JSON);
     }
 
     @Test
@@ -327,9 +327,9 @@ final class DebeziumJsonDecoderTest {
     }
 
     private ChangeEvent event(String value) {
-        Decoded decoded = decoder.decode(Envelope.record(Envelope.key(), value));
-        assertThat(decoded).isInstanceOf(Decoded.Event.class);
-        return ((Decoded.Event) decoded).event();
+        DecodedRecord decoded = decoder.decode(Envelope.record(Envelope.key(), value));
+        assertThat(decoded).isInstanceOf(DecodedRecord.Event.class);
+        return ((DecodedRecord.Event) decoded).event();
     }
 
     private DeadLetter rejected(String value) {
@@ -337,8 +337,8 @@ final class DebeziumJsonDecoderTest {
     }
 
     private DeadLetter rejected(LogRecord record) {
-        Decoded decoded = decoder.decode(record);
-        assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
-        return ((Decoded.Rejected) decoded).letter();
+        DecodedRecord decoded = decoder.decode(record);
+        assertThat(decoded).isInstanceOf(DecodedRecord.Rejected.class);
+        return ((DecodedRecord.Rejected) decoded).letter();
     }
 }

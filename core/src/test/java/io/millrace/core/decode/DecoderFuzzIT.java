@@ -3,11 +3,12 @@ package io.millrace.core.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.plan.Catalogue;
-import io.millrace.core.plan.Pending;
+import io.millrace.core.plan.FoundTables;
+import io.millrace.core.plan.TableLookup;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,19 +42,17 @@ final class DecoderFuzzIT {
     private long letters;
 
     /** The warehouse's tables as the plans have made them. */
-    private static final class Tables implements Catalogue {
+    private static final class Tables {
         private final Map<TableId, WarehouseTable> tables = new HashMap<>();
 
-        @Override
-        public Optional<WarehouseTable> table(TableId table) {
-            return Optional.ofNullable(tables.get(table));
-        }
-
-        @Override
-        public Optional<WarehouseTable> table(long oid) {
-            return tables.values().stream()
-                    .filter(table -> table.origin().oid() == oid)
-                    .findFirst();
+        FoundTables find(Set<Long> oids, Set<TableId> names) {
+            Map<Long, WarehouseTable> byOid = new HashMap<>();
+            tables.values().stream()
+                    .filter(table -> oids.contains(table.origin().oid()))
+                    .forEach(table -> byOid.putIfAbsent(table.origin().oid(), table));
+            Map<TableId, WarehouseTable> byName = new HashMap<>(tables);
+            byName.keySet().retainAll(names);
+            return new FoundTables(byOid, byName);
         }
     }
 
@@ -84,27 +82,27 @@ final class DecoderFuzzIT {
     }
 
     private void round(Mutation mutation) {
-        List<Pending> pending = new ArrayList<>();
+        List<DecodedRecord.Event> decodedEvents = new ArrayList<>();
         Set<String> expected = new HashSet<>();
         for (int i = 0; i < BATCH; i++) {
             boolean isGood = random.nextInt(4) == 0;
             String id = Long.toString(offset);
             LogRecord record = numbered(isGood ? good(id) : mutation.next());
-            Decoded decoded = decoded(record);
-            if (decoded instanceof Decoded.Event event) {
-                pending.add(new Pending(record, event.event()));
+            DecodedRecord decoded = decoded(record);
+            if (decoded instanceof DecodedRecord.Event event) {
+                decodedEvents.add(event);
                 events++;
-            } else if (decoded instanceof Decoded.Rejected rejected) {
+            } else if (decoded instanceof DecodedRecord.Rejected rejected) {
                 letter(rejected.letter(), record);
                 letters++;
             }
             if (isGood) {
-                assertThat(decoded).as(whichSeed()).isInstanceOf(Decoded.Event.class);
+                assertThat(decoded).as(whichSeed()).isInstanceOf(DecodedRecord.Event.class);
                 expected.add(id);
                 good++;
             }
         }
-        assertThat(planned(pending)).as(whichSeed()).containsAll(expected);
+        assertThat(planned(decodedEvents)).as(whichSeed()).containsAll(expected);
     }
 
     private LogRecord numbered(LogRecord record) {
@@ -121,7 +119,7 @@ final class DecoderFuzzIT {
         return Envelope.record(key, value);
     }
 
-    private Decoded decoded(LogRecord record) {
+    private DecodedRecord decoded(LogRecord record) {
         long begin = System.nanoTime();
         try {
             return decoder.decode(record);
@@ -141,14 +139,15 @@ final class DecoderFuzzIT {
     }
 
     /** The ids of the rows of the good table that would be written. */
-    private Set<String> planned(List<Pending> pending) {
+    private Set<String> planned(List<DecodedRecord.Event> decoded) {
         long begin = System.nanoTime();
         WritePlan plan;
         try {
-            plan = planner.plan(pending, tables);
+            List<ChangeEvent> all = decoded.stream().map(DecodedRecord.Event::event).toList();
+            plan = planner.plan(all, TableLookup.of(all, tables::find));
         } catch (Throwable e) {
             StringBuilder all = new StringBuilder();
-            pending.forEach(one -> all.append(text(one.record())).append('\n'));
+            decoded.forEach(one -> all.append(text(one.record())).append('\n'));
             throw new AssertionError(whichSeed() + " threw while planning\n" + all, e);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(whichSeed()).isLessThan(SLOW);

@@ -19,24 +19,38 @@ final class EventText {
 
     private EventText() {}
 
-    static String of(Decoded decoded) {
-        if (decoded instanceof Decoded.Rejected rejected) {
+    static String of(DecodedRecord decoded) {
+        if (decoded instanceof DecodedRecord.Rejected rejected) {
             DeadLetter letter = rejected.letter();
             return "rejected " + letter.code() + ": " + letter.reason() + "\n";
         }
-        ChangeEvent event = ((Decoded.Event) decoded).event();
+        ChangeEvent event = ((DecodedRecord.Event) decoded).event();
         SourcePosition at = event.position();
         String head = event.getClass().getSimpleName() + " at " + at.commitLsn() + "/" + at.lsn() + ", transaction "
                 + at.transactionId() + ", committed " + at.committedAtMicros() + ", captured " + at.capturedAtMicros()
                 + "\n";
-        if (event instanceof ChangeEvent.RowChange change) {
-            return head + row(change.schema(), change.row());
-        } else if (event instanceof ChangeEvent.Truncate truncate) {
-            return head + "of " + truncate.table() + "\n";
-        } else if (event instanceof ChangeEvent.Message message) {
-            return head + message.prefix() + ": '" + message.content() + "'\n";
+        return head + switch (event.kind()) {
+            case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> rows((ChangeEvent.RowChange) event);
+            case TRUNCATE -> "of " + ((ChangeEvent.Truncate) event).table() + "\n";
+            case DESCRIBED -> ((ChangeEvent.Described) event).relation() + "\n";
+            case SNAPSHOT_TAKEN -> ((ChangeEvent.SnapshotTaken) event).mark() + "\n";
+            case MESSAGE -> {
+                ChangeEvent.Message message = (ChangeEvent.Message) event;
+                yield message.prefix() + ": '" + message.content() + "'\n";
+            }
+            case HEARTBEAT -> "";
+        };
+    }
+
+    private static String rows(ChangeEvent.RowChange change) {
+        String row = row(change.schema(), change.row());
+        if (change instanceof ChangeEvent.Update update && update.before() != null) {
+            return row + "before: " + row(change.schema(), update.before());
         }
-        return head;
+        if (change instanceof ChangeEvent.Insert insert && insert.former() != null) {
+            return row + "former: " + row(change.schema(), insert.former());
+        }
+        return row;
     }
 
     private static String row(TableSchema schema, RowImage image) {

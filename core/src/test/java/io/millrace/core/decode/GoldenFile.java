@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 
 /**
  * A case in a file: the record's key (empty for none), its value, {@code ->}, then what it decodes to. Keys and values are
- * those of Debezium 3.7 running with Millrace's connector settings.
+ * those of a stock Debezium 3.7, with its schemas.
  */
 record GoldenFile(Path file, LogRecord record, String expected) {
     private static final String ARROW = "\n->\n";
 
     static List<GoldenFile> all() {
-        Path folder = Path.of(System.getProperty("millrace.home"), "core/src/test/resources/golden");
+        Path folder = Path.of(System.getProperty("millrace.home"), "core/src/test/resources/golden/json");
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().map(GoldenFile::read).toList();
         } catch (IOException e) {

@@ -26,7 +26,7 @@ final class RandomBytesTest {
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = new byte[random.nextInt(200) + 1];
             random.nextBytes(bytes);
-            assertThat(decode(bytes, bytes)).isInstanceOf(Decoded.Rejected.class);
+            assertThat(decode(bytes, bytes)).isInstanceOf(DecodedRecord.Rejected.class);
         }
     }
 
@@ -36,8 +36,8 @@ final class RandomBytesTest {
         for (int round = 0; round < ROUNDS; round++) {
             LogRecord sample = samples.get(random.nextInt(samples.size())).record();
             byte[] value = damaged(sample.value());
-            rejected += decode(sample.key(), value) instanceof Decoded.Rejected ? 1 : 0;
-            assertThat(decode(sample.key(), sample.value())).isInstanceOf(Decoded.Event.class);
+            rejected += decode(sample.key(), value) instanceof DecodedRecord.Rejected ? 1 : 0;
+            assertThat(decode(sample.key(), sample.value())).isInstanceOf(DecodedRecord.Event.class);
         }
         assertThat(rejected).as("seed " + seed).isPositive();
     }
@@ -60,18 +60,18 @@ final class RandomBytesTest {
                 byte[] cut = Arrays.copyOf(value, random.nextInt(value.length));
                 assertThat(decode(golden.record().key(), cut))
                         .as(golden.name() + " cut to " + cut.length)
-                        .isInstanceOf(Decoded.Rejected.class);
+                        .isInstanceOf(DecodedRecord.Rejected.class);
             }
         }
     }
 
-    private Decoded decode(byte @Nullable [] key, byte @Nullable [] value) {
+    private DecodedRecord decode(byte @Nullable [] key, byte @Nullable [] value) {
         LogRecord record = new LogRecord(new StreamPosition("changes", 0, 0, 0), key, value);
-        Decoded[] decoded = new Decoded[1];
+        DecodedRecord[] decoded = new DecodedRecord[1];
         assertThatCode(() -> decoded[0] = decoder.decode(record))
                 .as("seed " + seed)
                 .doesNotThrowAnyException();
-        if (decoded[0] instanceof Decoded.Rejected rejected) {
+        if (decoded[0] instanceof DecodedRecord.Rejected rejected) {
             assertThat(rejected.letter().key()).isSameAs(key);
             assertThat(rejected.letter().value()).isSameAs(value);
             assertThat(rejected.letter().reason()).as("seed " + seed).endsWith(".");

@@ -2,7 +2,6 @@ package io.millrace.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
@@ -20,6 +19,7 @@ import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +47,9 @@ final class KeylessPlanTest {
         Relation dropped = new Relation(76, TABLE, 'f', List.of(), List.of(), List.of(), true);
         WritePlan plan = plan(
                 full,
-                pending(new ChangeEvent.Described(at(), position(5), dropped)),
+                new ChangeEvent.Described(at(), position(5), dropped),
                 insert(full, 10, "a"),
-                pending(new ChangeEvent.Described(at(), position(20), dropped)));
+                new ChangeEvent.Described(at(), position(20), dropped));
         assertThat(table(plan).origin().oid()).isEqualTo(77);
         assertThat(table(plan).origin().gone()).isFalse();
         assertThat(plan.evolutions()).hasSize(1);
@@ -76,7 +76,7 @@ final class KeylessPlanTest {
     void aChangeThatDoesNotTellWhichRowItEndedIsLeftToALoad() {
         TableSchema schema = schema('f');
         RowImage key = new RowImage(RowImage.Kind.KEY_ONLY, new Object[] {"a"}, Map.of());
-        WritePlan plan = plan(schema, pending(new ChangeEvent.Delete(at(), position(10), schema, key)));
+        WritePlan plan = plan(schema, new ChangeEvent.Delete(at(), position(10), schema, key));
         assertThat(plan.batches()).isEmpty();
         assertThat(plan.letters()).isEmpty();
         assertThat(plan.evolutions()).extracting(EvolutionPlan::wantsResync).containsExactly(false, true);
@@ -86,13 +86,11 @@ final class KeylessPlanTest {
     void whatIsOlderThanTheLossOfAKeyIsLeftToTheLoadThatIsAskedFor() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = schema('f');
-        WritePlan plan = new WritePlanner()
-                .plan(
-                        List.of(
+        WritePlan plan = plan(new WritePlanner(), List.of(
                                 insert(keyed, 10, "a"),
-                                pending(new ChangeEvent.Update(at(), position(11), keyed, image("a"))),
+                                new ChangeEvent.Update(at(), position(11), keyed, image("a")),
                                 insert(keyless, 12, "b")),
-                        nothing());
+                        Optional.empty());
         assertThat(plan.letters()).isEmpty();
         assertThat(table(plan).kind()).isEqualTo(TableKind.MULTISET);
         assertThat(signed(plan)).containsExactly("+a", "+b");
@@ -103,14 +101,12 @@ final class KeylessPlanTest {
     void aKeyIsLostWithTheDescriptionThatHasNoneWhateverRowsOfBeforeStillCome() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = schema('f');
-        WritePlan plan = new WritePlanner()
-                .plan(
-                        List.of(
+        WritePlan plan = plan(new WritePlanner(), List.of(
                                 insert(keyed, 10, "a"),
-                                pending(new ChangeEvent.Described(at(), position(20), relation('f', List.of()))),
+                                new ChangeEvent.Described(at(), position(20), relation('f', List.of())),
                                 insert(keyless, 12, "b"),
                                 insert(keyless, 13, "b")),
-                        nothing());
+                        Optional.empty());
         assertThat(signed(plan)).containsExactly("+a", "+b", "+b");
         assertThat(plan.evolutions()).filteredOn(EvolutionPlan::wantsResync).hasSize(1);
     }
@@ -119,12 +115,10 @@ final class KeylessPlanTest {
     void anUpdateThatTellsNoRowLandsByTheKeyThatTheTableStillHas() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = new TableSchema(TABLE, columns(), List.of());
-        WritePlan plan = new WritePlanner()
-                .plan(
-                        List.of(
+        WritePlan plan = plan(new WritePlanner(), List.of(
                                 insert(keyed, 10, "a"),
-                                pending(new ChangeEvent.Update(at(), position(11), keyless, image("a")))),
-                        nothing());
+                                new ChangeEvent.Update(at(), position(11), keyless, image("a"))),
+                        Optional.empty());
         assertThat(plan.letters()).isEmpty();
         assertThat(signed(plan)).containsExactly("+a");
     }
@@ -134,8 +128,7 @@ final class KeylessPlanTest {
         TableSchema keyless = schema('f');
         WarehouseTable known = table(plan(keyless, insert(keyless, 10, "a")));
         WarehouseTable shaped = known.with(known.origin().shapedAt(20));
-        WritePlan plan = new WritePlanner()
-                .plan(List.of(pending(new ChangeEvent.Update(at(), position(15), keyless, image("a")))), only(shaped));
+        WritePlan plan = plan(new WritePlanner(), List.of(new ChangeEvent.Update(at(), position(15), keyless, image("a"))), Optional.of(shaped));
         assertThat(plan.letters()).isEmpty();
         assertThat(plan.batches()).isEmpty();
         assertThat(plan.evolutions()).singleElement().satisfies(evolution -> {
@@ -147,15 +140,14 @@ final class KeylessPlanTest {
     @Test
     void whatASnapshotSawIsPassedOn() {
         SnapshotMark mark = new SnapshotMark(TABLE, 9, 5, 8, List.of(6L), 100);
-        WritePlan plan = plan(schema('f'), pending(new ChangeEvent.SnapshotTaken(at(), position(10), mark)));
+        WritePlan plan = plan(schema('f'), new ChangeEvent.SnapshotTaken(at(), position(10), mark));
         assertThat(plan.snapshots()).containsExactly(mark);
     }
 
     @Test
     void aHistoryHasTheSupersededChangesToo() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0));
-        WritePlan plan = new WritePlanner(TypeMapping.defaults(), SchemaPolicy.APPLY_ALL, TABLE::equals)
-                .plan(List.of(insert(keyed, 10, "a"), insert(keyed, 11, "a"), insert(keyed, 12, "b")), nothing());
+        WritePlan plan = plan(new WritePlanner(TypeMapping.defaults(), SchemaPolicy.APPLY_ALL, TABLE::equals), List.of(insert(keyed, 10, "a"), insert(keyed, 11, "a"), insert(keyed, 12, "b")), Optional.empty());
         assertThat(plan.batches().get(0).changes()).hasSize(2);
         assertThat(plan.batches().get(0).history())
                 .extracting(change -> change.position().lsn())
@@ -173,48 +165,38 @@ final class KeylessPlanTest {
                 .toList();
     }
 
-    private static WritePlan plan(TableSchema schema, Pending... pending) {
+    private static WritePlan plan(TableSchema schema, ChangeEvent... events) {
         assertThat(schema.hasKey()).isFalse();
-        return new WritePlanner().plan(List.of(pending), nothing());
+        return plan(new WritePlanner(), List.of(events), Optional.empty());
     }
 
-    private static Catalogue nothing() {
-        return catalogue(Optional.empty());
+    /** @param table the one of every name and number */
+    private static WritePlan plan(
+            WritePlanner planner, List<ChangeEvent> events, Optional<WarehouseTable> table) {
+        return planner.plan(
+                events,
+                TableLookup.of(events, (oids, names) -> {
+                    Map<Long, WarehouseTable> byOid = new HashMap<>();
+                    Map<TableId, WarehouseTable> byName = new HashMap<>();
+                    table.ifPresent(known -> {
+                        oids.forEach(oid -> byOid.put(oid, known));
+                        names.forEach(name -> byName.put(name, known));
+                    });
+                    return new FoundTables(byOid, byName);
+                }));
     }
 
-    private static Catalogue only(WarehouseTable table) {
-        return catalogue(Optional.of(table));
+    private ChangeEvent insert(TableSchema schema, long lsn, @Nullable Object value) {
+        return new ChangeEvent.Insert(at(), position(lsn), schema, image(value));
     }
 
-    private static Catalogue catalogue(Optional<WarehouseTable> table) {
-        return new Catalogue() {
-            @Override
-            public Optional<WarehouseTable> table(TableId name) {
-                return table;
-            }
-
-            @Override
-            public Optional<WarehouseTable> table(long oid) {
-                return table;
-            }
-        };
-    }
-
-    private Pending insert(TableSchema schema, long lsn, @Nullable Object value) {
-        return pending(new ChangeEvent.Insert(at(), position(lsn), schema, image(value)));
-    }
-
-    private Pending update(TableSchema schema, long lsn, @Nullable Object before, @Nullable Object after) {
+    private ChangeEvent update(TableSchema schema, long lsn, @Nullable Object before, @Nullable Object after) {
         RowChange update = new ChangeEvent.Update(at(), position(lsn), schema, image(after), image(before));
-        return pending(update);
+        return update;
     }
 
     private static RowImage image(@Nullable Object value) {
         return new RowImage(RowImage.Kind.FULL, new Object[] {value}, Map.of());
-    }
-
-    private static Pending pending(ChangeEvent event) {
-        return new Pending(new LogRecord(event.at(), null, new byte[] {7}), event);
     }
 
     private StreamPosition at() {

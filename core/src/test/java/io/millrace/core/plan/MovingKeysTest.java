@@ -3,7 +3,6 @@ package io.millrace.core.plan;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.Insert;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -205,7 +204,7 @@ final class MovingKeysTest {
         boolean moved = read.stream()
                 .anyMatch(change -> change instanceof Insert && change.row().kind() == RowImage.Kind.PARTIAL);
         KeyedRows rows = new KeyedRows(TARGET, read.size(), false, moved, false, new ArrayList<>());
-        read.forEach(change -> rows.add(new Pending(new LogRecord(change.at(), null, null), change), change, FIT));
+        read.forEach(change -> rows.add(change, FIT));
         rows.batch(Set.of(TABLE)).ifPresent(this::insert);
         storage.values().forEach(versions -> {
             while (versions.size() > 1 && random.nextBoolean()) {

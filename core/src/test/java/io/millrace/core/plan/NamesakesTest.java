@@ -2,7 +2,6 @@ package io.millrace.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.Relation;
@@ -15,11 +14,10 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -68,25 +66,18 @@ final class NamesakesTest {
     }
 
     private WritePlan plan(ChangeEvent... events) {
-        return new WritePlanner()
-                .plan(
-                        Arrays.stream(events)
-                                .map(event -> new Pending(new LogRecord(event.at(), null, null), event))
-                                .toList(),
-                        new Catalogue() {
-                            @Override
-                            public Optional<WarehouseTable> table(TableId name) {
-                                return warehouse.values().stream()
-                                        .filter(table -> table.source().equals(name)
-                                                && !table.origin().gone())
-                                        .findFirst();
-                            }
+        List<ChangeEvent> all = List.of(events);
+        return new WritePlanner().plan(all, TableLookup.of(all, this::find));
+    }
 
-                            @Override
-                            public Optional<WarehouseTable> table(long oid) {
-                                return Optional.ofNullable(warehouse.get(oid));
-                            }
-                        });
+    private FoundTables find(Set<Long> oids, Set<TableId> names) {
+        Map<Long, WarehouseTable> byOid = new HashMap<>(warehouse);
+        byOid.keySet().retainAll(oids);
+        Map<TableId, WarehouseTable> byName = new HashMap<>();
+        warehouse.values().stream()
+                .filter(table -> names.contains(table.source()) && !table.origin().gone())
+                .forEach(table -> byName.putIfAbsent(table.source(), table));
+        return new FoundTables(byOid, byName);
     }
 
     private ChangeEvent row(long oid, long lsn) {

@@ -2,7 +2,6 @@ package io.millrace.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
@@ -77,8 +76,8 @@ final class WritePlannerTest {
 
     @Test
     void aDeleteBehindAnInsertWins() {
-        Pending delete =
-                pending(new ChangeEvent.Delete(at(), position(11), NARROW, image(RowImage.Kind.KEY_ONLY, 1L, null)));
+        ChangeEvent delete =
+                new ChangeEvent.Delete(at(), position(11), NARROW, image(RowImage.Kind.KEY_ONLY, 1L, null));
         WritePlan plan = plan(stored(NARROW), insert(NARROW, 10, 1L, "a"), delete);
         assertThat(plan.batches().get(0).changes()).singleElement().isInstanceOf(ChangeEvent.Delete.class);
     }
@@ -95,7 +94,7 @@ final class WritePlannerTest {
     @Test
     void itsMisfitComesAlong() {
         RowImage first = new RowImage(RowImage.Kind.FULL, new Object[] {1L, "near", 5L}, Map.of("note", "exact"));
-        Pending insert = pending(new ChangeEvent.Insert(at(), position(10), WIDE, first));
+        ChangeEvent insert = new ChangeEvent.Insert(at(), position(10), WIDE, first);
         WritePlan plan = plan(stored(WIDE), insert, update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
         assertThat(plan.batches().get(0).changes().get(0).row().misfits()).containsEntry("note", "exact");
     }
@@ -157,7 +156,7 @@ final class WritePlannerTest {
         WritePlan plan = plan(
                 stored(schema),
                 insert(schema, 10, 2L, 7L),
-                pending(new ChangeEvent.Insert(at(), position(11), schema, image)));
+                new ChangeEvent.Insert(at(), position(11), schema, image));
 
         assertThat(plan.evolutions()).singleElement().satisfies(steps -> {
             assertThat(steps.changes()).singleElement().isInstanceOf(SchemaChange.DropNotNull.class);
@@ -168,7 +167,7 @@ final class WritePlannerTest {
         assertThat(batch.changes().get(1).row().misfits()).containsEntry("day", "infinity");
         assertThat(plan(
                                 Map.of(TABLE, batch.table()),
-                                pending(new ChangeEvent.Insert(at(), position(12), schema, image)))
+                                new ChangeEvent.Insert(at(), position(12), schema, image))
                         .evolutions())
                 .isEmpty();
     }
@@ -182,8 +181,8 @@ final class WritePlannerTest {
         WritePlan plan = plan(
                 stored(schema),
                 insert(schema, 10, 0L, 1L),
-                pending(new ChangeEvent.Insert(at(), position(11), schema, endless)),
-                pending(new ChangeEvent.Delete(at(), position(12), schema, ended)));
+                new ChangeEvent.Insert(at(), position(11), schema, endless),
+                new ChangeEvent.Delete(at(), position(12), schema, ended));
 
         assertThat(plan.letters()).isEmpty();
         assertThat(plan.evolutions())
@@ -216,8 +215,8 @@ final class WritePlannerTest {
 
     @Test
     void theHighestTruncationOfATableCounts() {
-        Pending first = pending(new ChangeEvent.Truncate(at(), position(10), TABLE));
-        Pending second = pending(new ChangeEvent.Truncate(at(), position(20), TABLE));
+        ChangeEvent first = new ChangeEvent.Truncate(at(), position(10), TABLE);
+        ChangeEvent second = new ChangeEvent.Truncate(at(), position(20), TABLE);
         assertThat(plan(Map.of(), second, first).truncations()).containsEntry(new Truncation(TABLE, 0), position(20));
     }
 
@@ -225,25 +224,14 @@ final class WritePlannerTest {
     void heartbeatsAndMessagesNeedNothing() {
         WritePlan plan = plan(
                 Map.of(),
-                pending(new ChangeEvent.Heartbeat(at(), position(1))),
-                pending(new ChangeEvent.Message(at(), position(2), "p", "c")));
+                new ChangeEvent.Heartbeat(at(), position(1)),
+                new ChangeEvent.Message(at(), position(2), "p", "c"));
         assertThat(plan).isEqualTo(new WritePlan(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of()));
     }
 
-    private WritePlan plan(Map<TableId, WarehouseTable> catalogue, Pending... pending) {
-        return planner.plan(List.of(pending), new Catalogue() {
-            @Override
-            public Optional<WarehouseTable> table(TableId name) {
-                return Optional.ofNullable(catalogue.get(name));
-            }
-
-            @Override
-            public Optional<WarehouseTable> table(long oid) {
-                return catalogue.values().stream()
-                        .filter(table -> table.origin().oid() == oid)
-                        .findFirst();
-            }
-        });
+    private WritePlan plan(Map<TableId, WarehouseTable> stored, ChangeEvent... events) {
+        List<ChangeEvent> all = List.of(events);
+        return planner.plan(all, TableLookup.of(all, (oids, names) -> new FoundTables(Map.of(), stored)));
     }
 
     private static ColumnBinding binding(WritePlan plan) {
@@ -267,22 +255,18 @@ final class WritePlannerTest {
                         .result());
     }
 
-    private Pending insert(TableSchema schema, long lsn, @Nullable Object... values) {
-        return pending(new ChangeEvent.Insert(at(), position(lsn), schema, image(RowImage.Kind.FULL, values)));
+    private ChangeEvent insert(TableSchema schema, long lsn, @Nullable Object... values) {
+        return new ChangeEvent.Insert(at(), position(lsn), schema, image(RowImage.Kind.FULL, values));
     }
 
-    private Pending update(TableSchema schema, long lsn, @Nullable Object... values) {
+    private ChangeEvent update(TableSchema schema, long lsn, @Nullable Object... values) {
         boolean partial = Stream.of(values).anyMatch(value -> value == RowImage.UNCHANGED);
         RowImage.Kind kind = partial ? RowImage.Kind.PARTIAL : RowImage.Kind.FULL;
-        return pending(new ChangeEvent.Update(at(), position(lsn), schema, image(kind, values)));
+        return new ChangeEvent.Update(at(), position(lsn), schema, image(kind, values));
     }
 
     private static RowImage image(RowImage.Kind kind, @Nullable Object... values) {
         return new RowImage(kind, values, Map.of());
-    }
-
-    private static Pending pending(ChangeEvent event) {
-        return new Pending(new LogRecord(event.at(), null, new byte[] {7}), event);
     }
 
     private StreamPosition at() {

@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.decode.DebeziumJsonDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -241,12 +241,12 @@ final class BlockJsonTest {
     }
 
     private static ChangeEvent event(LogRecord record) {
-        Decoded decoded = new DebeziumJsonDecoder().decode(record);
+        DecodedRecord decoded = new DebeziumJsonDecoder().decode(record);
         assertThat(decoded)
-                .as(() -> decoded instanceof Decoded.Rejected rejected
+                .as(() -> decoded instanceof DecodedRecord.Rejected rejected
                         ? rejected.letter().reason()
                         : "")
-                .isInstanceOf(Decoded.Event.class);
-        return ((Decoded.Event) decoded).event();
+                .isInstanceOf(DecodedRecord.Event.class);
+        return ((DecodedRecord.Event) decoded).event();
     }
 }

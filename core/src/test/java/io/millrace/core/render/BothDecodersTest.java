@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.DebeziumJsonDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -39,7 +39,7 @@ final class BothDecodersTest {
         RandomBlock source = new RandomBlock(random);
         for (int i = Integer.getInteger("millrace.blocks", 400); i > 0; i--) {
             LogRecord record = Blocks.record(source.next());
-            List<Decoded> expected = blocks.decode(record);
+            List<DecodedRecord> expected = blocks.decode(record);
             BlockJson rendered = new BlockJson(record);
             for (int index = 0; index < expected.size(); index++) {
                 compare(expected.get(index), rendered.render(index), index);
@@ -49,21 +49,21 @@ final class BothDecodersTest {
         assertThat(rows).as(seed()).isGreaterThan(rejected);
     }
 
-    private void compare(Decoded expected, LogRecord record, int index) {
+    private void compare(DecodedRecord expected, LogRecord record, int index) {
         assertThat(record.at().index()).isEqualTo(index);
         if (BlockReader.isBlock(record.value())) {
             compareAlone(expected, record);
             return;
         }
-        Decoded actual = json.decode(record);
-        if (expected instanceof Decoded.Rejected one) {
+        DecodedRecord actual = json.decode(record);
+        if (expected instanceof DecodedRecord.Rejected one) {
             rejected++;
-            assertThat(actual).as(seed() + " " + one.letter().reason()).isInstanceOf(Decoded.Rejected.class);
-            assertThat(((Decoded.Rejected) actual).letter().code())
+            assertThat(actual).as(seed() + " " + one.letter().reason()).isInstanceOf(DecodedRecord.Rejected.class);
+            assertThat(((DecodedRecord.Rejected) actual).letter().code())
                     .as(seed())
                     .isEqualTo(one.letter().code());
             if (one.letter().table().isPresent()) {
-                assertThat(((Decoded.Rejected) actual).letter().version())
+                assertThat(((DecodedRecord.Rejected) actual).letter().version())
                         .as(seed())
                         .isEqualTo(one.letter().version());
             }
@@ -71,18 +71,18 @@ final class BothDecodersTest {
         }
         assertThat(actual)
                 .as(() -> seed() + " "
-                        + (actual instanceof Decoded.Rejected no ? no.letter().reason() : ""))
-                .isInstanceOf(Decoded.Event.class);
-        compare(((Decoded.Event) expected).event(), ((Decoded.Event) actual).event());
+                        + (actual instanceof DecodedRecord.Rejected no ? no.letter().reason() : ""))
+                .isInstanceOf(DecodedRecord.Event.class);
+        compare(((DecodedRecord.Event) expected).event(), ((DecodedRecord.Event) actual).event());
     }
 
     /** What has no JSON is a block of one change. */
-    private void compareAlone(Decoded expected, LogRecord record) {
-        List<Decoded> alone = blocks.decode(record);
+    private void compareAlone(DecodedRecord expected, LogRecord record) {
+        List<DecodedRecord> alone = blocks.decode(record);
         assertThat(alone).hasSize(1);
-        assertThat(expected).isInstanceOf(Decoded.Rejected.class);
-        assertThat(((Decoded.Rejected) alone.get(0)).letter().reason())
-                .isEqualTo(((Decoded.Rejected) expected).letter().reason());
+        assertThat(expected).isInstanceOf(DecodedRecord.Rejected.class);
+        assertThat(((DecodedRecord.Rejected) alone.get(0)).letter().reason())
+                .isEqualTo(((DecodedRecord.Rejected) expected).letter().reason());
     }
 
     private void compare(ChangeEvent expected, ChangeEvent actual) {

@@ -42,8 +42,7 @@ final class TypesReferenceTest {
             - `warehouse.columns` in `millrace.yaml` gives a column another type, see [configuration](configuration.md).
 
             Values of the types below the line "as text" travel as the exact text that Postgres writes, whatever Debezium would make of
-            them; the rules above it are for the forms in which Debezium sends the others, and in which older records of a
-            change stream are.
+            them; the rules above it are for the others, and for the forms in which a stock Debezium sends them.
 
             | Postgres | ClickHouse | travels as | rule |
             |---|---|---|---|

@@ -9,16 +9,14 @@ import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.LoadTarget;
 import io.millrace.controller.load.TableLoader;
 import io.millrace.core.decode.BlockDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
-import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.plan.Catalogue;
-import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.TableLookup;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.protect.ColumnRules;
@@ -123,24 +121,24 @@ final class Chain implements AutoCloseable {
         postgres.execute("SELECT pg_logical_emit_message(true, 'millrace.fence', '" + fence + "')");
         boolean seen = false;
         while (!seen) {
-            List<Pending> pending = new ArrayList<>();
+            List<ChangeEvent> events = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                for (Decoded decoded : decoder.decode(read(record))) {
-                    if (decoded instanceof Decoded.Rejected rejected) {
+                for (DecodedRecord decoded : decoder.decode(read(record))) {
+                    if (decoded instanceof DecodedRecord.Rejected rejected) {
                         letters.add(rejected.letter().reason());
-                    } else if (decoded instanceof Decoded.Event event) {
-                        pending.add(new Pending(read(record), event.event()));
+                    } else if (decoded instanceof DecodedRecord.Event event) {
+                        events.add(event.event());
                         seen |= event.event() instanceof ChangeEvent.Message message
                                 && message.content().equals(fence);
                     }
                 }
             }
-            write(pending);
+            write(events);
         }
     }
 
-    private void write(List<Pending> pending) {
-        WritePlan plan = planner.plan(pending, new Tables(warehouse));
+    private void write(List<ChangeEvent> events) {
+        WritePlan plan = planner.plan(events, TableLookup.of(events, warehouse::describe));
         plan.letters().forEach(letter -> letters.add(letter.reason()));
         plan.evolutions().forEach(warehouse::evolve);
         plan.batches().forEach(this::insert);
@@ -166,18 +164,6 @@ final class Chain implements AutoCloseable {
                 new StreamPosition(record.topic(), record.partition(), record.offset(), record.timestamp()),
                 record.key(),
                 record.value());
-    }
-
-    private record Tables(ClickHouseWarehouse warehouse) implements Catalogue {
-        @Override
-        public Optional<WarehouseTable> table(TableId name) {
-            return warehouse.describe(name);
-        }
-
-        @Override
-        public Optional<WarehouseTable> table(long oid) {
-            return warehouse.describe(oid);
-        }
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.millrace.clickhouse.table.Outlook;
 import io.millrace.clickhouse.table.Outlook.Fate;
 import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.DebeziumJsonDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode.Action;
@@ -12,8 +12,8 @@ import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaPolicy;
-import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.TableLookup;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
@@ -51,11 +51,11 @@ final class Rehearsal {
             return new Verdict(
                     original.id(), Verdict.Outcome.REFUSED, "The edit cannot be made: " + e.getMessage() + ".");
         }
-        Decoded decoded = decode(letter.record());
-        if (decoded instanceof Decoded.Rejected rejected) {
+        DecodedRecord decoded = decode(letter.record());
+        if (decoded instanceof DecodedRecord.Rejected rejected) {
             return rejected(original, rejected.letter());
         }
-        ChangeEvent event = ((Decoded.Event) decoded).event();
+        ChangeEvent event = ((DecodedRecord.Event) decoded).event();
         if (!edit.isNone()) {
             Optional<String> refusal = new KeptPosition(original, landedLsn).objection(event);
             if (refusal.isPresent()) {
@@ -73,9 +73,9 @@ final class Rehearsal {
     }
 
     /** A change of a block that has no JSON is a block of its own; one that cannot be read is the last that it tells. */
-    private Decoded decode(LogRecord record) {
+    private DecodedRecord decode(LogRecord record) {
         if (BlockReader.isBlock(record.value())) {
-            List<Decoded> changes = new BlockDecoder(types).decode(record);
+            List<DecodedRecord> changes = new BlockDecoder(types).decode(record);
             if (!changes.isEmpty()) {
                 return changes.get(Math.min(record.at().index(), changes.size() - 1));
             }
@@ -88,8 +88,9 @@ final class Rehearsal {
     }
 
     private Verdict planned(StoredLetter letter, ChangeEvent event) {
-        WritePlan plan = new WritePlanner(types, policy, table -> false)
-                .plan(List.of(new Pending(letter.record(), event)), outlook);
+        List<ChangeEvent> events = List.of(event);
+        WritePlan plan =
+                new WritePlanner(types, policy, table -> false).plan(events, TableLookup.of(events, outlook::find));
         if (!plan.letters().isEmpty()) {
             return rejected(letter, plan.letters().get(0));
         }
@@ -133,12 +134,13 @@ final class Rehearsal {
     }
 
     private static String what(ChangeEvent event) {
-        if (event instanceof ChangeEvent.Delete) {
-            return "The row would be gone.";
-        }
-        return event instanceof ChangeEvent.Update
-                ? "The row would be as this change left it."
-                : "The row would be there.";
+        return switch (event.kind()) {
+            case DELETE -> "The row would be gone.";
+            case UPDATE -> "The row would be as this change left it.";
+            case INSERT, SNAPSHOT_READ -> "The row would be there.";
+            case TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+                throw new IllegalArgumentException(event.kind() + " is no change of a row");
+        };
     }
 
     private static String evolution(List<EvolutionPlan> evolutions) {

@@ -9,7 +9,7 @@ import io.millrace.pipeline.write.TaskRows;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What Spark calls in each task: hands the records to the executor's one writer, and ends when they are durable. */
 public final class ChangeWriter extends ForeachWriter<Row> {
     /** Gives the executor's writer; travels to the executors. */
-    public interface Writers extends Supplier<ExecutorWriter>, Serializable {}
+    public interface Writers extends Serializable {
+        /** @param again whether another task, maybe of another executor, has begun to read the records */
+        ExecutorWriter get(boolean again);
+    }
 
     private final String topic;
     private final Writers writers;
@@ -31,7 +34,9 @@ public final class ChangeWriter extends ForeachWriter<Row> {
 
     @Override
     public boolean open(long partition, long epoch) {
-        rows = writers.get().newTask();
+        // A task that failed, or whose executor was lost, begins where its batch began, up to minutes ago.
+        TaskContext task = TaskContext.get();
+        rows = writers.get(task != null && task.attemptNumber() > 0).newTask();
         return true;
     }
 

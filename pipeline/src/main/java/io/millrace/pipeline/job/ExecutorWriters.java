@@ -58,7 +58,7 @@ public final class ExecutorWriters {
      * @param term of the pipeline
      */
     public static ChangeWriter.Writers of(WriterSettings settings, WriterTerm term) {
-        return () -> shared(settings, term);
+        return again -> shared(settings, term, again);
     }
 
     /** The warehouse of the settings; the caller closes it. */
@@ -72,20 +72,28 @@ public final class ExecutorWriters {
         return known == null ? Map.of() : known.lastRead();
     }
 
-    private static synchronized ExecutorWriter shared(WriterSettings settings, WriterTerm term) {
+    private static synchronized ExecutorWriter shared(WriterSettings settings, WriterTerm term, boolean again) {
         if (writer == null) {
             writer = open(settings, term);
+        } else if (again) {
+            try (Warehouse warehouse = openWarehouse(settings)) {
+                warehouse.writeBy(term);
+                writer.goOn(recorded(warehouse, settings));
+            }
         }
         return writer;
+    }
+
+    private static Map<Integer, Long> recorded(Warehouse warehouse, WriterSettings settings) {
+        return warehouse.progress(new ChangeStreamTopics(settings.source()).changes()).values().stream()
+                .collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
     }
 
     private static ExecutorWriter open(WriterSettings settings, WriterTerm term) {
         ChangeStreamTopics topics = new ChangeStreamTopics(settings.source());
         Warehouse warehouse = openWarehouse(settings);
         warehouse.writeBy(term);
-        Map<Integer, Progress> progress = warehouse.progress(topics.changes());
-        Map<Integer, Long> next =
-                progress.values().stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+        Map<Integer, Long> next = recorded(warehouse, settings);
         DeadLetterLog letters = DeadLetterLog.open(settings.brokers(), topics, next);
         TypeMapping types = settings.types();
         Signals signals = Signals.open(settings.brokers(), topics);

@@ -3,32 +3,57 @@ package io.millrace.pipeline.job;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many tasks a Spark master runs at a time. */
+/** How many tasks a Spark master runs at a time, and what to do where they are too few. */
 public final class TaskSlots {
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[0-9]+)(?:,[0-9]+)?])?");
 
     private TaskSlots() {}
 
+    /** Whether a master is this process itself; {@code local-cluster[…]} is not. */
+    public static boolean isInThisProcess(String master) {
+        return LOCAL.matcher(master).matches();
+    }
+
     /**
-     * Refuses a job that would starve: real-time mode holds a slot for every partition for good, and with fewer it stays
+     * Refuses a local job that would starve: real-time mode holds a slot for every partition for good, and with fewer it stays
      * silent, without an error.
      *
-     * @param master Spark's master
-     * @param clusterSlots how many slots a cluster has; not asked for local masters
+     * @param master Spark's master, of this process
      */
-    public static void check(String master, int partitions, int processors, int clusterSlots) {
-        int slots = of(master, processors, clusterSlots);
+    public static void check(String master, int partitions, int processors) {
+        int slots = of(master, processors);
         if (slots < partitions) {
-            throw new StartRefused("Real-time mode needs a task slot for each of the " + partitions
-                    + " partitions, but " + master + " has " + slots + ": set pipeline.master to local["
-                    + (partitions + 1) + "] or more, or pipeline.mode to microbatch.");
+            throw new StartRefused(
+                    "Real-time mode needs a task slot for each of the " + partitions + " partitions, but " + master
+                            + " has " + slots + ": " + advice(master, partitions) + ", or pipeline.mode to microbatch.");
         }
     }
 
-    static int of(String master, int processors, int clusterSlots) {
+    /**
+     * What gives a master enough slots, to be continued: {@code set pipeline.master to local[5] or more}.
+     *
+     * @param partitions that each need a slot
+     */
+    public static String advice(String master, int partitions) {
+        if (isInThisProcess(master)) {
+            return "set pipeline.master to local[" + (partitions + 1) + "] or more";
+        }
+        if (master.startsWith("spark:")) {
+            return "start more workers or give the job more cores (--total-executor-cores " + partitions + " or more)";
+        }
+        if (master.startsWith("yarn")) {
+            return "set --num-executors times --executor-cores to " + partitions + " or more";
+        }
+        if (master.startsWith("k8s:")) {
+            return "set spark.executor.instances times spark.executor.cores to " + partitions + " or more";
+        }
+        return "give the job executors with " + partitions + " cores together or more";
+    }
+
+    static int of(String master, int processors) {
         Matcher local = LOCAL.matcher(master);
         if (!local.matches()) {
-            return clusterSlots;
+            throw new IllegalArgumentException(master + " is not of this process");
         }
         String number = local.group(1);
         if (number == null) {

@@ -4,7 +4,6 @@ import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
-import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.warehouse.Warehouse;
@@ -42,13 +41,13 @@ final class BoundsWriter {
     }
 
     /** Jobs that can run side by side. Truncations that cannot be carried out become dead letters. */
-    List<Runnable> jobs(WritePlan plan, List<Pending> pending, Cycle cycle) {
+    List<Runnable> jobs(WritePlan plan, List<ChangeEvent> events, Cycle cycle) {
         List<Runnable> jobs = new ArrayList<>();
         for (Part part : parts(plan)) {
             if (part.size() > 1) {
-                jobs.add(() -> together(part, pending, cycle));
+                jobs.add(() -> together(part, events, cycle));
             } else if (part.size() == 1) {
-                jobs.add(() -> each(part, pending, cycle));
+                jobs.add(() -> each(part, events, cycle));
             }
         }
         return jobs;
@@ -73,7 +72,7 @@ final class BoundsWriter {
         return parts.get(Math.floorMod(oid == 0 ? table.hashCode() : Long.hashCode(oid), parts.size()));
     }
 
-    private void together(Part part, List<Pending> pending, Cycle cycle) {
+    private void together(Part part, List<ChangeEvent> events, Cycle cycle) {
         try {
             retries.run(
                     "record truncations and snapshots", () -> warehouse.bound(part.truncations(), part.snapshots()));
@@ -82,24 +81,24 @@ final class BoundsWriter {
             LOG.info(
                     "Truncations and snapshots are recorded one by one, to find the one at fault: {}",
                     Failures.reason(e));
-            each(part, pending, cycle);
+            each(part, events, cycle);
         }
     }
 
-    private void each(Part part, List<Pending> pending, Cycle cycle) {
-        part.truncations().forEach((table, at) -> truncate(table, at, pending, cycle));
+    private void each(Part part, List<ChangeEvent> events, Cycle cycle) {
+        part.truncations().forEach((table, at) -> truncate(table, at, events, cycle));
         part.snapshots()
                 .forEach(mark ->
                         retries.run("note the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark)));
     }
 
-    private void truncate(Truncation table, SourcePosition at, List<Pending> pending, Cycle cycle) {
+    private void truncate(Truncation table, SourcePosition at, List<ChangeEvent> events, Cycle cycle) {
         try {
             retries.run("truncate " + table.table(), () -> warehouse.truncate(table, at));
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
-            for (Pending one : pending) {
-                if (one.event() instanceof ChangeEvent.Truncate truncate
+            for (ChangeEvent event : events) {
+                if (event instanceof ChangeEvent.Truncate truncate
                         && Truncation.of(truncate).equals(table)) {
                     cycle.letter(truncate, Failures.code(e), Failures.reason(e));
                 }

@@ -1,6 +1,6 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -33,7 +33,7 @@ final class Cycle {
     /** A change that is visible since {@code micros}, microseconds since the epoch. */
     record Landed(RowChange change, long micros) {}
 
-    private final List<Incoming> records;
+    private final List<DecodedRecord> records;
     private final Map<TableId, Integer> rows = new TreeMap<>();
     private final Map<TableId, Long> visibleSince = new HashMap<>();
     private final Map<Place, DeadLetter> letters = new HashMap<>();
@@ -43,11 +43,11 @@ final class Cycle {
     private @Nullable TableSchema lastSchema;
     private @Nullable Long lastSince;
 
-    Cycle(List<Incoming> records) {
+    Cycle(List<DecodedRecord> records) {
         this.records = records;
     }
 
-    List<Incoming> records() {
+    List<DecodedRecord> records() {
         return records;
     }
 
@@ -114,10 +114,9 @@ final class Cycle {
     /** Letters that were sent again and are no letters any more. */
     synchronized List<Replay> replays() {
         List<Replay> replays = new ArrayList<>();
-        for (Incoming incoming : records) {
-            if (incoming.isReplay()
-                    && !letters.containsKey(Place.of(incoming.record().at()))) {
-                Replay.of(incoming.record().headers()).ifPresent(replays::add);
+        for (DecodedRecord record : records) {
+            if (record.isReplay() && !letters.containsKey(Place.of(record.at()))) {
+                Replay.of(record.record().headers()).ifPresent(replays::add);
             }
         }
         return replays;
@@ -126,9 +125,9 @@ final class Cycle {
     /** Every change that is visible, those included that another one of the cycle superseded. Replays have waited for a person. */
     synchronized List<Landed> landed() {
         List<Landed> landed = new ArrayList<>(records.size());
-        for (Incoming incoming : records) {
-            if (!incoming.isReplay()
-                    && incoming.decoded() instanceof Decoded.Event decoded
+        for (DecodedRecord record : records) {
+            if (!record.isReplay()
+                    && record instanceof DecodedRecord.Event decoded
                     && decoded.event() instanceof RowChange change
                     && (letters.isEmpty() || !letters.containsKey(Place.of(change.at())))) {
                 Long since = since(change.schema());
@@ -153,7 +152,7 @@ final class Cycle {
     private LogRecord original(StreamPosition at) {
         // Letters are rare: the index is made when the first one comes.
         if (originals.isEmpty()) {
-            records.forEach(incoming -> originals.put(Place.of(incoming.record().at()), incoming.record()));
+            records.forEach(record -> originals.put(Place.of(record.at()), record.record()));
         }
         LogRecord record = originals.get(Place.of(at));
         return record == null ? new LogRecord(at, null, null) : rendered(record, at.index());
@@ -174,9 +173,15 @@ final class Cycle {
     }
 
     private static Optional<TableId> table(ChangeEvent event) {
-        if (event instanceof RowChange change) {
-            return Optional.of(change.schema().table());
-        }
-        return event instanceof ChangeEvent.Truncate truncate ? Optional.of(truncate.table()) : Optional.empty();
+        return switch (event.kind()) {
+            case INSERT, UPDATE, DELETE, SNAPSHOT_READ ->
+                Optional.of(((RowChange) event).schema().table());
+            case TRUNCATE -> Optional.of(((ChangeEvent.Truncate) event).table());
+            case DESCRIBED ->
+                Optional.of(((ChangeEvent.Described) event).relation().table());
+            case SNAPSHOT_TAKEN ->
+                Optional.of(((ChangeEvent.SnapshotTaken) event).mark().table());
+            case HEARTBEAT, MESSAGE -> Optional.empty();
+        };
     }
 }

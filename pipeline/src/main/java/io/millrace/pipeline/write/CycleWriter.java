@@ -1,22 +1,19 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent;
-import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
-import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.plan.TableLookup;
 import io.millrace.core.plan.WritePlan;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Warehouse;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +61,7 @@ final class CycleWriter {
     }
 
     /** A cycle whose writing is planned. */
-    record Planned(Cycle cycle, List<Pending> pending, WritePlan plan) {
+    record Planned(Cycle cycle, List<ChangeEvent> events, WritePlan plan) {
         /**
          * Whether it may be written beside others: it inserts rows, and nothing about them depends on what another one writes.
          */
@@ -85,23 +82,23 @@ final class CycleWriter {
     }
 
     /** Decides what is written for the records; {@link #write(Planned)} does it, in the order of plans where one is not independent. */
-    Planned plan(List<Incoming> records) throws InterruptedException {
+    Planned plan(List<DecodedRecord> records) throws InterruptedException {
         Cycle cycle = new Cycle(records);
-        List<Pending> pending = new ArrayList<>(records.size());
-        for (Incoming incoming : records) {
-            if (incoming.decoded() instanceof Decoded.Event decoded) {
-                pending.add(new Pending(incoming.record(), decoded.event()));
-            } else if (incoming.decoded() instanceof Decoded.Rejected rejected) {
-                cycle.letter(rejected.letter());
+        List<ChangeEvent> events = new ArrayList<>(records.size());
+        for (DecodedRecord record : records) {
+            switch (record.kind()) {
+                case EVENT -> events.add(((DecodedRecord.Event) record).event());
+                case REJECTED -> cycle.letter(((DecodedRecord.Rejected) record).letter());
             }
         }
         try {
-            return new Planned(cycle, pending, decide(pending));
+            return new Planned(cycle, events, decide(events));
         } catch (RuntimeException e) {
             Failures.rethrowFatal(e);
             inFlight.awaitNone();
-            narrow(pending, cycle, e);
-            return new Planned(cycle, pending, NOTHING);
+            Bisection.narrow(
+                    events, this::decide, (some, plan) -> write(plan, some, cycle), (one, why) -> unplanned(one, why, cycle), e);
+            return new Planned(cycle, events, NOTHING);
         }
     }
 
@@ -112,7 +109,7 @@ final class CycleWriter {
      */
     Cycle write(Planned planned) throws InterruptedException {
         Cycle cycle = planned.cycle();
-        write(planned.plan(), planned.pending(), cycle);
+        write(planned.plan(), planned.events(), cycle);
         send(cycle.letters());
         List<Replay> replays = cycle.replays();
         if (!replays.isEmpty()) {
@@ -122,28 +119,19 @@ final class CycleWriter {
         return cycle;
     }
 
-    private WritePlan decide(List<Pending> pending) {
-        return pending.isEmpty()
-                ? NOTHING
-                : retries.call("plan the writing", () -> planner.plan(pending, tables.tables(pending)));
-    }
-
-    private void write(List<Pending> pending, Cycle cycle) throws InterruptedException {
-        WritePlan plan;
-        try {
-            plan = decide(pending);
-        } catch (RuntimeException e) {
-            Failures.rethrowFatal(e);
-            narrow(pending, cycle, e);
-            return;
+    private WritePlan decide(List<ChangeEvent> events) {
+        if (events.isEmpty()) {
+            return NOTHING;
         }
-        write(plan, pending, cycle);
+        TableLookup tables = TableLookup.of(
+                events, (oids, names) -> retries.call("look up tables", () -> warehouse.describe(oids, names)));
+        return retries.call("plan the writing", () -> planner.plan(events, tables));
     }
 
-    private void write(WritePlan plan, List<Pending> pending, Cycle cycle) throws InterruptedException {
+    private void write(WritePlan plan, List<ChangeEvent> events, Cycle cycle) throws InterruptedException {
         plan.letters().forEach(cycle::letter);
         plan.paused().forEach(tables::pause);
-        Set<TableId> stuck = tables.evolve(plan.evolutions(), pending, cycle);
+        Set<TableId> stuck = tables.evolve(plan.evolutions(), events, cycle);
         List<TableBatch> batches = plan.batches().stream()
                 .filter(batch -> !stuck.contains(batch.table().origin().storage()))
                 .sorted(Comparator.comparingInt(
@@ -151,55 +139,24 @@ final class CycleWriter {
                 .toList();
         List<Runnable> jobs = new ArrayList<>();
         batches.forEach(batch -> jobs.add(() -> tables.insert(batch, cycle)));
-        jobs.addAll(bounds.jobs(plan, pending, cycle));
+        jobs.addAll(bounds.jobs(plan, events, cycle));
         lanes.run(jobs);
         if (!batches.isEmpty()) {
             Failpoint.ROWS_WRITTEN.reach();
         }
         if (cycle.hasLetters()) {
-            List<Pending> rest = superseded(pending, batches, cycle);
+            List<ChangeEvent> rest = SupersededRows.toPlanAgain(events, batches, cycle::isLetter);
             if (!rest.isEmpty()) {
-                write(rest, cycle);
+                Bisection.run(
+                        rest, this::decide, (some, again) -> write(again, some, cycle), (one, why) -> unplanned(one, why, cycle));
             }
         }
     }
 
-    /** The planner failed in a way that nobody foresaw: finds the event at fault. */
-    private void narrow(List<Pending> pending, Cycle cycle, RuntimeException e) throws InterruptedException {
-        if (pending.size() == 1) {
-            ChangeEvent event = pending.get(0).event();
-            LOG.error("Could not plan the event at {}: {}", event.at(), Failures.trace(e));
-            cycle.letter(event, ErrorCode.SCHEMA_NOT_FOLLOWED, "Planning the change failed: " + Failures.kind(e));
-            return;
-        }
-        int half = pending.size() / 2;
-        write(pending.subList(0, half), cycle);
-        write(pending.subList(half, pending.size()), cycle);
-    }
-
-    /**
-     * A plan holds only the last change of a key. Where that was rejected, an earlier one of the cycle must land in its
-     * place: those of tables with rejections that were not in the plan. Changes of other keys among them do no harm, as
-     * versions decide.
-     */
-    private static List<Pending> superseded(List<Pending> pending, List<TableBatch> batches, Cycle cycle) {
-        List<Pending> rest = new ArrayList<>();
-        for (TableBatch batch : batches) {
-            if (batch.changes().stream().noneMatch(change -> cycle.isLetter(change.at()))) {
-                continue;
-            }
-            Set<StreamPosition> planned = new HashSet<>();
-            batch.changes().forEach(change -> planned.add(change.at()));
-            for (Pending one : pending) {
-                if (one.event() instanceof RowChange change
-                        && batch.sources().contains(change.schema().table())
-                        && !planned.contains(change.at())
-                        && !cycle.isLetter(change.at())) {
-                    rest.add(one);
-                }
-            }
-        }
-        return rest;
+    /** The planner failed for one event in a way that nobody foresaw. */
+    private static void unplanned(ChangeEvent event, RuntimeException e, Cycle cycle) {
+        LOG.error("Could not plan the event at {}: {}", event.at(), Failures.trace(e));
+        cycle.letter(event, ErrorCode.SCHEMA_NOT_FOLLOWED, "Planning the change failed: " + Failures.kind(e));
     }
 
     /**

@@ -2,7 +2,8 @@ package io.millrace.pipeline.write;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
+import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.warehouse.Resyncs;
@@ -86,7 +87,7 @@ public final class ExecutorWriter implements AutoCloseable {
                 new TableWriter(warehouse, resyncs, retries, lanes, time),
                 inFlight);
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
-        this.start = Map.copyOf(start);
+        this.start = new ConcurrentHashMap<>(start);
         metrics.queue(queue::depth);
         this.threads = List.of(thread("millrace-writer", this::write), thread("millrace-recorder", recorder));
     }
@@ -141,17 +142,33 @@ public final class ExecutorWriter implements AutoCloseable {
         return at == null ? start.getOrDefault(partition, 0L) : at.offset() + 1;
     }
 
+    /**
+     * Takes over partitions that another executor has read meanwhile.
+     *
+     * @param recorded by partition, the first offset that is not in the warehouse: records before it are skipped
+     */
+    public void goOn(Map<Integer, Long> recorded) {
+        recorded.forEach((partition, next) -> {
+            if (next > next(partition)) {
+                start.put(partition, next);
+                last.remove(partition);
+            }
+        });
+    }
+
     /** The record of each partition that was handed in last; partitions of which none was are left out. */
     public Map<Integer, StreamPosition> lastRead() {
         return Map.copyOf(last);
     }
 
     /**
-     * @param changes all of one record
+     * @param record that holds the changes
+     * @param changes all of it
      * @return the number of the last one, for {@link #awaitRecorded}
      */
-    long put(StreamPosition at, List<Incoming> changes) throws InterruptedException {
-        long number = queue.put(changes);
+    long put(LogRecord record, List<DecodedRecord> changes) throws InterruptedException {
+        StreamPosition at = record.at();
+        long number = queue.put(changes, RecordWeight.of(record, changes.size()));
         // Only now: a record whose task was interrupted while waiting must be taken when it comes again.
         last.put(at.partition(), at);
         return number;
@@ -222,8 +239,8 @@ public final class ExecutorWriter implements AutoCloseable {
     }
 
     private void count(Cycle cycle) {
-        for (Incoming incoming : cycle.records()) {
-            if (incoming.decoded() instanceof Decoded.Event decoded) {
+        for (DecodedRecord record : cycle.records()) {
+            if (record instanceof DecodedRecord.Event decoded) {
                 metrics.event(decoded.event());
             }
         }

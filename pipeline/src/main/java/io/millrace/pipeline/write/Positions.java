@@ -1,6 +1,6 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
@@ -31,16 +31,17 @@ final class Positions {
             this.partition = at.partition();
         }
 
-        void add(StreamPosition record, Decoded decoded) {
+        void add(DecodedRecord decoded) {
+            StreamPosition record = decoded.record().at();
             if (record.offset() >= nextOffset) {
                 nextOffset = record.offset() + 1;
                 loggedAt = record.loggedAtMillis();
             }
             events++;
-            if (decoded instanceof Decoded.Event one) {
+            if (decoded instanceof DecodedRecord.Event one) {
                 SourcePosition position = one.event().position();
                 // Rows of a load tell up to where the source's log went, not how far it is read.
-                long at = one.event() instanceof ChangeEvent.SnapshotRead && position.commitLsn() != 0
+                long at = one.event().kind() == ChangeEvent.Kind.SNAPSHOT_READ && position.commitLsn() != 0
                         ? position.commitLsn()
                         : position.lsn();
                 lsn = Long.compareUnsigned(at, lsn) > 0 ? at : lsn;
@@ -54,14 +55,14 @@ final class Positions {
     }
 
     /** Notes a durable change; those of one partition come in order, and all of a record together. */
-    void durable(Incoming incoming) {
-        StreamPosition at = incoming.record().at();
+    void durable(DecodedRecord decoded) {
+        StreamPosition at = decoded.record().at();
         Sum sum = last;
         if (sum == null || sum.partition != at.partition()) {
             sum = unrecorded.computeIfAbsent(at.partition(), partition -> new Sum(at));
             last = sum;
         }
-        sum.add(at, incoming.decoded());
+        sum.add(decoded);
     }
 
     /** What is to be recorded; forgets it. */

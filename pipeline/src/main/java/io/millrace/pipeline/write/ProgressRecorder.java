@@ -1,5 +1,7 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.decode.DecodedRecord;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.warehouse.LatencyHistogram;
@@ -63,11 +65,17 @@ final class ProgressRecorder implements Runnable {
                 metrics.latency(landed.micros() - change.position().committedAtMicros());
             }
             durable += cycle.records().size();
-            pressing |= !cycle.records().stream().allMatch(Incoming::isHeartbeat);
+            pressing |= !cycle.records().stream().allMatch(ProgressRecorder::isHeartbeat);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether it says nothing but that the source is there. */
+    private static boolean isHeartbeat(DecodedRecord record) {
+        return record instanceof DecodedRecord.Event decoded
+                && decoded.event().kind() == ChangeEvent.Kind.HEARTBEAT;
     }
 
     /** Waits until the row with a number, and all before it, are recorded. Meanwhile nothing is put off. */

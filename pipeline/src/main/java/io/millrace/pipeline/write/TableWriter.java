@@ -5,13 +5,12 @@ import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
+import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.EvolutionOrder;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.fault.Failpoint;
-import io.millrace.core.plan.Catalogue;
 import io.millrace.core.plan.NamedRows;
-import io.millrace.core.plan.Pending;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evolves tables and inserts into them. A rejected batch is halved until the rows at fault are found; the rest of it lands.
+ * Evolves tables and inserts into them. Rows at fault are found by {@link Bisection}; the rest of a batch lands.
  */
 final class TableWriter {
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
@@ -52,11 +50,6 @@ final class TableWriter {
         this.time = time;
     }
 
-    /** The tables that a plan for some events asks for. */
-    Catalogue tables(Collection<Pending> pending) {
-        return new CycleTables(warehouse, retries, pending);
-    }
-
     /** Records a pause once, when it begins: its rows are many. */
     void pause(EvolutionPlan plan) {
         TableId table = plan.result().source();
@@ -72,9 +65,9 @@ final class TableWriter {
      *
      * @return where those tables have their storage
      */
-    Set<TableId> evolve(List<EvolutionPlan> evolutions, List<Pending> pending, Cycle cycle)
+    Set<TableId> evolve(List<EvolutionPlan> evolutions, List<ChangeEvent> events, Cycle cycle)
             throws InterruptedException {
-        Stuck stuck = new Stuck(pending, cycle);
+        Stuck stuck = new Stuck(events, cycle);
         // Before the steps: after a crash between the two it is wanted again.
         evolutions.forEach(plan -> stuck.unless(plan, () -> askForLoad(plan)));
         List<Runnable> jobs = new ArrayList<>();
@@ -131,11 +124,11 @@ final class TableWriter {
     /** The tables that cannot follow. */
     private static final class Stuck {
         private final Set<TableId> places = ConcurrentHashMap.newKeySet();
-        private final List<Pending> pending;
+        private final List<ChangeEvent> events;
         private final Cycle cycle;
 
-        Stuck(List<Pending> pending, Cycle cycle) {
-            this.pending = pending;
+        Stuck(List<ChangeEvent> events, Cycle cycle) {
+            this.events = events;
             this.cycle = cycle;
         }
 
@@ -154,9 +147,9 @@ final class TableWriter {
                 Failures.rethrowFatal(e);
                 places.add(plan.result().origin().storage());
                 LOG.error("{} could not follow its source: {}", plan.result().source(), Failures.reason(e));
-                for (Pending one : pending) {
-                    if (isOf(one.event(), plan.result())) {
-                        cycle.letter(one.event(), Failures.code(e), Failures.reason(e));
+                for (ChangeEvent event : events) {
+                    if (isOf(event, plan.result())) {
+                        cycle.letter(event, Failures.code(e), Failures.reason(e));
                     }
                 }
             }
@@ -165,15 +158,18 @@ final class TableWriter {
 
     /** Whether it is a change of the table's rows, or of its description. */
     private static boolean isOf(ChangeEvent event, WarehouseTable table) {
-        if (event instanceof ChangeEvent.Described described) {
-            return described.relation().oid() == table.origin().oid();
-        }
-        if (!(event instanceof RowChange change)) {
-            return false;
-        }
-        long oid = change.schema().oid();
-        return (oid != 0 && oid == table.origin().oid())
-                || change.schema().table().equals(table.source());
+        return switch (event.kind()) {
+            case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> isOf(((RowChange) event).schema(), table);
+            case DESCRIBED ->
+                ((ChangeEvent.Described) event).relation().oid()
+                        == table.origin().oid();
+            case TRUNCATE, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> false;
+        };
+    }
+
+    private static boolean isOf(TableSchema schema, WarehouseTable table) {
+        return (schema.oid() != 0 && schema.oid() == table.origin().oid())
+                || schema.table().equals(table.source());
     }
 
     void insert(TableBatch batch, Cycle cycle) {
@@ -190,40 +186,45 @@ final class TableWriter {
             return;
         }
         TableId table = batch.table().source();
-        TableBatch kept = new TableBatch(batch.table(), List.of(), batch.sources(), history, batch.origins());
-        try {
-            boolean unused = retries.call("write to the history of " + table, history.size() == 1, () -> {
-                warehouse.keep(kept);
-                return true;
-            });
-        } catch (RuntimeException e) {
-            List<List<RowChange>> halves = rejected(history, cycle, e);
-            halves.forEach(half -> keep(batch, half, cycle));
-        }
+        Bisection.run(
+                history,
+                some -> retries.call("write to the history of " + table, some.size() == 1, () -> {
+                    warehouse.keep(new TableBatch(batch.table(), List.of(), batch.sources(), some, batch.origins()));
+                    return some.size();
+                }),
+                (some, kept) -> {},
+                (change, e) -> reject(change, cycle, e));
     }
 
     private void insertAll(TableBatch batch, Cycle cycle) {
-        WarehouseTable table = batch.table();
-        List<RowChange> changes = batch.changes();
-        try {
-            List<RowChange> missing =
-                    retries.call("write to " + table.source(), changes.size() == 1, () -> warehouse.insert(batch));
-            if (!missing.isEmpty()) {
-                readAgain(table, missing);
-            }
-            cycle.wrote(
-                    table.source(),
-                    batch.sources(),
-                    changes.size(),
-                    ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
-        } catch (RuntimeException e) {
-            if (changes.size() == 1 && Failures.code(e) == ErrorCode.VALUES_MISSING) {
-                readAgain(table, changes);
-                return;
-            }
-            List<List<RowChange>> halves = rejected(changes, cycle, e);
-            halves.forEach(half -> insertAll(batch.with(half), cycle));
+        List<RowChange> all = batch.changes();
+        Bisection.run(
+                all,
+                changes -> insert(changes.size() == all.size() ? batch : batch.with(changes)),
+                (changes, missing) -> inserted(batch, changes.size(), missing, cycle),
+                (change, e) -> {
+                    if (Failures.code(e) == ErrorCode.VALUES_MISSING) {
+                        readAgain(batch.table(), List.of(change));
+                    } else {
+                        reject(change, cycle, e);
+                    }
+                });
+    }
+
+    private List<RowChange> insert(TableBatch batch) {
+        boolean oneRow = batch.changes().size() == 1;
+        return retries.call("write to " + batch.table().source(), oneRow, () -> warehouse.insert(batch));
+    }
+
+    private void inserted(TableBatch batch, int rows, List<RowChange> missing, Cycle cycle) {
+        if (!missing.isEmpty()) {
+            readAgain(batch.table(), missing);
         }
+        cycle.wrote(
+                batch.table().source(),
+                batch.sources(),
+                rows,
+                ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
     }
 
     /** Only the source has all values of the rows: they come later in the stream than the changes that lack them. */
@@ -242,17 +243,10 @@ final class TableWriter {
         }
     }
 
-    /** @return the changes in halves, so that the row at fault is found; nothing where it is, as a dead letter */
-    private List<List<RowChange>> rejected(List<RowChange> changes, Cycle cycle, RuntimeException e) {
-        Failures.rethrowFatal(e);
-        if (changes.size() > 1) {
-            int half = changes.size() / 2;
-            return List.of(changes.subList(0, half), changes.subList(half, changes.size()));
-        }
+    private static void reject(RowChange change, Cycle cycle, RuntimeException e) {
         if (!(e instanceof WarehouseException)) {
-            LOG.error("Could not write the change at {}: {}", changes.get(0).at(), Failures.trace(e));
+            LOG.error("Could not write the change at {}: {}", change.at(), Failures.trace(e));
         }
-        cycle.letter(changes.get(0), Failures.code(e), Failures.reason(e));
-        return List.of();
+        cycle.letter(change, Failures.code(e), Failures.reason(e));
     }
 }

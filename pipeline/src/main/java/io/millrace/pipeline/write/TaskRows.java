@@ -1,6 +1,6 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -31,7 +31,7 @@ public final class TaskRows {
      */
     public void add(LogRecord record) throws InterruptedException {
         StreamPosition at = record.at();
-        last = at.offset() < writer.next(at.partition()) ? writer.skip() : writer.put(at, decode(record));
+        last = at.offset() < writer.next(at.partition()) ? writer.skip() : writer.put(record, decode(record));
     }
 
     /** Waits until all records handed in are durable, and recorded so. */
@@ -39,15 +39,15 @@ public final class TaskRows {
         writer.awaitRecorded(last);
     }
 
-    private List<Incoming> decode(LogRecord record) {
+    private List<DecodedRecord> decode(LogRecord record) {
         try {
             return decoder.decode(record);
         } catch (RuntimeException e) {
             // Decoders promise not to throw. Should one do so, the record is no worse off than another bad one.
             LOG.error("The decoder failed at {}: {}", record.at(), Failures.trace(e));
-            return List.of(new Incoming(
+            return List.of(new DecodedRecord.Rejected(
                     record,
-                    new Decoded.Rejected(new DeadLetter(
+                    new DeadLetter(
                             record.at(),
                             ErrorCode.NOT_A_CHANGE,
                             "The decoder failed: " + Failures.kind(e),
@@ -55,7 +55,7 @@ public final class TaskRows {
                             Optional.empty(),
                             record.key(),
                             record.value(),
-                            record.headers()))));
+                            record.headers())));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.pipeline.write;
 
+import io.millrace.core.decode.DecodedRecord;
+import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.Lateness;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +25,7 @@ final class WriteQueue {
     private final int maxRows;
     private final long maxBytes;
 
-    private List<Incoming> waiting = new ArrayList<>();
+    private List<DecodedRecord> waiting = new ArrayList<>();
     private long waitingBytes;
     private long oldest;
     private long newest;
@@ -36,7 +38,7 @@ final class WriteQueue {
     private @Nullable RuntimeException failure;
 
     /** Changes that are written together. */
-    record Taken(List<Incoming> changes, long bytes) {}
+    record Taken(List<DecodedRecord> changes, long bytes) {}
 
     /**
      * @param maxRows of the rows that wait and those being written together
@@ -51,14 +53,11 @@ final class WriteQueue {
     /**
      * Takes the changes of a record, all of them together; waits while there is no room.
      *
+     * @param weight memory that they hold, in bytes, roughly: see {@link RecordWeight}
      * @return the number of the last one
      * @throws RuntimeException the failure for which the writer stopped
      */
-    long put(List<Incoming> changes) throws InterruptedException {
-        long weight = 0;
-        for (Incoming change : changes) {
-            weight += change.weight();
-        }
+    long put(List<DecodedRecord> changes, long weight) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             // A record larger than the bound still goes, alone.
@@ -87,13 +86,26 @@ final class WriteQueue {
         }
     }
 
-    private void noteLateness(List<Incoming> changes) {
+    private void noteLateness(List<DecodedRecord> changes) {
         if (!changes.isEmpty()) {
-            OptionalLong committed = changes.get(changes.size() - 1).committedAtMicros();
+            OptionalLong committed = committedAtMicros(changes.get(changes.size() - 1));
             if (committed.isPresent()) {
                 policy.late(lateness.micros(committed.getAsLong(), nowMicros()));
             }
         }
+    }
+
+    /** Commit time of a streamed change, microseconds since the epoch; empty for all else. */
+    private static OptionalLong committedAtMicros(DecodedRecord record) {
+        if (!(record instanceof DecodedRecord.Event decoded) || record.isReplay()) {
+            return OptionalLong.empty();
+        }
+        ChangeEvent event = decoded.event();
+        return switch (event.kind()) {
+            case INSERT, UPDATE, DELETE ->
+                OptionalLong.of(event.position().committedAtMicros());
+            case SNAPSHOT_READ, TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> OptionalLong.empty();
+        };
     }
 
     private static long nowMicros() {

@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The writer's metrics, by the names under which Prometheus knows them. */
 public final class WriterMetrics {
     private final MeterRegistry registry;
-    private final Map<String, Counter> events = new ConcurrentHashMap<>();
+    private final Counter[] events;
     private final Map<TableId, Counter> rows = new ConcurrentHashMap<>();
     private final Map<TableId, Counter> misfits = new ConcurrentHashMap<>();
     private final Counter retries;
@@ -28,6 +29,12 @@ public final class WriterMetrics {
 
     public WriterMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.events = Stream.of(ChangeEvent.Kind.values())
+                .map(kind -> Counter.builder("millrace.events")
+                        .description("Change events read from the log")
+                        .tag("op", operation(kind))
+                        .register(registry))
+                .toArray(Counter[]::new);
         this.retries = Counter.builder("millrace.write.retries")
                 .description("Attempts that failed and were repeated")
                 .register(registry);
@@ -74,13 +81,7 @@ public final class WriterMetrics {
                 && !change.row().misfits().isEmpty()) {
             misfits(change.schema().table(), change.row().misfits().size());
         }
-        events.computeIfAbsent(
-                        operation(event),
-                        op -> Counter.builder("millrace.events")
-                                .description("Change events read from the log")
-                                .tag("op", op)
-                                .register(registry))
-                .increment();
+        events[event.kind().ordinal()].increment();
     }
 
     private void misfits(TableId table, int count) {
@@ -129,22 +130,18 @@ public final class WriterMetrics {
         skipped.increment();
     }
 
-    private static String operation(ChangeEvent event) {
-        if (event instanceof ChangeEvent.Insert) {
-            return "insert";
-        }
-        if (event instanceof ChangeEvent.Update) {
-            return "update";
-        }
-        if (event instanceof ChangeEvent.Delete) {
-            return "delete";
-        }
-        if (event instanceof ChangeEvent.SnapshotRead) {
-            return "snapshot";
-        }
-        if (event instanceof ChangeEvent.Truncate) {
-            return "truncate";
-        }
-        return event instanceof ChangeEvent.Heartbeat ? "heartbeat" : "message";
+    /** The value of the label {@code op}. */
+    private static String operation(ChangeEvent.Kind kind) {
+        return switch (kind) {
+            case INSERT -> "insert";
+            case UPDATE -> "update";
+            case DELETE -> "delete";
+            case SNAPSHOT_READ -> "snapshot";
+            case TRUNCATE -> "truncate";
+            case DESCRIBED -> "description";
+            case SNAPSHOT_TAKEN -> "snapshot_mark";
+            case HEARTBEAT -> "heartbeat";
+            case MESSAGE -> "message";
+        };
     }
 }

@@ -71,7 +71,7 @@ final class CheckpointInS3IT {
     @Test
     void sparkWritesItAndGoesOnFromIt() throws Exception {
         URI folder = URI.create("s3a://bucket/query");
-        SparkSession spark = SparkSessions.start("local[2]", false, scratch, settings());
+        SparkSession spark = SparkSessions.start(SparkSessions.settings("local[2]", false, scratch, settings(), ""));
         try {
             UUID first = run(spark, folder, 2);
             UUID second = run(spark, folder, 4);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.ChangeDecoder;
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
@@ -103,6 +103,22 @@ final class ExecutorWriterTest {
         assertThat(warehouse.offsets()).containsExactly(5L, 6L);
         assertThat(warehouse.counted).hasValue(2);
         assertThat(registry.counter("millrace.replays.skipped").count()).isEqualTo(4);
+    }
+
+    @Test
+    void whatAnotherExecutorHasRecordedMeanwhileIsSkipped() throws Exception {
+        ExecutorWriter writer = writer(Map.of(0, 5L));
+        TaskRows task = writer.newTask();
+        add(task, 0, 5, 6);
+        task.finish();
+        writer.goOn(Map.of(0, 9L, 1, 3L));
+        TaskRows again = writer.newTask();
+        add(again, 0, 5, 6, 7, 8, 9);
+        add(again, 1, 2, 3);
+        again.finish();
+        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(5L, 6L, 9L, 3L);
+        writer.goOn(Map.of(0, 4L));
+        assertThat(writer.next(0)).isEqualTo(10);
     }
 
     @Test
@@ -348,8 +364,8 @@ final class ExecutorWriterTest {
         logged.addAll(letters);
     }
 
-    private static Decoded rejected(LogRecord record) {
-        return new Decoded.Rejected(new DeadLetter(
+    private static DecodedRecord rejected(LogRecord record) {
+        return new DecodedRecord.Rejected(record, new DeadLetter(
                 record.at(),
                 ErrorCode.NOT_JSON,
                 "no JSON",

@@ -1,6 +1,6 @@
 package io.millrace.pipeline.write;
 
-import io.millrace.core.decode.Decoded;
+import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -29,19 +29,18 @@ final class Rows {
                 Long.toString(id).getBytes(StandardCharsets.UTF_8));
     }
 
-    static Incoming incoming(int partition, long offset, long id) {
-        LogRecord record = record(partition, offset, id);
-        return new Incoming(record, decode(record));
+    static DecodedRecord decoded(int partition, long offset, long id) {
+        return decode(record(partition, offset, id));
     }
 
     /** The value of a record is its row's id; its version is its offset. */
-    static Decoded decode(LogRecord record) {
+    static DecodedRecord decode(LogRecord record) {
         return decode(record, ORDERS);
     }
 
-    static Decoded decode(LogRecord record, TableId table) {
+    static DecodedRecord decode(LogRecord record, TableId table) {
         long id = Long.parseLong(new String(record.value(), StandardCharsets.UTF_8));
-        return new Decoded.Event(new ChangeEvent.Insert(
+        return new DecodedRecord.Event(record, new ChangeEvent.Insert(
                 record.at(),
                 new SourcePosition(1, record.at().offset(), 1, 1_000_000, 1_000_000),
                 schema(table),

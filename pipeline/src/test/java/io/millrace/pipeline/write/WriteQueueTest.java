@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 final class WriteQueueTest {
-    private static final long WEIGHT = Rows.incoming(0, 0, 1).weight();
+    private static final long WEIGHT = RecordWeight.of(Rows.record(0, 0, 1), 1);
 
     @Test
     void tasksWaitWhileItIsFullUntilSomeOfItIsDurable() throws Exception {
         WriteQueue queue = queue(2, Long.MAX_VALUE);
-        assertThat(queue.put(List.of(Rows.incoming(0, 0, 1)))).isEqualTo(1);
-        assertThat(queue.put(List.of(Rows.incoming(0, 1, 2)))).isEqualTo(2);
+        assertThat(queue.put(List.of(Rows.decoded(0, 0, 1)), WEIGHT)).isEqualTo(1);
+        assertThat(queue.put(List.of(Rows.decoded(0, 1, 2)), WEIGHT)).isEqualTo(2);
         CompletableFuture<Long> third = putAside(queue, 2);
         WriteQueue.Taken taken = queue.take();
         assertThat(taken.changes()).hasSize(2);
@@ -31,8 +31,8 @@ final class WriteQueueTest {
     @Test
     void bytesBoundItToo() throws Exception {
         WriteQueue queue = queue(100, WEIGHT * 2);
-        queue.put(List.of(Rows.incoming(0, 0, 1)));
-        queue.put(List.of(Rows.incoming(0, 1, 2)));
+        queue.put(List.of(Rows.decoded(0, 0, 1)), WEIGHT);
+        queue.put(List.of(Rows.decoded(0, 1, 2)), WEIGHT);
         CompletableFuture<Long> third = putAside(queue, 2);
         WriteQueue.Taken taken = queue.take();
         assertThat(taken.changes()).hasSize(2);
@@ -43,7 +43,7 @@ final class WriteQueueTest {
     @Test
     void aRowLargerThanTheBoundGoesAlone() throws Exception {
         WriteQueue queue = queue(100, 10);
-        queue.put(List.of(Rows.incoming(0, 0, 1)));
+        queue.put(List.of(Rows.decoded(0, 0, 1)), WEIGHT);
         CompletableFuture<Long> second = putAside(queue, 1);
         WriteQueue.Taken taken = queue.take();
         assertThat(taken.changes()).hasSize(1);
@@ -54,7 +54,7 @@ final class WriteQueueTest {
     @Test
     void theChangesOfARecordAreTakenTogether() throws Exception {
         WriteQueue queue = queue(2, Long.MAX_VALUE);
-        assertThat(queue.put(List.of(Rows.incoming(0, 0, 1), Rows.incoming(0, 0, 2), Rows.incoming(0, 0, 3))))
+        assertThat(queue.put(List.of(Rows.decoded(0, 0, 1), Rows.decoded(0, 0, 2), Rows.decoded(0, 0, 3)), WEIGHT))
                 .isEqualTo(3);
         assertThat(queue.take().changes()).hasSize(3);
     }
@@ -62,7 +62,7 @@ final class WriteQueueTest {
     @Test
     void whoeverWaitsLearnsWhyTheWriterStopped() throws Exception {
         WriteQueue queue = queue(1, Long.MAX_VALUE);
-        queue.put(List.of(Rows.incoming(0, 0, 1)));
+        queue.put(List.of(Rows.decoded(0, 0, 1)), WEIGHT);
         CompletableFuture<Long> waits = putAside(queue, 1);
         queue.fail(new IllegalStateException("denied"));
         assertThatThrownBy(waits::join).hasRootCauseMessage("denied");
@@ -78,7 +78,7 @@ final class WriteQueueTest {
         CompletableFuture<Long> result = CompletableFuture.supplyAsync(() -> {
             begun.complete(Thread.currentThread());
             try {
-                return queue.put(List.of(Rows.incoming(0, offset, 1)));
+                return queue.put(List.of(Rows.decoded(0, offset, 1)), WEIGHT);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

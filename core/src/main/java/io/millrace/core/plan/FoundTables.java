@@ -1,4 +1,4 @@
-package io.millrace.core.warehouse;
+package io.millrace.core.plan;
 
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
