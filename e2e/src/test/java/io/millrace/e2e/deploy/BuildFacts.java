@@ -3,10 +3,12 @@ package io.millrace.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -61,6 +63,17 @@ final class BuildFacts {
     /** Whether a class of that name is in the sources of a module. */
     static boolean hasClass(String module, String name) {
         return Files.exists(HOME.resolve(module + "/src/main/java/" + name.replace('.', '/') + ".java"));
+    }
+
+    /** Spark's settings: name, white space, value. */
+    static Properties properties(String text) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
     }
 
     static String text(Path file) {

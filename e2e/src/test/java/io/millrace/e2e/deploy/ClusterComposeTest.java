@@ -117,7 +117,7 @@ final class ClusterComposeTest {
             assertThat(environment.path("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR").asInt()).isEqualTo(3);
         }
         assertThat(nodes).containsExactly(1, 2, 3);
-        assertThat(SERVICES.at("/kafka-1/environment/KAFKA_CONTROLLER_QUORUM_VOTERS").asText().split(","))
+        assertThat(SERVICES.at("/kafka-1/environment/KAFKA_CONTROLLER_QUORUM_VOTERS").asText().split(",", -1))
                 .containsExactlyInAnyOrderElementsOf(voters);
         JsonNode connect = SERVICES.at("/connect-1/environment");
         for (var topic : List.of("CONFIG", "OFFSET", "STATUS")) {
@@ -169,18 +169,14 @@ final class ClusterComposeTest {
 
     @Test
     void theJobHasASlotForEveryPartitionAndAWorkerCouldRunItAlone() {
-        Properties conf = new Properties();
-        text("cluster/spark.conf").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            var pair = line.split("\\s+", 2);
-            conf.setProperty(pair[0], pair[1]);
-        });
-        int slots = Integer.parseInt(conf.getProperty("spark.cores.max"));
+        Properties conf = BuildFacts.properties(text("cluster/spark.conf"));
+        int slots = Integer.parseInt(conf.getProperty("spark.cores.max", ""));
         assertThat(slots).isGreaterThanOrEqualTo(CONFIG.log().partitions());
         assertThat(SERVICES.at("/spark-worker-1/environment/SPARK_WORKER_CORES").asInt())
-                .isGreaterThanOrEqualTo(slots + Integer.parseInt(conf.getProperty("spark.driver.cores")));
-        assertThat(conf.getProperty("spark.submit.deployMode")).isEqualTo("cluster");
-        assertThat(conf.getProperty("spark.driver.supervise")).isEqualTo("true");
-        assertThat(CONFIG.pipeline().master()).hasValue(conf.getProperty("spark.master"));
+                .isGreaterThanOrEqualTo(slots + Integer.parseInt(conf.getProperty("spark.driver.cores", "")));
+        assertThat(conf.getProperty("spark.submit.deployMode", "")).isEqualTo("cluster");
+        assertThat(conf.getProperty("spark.driver.supervise", "")).isEqualTo("true");
+        assertThat(CONFIG.pipeline().master()).hasValue(conf.getProperty("spark.master", ""));
         assertThat(BuildFacts.hasClass("pipeline", "io.millrace.pipeline.Main")).isTrue();
         assertThat(text("cluster/submit.sh")).contains("--class io.millrace.pipeline.Main");
     }

@@ -65,7 +65,9 @@ final class Kustomization {
         for (String resource : Yaml.strings(own.path("resources"))) {
             Path path = folder.resolve(resource).normalize();
             if (Files.isDirectory(path)) {
-                add(path);
+                Kustomization nested = of(path);
+                files.addAll(nested.files());
+                nested.objects().forEach(object -> insert(object, file));
             } else {
                 Yaml.read(inside(folder, resource)).forEach(object -> insert(object, file));
             }

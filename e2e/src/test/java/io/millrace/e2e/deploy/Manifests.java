@@ -29,16 +29,10 @@ final class Manifests {
     }
 
     static Properties sparkConf(String root) {
-        Properties conf = new Properties();
-        only(root, "ConfigMap", "millrace-spark")
+        return BuildFacts.properties(only(root, "ConfigMap", "millrace-spark")
                 .path("data")
                 .path("spark.conf")
-                .asText()
-                .lines()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> line.split("\\s+", 2))
-                .forEach(pair -> conf.setProperty(pair[0], pair[1]));
-        return conf;
+                .asText());
     }
 
     static List<ObjectNode> objects(String root) {

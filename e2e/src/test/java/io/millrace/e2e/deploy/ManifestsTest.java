@@ -165,7 +165,7 @@ final class ManifestsTest {
     @ValueSource(strings = {BASE, PRODUCTION})
     void executorsHaveTheDriversImageAndEnoughSlots(String root) {
         PodTemplate driver = pod(root, ServiceGraph.PIPELINE);
-        assertThat(driver.environment().get("EXECUTOR_IMAGE").path("value").asText())
+        assertThat(driver.variable("EXECUTOR_IMAGE").path("value").asText())
                 .isEqualTo(driver.container().path("image").asText());
         var arguments = Yaml.strings(driver.container().path("args"));
         assertThat(arguments)
@@ -175,12 +175,12 @@ final class ManifestsTest {
         assertThat(BuildFacts.hasClass("pipeline", arguments.get(arguments.indexOf("--class") + 1)))
                 .isTrue();
         Properties conf = sparkConf(root);
-        assertThat(Integer.parseInt(conf.getProperty("spark.executor.instances"))
-                        * Integer.parseInt(conf.getProperty("spark.executor.cores")))
+        assertThat(Integer.parseInt(conf.getProperty("spark.executor.instances", ""))
+                        * Integer.parseInt(conf.getProperty("spark.executor.cores", "")))
                 .isGreaterThanOrEqualTo(config(root).log().partitions());
         assertThat(driver.ports())
-                .containsEntry("driver", Integer.valueOf(conf.getProperty("spark.driver.port")))
-                .containsEntry("blocks", Integer.valueOf(conf.getProperty("spark.driver.blockManager.port")));
+                .containsEntry("driver", Integer.valueOf(conf.getProperty("spark.driver.port", "")))
+                .containsEntry("blocks", Integer.valueOf(conf.getProperty("spark.driver.blockManager.port", "")));
         assertThat(conf.getProperty("spark.kubernetes.authenticate.executor.serviceAccountName"))
                 .isEqualTo("millrace-executor");
         assertThat(only(root, "ServiceAccount", "millrace-executor")
@@ -337,7 +337,7 @@ final class ManifestsTest {
                 needs.addAll(PASSWORDS.keySet());
             }
             PASSWORDS.forEach((system, variable) -> {
-                JsonNode given = pod.environment().get(variable);
+                JsonNode given = pod.variable(variable);
                 assertThat(given.has("valueFrom"))
                         .as(pod.name() + " knows the password of " + system)
                         .isEqualTo(needs.contains(system));
@@ -370,7 +370,8 @@ final class ManifestsTest {
         assertThat(config.log().bootstrapServers())
                 .hasValue(name(only(DEMO, "Kafka")) + "-kafka-bootstrap:"
                         + only(DEMO, "Kafka").at("/spec/kafka/listeners/0/port").asInt());
-        assertThat(config.log().security().user()).hasValue(name(only(DEMO, "KafkaUser")));
+        assertThat(config.log().security().login())
+                .hasValueSatisfying(login -> assertThat(login.user()).isEqualTo(name(only(DEMO, "KafkaUser"))));
         assertThat(config.capture().connectUrl())
                 .hasValue("http://" + name(only(DEMO, "KafkaConnect")) + "-connect-api:8083");
         assertThat(config.log().replicationFactor())

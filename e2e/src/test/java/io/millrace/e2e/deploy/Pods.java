@@ -1,6 +1,7 @@
 package io.millrace.e2e.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ final class Pods {
                     .collect(Collectors.toMap(
                             port -> port.path("name").asText(),
                             port -> port.path("containerPort").asInt()));
+        }
+
+        /** A variable; missing where the container has none of that name. */
+        JsonNode variable(String name) {
+            return environment().getOrDefault(name, MissingNode.getInstance());
         }
 
         /** Variables by name. */
