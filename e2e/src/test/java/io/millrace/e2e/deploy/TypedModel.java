@@ -70,8 +70,9 @@ final class TypedModel {
                 .map(ServiceLoader.Provider::type)
                 .filter(HasMetadata.class::isAssignableFrom)
                 .forEach(type -> put(kinds, type));
+        // Their classes are those of each version of the API that an operator of theirs serves.
         List.of(Kafka.class, KafkaNodePool.class, KafkaUser.class, KafkaConnect.class)
-                .forEach(type -> put(kinds, type));
+                .forEach(type -> kinds.put("kafka.strimzi.io/v1 " + HasMetadata.getKind(type), type));
         return Map.copyOf(kinds);
     }
 
