@@ -75,7 +75,7 @@ final class Recorder {
 
     private void write() {
         if (!prepared) {
-            Bookkeeping.prepare(client, source);
+            Bookkeeping.prepare(client);
             prepared = true;
         }
         if (outage != null) {
