@@ -41,7 +41,6 @@ public final class AlertSettings {
     private AlertSettings() {}
 
     static Config.Alerts section(SettingValues values) {
-        return new Config.Alerts(
-                values.get(RULES), values.get(WEBHOOKS), values.get(FOLDERS), values.get(QUIET_START));
+        return new Config.Alerts(values.get(RULES), values.get(WEBHOOKS), values.get(FOLDERS), values.get(QUIET_START));
     }
 }

@@ -133,8 +133,7 @@ public final class LogSettings {
         }
         if (!values.get(TLS)
                 && (values.get(CA_FILE).isPresent() || values.get(CERTIFICATE).isPresent())) {
-            throw values.wrong(
-                    TLS, "is false, so caFile, certificate and key would have no effect: remove it or them");
+            throw values.wrong(TLS, "is false, so caFile, certificate and key would have no effect: remove it or them");
         }
         if (values.get(BOOTSTRAP_SERVERS).isEmpty() && !security(values).equals(LogSecurity.NONE)) {
             throw values.wrong(
@@ -160,9 +159,7 @@ public final class LogSettings {
     static void onlyWithHttps(
             SettingValues values, Setting<Optional<String>> caFile, Setting<Optional<String>> address) {
         if (values.get(caFile).isPresent()
-                && values.get(address)
-                        .filter(url -> url.startsWith("https:"))
-                        .isEmpty()) {
+                && values.get(address).filter(url -> url.startsWith("https:")).isEmpty()) {
             throw values.wrong(caFile, "needs an address by https in " + address.name());
         }
     }

@@ -213,8 +213,7 @@ public final class ProcessSettings {
                 values.get(SHOP_PORT));
     }
 
-    private static Setting<Integer> port(
-            String name, int defaultPort, ToIntFunction<Config.Ports> in, String effect) {
+    private static Setting<Integer> port(String name, int defaultPort, ToIntFunction<Config.Ports> in, String effect) {
         return Setting.of(
                 "ports." + name,
                 SettingTypes.integer(0, 65_535, ""),

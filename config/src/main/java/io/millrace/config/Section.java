@@ -210,8 +210,7 @@ final class Section {
     }
 
     /** Texts of a shape by names of a shape; the two {@code expected} say which, for the error. */
-    Optional<Map<String, String>> map(
-            String key, Pattern names, String expectedName, Pattern shape, String expected) {
+    Optional<Map<String, String>> map(String key, Pattern names, String expectedName, Pattern shape, String expected) {
         if (!has(key)) {
             return Optional.empty();
         }

@@ -14,9 +14,7 @@ import java.util.function.Function;
  * @param writer value as YAML, such that the reader reads it back; empty if it is left out
  */
 record SettingType<T>(
-        String description,
-        BiFunction<Section, String, Optional<T>> reader,
-        Function<T, Optional<JsonNode>> writer) {
+        String description, BiFunction<Section, String, Optional<T>> reader, Function<T, Optional<JsonNode>> writer) {
 
     Optional<T> read(Section section, String key) {
         return reader.apply(section, key);

@@ -6,11 +6,7 @@ import java.util.stream.Stream;
 /** All settings of {@code millrace.yaml}, in the order of the reference page. */
 public final class Settings {
     private static final List<Setting<?>> ALL = Stream.of(
-                    SourceSettings.ALL,
-                    LogSettings.ALL,
-                    WarehouseSettings.ALL,
-                    ProcessSettings.ALL,
-                    AlertSettings.ALL)
+                    SourceSettings.ALL, LogSettings.ALL, WarehouseSettings.ALL, ProcessSettings.ALL, AlertSettings.ALL)
             .<Setting<?>>flatMap(List::stream)
             .toList();
 

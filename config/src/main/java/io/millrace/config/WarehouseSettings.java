@@ -82,14 +82,12 @@ public final class WarehouseSettings {
             Config.Schema::addColumn,
             "A column is added: `apply` it, `pause` the table (its rows become dead letters with the code TABLE_PAUSED) or"
                     + " `ignore` it (the view stays the same)");
-    public static final Setting<Action> DROP_COLUMN = schema(
-            "dropColumn",
-            Config.Schema::dropColumn,
-            "A column is dropped: `apply`, `pause` or `ignore`");
-    public static final Setting<Action> RENAME_COLUMN = followed(
-            "renameColumn", Config.Schema::renameColumn, "A column is renamed: `apply` or `pause`");
-    public static final Setting<Action> CHANGE_TYPE = followed(
-            "changeType", Config.Schema::changeType, "A column gets another type: `apply` or `pause`");
+    public static final Setting<Action> DROP_COLUMN =
+            schema("dropColumn", Config.Schema::dropColumn, "A column is dropped: `apply`, `pause` or `ignore`");
+    public static final Setting<Action> RENAME_COLUMN =
+            followed("renameColumn", Config.Schema::renameColumn, "A column is renamed: `apply` or `pause`");
+    public static final Setting<Action> CHANGE_TYPE =
+            followed("changeType", Config.Schema::changeType, "A column gets another type: `apply` or `pause`");
     public static final Setting<Action> NOT_NULL =
             followed("notNull", Config.Schema::notNull, "NOT NULL is set or dropped: `apply` or `pause`");
     public static final Setting<Action> CHANGE_KEY = followed(
@@ -97,9 +95,7 @@ public final class WarehouseSettings {
             Config.Schema::changeKey,
             "Another primary key, or another type of one of its columns: `apply` or `pause`");
     public static final Setting<Action> RENAME_TABLE = followed(
-            "renameTable",
-            Config.Schema::renameTable,
-            "A table gets another name or schema: `apply` or `pause`");
+            "renameTable", Config.Schema::renameTable, "A table gets another name or schema: `apply` or `pause`");
     public static final Setting<Action> DROP_TABLE = schema(
             "dropTable",
             Config.Schema::dropTable,

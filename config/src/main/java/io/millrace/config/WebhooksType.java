@@ -42,9 +42,7 @@ final class WebhooksType {
         webhooks.forEach(webhook -> list.addObject()
                 .put("url", Variables.escape(webhook.url()))
                 .put("format", webhook.format().name().toLowerCase(Locale.ROOT))
-                .put(
-                        "minimumSeverity",
-                        webhook.minimumSeverity().name().toLowerCase(Locale.ROOT)));
+                .put("minimumSeverity", webhook.minimumSeverity().name().toLowerCase(Locale.ROOT)));
         return Optional.of(list);
     }
 }

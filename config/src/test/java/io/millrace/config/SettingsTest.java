@@ -48,7 +48,9 @@ final class SettingsTest {
     void each_setting_is_in_the_document_above() {
         SettingValues values = SettingValues.read(new Document("m.yaml", ALL, Map.of()), "app");
 
-        assertThat(Settings.all()).allSatisfy(setting -> assertThat(values.isGiven(setting)).as(setting.key()).isTrue());
+        assertThat(Settings.all())
+                .allSatisfy(setting ->
+                        assertThat(values.isGiven(setting)).as(setting.key()).isTrue());
     }
 
     @Test
@@ -84,7 +86,9 @@ final class SettingsTest {
                 .config();
 
         assertThat(other.source().url()).hasValue("postgresql://u@h/app");
-        assertThat(SettingValues.of(other).with(SourceSettings.URL, Optional.empty()).config())
+        assertThat(SettingValues.of(other)
+                        .with(SourceSettings.URL, Optional.empty())
+                        .config())
                 .isEqualTo(config);
     }
 

@@ -14,7 +14,10 @@ public enum ControllerMetric {
             "millrace.controller.active", "0 or 1", "1 while this controller holds the lease, 0 while it stands by")),
     LOOP_READY(MetricDefinition.gauge("millrace.controller.loop.ready", "0 or 1", "1 while a loop works", "loop")),
     LOOP_FAILURES(MetricDefinition.counter(
-            "millrace.controller.loop.failures", "failures", "Failures of a loop, after each of which it restarts", "loop"));
+            "millrace.controller.loop.failures",
+            "failures",
+            "Failures of a loop, after each of which it restarts",
+            "loop"));
 
     private final MetricDefinition definition;
 

@@ -15,15 +15,14 @@ final class ConfigurationPage {
         for (Setting<?> setting : Settings.all()) {
             String section = setting.key().substring(0, setting.key().indexOf('.'));
             sections.computeIfAbsent(section, key -> new MarkdownTable("key", "type", "default", "effect"))
-                    .row(
-                            MarkdownTable.code(setting.key()),
-                            setting.type(),
-                            setting.defaultText(),
-                            setting.effect());
+                    .row(MarkdownTable.code(setting.key()), setting.type(), setting.defaultText(), setting.effect());
         }
         StringBuilder text = new StringBuilder();
-        sections.forEach((section, table) ->
-                text.append("## `").append(section).append("`\n\n").append(table).append('\n'));
+        sections.forEach((section, table) -> text.append("## `")
+                .append(section)
+                .append("`\n\n")
+                .append(table)
+                .append('\n'));
         return text.toString();
     }
 }

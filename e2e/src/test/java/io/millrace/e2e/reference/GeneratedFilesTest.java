@@ -32,8 +32,14 @@ final class GeneratedFilesTest {
                 GeneratedPart.of("docs/reference/metrics.md", "pipeline", MetricsPage::pipeline),
                 GeneratedPart.of("docs/reference/metrics.md", "controller", MetricsPage::controller),
                 GeneratedPart.of("docs/reference/metrics.md", "ops", MetricsPage::ops),
-                GeneratedPart.of("docs/reference/http-api.md", "operations", () -> HttpApiPage.read(HOME).operations()),
-                GeneratedPart.of("docs/reference/http-api.md", "schemas", () -> HttpApiPage.read(HOME).schemas()),
+                GeneratedPart.of(
+                        "docs/reference/http-api.md",
+                        "operations",
+                        () -> HttpApiPage.read(HOME).operations()),
+                GeneratedPart.of(
+                        "docs/reference/http-api.md",
+                        "schemas",
+                        () -> HttpApiPage.read(HOME).schemas()),
                 GeneratedPart.of("docs/reference/cli.md", "commands", CliPage::commands),
                 GeneratedPart.of("docs/reference/bookkeeping-tables.md", "tables", BookkeepingPage::tables),
                 GeneratedPart.of("docs/reference/kafka-topics.md", "topics", TopicsPage::topics),
@@ -56,7 +62,8 @@ final class GeneratedFilesTest {
     void every_marker_belongs_to_a_part() throws IOException {
         Set<String> marked = new TreeSet<>();
         try (Stream<Path> pages = Files.walk(HOME.resolve("docs"))) {
-            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+            for (Path page :
+                    pages.filter(file -> file.toString().endsWith(".md")).toList()) {
                 MARKER.matcher(Files.readString(page))
                         .results()
                         .forEach(marker -> marked.add(HOME.relativize(page) + "#" + marker.group(1)));

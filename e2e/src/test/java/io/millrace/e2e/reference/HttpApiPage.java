@@ -37,9 +37,12 @@ final class HttpApiPage {
     /** Each operation with its parameters, body and answers, in the order of the description. */
     String operations() {
         StringBuilder text = new StringBuilder();
-        api.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(method -> METHODS.contains(method.getKey()))
-                .forEach(method -> append(text, path.getKey(), path.getValue(), method.getKey(), method.getValue())));
+        api.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(method -> METHODS.contains(method.getKey()))
+                        .forEach(method ->
+                                append(text, path.getKey(), path.getValue(), method.getKey(), method.getValue())));
         return text.toString();
     }
 
@@ -74,7 +77,10 @@ final class HttpApiPage {
         MarkdownTable answers = new MarkdownTable("status", "body", "what");
         operation.path("responses").properties().forEach(answer -> {
             JsonNode response = resolved(answer.getValue());
-            answers.row(answer.getKey(), content(response), response.path("description").asText());
+            answers.row(
+                    answer.getKey(),
+                    content(response),
+                    response.path("description").asText());
         });
         text.append('\n').append(answers).append('\n');
     }
@@ -104,7 +110,8 @@ final class HttpApiPage {
         properties
                 .properties()
                 .forEach(property -> table.row(
-                        MarkdownTable.code(property.getKey()) + (required.contains(property.getKey()) ? "" : ", optional"),
+                        MarkdownTable.code(property.getKey())
+                                + (required.contains(property.getKey()) ? "" : ", optional"),
                         type(property.getValue()),
                         property.getValue().path("description").asText()));
         text.append(table).append('\n');
@@ -144,11 +151,12 @@ final class HttpApiPage {
         String type = schema.path("type").isArray()
                 ? texts(schema.path("type")).collect(Collectors.joining(" or "))
                 : schema.path("type").asText("any");
-        return type + Stream.of("format", "pattern", "minimum", "maximum", "maxLength", "default")
-                .filter(schema::has)
-                .map(limit -> limit + " `" + schema.path(limit).asText() + "`")
-                .map(limit -> ", " + limit)
-                .collect(Collectors.joining());
+        return type
+                + Stream.of("format", "pattern", "minimum", "maximum", "maxLength", "default")
+                        .filter(schema::has)
+                        .map(limit -> limit + " `" + schema.path(limit).asText() + "`")
+                        .map(limit -> ", " + limit)
+                        .collect(Collectors.joining());
     }
 
     private JsonNode resolved(JsonNode node) {

@@ -72,7 +72,8 @@ public final class StackRun {
         }
         try {
             PrivateFiles.write(
-                    data.resolvedConfig(), SettingValues.of(stack.config()).toYaml().getBytes(StandardCharsets.UTF_8));
+                    data.resolvedConfig(),
+                    SettingValues.of(stack.config()).toYaml().getBytes(StandardCharsets.UTF_8));
             mark.write();
         } catch (IOException e) {
             throw new LauncherException("cannot write " + data.resolvedConfig() + ": " + e.getMessage(), e);

@@ -86,8 +86,7 @@ public final class AlertMetrics {
     }
 
     private static void slot(SlotSample slot, List<Sample> samples) {
-        samples.add(
-                new Sample(OpsMetric.SLOT_WAL_STATUS, Tags.of("slot", slot.slot(), "status", slot.walStatus()), 1));
+        samples.add(new Sample(OpsMetric.SLOT_WAL_STATUS, Tags.of("slot", slot.slot(), "status", slot.walStatus()), 1));
         Long safe = slot.safeBytes();
         if (safe != null) {
             samples.add(new Sample(OpsMetric.SLOT_SAFE, Tags.of("slot", slot.slot()), safe));
@@ -128,10 +127,8 @@ public final class AlertMetrics {
         samples.add(byTable(OpsMetric.TABLE_VERIFIED, table, verified.equal() ? 1 : 0));
         samples.add(byTable(OpsMetric.TABLE_DIFFERENT, table, verified.different()));
         if (verified.provedAt() != null) {
-            samples.add(byTable(
-                    OpsMetric.TABLE_PROVED,
-                    table,
-                    verified.provedAt().toEpochMilli() / 1_000.0));
+            samples.add(
+                    byTable(OpsMetric.TABLE_PROVED, table, verified.provedAt().toEpochMilli() / 1_000.0));
         }
     }
 

@@ -39,8 +39,8 @@ final class RenamedTableLoadIT {
                             entry("public.orders", "orders", "orders_2")));
             new LoadTable(client).write(List.of(load("public.purchases"), load("public.orders")));
 
-            Map<String, Load> loads = new LoadQueries(new WarehouseReader(client, SOURCE), Clock.systemUTC())
-                    .loads(SOURCE, Map.of());
+            Map<String, Load> loads =
+                    new LoadQueries(new WarehouseReader(client, SOURCE), Clock.systemUTC()).loads(SOURCE, Map.of());
 
             assertThat(loads.get("public.purchases")).extracting(Load::rows).isEqualTo(3L);
             assertThat(loads.get("public.orders")).extracting(Load::rows).isEqualTo(5L);
@@ -56,7 +56,15 @@ final class RenamedTableLoadIT {
 
     private static TableRegistry.Entry entry(String sourceTable, String view, String storage) {
         return new TableRegistry.Entry(
-                SOURCE, sourceTable, "it_renamed", view, "it_renamed_raw", storage, "keyed", TableRegistry.Entry.LIVE, "");
+                SOURCE,
+                sourceTable,
+                "it_renamed",
+                view,
+                "it_renamed_raw",
+                storage,
+                "keyed",
+                TableRegistry.Entry.LIVE,
+                "");
     }
 
     private static LoadTable.Entry load(String sourceTable) {

@@ -15,13 +15,16 @@ public enum PipelineMetric {
     EVENTS(MetricDefinition.counter("millrace.events", "events", "Change events read from the change stream", "op")),
     ROWS_WRITTEN(MetricDefinition.counter("millrace.rows.written", "rows", "Rows written to the warehouse", "table")),
     VALUES_RESCUED(MetricDefinition.counter(
-            "millrace.misfits", "values", "Values that their column cannot hold and whose exact text was rescued", "table")),
+            "millrace.misfits",
+            "values",
+            "Values that their column cannot hold and whose exact text was rescued",
+            "table")),
     DEAD_LETTERS(MetricDefinition.counter("millrace.dead.letters", "records", "Records that could not land", "code")),
     WRITE_RETRIES(MetricDefinition.counter("millrace.write.retries", "attempts", "Failed attempts that were repeated")),
     REPLAYS_SKIPPED(MetricDefinition.counter(
             "millrace.replays.skipped", "records", "Records read again that were already in the warehouse")),
-    WRITE_BATCH(MetricDefinition.timer(
-            "millrace.write.cycle", "Duration of a write batch, until all of it is durable")),
+    WRITE_BATCH(
+            MetricDefinition.timer("millrace.write.cycle", "Duration of a write batch, until all of it is durable")),
     WRITE_BATCH_ROWS(MetricDefinition.summary("millrace.write.cycle.rows", "records", "Records of a write batch")),
     CHANGE_LATENCY(MetricDefinition.timer(
             "millrace.change.latency", "From the commit in the source to visibility in the warehouse")),

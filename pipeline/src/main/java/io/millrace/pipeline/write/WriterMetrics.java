@@ -30,8 +30,7 @@ public final class WriterMetrics {
         this.skipped = PipelineMetric.REPLAYS_SKIPPED.counter(registry);
         this.cycles = PipelineMetric.WRITE_BATCH.timer(registry, 5, 10, 25, 50, 100, 250, 1000);
         this.cycleRows = PipelineMetric.WRITE_BATCH_ROWS.summary(registry, 1, 10, 100, 1_000, 10_000);
-        this.latency =
-                PipelineMetric.CHANGE_LATENCY.timer(registry, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000);
+        this.latency = PipelineMetric.CHANGE_LATENCY.timer(registry, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000);
     }
 
     /** @param depth rows that are taken and not yet durable */
@@ -49,8 +48,7 @@ public final class WriterMetrics {
     }
 
     private void misfits(TableId table, int count) {
-        misfits.computeIfAbsent(
-                        table, id -> PipelineMetric.VALUES_RESCUED.counter(registry, "table", id.toString()))
+        misfits.computeIfAbsent(table, id -> PipelineMetric.VALUES_RESCUED.counter(registry, "table", id.toString()))
                 .increment(count);
     }
 

@@ -98,8 +98,9 @@ public final class BookkeepingSchema {
         if (applied.compatibleFrom() > version(steps)) {
             throw new WarehouseException(
                     ErrorCode.BOOKKEEPING_TOO_NEW,
-                    "The database millrace has version " + applied.version() + " of its schema, which needs a build of version "
-                            + applied.compatibleFrom() + " or later; this build has version " + version(steps),
+                    "The database millrace has version " + applied.version()
+                            + " of its schema, which needs a build of version " + applied.compatibleFrom()
+                            + " or later; this build has version " + version(steps),
                     null);
         }
         boolean complete = present.containsAll(expected);
@@ -129,7 +130,8 @@ public final class BookkeepingSchema {
     private Set<String> present(Set<String> names) {
         String list = names.stream().map(Identifiers::literal).collect(joining(", "));
         return client
-                .query("SELECT `name` FROM `system`.`tables` WHERE `database` = 'millrace' AND `name` IN (" + list + ")")
+                .query("SELECT `name` FROM `system`.`tables` WHERE `database` = 'millrace' AND `name` IN (" + list
+                        + ")")
                 .stream()
                 .map(row -> row.text("name"))
                 .collect(toSet());
@@ -137,7 +139,8 @@ public final class BookkeepingSchema {
 
     private Applied applied() {
         return client
-                .query("SELECT max(`version`) AS version, max(`compatible_from`) AS compatible FROM `millrace`.`schema_version`")
+                .query(
+                        "SELECT max(`version`) AS version, max(`compatible_from`) AS compatible FROM `millrace`.`schema_version`")
                 .stream()
                 .map(row -> new Applied(
                         Math.toIntExact(row.integer("version")), Math.toIntExact(row.integer("compatible"))))

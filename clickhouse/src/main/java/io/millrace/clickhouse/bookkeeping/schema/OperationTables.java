@@ -122,8 +122,8 @@ final class OperationTables {
             SETTINGS old_parts_lifetime = 60
             COMMENT 'Ends of the change stream. Written by ops'""";
 
-    static final List<String> ALL = List.of(
-            ALERTS, ALERT_DELIVERIES, DUTIES, SERVICE_SAMPLES, SLOT_SAMPLES, SOURCE_SAMPLES, LOG_SAMPLES);
+    static final List<String> ALL =
+            List.of(ALERTS, ALERT_DELIVERIES, DUTIES, SERVICE_SAMPLES, SLOT_SAMPLES, SOURCE_SAMPLES, LOG_SAMPLES);
 
     private OperationTables() {}
 }

@@ -58,8 +58,8 @@ final class BookkeepingSchemaIT {
                         texts("SELECT name AS text FROM system.tables WHERE database = 'millrace'"));
         for (BookkeepingTable table : BookkeepingSchema.tables()) {
             assertThat(table.description()).as(table.name()).isNotEmpty();
-            assertThat(texts("SELECT comment AS text FROM system.tables WHERE database = 'millrace' AND name = '" + table.name()
-                            + "'"))
+            assertThat(texts("SELECT comment AS text FROM system.tables WHERE database = 'millrace' AND name = '"
+                            + table.name() + "'"))
                     .containsExactly(table.description());
             if (!table.view()) {
                 assertThat(table.columns())
@@ -139,8 +139,9 @@ final class BookkeepingSchemaIT {
     }
 
     private List<String> versions() {
-        return texts("SELECT concat(toString(`version`), ' ', `description`) AS text FROM `millrace`.`schema_version` FINAL"
-                + " ORDER BY `version`");
+        return texts(
+                "SELECT concat(toString(`version`), ' ', `description`) AS text FROM `millrace`.`schema_version` FINAL"
+                        + " ORDER BY `version`");
     }
 
     private List<String> texts(String sql) {
