@@ -64,7 +64,7 @@ public final class ProcessSettings {
             SettingTypes.text(),
             "`local[partitions + 1]`",
             config -> config.pipeline().master(),
-            "Spark master");
+            "Spark master; `spark-submit --master` comes first");
     public static final Setting<Map<String, String>> HADOOP = Setting.of(
             "pipeline.hadoop",
             SettingTypes.map("map of text"),
