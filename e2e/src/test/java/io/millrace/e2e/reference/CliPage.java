@@ -43,7 +43,7 @@ final class CliPage {
             }
         }
         for (OptionSpec option : spec.options()) {
-            if (!option.hidden()) {
+            if (!option.hidden() && !option.usageHelp() && !option.versionHelp()) {
                 table.row(names(option), description(option));
                 rows++;
             }
