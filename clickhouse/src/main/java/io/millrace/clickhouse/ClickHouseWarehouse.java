@@ -44,7 +44,6 @@ import java.util.Set;
 /** The warehouse of one source in ClickHouse. One instance serves a whole process; all methods may run side by side. */
 public final class ClickHouseWarehouse implements Warehouse {
     private final ClickHouseClient client;
-    private final String source;
     private final ProgressTable progress;
     private final LogTable logs;
     private final PipelineTable pipelines;
@@ -71,7 +70,6 @@ public final class ClickHouseWarehouse implements Warehouse {
     /** Takes over the client: closing the warehouse closes it. */
     public ClickHouseWarehouse(ClickHouseClient client, String source, String database) {
         this.client = client;
-        this.source = source;
         this.progress = new ProgressTable(client, source);
         this.logs = new LogTable(client, source);
         this.pipelines = new PipelineTable(client, source);
@@ -119,7 +117,7 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     @Override
     public void prepare() {
-        Bookkeeping.prepare(client, source);
+        Bookkeeping.prepare(client);
     }
 
     @Override

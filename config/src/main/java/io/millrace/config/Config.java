@@ -7,12 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * The whole of {@code millrace.yaml}, one record a section. Absent keys have the defaults that {@link ConfigReader}
- * documents; absent addresses mean that the launcher runs that system itself.
+ * The whole of {@code millrace.yaml}, one record a section. Absent keys have the defaults that {@link Settings}
+ * declares; absent addresses mean that the launcher runs that system itself.
  *
  * <p>Each process gets the same file with every address filled in (the launcher writes it to {@code DATA/etc/millrace.yaml},
  * mode 600), so that there is one format for laptops, Compose and Kubernetes.
@@ -55,26 +54,6 @@ public record Config(
                 Schema.APPLY,
                 Verify.DEFAULT,
                 Alerts.DEFAULT);
-    }
-
-    /** With one more folder in {@link Alerts#folders()}. */
-    public Config watching(String folder) {
-        List<String> folders = Stream.concat(Stream.of(folder), alerts.folders().stream())
-                .distinct()
-                .toList();
-        return new Config(
-                source,
-                log,
-                capture,
-                warehouse,
-                controller,
-                pipeline,
-                ops,
-                shop,
-                ports,
-                schema,
-                verify,
-                new Alerts(alerts.rules(), alerts.webhooks(), folders, alerts.quietStartMillis()));
     }
 
     /**

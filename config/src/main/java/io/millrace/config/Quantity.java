@@ -1,6 +1,9 @@
 package io.millrace.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -50,13 +53,27 @@ final class Quantity {
         };
     }
 
-    /** The text that {@link #parse} reads back. */
+    /** The text that {@link #parse} reads back, in the largest unit that gives a whole number. */
     static String text(double value, AlertRule.Unit unit) {
-        String number = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
         return switch (unit) {
-            case SECONDS -> number + "s";
-            case PERCENT -> number + "%";
-            default -> number;
+            case SECONDS -> text(value, List.of("h", "m", "s"), SECONDS);
+            case BYTES -> text(value, List.of("TiB", "GiB", "MiB", "KiB", ""), BYTES);
+            case PERCENT -> number(value) + "%";
+            case COUNT, NONE -> number(value);
         };
+    }
+
+    private static String text(double value, List<String> names, Map<String, Double> factors) {
+        for (String name : names) {
+            double amount = value / requireNonNull(factors.get(name));
+            if (amount >= 1 && amount == Math.rint(amount)) {
+                return number(amount) + name;
+            }
+        }
+        return number(value) + names.get(names.size() - 1);
+    }
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +71,12 @@ final class Section {
                 && scalar.text().equals("off");
     }
 
+    /** Whether the key has a value. */
+    boolean has(String key) {
+        YamlNode.Entry entry = entry(key);
+        return entry != null && !isEmpty(entry.value());
+    }
+
     /** As {@link #text(String, Pattern, String)}, of a key that must be there. */
     String needed(String key, Pattern shape, String expected) {
         return text(key, shape, expected).orElseThrow(() -> wrong(key, "is missing: it expects " + expected));
@@ -100,53 +105,44 @@ final class Section {
         return value;
     }
 
-    int integer(String key, int absent, int from, int to) {
+    Optional<Integer> integer(String key, int from, int to) {
         Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return absent;
-        }
         String expected = "expects a whole number from " + from + " to " + to;
         try {
-            int number = Integer.parseInt(value.get());
-            if (number < from || number > to) {
-                throw wrong(key, expected + ", not " + number);
+            Optional<Integer> number = value.map(Integer::valueOf);
+            if (number.isPresent() && (number.get() < from || number.get() > to)) {
+                throw wrong(key, expected + ", not " + number.get());
             }
             return number;
         } catch (NumberFormatException e) {
-            throw wrong(key, expected + ", not `" + value.get() + "`");
+            throw wrong(key, expected + ", not `" + value.orElse("") + "`");
         }
     }
 
-    double decimal(String key, double absent, int to) {
+    /** A number from 0 on. */
+    Optional<Double> decimal(String key, int to) {
         Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return absent;
-        }
         String expected = "expects a number from 0 to " + to;
         try {
-            double number = new BigDecimal(value.get()).doubleValue();
-            if (number < 0 || number > to) {
-                throw wrong(key, expected + ", not " + value.get());
+            Optional<Double> number = value.map(text -> new BigDecimal(text).doubleValue());
+            if (number.isPresent() && (number.get() < 0 || number.get() > to)) {
+                throw wrong(key, expected + ", not " + value.orElse(""));
             }
             return number;
         } catch (NumberFormatException e) {
-            throw wrong(key, expected + ", not `" + value.get() + "`");
+            throw wrong(key, expected + ", not `" + value.orElse("") + "`");
         }
     }
 
     /** A duration such as {@code 10ms}, {@code 2s} or {@code 1m}, in milliseconds. */
-    int milliseconds(String key, int absent, int to) {
-        return milliseconds(key, absent, 0, to);
+    Optional<Integer> milliseconds(String key, int from, int to) {
+        return text(key).map(value -> milliseconds(key, value, from, to));
     }
 
-    int milliseconds(String key, int absent, int from, int to) {
-        Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return absent;
-        }
-        Matcher matcher = DURATION.matcher(value.get());
+    private int milliseconds(String key, String value, int from, int to) {
+        Matcher matcher = DURATION.matcher(value);
         if (!matcher.matches()) {
-            throw wrong(key, "expects a duration such as 10ms or 2s, not `" + value.get() + "`");
+            throw wrong(key, "expects a duration such as 10ms or 2s, not `" + value + "`");
         }
         long factor = switch (matcher.group(2)) {
             case "ms" -> 1;
@@ -155,36 +151,34 @@ final class Section {
         };
         long millis = Long.parseLong(matcher.group(1)) * factor;
         if (millis > to) {
-            throw wrong(key, "expects at most " + to + "ms, not " + value.get());
+            throw wrong(key, "expects at most " + SettingTypes.readable(to) + ", not " + value);
         }
         if (millis < from) {
-            throw wrong(key, "expects at least " + from + "ms, not " + value.get());
+            throw wrong(key, "expects at least " + SettingTypes.readable(from) + ", not " + value);
         }
         return (int) millis;
     }
 
-    <E extends Enum<E>> E oneOf(String key, E absent) {
-        Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return absent;
+    /** The value of a word, of those that there are. */
+    <T> Optional<T> oneOf(String key, Map<String, T> words) {
+        Optional<String> text = text(key);
+        Optional<T> value = text.map(words::get);
+        if (text.isPresent() && value.isEmpty()) {
+            throw wrong(key, "expects " + alternatives(List.copyOf(words.keySet())) + ", not `" + text.get() + "`");
         }
-        E[] constants = absent.getDeclaringClass().getEnumConstants();
-        List<String> names = new ArrayList<>();
-        for (E constant : constants) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
-            if (name.equals(value.get())) {
-                return constant;
-            }
-            names.add(name);
-        }
-        throw wrong(key, "expects " + String.join(" or ", names) + ", not `" + value.get() + "`");
+        return value;
+    }
+
+    private static String alternatives(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
     /** A list of texts of a shape; a single value counts as a list of one. */
-    List<String> list(String key, Pattern shape, String expected) {
+    Optional<List<String>> list(String key, Pattern shape, String expected) {
         YamlNode.Entry entry = entry(key);
         if (entry == null || isEmpty(entry.value())) {
-            return List.of();
+            return Optional.empty();
         }
         List<YamlNode> items = entry.value() instanceof YamlNode.Sequence list ? list.items() : List.of(entry.value());
         List<String> texts = new ArrayList<>();
@@ -199,21 +193,27 @@ final class Section {
             }
             texts.add(value);
         }
-        return List.copyOf(texts);
+        return Optional.of(List.copyOf(texts));
     }
 
     /** Texts by a name that is free. */
-    Map<String, String> map(String key) {
+    Optional<Map<String, String>> map(String key) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
         Section below = section(key);
         Map<String, String> texts = new LinkedHashMap<>();
         for (String name : below.mapping.entries().keySet()) {
             below.text(name).ifPresent(value -> texts.put(name, value));
         }
-        return Map.copyOf(texts);
+        return Optional.of(Map.copyOf(texts));
     }
 
     /** Texts of a shape by names of a shape; the two {@code expected} say which, for the error. */
-    Map<String, String> map(String key, Pattern names, String expectedName, Pattern shape, String expected) {
+    Optional<Map<String, String>> map(String key, Pattern names, String expectedName, Pattern shape, String expected) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
         Section below = section(key);
         Map<String, String> texts = new LinkedHashMap<>();
         for (String name : below.mapping.entries().keySet()) {
@@ -226,7 +226,7 @@ final class Section {
             }
             texts.put(name, text);
         }
-        return Map.copyOf(texts);
+        return Optional.of(Map.copyOf(texts));
     }
 
     /** Keys that the design knows and this version does not: better an error than a setting without effect. */

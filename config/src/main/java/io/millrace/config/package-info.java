@@ -1,4 +1,4 @@
-/** What a person may set: {@code millrace.yaml}, read into records, checked, with clear errors. */
+/** Declares the settings of {@code millrace.yaml}, and reads, checks and writes it. */
 @NullMarked
 package io.millrace.config;
 

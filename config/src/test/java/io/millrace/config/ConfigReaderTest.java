@@ -143,11 +143,11 @@ class ConfigReaderTest {
     }
 
     @Test
-    void what_the_writer_writes_the_reader_reads_back() {
+    void a_written_configuration_is_read_back() {
         Config full = parse(FULL.replace("t0ken", "'$${not a variable}'"));
-        assertThat(parse(ConfigWriter.toYaml(full))).isEqualTo(full);
+        assertThat(parse(SettingValues.of(full).toYaml())).isEqualTo(full);
         Config defaults = ConfigReader.defaults("app");
-        assertThat(parse(ConfigWriter.toYaml(defaults))).isEqualTo(defaults);
+        assertThat(parse(SettingValues.of(defaults).toYaml())).isEqualTo(defaults);
     }
 
     @Test
@@ -203,9 +203,9 @@ class ConfigReaderTest {
                     log: {bootstrapServers: 'k:1', security: {user: x}} | m.yaml:1: log.security.user needs the other: user and password belong together
                     log: {bootstrapServers: 'k:1', security: {key: x}} | m.yaml:1: log.security.key needs the other: certificate and key belong together
                     log: {bootstrapServers: 'k:1', security: {mechanism: PLAIN}} | m.yaml:1: log.security.mechanism needs a user and a password
-                    log: {bootstrapServers: 'k:1', security: {mechanism: GSSAPI}} | m.yaml:1: log.security.mechanism expects PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
+                    log: {bootstrapServers: 'k:1', security: {mechanism: GSSAPI}} | m.yaml:1: log.security.mechanism expects PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not `GSSAPI`
                     log: {bootstrapServers: 'k:1', security: {tls: false, caFile: x}} | m.yaml:1: log.security.tls is false, so caFile, certificate and key would have no effect: remove it or them
-                    log: {bootstrapServers: 'k:1', security: {tls: perhaps}} | m.yaml:1: log.security.tls expects true or false
+                    log: {bootstrapServers: 'k:1', security: {tls: perhaps}} | m.yaml:1: log.security.tls expects true or false, not `perhaps`
                     log: {security: {tls: true}}       | m.yaml:1: log.security is for a Kafka of yours: set log.bootstrapServers, too, or remove log.security
                     capture: {connectUrl: 'http://c', caFile: x} | m.yaml:1: capture.caFile needs an address by https in connectUrl
                     warehouse: {caFile: x}             | m.yaml:1: warehouse.caFile needs an address by https in url
@@ -220,7 +220,7 @@ class ConfigReaderTest {
                     alerts: {rules: {lagSecond: off}}  | m.yaml:1: unknown key `alerts.rules.lagSecond`: did you mean `alerts.rules.lagSeconds`?
                     alerts: {rules: {lagSeconds: on}}  | m.yaml:1: alerts.rules.lagSeconds expects keys below it
                     alerts: {rules: {lagSeconds: {above: 3}}} | m.yaml:1: alerts.rules.lagSeconds.above expects a duration such as 500ms, 30s, 5m or 6h, not `3`
-                    alerts: {rules: {diskFree: {above: 3%}}}  | m.yaml:1: alerts.rules.diskFree.above is not what this rule goes by: write `below`
+                    alerts: {rules: {diskFree: {above: 3%}}}  | m.yaml:1: alerts.rules.diskFree.above is not the side of this rule: write `below`
                     alerts: {rules: {diskFree: {below: 300%}}} | m.yaml:1: alerts.rules.diskFree.below expects a share such as 10%, not `300%`
                     alerts: {rules: {slotStatus: {above: 1}}} | m.yaml:1: unknown key `alerts.rules.slotStatus.above`: did you mean `alerts.rules.slotStatus.for`?
                     alerts: {webhooks: [{url: 'ftp://secret'}]} | m.yaml:1: alerts.webhooks[0].url expects an address such as https://host/path
@@ -277,7 +277,7 @@ class ConfigReaderTest {
         assertThat(config.source().columns())
                 .isEqualTo(Map.of("public.users.email", "hash", "*.*.ssn", "drop", "s.t.a.b", "mask"));
         assertThat(config.source().hashKey()).hasValue("s3cr$t-and-twelve-more");
-        assertThat(parse(ConfigWriter.toYaml(config))).isEqualTo(config);
+        assertThat(parse(SettingValues.of(config).toYaml())).isEqualTo(config);
     }
 
     @Test

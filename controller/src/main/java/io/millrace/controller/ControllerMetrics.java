@@ -1,7 +1,5 @@
 package io.millrace.controller;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.controller.ControllerStatus.Loop;
@@ -21,12 +19,8 @@ final class ControllerMetrics {
     ControllerMetrics(Supplier<ControllerStatus> status) {
         this.status = status;
         this.now = status.get();
-        Gauge.builder("millrace.controller.ready", () -> now.ready() ? 1 : 0)
-                .description("Whether capture and all loops work: 1, else 0")
-                .register(registry);
-        Gauge.builder("millrace.controller.active", () -> now.role().equals(ControllerStatus.ACTIVE) ? 1 : 0)
-                .description("Whether this controller is the one that acts: 1, else 0")
-                .register(registry);
+        ControllerMetric.READY.gauge(registry, () -> now.ready() ? 1 : 0);
+        ControllerMetric.ACTIVE.gauge(registry, () -> now.role().equals(ControllerStatus.ACTIVE) ? 1 : 0);
     }
 
     /** Makes the metrics when they are first asked for: most controllers never are, and the classes for them take memory. */
@@ -57,14 +51,8 @@ final class ControllerMetrics {
     }
 
     private void add(String name) {
-        Gauge.builder("millrace.controller.loop.ready", () -> count(name, Loop::ready))
-                .description("Whether a loop works: 1, else 0")
-                .tag("loop", name)
-                .register(registry);
-        FunctionCounter.builder("millrace.controller.loop.failures", this, metrics -> metrics.failures(name))
-                .description("How often a loop has failed and begun again")
-                .tag("loop", name)
-                .register(registry);
+        ControllerMetric.LOOP_READY.gauge(registry, () -> count(name, Loop::ready), "loop", name);
+        ControllerMetric.LOOP_FAILURES.counter(registry, this, metrics -> metrics.failures(name), "loop", name);
     }
 
     private long count(String name, Predicate<Loop> which) {

@@ -73,6 +73,17 @@ public record ChangeStreamTopics(String source) {
      */
     public List<String> ensure(Admin admin, int partitions, int replication) {
         List<String> made = new ArrayList<>();
+        definitions(partitions, replication).forEach(topic -> ensure(admin, topic, replication, made));
+        return made;
+    }
+
+    /**
+     * All topics.
+     *
+     * @param partitions of the change stream, 1 or more
+     * @param replication replicas of each partition, 1 or more
+     */
+    public List<TopicDefinition> definitions(int partitions, int replication) {
         Map<String, String> common = new LinkedHashMap<>();
         common.put("cleanup.policy", "delete");
         // A replica that lacks records must never become the leader: they would be lost without a trace.
@@ -83,35 +94,51 @@ public record ChangeStreamTopics(String source) {
         Map<String, String> stream = new LinkedHashMap<>(common);
         stream.put("message.timestamp.type", "LogAppendTime");
         stream.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
-        ensure(admin, changes(), partitions, replication, stream, made);
 
         Map<String, String> kept = new LinkedHashMap<>(common);
         kept.put("retention.ms", "-1");
         kept.put("retention.bytes", "-1");
         Map<String, String> letters = new LinkedHashMap<>(kept);
         letters.put("max.message.bytes", Integer.toString(MAX_LETTER_BYTES));
-        ensure(admin, deadLetters(), 1, replication, letters, made);
 
-        // A request stays until it is carried out, however long that takes.
-        ensure(admin, signals(), 1, replication, kept, made);
-        ensure(admin, notifications(), 1, replication, common, made);
-        return made;
+        return List.of(
+                new TopicDefinition(
+                        changes(),
+                        partitions,
+                        stream,
+                        "The change stream: changes of all tables by table and key, rows of loads, replays, in the"
+                                + " [wire format](wire-format.md). Written by the connector, the controller and ops, read by"
+                                + " the pipeline. Its retention is the operator's choice"),
+                new TopicDefinition(
+                        deadLetters(),
+                        1,
+                        letters,
+                        "Records that could not land, kept without limit, as [Debezium's JSON](wire-format.md#debeziums-json) with"
+                                + " headers about the failure. Written by the pipeline, read by ops for replays"),
+                // A request stays until it is carried out, however long that takes.
+                new TopicDefinition(
+                        signals(),
+                        1,
+                        kept,
+                        "Requests for resyncs as JSON, deleted once they are carried out. Written by commands, ops and the"
+                                + " pipeline, read by the controller"),
+                new TopicDefinition(
+                        notifications(),
+                        1,
+                        common,
+                        "Progress of resyncs as JSON. Written by the controller, read by commands"));
     }
 
-    private static void ensure(
-            Admin admin,
-            String topic,
-            int partitions,
-            int replication,
-            Map<String, String> settings,
-            List<String> made) {
+    private static void ensure(Admin admin, TopicDefinition definition, int replication, List<String> made) {
+        String topic = definition.name();
+        int partitions = definition.partitions();
         Optional<TopicDescription> found = describe(admin, topic);
         if (found.isEmpty()) {
             made.add(topic);
-            create(admin, new NewTopic(topic, partitions, (short) replication).configs(settings));
+            create(admin, new NewTopic(topic, partitions, (short) replication).configs(definition.settings()));
             found = Optional.of(awaitVisible(admin, topic, partitions));
         } else {
-            mendSettings(admin, topic, settings);
+            mendSettings(admin, topic, definition.settings());
         }
         int actual = found.get().partitions().size();
         if (actual != partitions) {

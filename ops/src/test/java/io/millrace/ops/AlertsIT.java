@@ -81,7 +81,7 @@ class AlertsIT {
         assertThat(message.path("severity").asText()).isEqualTo("warning");
         assertThat(message.path("reason").asText())
                 .isEqualTo("1 record of public.orders could not land: BAD_VALUE. The limit is 0.");
-        assertThat(message.path("advice").asText()).contains("./millrace dead-letters list");
+        assertThat(message.path("advice").asText()).contains("millrace dead-letters list");
 
         patiently()
                 .untilAsserted(() -> assertThat(

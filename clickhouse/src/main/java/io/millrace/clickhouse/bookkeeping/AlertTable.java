@@ -9,48 +9,6 @@ import java.util.Locale;
  * was told of it, a row for each attempt, of which the one with the highest number counts.
  */
 public final class AlertTable {
-    /** Without its settings. */
-    static final String CREATE = """
-            CREATE TABLE IF NOT EXISTS `millrace`.`alerts`
-            (
-                `source` String,
-                `rule` LowCardinality(String),
-                `subject` String,
-                `since` DateTime64(3, 'UTC'),
-                `severity` LowCardinality(String),
-                `resolved_at` Nullable(DateTime64(3, 'UTC')),
-                `value` Float64,
-                `threshold` Float64,
-                `reason` String,
-                `advice` String,
-                `written_at` DateTime64(6, 'UTC') DEFAULT now64(6)
-            )
-            ENGINE = ReplacingMergeTree(`written_at`) ORDER BY (`source`, `rule`, `subject`, `since`)
-            SETTINGS %s""";
-
-    /** Without its settings. */
-    static final String CREATE_DELIVERIES = """
-            CREATE TABLE IF NOT EXISTS `millrace`.`alert_deliveries`
-            (
-                `source` String,
-                `rule` LowCardinality(String),
-                `subject` String,
-                `since` DateTime64(3, 'UTC'),
-                `event` LowCardinality(String),
-                `webhook` LowCardinality(String),
-                `at` DateTime64(3, 'UTC'),
-                `outcome` LowCardinality(String),
-                `attempts` UInt32,
-                `detail` String
-            )
-            ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `rule`, `subject`, `since`, `event`, `webhook`)
-            SETTINGS %s""";
-
-    /** As part of the key, for otherwise rows would replace each other by their times. */
-    static final String DELIVERIES_NUMBERED =
-            "ALTER TABLE `millrace`.`alert_deliveries` ADD COLUMN IF NOT EXISTS `number` UInt64,"
-                    + " MODIFY ORDER BY (`source`, `rule`, `subject`, `since`, `event`, `webhook`, `number`)";
-
     private static final BookkeepingInsert<AlertEntry> ALERTS = BookkeepingInsert.into(
             "alerts",
             List.of(

@@ -9,32 +9,6 @@ import java.util.List;
  * with the highest number is the latest.
  */
 public final class VerificationTable {
-    /** Without its settings. */
-    static final String CREATE = """
-            CREATE TABLE IF NOT EXISTS `millrace`.`verifications`
-            (
-                `source` String,
-                `source_table` String,
-                `at` DateTime64(3, 'UTC'),
-                `equal` Bool,
-                `source_rows` UInt64,
-                `warehouse_rows` UInt64,
-                `different` UInt64,
-                `undecided` UInt64,
-                `repaired` UInt64,
-                `lsn` UInt64,
-                `seconds` Float64,
-                `source_seconds` Float64,
-                `asked_by` LowCardinality(String),
-                `detail` String
-            )
-            ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`)
-            SETTINGS %s""";
-
-    /** As part of the key, for otherwise rows of one moment would replace each other. */
-    static final String NUMBERED = "ALTER TABLE `millrace`.`verifications` ADD COLUMN IF NOT EXISTS `number` UInt64,"
-            + " MODIFY ORDER BY (`source`, `source_table`, `at`, `number`)";
-
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "verifications",
             List.of(

@@ -104,35 +104,4 @@ final class PipelineTermsIT {
             client.execute("OPTIMIZE TABLE `millrace`.`progress` FINAL");
         }
     }
-
-    @Test
-    void progress_of_an_earlier_build_is_of_the_log_of_now() {
-        client.execute("DROP TABLE `millrace`.`progress` SYNC");
-        client.execute("""
-                CREATE TABLE `millrace`.`progress`
-                (
-                    `source` String,
-                    `topic` String,
-                    `partition` UInt32,
-                    `next_offset` UInt64,
-                    `lsn` UInt64,
-                    `committed_at` DateTime64(6, 'UTC'),
-                    `recorded_at` DateTime64(6, 'UTC') DEFAULT now64(6)
-                )
-                ENGINE = ReplacingMergeTree(`next_offset`) ORDER BY (`source`, `topic`, `partition`)""");
-        String topic = "terms.earlier";
-        client.execute(
-                "INSERT INTO `millrace`.`progress` (`source`, `topic`, `partition`, `next_offset`, `lsn`, `committed_at`)"
-                        + " VALUES ('it_terms', 'terms.earlier', 0, 7, 1, 0), ('it_terms', 'terms.earlier', 1, 8, 1, 0)");
-        former.prepare();
-        latter.prepare();
-        former.beginLog(topic, "log", "");
-        former.writeBy(former.takeOver("first").of("log"));
-
-        assertThat(former.progress(topic).get(0)).isEqualTo(new Progress(topic, 0, 7, 1, 0, 0));
-        former.record(List.of(new Progress(topic, 0, 9, 1, 1, 0)), List.of());
-        client.execute("OPTIMIZE TABLE `millrace`.`progress` FINAL");
-        assertThat(former.progress(topic))
-                .isEqualTo(Map.of(0, new Progress(topic, 0, 9, 1, 1, 0), 1, new Progress(topic, 1, 8, 1, 0, 0)));
-    }
 }

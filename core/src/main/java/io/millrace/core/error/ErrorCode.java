@@ -49,6 +49,9 @@ public enum ErrorCode {
     SUPERSEDED(
             Action.HALT,
             "Another pipeline of the same source has begun, and it alone may write now. Run one pipeline for each source.name, and stop the other."),
+    BOOKKEEPING_TOO_NEW(
+            Action.HALT,
+            "A later build of Millrace has changed the tables of the database millrace in a way that this one does not know. Run that build or a later one."),
     WAREHOUSE_DENIED(
             Action.HALT,
             "The warehouse denies access. Grant the rights that ./millrace doctor names, then restart the pipeline.");

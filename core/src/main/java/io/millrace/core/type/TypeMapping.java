@@ -13,6 +13,7 @@ import io.millrace.core.type.WarehouseType.MapOf;
 import io.millrace.core.type.WarehouseType.Nullable;
 import io.millrace.core.type.WarehouseType.Other;
 import io.millrace.core.type.WarehouseType.Simple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -218,6 +219,27 @@ public final class TypeMapping {
 
     private static ColumnMapping mapping(WarehouseType type, ValueReader reader, boolean nullable) {
         return new ColumnMapping(nullable ? nullable(type) : type, reader);
+    }
+
+    /**
+     * The rules for the reference page: Postgres types, ClickHouse type, form in which values travel, description, all in
+     * Markdown.
+     */
+    public static List<List<String>> reference() {
+        List<List<String>> rows = new ArrayList<>();
+        RULES.forEach(rule -> rows.add(reference(rule)));
+        rows.add(List.of("**as text**", "", "", ""));
+        TextRules.RULES.forEach(rule -> rows.add(reference(rule)));
+        return rows;
+    }
+
+    private static List<String> reference(TypeRule rule) {
+        String warehouse = rule.sourceNames().contains("numeric")
+                ? "Decimal(p, s)"
+                : rule.warehouse().apply(new SourceType("", -1, -1, "", "")).sql();
+        String names = rule.wireNames().isEmpty() ? "" : " " + String.join(", ", rule.wireNames());
+        return List.of(
+                rule.postgres(), "`" + warehouse + "`", String.join(", ", rule.wireTypes()) + names, rule.note());
     }
 
     private static TypeRule ruleFor(SourceType type) {

@@ -1,26 +1,51 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.config.AlertSettings;
 import io.millrace.config.Config;
 import io.millrace.config.LogSecurity;
+import io.millrace.config.LogSecurity.Login;
+import io.millrace.config.LogSettings;
+import io.millrace.config.ProcessSettings;
+import io.millrace.config.Setting;
+import io.millrace.config.SettingValues;
+import io.millrace.config.SourceSettings;
+import io.millrace.config.WarehouseSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The configuration with every address filled in: what each process gets to read. */
+/**
+ * The configuration with every address filled in: what each process gets to read. A snapshot, so that a process that is
+ * started again never has another configuration than the others, and needs no environment of the launcher's.
+ */
 final class ResolvedConfig {
+    /** The processes run in folders of their own. */
+    private static final List<Setting<Optional<String>>> FILES = List.of(
+            LogSettings.CA_FILE,
+            LogSettings.CERTIFICATE,
+            LogSettings.KEY,
+            LogSettings.CONNECT_CA_FILE,
+            WarehouseSettings.CA_FILE,
+            ProcessSettings.TLS_CERTIFICATE,
+            ProcessSettings.TLS_KEY);
+
     private ResolvedConfig() {}
 
     /**
-     * @param postgresUrl where {@code source.url} is absent, and so on
+     * @param dataFolder whose disk is watched, besides those of {@code alerts.folders}
+     * @param postgresUrl if {@code source.url} is absent, and so on
      * @param logSecurity the login at Kafka, whoever runs it
-     * @param checkpoint where {@code pipeline.checkpoint} is absent
+     * @param checkpoint if {@code pipeline.checkpoint} is absent
      * @param webDir the built web pages, if they are there
      * @param withShop whether the shop is part of the stack
      */
     static Config of(
             Config config,
+            String dataFolder,
             Addresses addresses,
             String postgresUrl,
             String kafkaServers,
@@ -30,9 +55,61 @@ final class ResolvedConfig {
             URI checkpoint,
             Optional<String> webDir,
             boolean withShop) {
-        Config.Source source = config.source();
-        Config.Pipeline pipeline = config.pipeline();
         String opsUrl = opsUrl(config.ops(), addresses.opsBind());
+        SettingValues values = SettingValues.of(config);
+        values = or(values, SourceSettings.URL, Optional.of(postgresUrl));
+        values = or(values, LogSettings.BOOTSTRAP_SERVERS, Optional.of(kafkaServers));
+        values = security(values, logSecurity);
+        values = or(values, LogSettings.CONNECT_URL, Optional.of(connectUrl));
+        values = or(values, WarehouseSettings.URL, Optional.of(clickhouseUrl));
+        values = or(values, ProcessSettings.CHECKPOINT, Optional.of(checkpoint.toString()));
+        values = or(values, ProcessSettings.OPS_WEB_DIR, webDir);
+        values = or(values, ProcessSettings.SHOP_WEB_DIR, webDir);
+        values = or(values, ProcessSettings.OPS_URL, Optional.of(opsUrl));
+        for (Setting<Optional<String>> file : FILES) {
+            values = values.with(file, absolute(values.get(file)));
+        }
+        return addresses(values, addresses)
+                .with(ProcessSettings.SERVICES, services(config, addresses, withShop))
+                .with(
+                        AlertSettings.FOLDERS,
+                        Stream.concat(Stream.of(dataFolder), config.alerts().folders().stream())
+                                .distinct()
+                                .toList())
+                .config();
+    }
+
+    private static SettingValues or(
+            SettingValues values, Setting<Optional<String>> setting, Optional<String> otherwise) {
+        return values.with(setting, values.get(setting).or(() -> otherwise));
+    }
+
+    private static SettingValues security(SettingValues values, LogSecurity security) {
+        return values.with(LogSettings.TLS, security.tls())
+                .with(LogSettings.CA_FILE, security.caFile())
+                .with(LogSettings.CERTIFICATE, security.certificate())
+                .with(LogSettings.KEY, security.key())
+                .with(LogSettings.USER, security.login().map(Login::user))
+                .with(LogSettings.PASSWORD, security.login().map(Login::password))
+                .with(LogSettings.MECHANISM, security.login().map(Login::mechanism));
+    }
+
+    private static SettingValues addresses(SettingValues values, Addresses addresses) {
+        return values.with(ProcessSettings.CONTROLLER_BIND, addresses.controllerBind())
+                .with(ProcessSettings.PIPELINE_BIND, addresses.pipelineBind())
+                .with(ProcessSettings.OPS_BIND, addresses.opsBind())
+                .with(ProcessSettings.SHOP_BIND, addresses.shopBind())
+                .with(ProcessSettings.POSTGRES_PORT, addresses.postgres())
+                .with(ProcessSettings.KAFKA_PORT, addresses.kafka())
+                .with(ProcessSettings.CONNECT_PORT, addresses.connect())
+                .with(ProcessSettings.CLICKHOUSE_PORT, addresses.clickhouse())
+                .with(ProcessSettings.CONTROLLER_PORT, Addresses.portOf(addresses.controllerBind()))
+                .with(ProcessSettings.PIPELINE_PORT, Addresses.portOf(addresses.pipelineBind()))
+                .with(ProcessSettings.OPS_PORT, Addresses.portOf(addresses.opsBind()))
+                .with(ProcessSettings.SHOP_PORT, Addresses.portOf(addresses.shopBind()));
+    }
+
+    private static Map<String, String> services(Config config, Addresses addresses, boolean withShop) {
         Map<String, String> services = new LinkedHashMap<>();
         services.put(ServiceGraph.CONTROLLER, httpUrl(addresses.controllerBind()));
         services.put(ServiceGraph.PIPELINE, httpUrl(addresses.pipelineBind()));
@@ -40,77 +117,9 @@ final class ResolvedConfig {
             services.put(ServiceGraph.SHOP, httpUrl(addresses.shopBind()));
         }
         services.putAll(config.ops().services());
-        return new Config(
-                new Config.Source(
-                        Optional.of(source.url().orElse(postgresUrl)),
-                        source.name(),
-                        source.tables(),
-                        source.exclude(),
-                        source.slot(),
-                        source.publication(),
-                        source.columns(),
-                        source.hashKey()),
-                new Config.Log(
-                        Optional.of(config.log().bootstrapServers().orElse(kafkaServers)),
-                        config.log().partitions(),
-                        config.log().replicationFactor(),
-                        security(logSecurity)),
-                new Config.Capture(
-                        Optional.of(config.capture().connectUrl().orElse(connectUrl)),
-                        config.capture().loadRowsPerSecond(),
-                        absolute(config.capture().caFile())),
-                new Config.Warehouse(
-                        Optional.of(config.warehouse().url().orElse(clickhouseUrl)),
-                        config.warehouse().database(),
-                        config.warehouse().columns(),
-                        config.warehouse().json(),
-                        config.warehouse().history(),
-                        absolute(config.warehouse().caFile())),
-                new Config.Controller(addresses.controllerBind()),
-                new Config.Pipeline(
-                        pipeline.mode(),
-                        pipeline.lingerMillis(),
-                        Optional.of(pipeline.checkpoint().orElse(checkpoint.toString())),
-                        pipeline.checkpointIntervalMillis(),
-                        pipeline.master(),
-                        pipeline.hadoop(),
-                        addresses.pipelineBind()),
-                new Config.Ops(
-                        addresses.opsBind(),
-                        config.ops().token(),
-                        services,
-                        config.ops().webDir().or(() -> webDir),
-                        absolute(config.ops().tlsCertificate()),
-                        absolute(config.ops().tlsKey())),
-                new Config.Shop(
-                        addresses.shopBind(),
-                        config.shop().ordersPerSecond(),
-                        config.shop().opsUrl().or(() -> Optional.of(opsUrl)),
-                        config.shop().webDir().or(() -> webDir)),
-                new Config.Ports(
-                        addresses.postgres(),
-                        addresses.kafka(),
-                        addresses.connect(),
-                        addresses.clickhouse(),
-                        Addresses.portOf(addresses.controllerBind()),
-                        Addresses.portOf(addresses.pipelineBind()),
-                        Addresses.portOf(addresses.opsBind()),
-                        Addresses.portOf(addresses.shopBind())),
-                config.schema(),
-                config.verify(),
-                config.alerts());
+        return services;
     }
 
-    private static LogSecurity security(LogSecurity security) {
-        return new LogSecurity(
-                security.tls(),
-                absolute(security.caFile()),
-                absolute(security.certificate()),
-                absolute(security.key()),
-                security.login());
-    }
-
-    /** The processes run in folders of their own. */
     private static Optional<String> absolute(Optional<String> file) {
         return file.map(name -> Path.of(name).toAbsolutePath().toString());
     }

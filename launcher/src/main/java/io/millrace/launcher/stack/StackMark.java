@@ -1,6 +1,6 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.config.ConfigWriter;
+import io.millrace.config.SettingValues;
 import io.millrace.local.Installation;
 import io.millrace.local.PrivateFiles;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class StackMark {
     /** The mark that a stack would have. */
     StackMark(DataFolder data, Stack stack, Installation installation) {
         this.file = data.run().resolve("stack");
-        StringBuilder text = new StringBuilder(ConfigWriter.toYaml(stack.config()));
+        StringBuilder text = new StringBuilder(SettingValues.of(stack.config()).toYaml());
         stack.components().forEach(component -> text.append(component.name()).append('\n'));
         jars(installation).forEach(jar -> text.append(jar).append('\n'));
         this.mark = sha256(text.toString());

@@ -148,7 +148,8 @@ final class StackPlan {
     private Config complete() {
         Path web = installation.home().resolve("web").resolve("dist");
         return ResolvedConfig.of(
-                config.watching(data.root().toAbsolutePath().toString()),
+                config,
+                data.root().toAbsolutePath().toString(),
                 addresses,
                 postgres.url(),
                 kafka.bootstrapServers(),

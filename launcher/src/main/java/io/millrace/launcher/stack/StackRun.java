@@ -1,6 +1,6 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.config.ConfigWriter;
+import io.millrace.config.SettingValues;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.StackStatus;
@@ -72,7 +72,8 @@ public final class StackRun {
         }
         try {
             PrivateFiles.write(
-                    data.resolvedConfig(), ConfigWriter.toYaml(stack.config()).getBytes(StandardCharsets.UTF_8));
+                    data.resolvedConfig(),
+                    SettingValues.of(stack.config()).toYaml().getBytes(StandardCharsets.UTF_8));
             mark.write();
         } catch (IOException e) {
             throw new LauncherException("cannot write " + data.resolvedConfig() + ": " + e.getMessage(), e);

@@ -52,7 +52,7 @@ public final class AlertMetrics {
     private static Sample alert(AlertEntry alert) {
         boolean byTable = BY_TABLE.stream().anyMatch(rule -> rule.key().equals(alert.rule()));
         return new Sample(
-                "millrace.alert.firing",
+                OpsMetric.ALERT_FIRING,
                 Tags.of(
                         "rule",
                         alert.rule(),
@@ -69,81 +69,78 @@ public final class AlertMetrics {
         Sightings.SlotSighting slot = now.seen().slot();
         if (slot != null) {
             SlotSample sample = slot.sample();
-            samples.add(plain("millrace.slot.exists", sample == null ? 0 : 1));
+            samples.add(plain(OpsMetric.SLOT_EXISTS, sample == null ? 0 : 1));
             if (sample != null) {
                 slot(sample, samples);
             }
         }
         Sightings.ConnectorSighting connector = now.seen().connector();
         if (connector != null) {
-            samples.add(plain("millrace.connector.works", connector.works() ? 1 : 0));
-            samples.add(plain("millrace.connector.paused", connector.paused() ? 1 : 0));
+            samples.add(plain(OpsMetric.CONNECTOR_WORKS, connector.works() ? 1 : 0));
+            samples.add(plain(OpsMetric.CONNECTOR_PAUSED, connector.paused() ? 1 : 0));
         }
         Facts facts = now.facts();
         Stream.concat(now.folders().stream(), facts == null ? Stream.empty() : facts.disks().stream())
                 .forEach(disk -> disk(disk, samples));
-        now.walSecondsLeft().ifPresent(seconds -> samples.add(plain("millrace.wal.time.left.seconds", seconds)));
+        now.walSecondsLeft().ifPresent(seconds -> samples.add(plain(OpsMetric.WAL_TIME_LEFT, seconds)));
     }
 
     private static void slot(SlotSample slot, List<Sample> samples) {
-        samples.add(
-                new Sample("millrace.slot.wal.status", Tags.of("slot", slot.slot(), "status", slot.walStatus()), 1));
+        samples.add(new Sample(OpsMetric.SLOT_WAL_STATUS, Tags.of("slot", slot.slot(), "status", slot.walStatus()), 1));
         Long safe = slot.safeBytes();
         if (safe != null) {
-            samples.add(new Sample("millrace.slot.safe.bytes", Tags.of("slot", slot.slot()), safe));
+            samples.add(new Sample(OpsMetric.SLOT_SAFE, Tags.of("slot", slot.slot()), safe));
         }
     }
 
     private static void disk(Disk disk, List<Sample> samples) {
         Tags tags = Tags.of("disk", disk.name());
-        samples.add(new Sample("millrace.disk.free.bytes", tags, disk.freeBytes()));
-        samples.add(new Sample("millrace.disk.size.bytes", tags, disk.totalBytes()));
+        samples.add(new Sample(OpsMetric.DISK_FREE, tags, disk.freeBytes()));
+        samples.add(new Sample(OpsMetric.DISK_SIZE, tags, disk.totalBytes()));
     }
 
     private static void known(Facts facts, List<Sample> samples) {
-        samples.add(plain("millrace.stall.seconds", facts.stall().seconds()));
+        samples.add(plain(OpsMetric.STALL, facts.stall().seconds()));
         Double age = facts.stall().behindSeconds();
         if (age != null) {
-            samples.add(plain("millrace.heartbeat.age.seconds", age));
+            samples.add(plain(OpsMetric.HEARTBEAT_AGE, age));
         }
         if (facts.wal() != null) {
-            samples.add(plain("millrace.wal.growth.bytes", (double) facts.wal().bytes()));
+            samples.add(plain(OpsMetric.WAL_GROWTH, (double) facts.wal().bytes()));
         }
         if (facts.latency() != null) {
-            samples.add(plain("millrace.latency.p99.seconds", facts.latency().p99Seconds()));
+            samples.add(plain(OpsMetric.LATENCY_P99, facts.latency().p99Seconds()));
         }
-        facts.letters().forEach(each -> samples.add(byTable("millrace.dead.letters.open", each.table(), each.count())));
-        facts.misfits().forEach(each -> samples.add(byTable("millrace.misfits.hour", each.table(), each.count())));
-        facts.paused().keySet().forEach(table -> samples.add(byTable("millrace.table.paused", table, 1)));
-        facts.unloaded().keySet().forEach(table -> samples.add(byTable("millrace.table.load.failed", table, 1)));
+        facts.letters().forEach(each -> samples.add(byTable(OpsMetric.DEAD_LETTERS_OPEN, each.table(), each.count())));
+        facts.misfits().forEach(each -> samples.add(byTable(OpsMetric.VALUES_RESCUED, each.table(), each.count())));
+        facts.paused().keySet().forEach(table -> samples.add(byTable(OpsMetric.TABLE_PAUSED, table, 1)));
+        facts.unloaded().keySet().forEach(table -> samples.add(byTable(OpsMetric.TABLE_LOAD_FAILED, table, 1)));
         facts.verified().forEach((table, verified) -> verified(table, verified, samples));
         facts.duties()
                 .forEach(duty -> samples.add(new Sample(
-                        "millrace.duty.failing",
+                        OpsMetric.DUTY_FAILING,
                         Tags.of("process", duty.process(), "duty", duty.name()),
                         duty.failing() ? 1 : 0)));
     }
 
     private static void verified(String table, Verified verified, List<Sample> samples) {
-        samples.add(byTable("millrace.table.verified", table, verified.equal() ? 1 : 0));
-        samples.add(byTable("millrace.table.different.rows", table, verified.different()));
+        samples.add(byTable(OpsMetric.TABLE_VERIFIED, table, verified.equal() ? 1 : 0));
+        samples.add(byTable(OpsMetric.TABLE_DIFFERENT, table, verified.different()));
         if (verified.provedAt() != null) {
-            samples.add(byTable(
-                    "millrace.table.proved.timestamp.seconds",
-                    table,
-                    verified.provedAt().toEpochMilli() / 1_000.0));
+            samples.add(
+                    byTable(OpsMetric.TABLE_PROVED, table, verified.provedAt().toEpochMilli() / 1_000.0));
         }
     }
 
-    private static Sample byTable(String name, String table, long value) {
-        return byTable(name, table, (double) value);
+    private static Sample byTable(OpsMetric metric, String table, long value) {
+        return byTable(metric, table, (double) value);
     }
 
-    private static Sample byTable(String name, String table, double value) {
-        return new Sample(name, Tags.of("table", table), value);
+    private static Sample byTable(OpsMetric metric, String table, double value) {
+        return new Sample(metric, Tags.of("table", table), value);
     }
 
-    private static Sample plain(String name, double value) {
-        return new Sample(name, Tags.empty(), value);
+    private static Sample plain(OpsMetric metric, double value) {
+        return new Sample(metric, Tags.empty(), value);
     }
 }

@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.ops.api.Overview;
 import io.millrace.ops.overview.Frame;
 import io.millrace.ops.overview.OverviewFeed;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Metrics implements AutoCloseable {
     private final AlertMetrics alerts;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
+    private final Map<OpsMetric, MultiGauge> gauges = new EnumMap<>(OpsMetric.class);
 
     public Metrics(OverviewFeed feed, AlertMetrics alerts) {
         this.feed = feed;
@@ -44,11 +45,11 @@ public final class Metrics implements AutoCloseable {
     public synchronized String scrape() {
         List<Sample> samples =
                 feed.current() instanceof Frame.Picture picture ? samples(picture.overview()) : List.of(warehouse(0));
-        Map<String, List<Row<?>>> rows = Stream.concat(samples.stream(), alerts.samples().stream())
+        Map<OpsMetric, List<Row<?>>> rows = Stream.concat(samples.stream(), alerts.samples().stream())
                 .collect(Collectors.groupingBy(
-                        Sample::name, LinkedHashMap::new, Collectors.mapping(Sample::row, Collectors.toList())));
-        rows.keySet().forEach(name -> gauges.computeIfAbsent(name, this::gauge));
-        gauges.forEach((name, gauge) -> gauge.register(rows.getOrDefault(name, List.of()), true));
+                        Sample::metric, LinkedHashMap::new, Collectors.mapping(Sample::row, Collectors.toList())));
+        rows.keySet().forEach(metric -> gauges.computeIfAbsent(metric, this::gauge));
+        gauges.forEach((metric, gauge) -> gauge.register(rows.getOrDefault(metric, List.of()), true));
         return registry.scrape();
     }
 
@@ -63,7 +64,7 @@ public final class Metrics implements AutoCloseable {
                 Stream.of(warehouse(1)),
                 overview.services().stream()
                         .map(service -> new Sample(
-                                "millrace.service.up",
+                                OpsMetric.SERVICE_UP,
                                 Tags.of("service", service.name().text()),
                                 service.state() == io.millrace.ops.api.State.UP ? 1 : 0)));
     }
@@ -71,7 +72,7 @@ public final class Metrics implements AutoCloseable {
     private static Stream<Sample> flow(Overview overview) {
         return Stream.concat(
                 Stream.of(new Sample(
-                        "millrace.changes.per.second",
+                        OpsMetric.CHANGES_PER_SECOND,
                         Tags.empty(),
                         overview.flow().changesPerSecond())),
                 overview.flow().latency().stream()
@@ -85,16 +86,16 @@ public final class Metrics implements AutoCloseable {
         return Stream.concat(
                 Stream.of(
                         new Sample(
-                                "millrace.lag.seconds",
+                                OpsMetric.LAG_SECONDS,
                                 Tags.empty(),
                                 overview.lag().seconds()),
                         new Sample(
-                                "millrace.dead.letters",
+                                OpsMetric.DEAD_LETTERS,
                                 Tags.of("status", "open"),
                                 overview.deadLetters().open())),
                 overview.lag().partitions().stream()
                         .map(partition -> new Sample(
-                                "millrace.lag.events",
+                                OpsMetric.LAG_EVENTS,
                                 Tags.of("partition", String.valueOf(partition.partition())),
                                 partition.events())));
     }
@@ -104,9 +105,9 @@ public final class Metrics implements AutoCloseable {
         return slot == null
                 ? Stream.empty()
                 : Stream.of(
-                        new Sample("millrace.slot.active", Tags.of("slot", slot.name()), slot.active() ? 1 : 0),
-                        new Sample("millrace.slot.lag.bytes", Tags.of("slot", slot.name()), slot.lagBytes()),
-                        new Sample("millrace.slot.retained.bytes", Tags.of("slot", slot.name()), slot.retainedBytes()));
+                        new Sample(OpsMetric.SLOT_ACTIVE, Tags.of("slot", slot.name()), slot.active() ? 1 : 0),
+                        new Sample(OpsMetric.SLOT_LAG, Tags.of("slot", slot.name()), slot.lagBytes()),
+                        new Sample(OpsMetric.SLOT_RETAINED, Tags.of("slot", slot.name()), slot.retainedBytes()));
     }
 
     private static Stream<Sample> rows(Overview overview) {
@@ -114,20 +115,22 @@ public final class Metrics implements AutoCloseable {
             Long difference = table.difference();
             return difference == null
                     ? Stream.empty()
-                    : Stream.of(new Sample("millrace.rows.difference", Tags.of("table", table.table()), difference));
+                    : Stream.of(new Sample(OpsMetric.ROWS_DIFFERENCE, Tags.of("table", table.table()), difference));
         });
     }
 
     private static Sample latency(String stage, String quantile, double millis) {
-        return new Sample("millrace.latency.seconds", Tags.of("stage", stage, "quantile", quantile), millis / 1_000);
+        return new Sample(OpsMetric.LATENCY, Tags.of("stage", stage, "quantile", quantile), millis / 1_000);
     }
 
     private static Sample warehouse(double up) {
-        return new Sample("millrace.warehouse.up", Tags.empty(), up);
+        return new Sample(OpsMetric.WAREHOUSE_UP, Tags.empty(), up);
     }
 
-    private MultiGauge gauge(String name) {
-        return MultiGauge.builder(name).description(MetricNames.describe(name)).register(registry);
+    private MultiGauge gauge(OpsMetric metric) {
+        return MultiGauge.builder(metric.definition().name())
+                .description(metric.definition().description())
+                .register(registry);
     }
 
     @Override
@@ -137,7 +140,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** One value under one name and set of tags. */
-    record Sample(String name, Tags tags, double value) {
+    record Sample(OpsMetric metric, Tags tags, double value) {
         Row<?> row() {
             return Row.of(tags, value);
         }

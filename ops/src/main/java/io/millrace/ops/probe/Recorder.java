@@ -69,13 +69,14 @@ final class Recorder {
     }
 
     /** How the warehouse fares; null before the first attempt to write. */
-    @Nullable ServiceSample last() {
+    @Nullable
+    ServiceSample last() {
         return last;
     }
 
     private void write() {
         if (!prepared) {
-            Bookkeeping.prepare(client, source);
+            Bookkeeping.prepare(client);
             prepared = true;
         }
         if (outage != null) {

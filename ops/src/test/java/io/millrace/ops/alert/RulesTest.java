@@ -175,9 +175,9 @@ class RulesTest {
     @Test
     void advice_names_the_table_where_its_name_can_do_no_harm() {
         assertThat(RuleText.of(AlertRule.VERIFICATION_FAILED).adviceFor("public.orders"))
-                .startsWith("./millrace verify --table public.orders names");
+                .startsWith("`millrace verify --table public.orders` names");
         assertThat(RuleText.of(AlertRule.VERIFICATION_FAILED).adviceFor("public.a; rm -rf /"))
-                .startsWith("./millrace verify --table TABLE names");
+                .startsWith("`millrace verify --table TABLE` names");
         assertThat(RuleText.of(AlertRule.TABLE_PAUSED).adviceFor("public.a")).contains("code TABLE_PAUSED");
     }
 

@@ -2,13 +2,11 @@ package io.millrace.pipeline.write;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.TableId;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,50 +28,18 @@ public final class WriterMetrics {
     public WriterMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.events = Stream.of(ChangeEvent.Kind.values())
-                .map(kind -> Counter.builder("millrace.events")
-                        .description("Change events read from the log")
-                        .tag("op", operation(kind))
-                        .register(registry))
+                .map(kind -> PipelineMetric.EVENTS.counter(registry, "op", operation(kind)))
                 .toArray(Counter[]::new);
-        this.retries = Counter.builder("millrace.write.retries")
-                .description("Attempts that failed and were repeated")
-                .register(registry);
-        this.skipped = Counter.builder("millrace.replays.skipped")
-                .description("Records read again that were already in the warehouse")
-                .register(registry);
-        this.cycles = Timer.builder("millrace.write.cycle")
-                .description("How long one cycle of writing takes, until all of it is durable")
-                .serviceLevelObjectives(
-                        millis(5), millis(10), millis(25), millis(50), millis(100), millis(250), millis(1000))
-                .register(registry);
-        this.cycleRows = DistributionSummary.builder("millrace.write.cycle.rows")
-                .description("Records in one cycle of writing")
-                .serviceLevelObjectives(1, 10, 100, 1_000, 10_000)
-                .register(registry);
-        this.latency = Timer.builder("millrace.change.latency")
-                .description("From the commit in the source to visibility in the warehouse")
-                .serviceLevelObjectives(
-                        millis(10),
-                        millis(25),
-                        millis(50),
-                        millis(100),
-                        millis(250),
-                        millis(500),
-                        millis(1_000),
-                        millis(5_000),
-                        millis(30_000))
-                .register(registry);
-    }
-
-    private static Duration millis(long millis) {
-        return Duration.ofMillis(millis);
+        this.retries = PipelineMetric.WRITE_RETRIES.counter(registry);
+        this.skipped = PipelineMetric.REPLAYS_SKIPPED.counter(registry);
+        this.cycles = PipelineMetric.WRITE_BATCH.timer(registry, 5, 10, 25, 50, 100, 250, 1000);
+        this.cycleRows = PipelineMetric.WRITE_BATCH_ROWS.summary(registry, 1, 10, 100, 1_000, 10_000);
+        this.latency = PipelineMetric.CHANGE_LATENCY.timer(registry, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000);
     }
 
     /** @param depth rows that are taken and not yet durable */
     void queue(Supplier<Number> depth) {
-        Gauge.builder("millrace.queue.rows", depth)
-                .description("Records taken from the log and not yet durable")
-                .register(registry);
+        PipelineMetric.QUEUE_ROWS.gauge(registry, depth);
     }
 
     void event(ChangeEvent event) {
@@ -85,32 +51,17 @@ public final class WriterMetrics {
     }
 
     private void misfits(TableId table, int count) {
-        misfits.computeIfAbsent(
-                        table,
-                        id -> Counter.builder("millrace.misfits")
-                                .description(
-                                        "Values read that their warehouse column cannot hold, kept exactly in _misfits")
-                                .tag("table", id.toString())
-                                .register(registry))
+        misfits.computeIfAbsent(table, id -> PipelineMetric.VALUES_RESCUED.counter(registry, "table", id.toString()))
                 .increment(count);
     }
 
     void written(TableId table, int count) {
-        rows.computeIfAbsent(
-                        table,
-                        id -> Counter.builder("millrace.rows.written")
-                                .description("Rows written to the warehouse")
-                                .tag("table", id.toString())
-                                .register(registry))
+        rows.computeIfAbsent(table, id -> PipelineMetric.ROWS_WRITTEN.counter(registry, "table", id.toString()))
                 .increment(count);
     }
 
     void deadLetter(ErrorCode code) {
-        Counter.builder("millrace.dead.letters")
-                .description("Records that could not land")
-                .tag("code", code.name())
-                .register(registry)
-                .increment();
+        PipelineMetric.DEAD_LETTERS.counter(registry, "code", code.name()).increment();
     }
 
     void latency(long micros) {

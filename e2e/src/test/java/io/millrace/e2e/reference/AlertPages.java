@@ -1,39 +1,25 @@
-package io.millrace.ops.alert;
+package io.millrace.e2e.reference;
 
 import io.millrace.config.AlertRule;
-import io.millrace.config.AlertRule.Unit;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the guide and the rules for Prometheus must say of the rules, written from the code. */
+/** {@code docs/reference/alerts.md} and the rules for Prometheus. */
 final class AlertPages {
     private AlertPages() {}
 
-    /** Lines of the table in {@code docs/guides/alerts.md}. */
-    static List<String> table() {
-        return Stream.of(AlertRule.values()).map(AlertPages::row).toList();
-    }
-
-    private static String row(AlertRule rule) {
-        RuleText text = RuleText.of(rule);
-        return "| `%s` | %s: %s | %s | %s | %s |"
-                .formatted(rule.key(), text.title(), text.meaning(), usual(rule), severity(rule), text.advice());
-    }
-
-    private static String usual(AlertRule rule) {
-        AlertRule.Setting usual = rule.usual();
-        String limit = rule.unit() == Unit.NONE
-                ? ""
-                : (rule.firesBelow() ? "below " : "above ") + Amounts.text(usual.threshold(), rule.unit());
-        String hold = usual.holdMillis() == 0 ? "" : "for " + seconds(rule);
-        String both = (limit + " " + hold).strip();
-        return both.isEmpty() ? "at once" : both;
-    }
-
-    private static String seconds(AlertRule rule) {
-        return Amounts.text(rule.usual().holdMillis() / 1_000.0, Unit.SECONDS);
+    static String rules() {
+        MarkdownTable table = new MarkdownTable("rule", "fires when", "default", "severity", "what to do");
+        for (AlertRule rule : AlertRule.values()) {
+            table.row(
+                    MarkdownTable.code(rule.key()),
+                    "**" + rule.title() + "**: " + rule.meaning(),
+                    rule.defaultText().isEmpty() ? "at once" : MarkdownTable.code(rule.defaultText()),
+                    severity(rule),
+                    rule.advice());
+        }
+        return table.toString();
     }
 
     private static String severity(AlertRule rule) {
@@ -43,8 +29,8 @@ final class AlertPages {
     /** {@code deploy/prometheus/millrace.rules.yml}. */
     static String prometheus() {
         return """
-                # Millrace's alert rules for Prometheus, with the defaults of millrace.yaml. docs/guides/alerts.md explains each.
-                # A test of the build writes this file anew from the code and compares.
+                # Millrace's alert rules for Prometheus, with the defaults of millrace.yaml. docs/reference/alerts.md explains each.
+                # Generated from the code: docs/generate writes this file again, a test of the build compares.
                 groups:
                   - name: millrace
                     rules:
@@ -55,13 +41,11 @@ final class AlertPages {
                         annotations:
                           summary: Ops does not answer
                           description: >-
-                            Nobody looks at the chain, and no other alert of Millrace can fire. Read ./millrace status and
-                            ./millrace logs ops.
+                            Nothing watches the chain, and no other alert of Millrace can fire. Start ops, and read its log.
                 """ + Stream.of(AlertRule.values()).map(AlertPages::rule).collect(Collectors.joining());
     }
 
     private static String rule(AlertRule rule) {
-        RuleText text = RuleText.of(rule);
         String name = "Millrace" + Character.toUpperCase(rule.key().charAt(0))
                 + rule.key().substring(1);
         return """
@@ -79,8 +63,8 @@ final class AlertPages {
                         rule.usual().holdMillis() / 1_000,
                         severity(rule),
                         rule.key(),
-                        quoted(text.title() + subject(rule)),
-                        folded(text.advice()))
+                        quoted(rule.title() + subject(rule)),
+                        folded(rule.advice()))
                 .indent(0);
     }
 

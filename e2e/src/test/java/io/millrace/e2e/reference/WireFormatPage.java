@@ -1,27 +1,29 @@
-package io.millrace.core.wire;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.millrace.e2e.reference;
 
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.wire.BlockWriter;
+import io.millrace.core.wire.ChangeKind;
+import io.millrace.core.wire.TableDescription;
+import io.millrace.core.wire.Tuple;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
-/** The example of {@code docs/reference/wire-format.md} is what {@link BlockWriter} writes. */
-final class WireFormatReferenceTest {
+/** The example of {@code docs/reference/wire-format.md}: what {@link BlockWriter} writes. */
+final class WireFormatPage {
     private static final int WIDTH = 16;
 
-    @Test
-    void theExampleIsCurrent() throws IOException {
-        Path file = Path.of(System.getProperty("millrace.home"), "docs/reference/wire-format.md");
-        assertThat(Files.readString(file)).contains(dump(example()));
+    private WireFormatPage() {}
+
+    static String example() {
+        return "```\n" + dump(block()) + "```\n";
     }
 
-    private static byte[] example() {
+    private static byte[] block() {
         BlockWriter block = new BlockWriter();
         TableDescription.Encoded orders = new TableDescription(
                         new TableId("public", "orders"),
@@ -35,10 +37,29 @@ final class WireFormatReferenceTest {
                 new SourcePosition(24_043_000, 24_043_384, 745, 1_795_300_642_508_359L, 1_795_300_642_628_000L);
         SourcePosition second =
                 new SourcePosition(24_043_480, 24_043_608, 746, 1_795_300_642_509_001L, 1_795_300_642_628_000L);
-        block.row(ChangeKind.INSERT, first, orders, null, false, Tuples.of("1", "é"));
-        block.row(ChangeKind.UPDATE, second, orders, Tuples.of("1", null), false, Tuples.of("1", Tuples.UNCHANGED));
+        block.row(ChangeKind.INSERT, first, orders, null, false, tuple("t1", "té"));
+        block.row(ChangeKind.UPDATE, second, orders, tuple("t1", "n"), false, tuple("t1", "u"));
         block.message(second, "millrace.fence", "7".getBytes(StandardCharsets.UTF_8));
         return block.finish();
+    }
+
+    /** @param values each with its kind first: {@code t} and its text, {@code n} or {@code u} */
+    private static Tuple tuple(String... values) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeShort(values.length);
+            for (String value : values) {
+                out.write(value.charAt(0));
+                if (value.charAt(0) == Tuple.TEXT) {
+                    byte[] text = value.substring(1).getBytes(StandardCharsets.UTF_8);
+                    out.writeInt(text.length);
+                    out.write(text);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Tuple(bytes.toByteArray(), 0, bytes.size());
     }
 
     private static String dump(byte[] bytes) {
