@@ -110,7 +110,7 @@ final class GoldenRecordsIT {
         void run() throws Exception;
     }
 
-    private static KafkaConsumer<byte[], byte[]> open() {
+    private static KafkaConsumer<byte[], byte[]> open() throws InterruptedException {
         ChangeStreamTopics topics = new ChangeStreamTopics(SOURCE);
         try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
             topics.ensure(admin, 1, 1);
