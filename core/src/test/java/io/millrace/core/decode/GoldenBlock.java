@@ -5,17 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A block as Millrace writes it today, {@code golden/block/NAME.block}, and what it decodes to, {@code NAME.events}. Recorded by
+ * A block as Millrace writes it today, {@code golden/block/NAME.hex}, and what it decodes to, {@code NAME.events}. Recorded by
  * {@code .ci/record-golden}.
  */
 record GoldenBlock(String name, LogRecord record) {
     private static final Path FOLDER =
             Path.of(System.getProperty("millrace.home"), "core/src/test/resources/golden/block");
-    private static final String SUFFIX = ".block";
+    private static final String SUFFIX = ".hex";
 
     static List<GoldenBlock> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -31,7 +32,7 @@ record GoldenBlock(String name, LogRecord record) {
 
     private static GoldenBlock read(String name) {
         try {
-            byte[] value = Files.readAllBytes(FOLDER.resolve(name + SUFFIX));
+            byte[] value = HexFormat.of().parseHex(Files.readString(FOLDER.resolve(name + SUFFIX)).replace("\n", ""));
             return new GoldenBlock(name, new LogRecord(new StreamPosition("changes", 0, 0, 0), null, value));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,17 @@ record GoldenCases(List<String> setup, Map<String, List<String>> transactions) {
     }
 
     /** The recorded block of a case. */
-    static Path block(String name) {
-        return FOLDER.resolve("block").resolve(name + ".block");
+    static byte[] block(String name) throws IOException {
+        return HexFormat.of().parseHex(Files.readString(file(name)).replace("\n", ""));
+    }
+
+    /** Writes the block of a case, as lines of hexadecimal digits. */
+    static void write(String name, byte[] block) throws IOException {
+        Files.createDirectories(FOLDER.resolve("block"));
+        Files.writeString(file(name), HexFormat.of().formatHex(block).replaceAll("(.{1,128})", "$1\n"));
+    }
+
+    private static Path file(String name) {
+        return FOLDER.resolve("block").resolve(name + ".hex");
     }
 }
