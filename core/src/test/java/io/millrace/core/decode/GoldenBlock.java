@@ -32,7 +32,8 @@ record GoldenBlock(String name, LogRecord record) {
 
     private static GoldenBlock read(String name) {
         try {
-            byte[] value = HexFormat.of().parseHex(Files.readString(FOLDER.resolve(name + SUFFIX)).replace("\n", ""));
+            byte[] value = HexFormat.of()
+                    .parseHex(Files.readString(FOLDER.resolve(name + SUFFIX)).replace("\n", ""));
             return new GoldenBlock(name, new LogRecord(new StreamPosition("changes", 0, 0, 0), null, value));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -98,9 +98,7 @@ final class GoldenRecordsIT {
         for (Map.Entry<String, byte[]> one : RECORDED.entrySet()) {
             today.put(one.getKey(), BlockContent.of(one.getValue()));
             boolean write = Boolean.getBoolean("golden.write");
-            golden.put(
-                    one.getKey(),
-                    BlockContent.of(write ? one.getValue() : GoldenCases.block(one.getKey())));
+            golden.put(one.getKey(), BlockContent.of(write ? one.getValue() : GoldenCases.block(one.getKey())));
         }
         assertThat(today).hasSizeGreaterThan(25).isEqualTo(golden);
     }
@@ -169,8 +167,7 @@ final class GoldenRecordsIT {
     }
 
     /** The blocks that a step leads to: of a case the first, of a load all up to its last message. */
-    private static List<byte[]> read(KafkaConsumer<byte[], byte[]> stream, boolean isLoad, Step step)
-            throws Exception {
+    private static List<byte[]> read(KafkaConsumer<byte[], byte[]> stream, boolean isLoad, Step step) throws Exception {
         step.run();
         List<byte[]> blocks = new ArrayList<>();
         long end = System.nanoTime() + LONGEST.toNanos();

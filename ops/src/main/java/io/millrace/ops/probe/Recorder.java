@@ -69,8 +69,7 @@ final class Recorder {
     }
 
     /** How the warehouse fares; null before the first attempt to write. */
-    @Nullable
-    ServiceSample last() {
+    @Nullable ServiceSample last() {
         return last;
     }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The job on a Spark standalone cluster: a master and two workers with one executor each, for two partitions. */
 @Timeout(400)
@@ -115,7 +115,8 @@ final class ClusterIT {
             var unused = warehouse.takeOver("another pipeline");
         }
         send(10);
-        assertThat(process(driver).waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process(driver).waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(process(driver).exitValue()).isEqualTo(1);
         assertThat(Files.readString(cluster().log("driver"))).contains("Another pipeline");
     }
@@ -147,7 +148,10 @@ final class ClusterIT {
         Awaitility.await(rows + " rows")
                 .atMost(LONGEST)
                 .ignoreExceptions()
-                .until(() -> client.query("SELECT count() AS n FROM cluster.rows").get(0).integer("n") == rows);
+                .until(() -> client.query("SELECT count() AS n FROM cluster.rows")
+                                .get(0)
+                                .integer("n")
+                        == rows);
         client.close();
     }
 

@@ -27,7 +27,8 @@ final class MetricsPageTest {
 
     @Test
     void eachFamilyStandsOnceAndItsSamplesTellTheirExecutor() {
-        assertThat(MetricsPage.of("", new TreeMap<>(Map.of("0", ONE, "1", OTHER)))).isEqualTo("""
+        assertThat(MetricsPage.of("", new TreeMap<>(Map.of("0", ONE, "1", OTHER))))
+                .isEqualTo("""
                         # HELP events_total Events read
                         # TYPE events_total counter
                         events_total{executor="0",op="insert"} 3.0
