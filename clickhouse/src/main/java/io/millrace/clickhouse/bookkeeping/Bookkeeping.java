@@ -20,7 +20,7 @@ import io.millrace.clickhouse.client.Durability;
  *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs},
  *       {@code pipelines}, and what a person did about dead letters.
  *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
- *       {@code verifications}, {@code loads} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
+ *       {@code verifications} and their differences, {@code loads}, {@code control_requests} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
  * </ul>
  */
 public final class Bookkeeping {

@@ -45,6 +45,7 @@ public final class BookkeepingSchema {
                             StreamTables.ALL,
                             RejectedTables.ALL,
                             MirrorTables.ALL,
+                            ControlTables.ALL,
                             OperationTables.ALL)
                     .flatMap(List::stream)
                     .toList()));

@@ -86,7 +86,8 @@ final class MirrorTables {
                 `detail` String COMMENT 'what it waits for, or why it failed',
                 `at` DateTime64(6, 'UTC') DEFAULT now64(6) COMMENT 'when this row was written; the latest row of an id counts',
                 `place` UInt32 DEFAULT 0 COMMENT 'place in the queue from 1, 0 if it does not wait for its turn',
-                `seconds_left` Float64 DEFAULT 0 COMMENT 'estimate until its rows are in the warehouse, 0 if unknown'
+                `seconds_left` Float64 DEFAULT 0 COMMENT 'estimate until its rows are in the warehouse, 0 if unknown',
+                `request` String COMMENT 'id of the control request, empty if nobody asked'
             )
             ENGINE = ReplacingMergeTree(`at`) ORDER BY (`source`, `id`)
             TTL toDateTime(`at`) + INTERVAL 30 DAY
@@ -108,9 +109,14 @@ final class MirrorTables {
                 `lsn` UInt64 COMMENT 'if equal: all that was committed before this LSN is in the warehouse',
                 `seconds` Float64 COMMENT 'duration',
                 `source_seconds` Float64 COMMENT 'duration of statements of the source',
-                `asked_by` LowCardinality(String) COMMENT 'command or background',
+                `asked_by` LowCardinality(String) COMMENT 'command, request or background',
                 `detail` String COMMENT 'why it is undecided, or what was repaired',
-                `number` UInt64 COMMENT 'order of comparisons; clocks decide nothing'
+                `number` UInt64 COMMENT 'order of comparisons; clocks decide nothing',
+                `request` String COMMENT 'id of the control request, empty in the background',
+                `verdict` LowCardinality(String) COMMENT 'equal, different, undecided or not-comparable',
+                `reason` String COMMENT 'why it is undecided or cannot be compared',
+                `repairs` Array(String) COMMENT 'what was repaired, in sentences',
+                `protected` Map(String, String) COMMENT 'columns that source.columns protects, and how'
             )
             ENGINE = ReplacingMergeTree ORDER BY (`source`, `source_table`, `at`, `number`)
             SETTINGS %s
