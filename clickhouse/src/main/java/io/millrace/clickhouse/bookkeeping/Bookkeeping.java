@@ -19,7 +19,7 @@ import java.util.List;
  *       {@code failed}, {@code schema_changes}, {@code tables}, {@code truncations}, {@code snapshots}.
  *   <li>{@code progress} itself may fall back: changes are read again, to the same effect.
  *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs},
- *       {@code pipelines}, and what a person did about dead letters.
+ *       {@code pipelines}, {@code audit}, and what a person did about dead letters.
  *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
  *       {@code verifications}, {@code loads} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
  * </ul>
@@ -311,6 +311,38 @@ public final class Bookkeeping {
                 )
                 ENGINE = SummingMergeTree(`values`) ORDER BY (`source`, `source_table`, `column`, `minute`)
                 TTL `minute` + INTERVAL 30 DAY
+                SETTINGS %s""".formatted(SAMPLE),
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`audit`
+                (
+                    `source` String,
+                    `id` String,
+                    `kind` LowCardinality(String),
+                    `tables` Array(String),
+                    `where` String,
+                    `note` String,
+                    `asked_by` String,
+                    `asked_at` DateTime64(3, 'UTC'),
+                    `fingerprint` String,
+                    `outcome` LowCardinality(String),
+                    `detail` String,
+                    `number` UInt64,
+                    `at` DateTime64(6, 'UTC') DEFAULT now64(6)
+                )
+                ENGINE = ReplacingMergeTree(`number`) ORDER BY (`source`, `id`)
+                SETTINGS %s""".formatted(durable),
+                """
+                CREATE TABLE IF NOT EXISTS `millrace`.`ops_leases`
+                (
+                    `source` String,
+                    `term` UInt64,
+                    `owner` String,
+                    `since` DateTime64(6, 'UTC') DEFAULT now64(6),
+                    `seen` DateTime64(6, 'UTC') DEFAULT now64(6),
+                    `released` Bool DEFAULT 0
+                )
+                ENGINE = ReplacingMergeTree(`seen`) ORDER BY (`source`, `term`, `owner`)
+                TTL toDateTime(`seen`) + INTERVAL 7 DAY
                 SETTINGS %s""".formatted(SAMPLE),
                 // merge() wants a table at least.
                 """
