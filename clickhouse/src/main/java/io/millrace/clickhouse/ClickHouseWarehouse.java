@@ -3,7 +3,9 @@ package io.millrace.clickhouse;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
+import io.millrace.clickhouse.bookkeeping.ControlRequestTable;
 import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
+import io.millrace.clickhouse.bookkeeping.DifferenceTable;
 import io.millrace.clickhouse.bookkeeping.DutyTable;
 import io.millrace.clickhouse.bookkeeping.EraTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
@@ -57,6 +59,8 @@ public final class ClickHouseWarehouse implements Warehouse {
     private final EraTable eras;
     private final LoadTable loads;
     private final DutyTable duties;
+    private final ControlRequestTable controlRequests;
+    private final DifferenceTable differences;
     private final MisfitTally misfits = new MisfitTally();
     private final MisfitTable misfitTable;
 
@@ -85,6 +89,8 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.eras = new EraTable(client);
         this.loads = new LoadTable(client);
         this.duties = new DutyTable(client);
+        this.controlRequests = new ControlRequestTable(client, source);
+        this.differences = new DifferenceTable(client);
     }
 
     /** Where a table of the source lies. */
@@ -100,6 +106,16 @@ public final class ClickHouseWarehouse implements Warehouse {
     /** What is found out by comparing. */
     public VerificationTable verifications() {
         return verifications;
+    }
+
+    /** The rows that differ, as requested comparisons have found them. */
+    public DifferenceTable differences() {
+        return differences;
+    }
+
+    /** What was asked of the controller, and what became of it. */
+    public ControlRequestTable controlRequests() {
+        return controlRequests;
     }
 
     /** How often changes were lost. */

@@ -3,12 +3,14 @@ package io.millrace.controller;
 import io.millrace.config.Config;
 import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.controller.capture.TopicKeeper;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.lease.LeaseLostException;
+import io.millrace.controller.request.ControlScheduler;
 import io.millrace.controller.resync.LoadBook;
 import io.millrace.controller.resync.LoadScheduler;
 import io.millrace.controller.schema.CatalogueKeeper;
+import io.millrace.controller.state.ControllerState;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.controller.verify.BackgroundVerification;
 import io.millrace.core.duty.Duties;
 import io.millrace.core.duty.DutyFault;
@@ -35,8 +37,7 @@ final class ControlLoops implements AutoCloseable {
 
     private final Config config;
     private final CaptureKeeper capture;
-    private final CatalogueMemory catalogue;
-    private final CatalogueMemory stream;
+    private final ControllerState state;
     private final ConditionSignature signature;
     private final Lease lease;
     private final Consumer<String> log;
@@ -49,8 +50,7 @@ final class ControlLoops implements AutoCloseable {
 
     /**
      * @param config complete
-     * @param catalogue what was seen of the source's catalogue
-     * @param stream what was seen of the change stream
+     * @param state what must be remembered from one start to the next
      * @param signature which conditions of loads are let through
      * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
@@ -58,15 +58,13 @@ final class ControlLoops implements AutoCloseable {
     ControlLoops(
             Config config,
             CaptureKeeper capture,
-            CatalogueMemory catalogue,
-            CatalogueMemory stream,
+            ControllerState state,
             ConditionSignature signature,
             Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.capture = capture;
-        this.catalogue = catalogue;
-        this.stream = stream;
+        this.state = state;
         this.signature = signature;
         this.lease = lease;
         this.log = log;
@@ -121,14 +119,23 @@ final class ControlLoops implements AutoCloseable {
         LoadBook book = new LoadBook(config, lease, log, Clock.systemUTC());
         LoadScheduler scheduler =
                 new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log);
-        TopicKeeper topics = new TopicKeeper(config, stream, lease, log);
+        TopicKeeper topics = new TopicKeeper(config, state, lease, log);
         CatalogueKeeper schema =
-                new CatalogueKeeper(config, capture::joinNewTables, catalogue, capture::readAnew, lease, log);
+                new CatalogueKeeper(
+                        config,
+                        capture::joinNewTables,
+                        new StateEntry(state, StateEntry.CATALOG),
+                        capture::readAnew,
+                        lease,
+                        log);
+        ControlScheduler requests =
+                new ControlScheduler(config, signature, capture::pause, lease, log, Clock.systemUTC());
         DutyReport report = new DutyReport(config, loops::statuses, lease, log);
         // Whatever cannot be made is tried again: from here on nothing fails.
         allStarted = true;
         loops.start("loads", book::run);
         loops.start("resync", scheduler::run);
+        loops.start("control", requests::run);
         if (config.verify().background()) {
             loops.start("verify", new BackgroundVerification(config, lease, log)::run);
         }

@@ -4,9 +4,9 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.controller.capture.CaptureKeeper;
 import io.millrace.controller.capture.CapturePassword;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.controller.lease.SourceLease;
+import io.millrace.controller.state.ControllerState;
 import io.millrace.core.duty.Duties;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.postgres.CaptureLease;
@@ -40,8 +40,7 @@ public final class Controller implements AutoCloseable {
     private final Config config;
     private final PostgresUrl source;
     private final ConditionSignature signature;
-    private final CatalogueMemory catalogue;
-    private final CatalogueMemory stream;
+    private final ControllerState state;
     private final Consumer<String> log;
     private final SourceLease lease = new SourceLease(System::nanoTime);
     private final CaptureKeeper capture;
@@ -58,7 +57,6 @@ public final class Controller implements AutoCloseable {
      * @param config complete
      * @param password for the connector's own role at the source
      * @param signature which conditions of loads are let through
-     * @param memory what was seen of the source, from one start to the next
      * @param log hears in full sentences what an operator may want to read later
      * @throws ConfigException where an address is missing
      */
@@ -66,15 +64,13 @@ public final class Controller implements AutoCloseable {
             Config config,
             CapturePassword password,
             ConditionSignature signature,
-            CatalogueMemory memory,
             Consumer<String> log) {
         this.config = config;
         this.source = SourceWiring.url(config);
         this.signature = signature;
-        this.catalogue = memory;
-        this.stream = memory.beside("stream.json");
         this.log = log;
-        this.capture = new CaptureKeeper(config, password, memory, lease, log);
+        this.state = ControllerState.inKafka(config, lease);
+        this.capture = new CaptureKeeper(config, password, state, lease, log);
         this.duties = new Duties(
                 InstantSource.system(),
                 (name, cause) -> log.accept("The duty " + name + " has failed and begins again: " + cause));
@@ -129,9 +125,10 @@ public final class Controller implements AutoCloseable {
     /** Returns when the lease is lost and nothing acts any more. */
     private void act(CaptureLease session) throws InterruptedException {
         lease.hold(session::isHeld);
+        state.readAgain();
         capture.beginAgain();
         said = "";
-        ControlLoops loops = new ControlLoops(config, capture, catalogue, stream, signature, lease, log);
+        ControlLoops loops = new ControlLoops(config, capture, state, signature, lease, log);
         active = loops;
         loops.start();
         try {
@@ -186,5 +183,6 @@ public final class Controller implements AutoCloseable {
         if (loops != null) {
             loops.close();
         }
+        state.close();
     }
 }

@@ -4,7 +4,6 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigReader;
 import io.millrace.controller.capture.CapturePassword;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.kafka.resync.ConditionSignature;
 import java.io.IOException;
@@ -16,28 +15,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The controller process: {@code Main --config FILE [--state DIR]}. */
+/** The controller process: {@code Main --config FILE}. */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
 
     public static void main(String[] arguments) {
-        Map<String, String> options = options(arguments);
-        String file = options.get("--config");
-        if (file == null) {
-            System.err.println("usage: controller --config FILE [--state DIR]");
+        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+            System.err.println("usage: controller --config FILE");
             System.exit(2);
             return;
         }
         try {
-            Config config = ConfigReader.read(Path.of(file), System.getenv());
+            Config config = ConfigReader.read(Path.of(arguments[1]), System.getenv());
             Consumer<String> log = new ControllerLog();
             Controller controller = new Controller(
                     config,
                     CapturePassword.of(System.getenv()),
                     conditions(System.getenv()),
-                    memory(options.get("--state"), log),
                     log);
             ControllerServer server = ControllerServer.start(
                     config.controller().bind(), controller::status, ControllerMetrics.onDemand(controller::status));
@@ -55,24 +51,6 @@ public final class Main {
         } catch (IOException e) {
             exit("controller.bind cannot be listened on: " + e.getMessage());
         }
-    }
-
-    private static Map<String, String> options(String[] arguments) {
-        return switch (arguments.length) {
-            case 2 -> Map.of(arguments[0], arguments[1]);
-            case 4 ->
-                arguments[0].equals(arguments[2])
-                        ? Map.of()
-                        : Map.of(arguments[0], arguments[1], arguments[2], arguments[3]);
-            default -> Map.of();
-        };
-    }
-
-    /** Without a folder it lasts as long as the process. */
-    private static CatalogueMemory memory(@Nullable String folder, Consumer<String> log) {
-        return folder == null
-                ? CatalogueMemory.ofProcess()
-                : CatalogueMemory.in(Path.of(folder).resolve("catalogue.json"), log);
     }
 
     /** Without a key nobody may ask for rows by a condition. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.controller.capture.CapturePassword;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.testkit.PostgresExtension;
 import java.nio.file.Files;
@@ -83,7 +82,6 @@ final class TwoControllersIT {
                 config,
                 new CapturePassword.InClear("a-password"),
                 ConditionSignature.ofNobody(),
-                CatalogueMemory.ofProcess(),
                 line -> {});
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class ComposeTest {
     private static final Path FOLDER = Millrace.HOME.resolve("deploy/compose");
     private static final JsonNode COMPOSE = read(FOLDER.resolve("compose.yaml"));
-    private static final Set<String> STATEFUL = Set.of("postgres", "kafka", "clickhouse", "controller", "pipeline");
+    private static final Set<String> STATEFUL = Set.of("postgres", "kafka", "clickhouse", "pipeline");
 
     @Test
     void itsDependencyGraphIsTheLaunchers() {

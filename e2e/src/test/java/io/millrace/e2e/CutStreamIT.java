@@ -139,9 +139,8 @@ final class CutStreamIT {
     /** Until the controller has noted what is there now. */
     private static void awaitSeen(DrillStack stack) throws Exception {
         var ends = ends(stack);
-        var file = stack.data().resolve("controller").resolve("stream.json");
         Awaitility.await("the end of the stream has been seen").atMost(PATIENCE).until(() -> {
-            var seen = Http.JSON.readTree(Files.readString(file));
+            var seen = stack.state("change-stream");
             return ends.entrySet().stream()
                     .allMatch(end -> end.getValue() == 0
                             || seen.path(end.getKey().toString()).path(0).asLong() >= end.getValue() - 2);

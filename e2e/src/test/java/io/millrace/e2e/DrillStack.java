@@ -1,5 +1,6 @@
 package io.millrace.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.local.LocalPorts;
 import io.millrace.local.ProcessIdentity;
@@ -220,6 +221,11 @@ final class DrillStack implements AutoCloseable {
 
     Admin admin() throws IOException {
         return millrace.admin();
+    }
+
+    /** What the controller remembers of a key. */
+    JsonNode state(String key) throws IOException {
+        return millrace.state(key);
     }
 
     /** A process with all that it has started, or alone. */

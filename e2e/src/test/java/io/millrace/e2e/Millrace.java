@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.kafka.Brokers;
+import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.StateTopic;
 import io.millrace.local.BrokerLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,6 +206,15 @@ final class Millrace implements AutoCloseable {
     /** Of its Kafka; the caller closes it. */
     Admin admin() throws IOException {
         return Admin.create(new HashMap<>(BrokerLogin.clientSettings(url("kafka"))));
+    }
+
+    /** What the controller remembers of a key, by the topic of its state. */
+    JsonNode state(String key) throws IOException {
+        var security = new HashMap<>(BrokerLogin.clientSettings(url("kafka")));
+        var brokers = new Brokers(String.valueOf(security.remove("bootstrap.servers")), security);
+        try (var topic = StateTopic.open(brokers, new ChangeStreamTopics("app"), Clock.systemUTC())) {
+            return topic.read().getOrDefault(key, JSON.missingNode());
+        }
     }
 
     /** Of a service or the launcher; empty while it has none. */

@@ -23,7 +23,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics of a source: its change stream, which all tables share, its dead letters, and two small ones for signals.
+ * The topics of a source: its change stream, which all tables share, its dead letters, and small ones for requests, their progress
+ * and the controller's state.
  *
  * @param source the source's name
  */
@@ -33,6 +34,9 @@ public record ChangeStreamTopics(String source) {
 
     /** A dead letter is the record it stands for, and headers. */
     static final int MAX_LETTER_BYTES = MAX_RECORD_BYTES + 1024 * 1024;
+
+    /** A compacted topic is compacted behind its last segment only, and the controller reads all of it when it begins. */
+    private static final String STATE_SEGMENT_MILLIS = "3600000";
 
     private static final long VISIBLE_POLLS = 300;
     private static final long VISIBLE_POLL_NANOS = 100_000_000;
@@ -59,6 +63,16 @@ public record ChangeStreamTopics(String source) {
     /** The topic that tells how that goes: one partition. */
     public String notifications() {
         return "millrace." + legal(source) + ".notifications";
+    }
+
+    /** The topic of requests to the controller, such as to verify or to pause: one partition, kept until they are carried out. */
+    public String control() {
+        return "millrace." + legal(source) + ".control";
+    }
+
+    /** The topic with what the controller must remember: one partition, compacted. */
+    public String state() {
+        return "millrace." + legal(source) + ".state";
     }
 
     /**
@@ -94,7 +108,15 @@ public record ChangeStreamTopics(String source) {
 
         // A request stays until it is carried out, however long that takes.
         ensure(admin, signals(), 1, replication, kept, made);
+        ensure(admin, control(), 1, replication, kept, made);
         ensure(admin, notifications(), 1, replication, common, made);
+
+        Map<String, String> compacted = new LinkedHashMap<>(common);
+        compacted.put("cleanup.policy", "compact");
+        compacted.put("segment.ms", STATE_SEGMENT_MILLIS);
+        compacted.put("min.cleanable.dirty.ratio", "0.1");
+        compacted.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+        ensure(admin, state(), 1, replication, compacted, made);
         return made;
     }
 

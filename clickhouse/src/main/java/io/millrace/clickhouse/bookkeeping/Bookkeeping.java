@@ -21,7 +21,7 @@ import java.util.List;
  *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs},
  *       {@code pipelines}, {@code audit}, and what a person did about dead letters.
  *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
- *       {@code verifications}, {@code loads} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
+ *       {@code verifications} and their differences, {@code loads}, {@code control_requests} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
  * </ul>
  */
 public final class Bookkeeping {
@@ -280,6 +280,7 @@ public final class Bookkeeping {
                 SETTINGS %s""".formatted(SAMPLE),
                 "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `place` UInt32 DEFAULT 0",
                 "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `seconds_left` Float64 DEFAULT 0",
+                LoadTable.WITH_REQUEST,
                 """
                 CREATE TABLE IF NOT EXISTS `millrace`.`duties`
                 (
@@ -297,6 +298,9 @@ public final class Bookkeeping {
                 SETTINGS %s""".formatted(SAMPLE),
                 VerificationTable.CREATE.formatted(durable),
                 VerificationTable.NUMBERED,
+                VerificationTable.WITH_REQUEST,
+                DifferenceTable.CREATE.formatted(SAMPLE),
+                ControlRequestTable.CREATE.formatted(durable),
                 AlertTable.CREATE.formatted(durable),
                 AlertTable.CREATE_DELIVERIES.formatted(durable),
                 AlertTable.DELIVERIES_NUMBERED,

@@ -3,8 +3,11 @@ package io.millrace.clickhouse.bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** {@code millrace.loads}: how far each load of a whole table is. The latest row of an id is how it stands. */
+/** {@code millrace.loads}: how far each load is of a whole table, or of rows by a condition. The latest row of an id is how it stands. */
 public final class LoadTable {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "loads",
@@ -18,7 +21,8 @@ public final class LoadTable {
                     "reason",
                     "detail",
                     "place",
-                    "seconds_left"),
+                    "seconds_left",
+                    "request"),
             (entry, out) -> {
                 out.string(entry.source());
                 out.string(entry.id());
@@ -30,7 +34,11 @@ public final class LoadTable {
                 out.string(entry.detail());
                 out.int32(entry.place());
                 out.float64(entry.secondsLeft());
+                out.string(entry.request());
             });
+
+    /** A column that joined the table later. */
+    static final String WITH_REQUEST = "ALTER TABLE `millrace`.`loads` ADD COLUMN IF NOT EXISTS `request` String";
 
     private final ClickHouseClient client;
 
@@ -40,6 +48,29 @@ public final class LoadTable {
 
     public void write(List<Entry> entries) {
         INSERT.writeLast(client, "at", entries);
+    }
+
+    /**
+     * How a load stands.
+     *
+     * @param id names the load
+     * @param sourceTable {@code schema.table}
+     * @param stage as in {@link Entry}
+     * @param detail as in {@link Entry}
+     */
+    public record Stage(String id, String sourceTable, String stage, String detail) {}
+
+    /** How the loads of a control request stand, by id. */
+    public Map<String, Stage> ofRequest(String source, String request) {
+        return client
+                .query(
+                        "SELECT `id`, `source_table`, `stage`, `detail` FROM `millrace`.`loads` FINAL"
+                                + " WHERE `source` = {source:String} AND `request` = {request:String}",
+                        Map.of("source", source, "request", request))
+                .stream()
+                .map(row -> new Stage(
+                        row.text("id"), row.text("source_table"), row.text("stage"), row.text("detail")))
+                .collect(Collectors.toMap(Stage::id, Function.identity()));
     }
 
     /**
@@ -55,6 +86,7 @@ public final class LoadTable {
      * @param detail what it waits for, or why it failed; else empty
      * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn
      * @param secondsLeft until its rows are in the warehouse, about; 0 where that is not known
+     * @param request id of the row of {@code millrace.control_requests} that it is part of; empty for none
      */
     public record Entry(
             String source,
@@ -66,5 +98,6 @@ public final class LoadTable {
             String reason,
             String detail,
             int place,
-            double secondsLeft) {}
+            double secondsLeft,
+            String request) {}
 }

@@ -3,6 +3,7 @@ package io.millrace.clickhouse.bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code millrace.verifications}: what comparing a table with its source has found out, one row a table and run, of which the one
@@ -35,6 +36,14 @@ public final class VerificationTable {
     static final String NUMBERED = "ALTER TABLE `millrace`.`verifications` ADD COLUMN IF NOT EXISTS `number` UInt64,"
             + " MODIFY ORDER BY (`source`, `source_table`, `at`, `number`)";
 
+    /** Columns that joined the table later. */
+    static final String WITH_REQUEST = "ALTER TABLE `millrace`.`verifications`"
+            + " ADD COLUMN IF NOT EXISTS `request` String,"
+            + " ADD COLUMN IF NOT EXISTS `verdict` LowCardinality(String),"
+            + " ADD COLUMN IF NOT EXISTS `reason` String,"
+            + " ADD COLUMN IF NOT EXISTS `repairs` Array(String),"
+            + " ADD COLUMN IF NOT EXISTS `protected` Map(String, String)";
+
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "verifications",
             List.of(
@@ -51,7 +60,12 @@ public final class VerificationTable {
                     "seconds",
                     "source_seconds",
                     "asked_by",
-                    "detail"),
+                    "detail",
+                    "request",
+                    "verdict",
+                    "reason",
+                    "repairs",
+                    "protected"),
             (entry, out) -> {
                 out.string(entry.source());
                 out.string(entry.sourceTable());
@@ -67,6 +81,16 @@ public final class VerificationTable {
                 out.float64(entry.sourceSeconds());
                 out.string(entry.askedBy());
                 out.string(entry.detail());
+                out.string(entry.request());
+                out.string(entry.verdict());
+                out.string(entry.reason());
+                out.length(entry.repairs().size());
+                entry.repairs().forEach(out::string);
+                out.length(entry.hidden().size());
+                entry.hidden().forEach((column, how) -> {
+                    out.string(column);
+                    out.string(how);
+                });
             });
 
     private final ClickHouseClient client;
@@ -77,6 +101,17 @@ public final class VerificationTable {
 
     public void write(List<Entry> entries) {
         INSERT.writeNumbered(client, entries);
+    }
+
+    /** Removes what an earlier, interrupted run of a request has found out, which is made again from the start. */
+    public void forget(String source, String request) {
+        for (String table : List.of("verifications", "verification_differences")) {
+            client.execute(
+                    "ALTER TABLE `millrace`.`" + table
+                            + "` DELETE WHERE `source` = {source:String} AND `request` = {request:String}"
+                            + " SETTINGS mutations_sync = 2",
+                    Map.of("source", source, "request", request));
+        }
     }
 
     /**
@@ -94,8 +129,13 @@ public final class VerificationTable {
      * @param lsn where {@code equal}: all that the source had committed before this LSN is in the warehouse as it should; unsigned
      * @param seconds how long it took
      * @param sourceSeconds how long statements of the source ran for it
-     * @param askedBy {@code command} or {@code background}
+     * @param askedBy {@code command}, {@code request} or {@code background}
      * @param detail for people: why it could not be found out, what was repaired; else empty
+     * @param request id of the row of {@code millrace.control_requests} that it is part of; empty for none
+     * @param verdict {@code equal}, {@code different}, {@code undecided} or {@code not-comparable}
+     * @param reason why it is undecided or not comparable, or why rows that differ are not listed; else empty
+     * @param repairs what was done about rows that differ, in sentences
+     * @param hidden columns that are protected on their way, and how
      */
     public record Entry(
             String source,
@@ -111,5 +151,15 @@ public final class VerificationTable {
             double seconds,
             double sourceSeconds,
             String askedBy,
-            String detail) {}
+            String detail,
+            String request,
+            String verdict,
+            String reason,
+            List<String> repairs,
+            Map<String, String> hidden) {
+        public Entry {
+            repairs = List.copyOf(repairs);
+            hidden = Map.copyOf(hidden);
+        }
+    }
 }

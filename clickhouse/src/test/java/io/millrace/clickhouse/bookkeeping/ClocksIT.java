@@ -90,7 +90,7 @@ final class ClocksIT {
                 + " VALUES ('it_clocks', 'clocks', 'public.t', 'reading', now64(6) + INTERVAL 1 HOUR)");
         new LoadTable(client)
                 .write(List.of(new LoadTable.Entry(
-                        "it_clocks", "clocks", "public.t", "landed", 1, Instant.EPOCH, "a test", "", 0, 0)));
+                        "it_clocks", "clocks", "public.t", "landed", 1, Instant.EPOCH, "a test", "", 0, 0, "")));
         assertThat(client.query("SELECT `stage` FROM `millrace`.`loads` FINAL WHERE `id` = 'clocks'"))
                 .extracting(row -> row.text("stage"))
                 .containsExactly("landed");

@@ -6,16 +6,15 @@ import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.connect.ConnectorSettings;
-import io.millrace.connect.ConnectorStatus;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.continuity.Eras;
 import io.millrace.controller.continuity.SourceLogWatch;
-import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.error.PassingTrouble;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.resync.LoadOrders;
 import io.millrace.controller.resync.LoadScheduler;
+import io.millrace.controller.state.ControllerState;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -25,14 +24,11 @@ import io.millrace.postgres.CaptureReady;
 import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.CaptureSetup;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SlotProbe;
-import io.millrace.postgres.SlotSample;
 import io.millrace.wiring.ConnectWiring;
 import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,39 +43,30 @@ public final class CaptureKeeper {
     /** The role of its own with which the connector logs in, where the given user may make it. */
     public static final String ROLE = "millrace_capture";
 
-    /** What Debezium says of a slot that begins after the position from which it wants to go on. */
-    private static final String POSITION_GONE = "is trying to read change stream starting at";
-
-    private static final String SLOT_LOST = "the slot was lost";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long POLL_MILLIS = 100;
-
     private final Config config;
     private final CapturePassword password;
     private final Lease lease;
     private final Consumer<String> log;
     private final PostgresUrl source;
     private final ConnectClient connect;
+    private final ConnectorLifecycle connector;
     private final Eras eras;
     private final LoadOrders loads;
     private final SourceLogWatch watch;
-    private String connectorName = "";
+    private final CaptureCheck check;
     private boolean registered;
     private volatile boolean begun;
-    private boolean pauseSeen;
-    private volatile @Nullable ConnectorSettings settings;
     private volatile @Nullable PostgresUrl reader;
 
     /**
      * @param config complete
      * @param password for the connector's own role at the source
-     * @param memory what was seen of the source, from one start to the next
+     * @param state what must be remembered from one start to the next
      * @param lease asked before anything is changed
      * @param log hears what an operator may want to read later, in full sentences
      */
     public CaptureKeeper(
-            Config config, CapturePassword password, CatalogueMemory memory, Lease lease, Consumer<String> log) {
+            Config config, CapturePassword password, ControllerState state, Lease lease, Consumer<String> log) {
         this.config = config;
         this.password = password;
         this.lease = lease;
@@ -87,9 +74,11 @@ public final class CaptureKeeper {
         this.source = SourceWiring.url(config);
         this.eras = new Eras(config);
         this.loads = new LoadOrders(config, log);
-        this.connect = ConnectWiring.client(config, PATIENCE);
-        CapturedPosition captured = new CapturedPosition(eras, connect, ConnectWiring.connectorName(config), this::era);
-        this.watch = new SourceLogWatch(memory.beside("source.json"), captured, log);
+        this.connect = ConnectWiring.client(config, ConnectorLifecycle.PATIENCE);
+        this.connector = new ConnectorLifecycle(config, connect, lease);
+        CapturedPosition captured = new CapturedPosition(eras, connect, connector.name(), connector::era);
+        this.watch = new SourceLogWatch(new StateEntry(state, StateEntry.SOURCE_WAL), captured, log);
+        this.check = new CaptureCheck(config, connect, connector, watch, loads, log);
     }
 
     /**
@@ -106,7 +95,9 @@ public final class CaptureKeeper {
                 registered = true;
                 begun = true;
             }
-            return state();
+            CaptureCheck.Found found = check.look();
+            registered = !found.mustRegister();
+            return found.missing();
         } catch (PassingTrouble e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
@@ -129,6 +120,7 @@ public final class CaptureKeeper {
     public void beginAgain() {
         registered = false;
         begun = false;
+        watch.beginAgain();
     }
 
     /** What has been captured by now is all of it while the source is away; noted for when it is back. */
@@ -152,13 +144,12 @@ public final class CaptureKeeper {
         try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config))) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
         }
-        String name = ConnectWiring.connectorName(config);
-        Optional<Map<String, String>> known = connect.settings(name);
+        Optional<Map<String, String>> known = connect.settings(connector.name());
         boolean registeredBefore = known.isPresent();
         CaptureReady ready = new CaptureSetup(source).prepare(request());
         Optional<String> wentBack = registeredBefore ? lookAtLog() : Optional.empty();
         if (wentBack.isPresent()) {
-            connect.stop(name);
+            connector.stop();
             new CaptureSetup(ready.url()).dropSlot(from.slot());
             ready = new CaptureSetup(source).prepare(request());
         }
@@ -166,7 +157,7 @@ public final class CaptureKeeper {
             Failpoint.SLOT_MADE.reach();
         }
         ready.warnings().forEach(log);
-        ConnectorSettings wanted = new ConnectorSettings(
+        connector.set(new ConnectorSettings(
                 from.name(),
                 ready.url().debeziumSettings(),
                 reference(ready.url()),
@@ -178,28 +169,19 @@ public final class CaptureKeeper {
                 config.log().partitions(),
                 from.columns().isEmpty() ? "" : SourceWiring.columnRules(from).patterns(),
                 from.hashKey().map(password::hashKey).orElse(""),
-                known.isPresent() ? ConnectorSettings.era(known.get()) : eras.now());
-        connectorName = name;
-        settings = wanted;
+                known.isPresent() ? ConnectorSettings.era(known.get()) : eras.now()));
         reader = ready.url();
         if (ready.slotCreated() || !registeredBefore) {
             // Before the connector is there: after a crash between the two it is done again.
             if (registeredBefore) {
-                loads.afterLoss(wentBack.orElse(SLOT_LOST));
+                loads.afterLoss(wentBack.orElse(CaptureCheck.SLOT_LOST));
             } else {
                 loads.everyTable();
             }
         } else {
             loads.added(ready.added());
         }
-        if (ready.slotCreated() && registeredBefore) {
-            connect.stop(name);
-            connect.deleteOffsets(name);
-            connect.putConnector(name, wanted.toMap());
-            connect.resume(name);
-        } else {
-            connect.putConnector(name, wanted.toMap());
-        }
+        connector.put(ready.slotCreated() && registeredBefore);
         try (Connection connection = source.connect()) {
             if (wentBack.isPresent() || !registeredBefore) {
                 watch.settle(connection);
@@ -213,68 +195,29 @@ public final class CaptureKeeper {
         }
     }
 
-    /**
-     * Ends what comes from an earlier era. Only when nobody reads the slot any more is it certain that no change that commits
-     * from now on counts to it.
-     */
-    private synchronized void moveTo(int era) throws SQLException, InterruptedException {
-        lease.confirm();
-        ConnectorSettings now = requireNonNull(settings);
-        String name = now.connectorName();
-        boolean paused = isPaused(name);
-        // A request of long ago, served again, names an era that has passed.
-        if (now.era() < era) {
-            connect.stop(name);
-            awaitNobodyReads();
-            settings = now.inEra(era);
-            connect.putConnector(name, now.inEra(era).toMap());
-        }
-        goOn(name, paused);
-    }
-
     /** The connector goes on where it was, with another WAL sender. */
     public synchronized void readAnew() throws SQLException, InterruptedException {
-        lease.confirm();
-        String name = requireNonNull(settings).connectorName();
-        boolean paused = isPaused(name);
-        connect.stop(name);
-        try {
-            awaitNobodyReads();
-        } finally {
-            goOn(name, paused);
-        }
+        connector.readAnew();
         log.accept(
                 "The connector reads on with another connection: before Postgres 16 one goes on with names of schemas and"
                         + " partitions that have passed.");
     }
 
-    private boolean isPaused(String name) throws InterruptedException {
-        return connect.status(name).filter(ConnectorStatus::paused).isPresent();
-    }
-
-    private void goOn(String name, boolean paused) throws InterruptedException {
+    /**
+     * Stops capture, or continues it where it was paused.
+     *
+     * @throws ConnectFailure where Kafka Connect does not take it
+     */
+    public synchronized void pause(boolean paused) throws InterruptedException {
         if (paused) {
-            connect.pause(name);
+            connector.pause();
         } else {
-            connect.resume(name);
+            connector.resume();
         }
     }
 
-    private int era() {
-        ConnectorSettings now = settings;
-        return now == null ? 0 : now.era();
-    }
-
-    private void awaitNobodyReads() throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (Connection connection = source.connect()) {
-            while (slot(connection).filter(SlotSample::active).isPresent()) {
-                if (System.nanoTime() > deadline) {
-                    throw new ControllerException("the slot " + config.source().slot() + " is still being read");
-                }
-                Thread.sleep(POLL_MILLIS);
-            }
-        }
+    private synchronized void moveTo(int era) throws SQLException, InterruptedException {
+        connector.moveTo(era);
     }
 
     private CaptureRequest request() {
@@ -305,7 +248,7 @@ public final class CaptureKeeper {
                 config.source().publication(),
                 SourceWiring.columnRules(config.source()),
                 config.log().partitions(),
-                era(),
+                connector.era(),
                 config.capture().loadRowsPerSecond());
     }
 
@@ -315,7 +258,7 @@ public final class CaptureKeeper {
             @Override
             public int begin(ResyncRequest request) {
                 lease.confirm();
-                return eras.begin(request.id(), request.reason(), era());
+                return eras.begin(request.id(), request.reason(), connector.era());
             }
 
             @Override
@@ -328,74 +271,5 @@ public final class CaptureKeeper {
     /** The setup may have had to fall back to the user of the URL, whose password is another. */
     private String reference(PostgresUrl login) {
         return login.user().equals(ROLE) ? password.publish() : password.ofUser(login.password());
-    }
-
-    private Optional<String> state() throws SQLException, InterruptedException {
-        String name = connectorName;
-        Optional<ConnectorStatus> status = connect.status(name);
-        if (status.isEmpty()) {
-            registered = false;
-            return Optional.of("the connector " + name + " is not registered");
-        }
-        Optional<SlotSample> slot;
-        Optional<String> wentBack;
-        try (Connection connection = source.connect()) {
-            wentBack = watch.look(connection);
-            slot = slot(connection);
-        }
-        if (wentBack.isPresent()) {
-            registered = false;
-            return wentBack;
-        }
-        if (slot.filter(known -> known.walStatus().equals("lost")).isPresent()) {
-            registered = false;
-            return Optional.of("the slot " + config.source().slot() + " has lost WAL that it needs");
-        }
-        if (status.get().failed()) {
-            if (slot.isEmpty()) {
-                return Optional.of(forgetSlot());
-            }
-            String cause = status.get().cause().orElse("unknown");
-            if (cause.contains(POSITION_GONE)) {
-                forgetPosition(name);
-                return Optional.of("the slot does not have the connector's position any more");
-            }
-            log.accept("The connector has failed and is started again: " + cause);
-            connect.restartFailed(name);
-            return Optional.of("the connector has failed and is started again: " + cause);
-        }
-        if (status.get().paused()) {
-            // A stack that was paused when it was stopped must start.
-            boolean known = pauseSeen;
-            pauseSeen = true;
-            return known ? Optional.of("capture is paused: `./millrace resume` goes on") : Optional.empty();
-        }
-        if (!status.get().running()) {
-            return Optional.of("the connector is starting");
-        }
-        // Connect says RUNNING too early and too long; the slot knows whether somebody reads it.
-        if (slot.isEmpty()) {
-            return Optional.of(forgetSlot());
-        }
-        return slot.get().active() ? Optional.empty() : Optional.of("the connector does not read the slot yet");
-    }
-
-    /** The slot is another one: whoever made it died before the loads were asked for, or somebody else made it. */
-    private void forgetPosition(String name) throws InterruptedException {
-        lease.confirm();
-        loads.afterLoss(SLOT_LOST);
-        connect.stop(name);
-        connect.deleteOffsets(name);
-        connect.resume(name);
-    }
-
-    private Optional<SlotSample> slot(Connection connection) throws SQLException {
-        return new SlotProbe(connection, config.source().slot()).sample();
-    }
-
-    /** The next look makes it anew. */
-    private String forgetSlot() {
-        registered = false;
-        return "the slot " + config.source().slot() + " is gone";
     }
 }

@@ -1,9 +1,10 @@
 package io.millrace.controller.capture;
 
 import io.millrace.config.Config;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.continuity.ChangeStreamWatch;
 import io.millrace.controller.lease.Lease;
+import io.millrace.controller.state.ControllerState;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.controller.warehouse.WarehouseProgress;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -27,22 +28,24 @@ public final class TopicKeeper implements Runnable {
     private final Config config;
     private final Lease lease;
     private final Consumer<String> log;
+    private final ControllerState state;
     private final ChangeStreamWatch stream;
     private String trouble = "";
 
     /**
-     * @param memory keeps what was seen of the change stream from one start to the next
+     * @param state of the controller
      * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
      */
-    public TopicKeeper(Config config, CatalogueMemory memory, Lease lease, Consumer<String> log) {
+    public TopicKeeper(Config config, ControllerState state, Lease lease, Consumer<String> log) {
         this.config = config;
         this.lease = lease;
         this.log = log;
+        this.state = state;
         this.stream = new ChangeStreamWatch(
                 KafkaWiring.brokers(config),
                 KafkaWiring.topics(config),
-                memory,
+                new StateEntry(state, StateEntry.CHANGE_STREAM),
                 () -> config.warehouse().url().isEmpty() ? Optional.empty() : new WarehouseProgress(config).landed());
     }
 
@@ -82,6 +85,9 @@ public final class TopicKeeper implements Runnable {
             made.forEach(topic -> log.accept("Topic " + topic + " was gone and has been made anew."));
             if (made.contains(topics.signals())) {
                 askForAll(topics);
+            }
+            if (made.contains(topics.state())) {
+                state.writeAgain();
             }
             stream.look(admin, reason -> cutOff(topics, reason));
             trouble = "";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
@@ -31,21 +32,21 @@ public final class ChangeStreamWatch {
 
     private final Brokers brokers;
     private final String topic;
-    private final CatalogueMemory memory;
+    private final StateEntry seen;
     private final Supplier<Optional<Map<Integer, Long>>> landed;
 
     /**
-     * @param memory keeps what was seen from one start to the next
+     * @param seen what was seen last, from one start to the next
      * @param landed by partition the offset before which everything is in the warehouse; empty while that cannot be told
      */
     public ChangeStreamWatch(
             Brokers brokers,
             ChangeStreamTopics topics,
-            CatalogueMemory memory,
+            StateEntry seen,
             Supplier<Optional<Map<Integer, Long>>> landed) {
         this.brokers = brokers;
         this.topic = topics.changes();
-        this.memory = memory;
+        this.seen = seen;
         this.landed = landed;
     }
 
@@ -66,7 +67,7 @@ public final class ChangeStreamWatch {
         if (found.isEmpty()) {
             return;
         }
-        StreamTail before = recall();
+        StreamTail before = before();
         StreamTail now = found.get();
         if (before.id().equals(now.id())) {
             Map<Integer, Last> doubtful = new TreeMap<>(before.records());
@@ -77,7 +78,7 @@ public final class ChangeStreamWatch {
             }
         }
         if (!now.equals(before)) {
-            memory.keep(text(now));
+            seen.write(text(now));
         }
     }
 
@@ -90,9 +91,9 @@ public final class ChangeStreamWatch {
                 .isPresent();
     }
 
-    private static String text(StreamTail seen) {
-        ObjectNode json = JSON.createObjectNode().put(ID, seen.id());
-        seen.records()
+    private static String text(StreamTail tail) {
+        ObjectNode json = JSON.createObjectNode().put(ID, tail.id());
+        tail.records()
                 .forEach((partition, last) -> json.putArray(partition.toString())
                         .add(last.offset())
                         .add(last.loggedAtMillis())
@@ -100,10 +101,10 @@ public final class ChangeStreamWatch {
         return json.toString();
     }
 
-    private StreamTail recall() {
+    private StreamTail before() {
         Map<Integer, Last> records = new TreeMap<>();
         try {
-            JsonNode json = JSON.readTree(memory.recall());
+            JsonNode json = JSON.readTree(seen.read());
             json.properties().forEach(entry -> {
                 if (entry.getValue() instanceof ArrayNode last) {
                     records.put(

@@ -3,6 +3,7 @@ package io.millrace.controller.continuity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.postgres.Lsn;
 import io.millrace.postgres.SourceLog;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ public final class SourceLogWatch {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final CatalogueMemory memory;
+    private final StateEntry seen;
     private final Captured captured;
     private final Consumer<String> log;
     private OptionalLong readBeforeStart = OptionalLong.empty();
@@ -39,11 +40,11 @@ public final class SourceLogWatch {
     }
 
     /**
-     * @param memory keeps what was seen from one start to the next
+     * @param seen what was seen last, from one start to the next
      * @param log hears in full sentences what an operator may want to read later
      */
-    public SourceLogWatch(CatalogueMemory memory, Captured captured, Consumer<String> log) {
-        this.memory = memory;
+    public SourceLogWatch(StateEntry seen, Captured captured, Consumer<String> log) {
+        this.seen = seen;
         this.captured = captured;
         this.log = log;
     }
@@ -126,20 +127,25 @@ public final class SourceLogWatch {
         if (!atOnce && System.nanoTime() - noted < BETWEEN_NOTES.toNanos()) {
             return;
         }
-        noted = System.nanoTime();
         String text = JSON.createObjectNode()
                 .put("system", now.system())
                 .put("timeline", now.timeline())
                 .put("started", now.started())
                 .put("flushed", Lsn.format(now.flushed()))
                 .toString();
-        if (!text.equals(memory.recall())) {
-            memory.keep(text);
+        if (!text.equals(seen.read())) {
+            seen.write(text);
         }
+        noted = System.nanoTime();
+    }
+
+    /** Another controller may have looked meanwhile: what it has seen last counts. */
+    public void beginAgain() {
+        last = null;
     }
 
     private @Nullable SourceLog recall() {
-        String text = memory.recall();
+        String text = seen.read();
         if (text.isEmpty()) {
             return null;
         }

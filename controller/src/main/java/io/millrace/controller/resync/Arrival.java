@@ -165,7 +165,7 @@ public final class Arrival {
      * @param end by partition
      * @throws ControllerException where it takes longer than the timeout, or the change stream is another one by now
      */
-    void awaitWarehouse(Map<Integer, Long> end) throws InterruptedException, IOException {
+    public void awaitWarehouse(Map<Integer, Long> end) throws InterruptedException, IOException {
         String topic = KafkaWiring.topics(config).changes();
         WarehouseProgress landed = new WarehouseProgress(config);
         Countdown countdown = new Countdown();

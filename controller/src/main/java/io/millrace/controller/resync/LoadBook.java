@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the warehouse how loads of whole tables get on, for the console. No load waits for it: what cannot be written is
+ * Tells the warehouse how loads of whole tables, and of rows by a condition, get on. No load waits for it: what cannot be written is
  * written later. A request counts as done only when its end {@link #isRecorded}. Loads that go on are written again now and
  * then, so that one whose controller has died is not taken for one that still goes on.
  */
@@ -58,13 +58,13 @@ public final class LoadBook implements Runnable {
         this.clock = clock;
     }
 
-    /** Requests that wait for their turn; those for some rows are left out. */
+    /** Requests that wait for their turn; those for rows by their keys, of which there can be many, are left out. */
     synchronized void asked(List<ResyncRequest> requests) {
         if (config.warehouse().url().isEmpty()) {
             return;
         }
         for (ResyncRequest request : requests) {
-            if (request.wholeTable()) {
+            if (request.wholeTable() || !request.condition().isEmpty()) {
                 put(entry(request, request.table(), Stage.WAITING, 0, now(), ""));
             }
         }
@@ -87,7 +87,8 @@ public final class LoadBook implements Runnable {
                     before.reason(),
                     one.detail(),
                     0,
-                    one.stage().last() ? 0 : before.secondsLeft());
+                    one.stage().last() ? 0 : before.secondsLeft(),
+                    before.request());
             if (one.stage().last()) {
                 open.remove(one.id());
                 unwritten.put(one.id(), entry);
@@ -113,7 +114,8 @@ public final class LoadBook implements Runnable {
                         before.reason(),
                         before.detail(),
                         planned.place(),
-                        Math.round(planned.secondsLeft()));
+                        Math.round(planned.secondsLeft()),
+                        before.request());
                 if (!entry.equals(before)) {
                     open.put(entry.id(), entry);
                     replanned.add(entry.id());
@@ -147,7 +149,8 @@ public final class LoadBook implements Runnable {
                 request.reason(),
                 detail,
                 0,
-                0);
+                0,
+                request.origin());
     }
 
     private static String text(Stage stage) {

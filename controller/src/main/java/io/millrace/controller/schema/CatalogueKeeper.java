@@ -3,9 +3,9 @@ package io.millrace.controller.schema;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.connect.ConnectFailure;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.Lease;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.controller.warehouse.ShownTables;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
@@ -40,7 +40,7 @@ public final class CatalogueKeeper implements Runnable {
 
     private final Config config;
     private final Publication publication;
-    private final CatalogueMemory memory;
+    private final StateEntry remembered;
     private final CatalogueWatch.Renewal renewal;
     private final Lease lease;
     private final Consumer<String> log;
@@ -60,7 +60,7 @@ public final class CatalogueKeeper implements Runnable {
     /**
      * @param config complete
      * @param publication asked to update itself whenever the catalogue has changed
-     * @param memory what was seen of the catalogue
+     * @param seen what was seen last of the catalogue, from one start to the next
      * @param renewal starts the connector anew
      * @param lease asked before anything is changed
      * @param log hears in full sentences what an operator may want to read later
@@ -68,13 +68,13 @@ public final class CatalogueKeeper implements Runnable {
     public CatalogueKeeper(
             Config config,
             Publication publication,
-            CatalogueMemory memory,
+            StateEntry seen,
             CatalogueWatch.Renewal renewal,
             Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.publication = publication;
-        this.memory = memory;
+        this.remembered = seen;
         this.renewal = renewal;
         this.lease = lease;
         this.log = log;
@@ -89,7 +89,7 @@ public final class CatalogueKeeper implements Runnable {
                     watch(new CatalogueWatch(
                             connection,
                             config.source().publication(),
-                            memory.recall(),
+                            remembered.read(),
                             SourceWiring.columnRules(config.source()),
                             renewal));
                 } catch (SQLException | LogException | ConnectFailure | ControllerException | ConfigException e) {
@@ -119,7 +119,7 @@ public final class CatalogueKeeper implements Runnable {
             CatalogueWatch.Seen seen = watch.look();
             if (seen.catalogueChanged()) {
                 resync(seen.resyncs());
-                memory.keep(seen.memory());
+                remembered.write(seen.memory());
                 // What joins the publication is a change of the catalogue, too: the next look announces it.
                 update();
             }

@@ -5,27 +5,30 @@ import io.millrace.clickhouse.table.ShownRows;
 import io.millrace.clickhouse.table.ShownRows.StoredVersion;
 import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.lease.Lease;
+import io.millrace.controller.load.RowDeletes;
+import io.millrace.controller.resync.Arrival;
 import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
-import io.millrace.core.event.ChangeEvent.Delete;
-import io.millrace.core.event.ChangeEvent.RowChange;
-import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.SourcePosition;
-import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
-import io.millrace.core.plan.TableBatch;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.Difference;
 import io.millrace.kafka.Brokers;
+import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.Signals;
+import io.millrace.postgres.Lsn;
+import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.PublishedTables;
 import io.millrace.postgres.RowSource;
 import io.millrace.postgres.SourceLog;
+import io.millrace.postgres.SourceSnapshot;
 import io.millrace.postgres.Watermark;
 import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
@@ -42,13 +45,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mends rows that differ. Those that the source has are read from it again, at a version that is newer than all that had
- * committed before and older than what commits later; those that it does not have get a delete of such a version. Rows of
- * versions that no change can have had yet are taken out of storage first, for nothing that comes could supersede them.
+ * committed before and older than what commits later; those that it does not have get a delete of such a version in the
+ * change stream, from which the pipeline takes it. Rows of versions that no change can have had yet are taken out of storage first,
+ * for nothing that comes through the stream could supersede them.
  */
 final class Repair {
     private static final String REASON = "`./millrace verify --repair` found rows that differ";
@@ -65,21 +69,25 @@ final class Repair {
     private final Sides sides;
     private final CatchUpBarrier barrier;
     private final ClickHouseWarehouse warehouse;
+    private final Lease lease;
     private final Clock clock;
     private final List<String> done = new ArrayList<>();
 
+    /** @param lease asked before anything is changed */
     Repair(
             Config config,
             VerifyLimits limits,
             Sides sides,
             CatchUpBarrier barrier,
             ClickHouseWarehouse warehouse,
+            Lease lease,
             Clock clock) {
         this.config = config;
         this.limits = limits;
         this.sides = sides;
         this.barrier = barrier;
         this.warehouse = warehouse;
+        this.lease = lease;
         this.clock = clock;
     }
 
@@ -104,8 +112,6 @@ final class Repair {
                 done.add("Rows read from the source again: " + present.size() + ".");
             }
             delete(removed ? present : keys(differences, false));
-            // What is not in the stream is not read again from there.
-            warehouse.makeDurable();
         }
         return outcome.repaired(done, differences.size() - left(differences));
     }
@@ -140,7 +146,10 @@ final class Repair {
         if (impossible.isEmpty()) {
             return false;
         }
+        lease.confirm();
         shown.remove(impossible);
+        // What is not in the stream is not read again from there.
+        warehouse.makeDurable();
         done.add("Rows taken out of storage, as no change has had their versions: " + impossible.size() + ".");
         return true;
     }
@@ -197,36 +206,65 @@ final class Repair {
             barrier.replica();
             // What has come into being meanwhile is not deleted.
             List<List<String>> gone = List.copyOf(sides.missingInSource(keys).values());
-            Instant now = clock.instant();
-            List<RowChange> deletes = gone.stream()
-                    .map(key -> delete(key, inEra(watermark.lsn()), now))
-                    .toList();
-            if (deletes.isEmpty()) {
+            if (gone.isEmpty()) {
                 return;
             }
-            warehouse.insert(new TableBatch(sides.table().table(), deletes));
-            done.add("Rows deleted at " + io.millrace.postgres.Lsn.format(watermark.lsn())
-                    + ", as the source does not have them: " + deletes.size() + ".");
+            Optional<RowDeletes> deletes = deletes();
+            if (deletes.isEmpty()) {
+                // The source names its rows by other columns by now.
+                load(table(), List.of(List.of()));
+                done.add("The whole table was loaded again.");
+                return;
+            }
+            SourcePosition position = position(inEra(watermark.lsn()), clock.instant());
+            gone.forEach(key -> deletes.get().add(key, position));
+            send(deletes.get());
+            done.add("Rows deleted at " + Lsn.format(watermark.lsn()) + ", as the source does not have them: "
+                    + gone.size() + ".");
         }
+    }
+
+    private TableId table() {
+        return sides.table().schema().table();
+    }
+
+    private Optional<RowDeletes> deletes() throws SQLException {
+        try (SourceSnapshot snapshot = SourceSnapshot.take(SourceWiring.url(config), List.of(table()))) {
+            long oid = snapshot.oid(table());
+            PublishedTable published = new PublishedTables(
+                            snapshot.connection(),
+                            config.source().publication(),
+                            SourceWiring.columnRules(config.source()))
+                    .read(List.of(oid))
+                    .get(oid);
+            if (published == null) {
+                throw new ControllerException("the table " + table() + " is not captured any more");
+            }
+            List<String> key = sides.table().key().stream()
+                    .map(column -> column.source().name())
+                    .toList();
+            return RowDeletes.of(published, key, config.log().partitions());
+        }
+    }
+
+    /** Returns when they are in the warehouse. */
+    private void send(RowDeletes deletes) throws InterruptedException, IOException {
+        lease.confirm();
+        Map<Integer, Long> sent;
+        try (ChangeStreamProducer producer =
+                ChangeStreamProducer.open(KafkaWiring.brokers(config), KafkaWiring.topics(config))) {
+            sent = deletes.send(producer);
+        }
+        new Arrival(config, LOAD).awaitWarehouse(sent);
+    }
+
+    private static SourcePosition position(long lsn, Instant now) {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        return new SourcePosition(lsn, lsn, 0, micros, micros);
     }
 
     private long inEra(long lsn) {
         return SourceEra.place(lsn, warehouse.eras().now(config.source().name()));
-    }
-
-    private RowChange delete(List<String> key, long lsn, Instant now) {
-        ComparedTable table = sides.table();
-        @Nullable Object[] values = new Object[table.schema().columns().size()];
-        List<Object> keyValues = sides.keyValues(key);
-        for (int i = 0; i < keyValues.size(); i++) {
-            values[table.key().get(i).index()] = keyValues.get(i);
-        }
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
-        return new Delete(
-                new StreamPosition("", 0, 0, now.toEpochMilli()),
-                new SourcePosition(lsn, lsn, 0, micros, micros),
-                table.schema(),
-                new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of()));
     }
 
     /** How many of the rows still differ. */

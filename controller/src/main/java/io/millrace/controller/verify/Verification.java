@@ -4,6 +4,7 @@ import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
+import io.millrace.controller.lease.Lease;
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.warehouse.WarehouseException;
@@ -30,6 +31,7 @@ public final class Verification implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Config config;
+    private final VerificationOrigin origin;
     private final PostgresUrl primary;
     private final Tools tools;
     private final VerificationLog log;
@@ -42,9 +44,10 @@ public final class Verification implements AutoCloseable {
             CatchUpBarrier barrier,
             ColumnRules rules,
             VerifyLimits limits,
-            Pace pace) {
+            Pace pace,
+            Lease lease) {
         Repair repair(Sides sides) {
-            return new Repair(config, limits, sides, barrier, warehouse, Clock.systemUTC());
+            return new Repair(config, limits, sides, barrier, warehouse, lease, Clock.systemUTC());
         }
     }
 
@@ -63,10 +66,12 @@ public final class Verification implements AutoCloseable {
     /**
      * @param config complete
      * @param limits what it may take
-     * @param askedBy {@code command} or {@code background}
+     * @param origin why tables are compared
+     * @param lease asked before anything is repaired
      */
-    public Verification(Config config, VerifyLimits limits, String askedBy) {
+    public Verification(Config config, VerifyLimits limits, VerificationOrigin origin, Lease lease) {
         this.config = config;
+        this.origin = origin;
         this.primary = SourceWiring.url(config);
         PostgresUrl read = limits.replica().map(PostgresUrl::parse).orElse(primary);
         ClickHouseConfig client = WarehouseWiring.client(config)
@@ -82,9 +87,9 @@ public final class Verification implements AutoCloseable {
                         config, limits.replica().map(url -> new ReadReplica(primary, read)), BARRIER, limits.loads()),
                 SourceWiring.columnRules(config.source()),
                 limits,
-                new Pace(limits.rowsPerSecond()));
-        this.log =
-                new VerificationLog(warehouse.verifications(), config.source().name(), askedBy, Clock.systemUTC());
+                new Pace(limits.rowsPerSecond()),
+                lease);
+        this.log = new VerificationLog(warehouse, config.source().name(), origin, Clock.systemUTC());
     }
 
     /** The captured tables, by schema and name. */
@@ -109,8 +114,7 @@ public final class Verification implements AutoCloseable {
 
             @Override
             public void outcome(Outcome outcome) {
-                log.add(outcome);
-                listener.outcome(outcome);
+                record(outcome, listener);
             }
 
             @Override
@@ -129,6 +133,20 @@ public final class Verification implements AutoCloseable {
         } catch (WarehouseException e) {
             listener.unrecorded("what was found out could not be recorded: " + e.getMessage());
         }
+    }
+
+    /** Records what is known of a table without comparing it. */
+    public void record(Outcome outcome, Listener listener) {
+        // Another controller may compare the same tables for the same request by now.
+        tools.lease().require();
+        log.add(outcome);
+        listener.outcome(outcome);
+    }
+
+    /** Removes what a run for the same request has recorded that was interrupted. */
+    public void forgetRun() {
+        tools.lease().confirm();
+        tools.warehouse().verifications().forget(config.source().name(), origin.request());
     }
 
     @Override

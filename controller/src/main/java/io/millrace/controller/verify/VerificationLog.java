@@ -1,6 +1,9 @@
 package io.millrace.controller.verify;
 
+import io.millrace.clickhouse.ClickHouseWarehouse;
+import io.millrace.clickhouse.bookkeeping.DifferenceTable;
 import io.millrace.clickhouse.bookkeeping.VerificationTable;
+import io.millrace.core.verify.Difference;
 import io.millrace.core.warehouse.WarehouseException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -9,29 +12,31 @@ import java.util.List;
 /** Records what is found out, many tables by one insert. Safe for many threads. */
 final class VerificationLog {
     private static final int TOGETHER = 50;
+    private static final long TOGETHER_NANOS = 1_000_000_000;
+    private static final int DIFFERENCES_TOGETHER = 1_000;
 
-    private final VerificationTable table;
+    private final ClickHouseWarehouse warehouse;
     private final String source;
-    private final String askedBy;
+    private final VerificationOrigin origin;
     private final Clock clock;
     private final List<VerificationTable.Entry> unwritten = new ArrayList<>();
+    private final List<DifferenceTable.Entry> differences = new ArrayList<>();
+    private long written = System.nanoTime();
 
-    /**
-     * @param source the source's name
-     * @param askedBy {@code command} or {@code background}
-     */
-    VerificationLog(VerificationTable table, String source, String askedBy, Clock clock) {
-        this.table = table;
+    /** @param source the source's name */
+    VerificationLog(ClickHouseWarehouse warehouse, String source, VerificationOrigin origin, Clock clock) {
+        this.warehouse = warehouse;
         this.source = source;
-        this.askedBy = askedBy;
+        this.origin = origin;
         this.clock = clock;
     }
 
     /** Recorded at the latest by {@link #flush}. */
     synchronized void add(Outcome outcome) {
+        String table = outcome.table().toString();
         unwritten.add(new VerificationTable.Entry(
                 source,
-                outcome.table().toString(),
+                table,
                 clock.instant(),
                 outcome.equal(),
                 outcome.sourceRows(),
@@ -42,9 +47,21 @@ final class VerificationLog {
                 outcome.lsn(),
                 outcome.seconds(),
                 outcome.sourceSeconds(),
-                askedBy,
-                outcome.reason().isEmpty() ? String.join(" ", outcome.repaired()) : outcome.reason()));
-        if (unwritten.size() % TOGETHER == 0) {
+                origin.askedBy(),
+                outcome.reason().isEmpty() ? String.join(" ", outcome.repaired()) : outcome.reason(),
+                origin.request(),
+                outcome.verdict().id(),
+                outcome.reason(),
+                outcome.repaired(),
+                outcome.hidden()));
+        if (!origin.request().isEmpty()) {
+            int ordinal = 0;
+            for (Difference difference : outcome.differences()) {
+                differences.add(entry(table, ordinal++, difference));
+            }
+        }
+        boolean waits = !origin.request().isEmpty() && System.nanoTime() - written > TOGETHER_NANOS;
+        if (unwritten.size() % TOGETHER == 0 || waits || differences.size() > DIFFERENCES_TOGETHER) {
             try {
                 flush();
             } catch (WarehouseException e) {
@@ -53,10 +70,27 @@ final class VerificationLog {
         }
     }
 
-    /** @throws io.millrace.core.warehouse.WarehouseException where it cannot be recorded */
+    private DifferenceTable.Entry entry(String table, int ordinal, Difference difference) {
+        return new DifferenceTable.Entry(
+                source,
+                origin.request(),
+                table,
+                ordinal,
+                DifferenceJson.key(difference).toString(),
+                DifferenceJson.kind(difference),
+                difference.columns(),
+                DifferenceJson.row(difference.source()).toString(),
+                DifferenceJson.row(difference.warehouse()).toString());
+    }
+
+    /** @throws WarehouseException where it cannot be recorded */
     synchronized void flush() {
+        written = System.nanoTime();
         if (!unwritten.isEmpty()) {
-            table.write(unwritten);
+            // First: a verdict of rows that differ is not seen without them.
+            warehouse.differences().write(differences);
+            differences.clear();
+            warehouse.verifications().write(unwritten);
             unwritten.clear();
         }
     }

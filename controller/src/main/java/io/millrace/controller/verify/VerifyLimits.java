@@ -36,6 +36,15 @@ public record VerifyLimits(
         return new VerifyLimits(rowsPerSecond, replica, 20_000, 2_000, 1_000_000, 4, 8, loads);
     }
 
+    /**
+     * In the controller for a request.
+     *
+     * @param rowsPerSecond 1 or more
+     */
+    public static VerifyLimits ofRequest(int rowsPerSecond, Optional<String> replica, Duration loads) {
+        return new VerifyLimits(rowsPerSecond, replica, 20_000, 500, 300_000, 2, 4, loads);
+    }
+
     /** In the controller, whose memory is small. */
     static VerifyLimits ofBackground(Config.Verify config) {
         return new VerifyLimits(

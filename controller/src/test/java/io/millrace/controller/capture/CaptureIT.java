@@ -7,11 +7,15 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
 import io.millrace.controller.Controller;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.StateTopic;
+import io.millrace.kafka.control.ControlRequest;
+import io.millrace.kafka.control.ControlRequest.Kind;
+import io.millrace.kafka.control.ControlRequest.Options;
+import io.millrace.kafka.control.ControlRequests;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.kafka.resync.ResyncFeed;
 import io.millrace.kafka.resync.ResyncNews;
@@ -27,13 +31,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -123,6 +130,42 @@ class CaptureIT {
             assertThat(stageReached(feed, new TableId("public", "without_rows"), Stage.READ))
                     .isTrue();
         }
+    }
+
+    @Test
+    void what_was_seen_of_the_source_and_the_stream_is_kept_in_kafka(@TempDir Path folder) throws Exception {
+        POSTGRES.execute("CREATE TABLE seen (id int PRIMARY KEY)");
+        Config config = config(folder, "remembers");
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        capture(config, ConditionSignature.ofNobody());
+        try (StateTopic state =
+                StateTopic.open(Brokers.at(KAFKA.bootstrapServers()), topics, Clock.systemUTC())) {
+            while (!state.read().keySet().equals(Set.of("catalog", "change-stream", "source-wal"))) {
+                Thread.sleep(200);
+            }
+            assertThat(state.read().toString()).contains("\\\"table\\\":\\\"seen\\\"").contains("timeline");
+        }
+    }
+
+    @Test
+    void capture_pauses_and_goes_on_when_it_is_asked_to(@TempDir Path folder) throws Exception {
+        Config config = config(folder, "paused");
+        ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
+        capture(config, ConditionSignature.ofNobody());
+        ConnectClient connect = new ConnectClient(URI.create(CONNECT.url()), Duration.ofSeconds(10));
+        String name = "millrace-" + config.source().name();
+        try (ControlRequests requests = ControlRequests.open(
+                Brokers.at(KAFKA.bootstrapServers()), topics, ConditionSignature.ofNobody())) {
+            requests.send(ControlRequest.of("1", Kind.PAUSE, List.of(), Options.NONE, "ann", Instant.now()));
+            while (!connect.status(name).orElseThrow().paused()) {
+                Thread.sleep(100);
+            }
+            requests.send(ControlRequest.of("2", Kind.RESUME, List.of(), Options.NONE, "ann", Instant.now()));
+            while (!connect.status(name).orElseThrow().running()) {
+                Thread.sleep(100);
+            }
+        }
+        assertThat(log).anyMatch(line -> line.startsWith("The request 1 to pause is over: done"));
     }
 
     /** Otherwise a client of Kafka could have the source run SQL of its choice, perhaps as superuser. */
@@ -218,7 +261,7 @@ class CaptureIT {
     /** Returns when changes flow. The class's time limit ends it where they do not. */
     private void capture(Config config, ConditionSignature signature) throws InterruptedException {
         Controller begun = new Controller(
-                config, new CapturePassword.InClear("a-password"), signature, CatalogueMemory.ofProcess(), log::add);
+                config, new CapturePassword.InClear("a-password"), signature, log::add);
         controllers.add(begun);
         begun.start();
         while (!begun.status().ready()) {

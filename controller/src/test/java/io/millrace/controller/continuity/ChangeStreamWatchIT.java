@@ -2,6 +2,11 @@ package io.millrace.controller.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.config.Config;
+import io.millrace.config.ConfigReader;
+import io.millrace.controller.lease.Lease;
+import io.millrace.controller.state.ControllerState;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -10,6 +15,7 @@ import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalPorts;
 import io.millrace.testkit.PartitionFiles;
 import io.millrace.testkit.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +40,19 @@ final class ChangeStreamWatchIT {
     private TestServer<KafkaBroker> kafka;
     private final List<String> losses = new ArrayList<>();
     private Map<Integer, Long> landed = Map.of();
+    private Config config;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         kafka = TestServer.start("watched", data -> new KafkaBroker(Installation.current(), data, LocalPorts.free()));
         try (Admin admin = KafkaClients.admin(brokers())) {
             TOPICS.ensure(admin, 2, 1);
         }
+        Path file = Files.writeString(folder.resolve("millrace.yaml"), """
+                source: {url: 'postgresql://u@127.0.0.1:1/x', name: watched}
+                log: {bootstrapServers: '%s', replicationFactor: 1}
+                """.formatted(kafka.server().bootstrapServers()));
+        config = ConfigReader.read(file, Map.of());
     }
 
     @AfterEach
@@ -99,13 +111,12 @@ final class ChangeStreamWatchIT {
         return PartitionFiles.cut(kafka.folder().resolve("logs"), TOPICS.changes(), partition, batches);
     }
 
-    /** As after another start: by what the file says. */
+    /** As after another start: by what the topic of the state says. */
     private void look() {
-        CatalogueMemory memory = CatalogueMemory.in(folder.resolve("stream.json"), line -> {
-            throw new AssertionError(line);
-        });
-        try (Admin admin = KafkaClients.admin(brokers())) {
-            new ChangeStreamWatch(brokers(), TOPICS, memory, () -> Optional.of(landed)).look(admin, losses::add);
+        try (Admin admin = KafkaClients.admin(brokers());
+                ControllerState state = ControllerState.inKafka(config, Lease.ALWAYS)) {
+            StateEntry seen = new StateEntry(state, StateEntry.CHANGE_STREAM);
+            new ChangeStreamWatch(brokers(), TOPICS, seen, () -> Optional.of(landed)).look(admin, losses::add);
         }
     }
 

@@ -2,6 +2,8 @@ package io.millrace.controller.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.controller.state.ControllerState;
+import io.millrace.controller.state.StateEntry;
 import io.millrace.postgres.SourceLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +14,11 @@ final class SourceLogWatchTest {
     private static final SourceLog FIRST = new SourceLog("7", "00000001", "monday", 1000);
 
     private final List<String> log = new ArrayList<>();
-    private final CatalogueMemory memory = CatalogueMemory.ofProcess();
+    private final StateEntry seen = new StateEntry(ControllerState.inMemory(), StateEntry.SOURCE_WAL);
     private OptionalLong captured = OptionalLong.of(1000);
 
     private SourceLogWatch watch() {
-        return new SourceLogWatch(memory, () -> captured, log::add);
+        return new SourceLogWatch(seen, () -> captured, log::add);
     }
 
     private static String seen(SourceLogWatch watch, SourceLog now, OptionalLong branchedAt) throws Exception {

@@ -83,4 +83,15 @@ final class SourceLeaseTest {
         lease.drop();
         assertThatThrownBy(lease::require).isInstanceOf(LeaseLostException.class);
     }
+
+    @Test
+    void work_that_was_broken_off_has_lost_its_lease_for_good() {
+        RevocableLease work = new RevocableLease(Lease.ALWAYS);
+        work.require();
+        work.confirm();
+
+        work.revoke();
+        assertThatThrownBy(work::require).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(work::confirm).isInstanceOf(LeaseLostException.class);
+    }
 }

@@ -1,12 +1,11 @@
 package io.millrace.kafka.resync;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -38,35 +37,65 @@ public final class ConditionSignature {
         return new ConditionSignature(null);
     }
 
+    /** Whether there is a key to sign with. */
+    public boolean canSign() {
+        return key != null;
+    }
+
+    /**
+     * The signature of some texts, in hexadecimal digits.
+     *
+     * @throws IllegalArgumentException where there is no key
+     */
+    public String sign(List<String> texts) {
+        SecretKeySpec known = key;
+        if (known == null) {
+            throw new IllegalArgumentException("this process has no key to sign a condition with: set"
+                    + " MILLRACE_CONDITIONS_KEY to the same text here and at the controller");
+        }
+        return sign(known, texts);
+    }
+
+    /** Whether the signature is that of the texts; false where there is no key. */
+    public boolean matches(List<String> texts, String signature) {
+        SecretKeySpec known = key;
+        return known != null && matches(sign(known, texts), signature);
+    }
+
     /**
      * Whether a request may be carried out: it has no condition, or one with the right signature.
      *
      * @param source the source's name
      */
     public boolean accepts(String source, ResyncRequest request) {
-        SecretKeySpec known = key;
-        return request.condition().isEmpty()
-                || (known != null
-                        && MessageDigest.isEqual(
-                                sign(known, source, request).getBytes(StandardCharsets.US_ASCII),
-                                request.signature().getBytes(StandardCharsets.US_ASCII)));
+        return request.condition().isEmpty() || matches(texts(source, request), request.signature());
+    }
+
+    private static boolean matches(String right, String given) {
+        return MessageDigest.isEqual(
+                right.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The signature of a request's condition, in hexadecimal digits. */
     String sign(String source, ResyncRequest request) {
-        return sign(requireNonNull(key, "no key to sign with"), source, request);
+        return sign(texts(source, request));
     }
 
-    private static String sign(SecretKeySpec key, String source, ResyncRequest request) {
+    private static List<String> texts(String source, ResyncRequest request) {
+        return List.of(
+                source,
+                request.id(),
+                request.table().schema(),
+                request.table().table(),
+                Long.toString(request.oid()),
+                request.condition());
+    }
+
+    private static String sign(SecretKeySpec key, List<String> texts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            add(mac, source);
-            add(mac, request.id());
-            add(mac, request.table().schema());
-            add(mac, request.table().table());
-            add(mac, Long.toString(request.oid()));
-            add(mac, request.condition());
+            texts.forEach(text -> add(mac, text));
             return HexFormat.of().formatHex(mac.doFinal());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + ALGORITHM, e);

@@ -34,7 +34,8 @@ final class ResyncJson {
                 .put("condition", request.condition())
                 .put("signature", request.signature())
                 .put("reason", request.reason())
-                .put("afterLoss", request.afterLoss());
+                .put("afterLoss", request.afterLoss())
+                .put("origin", request.origin());
         return bytes(json);
     }
 
@@ -59,7 +60,8 @@ final class ResyncJson {
                                 json.path("condition").asText(),
                                 json.path("signature").asText(),
                                 json.path("reason").asText(),
-                                json.path("afterLoss").asBoolean())));
+                                json.path("afterLoss").asBoolean(),
+                                json.path("origin").asText())));
     }
 
     /** Keys that cannot be read do not stand for all rows: then it is no request. */

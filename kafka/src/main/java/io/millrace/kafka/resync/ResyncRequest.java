@@ -19,6 +19,7 @@ import java.util.List;
  * @param signature of the condition; empty without one
  * @param reason for people, one line
  * @param afterLoss whether changes were lost: what was captured before says nothing about what comes
+ * @param origin id of the control request that this load is part of; empty for none
  */
 public record ResyncRequest(
         String id,
@@ -28,7 +29,8 @@ public record ResyncRequest(
         String condition,
         String signature,
         String reason,
-        boolean afterLoss) {
+        boolean afterLoss,
+        String origin) {
     /** Stands for all tables that are captured; no table has an empty name. */
     static final TableId EVERY_TABLE = new TableId("", "");
 
@@ -39,6 +41,20 @@ public record ResyncRequest(
         requireNonNull(condition, "condition is null");
         requireNonNull(signature, "signature is null");
         requireNonNull(reason, "reason is null");
+        requireNonNull(origin, "origin is null");
+    }
+
+    /** Which no control request asks for. */
+    public ResyncRequest(
+            String id,
+            TableId table,
+            long oid,
+            List<SourceKey> rows,
+            String condition,
+            String signature,
+            String reason,
+            boolean afterLoss) {
+        this(id, table, oid, rows, condition, signature, reason, afterLoss, "");
     }
 
     /** For all rows, while the stream is whole. */
@@ -52,10 +68,15 @@ public record ResyncRequest(
     }
 
     /** For rows by a condition, signed. */
-    static ResyncRequest ofCondition(
+    public static ResyncRequest ofCondition(
             String id, TableId table, String condition, String reason, String source, ConditionSignature by) {
         ResyncRequest plain = new ResyncRequest(id, table, 0, List.of(), condition, "", reason, false);
         return new ResyncRequest(id, table, 0, List.of(), condition, by.sign(source, plain), reason, false);
+    }
+
+    /** The same as a part of a control request. */
+    public ResyncRequest of(String controlRequest) {
+        return new ResyncRequest(id, table, oid, rows, condition, signature, reason, afterLoss, controlRequest);
     }
 
     /**
@@ -63,7 +84,7 @@ public record ResyncRequest(
      * signature.
      */
     public ResyncRequest with(List<SourceKey> otherRows, String otherCondition) {
-        return new ResyncRequest(id, table, oid, otherRows, otherCondition, "", reason, false);
+        return new ResyncRequest(id, table, oid, otherRows, otherCondition, "", reason, false, origin);
     }
 
     /** Whether it asks for all tables; then it names none. */

@@ -124,6 +124,15 @@ public final class Signals implements AutoCloseable {
                         .toList());
     }
 
+    /**
+     * Asks for loads whose ids the caller has chosen. One that was asked for before and is not done is not done twice.
+     *
+     * @throws LogException where the log does not take all requests; some can have been taken
+     */
+    public void request(List<ResyncRequest> requests) {
+        append(topics.signals(), requests.stream().map(ResyncJson::write).toList());
+    }
+
     private static String newId() {
         return UUID.randomUUID().toString();
     }

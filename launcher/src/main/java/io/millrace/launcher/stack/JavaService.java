@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A process of ours: controller, pipeline, ops or shop. It reads the resolved configuration and answers {@code /readyz}. */
 final class JavaService implements LocalServer {
@@ -32,13 +31,11 @@ final class JavaService implements LocalServer {
     private final int port;
     private final String scheme;
     private final Map<String, String> environment;
-    private final List<String> arguments;
     private volatile Optional<String> refusal = Optional.empty();
 
     /**
      * @param scheme {@code http} or {@code https}
      * @param environment variables beside those that this process has
-     * @param arguments beside {@code --config}
      */
     JavaService(
             Installation installation,
@@ -46,9 +43,7 @@ final class JavaService implements LocalServer {
             DataFolder data,
             int port,
             String scheme,
-            Map<String, String> environment,
-            List<String> arguments) {
-        this.arguments = List.copyOf(arguments);
+            Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.scheme = scheme;
         this.installation = installation;
@@ -87,8 +82,7 @@ final class JavaService implements LocalServer {
                         .resource(name, "io/millrace/" + name + "/jvm.options")
                         .map(JavaCommand::parseOptions)
                         .orElse(SMALL),
-                Stream.concat(Stream.of("--config", config.toString()), arguments.stream())
-                        .toList(),
+                List.of("--config", config.toString()),
                 environment);
     }
 

@@ -180,8 +180,7 @@ final class StackPlan {
                 data,
                 Addresses.portOf(addresses.controllerBind()),
                 "http",
-                environment,
-                List.of("--state", data.service(ServiceGraph.CONTROLLER).toString()));
+                environment);
         return managed(
                 service,
                 ResolvedConfig.httpUrl(addresses.controllerBind()),
@@ -202,12 +201,16 @@ final class StackPlan {
                 name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
         // What ops shows it reads as one who may do nothing else; elsewhere by MILLRACE_WAREHOUSE_READER_URL, if that
         // is set.
-        Map<String, String> environment =
-                name.equals(ServiceGraph.OPS) && config.warehouse().url().isEmpty()
-                        ? Map.of("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl())
-                        : Map.of();
+        Map<String, String> environment = new HashMap<>();
+        if (name.equals(ServiceGraph.OPS)) {
+            // It signs the conditions of resyncs that it asks the controller for.
+            environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
+            if (config.warehouse().url().isEmpty()) {
+                environment.put("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl());
+            }
+        }
         JavaService service = new JavaService(
-                installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment, List.of());
+                installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }

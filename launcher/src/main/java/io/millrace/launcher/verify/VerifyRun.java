@@ -1,9 +1,11 @@
 package io.millrace.launcher.verify;
 
 import io.millrace.config.Config;
+import io.millrace.controller.lease.Lease;
 import io.millrace.controller.verify.Outcome;
 import io.millrace.controller.verify.Verdict;
 import io.millrace.controller.verify.Verification;
+import io.millrace.controller.verify.VerificationOrigin;
 import io.millrace.controller.verify.VerifyLimits;
 import io.millrace.core.event.TableId;
 import io.millrace.launcher.table.NamedTable;
@@ -46,7 +48,7 @@ public final class VerifyRun {
      * @return whether all is equal
      */
     public boolean tables(List<String> names) throws SQLException, InterruptedException {
-        try (Verification verification = new Verification(config, limits, "command")) {
+        try (Verification verification = new Verification(config, limits, VerificationOrigin.COMMAND, Lease.ALWAYS)) {
             List<TableId> captured = verification.tables();
             List<TableId> named = names.stream()
                     .map(name -> NamedTable.of(name, captured))

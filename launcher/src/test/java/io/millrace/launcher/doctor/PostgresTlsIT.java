@@ -8,7 +8,6 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.controller.Controller;
 import io.millrace.controller.capture.CapturePassword;
-import io.millrace.controller.continuity.CatalogueMemory;
 import io.millrace.core.doctor.Finding;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -105,7 +104,6 @@ class PostgresTlsIT {
                 config,
                 new CapturePassword.InClear("a-password"),
                 ConditionSignature.ofNobody(),
-                CatalogueMemory.ofProcess(),
                 line -> {})) {
             controller.start();
             while (!controller.status().ready()) {

@@ -16,6 +16,7 @@ import io.millrace.testkit.ClickHouseExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,24 @@ class LatestByNumberIT {
 
     private static VerificationTable.Entry found(Instant at, boolean equal, long different, long lsn) {
         return new VerificationTable.Entry(
-                SOURCE, "public.t", at, equal, 10, 10, different, 0, 0, lsn, 1, 1, "background", "");
+                SOURCE,
+                "public.t",
+                at,
+                equal,
+                10,
+                10,
+                different,
+                0,
+                0,
+                lsn,
+                1,
+                1,
+                "background",
+                "",
+                "",
+                equal ? "equal" : "different",
+                "",
+                List.of(),
+                Map.of());
     }
 }

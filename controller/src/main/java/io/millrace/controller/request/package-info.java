@@ -1,0 +1,5 @@
+/** Carries out what is asked of the controller: resync, verify, repair, pause, resume. */
+@NullMarked
+package io.millrace.controller.request;
+
+import org.jspecify.annotations.NullMarked;
