@@ -129,6 +129,7 @@ final class DrillsIT {
         var duties = List.of(
                 "capture",
                 "loads",
+                "control",
                 "resync",
                 "verify",
                 "topics",

@@ -40,6 +40,7 @@ final class HostileKafka {
 
     private static final String TOPIC = "millrace.shop.changes";
     private static final String SIGNALS = "millrace.shop.signals";
+    private static final String REQUESTS_TO_CONTROL = "millrace.shop.control";
     private static final int MILLIS = 1_000;
 
     private static final int METADATA = 3;
@@ -151,7 +152,7 @@ final class HostileKafka {
             tries++;
         }
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (var topic : List.of(TOPIC, SIGNALS)) {
+            for (var topic : List.of(TOPIC, SIGNALS, REQUESTS_TO_CONTROL)) {
                 refused(
                         who + ": produce to " + topic,
                         () -> producer.send(new ProducerRecord<>(topic, 0, null, "hostile".getBytes(UTF_8)))

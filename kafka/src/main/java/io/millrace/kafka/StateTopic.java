@@ -150,10 +150,9 @@ public final class StateTopic implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree cannot be written", e);
         } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new LogException(
-                    "Topic " + topic + " does not take the state " + key + ": "
-                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
-                    e.getCause());
+                    "Topic " + topic + " does not take the state " + key + ": " + cause.getMessage(), cause);
         } catch (KafkaException e) {
             throw new LogException("Topic " + topic + " does not take the state " + key + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -86,6 +86,10 @@ public final class TopicKeeper implements Runnable {
             if (made.contains(topics.signals())) {
                 askForAll(topics);
             }
+            if (made.contains(topics.control())) {
+                log.accept("Requests that were not carried out went with the topic " + topics.control()
+                        + ": ask again for those that millrace.control_requests does not show as done.");
+            }
             if (made.contains(topics.state())) {
                 state.writeAgain();
             }

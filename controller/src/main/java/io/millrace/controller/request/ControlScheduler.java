@@ -177,7 +177,9 @@ public final class ControlScheduler {
                 one.failed(UNSIGNED);
                 return;
             }
-            one.queued("");
+            if (earlier.isEmpty()) {
+                one.queued("");
+            }
             switch (request.kind()) {
                 case RESYNC -> resyncs.add(one, earlier);
                 case VERIFY, REPAIR -> verifications.add(one, earlier.isPresent());

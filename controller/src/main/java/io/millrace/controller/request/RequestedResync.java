@@ -58,7 +58,7 @@ final class RequestedResync {
         this.signature = signature;
         this.lease = lease;
         this.status = status;
-        this.earlier = earlier.filter(known -> !known.loads().isEmpty());
+        this.earlier = earlier;
     }
 
     OpenRequest request() {
@@ -72,8 +72,10 @@ final class RequestedResync {
      */
     void begin() throws InterruptedException {
         Set<String> asked = earlier.isEmpty() ? Set.of() : asked();
-        if (earlier.isPresent() && asked.containsAll(earlier.get().loads())) {
-            running(earlier.get().tables(), earlier.get().loads());
+        Optional<Known> complete = earlier.filter(
+                known -> !known.loads().isEmpty() && asked.containsAll(known.loads()));
+        if (complete.isPresent()) {
+            running(complete.get().tables(), complete.get().loads());
             return;
         }
         ControlRequest request = open.request();

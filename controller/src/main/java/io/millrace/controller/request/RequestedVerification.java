@@ -90,16 +90,12 @@ final class RequestedVerification implements Runnable {
         for (String unknown : named.unknown()) {
             verification.record(
                     Outcome.without(
-                            table(unknown),
+                            TableId.parse(unknown),
                             Verdict.NOT_COMPARABLE,
                             "it is not captured: see source.tables and source.exclude, and `./millrace doctor`"),
                     listener);
         }
         verification.verify(named.tables(), request.kind() == ControlRequest.Kind.REPAIR, listener);
-    }
-
-    private static TableId table(String name) {
-        return TableId.parse(name);
     }
 
     private synchronized void fail(String why) {

@@ -45,6 +45,10 @@ final class VerificationRound {
     }
 
     void run(List<TableId> tables) throws InterruptedException {
+        if (tables.isEmpty()) {
+            // Nothing is worth waiting for.
+            return;
+        }
         Queue<TableCheck> checks = new ConcurrentLinkedQueue<>();
         long upTo;
         try {
