@@ -72,11 +72,7 @@ final class ActionRoutes implements AutoCloseable {
                                         new SlotQueries(reader),
                                         slot)
                                 .routes(),
-                        new TableApi(
-                                        new TableDetailQueries(reader),
-                                        new TableQueries(reader),
-                                        loads,
-                                        verifications)
+                        new TableApi(new TableDetailQueries(reader), new TableQueries(reader), loads, verifications)
                                 .routes(),
                         new BarrierApi(new Barriers(inputs, slot, clock)).routes(),
                         new QueryApi(statements).routes())

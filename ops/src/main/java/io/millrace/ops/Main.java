@@ -22,8 +22,7 @@ public final class Main {
             System.exit(2);
         }
         try {
-            Ops ops = new Ops(
-                    ConfigReader.read(Path.of(arguments[1]), System.getenv()), readerUrl(), conditions());
+            Ops ops = new Ops(ConfigReader.read(Path.of(arguments[1]), System.getenv()), readerUrl(), conditions());
             ops.start();
             Runtime.getRuntime().addShutdownHook(new Thread(ops::close, "stop"));
             log.info("ready on port {}", ops.port());

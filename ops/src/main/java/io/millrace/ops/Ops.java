@@ -130,7 +130,8 @@ final class Ops implements AutoCloseable {
         ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
         OpsLease lease = OpsLease.of(
                 new LeaseTable(
-                        own(client(warehouse, 1, Duration.ofSeconds(5))), config.source().name()),
+                        own(client(warehouse, 1, Duration.ofSeconds(5))),
+                        config.source().name()),
                 UUID.randomUUID().toString());
         this.active = own(new ActiveDuties(lease, () -> parts(lease, forSamples, forAlerts), duties));
         ClickHouseConfig reading =
@@ -247,11 +248,7 @@ final class Ops implements AutoCloseable {
     }
 
     private AlertWatch alerts(
-            ClickHouseClient client,
-            WarehouseReader reader,
-            Probe probe,
-            Duties ofTerm,
-            BooleanSupplier allowed) {
+            ClickHouseClient client, WarehouseReader reader, Probe probe, Duties ofTerm, BooleanSupplier allowed) {
         Config.Source source = config.source();
         AlertLedger ledger = new AlertLedger();
         FactsReading facts = new FactsReading(

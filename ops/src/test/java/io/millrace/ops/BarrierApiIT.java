@@ -59,7 +59,8 @@ class BarrierApiIT {
                         ConfigReader.read(Files.writeString(folder.resolve("millrace.yaml"), yaml), Map.of()))) {
             new ClickHouseWarehouse(client, SOURCE, SOURCE).prepare();
             TOPICS.ensure(admin, 1, 1);
-            POSTGRES.execute("CREATE TABLE beans (id int PRIMARY KEY)", "CREATE PUBLICATION barrier_it FOR TABLE beans");
+            POSTGRES.execute(
+                    "CREATE TABLE beans (id int PRIMARY KEY)", "CREATE PUBLICATION barrier_it FOR TABLE beans");
             ops.start();
             OpsApi api = new OpsApi(ops.port());
 
@@ -82,8 +83,8 @@ class BarrierApiIT {
             assertThat(behind.path("stage").asText()).isEqualTo("pipeline");
             assertThat(behind.path("detail").asText()).startsWith("the pipeline is 1 records");
 
-            client.execute("INSERT INTO millrace.progress (source, topic, partition, next_offset) VALUES ('" + SOURCE + "', '"
-                    + TOPICS.changes() + "', 0, 1)");
+            client.execute("INSERT INTO millrace.progress (source, topic, partition, next_offset) VALUES ('" + SOURCE
+                    + "', '" + TOPICS.changes() + "', 0, 1)");
             JsonNode joining = api.get(path + "?wait=200");
             assertThat(joining.path("stage").asText()).isEqualTo("tables");
             assertThat(joining.path("detail").asText()).contains("public.beans");
@@ -94,12 +95,16 @@ class BarrierApiIT {
 
             try (Ops other = new Ops(ConfigReader.read(folder.resolve("millrace.yaml"), Map.of()))) {
                 other.start();
-                assertThat(new OpsApi(other.port()).get(path + "?wait=20000").path("state").asText())
+                assertThat(new OpsApi(other.port())
+                                .get(path + "?wait=20000")
+                                .path("state")
+                                .asText())
                         .as("another process knows it")
                         .isEqualTo("reached");
             }
             JsonNode past = OpsApi.JSON.readTree(
-                    post(api, "{\"lsn\":\"" + barrier.path("lsn").asText() + "\"}").body());
+                    post(api, "{\"lsn\":\"" + barrier.path("lsn").asText() + "\"}")
+                            .body());
             assertThat(past.path("id")).isEqualTo(barrier.path("id"));
             assertThat(post(api, "{\"lsn\":\"nonsense\"}").statusCode()).isEqualTo(400);
             assertThat(api.status("/api/barriers/xyz")).isEqualTo(400);
@@ -111,7 +116,8 @@ class BarrierApiIT {
                 Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TOPICS.changes(), 0, null, new byte[] {1})).get();
+            producer.send(new ProducerRecord<>(TOPICS.changes(), 0, null, new byte[] {1}))
+                    .get();
         }
     }
 

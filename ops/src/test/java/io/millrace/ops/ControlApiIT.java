@@ -95,8 +95,10 @@ class ControlApiIT {
         assertThat(record.at("/options/reason").asText()).isEqualTo("asked for by ann: doubts");
 
         controller(id, "resync", "['public.orders']", "running", "1 load is left", "");
-        client.execute("INSERT INTO millrace.loads (source, id, source_table, stage, lsn, since, reason, detail, request)"
-                + " VALUES ('" + SOURCE + "', '" + id + "', 'public.orders', 'reading', 77, now64(3), 'asked', '', '" + id + "')");
+        client.execute(
+                "INSERT INTO millrace.loads (source, id, source_table, stage, lsn, since, reason, detail, request)"
+                        + " VALUES ('" + SOURCE + "', '" + id
+                        + "', 'public.orders', 'reading', 77, now64(3), 'asked', '', '" + id + "')");
         JsonNode running = api.get("/api/resyncs/" + id + "?wait=100");
         assertThat(running.path("state").asText()).isEqualTo("running");
         assertThat(running.path("tables").toString()).isEqualTo("[\"public.orders\"]");
@@ -105,9 +107,12 @@ class ControlApiIT {
         assertThat(running.at("/loads/0/lsn").asText()).isEqualTo("0/4D");
 
         controller(id, "resync", "['public.orders']", "done", "", "");
-        assertThat(api.get("/api/resyncs/" + id + "?wait=20000").path("state").asText()).isEqualTo("done");
+        assertThat(api.get("/api/resyncs/" + id + "?wait=20000").path("state").asText())
+                .isEqualTo("done");
         assertThat(api.get("/api/requests/" + id).path("kind").asText()).isEqualTo("resync");
-        assertThat(api.get("/api/resyncs?table=public.orders&state=done").at("/resyncs/0/id").asText())
+        assertThat(api.get("/api/resyncs?table=public.orders&state=done")
+                        .at("/resyncs/0/id")
+                        .asText())
                 .isEqualTo(id);
         assertThat(api.status("/api/verifications/" + id)).isEqualTo(404);
     }
@@ -129,7 +134,8 @@ class ControlApiIT {
         assertThat(OpsApi.JSON.readTree(verification.body()).path("id").asText())
                 .as("another kind has keys of its own")
                 .isNotEqualTo(id);
-        assertThat(post("/api/resyncs", body, "Idempotency-Key", "with space").statusCode()).isEqualTo(400);
+        assertThat(post("/api/resyncs", body, "Idempotency-Key", "with space").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -141,17 +147,23 @@ class ControlApiIT {
         assertThat(records(id).get(0).path("kind").asText()).isEqualTo("repair");
         assertThat(records(id).get(0).at("/options/rowsPerSecond").asInt()).isEqualTo(5_000);
         controller(id, "repair", "['public.items','public.orders']", "done", "", "");
-        client.execute("INSERT INTO millrace.verifications (source, source_table, at, equal, source_rows, warehouse_rows,"
-                + " different, undecided, repaired, lsn, seconds, source_seconds, asked_by, detail, number, request, verdict,"
-                + " reason, repairs, protected) VALUES"
-                + " ('" + SOURCE + "', 'public.orders', now64(3), 1, 10, 9, 2, 0, 2, 77, 1.5, 0.5, 'request', '', 1, '" + id
-                + "', 'equal', '', ['2 rows were read again'], {'email':'hashed'}),"
-                + " ('" + SOURCE + "', 'public.items', now64(3), 0, 5, 5, 0, 0, 0, 0, 0.1, 0, 'request', 'locked', 2, '" + id
-                + "', 'undecided', 'the table is locked', [], {})");
-        client.execute("INSERT INTO millrace.verification_differences (source, request, source_table, ordinal, key, kind, columns,"
-                + " source_row, warehouse_row) VALUES"
-                + " ('" + SOURCE + "', '" + id + "', 'public.orders', 0, '7', 'missing-in-warehouse', [], '{\"id\":\"7\"}', 'null'),"
-                + " ('" + SOURCE + "', '" + id + "', 'public.orders', 1, '[8,\"x\"]', 'differs', ['total'], '{\"id\":\"8\"}', '{\"id\":\"8\"}')");
+        client.execute(
+                "INSERT INTO millrace.verifications (source, source_table, at, equal, source_rows, warehouse_rows,"
+                        + " different, undecided, repaired, lsn, seconds, source_seconds, asked_by, detail, number, request, verdict,"
+                        + " reason, repairs, protected) VALUES"
+                        + " ('" + SOURCE
+                        + "', 'public.orders', now64(3), 1, 10, 9, 2, 0, 2, 77, 1.5, 0.5, 'request', '', 1, '" + id
+                        + "', 'equal', '', ['2 rows were read again'], {'email':'hashed'}),"
+                        + " ('" + SOURCE
+                        + "', 'public.items', now64(3), 0, 5, 5, 0, 0, 0, 0, 0.1, 0, 'request', 'locked', 2, '" + id
+                        + "', 'undecided', 'the table is locked', [], {})");
+        client.execute(
+                "INSERT INTO millrace.verification_differences (source, request, source_table, ordinal, key, kind, columns,"
+                        + " source_row, warehouse_row) VALUES"
+                        + " ('" + SOURCE + "', '" + id
+                        + "', 'public.orders', 0, '7', 'missing-in-warehouse', [], '{\"id\":\"7\"}', 'null'),"
+                        + " ('" + SOURCE + "', '" + id
+                        + "', 'public.orders', 1, '[8,\"x\"]', 'differs', ['total'], '{\"id\":\"8\"}', '{\"id\":\"8\"}')");
         JsonNode seen = api.get("/api/verifications/" + id + "?wait=1000");
         assertThat(seen.path("equal").asBoolean()).isFalse();
         assertThat(seen.path("repair").asBoolean()).isTrue();
@@ -169,17 +181,21 @@ class ControlApiIT {
                 + page.path("next").asText());
         assertThat(next.at("/differences/0/key").toString()).isEqualTo("[8,\"x\"]");
         assertThat(next.has("next")).isFalse();
-        assertThat(api.status("/api/verifications/" + id + "/differences?cursor=nonsense")).isEqualTo(400);
+        assertThat(api.status("/api/verifications/" + id + "/differences?cursor=nonsense"))
+                .isEqualTo(400);
     }
 
     @Test
     void capture_is_paused_by_a_request() throws Exception {
-        JsonNode pause = OpsApi.JSON.readTree(post("/api/capture/pause", "{\"by\":\"ann\"}").body());
+        JsonNode pause = OpsApi.JSON.readTree(
+                post("/api/capture/pause", "{\"by\":\"ann\"}").body());
         String id = pause.path("id").asText();
         assertThat(records(id).get(0).path("kind").asText()).isEqualTo("pause");
         assertThat(records(id).get(0).path("tables")).isEmpty();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(api.get("/api/capture").path("state").asText()).isEqualTo("down"));
+                .untilAsserted(
+                        () -> assertThat(api.get("/api/capture").path("state").asText())
+                                .isEqualTo("down"));
         assertThat(api.get("/api/capture").at("/lastRequest/id").asText()).isEqualTo(id);
         controller(id, "pause", "[]", "failed", "", "Connect does not answer");
         assertThat(api.get("/api/requests/" + id + "?wait=5000").path("error").asText())
@@ -190,16 +206,20 @@ class ControlApiIT {
     void requests_are_listed_page_by_page_with_the_latest_first() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            ids.add(0, OpsApi.JSON
-                    .readTree(post("/api/verifications", "{\"tables\":[\"pages.t" + i + "\"]}").body())
-                    .path("id")
-                    .asText());
+            ids.add(
+                    0,
+                    OpsApi.JSON
+                            .readTree(post("/api/verifications", "{\"tables\":[\"pages.t" + i + "\"]}")
+                                    .body())
+                            .path("id")
+                            .asText());
         }
         List<String> listed = new ArrayList<>();
         String cursor = "";
         do {
             JsonNode page = api.get("/api/requests?kind=verify&limit=2" + cursor);
-            page.path("requests").forEach(request -> listed.add(request.path("id").asText()));
+            page.path("requests")
+                    .forEach(request -> listed.add(request.path("id").asText()));
             cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
         } while (!cursor.isEmpty());
         assertThat(listed).doesNotHaveDuplicates().containsSubsequence(ids);
@@ -225,39 +245,46 @@ class ControlApiIT {
             assertThat(problem.path("code").asText()).isEqualTo("bad_request");
             assertThat(problem.path("detail").asText()).as(body).endsWith(".");
         }
-        assertThat(post("/api/verifications", "{\"rowsPerSecond\":0}").statusCode()).isEqualTo(400);
+        assertThat(post("/api/verifications", "{\"rowsPerSecond\":0}").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
     void a_condition_is_signed() throws Exception {
-        JsonNode asked = OpsApi.JSON.readTree(
-                post("/api/resyncs", "{\"tables\":[\"public.orders\"],\"where\":\"id = 7\"}").body());
+        JsonNode asked =
+                OpsApi.JSON.readTree(post("/api/resyncs", "{\"tables\":[\"public.orders\"],\"where\":\"id = 7\"}")
+                        .body());
         assertThat(asked.path("where").asText()).isEqualTo("id = 7");
-        assertThat(records(asked.path("id").asText()).get(0).path("signature").asText()).hasSize(64);
+        assertThat(records(asked.path("id").asText()).get(0).path("signature").asText())
+                .hasSize(64);
     }
 
     @Test
     void a_table_is_shown_with_its_columns() throws Exception {
         client.execute("CREATE DATABASE IF NOT EXISTS control_it_raw");
         client.execute("CREATE DATABASE IF NOT EXISTS control_it");
-        client.execute("CREATE TABLE control_it_raw.beans (id Int64 COMMENT '{\"n\":1,\"name\":\"id\",\"type\":\"bigint\"}',"
-                + " weight Decimal(12, 2) COMMENT '{\"n\":2,\"name\":\"weight\",\"type\":\"numeric(12,2)\"}',"
-                + " old String COMMENT '{\"n\":3,\"name\":\"old\",\"retired\":true}', _version UInt128)"
-                + " ENGINE = ReplacingMergeTree(_version) ORDER BY id");
+        client.execute(
+                "CREATE TABLE control_it_raw.beans (id Int64 COMMENT '{\"n\":1,\"name\":\"id\",\"type\":\"bigint\"}',"
+                        + " weight Decimal(12, 2) COMMENT '{\"n\":2,\"name\":\"weight\",\"type\":\"numeric(12,2)\"}',"
+                        + " old String COMMENT '{\"n\":3,\"name\":\"old\",\"retired\":true}', _version UInt128)"
+                        + " ENGINE = ReplacingMergeTree(_version) ORDER BY id");
         client.execute("CREATE VIEW control_it.beans AS SELECT id, weight FROM control_it_raw.beans FINAL");
         client.execute("INSERT INTO control_it_raw.beans VALUES (1, 2.5, '', 1)");
-        client.execute("INSERT INTO millrace.tables (source, source_table, view_database, storage_database, name, storage_name)"
-                + " VALUES ('" + SOURCE + "', 'public.beans', 'control_it', 'control_it_raw', 'beans', 'beans')");
-        client.execute("INSERT INTO millrace.misfits (source, minute, source_table, column, `values`) VALUES ('" + SOURCE
-                + "', now(), 'public.beans', 'weight', 3)");
+        client.execute(
+                "INSERT INTO millrace.tables (source, source_table, view_database, storage_database, name, storage_name)"
+                        + " VALUES ('" + SOURCE
+                        + "', 'public.beans', 'control_it', 'control_it_raw', 'beans', 'beans')");
+        client.execute("INSERT INTO millrace.misfits (source, minute, source_table, column, `values`) VALUES ('"
+                + SOURCE + "', now(), 'public.beans', 'weight', 3)");
         JsonNode table = api.get("/api/tables/beans");
         assertThat(table.path("table").asText()).isEqualTo("public.beans");
         assertThat(table.path("view").asText()).isEqualTo("control_it.beans");
         assertThat(table.path("storage").asText()).isEqualTo("control_it_raw.beans");
         assertThat(table.path("warehouseRows").asLong()).isEqualTo(1);
         assertThat(table.path("columns").toString())
-                .isEqualTo("[{\"name\":\"id\",\"sourceType\":\"bigint\",\"warehouseType\":\"Int64\",\"key\":true},"
-                        + "{\"name\":\"weight\",\"sourceType\":\"numeric(12,2)\",\"warehouseType\":\"Decimal(12, 2)\",\"key\":false}]");
+                .isEqualTo(
+                        "[{\"name\":\"id\",\"sourceType\":\"bigint\",\"warehouseType\":\"Int64\",\"key\":true},"
+                                + "{\"name\":\"weight\",\"sourceType\":\"numeric(12,2)\",\"warehouseType\":\"Decimal(12, 2)\",\"key\":false}]");
         assertThat(table.path("rescued").toString()).isEqualTo("[{\"column\":\"weight\",\"values\":3}]");
         assertThat(api.status("/api/tables/nothing")).isEqualTo(404);
     }
@@ -267,9 +294,12 @@ class ControlApiIT {
         HttpResponse<String> tsv = post("/api/query", "{\"sql\":\"SELECT 1, 'a'\"}");
         assertThat(tsv.body()).isEqualTo("1\ta\n");
         assertThat(tsv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/tab-separated-values");
-        assertThat(post("/api/query", "{\"sql\":\"SELECT 1 AS one\",\"format\":\"JSONEachRow\"}").body())
+        assertThat(post("/api/query", "{\"sql\":\"SELECT 1 AS one\",\"format\":\"JSONEachRow\"}")
+                        .body())
                 .isEqualTo("{\"one\":1}\n");
-        assertThat(post("/api/query", "{\"sql\":\"SELECT number FROM numbers(300000)\"}").body().lines())
+        assertThat(post("/api/query", "{\"sql\":\"SELECT number FROM numbers(300000)\"}")
+                        .body()
+                        .lines())
                 .hasSize(300_000);
         problem(post("/api/query", "{\"sql\":\"SELEC 1\"}"), 400, "query_refused");
         problem(post("/api/query", "{\"sql\":\"SELECT toUInt8('x')\"}"), 400, "query_refused");
@@ -290,12 +320,12 @@ class ControlApiIT {
     }
 
     /** What the controller writes. */
-    private static void controller(
-            String id, String kind, String tables, String state, String detail, String error) {
-        client.execute("INSERT INTO millrace.control_requests (source, id, kind, tables, where, asked_by, asked_at, state, detail,"
-                + " error, number) SELECT '" + SOURCE + "', '" + id + "', '" + kind + "', " + tables
-                + ", '', 'x', now64(3), '" + state + "', '" + detail + "', '" + error
-                + "', max(number) + 1 FROM millrace.control_requests");
+    private static void controller(String id, String kind, String tables, String state, String detail, String error) {
+        client.execute(
+                "INSERT INTO millrace.control_requests (source, id, kind, tables, where, asked_by, asked_at, state, detail,"
+                        + " error, number) SELECT '" + SOURCE + "', '" + id + "', '" + kind + "', " + tables
+                        + ", '', 'x', now64(3), '" + state + "', '" + detail + "', '" + error
+                        + "', max(number) + 1 FROM millrace.control_requests");
     }
 
     private static HttpResponse<String> post(String path, String body, String... headers) throws Exception {

@@ -144,8 +144,9 @@ class OpenApiTest {
     @Test
     void every_status_of_a_problem_is_described() {
         Set<String> described = new HashSet<>();
-        file.path("paths").forEach(path -> path.forEach(
-                method -> method.path("responses").fieldNames().forEachRemaining(described::add)));
+        file.path("paths")
+                .forEach(path -> path.forEach(
+                        method -> method.path("responses").fieldNames().forEachRemaining(described::add)));
         // These can be the answer to any request; the description of the API says when.
         described.addAll(List.of("408", "421", "429", "500"));
         for (Problem.Code code : Problem.Code.values()) {

@@ -81,8 +81,10 @@ class OpsPairIT {
 
     private static long distinct(Inbox messages) {
         return messages.messages("/json").stream()
-                .map(message -> message.path("rule").asText() + message.path("subject").asText()
-                        + message.path("event").asText() + message.path("since").asText())
+                .map(message -> message.path("rule").asText()
+                        + message.path("subject").asText()
+                        + message.path("event").asText()
+                        + message.path("since").asText())
                 .distinct()
                 .count();
     }

@@ -162,9 +162,8 @@ public final class ClickHouseClient implements AutoCloseable {
      * @throws IllegalArgumentException where the client does not know the format
      */
     public void ask(String sql, String format, Map<String, String> serverSettings, OutputStream out) {
-        QuerySettings settings = new QuerySettings()
-                .setFormat(ClickHouseFormat.valueOf(format))
-                .serverSetting("wait_end_of_query", "1");
+        QuerySettings settings =
+                new QuerySettings().setFormat(ClickHouseFormat.valueOf(format)).serverSetting("wait_end_of_query", "1");
         serverSettings.forEach(settings::serverSetting);
         try (QueryResponse response = await(client.query(sql, Map.of(), settings))) {
             response.getInputStream().transferTo(out);

@@ -69,8 +69,7 @@ public record Problem(
     }
 
     /** A problem of a kind. */
-    public static Problem of(
-            Code code, String detail, @Nullable String advice, Instant at, @Nullable Instant since) {
+    public static Problem of(Code code, String detail, @Nullable String advice, Instant at, @Nullable Instant since) {
         return new Problem(
                 "urn:millrace:problem:" + code.text(), code.title, code.status, detail, code.text(), advice, at, since);
     }

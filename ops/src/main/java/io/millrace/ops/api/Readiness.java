@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role active: this process samples, judges alerts and sends webhooks; standby: another one does
  */
-public record Readiness(boolean ready, String role, @Nullable String detail) {}
+public record Readiness(
+        boolean ready, String role, @Nullable String detail) {}

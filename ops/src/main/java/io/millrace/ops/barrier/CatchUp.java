@@ -146,8 +146,7 @@ final class CatchUp {
         }
         if (isDue(BETWEEN_STREAM_CHECKS)) {
             Map<Integer, Long> now = inputs.streamEnd();
-            if (end.entrySet().stream()
-                    .anyMatch(entry -> now.getOrDefault(entry.getKey(), 0L) < entry.getValue())) {
+            if (end.entrySet().stream().anyMatch(entry -> now.getOrDefault(entry.getKey(), 0L) < entry.getValue())) {
                 begin(Stage.LOST);
                 return "";
             }

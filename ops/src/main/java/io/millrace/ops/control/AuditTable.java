@@ -89,7 +89,9 @@ final class AuditTable {
         return client.query(ONE, Map.of("source", source, "id", id)).stream()
                 .findFirst()
                 .map(row -> new Known(
-                        row.text("fingerprint"), row.text("outcome").equals(Outcome.REFUSED.text), row.integer("number")));
+                        row.text("fingerprint"),
+                        row.text("outcome").equals(Outcome.REFUSED.text),
+                        row.integer("number")));
     }
 
     /**

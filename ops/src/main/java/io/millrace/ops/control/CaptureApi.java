@@ -44,14 +44,9 @@ public final class CaptureApi {
     public List<Route> routes() {
         return List.of(
                 new Route("/api/capture", request -> Answers.json(request, capture())),
+                new Route(HandlerType.POST, "/api/capture/pause", request -> ask(request, ControlRequest.Kind.PAUSE)),
                 new Route(
-                        HandlerType.POST,
-                        "/api/capture/pause",
-                        request -> ask(request, ControlRequest.Kind.PAUSE)),
-                new Route(
-                        HandlerType.POST,
-                        "/api/capture/resume",
-                        request -> ask(request, ControlRequest.Kind.RESUME)));
+                        HandlerType.POST, "/api/capture/resume", request -> ask(request, ControlRequest.Kind.RESUME)));
     }
 
     private void ask(Context request, ControlRequest.Kind kind) throws IOException {
@@ -74,16 +69,13 @@ public final class CaptureApi {
                         state(service), service.detail(), service.since(), service.sampledAt(), last, sample);
             }
         }
-        return new CaptureReport(
-                "unknown", "Connect was not looked at within the last hour", null, null, last, sample);
+        return new CaptureReport("unknown", "Connect was not looked at within the last hour", null, null, last, sample);
     }
 
     private static String state(Service connect) {
         if (connect.state() == State.DEGRADED && ConnectCheck.isPaused(connect.detail())) {
             return PAUSED;
         }
-        return connect.state() == State.UP
-                ? "running"
-                : connect.state().name().toLowerCase(Locale.ROOT);
+        return connect.state() == State.UP ? "running" : connect.state().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -47,8 +47,7 @@ public final class RequestApi {
     }
 
     static RequestReport find(RequestQueries requests, String id) {
-        return requests.request(id)
-                .orElseThrow(() -> ApiFailure.notFound("No request has the id " + shown(id) + "."));
+        return requests.request(id).orElseThrow(() -> ApiFailure.notFound("No request has the id " + shown(id) + "."));
     }
 
     private static String shown(String id) {

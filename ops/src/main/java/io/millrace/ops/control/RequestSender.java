@@ -94,7 +94,8 @@ public final class RequestSender implements AutoCloseable {
                     Problem.Code.CONDITIONS_NOT_ALLOWED,
                     "Ops cannot sign a condition: start ops and the controller with the same MILLRACE_CONDITIONS_KEY.");
         }
-        String id = key.map(text -> idOf(kind, text)).orElseGet(() -> UUID.randomUUID().toString());
+        String id = key.map(text -> idOf(kind, text))
+                .orElseGet(() -> UUID.randomUUID().toString());
         ControlRequest request = request(id, kind, tables, options, asker.toString());
         String fingerprint = fingerprint(request, asker.note());
         Optional<Known> known = key.isPresent() ? audit.find(id) : Optional.empty();
@@ -130,11 +131,7 @@ public final class RequestSender implements AutoCloseable {
     }
 
     private ControlRequest request(
-            String id,
-            ControlRequest.Kind kind,
-            List<String> tables,
-            ControlRequest.Options options,
-            String askedBy) {
+            String id, ControlRequest.Kind kind, List<String> tables, ControlRequest.Options options, String askedBy) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try {
             return ControlRequest.of(id, kind, tables, options, askedBy, now);

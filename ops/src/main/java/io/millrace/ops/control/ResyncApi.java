@@ -94,7 +94,8 @@ public final class ResyncApi {
     private RequestReport find(String id) {
         RequestReport found = RequestApi.find(requests, id);
         if (!KINDS.contains(found.kind())) {
-            throw ApiFailure.notFound("The request " + id + " is to " + found.kind() + ": see /api/requests/" + id + ".");
+            throw ApiFailure.notFound(
+                    "The request " + id + " is to " + found.kind() + ": see /api/requests/" + id + ".");
         }
         return found;
     }

@@ -39,8 +39,8 @@ public final class TableApi {
 
     private void table(Context request) {
         Registered table = details.table(request.pathParam("table"))
-                .orElseThrow(() -> ApiFailure.notFound(
-                        "The warehouse has no table of that name (yet); /api/tables lists all."));
+                .orElseThrow(() ->
+                        ApiFailure.notFound("The warehouse has no table of that name (yet); /api/tables lists all."));
         Optional<SourceRows> source = tables.sourceRows().stream()
                 .filter(rows -> rows.table().equals(table.table()))
                 .findFirst();

@@ -103,9 +103,7 @@ public final class VerificationApi {
                                 .map(Placed::difference)
                                 .toList(),
                         ControlAnswers.next(
-                                read,
-                                limit,
-                                last -> new Place(last.difference().table(), last.place()).toString())));
+                                read, limit, last -> new Place(last.difference().table(), last.place()).toString())));
     }
 
     /** Where a page of differences ended. */
@@ -131,7 +129,8 @@ public final class VerificationApi {
     private RequestReport find(String id) {
         RequestReport found = RequestApi.find(requests, id);
         if (!KINDS.contains(found.kind())) {
-            throw ApiFailure.notFound("The request " + id + " is to " + found.kind() + ": see /api/requests/" + id + ".");
+            throw ApiFailure.notFound(
+                    "The request " + id + " is to " + found.kind() + ": see /api/requests/" + id + ".");
         }
         return found;
     }

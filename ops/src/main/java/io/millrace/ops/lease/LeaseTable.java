@@ -80,7 +80,6 @@ public final class LeaseTable implements LeaseStore {
 
     @Override
     public void renew(long term, String owner, boolean released) {
-        client.execute(
-                RENEW, Map.of("source", source, "term", term, "owner", owner, "released", released ? 1 : 0));
+        client.execute(RENEW, Map.of("source", source, "term", term, "owner", owner, "released", released ? 1 : 0));
     }
 }

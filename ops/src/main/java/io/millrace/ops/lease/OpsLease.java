@@ -98,7 +98,9 @@ public final class OpsLease {
 
     private boolean judge(Optional<Claim> holder) {
         long now = nanos.getAsLong();
-        if (holder.isPresent() && holder.get().owner().equals(owner) && !holder.get().released()) {
+        if (holder.isPresent()
+                && holder.get().owner().equals(owner)
+                && !holder.get().released()) {
             return hold(holder.get(), now);
         }
         if (holder.isEmpty() || isVoid(holder.get(), now)) {

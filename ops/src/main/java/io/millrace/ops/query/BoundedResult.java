@@ -42,8 +42,7 @@ final class BoundedResult extends OutputStream {
         if (bytes > most) {
             throw ApiFailure.of(
                     Problem.Code.QUERY_TOO_LARGE,
-                    "The result has more than " + (most >> 20)
-                            + " MiB: ask for less, or ask ClickHouse itself.");
+                    "The result has more than " + (most >> 20) + " MiB: ask for less, or ask ClickHouse itself.");
         }
         if (overflow == null && bytes > inMemory) {
             Path created = Files.createTempFile("millrace-query-", ".bin");

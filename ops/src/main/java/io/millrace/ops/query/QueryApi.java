@@ -74,7 +74,8 @@ public final class QueryApi {
         }
         String format = body.format() == null ? "TSV" : body.format();
         if (!FORMAT.matcher(format).matches()) {
-            throw ApiFailure.badRequest("\"format\" is the name of a format of ClickHouse, such as TSV or JSONEachRow.");
+            throw ApiFailure.badRequest(
+                    "\"format\" is the name of a format of ClickHouse, such as TSV or JSONEachRow.");
         }
         ClickHouseClient client = reader.orElseThrow(() -> ApiFailure.of(
                 Problem.Code.READER_NOT_CONFIGURED,
@@ -90,8 +91,7 @@ public final class QueryApi {
         }
     }
 
-    private static void answer(Context request, ClickHouseClient client, String sql, String format)
-            throws IOException {
+    private static void answer(Context request, ClickHouseClient client, String sql, String format) throws IOException {
         BoundedResult result = new BoundedResult(IN_MEMORY, MOST_BYTES);
         try {
             client.ask(sql, format, LIMITS, result);
@@ -99,8 +99,9 @@ public final class QueryApi {
         } catch (RefusedStatementException e) {
             throw failure(e);
         } catch (IllegalArgumentException e) {
-            throw ApiFailure.badRequest("\"format\": " + format + " is no format that ops knows; take TSV, CSVWithNames,"
-                    + " JSONEachRow, PrettyCompact or Vertical.");
+            throw ApiFailure.badRequest(
+                    "\"format\": " + format + " is no format that ops knows; take TSV, CSVWithNames,"
+                            + " JSONEachRow, PrettyCompact or Vertical.");
         } finally {
             result.discard();
         }

@@ -57,12 +57,11 @@ public final class BarrierQueries {
 
     record UnderWay(String table, String stage, String detail, long place, double secondsLeft) {
         String text() {
-            String state =
-                    switch (stage) {
-                        case "reading" -> "is being read";
-                        case "read" -> "is read, its rows are on their way";
-                        default -> place > 0 ? "waits, place " + place : "waits";
-                    };
+            String state = switch (stage) {
+                case "reading" -> "is being read";
+                case "read" -> "is read, its rows are on their way";
+                default -> place > 0 ? "waits, place " + place : "waits";
+            };
             return table + " " + state + (detail.isEmpty() ? "" : ": " + detail);
         }
     }

@@ -25,7 +25,6 @@ public record RequestFilter(
         kinds = List.copyOf(kinds);
     }
 
-
     /** A request's place in the list, which is ordered by time. */
     public record Cursor(long askedAtMillis, String id) {
         public Cursor {

@@ -96,7 +96,8 @@ public final class RequestQueries {
         Map<String, Object> parameters = new HashMap<>();
         String where = "WHERE 1";
         if (!filter.kinds().isEmpty()) {
-            where += " AND kind IN (" + filter.kinds().stream().map(Sql::literal).collect(joining(", ")) + ")";
+            where +=
+                    " AND kind IN (" + filter.kinds().stream().map(Sql::literal).collect(joining(", ")) + ")";
         }
         if (filter.state() != null) {
             where += " AND state = {state:String}";

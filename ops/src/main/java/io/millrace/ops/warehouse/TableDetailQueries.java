@@ -91,10 +91,7 @@ public final class TableDetailQueries {
     /** Columns that the source has, in the order of the storage. */
     public List<TableColumn> columns(Registered table) {
         return warehouse
-                .rows(
-                        Column.class,
-                        COLUMNS,
-                        Map.of("database", table.storageDatabase(), "table", table.storageName()))
+                .rows(Column.class, COLUMNS, Map.of("database", table.storageDatabase(), "table", table.storageName()))
                 .stream()
                 // Columns of our own have no comment.
                 .filter(column -> column.comment().startsWith("{"))
@@ -107,19 +104,13 @@ public final class TableDetailQueries {
         return origin.retired()
                 ? Optional.empty()
                 : Optional.of(new TableColumn(
-                        origin.name(),
-                        origin.type().isEmpty() ? null : origin.type(),
-                        column.type(),
-                        column.isKey()));
+                        origin.name(), origin.type().isEmpty() ? null : origin.type(), column.type(), column.isKey()));
     }
 
     /** Where every version of its rows is; empty where that is not kept. */
     public Optional<String> history(Registered table) {
         boolean kept = warehouse
-                .rows(
-                        Kept.class,
-                        HISTORY,
-                        Map.of("database", table.historyDatabase(), "table", table.storageName()))
+                .rows(Kept.class, HISTORY, Map.of("database", table.historyDatabase(), "table", table.storageName()))
                 .get(0)
                 .isKept();
         return kept ? Optional.of(table.historyDatabase() + "." + table.storageName()) : Optional.empty();

@@ -7,5 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format of ClickHouse; null for TSV
  */
-public record QueryBody(
-        @Nullable String sql, @Nullable String format) {}
+public record QueryBody(@Nullable String sql, @Nullable String format) {}

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param sourceType as the source names it; null where the warehouse does not know it
  * @param key whether it is part of the row's identity
  */
-public record TableColumn(
-        String name, @Nullable String sourceType, String warehouseType, boolean key) {}
+public record TableColumn(String name, @Nullable String sourceType, String warehouseType, boolean key) {}

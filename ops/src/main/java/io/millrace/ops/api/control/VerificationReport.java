@@ -25,8 +25,7 @@ public record VerificationReport(
         @Nullable Instant endedAt,
         List<TableVerdict> verdicts) {
     /** The request as a verification. */
-    public static VerificationReport of(
-            RequestReport request, @Nullable Boolean equal, List<TableVerdict> verdicts) {
+    public static VerificationReport of(RequestReport request, @Nullable Boolean equal, List<TableVerdict> verdicts) {
         return new VerificationReport(
                 request.id(),
                 request.state(),
@@ -45,5 +44,6 @@ public record VerificationReport(
 
     /** Some of them, and where the next ones begin. */
     public record Page(
-            List<VerificationReport> verifications, @Nullable String next) {}
+            List<VerificationReport> verifications,
+            @Nullable String next) {}
 }
