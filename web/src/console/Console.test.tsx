@@ -165,8 +165,8 @@ describe("the console", () => {
   it("warns while the warehouse is lost and stops warning with the next picture", async () => {
     await open(["overview", overview()]);
     await send("problem", {
-      error: "warehouse_unavailable",
-      message: "ClickHouse is gone.",
+      code: "warehouse_unavailable",
+      detail: "ClickHouse is gone.",
       at: "2026-01-01T12:00:01Z",
     });
     expect(text("loss-banner")).toContain("ClickHouse is gone.");

@@ -24,7 +24,7 @@ export function LossBanner({ live, freshness, now, onRetry }: LossBannerProps) {
                 ? "The connection to the console's server is lost."
                 : "The warehouse does not answer."}
             </strong>{" "}
-            {freshness === "warehouse-lost" && live.problem?.message}
+            {freshness === "warehouse-lost" && live.problem?.detail}
             {freshness === "stream-lost" && "It reconnects by itself; if it does not, see ./millrace status."}
             {shown}
           </p>

@@ -67,8 +67,11 @@ describe("the chain", () => {
 
   it("blames the warehouse, and claims nothing of the rest, while the warehouse does not answer", () => {
     const problem = {
-      error: "warehouse_unavailable",
-      message: "ClickHouse does not answer",
+      type: "urn:millrace:problem:warehouse_unavailable",
+      title: "The warehouse does not answer",
+      status: 503,
+      code: "warehouse_unavailable",
+      detail: "ClickHouse does not answer",
       at: "2026-01-01T12:00:00Z",
     };
     const { nodes, findings } = chain(overview(), "warehouse-lost", problem);

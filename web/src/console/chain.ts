@@ -119,7 +119,7 @@ function finding(node: ChainNode, overview: Overview | undefined, freshness: Fre
     return {
       ...common,
       since: problem?.since,
-      detail: problem?.message ?? "The warehouse does not answer.",
+      detail: problem?.detail ?? "The warehouse does not answer.",
       consequence,
     };
   }

@@ -5,7 +5,7 @@ import type { Overview, Problem } from "./ops";
 
 const NOW = Date.parse("2026-01-01T12:00:10Z");
 const overview = { at: "2026-01-01T12:00:09.500Z" } as Overview;
-const problem = { error: "warehouse_unavailable", message: "gone", at: overview.at } as Problem;
+const problem = { code: "warehouse_unavailable", detail: "gone", at: overview.at } as Problem;
 const state = (change: Partial<LiveState>): LiveState => ({
   overview,
   receivedAt: NOW - 300,

@@ -26,7 +26,7 @@ class FakeOps {
 }
 
 const OVERVIEW = { at: "2026-01-01T12:00:00Z" };
-const PROBLEM = { error: "warehouse_unavailable", message: "ClickHouse does not answer", at: OVERVIEW.at };
+const PROBLEM = { code: "warehouse_unavailable", detail: "ClickHouse does not answer", at: OVERVIEW.at };
 
 describe("the live stream", () => {
   let ops: FakeOps;

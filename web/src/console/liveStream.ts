@@ -121,7 +121,7 @@ export class LiveStream {
 async function problemIn(response: Response): Promise<Problem | undefined> {
   try {
     const body = (await response.json()) as Partial<Problem>;
-    return body.error && body.message ? (body as Problem) : undefined;
+    return body.code && body.detail ? (body as Problem) : undefined;
   } catch {
     return undefined;
   }

@@ -67,12 +67,12 @@ export function download(path: string): Promise<Response> {
   return fetch(path, { headers: authorization() });
 }
 
-type Answer<T> = { data?: T; error?: { message?: string } | undefined; response: Response };
+type Answer<T> = { data?: T; error?: { detail?: string } | undefined; response: Response };
 
 async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (data !== undefined) return data;
-  throw new Error(error?.message ?? `The console's server answered with status ${response.status}.`);
+  throw new Error(error?.detail ?? `The console's server answered with status ${response.status}.`);
 }
 
 type LetterId = Pick<DeadLetter, "topic" | "partition" | "offset" | "index">;

@@ -3,6 +3,7 @@ package io.millrace.ops;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigReader;
 import io.millrace.kafka.LogException;
+import io.millrace.kafka.resync.ConditionSignature;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class Main {
             System.exit(2);
         }
         try {
-            Ops ops = new Ops(ConfigReader.read(Path.of(arguments[1]), System.getenv()), readerUrl());
+            Ops ops = new Ops(ConfigReader.read(Path.of(arguments[1]), System.getenv()), readerUrl(), conditions());
             ops.start();
             Runtime.getRuntime().addShutdownHook(new Thread(ops::close, "stop"));
             log.info("ready on port {}", ops.port());
@@ -36,6 +37,14 @@ public final class Main {
     private static Optional<String> readerUrl() {
         return Optional.ofNullable(System.getenv("MILLRACE_WAREHOUSE_READER_URL"))
                 .filter(url -> !url.isBlank());
+    }
+
+    /** Without a key nobody can ask for rows by a condition here. */
+    private static ConditionSignature conditions() {
+        return Optional.ofNullable(System.getenv("MILLRACE_CONDITIONS_KEY"))
+                .filter(key -> !key.isBlank())
+                .map(ConditionSignature::of)
+                .orElseGet(ConditionSignature::ofNobody);
     }
 
     private static String rootCause(Throwable e) {

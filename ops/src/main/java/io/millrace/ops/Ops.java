@@ -7,12 +7,16 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.TlsFiles;
 import io.millrace.core.duty.Duties;
+import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.ops.alert.AlertLedger;
 import io.millrace.ops.alert.AlertViews;
 import io.millrace.ops.alert.AlertWatch;
 import io.millrace.ops.alert.FactsReading;
 import io.millrace.ops.api.ServiceName;
+import io.millrace.ops.api.Shop;
 import io.millrace.ops.api.Site;
+import io.millrace.ops.demo.ShopQueries;
+import io.millrace.ops.demo.ShopReading;
 import io.millrace.ops.http.AlertApi;
 import io.millrace.ops.http.Bind;
 import io.millrace.ops.http.DeadLetterApi;
@@ -24,15 +28,17 @@ import io.millrace.ops.http.OverviewApi;
 import io.millrace.ops.http.RescuedApi;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.http.SchemaChangeApi;
+import io.millrace.ops.lease.LeaseTable;
+import io.millrace.ops.lease.OpsLease;
 import io.millrace.ops.letters.LetterDesk;
 import io.millrace.ops.letters.LetterDesks;
 import io.millrace.ops.metrics.AlertMetrics;
 import io.millrace.ops.metrics.Metrics;
 import io.millrace.ops.overview.OverviewFeed;
 import io.millrace.ops.overview.OverviewReading;
-import io.millrace.ops.overview.ShopReading;
 import io.millrace.ops.overview.TableReading;
 import io.millrace.ops.probe.Probe;
+import io.millrace.ops.query.QueryApi;
 import io.millrace.ops.warehouse.AlertQueries;
 import io.millrace.ops.warehouse.DeadLetterQueries;
 import io.millrace.ops.warehouse.FactQueries;
@@ -43,7 +49,6 @@ import io.millrace.ops.warehouse.LoadQueries;
 import io.millrace.ops.warehouse.RescuedQueries;
 import io.millrace.ops.warehouse.SchemaChangeQueries;
 import io.millrace.ops.warehouse.ServiceQueries;
-import io.millrace.ops.warehouse.ShopQueries;
 import io.millrace.ops.warehouse.SlotQueries;
 import io.millrace.ops.warehouse.TableQueries;
 import io.millrace.ops.warehouse.WarehouseReader;
@@ -62,8 +67,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,12 +93,10 @@ final class Ops implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
-    private final Duties duties =
-            new Duties(clock, (name, cause) -> log.error("The duty {} has failed and begins again", name, cause));
+    private final Duties duties = new Duties(clock, Ops::dutyFailed);
     private final Config config;
     private final String topic;
-    private final Probe probe;
-    private final AlertWatch alerts;
+    private final ActiveDuties active;
     private final List<Route> routes;
     private final OpsServer server;
 
@@ -103,26 +109,46 @@ final class Ops implements AutoCloseable {
         this(config, Optional.empty());
     }
 
+    /** The same, without a key for conditions. */
+    Ops(Config config, Optional<String> readerUrl) {
+        this(config, readerUrl, ConditionSignature.ofNobody());
+    }
+
     /**
      * The same.
      *
-     * @param readerUrl the warehouse for one who may only read: what is shown is read by it. Empty: by {@code warehouse.url}
+     * @param readerUrl the warehouse for one who may only read: what is shown is read by it. Empty: by {@code warehouse.url}, and
+     *     people's own statements are refused
+     * @param signature of conditions for resyncs
      */
-    Ops(Config config, Optional<String> readerUrl) {
+    Ops(Config config, Optional<String> readerUrl, ConditionSignature signature) {
         this.config = config;
         this.topic = KafkaWiring.topics(config).changes();
         own(duties);
         ClickHouseConfig warehouse = WarehouseWiring.client(config);
-        this.probe = own(probe(own(client(warehouse, 1, Duration.ofSeconds(5)))));
+        ClickHouseClient forSamples = own(client(warehouse, 1, Duration.ofSeconds(5)));
         ClickHouseClient forAlerts = own(client(warehouse, 1, Duration.ofSeconds(5)));
-        this.alerts = own(alerts(forAlerts, reader(forAlerts)));
+        OpsLease lease = OpsLease.of(
+                new LeaseTable(
+                        own(client(warehouse, 1, Duration.ofSeconds(5))),
+                        config.source().name()),
+                UUID.randomUUID().toString());
+        this.active = own(new ActiveDuties(lease, () -> parts(lease, forSamples, forAlerts), duties));
         ClickHouseConfig reading =
                 readerUrl.map(url -> WarehouseWiring.client(config, url)).orElse(warehouse);
         WarehouseReader quick = reader(own(client(reading, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = reader(own(client(reading, 4, Duration.ofSeconds(30))));
         LetterDesk desk = LetterDesks.of(
                 config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, KafkaWiring.brokers(config));
-        this.routes = routes(quick, patient, desk);
+        ActionRoutes actions = own(new ActionRoutes(
+                config,
+                signature,
+                own(client(warehouse, 2, Duration.ofSeconds(30))),
+                patient,
+                readerUrl.map(url -> own(client(reading, 4, QueryApi.PATIENCE))),
+                clock));
+        this.routes = Stream.concat(routes(quick, patient, desk).stream(), actions.routes().stream())
+                .toList();
         this.server = own(new OpsServer(
                 Bind.parse(config.ops().bind()),
                 config.ops().token(),
@@ -143,8 +169,7 @@ final class Ops implements AutoCloseable {
     /** Starts listening; a warehouse or another system that does not answer yet is waited for. */
     void start() {
         server.start();
-        probe.start();
-        alerts.start();
+        active.start();
     }
 
     int port() {
@@ -157,7 +182,7 @@ final class Ops implements AutoCloseable {
         String source = config.source().name();
         AlertViews latest = new AlertViews(new AlertQueries(quick, source));
         OverviewFeed feed = new OverviewFeed(overview(quick, patient, flow, latest), clock, PICTURE);
-        Metrics metrics = own(new Metrics(feed, new AlertMetrics(alerts::firing, alerts::situation)));
+        Metrics metrics = own(new Metrics(feed, new AlertMetrics(active::firing, active::situation)));
         return Stream.of(
                         new OverviewApi(feed, new FlowQueries(patient), site()).routes(),
                         new DeadLetterApi(new DeadLetterQueries(patient, topic), topic).routes(),
@@ -166,7 +191,12 @@ final class Ops implements AutoCloseable {
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
                         new RescuedApi(new RescuedQueries(patient), source).routes(),
                         new JourneyApi(tables, new JourneyQueries(quick), source).routes(),
-                        new HealthApi(flow::lastMinute, duties::problem, metrics::scrape).routes())
+                        new HealthApi(
+                                        flow::lastMinute,
+                                        () -> duties.problem().or(active::problem),
+                                        active::role,
+                                        metrics::scrape)
+                                .routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -194,12 +224,31 @@ final class Ops implements AutoCloseable {
                                 config.source().name(),
                                 database),
                         new DeadLetterQueries(patient, topic)::overview,
-                        new ShopReading(new ShopQueries(patient), clock)),
+                        shop(patient)),
                 background,
                 clock);
     }
 
-    private AlertWatch alerts(ClickHouseClient client, WarehouseReader reader) {
+    /** Of the demo only; any other source can have tables of such names. */
+    private Supplier<Optional<Shop>> shop(WarehouseReader patient) {
+        return config.ops().services().containsKey(ServiceName.SHOP.text())
+                ? new ShopReading(new ShopQueries(patient), clock)
+                : Optional::empty;
+    }
+
+    private ActiveDuties.Parts parts(OpsLease lease, ClickHouseClient forSamples, ClickHouseClient forAlerts) {
+        Duties ofTerm = new Duties(clock, Ops::dutyFailed);
+        Probe probe = probe(forSamples, ofTerm).onlyWhile(lease::isActive);
+        return new ActiveDuties.Parts(
+                ofTerm, probe, alerts(forAlerts, reader(forAlerts), probe, ofTerm, lease::isActive));
+    }
+
+    private static void dutyFailed(String name, Throwable cause) {
+        log.error("The duty {} has failed and begins again", name, cause);
+    }
+
+    private AlertWatch alerts(
+            ClickHouseClient client, WarehouseReader reader, Probe probe, Duties ofTerm, BooleanSupplier allowed) {
         Config.Source source = config.source();
         AlertLedger ledger = new AlertLedger();
         FactsReading facts = new FactsReading(
@@ -222,14 +271,15 @@ final class Ops implements AutoCloseable {
                 new AlertQueries(reader, source.name()),
                 new AlertTable(client),
                 ledger,
-                new Webhooks(config.alerts().webhooks(), ledger::note, clock),
-                duties,
+                new Webhooks(config.alerts().webhooks(), ledger::note, allowed, clock),
+                ofTerm,
+                allowed,
                 clock);
     }
 
-    private Probe probe(ClickHouseClient warehouse) {
+    private Probe probe(ClickHouseClient warehouse, Duties ofTerm) {
         Config.Source source = config.source();
-        Probe probe = new Probe(warehouse, source.name(), duties, clock)
+        Probe probe = new Probe(warehouse, source.name(), ofTerm, clock)
                 .capture(
                         SourceWiring.url(config),
                         source.slot(),

@@ -2,6 +2,7 @@ package io.millrace.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.ops.api.DeadLetterAction;
@@ -13,6 +14,24 @@ import io.millrace.ops.api.DeadLetterRehearsal;
 import io.millrace.ops.api.DeadLetterRequest;
 import io.millrace.ops.api.DeadLetterVerdict;
 import io.millrace.ops.api.Overview;
+import io.millrace.ops.api.Problem;
+import io.millrace.ops.api.Readiness;
+import io.millrace.ops.api.control.BarrierBody;
+import io.millrace.ops.api.control.BarrierReport;
+import io.millrace.ops.api.control.CaptureReport;
+import io.millrace.ops.api.control.ControlBody;
+import io.millrace.ops.api.control.QueryBody;
+import io.millrace.ops.api.control.RequestReport;
+import io.millrace.ops.api.control.RescuedColumn;
+import io.millrace.ops.api.control.ResyncBody;
+import io.millrace.ops.api.control.ResyncReport;
+import io.millrace.ops.api.control.RowDifference;
+import io.millrace.ops.api.control.TableColumn;
+import io.millrace.ops.api.control.TableDetail;
+import io.millrace.ops.api.control.TableLoad;
+import io.millrace.ops.api.control.TableVerdict;
+import io.millrace.ops.api.control.VerificationBody;
+import io.millrace.ops.api.control.VerificationReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -88,6 +107,53 @@ class OpenApiTest {
         assertThat(properties("DeadLetterEdit")).isEqualTo(components(DeadLetterCommand.Edit.class));
     }
 
+    @Test
+    void every_record_about_requests_has_the_properties_of_its_schema() {
+        Map<String, Class<?>> pages = Map.of(
+                "ResyncPage", ResyncReport.Page.class,
+                "VerificationPage", VerificationReport.Page.class,
+                "RequestPage", RequestReport.Page.class,
+                "DifferencePage", RowDifference.Page.class);
+        pages.forEach(
+                (schema, type) -> assertThat(properties(schema)).as(schema).isEqualTo(components(type)));
+        for (Class<?> type : List.of(
+                ResyncBody.class,
+                ResyncReport.class,
+                TableLoad.class,
+                VerificationBody.class,
+                VerificationReport.class,
+                TableVerdict.class,
+                RowDifference.class,
+                ControlBody.class,
+                RequestReport.class,
+                CaptureReport.class,
+                BarrierBody.class,
+                BarrierReport.class,
+                TableDetail.class,
+                TableColumn.class,
+                RescuedColumn.class,
+                QueryBody.class,
+                Problem.class,
+                Readiness.class)) {
+            assertThat(properties(type.getSimpleName()))
+                    .as(type.getSimpleName())
+                    .isEqualTo(components(type));
+        }
+    }
+
+    @Test
+    void every_status_of_a_problem_is_described() {
+        Set<String> described = new HashSet<>();
+        file.path("paths")
+                .forEach(path -> path.forEach(
+                        method -> method.path("responses").fieldNames().forEachRemaining(described::add)));
+        // These can be the answer to any request; the description of the API says when.
+        described.addAll(List.of("408", "421", "429", "500"));
+        for (Problem.Code code : Problem.Code.values()) {
+            assertThat(described).as(code.text()).contains(Integer.toString(code.status()));
+        }
+    }
+
     private static Stream<Class<?>> referenced(Class<?> record) {
         return Stream.of(record.getRecordComponents())
                 .flatMap(component -> Stream.of(component.getType(), element(component)))
@@ -102,8 +168,14 @@ class OpenApiTest {
 
     private static Set<String> components(Class<?> record) {
         Set<String> names = new HashSet<>();
-        Stream.of(record.getRecordComponents()).map(RecordComponent::getName).forEach(names::add);
+        Stream.of(record.getRecordComponents()).map(OpenApiTest::name).forEach(names::add);
         return names;
+    }
+
+    /** As JSON has it: some names are no names in Java. */
+    private static String name(RecordComponent component) {
+        JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
+        return given == null ? component.getName() : given.value();
     }
 
     private Set<String> properties(String schema) {

@@ -242,7 +242,8 @@ class OpsIT {
     }
 
     private static LoadTable.Entry load(String id, String table, String stage, long lsn, Instant since, String detail) {
-        return new LoadTable.Entry(SOURCE, id, "public." + table, stage, lsn, since, "somebody asked", detail, 0, 0, "");
+        return new LoadTable.Entry(
+                SOURCE, id, "public." + table, stage, lsn, since, "somebody asked", detail, 0, 0, "");
     }
 
     /** The shop's tables as the pipeline makes them. */

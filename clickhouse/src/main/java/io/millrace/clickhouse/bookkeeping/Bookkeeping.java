@@ -18,7 +18,7 @@ import io.millrace.clickhouse.client.Durability;
  *       {@code failed}, {@code schema_changes}, {@code tables}, {@code truncations}, {@code snapshots}.
  *   <li>{@code progress} itself may fall back: changes are read again, to the same effect.
  *   <li>What others rely on at once, and nobody would write again, is synced by who writes it: {@code eras}, {@code logs},
- *       {@code pipelines}, and what a person did about dead letters.
+ *       {@code pipelines}, {@code audit}, and what a person did about dead letters.
  *   <li>What may fall back by seconds: {@code alerts} and {@code alert_deliveries} (judged again, delivered again),
  *       {@code verifications} and their differences, {@code loads}, {@code control_requests} and {@code duties} (made again), {@code misfits}, {@code latency} and samples (statistics).
  * </ul>

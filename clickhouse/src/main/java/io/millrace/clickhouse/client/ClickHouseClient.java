@@ -153,6 +153,30 @@ public final class ClickHouseClient implements AutoCloseable {
         stream(sql, params, format, in -> in.transferTo(out));
     }
 
+    /**
+     * Copies the result of somebody's own statement to {@code out}, once it is there as a whole: what fails, fails before the first byte.
+     *
+     * @param format as in {@link #copy}
+     * @param serverSettings limits, by the server's names
+     * @throws RefusedStatementException where the server refuses the statement, with its own words
+     * @throws IllegalArgumentException where the client does not know the format
+     */
+    public void ask(String sql, String format, Map<String, String> serverSettings, OutputStream out) {
+        QuerySettings settings =
+                new QuerySettings().setFormat(ClickHouseFormat.valueOf(format)).serverSetting("wait_end_of_query", "1");
+        serverSettings.forEach(settings::serverSetting);
+        try (QueryResponse response = await(client.query(sql, Map.of(), settings))) {
+            response.getInputStream().transferTo(out);
+        } catch (Exception e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof ServerException refusal) {
+                    throw new RefusedStatementException(refusal.getCode(), String.valueOf(refusal.getMessage()));
+                }
+            }
+            throw ServerErrors.translate("query", e);
+        }
+    }
+
     /** When the server's inserts are durable. Asks the server once; that is a sync where it is the embedded one. */
     public Durability durability() {
         Durability known = durability;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class AlertWatch implements AutoCloseable {
     private final AlertLedger ledger;
     private final Webhooks webhooks;
     private final Duties duties;
+    private final BooleanSupplier allowed;
     private final Clock clock;
     private final Instant started;
     private final AlertBook book;
@@ -69,6 +71,7 @@ public final class AlertWatch implements AutoCloseable {
      * @param stored alerts of before
      * @param table where alerts are recorded
      * @param duties of the process
+     * @param allowed asked before anything is judged or recorded
      */
     public AlertWatch(
             String source,
@@ -79,8 +82,10 @@ public final class AlertWatch implements AutoCloseable {
             AlertLedger ledger,
             Webhooks webhooks,
             Duties duties,
+            BooleanSupplier allowed,
             Clock clock) {
         this.duties = duties;
+        this.allowed = allowed;
         this.settings = settings;
         this.around = around;
         this.stored = stored;
@@ -238,7 +243,12 @@ public final class AlertWatch implements AutoCloseable {
     }
 
     private void repeat(String duty, Runnable task) {
-        var unused = threads.scheduleWithFixedDelay(duties.repeated(duty, task), 0, 1, TimeUnit.SECONDS);
+        Runnable guarded = () -> {
+            if (allowed.getAsBoolean()) {
+                task.run();
+            }
+        };
+        var unused = threads.scheduleWithFixedDelay(duties.repeated(duty, guarded), 0, 1, TimeUnit.SECONDS);
     }
 
     @Override

@@ -1,61 +1,66 @@
 package io.millrace.ops.http;
 
-/** A request that cannot be answered as asked: HTTP status, stable code, and what is wrong in words. */
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.ops.api.Problem;
+
+/** A request that cannot be answered as asked: which kind of problem it is, and what is wrong in words. */
 public final class ApiFailure extends RuntimeException {
-    private final int status;
-    private final String error;
+    private static final long serialVersionUID = 1;
 
-    private ApiFailure(int status, String error, String message) {
-        super(message);
-        this.status = status;
-        this.error = error;
+    private final Problem.Code code;
+
+    private ApiFailure(Problem.Code code, String detail) {
+        super(detail);
+        this.code = code;
     }
 
-    static ApiFailure badRequest(String message) {
-        return new ApiFailure(400, "bad_request", message);
+    /** @param detail what happened and what to do, in full sentences */
+    public static ApiFailure of(Problem.Code code, String detail) {
+        return new ApiFailure(requireNonNull(code, "code is null"), detail);
     }
 
-    static ApiFailure notFound(String message) {
-        return new ApiFailure(404, "not_found", message);
+    public static ApiFailure badRequest(String detail) {
+        return of(Problem.Code.BAD_REQUEST, detail);
+    }
+
+    public static ApiFailure notFound(String detail) {
+        return of(Problem.Code.NOT_FOUND, detail);
     }
 
     static ApiFailure unauthorized() {
-        return new ApiFailure(401, "unauthorized", "Send the token of ops.token as \"Authorization: Bearer …\".");
+        return of(Problem.Code.UNAUTHORIZED, "Send the token of ops.token as \"Authorization: Bearer …\".");
     }
 
-    static ApiFailure unavailable(String message) {
-        return new ApiFailure(503, "unavailable", message);
+    public static ApiFailure unavailable(String detail) {
+        return of(Problem.Code.UNAVAILABLE, detail);
     }
 
-    static ApiFailure forbidden(String message) {
-        return new ApiFailure(403, "forbidden", message);
+    static ApiFailure forbidden(String detail) {
+        return of(Problem.Code.FORBIDDEN, detail);
     }
 
-    static ApiFailure tooSlow(String message) {
-        return new ApiFailure(408, "too_slow", message);
+    static ApiFailure tooSlow(String detail) {
+        return of(Problem.Code.TOO_SLOW, detail);
     }
 
-    static ApiFailure tooLarge(String message) {
-        return new ApiFailure(413, "too_large", message);
+    static ApiFailure tooLarge(String detail) {
+        return of(Problem.Code.TOO_LARGE, detail);
     }
 
-    static ApiFailure unsupported(String message) {
-        return new ApiFailure(415, "unsupported", message);
+    static ApiFailure unsupported(String detail) {
+        return of(Problem.Code.UNSUPPORTED, detail);
     }
 
-    static ApiFailure tooMany(String message) {
-        return new ApiFailure(429, "too_many_requests", message);
+    static ApiFailure tooMany(String detail) {
+        return of(Problem.Code.TOO_MANY_REQUESTS, detail);
     }
 
-    static ApiFailure misdirected(String message) {
-        return new ApiFailure(421, "misdirected", message);
+    static ApiFailure misdirected(String detail) {
+        return of(Problem.Code.MISDIRECTED, detail);
     }
 
-    public int status() {
-        return status;
-    }
-
-    public String error() {
-        return error;
+    public Problem.Code code() {
+        return code;
     }
 }

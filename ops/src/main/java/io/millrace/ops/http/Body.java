@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Reads JSON bodies, up to a size. Errors never quote the body: it can hold row values. */
-final class Body {
+public final class Body {
     /** A record of 4 MiB in base64, and what stands around it. */
     static final int MOST_BYTES = 6 * 1024 * 1024;
 
@@ -41,7 +41,8 @@ final class Body {
 
     private Body() {}
 
-    static <T> T read(Context request, Class<T> type) throws IOException {
+    /** @throws ApiFailure where it is not as its record says */
+    public static <T> T read(Context request, Class<T> type) throws IOException {
         try (Incoming incoming = new Incoming();
                 InputStream in = request.bodyInputStream()) {
             return parse(incoming.all(in), type);

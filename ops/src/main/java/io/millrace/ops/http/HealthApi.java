@@ -19,6 +19,7 @@ public final class HealthApi {
 
     private final Runnable check;
     private final Supplier<Optional<String>> duties;
+    private final Supplier<String> role;
     private final Supplier<String> metrics;
     private final LongSupplier nanos;
 
@@ -28,15 +29,23 @@ public final class HealthApi {
     /**
      * @param check throws {@link WarehouseException} where ops cannot do its work
      * @param duties which of them are failing; empty for none
+     * @param role active or standby
      * @param metrics the text exposition format
      */
-    public HealthApi(Runnable check, Supplier<Optional<String>> duties, Supplier<String> metrics) {
-        this(check, duties, metrics, System::nanoTime);
+    public HealthApi(
+            Runnable check, Supplier<Optional<String>> duties, Supplier<String> role, Supplier<String> metrics) {
+        this(check, duties, role, metrics, System::nanoTime);
     }
 
-    HealthApi(Runnable check, Supplier<Optional<String>> duties, Supplier<String> metrics, LongSupplier nanos) {
+    HealthApi(
+            Runnable check,
+            Supplier<Optional<String>> duties,
+            Supplier<String> role,
+            Supplier<String> metrics,
+            LongSupplier nanos) {
         this.check = check;
         this.duties = duties;
+        this.role = role;
         this.metrics = metrics;
         this.nanos = nanos;
     }
@@ -56,7 +65,8 @@ public final class HealthApi {
         Readiness now = readiness();
         if (!now.ready() && !Guard.isKnown(request)) {
             // The reason names hosts, users and tables.
-            now = new Readiness(false, "Ops cannot use the warehouse; its log says why, and this page with the token.");
+            now = new Readiness(
+                    false, now.role(), "Ops cannot use the warehouse; its log says why, and this page with the token.");
         }
         Answers.json(request, now.ready() ? 200 : 503, ApiJson.text(now));
     }
@@ -79,10 +89,10 @@ public final class HealthApi {
         try {
             check.run();
             return duties.get()
-                    .map(failing -> new Readiness(false, failing))
-                    .orElseGet(() -> new Readiness(true, null));
+                    .map(failing -> new Readiness(false, role.get(), failing))
+                    .orElseGet(() -> new Readiness(true, role.get(), null));
         } catch (WarehouseException e) {
-            return new Readiness(false, e.getMessage());
+            return new Readiness(false, role.get(), e.getMessage());
         }
     }
 }

@@ -7,7 +7,6 @@ import io.millrace.config.ConfigException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.LogException;
-import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Problem;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -98,23 +97,28 @@ public final class OpsServer implements AutoCloseable {
             throw ApiFailure.notFound("The API has no such path; openapi/ops.yaml lists all.");
         });
         config.routes.get("/*", pages::serve);
-        config.routes.exception(ApiFailure.class, (e, request) -> fail(request, e.status(), e.error(), e.getMessage()));
         config.routes.exception(
-                LogException.class, (e, request) -> fail(request, 503, "log_unavailable", e.getMessage()));
+                ApiFailure.class, (e, request) -> fail(request, e.code(), String.valueOf(e.getMessage()), null));
+        config.routes.exception(
+                LogException.class,
+                (e, request) -> fail(request, Problem.Code.LOG_UNAVAILABLE, String.valueOf(e.getMessage()), null));
         config.routes.exception(WarehouseException.class, this::warehouseFailed);
         config.routes.exception(Exception.class, (e, request) -> {
             log.error("{} {} failed", request.method(), request.path(), e);
-            fail(request, 500, "internal", "Ops could not answer; its log says why.");
+            fail(request, Problem.Code.INTERNAL, "Ops could not answer; its log says why.", null);
         });
     }
 
     private void warehouseFailed(WarehouseException e, Context request) {
         boolean missing = e.code() == ErrorCode.SCHEMA_NOT_FOLLOWED;
-        fail(request, 503, missing ? "warehouse_not_prepared" : "warehouse_unavailable", e.getMessage());
+        fail(
+                request,
+                missing ? Problem.Code.WAREHOUSE_NOT_PREPARED : Problem.Code.WAREHOUSE_UNAVAILABLE,
+                String.valueOf(e.getMessage()),
+                missing ? null : e.code().advice());
     }
 
-    private void fail(Context request, int status, String error, @Nullable String message) {
-        Problem problem = new Problem(error, String.valueOf(message), clock.instant(), null);
-        Answers.json(request, status, ApiJson.text(problem));
+    private void fail(Context request, Problem.Code code, String detail, @Nullable String advice) {
+        Answers.problem(request, Problem.of(code, detail, advice, clock.instant(), null));
     }
 }

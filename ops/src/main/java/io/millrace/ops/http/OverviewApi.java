@@ -37,7 +37,11 @@ public final class OverviewApi {
 
     private void overview(Context request) {
         Frame frame = feed.current();
-        Answers.json(request, frame instanceof Frame.Picture ? 200 : 503, frame.json());
+        if (frame instanceof Frame.Picture) {
+            Answers.json(request, 200, frame.json());
+        } else {
+            Answers.problem(request, 503, frame.json());
+        }
     }
 
     private void part(Context request, Function<Overview, Object> part) {
@@ -45,7 +49,7 @@ public final class OverviewApi {
         if (frame instanceof Frame.Picture picture) {
             Answers.json(request, part.apply(picture.overview()));
         } else {
-            Answers.json(request, 503, frame.json());
+            Answers.problem(request, 503, frame.json());
         }
     }
 

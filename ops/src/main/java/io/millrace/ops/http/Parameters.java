@@ -3,16 +3,16 @@ package io.millrace.ops.http;
 import io.javalin.http.Context;
 
 /** Numbers in paths and queries, with errors that say what was expected. */
-final class Parameters {
+public final class Parameters {
     private Parameters() {}
 
     /** A query parameter from {@code least} to {@code most}. */
-    static int query(Context request, String name, int absent, int least, int most) {
+    public static int query(Context request, String name, int absent, int least, int most) {
         String text = request.queryParam(name);
         return text == null ? absent : (int) number(name, text, least, most);
     }
 
-    static long path(Context request, String name, long most) {
+    public static long path(Context request, String name, long most) {
         return number(name, request.pathParam(name), 0, most);
     }
 

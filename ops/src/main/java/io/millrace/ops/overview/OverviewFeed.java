@@ -70,19 +70,19 @@ public final class OverviewFeed {
             outageSince = null;
             return picture;
         } catch (WarehouseException e) {
-            return outage("warehouse_unavailable", e.getMessage());
+            return outage(Problem.Code.WAREHOUSE_UNAVAILABLE, e.getMessage());
         } catch (RuntimeException e) {
             log.error("The overview cannot be read", e);
-            return outage("internal", "Ops cannot read the overview; its log says why.");
+            return outage(Problem.Code.INTERNAL, "Ops cannot read the overview; its log says why.");
         }
     }
 
-    private synchronized Frame outage(String error, @Nullable String message) {
+    private synchronized Frame outage(Problem.Code code, @Nullable String message) {
         Instant now = clock.instant();
         if (outageSince == null) {
             log.warn("No overview: {}", message);
             outageSince = now;
         }
-        return Frame.Outage.of(new Problem(error, String.valueOf(message), now, outageSince));
+        return Frame.Outage.of(Problem.of(code, String.valueOf(message), null, now, outageSince));
     }
 }

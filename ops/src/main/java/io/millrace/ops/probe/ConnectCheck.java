@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks Kafka Connect for the connector's state, and does not believe it where the slot says otherwise. */
-final class ConnectCheck implements Check {
+public final class ConnectCheck implements Check {
     private final ConnectClient connect;
     private final String connector;
     private final BooleanSupplier slotIdle;
@@ -39,6 +39,11 @@ final class ConnectCheck implements Check {
         return verdict;
     }
 
+    /** Whether the detail of a sample of Connect says that the capture is paused. */
+    public static boolean isPaused(String detail) {
+        return detail.endsWith(" is paused");
+    }
+
     /** What Connect said last of the connector; null before it said anything. */
     Sightings.@Nullable ConnectorSighting last() {
         return last;
@@ -51,7 +56,7 @@ final class ConnectCheck implements Check {
         }
         if (!status.running()) {
             String state = status.connector().state().name().toLowerCase(Locale.ROOT);
-            String tasks = status.tasks().isEmpty() ? ", without a task" : "";
+            String tasks = status.tasks().isEmpty() && !status.paused() ? ", without a task" : "";
             return Verdict.degraded("connector " + connector + " is " + state + tasks);
         }
         return slotIdle.getAsBoolean()

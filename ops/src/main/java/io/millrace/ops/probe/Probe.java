@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class Probe implements AutoCloseable {
     private final List<RowCounter> counters = new ArrayList<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final ScheduledThreadPoolExecutor threads;
+    private BooleanSupplier allowed = () -> true;
     private Supplier<Sightings.@Nullable SlotSighting> slotSeen = () -> null;
     private Supplier<Sightings.@Nullable ConnectorSighting> connectorSeen = () -> null;
 
@@ -89,6 +91,12 @@ public final class Probe implements AutoCloseable {
         return watch(ServiceName.CONNECT, forConnector);
     }
 
+    /** Asked before each look and each record: nothing is done while it says no. */
+    public Probe onlyWhile(BooleanSupplier condition) {
+        allowed = condition;
+        return this;
+    }
+
     public void start() {
         threads.setCorePoolSize(watches.size() + counters.size() + 1);
         watches.forEach(watch -> repeat("probe_" + watch.service().text(), watch));
@@ -123,8 +131,13 @@ public final class Probe implements AutoCloseable {
     }
 
     private void repeat(String duty, Runnable task) {
+        Runnable guarded = () -> {
+            if (allowed.getAsBoolean()) {
+                task.run();
+            }
+        };
         var unused =
-                threads.scheduleWithFixedDelay(duties.repeated(duty, task), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                threads.scheduleWithFixedDelay(duties.repeated(duty, guarded), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

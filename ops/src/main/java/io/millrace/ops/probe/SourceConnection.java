@@ -6,22 +6,22 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to the source, opened when it is needed and again after it broke. For one thread. */
-final class SourceConnection implements AutoCloseable {
+/** One connection to the source, opened when it is needed and again after it broke. Questions of several threads wait for each other. */
+public final class SourceConnection implements AutoCloseable {
     private final PostgresUrl url;
     private @Nullable Connection connection;
 
-    SourceConnection(PostgresUrl url) {
+    public SourceConnection(PostgresUrl url) {
         this.url = url;
     }
 
     /** What is asked of the source. */
-    interface Question<T> {
+    public interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
     /** A failed question gives the connection up: the next one starts afresh. */
-    synchronized <T> T ask(Question<T> question) throws SQLException {
+    public synchronized <T> T ask(Question<T> question) throws SQLException {
         Connection open = connection == null ? open() : connection;
         connection = open;
         try {

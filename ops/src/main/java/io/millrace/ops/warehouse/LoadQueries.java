@@ -4,10 +4,15 @@ import io.millrace.core.event.SourcePosition;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.Load;
 import io.millrace.ops.api.LoadStage;
+import io.millrace.ops.api.control.TableLoad;
+import io.millrace.postgres.Lsn;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +43,22 @@ public final class LoadQueries {
             WHERE stage != 'landed'
             ORDER BY table
             """;
+
+    private static final String EACH = """
+            SELECT l.id AS id, l.request AS request, l.source_table AS table, toString(l.stage) AS stage, toString(l.lsn) AS lsn,
+                l.since AS since, l.reason AS reason, l.detail AS detail, toInt64(l.place) AS place,
+                l.seconds_left AS secondsLeft, t.storage_database AS storageDatabase, t.storage_name AS storageName,
+                t.kind = 'keyed' AS isKeyed, l.at AS writtenAt
+            FROM (SELECT * FROM millrace.loads FINAL WHERE source = {source:String} AND %s) AS l
+            LEFT JOIN (
+                SELECT source_table, storage_database, storage_name, kind FROM millrace.tables FINAL WHERE source = {source:String}) AS t
+            ON t.source_table = l.source_table
+            ORDER BY l.at DESC, l.id
+            LIMIT {limit:UInt32}
+            """;
+
+    /** Of one request: it can be for all tables. */
+    private static final int MOST_OF_REQUEST = 10_000;
 
     private final WarehouseReader warehouse;
     private final Clock clock;
@@ -103,6 +124,78 @@ public final class LoadQueries {
                     load(told, counts ? rows(told) : null, sourceRows.get(told.table()), clock.instant()));
         }
         return loads;
+    }
+
+    record Each(
+            String id,
+            String request,
+            String table,
+            String stage,
+            String lsn,
+            Instant since,
+            String reason,
+            String detail,
+            long place,
+            double secondsLeft,
+            String storageDatabase,
+            String storageName,
+            boolean isKeyed,
+            Instant writtenAt) {
+        private Told latest() {
+            return new Told(
+                    table,
+                    stage,
+                    lsn,
+                    since,
+                    reason,
+                    detail,
+                    place,
+                    secondsLeft,
+                    storageDatabase,
+                    storageName,
+                    isKeyed);
+        }
+    }
+
+    /** The loads that a request became, those that were written last first. */
+    public List<TableLoad> ofRequest(String request) {
+        return each("request = {request:String}", Map.of("request", request, "limit", MOST_OF_REQUEST));
+    }
+
+    /** The latest loads of a table, the latest first. */
+    public List<TableLoad> ofTable(String table, int limit) {
+        return each("source_table = {table:String}", Map.of("table", table, "limit", limit));
+    }
+
+    private List<TableLoad> each(String condition, Map<String, ?> parameters) {
+        List<TableLoad> loads = new ArrayList<>();
+        int counted = 0;
+        for (Each each : warehouse.rows(Each.class, EACH.formatted(condition), parameters)) {
+            boolean moves = each.stage().equals("reading") || each.stage().equals("read");
+            boolean counts = moves && !each.storageDatabase().isEmpty() && counted < COUNTED;
+            counted += counts ? 1 : 0;
+            loads.add(tableLoad(each, counts ? rows(each.latest()) : null));
+        }
+        return loads;
+    }
+
+    private TableLoad tableLoad(Each each, @Nullable Long rows) {
+        Load load = load(each.latest(), rows, null, clock.instant());
+        long lsn = Long.parseUnsignedLong(each.lsn());
+        boolean landed = each.stage().equals("landed");
+        return new TableLoad(
+                each.id(),
+                each.request().isEmpty() ? null : each.request(),
+                each.table(),
+                landed ? "landed" : load.stage().name().toLowerCase(Locale.ROOT),
+                each.since(),
+                each.reason(),
+                landed ? each.detail() : load.detail(),
+                lsn == 0 ? null : Lsn.format(lsn),
+                load.rows(),
+                load.rowsPerSecond(),
+                landed ? null : load.secondsLeft(),
+                each.writtenAt());
     }
 
     static Load load(Told told, @Nullable Long rows, @Nullable Long of, Instant now) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +20,19 @@ import org.slf4j.LoggerFactory;
 final class Mailbox implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
     private static final int MOST = 1_000;
+    private static final long NOT_ALLOWED_PAUSE_MILLIS = 200;
 
     private final Receiver receiver;
     private final Consumer<AlertDelivery> record;
+    private final BooleanSupplier allowed;
     private final Clock clock;
     private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>(MOST);
     private final Set<String> known = new HashSet<>();
 
-    Mailbox(Receiver receiver, Consumer<AlertDelivery> record, Clock clock) {
+    Mailbox(Receiver receiver, Consumer<AlertDelivery> record, BooleanSupplier allowed, Clock clock) {
         this.receiver = receiver;
         this.record = record;
+        this.allowed = allowed;
         this.clock = clock;
     }
 
@@ -87,6 +91,9 @@ final class Mailbox implements Runnable {
     private void deliver(Message message) throws InterruptedException {
         Instant started = clock.instant();
         for (int attempts = 1; ; attempts++) {
+            while (!allowed.getAsBoolean()) {
+                Thread.sleep(NOT_ALLOWED_PAUSE_MILLIS);
+            }
             Receiver.Answer answer = receiver.post(message);
             if (answer.taken()) {
                 record.accept(delivery(message, Outcome.DELIVERED, attempts, ""));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,23 @@ public final class Webhooks {
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private int started;
 
-    /** @param record receives what becomes of each message, at once and by any thread */
-    public Webhooks(List<Config.Webhook> webhooks, Consumer<AlertDelivery> record, Clock clock) {
+    /** Those of a process that is the only one. */
+    Webhooks(List<Config.Webhook> webhooks, Consumer<AlertDelivery> record, Clock clock) {
+        this(webhooks, record, () -> true, clock);
+    }
+
+    /**
+     * @param record receives what becomes of each message, at once and by any thread
+     * @param allowed asked before each message is sent; one that may not be sent waits
+     */
+    public Webhooks(
+            List<Config.Webhook> webhooks, Consumer<AlertDelivery> record, BooleanSupplier allowed, Clock clock) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        webhooks.forEach(webhook -> mailboxes.add(new Mailbox(new Receiver(http, webhook), record, clock)));
+        webhooks.forEach(webhook -> mailboxes.add(new Mailbox(new Receiver(http, webhook), record, allowed, clock)));
     }
 
     /** @param duties of the process, which end the threads, too */

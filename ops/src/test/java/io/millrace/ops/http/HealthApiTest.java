@@ -20,7 +20,7 @@ class HealthApiTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicLong seconds = new AtomicLong();
     private final HealthApi health =
-            new HealthApi(this::look, Optional::empty, () -> "", () -> seconds.get() * 1_000_000_000L);
+            new HealthApi(this::look, Optional::empty, () -> "active", () -> "", () -> seconds.get() * 1_000_000_000L);
 
     @Test
     void whyOpsIsNotReadyIsForThoseWhoMayKnowAndTheWarehouseIsAskedOnceASecond() throws Exception {

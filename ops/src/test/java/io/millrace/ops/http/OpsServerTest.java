@@ -109,7 +109,13 @@ class OpsServerTest {
     void an_unknown_path_of_the_api_is_a_problem_in_json() throws Exception {
         HttpResponse<String> response = get(open, "/api/nothing");
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.body()).contains("\"error\":\"not_found\"");
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.body())
+                .contains(
+                        "\"type\":\"urn:millrace:problem:not_found\"",
+                        "\"status\":404",
+                        "\"code\":\"not_found\"",
+                        "\"detail\":\"The API has no such path");
     }
 
     @Test

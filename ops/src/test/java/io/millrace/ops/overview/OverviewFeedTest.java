@@ -62,7 +62,7 @@ class OverviewFeedTest {
         assertThat(frame.event()).isEqualTo("problem");
         assertThat(frame.json())
                 .contains(
-                        "\"error\":\"warehouse_unavailable\"",
+                        "\"code\":\"warehouse_unavailable\"",
                         "ClickHouse does not answer",
                         "\"since\":\"2026-01-01T12:00:00.500Z\"");
     }

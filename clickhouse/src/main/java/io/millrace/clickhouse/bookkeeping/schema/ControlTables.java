@@ -2,7 +2,7 @@ package io.millrace.clickhouse.bookkeeping.schema;
 
 import java.util.List;
 
-/** What was asked of the controller. {@code %s} stands for the settings of tables whose rows must not be lost. */
+/** What was asked of controller and ops. {@code %s} stands for the settings of tables whose rows must not be lost. */
 final class ControlTables {
     static final String CONTROL_REQUESTS = """
             CREATE TABLE IF NOT EXISTS `millrace`.`control_requests`
@@ -48,7 +48,43 @@ final class ControlTables {
             SETTINGS old_parts_lifetime = 60
             COMMENT 'Rows that differed in requested verifications, at most 10,000 a table and run. Written by the controller'""";
 
-    static final List<String> ALL = List.of(CONTROL_REQUESTS, VERIFICATION_DIFFERENCES);
+    static final String AUDIT = """
+            CREATE TABLE IF NOT EXISTS `millrace`.`audit`
+            (
+                `source` String COMMENT 'name of the source',
+                `id` String COMMENT 'identity of the request',
+                `kind` LowCardinality(String) COMMENT 'what was asked for',
+                `tables` Array(String) COMMENT 'as asked for',
+                `where` String COMMENT 'condition of a resync',
+                `note` String COMMENT 'reason, or the text of a query',
+                `asked_by` String COMMENT 'who asked',
+                `asked_at` DateTime64(3, 'UTC') COMMENT 'when',
+                `fingerprint` String COMMENT 'digest of the request, by which a repeated one is known',
+                `outcome` LowCardinality(String) COMMENT 'whether it was passed on',
+                `detail` String COMMENT 'why it was not',
+                `number` UInt64 COMMENT 'order of its rows; the highest counts',
+                `at` DateTime64(6, 'UTC') DEFAULT now64(6) COMMENT 'when this row was written'
+            )
+            ENGINE = ReplacingMergeTree(`number`) ORDER BY (`source`, `id`)
+            SETTINGS %s
+            COMMENT 'Who asked for what by the HTTP API, written before it is carried out. Written by ops'""";
+
+    static final String OPS_LEASES = """
+            CREATE TABLE IF NOT EXISTS `millrace`.`ops_leases`
+            (
+                `source` String COMMENT 'name of the source',
+                `term` UInt64 COMMENT 'the highest term has the lease',
+                `owner` String COMMENT 'process and machine',
+                `since` DateTime64(6, 'UTC') DEFAULT now64(6) COMMENT 'when the term began',
+                `seen` DateTime64(6, 'UTC') DEFAULT now64(6) COMMENT 'when its owner renewed it',
+                `released` Bool DEFAULT 0 COMMENT 'whether its owner has given it up'
+            )
+            ENGINE = ReplacingMergeTree(`seen`) ORDER BY (`source`, `term`, `owner`)
+            TTL toDateTime(`seen`) + INTERVAL 7 DAY
+            SETTINGS old_parts_lifetime = 60
+            COMMENT 'Which of several ops processes samples, judges alerts and sends webhooks. Written by ops'""";
+
+    static final List<String> ALL = List.of(CONTROL_REQUESTS, VERIFICATION_DIFFERENCES, AUDIT, OPS_LEASES);
 
     private ControlTables() {}
 }

@@ -1,11 +1,10 @@
-package io.millrace.ops.overview;
+package io.millrace.ops.demo;
 
 import io.millrace.ops.api.Shop;
 import io.millrace.ops.api.ShopMinute;
 import io.millrace.ops.api.TopProduct;
-import io.millrace.ops.warehouse.ShopQueries;
-import io.millrace.ops.warehouse.ShopQueries.Minute;
-import io.millrace.ops.warehouse.ShopQueries.Sold;
+import io.millrace.ops.demo.ShopQueries.Minute;
+import io.millrace.ops.demo.ShopQueries.Sold;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;

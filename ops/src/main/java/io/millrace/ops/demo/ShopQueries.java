@@ -1,5 +1,7 @@
-package io.millrace.ops.warehouse;
+package io.millrace.ops.demo;
 
+import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.ops.warehouse.WarehouseReader;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +43,7 @@ public final class ShopQueries {
                 WHERE placed_at >= toStartOfMinute(now64(6)) - INTERVAL 30 MINUTE
                 GROUP BY minute
                 ORDER BY minute
-                """.formatted(Sql.identifier(database, "orders"));
+                """.formatted(Identifiers.quote(database, "orders"));
     }
 
     private static String topProductsOf(String database) {
@@ -59,9 +61,9 @@ public final class ShopQueries {
                 LEFT JOIN %s AS products ON products.sku = sold.sku
                 ORDER BY quantity DESC, sku
                 """.formatted(
-                        Sql.identifier(database, "order_items"),
-                        Sql.identifier(database, "orders"),
-                        Sql.identifier(database, "products"));
+                        Identifiers.quote(database, "order_items"),
+                        Identifiers.quote(database, "orders"),
+                        Identifiers.quote(database, "products"));
     }
 
     /** One minute; {@code recent} counts those of the last 60 seconds. */

@@ -1,12 +1,12 @@
-package io.millrace.ops.overview;
+package io.millrace.ops.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.ops.api.Shop;
 import io.millrace.ops.api.ShopMinute;
 import io.millrace.ops.api.TopProduct;
-import io.millrace.ops.warehouse.ShopQueries.Minute;
-import io.millrace.ops.warehouse.ShopQueries.Sold;
+import io.millrace.ops.demo.ShopQueries.Minute;
+import io.millrace.ops.demo.ShopQueries.Sold;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

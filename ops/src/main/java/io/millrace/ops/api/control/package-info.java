@@ -1,0 +1,5 @@
+/** Records of the API about requests: what is asked for, and how it gets on. */
+@NullMarked
+package io.millrace.ops.api.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.millrace.ops.barrier;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** How long it takes until nothing is left, by how what is left has shrunk in the last seconds. For one thread. */
+final class TimeLeft {
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    private record Sample(long nanos, long left) {}
+
+    /** @param nanos the time of now, as {@link System#nanoTime} has it */
+    void add(long left, long nanos) {
+        samples.addLast(new Sample(nanos, left));
+        while (nanos - samples.getFirst().nanos() > WINDOW_NANOS) {
+            samples.removeFirst();
+        }
+    }
+
+    /** Seconds; empty while that is not known, as where nothing moves. */
+    OptionalLong seconds() {
+        if (samples.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Sample first = samples.getFirst();
+        Sample last = samples.getLast();
+        long time = last.nanos() - first.nanos();
+        long done = first.left() - last.left();
+        return time < SHORTEST_NANOS || done <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of((long) Math.ceil((double) last.left() / done * time / 1e9));
+    }
+
+    /** Whether nothing has moved for some seconds. */
+    boolean isStill() {
+        if (samples.isEmpty()) {
+            return false;
+        }
+        Sample first = samples.getFirst();
+        Sample last = samples.getLast();
+        return first.left() == last.left() && last.nanos() - first.nanos() > WINDOW_NANOS / 2;
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.ops.webhook.Inbox;
+import io.millrace.testkit.ClickHouseExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two ops processes of one source: one samples, alerts and sends webhooks, both answer. */
+class OpsPairIT {
+    @RegisterExtension
+    static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
+
+    private static final String SOURCE = "pair_it";
+    private static final String SAMPLES =
+            " FROM millrace.service_samples WHERE source = '" + SOURCE + "' AND service = 'ops'";
+    private static final String RULES = """
+            alerts:
+              quietStart: 0s
+              rules:
+                serviceDown: {for: 500ms}
+                diskFree: off
+              webhooks:
+                - {url: '%s'}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void samples_and_messages_are_of_one_process_and_the_other_takes_over() throws Exception {
+        try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+                Inbox messages = new Inbox(0);
+                Ops second = ops("second", messages)) {
+            try (Ops first = ops("first", messages)) {
+                first.start();
+                await().atMost(Duration.ofSeconds(30)).until(() -> role(first).equals("active"));
+                second.start();
+                await().atMost(Duration.ofSeconds(60)).until(() -> samples(client) >= 3 && told(messages) >= 3);
+                assertThat(role(first)).isEqualTo("active");
+                assertThat(role(second)).isEqualTo("standby");
+                assertThat(mostInAPeriod(client)).isEqualTo(1);
+                assertThat(told(messages)).isEqualTo(distinct(messages));
+                assertThat(new OpsApi(second.port()).get("/api/services")).hasSizeGreaterThan(2);
+                assertThat(new OpsApi(second.port()).text("/metrics")).doesNotContain("millrace_alert_firing{");
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> role(second).equals("active"));
+            long before = samples(client);
+            await().atMost(Duration.ofSeconds(30)).until(() -> samples(client) > before);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> new OpsApi(second.port()).text("/metrics").contains("millrace_alert_firing{"));
+            assertThat(told(messages)).as("no message is sent again").isEqualTo(distinct(messages));
+        }
+    }
+
+    private Ops ops(String name, Inbox messages) throws Exception {
+        Path own = Files.createDirectory(folder.resolve(name));
+        return new Ops(TestConfig.of(own, CLICKHOUSE.url(), SOURCE, RULES.formatted(messages.url("/json"))));
+    }
+
+    private static String role(Ops ops) {
+        try {
+            return new OpsApi(ops.port()).get("/readyz").path("role").asText();
+        } catch (Exception e) {
+            return "";
+        }
+    }
+
+    /** Messages of alerts that fire. */
+    private static long told(Inbox messages) {
+        return messages.messages("/json").size();
+    }
+
+    private static long distinct(Inbox messages) {
+        return messages.messages("/json").stream()
+                .map(message -> message.path("rule").asText()
+                        + message.path("subject").asText()
+                        + message.path("event").asText()
+                        + message.path("since").asText())
+                .distinct()
+                .count();
+    }
+
+    /** How many samples of the service ops the fullest of the periods has in which a process writes one. */
+    private static long mostInAPeriod(ClickHouseClient client) {
+        return number(
+                client,
+                "SELECT toInt64(max(samples)) AS n FROM (SELECT count() AS samples" + SAMPLES
+                        + " GROUP BY toStartOfInterval(at, INTERVAL 5 SECOND))");
+    }
+
+    private static long samples(ClickHouseClient client) {
+        return number(client, "SELECT toInt64(count()) AS n" + SAMPLES);
+    }
+
+    private static long number(ClickHouseClient client, String sql) {
+        return client.query(sql).get(0).integer("n");
+    }
+}
