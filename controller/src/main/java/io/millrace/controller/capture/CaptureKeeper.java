@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureKeeper {
     /** The role of its own with which the connector logs in, where the given user may make it. */
-    public static final String ROLE = "millrace_capture";
+    private static final String ROLE = CaptureRequest.ROLE;
 
     /** What Debezium says of a slot that begins after the position from which it wants to go on. */
     private static final String POSITION_GONE = "is trying to read change stream starting at";

@@ -1,5 +1,6 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.cli.ops.LocalStack;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.launcher.LauncherException;
 import io.millrace.local.PidFile;
@@ -77,7 +78,7 @@ public record DataFolder(Path root) {
 
     /** The complete configuration, which every process reads. */
     public Path resolvedConfig() {
-        return root.resolve("etc").resolve("millrace.yaml");
+        return new LocalStack(root).resolvedConfig();
     }
 
     /** The password of the source and the key of hashes, for the connector: the worker may read this folder and no other. */
@@ -102,6 +103,6 @@ public record DataFolder(Path root) {
 
     /** Where the state is for {@code status}. */
     public Path stateFile() {
-        return run().resolve("state.json");
+        return new LocalStack(root).stateFile();
     }
 }
