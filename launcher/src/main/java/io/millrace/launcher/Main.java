@@ -19,7 +19,8 @@ public final class Main {
         System.exit(commands(System.getenv()).execute(args));
     }
 
-    static CommandLine commands(Map<String, String> environment) {
+    /** All commands, for the environment of a process. */
+    public static CommandLine commands(Map<String, String> environment) {
         CommandLine root = Commands.root(environment)
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new UpCommand())

@@ -141,7 +141,7 @@ public final class LetterDesk {
                         found.id(),
                         Verdict.Outcome.REFUSED,
                         "Its record has " + found.bytes() + " bytes, more than the " + MOST_BYTES
-                                + " that can be replayed: read its row from the source again by `./millrace resync`."));
+                                + " that can be replayed: read its row from the source again by `millrace resync`, or POST /api/resyncs."));
     }
 
     private static Verdict gone(LetterId letter) {
