@@ -1,11 +1,9 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.cli.ops.LocalStack;
-import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.launcher.LauncherException;
 import io.millrace.local.PidFile;
 import io.millrace.local.PrivateFolders;
-import io.millrace.local.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,11 +92,6 @@ public record DataFolder(Path root) {
     /** With which Kafka's own tools get into the broker that the launcher runs. */
     public Path kafkaClient() {
         return root.resolve("etc").resolve("kafka-client.properties");
-    }
-
-    /** By which a person who can read this folder asks the running stack for rows by a condition. */
-    public ConditionSignature conditionSignature() {
-        return ConditionSignature.of(new Secrets(secrets()).secret("conditions"));
     }
 
     /** Where the state is for {@code status}. */
