@@ -62,8 +62,8 @@ public final class OpsDouble implements AutoCloseable {
                 body,
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"))));
-        Deque<Answer> waiting = answers.getOrDefault(
-                method + " " + exchange.getRequestURI().getRawPath(), new ArrayDeque<>());
+        Deque<Answer> waiting =
+                answers.getOrDefault(method + " " + exchange.getRequestURI().getRawPath(), new ArrayDeque<>());
         Answer answer = waiting.size() > 1 ? waiting.poll() : waiting.peek();
         if (answer == null) {
             answer = new Answer(404, "{\"status\":404,\"code\":\"not_found\",\"detail\":\"There is no such thing.\"}");

@@ -42,7 +42,8 @@ public final class WarehouseDoctor {
 
     /** @param config its timeouts are not used: an answer takes some seconds at most */
     public WarehouseDoctor(ClickHouseConfig config) {
-        this.config = requireNonNull(config, "config is null").withMaxConnections(1).withTimeouts(CONNECT, STATEMENT);
+        this.config =
+                requireNonNull(config, "config is null").withMaxConnections(1).withTimeouts(CONNECT, STATEMENT);
     }
 
     /**
@@ -59,8 +60,8 @@ public final class WarehouseDoctor {
         } catch (WarehouseException e) {
             String text = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
             boolean silent = e.code() == ErrorCode.WAREHOUSE_UNAVAILABLE && !text.contains("warehouse.");
-            findings.add(Finding.of(
-                    Level.BLOCKER, "clickhouse", text + (silent ? ": start it, or fix warehouse.url" : "")));
+            findings.add(
+                    Finding.of(Level.BLOCKER, "clickhouse", text + (silent ? ": start it, or fix warehouse.url" : "")));
         }
         return findings;
     }

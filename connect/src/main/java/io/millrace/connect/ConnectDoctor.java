@@ -87,7 +87,8 @@ public final class ConnectDoctor {
                 return Finding.of(
                         Level.BLOCKER,
                         "connect",
-                        "Connect " + version + " is too old: upgrade to " + OLDEST_MAJOR + "." + OLDEST_MINOR + " or later");
+                        "Connect " + version + " is too old: upgrade to " + OLDEST_MAJOR + "." + OLDEST_MINOR
+                                + " or later");
             }
         } catch (NumberFormatException e) {
             return Finding.of(Level.NOTE, "connect", "Connect answers, and does not tell its version");
@@ -102,7 +103,8 @@ public final class ConnectDoctor {
                     type,
                     Level.BLOCKER,
                     "connect_plugins",
-                    name + " is missing: put its jars into a folder of the worker's plugin.path and start the worker again, as"
+                    name
+                            + " is missing: put its jars into a folder of the worker's plugin.path and start the worker again, as"
                             + " deploy/compose/Dockerfile does");
         }
         if (versions.size() > 1) {
@@ -126,7 +128,10 @@ public final class ConnectDoctor {
                             + ".x: put that into its folder");
         }
         return Finding.about(
-                type, Level.OK, "connect_plugins", name + " is there" + (version.isEmpty() ? "" : ", version " + version));
+                type,
+                Level.OK,
+                "connect_plugins",
+                name + " is there" + (version.isEmpty() ? "" : ", version " + version));
     }
 
     private static List<String> versions(List<ConnectClient.Plugin> plugins, String type) {
@@ -146,8 +151,8 @@ public final class ConnectDoctor {
         try {
             answer = connect.validate(ConnectorSettings.CAPTURE_CONNECTOR, asked);
         } catch (ConnectFailure e) {
-            findings.add(Finding.of(
-                    Level.NOTE, "connect_overrides", "what a connector may set cannot be told: " + text(e)));
+            findings.add(
+                    Finding.of(Level.NOTE, "connect_overrides", "what a connector may set cannot be told: " + text(e)));
             return;
         }
         findings.add(overrides(answer));
@@ -214,7 +219,9 @@ public final class ConnectDoctor {
             Thread.sleep(PAUSE.toMillis());
             if (!connect.offsets(connector).equals(first)) {
                 return Finding.of(
-                        Level.OK, "connect_flush", "positions are committed every " + look.toSeconds() + " s or more often");
+                        Level.OK,
+                        "connect_flush",
+                        "positions are committed every " + look.toSeconds() + " s or more often");
             }
         }
         return Finding.of(

@@ -192,7 +192,8 @@ public record ConnectorSettings(
                 "producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024),
                 // As the system has it: a smaller one holds up what is sent at once.
                 "producer.override.send.buffer.bytes", "-1",
-                // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one before.
+                // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one
+                // before.
                 "producer.override.acks", "all",
                 "producer.override.enable.idempotence", "true",
                 "producer.override.max.in.flight.requests.per.connection", "5");

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,8 +66,10 @@ final class ConnectDoctorTest {
     }
 
     private static String plugins(String... more) {
-        return "[" + plugin("io.debezium.connector.postgresql.PostgresConnector", "3.7.0.Final") + ","
-                + String.join(",", more) + "]";
+        List<String> all =
+                new ArrayList<>(List.of(plugin("io.debezium.connector.postgresql.PostgresConnector", "3.7.0.Final")));
+        all.addAll(List.of(more));
+        return all.toString();
     }
 
     private static String validation(String name, String... refused) {
@@ -130,12 +133,13 @@ final class ConnectDoctorTest {
         assertThat(finding("connect_overrides").level()).isEqualTo(Level.OK);
 
         answers.put(
-                "/connector-plugins/" + TYPE + "/config/validate", validation("resolved", "producer.override.linger.ms"));
+                "/connector-plugins/" + TYPE + "/config/validate",
+                validation("resolved", "producer.override.linger.ms"));
 
         assertThat(finding("connect_overrides"))
                 .matches(Finding::blocks)
-                .satisfies(finding -> assertThat(finding.mend())
-                        .containsExactly("connector.client.config.override.policy=All"));
+                .satisfies(finding ->
+                        assertThat(finding.mend()).containsExactly("connector.client.config.override.policy=All"));
     }
 
     @Test

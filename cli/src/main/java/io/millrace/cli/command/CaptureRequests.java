@@ -19,8 +19,7 @@ final class CaptureRequests {
      * @param table null: the whole capture
      * @throws CliException where it fails
      */
-    static void send(
-            OpsClient client, String action, String done, @Nullable String table, String note, boolean json)
+    static void send(OpsClient client, String action, String done, @Nullable String table, String note, boolean json)
             throws InterruptedException {
         ObjectNode body = OpsOptions.body();
         if (!note.isBlank()) {
@@ -28,8 +27,7 @@ final class CaptureRequests {
         }
         String path = table == null ? "/api/capture/" : "/api/tables/" + OpsClient.encoded(table) + "/";
         String id = client.post(path + action, body).path("id").asText();
-        JsonNode ended =
-                new OpsRequest(client, "/api/requests/" + OpsClient.encoded(id), System.err::println).await();
+        JsonNode ended = new OpsRequest(client, "/api/requests/" + OpsClient.encoded(id), System.err::println).await();
         if (json) {
             System.out.println(ended.toPrettyString());
         }

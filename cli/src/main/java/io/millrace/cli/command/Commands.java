@@ -62,7 +62,8 @@ public final class Commands {
         if (command.findOption("--ops") == null
                 && (parsed.hasMatchedOption("--ops") || parsed.hasMatchedOption("--token"))) {
             throw new ParameterException(
-                    command.commandLine(), "`" + command.name() + "` acts on this machine alone: leave out --ops and --token");
+                    command.commandLine(),
+                    "`" + command.name() + "` acts on this machine alone: leave out --ops and --token");
         }
     }
 

@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code millrace pause}. */
-@Command(name = "pause", description = "Stops the capture, or one table. The source keeps its WAL until `resume`, so watch its disk.", mixinStandardHelpOptions = true)
+@Command(
+        name = "pause",
+        description = "Stops the capture, or one table. The source keeps its WAL until `resume`, so watch its disk.",
+        mixinStandardHelpOptions = true)
 final class PauseCommand implements Callable<Integer> {
     @Mixin
     private OpsOptions ops = new OpsOptions();
@@ -16,7 +19,8 @@ final class PauseCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "0..1",
-            description = "Only this table, schema.table; of the schema public the name will do (default: the whole capture).")
+            description =
+                    "Only this table, schema.table; of the schema public the name will do (default: the whole capture).")
     private @Nullable String table;
 
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")

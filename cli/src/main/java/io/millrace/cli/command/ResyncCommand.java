@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resync",
         description = "Loads tables again while changes keep flowing; returns when they are in the warehouse.",
-        footer = {"", "It goes on where the command is interrupted: `millrace status` and the console show how far it is."},
+        footer = {
+            "",
+            "It goes on where the command is interrupted: `millrace status` and the console show how far it is."
+        },
         mixinStandardHelpOptions = true)
 final class ResyncCommand implements Callable<Integer> {
     private static final String RESYNCS = "/api/resyncs";
@@ -39,7 +42,8 @@ final class ResyncCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             paramLabel = "CONDITION",
-            description = "Only rows of one table that this SQL condition finds in the source; nothing is removed then.")
+            description =
+                    "Only rows of one table that this SQL condition finds in the source; nothing is removed then.")
     private String where = "";
 
     @Option(

@@ -85,7 +85,8 @@ final class StatusCommand implements Callable<Integer> {
     private static String state(JsonNode services) {
         for (String state : STATES) {
             for (JsonNode service : services) {
-                if (word(service).equals(state) && !service.path("name").asText().equals(SHOP)) {
+                if (word(service).equals(state)
+                        && !service.path("name").asText().equals(SHOP)) {
                     return state;
                 }
             }

@@ -68,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         OpsClient client = ops.client();
         String path = VERIFICATIONS + "/"
-                + OpsClient.encoded(client.post(VERIFICATIONS, body()).path("id").asText());
+                + OpsClient.encoded(
+                        client.post(VERIFICATIONS, body()).path("id").asText());
         Differences differences = new Differences(client, path);
         Set<String> printed = new HashSet<>();
         JsonNode ended = new OpsRequest(client, path, System.err::println).await(state -> {
@@ -80,8 +81,8 @@ final class VerifyCommand implements Callable<Integer> {
         });
         if (ended.path("state").asText().equals("failed")) {
             String error = ended.path("error").asText();
-            throw new CliException(
-                    "nothing was compared: " + (error.isEmpty() ? ended.path("detail").asText() : error));
+            throw new CliException("nothing was compared: "
+                    + (error.isEmpty() ? ended.path("detail").asText() : error));
         }
         if (json) {
             System.out.println(VerdictText.json(ended, differences.all()));

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 /** {@code millrace wait}. */
 @Command(
         name = "wait",
-        description = "Returns when all that the source has committed by now is queryable in the warehouse, loads of"
-                + " tables that are under way included. Progress on stderr: what it waits for, and how long that may take.",
+        description =
+                "Returns when all that the source has committed by now is queryable in the warehouse, loads of"
+                        + " tables that are under way included. Progress on stderr: what it waits for, and how long that may take.",
         footer = {
             "",
             "A Kafka Connect that commits positions once a minute only (offset.flush.interval.ms, Kafka's default)",
@@ -81,7 +82,8 @@ final class WaitCommand implements Callable<Integer> {
                     return 0;
                 }
                 case "lost" -> {
-                    System.err.println("waiting: the change stream was created again; waiting for all that is in it now");
+                    System.err.println(
+                            "waiting: the change stream was created again; waiting for all that is in it now");
                     barrier = JsonNodeFactory.instance.missingNode();
                     last = barrier;
                     // Not as fast as ops answers, where it is lost again and again.

@@ -51,8 +51,7 @@ public final class Doctor {
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         findings.put("source", source());
         findings.put(
-                "log",
-                config.log().bootstrapServers().isEmpty() ? embedded("log.bootstrapServers", "Kafka") : log());
+                "log", config.log().bootstrapServers().isEmpty() ? embedded("log.bootstrapServers", "Kafka") : log());
         findings.put(
                 "capture",
                 config.capture().connectUrl().isEmpty() ? embedded("capture.connectUrl", "Kafka Connect") : capture());
@@ -99,8 +98,7 @@ public final class Doctor {
 
     private List<Finding> capture() throws InterruptedException {
         try {
-            return new ConnectDoctor(
-                            ConnectWiring.client(config, Duration.ZERO), ConnectWiring.connectorName(config))
+            return new ConnectDoctor(ConnectWiring.client(config, Duration.ZERO), ConnectWiring.connectorName(config))
                     .examine();
         } catch (ConfigException | ConnectFailure | IllegalArgumentException e) {
             return unreadable("connect", e);

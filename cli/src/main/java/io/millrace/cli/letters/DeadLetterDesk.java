@@ -79,7 +79,8 @@ public final class DeadLetterDesk {
     private String path(String letter) throws InterruptedException {
         String[] name = LetterOptions.full(letter, topic()).split("/", 3);
         if (name.length < 3) {
-            throw new CliException("'" + letter + "' names no letter: partition/offset, as `list --letters` shows them");
+            throw new CliException(
+                    "'" + letter + "' names no letter: partition/offset, as `list --letters` shows them");
         }
         return OpsClient.encoded(name[0]) + "/" + OpsClient.encoded(name[1]) + "/" + OpsClient.encoded(name[2]);
     }

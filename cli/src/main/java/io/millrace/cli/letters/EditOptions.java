@@ -81,8 +81,7 @@ public final class EditOptions {
 
     private static JsonNode json(String text) {
         try {
-            return JSON
-                    .reader()
+            return JSON.reader()
                     .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .with(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .readTree(text);

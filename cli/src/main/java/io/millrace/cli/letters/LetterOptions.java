@@ -59,8 +59,6 @@ public final class LetterOptions {
 
     /** The full name, {@code topic/partition/offset…}, of one that may lack the topic. */
     static String full(String name, String topic) {
-        return name.chars().filter(c -> c == '/').count() > 1
-                ? name
-                : topic + "/" + name;
+        return name.chars().filter(c -> c == '/').count() > 1 ? name : topic + "/" + name;
     }
 }

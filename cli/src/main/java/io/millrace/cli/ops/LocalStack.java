@@ -43,8 +43,9 @@ public record LocalStack(Path root) {
     public OpsAddress ops(Optional<String> token) {
         JsonNode state = state();
         if (!isAlive(state.path("launcher"))) {
-            throw new CliException("nothing runs on " + root + ": start it with `millrace demo` or `millrace up`, name the"
-                    + " folder with --data, or ops elsewhere with --ops URL or MILLRACE_OPS_URL");
+            throw new CliException(
+                    "nothing runs on " + root + ": start it with `millrace demo` or `millrace up`, name the"
+                            + " folder with --data, or ops elsewhere with --ops URL or MILLRACE_OPS_URL");
         }
         String url = "";
         for (JsonNode service : state.path("services")) {
@@ -57,9 +58,7 @@ public record LocalStack(Path root) {
         }
         Config.Ops ops = ConfigReader.read(resolvedConfig(), Map.of()).ops();
         return OpsAddress.of(
-                url,
-                token.or(ops::token),
-                ops.tlsCertificate().map(Path::of).map(CertificateOfAnyName::trusting));
+                url, token.or(ops::token), ops.tlsCertificate().map(Path::of).map(CertificateOfAnyName::trusting));
     }
 
     private JsonNode state() {

@@ -36,10 +36,12 @@ public final class LoadText {
             line.append(": ").append(detail);
         }
         if (load.path("rows").asLong() > 0) {
-            line.append(String.format(Locale.ROOT, ", %,d rows", load.path("rows").asLong()));
+            line.append(
+                    String.format(Locale.ROOT, ", %,d rows", load.path("rows").asLong()));
         }
         if (load.path("rowsPerSecond").asDouble() > 0) {
-            line.append(String.format(Locale.ROOT, ", %,.0f/s", load.path("rowsPerSecond").asDouble()));
+            line.append(String.format(
+                    Locale.ROOT, ", %,.0f/s", load.path("rowsPerSecond").asDouble()));
         }
         double seconds = load.path("secondsLeft").asDouble();
         if (seconds > 0) {

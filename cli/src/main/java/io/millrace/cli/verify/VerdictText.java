@@ -141,13 +141,16 @@ public final class VerdictText {
         if (!verdict.path("protected").isEmpty()) {
             text.append("    protected columns, compared as they left the source; those that are dropped are not: ")
                     .append(verdict.path("protected").properties().stream()
-                            .map(column -> column.getKey() + " (" + column.getValue().asText() + ")")
+                            .map(column ->
+                                    column.getKey() + " (" + column.getValue().asText() + ")")
                             .collect(Collectors.joining(", ")))
                     .append('\n');
         }
         long undecided = verdict.path("undecided").asLong();
         if (undecided > 0) {
-            text.append("    ").append(undecided).append(" rows changed each time they were looked at and could not be compared\n");
+            text.append("    ")
+                    .append(undecided)
+                    .append(" rows changed each time they were looked at and could not be compared\n");
         }
         first.forEach(difference -> text.append(line(difference)));
         if (different > first.size()) {
@@ -167,9 +170,8 @@ public final class VerdictText {
 
     private static String line(JsonNode difference) {
         String kind = difference.path("kind").asText();
-        StringBuilder line = new StringBuilder("    ")
-                .append(key(difference.path("key")))
-                .append(KINDS.getOrDefault(kind, kind));
+        StringBuilder line =
+                new StringBuilder("    ").append(key(difference.path("key"))).append(KINDS.getOrDefault(kind, kind));
         JsonNode source = difference.path("source");
         JsonNode warehouse = difference.path("warehouse");
         if (source.isObject() && warehouse.isObject()) {

@@ -70,8 +70,7 @@ final class CommandsTest {
     private static String services(String kafka, String shop) {
         return """
                 [{"name":"kafka","state":"%s","detail":"%s"},{"name":"ops","state":"up","detail":""},
-                {"name":"shop","state":"%s","detail":""}]""".formatted(
-                        kafka, kafka.equals("up") ? "" : "connection refused", shop);
+                {"name":"shop","state":"%s","detail":""}]""".formatted(kafka, kafka.equals("up") ? "" : "connection refused", shop);
     }
 
     @Test
@@ -129,7 +128,8 @@ final class CommandsTest {
 
     @Test
     void where_nothing_runs_the_ways_out_are_named() {
-        assertThat(run(Map.of(), "wait", "--data", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(run(Map.of(), "wait", "--data", folder.resolve("none").toString()))
+                .isEqualTo(1);
 
         assertThat(err()).contains("nothing runs on").contains("--ops URL").contains("millrace up");
         assertThat(out()).isEmpty();
@@ -162,7 +162,10 @@ final class CommandsTest {
     void wait_returns_when_the_barrier_is_reached_and_says_what_it_waits_for() {
         ops.on("POST /api/barriers", 201, barrier("waiting", "capture", "120 bytes of WAL are left"))
                 .on("GET /api/barriers/00000000000000AA", 200, barrier("waiting", "pipeline", "3 records behind"))
-                .on("GET /api/barriers/00000000000000AA", 503, "{\"detail\":\"Too many wait.\",\"code\":\"unavailable\"}")
+                .on(
+                        "GET /api/barriers/00000000000000AA",
+                        503,
+                        "{\"detail\":\"Too many wait.\",\"code\":\"unavailable\"}")
                 .on("GET /api/barriers/00000000000000AA", 200, barrier("reached", "", ""));
 
         assertThat(run("wait", "--timeout", "20s")).isZero();
@@ -174,7 +177,10 @@ final class CommandsTest {
     @Test
     void wait_ends_in_time_and_names_what_is_in_the_way() {
         ops.on("POST /api/barriers", 201, barrier("waiting", "capture", "x"))
-                .on("GET /api/barriers/00000000000000AA", 200, barrier("waiting", "capture", "120 bytes of WAL are left"));
+                .on(
+                        "GET /api/barriers/00000000000000AA",
+                        200,
+                        barrier("waiting", "capture", "120 bytes of WAL are left"));
 
         assertThat(run("wait", "--timeout", "300ms")).isEqualTo(1);
 
@@ -191,7 +197,9 @@ final class CommandsTest {
 
         assertThat(run("wait", "--json")).isZero();
 
-        assertThat(ops.asked()).filteredOn(asked -> asked.route().startsWith("POST")).hasSize(2);
+        assertThat(ops.asked())
+                .filteredOn(asked -> asked.route().startsWith("POST"))
+                .hasSize(2);
         assertThat(out()).contains("\"reached\"");
     }
 
@@ -256,16 +264,17 @@ final class CommandsTest {
 
         assertThat(out()).isEqualTo("capture paused\n");
         var keys = new ArrayList<String>();
-        ops.asked().stream()
-                .filter(asked -> asked.route().startsWith("POST"))
-                .forEach(asked -> keys.add(asked.key()));
+        ops.asked().stream().filter(asked -> asked.route().startsWith("POST")).forEach(asked -> keys.add(asked.key()));
         assertThat(keys).hasSize(2).containsOnly(keys.get(0));
     }
 
     @Test
     void one_table_is_paused_by_its_name() {
         ops.on("POST /api/tables/sales.a%2Fb/resume", 202, request("queued"))
-                .on("GET /api/requests/p-1", 200, request("failed").replace("\"detail\"", "\"error\":\"not yet\",\"detail\""));
+                .on(
+                        "GET /api/requests/p-1",
+                        200,
+                        request("failed").replace("\"detail\"", "\"error\":\"not yet\",\"detail\""));
 
         assertThat(run("resume", "sales.a/b")).isEqualTo(1);
 
@@ -281,20 +290,29 @@ final class CommandsTest {
     void verify_prints_verdicts_as_they_come_and_rows_that_differ() throws IOException {
         ops.on("POST /api/verifications", 202, verification("queued", ""))
                 .on("GET /api/verifications/v-1", 200, verification("running", verdict("a", true)))
-                .on("GET /api/verifications/v-1", 200, verification("done", verdict("a", true) + "," + verdict("b", false)))
+                .on(
+                        "GET /api/verifications/v-1",
+                        200,
+                        verification("done", verdict("a", true) + "," + verdict("b", false)))
                 .on("GET /api/verifications/v-1/differences", 200, """
                         {"differences":[{"table":"public.b","key":7,"kind":"missing-in-warehouse","columns":[],
                         "source":{"id":"7"}}]}""");
 
-        assertThat(run("verify", "--table", "a", "--table", "b", "--timeout", "500ms")).isEqualTo(1);
+        assertThat(run("verify", "--table", "a", "--table", "b", "--timeout", "500ms"))
+                .isEqualTo(1);
 
         assertThat(out())
                 .contains("public.a                       equal")
                 .contains("public.b                       different: 1 rows")
                 .contains("    7: missing in the warehouse\n        id: '7'")
                 .endsWith("2 tables: 1 equal, 1 different\n");
-        assertThat(ops.asked()).filteredOn(asked -> asked.route().contains("/differences")).hasSize(1);
-        assertThat(JSON.readTree(ops.asked().get(0).body()).path("loadTimeoutSeconds").asInt()).isEqualTo(1);
+        assertThat(ops.asked())
+                .filteredOn(asked -> asked.route().contains("/differences"))
+                .hasSize(1);
+        assertThat(JSON.readTree(ops.asked().get(0).body())
+                        .path("loadTimeoutSeconds")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -310,8 +328,13 @@ final class CommandsTest {
 
         assertThat(out()).startsWith("{\n  \"equal\" : false");
         assertThat(JSON.readTree(out()).at("/tables/0/different").toString()).isEqualTo("[7,8]");
-        assertThat(ops.asked()).extracting(OpsDouble.Asked::route).last().asString().endsWith("&cursor=c%201");
-        assertThat(JSON.readTree(ops.asked().get(0).body()).path("repair").asBoolean()).isTrue();
+        assertThat(ops.asked())
+                .extracting(OpsDouble.Asked::route)
+                .last()
+                .asString()
+                .endsWith("&cursor=c%201");
+        assertThat(JSON.readTree(ops.asked().get(0).body()).path("repair").asBoolean())
+                .isTrue();
     }
 
     private static String verification(String state, String verdicts) {
@@ -324,8 +347,7 @@ final class CommandsTest {
         return """
                 {"table":"public.%s","verdict":"%s","equal":%s,"reason":"","sourceRows":1,"warehouseRows":%d,"different":%d,
                 "undecided":0,"repaired":0,"repairs":[],"lsn":"0/AA","seconds":1.0,"sourceSeconds":0.1,"protected":{},
-                "at":"2026-01-01T12:00:00Z"}""".formatted(
-                        table, equal ? "equal" : "different", equal, equal ? 1 : 0, equal ? 0 : 1);
+                "at":"2026-01-01T12:00:00Z"}""".formatted(table, equal ? "equal" : "different", equal, equal ? 1 : 0, equal ? 0 : 1);
     }
 
     @Test
@@ -333,10 +355,12 @@ final class CommandsTest {
         ops.on("POST /api/query", 200, "1\tü\n");
         assertThat(run("sql", "SELECT 1, 'ü'")).isZero();
         assertThat(out()).isEqualTo("1\tü\n");
-        assertThat(JSON.readTree(ops.asked().get(0).body()).path("format").asText()).isEqualTo("TSV");
+        assertThat(JSON.readTree(ops.asked().get(0).body()).path("format").asText())
+                .isEqualTo("TSV");
 
         assertThat(run("sql", "--json", "SELECT 1")).isZero();
-        assertThat(JSON.readTree(ops.asked().get(1).body()).path("format").asText()).isEqualTo("JSON");
+        assertThat(JSON.readTree(ops.asked().get(1).body()).path("format").asText())
+                .isEqualTo("JSON");
     }
 
     @Test
@@ -356,7 +380,9 @@ final class CommandsTest {
         ops.on("GET /api/site", 200, "{\"source\":\"shop\",\"database\":\"shop\",\"topic\":\"millrace.shop.changes\"}")
                 .on("POST /api/dead-letters/discard", 200, "{\"request\":\"d-1\",\"done\":1,\"refused\":[]}");
 
-        assertThat(run("dead-letters", "discard", "0/17", "--note", "a test")).as(err()).isZero();
+        assertThat(run("dead-letters", "discard", "0/17", "--note", "a test"))
+                .as(err())
+                .isZero();
 
         assertThat(out()).startsWith("1 discarded");
         assertThat(ops.asked().get(1).body()).contains("\"millrace.shop.changes/0/17\"");

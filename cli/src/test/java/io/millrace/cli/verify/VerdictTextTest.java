@@ -27,8 +27,8 @@ final class VerdictTextTest {
     }
 
     private static JsonNode verification(boolean equal, String... verdicts) throws IOException {
-        return JSON.readTree("{\"state\":\"done\",\"equal\":" + equal + ",\"verdicts\":[" + String.join(",", verdicts)
-                + "]}");
+        return JSON.readTree(
+                "{\"state\":\"done\",\"equal\":" + equal + ",\"verdicts\":[" + String.join(",", verdicts) + "]}");
     }
 
     private static JsonNode difference(String table, String key) throws IOException {
@@ -77,11 +77,7 @@ final class VerdictTextTest {
     void a_terminal_gets_both_values_of_a_column_that_differs() throws Exception {
         String text = VerdictText.text(JSON.readTree(DIFFERENT), List.of(difference("public.b", "7")));
 
-        assertThat(text.lines())
-                .element(0)
-                .asString()
-                .startsWith("public.b ")
-                .endsWith("different: 1 rows");
+        assertThat(text.lines()).element(0).asString().startsWith("public.b ").endsWith("different: 1 rows");
         assertThat(text)
                 .contains("2,000 rows in the source, 1,999 in the warehouse, up to 0/1A2B3C8; 2.0 s, 1,000 rows/s")
                 .contains("    7: differs\n        note: source NULL, warehouse 'by hand'\n")

@@ -33,7 +33,8 @@ public final class RecordsCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The millrace.yaml that names the Kafka to read (default: that of the running stack on --data).")
+            description =
+                    "The millrace.yaml that names the Kafka to read (default: that of the running stack on --data).")
     private @Nullable Path file;
 
     @Option(

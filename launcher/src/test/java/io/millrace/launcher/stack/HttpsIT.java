@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cli.doctor.Doctor;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
-import io.millrace.cli.doctor.Doctor;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.connect.ConnectClient;
