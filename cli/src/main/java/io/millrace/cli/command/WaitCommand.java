@@ -52,6 +52,7 @@ final class WaitCommand implements Callable<Integer> {
 
     private long deadline;
     private boolean extended;
+    private String printed = "";
 
     @Override
     public Integer call() throws InterruptedException {
@@ -70,7 +71,7 @@ final class WaitCommand implements Callable<Integer> {
                 if (!e.isTemporary() || isOver(last)) {
                     throw e;
                 }
-                System.err.println("waiting: " + e.getMessage());
+                print(String.valueOf(e.getMessage()));
                 Thread.sleep(PAUSE.toMillis());
                 continue;
             }
@@ -82,8 +83,7 @@ final class WaitCommand implements Callable<Integer> {
                     return 0;
                 }
                 case "lost" -> {
-                    System.err.println(
-                            "waiting: the change stream was created again; waiting for all that is in it now");
+                    print("the change stream was created again; waiting for all that is in it now");
                     barrier = JsonNodeFactory.instance.missingNode();
                     last = barrier;
                     // Not as fast as ops answers, where it is lost again and again.
@@ -96,8 +96,15 @@ final class WaitCommand implements Callable<Integer> {
                         + last.path("detail").asText("no barrier could be set") + hint(last));
             }
             if (!last.isMissingNode()) {
-                System.err.println("waiting: " + last.path("detail").asText());
+                print(last.path("detail").asText());
             }
+        }
+    }
+
+    private void print(String line) {
+        if (!line.equals(printed)) {
+            printed = line;
+            System.err.println("waiting: " + line);
         }
     }
 
@@ -114,7 +121,7 @@ final class WaitCommand implements Callable<Integer> {
         if (timeout == null && !extended && isCapture(barrier)) {
             extended = true;
             deadline += CAPTURE.minus(DEFAULT).toNanos();
-            System.err.println("waiting: for " + CAPTURE.minus(DEFAULT).toSeconds() + " s more" + HINT);
+            print("for " + CAPTURE.minus(DEFAULT).toSeconds() + " s more" + HINT);
             return false;
         }
         return true;
