@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sql",
         description = "Asks the warehouse, by a login that may only read.",
-        footer = {"", "At most 1,000,000 rows, 256 MiB and 60 s; for more ask ClickHouse itself."},
+        footer = {"", "At most 1,000,000 rows, 64 MiB and 60 s; for more ask ClickHouse itself."},
         mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
     @Mixin

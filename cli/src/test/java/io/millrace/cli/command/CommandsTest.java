@@ -269,16 +269,17 @@ final class CommandsTest {
     }
 
     @Test
-    void one_table_is_paused_by_its_name() {
-        ops.on("POST /api/tables/sales.a%2Fb/resume", 202, request("queued"))
+    void a_request_that_fails_says_why() {
+        ops.on("POST /api/capture/resume", 202, request("queued"))
                 .on(
                         "GET /api/requests/p-1",
                         200,
-                        request("failed").replace("\"detail\"", "\"error\":\"not yet\",\"detail\""));
+                        request("failed").replace("\"detail\"", "\"error\":\"Connect is away\",\"detail\""));
 
-        assertThat(run("resume", "sales.a/b")).isEqualTo(1);
+        assertThat(run("resume", "--note", "a test")).isEqualTo(1);
 
-        assertThat(err()).contains("not resumed: not yet");
+        assertThat(err()).contains("the capture was not resumed: Connect is away");
+        assertThat(ops.asked().get(0).body()).contains("\"note\":\"a test\"");
     }
 
     private static String request(String state) {

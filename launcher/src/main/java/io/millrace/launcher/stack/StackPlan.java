@@ -200,22 +200,16 @@ final class StackPlan {
         String setting = portSetting(name, bindSetting, portSetting);
         boolean tls =
                 name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
-        Map<String, String> environment = name.equals(ServiceGraph.OPS) ? opsEnvironment() : Map.of();
+        // What ops shows it reads as one who may do nothing else; elsewhere by MILLRACE_WAREHOUSE_READER_URL, if that
+        // is set.
+        Map<String, String> environment =
+                name.equals(ServiceGraph.OPS) && config.warehouse().url().isEmpty()
+                        ? Map.of("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl())
+                        : Map.of();
         JavaService service = new JavaService(
                 installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment, List.of());
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
-    }
-
-    private Map<String, String> opsEnvironment() {
-        Map<String, String> environment = new HashMap<>();
-        // With the controller's, so that a resync can have a condition.
-        environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
-        // What ops shows it reads as one who may do nothing else; elsewhere by this variable, if it is set.
-        if (config.warehouse().url().isEmpty()) {
-            environment.put("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl());
-        }
-        return environment;
     }
 
     private static Component embeddedOr(
