@@ -72,12 +72,8 @@ function FindingView({ finding, at }: { finding: Finding; at: number }) {
       </p>
       <p>{[sentence(finding.detail), finding.consequence].filter(Boolean).join(" ")}</p>
       <p className="finding-do">
-        Look into <code>{finding.command}</code>
-        {finding.state === "down" && (
-          <>
-            ; what runs under <code>./millrace</code> is restarted by itself.
-          </>
-        )}
+        Read its log (<code>{finding.command}</code> where the launcher runs it
+        {finding.state === "down" && ", which also restarts it"}).
       </p>
     </div>
   );

@@ -159,7 +159,7 @@ describe("the console", () => {
     await open(["overview", picture]);
     expect(screen.getByTestId("node-kafka").dataset.state).toBe("down");
     expect(text("topology")).toContain("Connection refused at 127.0.0.1:9092.");
-    expect(text("topology")).toContain("./millrace logs kafka");
+    expect(text("topology")).toContain("millrace logs kafka");
   });
 
   it("warns while the warehouse is lost and stops warning with the next picture", async () => {

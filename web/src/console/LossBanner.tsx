@@ -25,7 +25,7 @@ export function LossBanner({ live, freshness, now, onRetry }: LossBannerProps) {
                 : "The warehouse does not answer."}
             </strong>{" "}
             {freshness === "warehouse-lost" && live.problem?.detail}
-            {freshness === "stream-lost" && "It reconnects by itself; if it does not, see ./millrace status."}
+            {freshness === "stream-lost" && "It reconnects by itself; if it does not, check that ops runs."}
             {shown}
           </p>
           <button type="button" className="button" onClick={onRetry}>

@@ -19,7 +19,7 @@ function Proof({ table, verified, now }: { table: string; verified: TableRows["v
       <span
         className="difference"
         data-equal={false}
-        title={verified.detail || `./millrace verify --table ${table} --repair`}
+        title={verified.detail || `millrace verify --table ${table} --repair, or POST /api/verifications`}
       >
         {finding}
       </span>

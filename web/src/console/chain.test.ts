@@ -42,7 +42,7 @@ describe("the chain", () => {
       state: "down",
       since: "2026-01-01T11:59:18Z",
       detail: "connection refused at 127.0.0.1:8083",
-      command: "./millrace logs connect",
+      command: "millrace logs connect",
     });
     expect(finding?.consequence).toContain("write-ahead log");
   });

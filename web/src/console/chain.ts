@@ -113,7 +113,7 @@ export function chain(overview: Overview | undefined, freshness: Freshness, prob
 function finding(node: ChainNode, overview: Overview | undefined, freshness: Freshness, problem?: Problem): Finding {
   const service = overview?.services.find((it) => it.name === node.id);
   const topology = overview?.topology.nodes.find((it) => it.id === node.id);
-  const common = { id: node.id, title: node.title, state: node.state, command: `./millrace logs ${node.id}` };
+  const common = { id: node.id, title: node.title, state: node.state, command: `millrace logs ${node.id}` };
   const consequence = node.state === "down" ? CONSEQUENCES[node.id] : "";
   if (freshness === "warehouse-lost") {
     return {

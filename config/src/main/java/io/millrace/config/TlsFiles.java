@@ -107,7 +107,29 @@ public final class TlsFiles {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
     }
 
+    /**
+     * A store in memory with certificates to trust.
+     *
+     * @param certificates PEM
+     * @throws ConfigException where the file cannot be read or holds none
+     */
+    public static KeyStore trustStore(Path certificates) {
+        return trustStore(certificates(certificates));
+    }
+
     private static SSLContext trusting(List<Certificate> certificates) {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trustStore(certificates));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot trust a certificate", e);
+        }
+    }
+
+    private static KeyStore trustStore(List<Certificate> certificates) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -115,13 +137,9 @@ public final class TlsFiles {
             for (Certificate certificate : certificates) {
                 store.setCertificateEntry("trusted-" + number++, certificate);
             }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return store;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this Java cannot trust a certificate", e);
+            throw new IllegalStateException("a store in memory cannot be made", e);
         }
     }
 

@@ -45,7 +45,7 @@ public final class CaptureTask extends PostgresConnectorTask {
     static final String ERA = "millrace.era";
 
     /** The version whose decoder can be replaced. */
-    private static final String MADE_FOR = "3.7";
+    static final String MADE_FOR = "3.7";
 
     /** Null in a task that does not stream. */
     private volatile @Nullable Polling polling;

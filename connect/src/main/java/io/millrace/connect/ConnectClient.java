@@ -156,6 +156,79 @@ public final class ConnectClient {
         }
     }
 
+    /**
+     * A class that the worker has found on its {@code plugin.path}.
+     *
+     * @param type the class's full name
+     * @param version as the class tells; empty where it tells none
+     */
+    public record Plugin(String type, String version) {}
+
+    /**
+     * What the worker says of settings before they are put.
+     *
+     * @param values by setting, with references to secrets resolved; a value that is secret itself is hidden
+     * @param errors by setting, only those that have one or more
+     */
+    public record Validation(Map<String, String> values, Map<String, List<String>> errors) {
+        public Validation {
+            values = Map.copyOf(values);
+            errors = Map.copyOf(errors);
+        }
+    }
+
+    /** The worker's version of Kafka Connect, such as {@code 4.3.1}. */
+    public String version() throws InterruptedException {
+        return body(send("GET", "/", null)).path("version").asText();
+    }
+
+    /** All plug-ins of the worker, of every kind; one that is there in several versions comes several times. */
+    public List<Plugin> plugins() throws InterruptedException {
+        List<Plugin> plugins = new ArrayList<>();
+        for (JsonNode plugin : body(send("GET", "/connector-plugins?connectorsOnly=false", null))) {
+            plugins.add(new Plugin(
+                    plugin.path("class").asText(), plugin.path("version").asText("")));
+        }
+        return plugins;
+    }
+
+    /**
+     * Has the worker look at settings of a connector; it makes none.
+     *
+     * @param type the connector's class, a plug-in of the worker
+     */
+    public Validation validate(String type, Map<String, String> settings) throws InterruptedException {
+        Map<String, String> body = new HashMap<>(settings);
+        body.put("connector.class", type);
+        JsonNode answer = body(send(
+                "PUT",
+                "/connector-plugins/" + type + "/config/validate",
+                JSON.valueToTree(body).toString()));
+        Map<String, String> values = new HashMap<>();
+        Map<String, List<String>> errors = new HashMap<>();
+        for (JsonNode setting : answer.path("configs")) {
+            JsonNode value = setting.path("value");
+            String name = value.path("name").asText();
+            if (value.path("value").isTextual()) {
+                values.put(name, value.path("value").asText());
+            }
+            List<String> texts = new ArrayList<>();
+            value.path("errors").forEach(error -> texts.add(error.asText()));
+            if (!texts.isEmpty()) {
+                errors.put(name, List.copyOf(texts));
+            }
+        }
+        return new Validation(values, errors);
+    }
+
+    /** The offsets that the worker has committed for a connector, as text that changes with them; empty where there are none. */
+    public Optional<String> offsets(String name) throws InterruptedException {
+        HttpResponse<String> response = send("GET", connector(name) + "/offsets", null);
+        return response.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(body(response).path("offsets").toString());
+    }
+
     /** The names of all connectors. */
     public List<String> connectors() throws InterruptedException {
         List<String> names = new ArrayList<>();

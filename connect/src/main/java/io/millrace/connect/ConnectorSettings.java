@@ -147,7 +147,7 @@ public record ConnectorSettings(
         map.put("statistics.metrics.enabled", "false");
         map.put("status.update.interval.ms", "1000");
         recovery(map);
-        producer(map);
+        map.putAll(producer());
         protect(map);
         if (era > 0) {
             map.put(CaptureTask.ERA, Integer.toString(era));
@@ -182,18 +182,21 @@ public record ConnectorSettings(
         map.put("slot.retry.delay.ms", "1000");
     }
 
-    private static void producer(Map<String, String> map) {
-        map.put("producer.override.linger.ms", "0");
-        map.put("producer.override.compression.type", "lz4");
-        map.put("producer.override.batch.size", Integer.toString(256 * 1024));
-        map.put("producer.override.max.request.size", Integer.toString(64 * 1024 * 1024));
-        map.put("producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024));
-        // As the system has it: a smaller one holds up what is sent at once.
-        map.put("producer.override.send.buffer.bytes", "-1");
-        // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one before.
-        map.put("producer.override.acks", "all");
-        map.put("producer.override.enable.idempotence", "true");
-        map.put("producer.override.max.in.flight.requests.per.connection", "5");
+    /** What the worker has to let the connector set of its producer. */
+    static Map<String, String> producer() {
+        return Map.of(
+                "producer.override.linger.ms", "0",
+                "producer.override.compression.type", "lz4",
+                "producer.override.batch.size", Integer.toString(256 * 1024),
+                "producer.override.max.request.size", Integer.toString(64 * 1024 * 1024),
+                "producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024),
+                // As the system has it: a smaller one holds up what is sent at once.
+                "producer.override.send.buffer.bytes", "-1",
+                // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one
+                // before.
+                "producer.override.acks", "all",
+                "producer.override.enable.idempotence", "true",
+                "producer.override.max.in.flight.requests.per.connection", "5");
     }
 
     private void protect(Map<String, String> map) {

@@ -17,7 +17,7 @@ final class ProtectedColumns {
     /** What the log says of a table with a key that a rule names: its rows could not be told apart, or found again. */
     static final String NOT_CAPTURED =
             "Table {} is not captured: {} is part of its key, and source.columns protects it."
-                    + " Take it out of the rule or exclude the table, see ./millrace doctor";
+                    + " Take it out of the rule or exclude the table, see millrace doctor";
 
     private ProtectedColumns() {}
 

@@ -9,12 +9,12 @@ import java.util.Set;
 final class Uncapturable {
     /** Of a table with names that {@link #differInCaseOnly}. */
     static final String CASE_ONLY = "Table {} is not captured: it has columns whose names differ in case only."
-            + " Rename one of them, then load the table by ./millrace resync";
+            + " Rename one of them, then load the table by millrace resync";
 
     /** Of a table whose name {@link io.millrace.core.event.TableId#looksQuoted}. */
     static final String LOOKS_QUOTED =
             "Table {} is not captured: its name or its schema's begins or ends with a double quote."
-                    + " Rename it, then load it by ./millrace resync";
+                    + " Rename it, then load it by millrace resync";
 
     /** Of a table whose rows have no values. */
     static final String NO_COLUMNS =

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.local.LocalPorts;
 import io.millrace.local.PostgresServer;
 import io.millrace.local.UserCache;
@@ -87,12 +89,13 @@ final class FailoverIT {
 
     /** While rows change, and while the standby shows older ones than the warehouse. */
     private static void verifyReadsTheStandby(DrillStack stack, URI standby) throws Exception {
-        var primary = stack.millrace()
-                .run("verify", "--replica", stack.millrace().url("postgres").toString());
+        setReplica(stack, stack.millrace().url("postgres").toString());
+        var primary = stack.millrace().run("verify");
         assertThat(primary.exit()).isNotZero();
         assertThat(primary.err()).contains("is no standby").contains("verify.replica");
+        setReplica(stack, standby.toString());
         assertThat(answer(standby, "SELECT pg_wal_replay_pause()")).isEmpty();
-        var verify = CompletableFuture.supplyAsync(() -> verify(stack, standby));
+        var verify = CompletableFuture.supplyAsync(() -> verify(stack));
         assertThatThrownBy(() -> verify.get(8, TimeUnit.SECONDS))
                 .as("it waits for the standby")
                 .isInstanceOf(TimeoutException.class);
@@ -101,12 +104,26 @@ final class FailoverIT {
         assertThat(Http.JSON.readTree(result.out()).path("equal").asBoolean())
                 .as(result.out() + result.err())
                 .isTrue();
+        setReplica(stack, "");
     }
 
-    private static Millrace.Result verify(DrillStack stack, URI standby) {
+    /** In the configuration that the processes read; the launcher starts the controller again with it. */
+    private static void setReplica(DrillStack stack, String url) throws IOException, InterruptedException {
+        var file = stack.data().resolve("etc").resolve("millrace.yaml");
+        var yaml = new YAMLMapper();
+        var config = (ObjectNode) yaml.readTree(file.toFile());
+        if (url.isEmpty()) {
+            config.withObject("/verify").remove("replica");
+        } else {
+            config.withObject("/verify").put("replica", url);
+        }
+        yaml.writeValue(file.toFile(), config);
+        stack.millrace().killAndAwaitReturn("controller");
+    }
+
+    private static Millrace.Result verify(DrillStack stack) {
         try {
-            return stack.millrace()
-                    .run("verify", "--json", "--replica", "" + standby, "--table", "hot", "--table", "canary");
+            return stack.millrace().run("verify", "--json", "--table", "hot", "--table", "canary");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -45,6 +45,7 @@ final class LayersTest {
             "local",
             "testkit",
             "bench",
+            "cli",
             "launcher");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importPaths(MODULES.stream()
@@ -148,6 +149,8 @@ final class LayersTest {
                 .definedBy("io.millrace.bench..")
                 .layer("testkit")
                 .definedBy("io.millrace.testkit..")
+                .layer("cli")
+                .definedBy("io.millrace.cli..")
                 .layer("launcher")
                 .definedBy("io.millrace.launcher..")
                 .whereLayer("core")
@@ -180,8 +183,11 @@ final class LayersTest {
                 .mayOnlyAccessLayers("config")
                 .whereLayer("bench")
                 .mayOnlyAccessLayers("core", "clickhouse", "local")
+                .whereLayer("cli")
+                .mayOnlyAccessLayers("config", "wiring", "core", "postgres", "connect", "kafka", "clickhouse")
                 .whereLayer("launcher")
-                .mayOnlyAccessLayers("config", "wiring", "core", "local", "postgres", "connect", "kafka", "controller")
+                .mayOnlyAccessLayers(
+                        "config", "cli", "wiring", "core", "local", "postgres", "connect", "kafka", "controller")
                 .check(CLASSES);
     }
 
@@ -225,6 +231,26 @@ final class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..")
+                .check(CLASSES);
+    }
+
+    /** What acts on a running Millrace asks its ops API; only doctor, which needs none, asks the systems themselves. */
+    @Test
+    void onlyDoctorSeesTheSystemsBehindOps() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.cli..")
+                .and()
+                .resideOutsideOfPackage("io.millrace.cli.doctor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.millrace.core..",
+                        "io.millrace.wiring..",
+                        "io.millrace.postgres..",
+                        "io.millrace.connect..",
+                        "io.millrace.kafka..",
+                        "io.millrace.clickhouse..")
                 .check(CLASSES);
     }
 

@@ -115,7 +115,7 @@ public final class LogDoctor {
         String text =
                 "each record is on one broker alone (log.replicationFactor: 1), and Kafka syncs none to its disk: a power cut"
                         + " there can take changes that the source does not send again. Millrace loads all tables where it notices, and"
-                        + " `./millrace verify` finds the rest";
+                        + " `millrace verify` finds the rest";
         return brokers == 1
                 ? Finding.of(Level.WARNING, "kafka_replicas", text)
                 : Finding.of(Level.WARNING, "kafka_replicas", text, "log.replicationFactor: " + Math.min(3, brokers));

@@ -1,63 +1,47 @@
 package io.millrace.launcher;
 
-import io.millrace.launcher.command.DeadLettersCommand;
+import io.millrace.cli.command.Commands;
 import io.millrace.launcher.command.DemoCommand;
-import io.millrace.launcher.command.DoctorCommand;
 import io.millrace.launcher.command.DownCommand;
 import io.millrace.launcher.command.LogsCommand;
-import io.millrace.launcher.command.PauseCommand;
 import io.millrace.launcher.command.PrepareCommand;
+import io.millrace.launcher.command.PrintedStatus;
 import io.millrace.launcher.command.RecordsCommand;
-import io.millrace.launcher.command.ResumeCommand;
-import io.millrace.launcher.command.ResyncCommand;
-import io.millrace.launcher.command.SqlCommand;
-import io.millrace.launcher.command.StatusCommand;
 import io.millrace.launcher.command.UpCommand;
-import io.millrace.launcher.command.VerifyCommand;
-import io.millrace.launcher.command.WaitCommand;
+import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** {@code ./millrace …}. */
-@Command(
-        name = "millrace",
-        description = "Keeps a ClickHouse warehouse equal to a Postgres database, in well under a second.",
-        mixinStandardHelpOptions = true,
-        version = "millrace 0.1.0",
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "  test    runs every test of the project: Java, web, browser, whole chain",
-            "  bench   measures a running stack (see `millrace bench --help`)",
-            "",
-            "Exit status: 0 success, 1 failure, 2 wrong usage."
-        },
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            DoctorCommand.class,
-            StatusCommand.class,
-            WaitCommand.class,
-            VerifyCommand.class,
-            DeadLettersCommand.class,
-            ResyncCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
-            SqlCommand.class,
-            RecordsCommand.class,
-            LogsCommand.class,
-            PrepareCommand.class
-        })
+/** {@code ./millrace …}: the commands that act on a running Millrace, and those that run one on this machine. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commands = new CommandLine(new Main());
-        commands.setExecutionExceptionHandler((error, command, parsed) -> {
-            System.err.println("millrace: " + (error.getMessage() == null ? error.toString() : error.getMessage()));
-            return 1;
-        });
-        System.exit(commands.execute(args));
+        System.exit(commands(System.getenv()).execute(args));
+    }
+
+    /** All commands, for the environment of a process. */
+    public static CommandLine commands(Map<String, String> environment) {
+        CommandLine root = Commands.root(environment)
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new UpCommand())
+                .addSubcommand(new DownCommand());
+        Commands.add(root, new PrintedStatus())
+                .addSubcommand(new RecordsCommand())
+                .addSubcommand(new LogsCommand())
+                .addSubcommand(new PrepareCommand());
+        root.getCommandSpec()
+                .usageMessage()
+                .footer(footer(root.getCommandSpec().usageMessage().footer()));
+        return Commands.finish(root);
+    }
+
+    /** What the script {@code millrace} does itself. */
+    private static String[] footer(String[] given) {
+        String[] footer = new String[given.length + 3];
+        footer[0] = "";
+        footer[1] = "  test    runs every test of the project: Java, web, browser, whole pipeline";
+        footer[2] = "  bench   measures a running stack (see `millrace bench --help`)";
+        System.arraycopy(given, 0, footer, 3, given.length);
+        return footer;
     }
 }

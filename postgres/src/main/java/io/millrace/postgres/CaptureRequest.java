@@ -24,6 +24,9 @@ public record CaptureRequest(
         ColumnRules columns,
         Optional<Role> role) {
 
+    /** The name of the role that Millrace makes for its connector. */
+    public static final String ROLE = "millrace_capture";
+
     /** With every column as it is. */
     public CaptureRequest(
             String publication, String slot, List<String> tables, List<String> exclude, Optional<Role> role) {

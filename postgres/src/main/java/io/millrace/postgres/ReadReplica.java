@@ -63,7 +63,7 @@ public final class ReadReplica {
         }
     }
 
-    /** What {@code ./millrace doctor} says about it. */
+    /** What {@code millrace doctor} says about it. */
     public List<Finding> examine() {
         Finding finding;
         try {

@@ -46,7 +46,7 @@ final class RowSecurity {
                                 ? " (or, as the role owns the table: ALTER TABLE " + Sql.table(table)
                                         + " NO FORCE ROW LEVEL SECURITY;)"
                                 : "")
-                        + " Then: ./millrace resync " + table);
+                        + " Then: millrace resync " + table);
     }
 
     /** The statement that lets the role read everything; a superuser can say it. */

@@ -176,7 +176,7 @@ public final class SourceTables {
                     }
                     if (row.getBoolean(2) && rules.of(table, column).isPresent()) {
                         return Optional.of(" is not captured, for source.columns protects its key column " + column
-                                + ": see `./millrace doctor`");
+                                + ": see `millrace doctor`");
                     }
                 }
             }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureKeeper {
     /** The role of its own with which the connector logs in, where the given user may make it. */
-    public static final String ROLE = "millrace_capture";
+    private static final String ROLE = CaptureRequest.ROLE;
 
     private final Config config;
     private final CapturePassword password;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * One result of {@code ./millrace doctor}.
+ * One result of {@code millrace doctor}.
  *
  * @param level how much it matters
  * @param check which check found it: a name that stays the same, such as {@code wal_level}

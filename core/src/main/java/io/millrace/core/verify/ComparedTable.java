@@ -101,7 +101,7 @@ public record ComparedTable(
                     .filter(column -> column.stored().name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new NotComparable("the column " + name + " of the warehouse's key is not in the"
-                            + " source: load it again with `./millrace resync " + table.source() + "`")));
+                            + " source: load it again with `millrace resync " + table.source() + "`")));
         }
         List<Integer> indexes = key.stream().map(ComparedColumn::index).toList();
         TableSchema keyed = new TableSchema(schema.table(), schema.columns(), indexes);

@@ -12,6 +12,10 @@ import java.util.Map;
 
 /** A table that redraws itself in place: state and seconds of each service. */
 final class LiveBoard implements Board {
+    /** See no-color.org: any text but the empty one turns colors off. */
+    private static final boolean COLOURS =
+            System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+
     private static final String CLEAR_LINE = "\u001b[2K";
     // A line that wraps would make the count of lines wrong.
     private static final String NO_WRAP = "\u001b[?7l";
@@ -98,7 +102,7 @@ final class LiveBoard implements Board {
                 " %s%-10s%s %-11s %8s  %s%s",
                 colour(service.state()),
                 service.state().word(),
-                "\u001b[0m",
+                COLOURS ? "\u001b[0m" : "",
                 service.name(),
                 time,
                 detail,
@@ -111,6 +115,9 @@ final class LiveBoard implements Board {
     }
 
     private static String colour(ServiceState state) {
+        if (!COLOURS) {
+            return "";
+        }
         return switch (state) {
             case HEALTHY -> "\u001b[32m";
             case UNHEALTHY, RESTARTING -> "\u001b[31m";

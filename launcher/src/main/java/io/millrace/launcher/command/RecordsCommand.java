@@ -1,12 +1,14 @@
 package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
+import io.millrace.config.ConfigReader;
 import io.millrace.kafka.StreamRecords;
 import io.millrace.launcher.LauncherException;
 import io.millrace.launcher.records.RecordLines;
 import io.millrace.wiring.KafkaWiring;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,13 @@ import picocli.CommandLine.Option;
 public final class RecordsCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "The millrace.yaml that names the Kafka to read (default: that of the running stack on --data).")
+    private @Nullable Path file;
 
     @Option(
             names = "--partition",
@@ -59,7 +68,7 @@ public final class RecordsCommand implements Callable<Integer> {
         if (offset != null && (only == null || offset < 0)) {
             throw new LauncherException("--offset must be 0 or more, and goes with --partition");
         }
-        Config config = data.runningConfig();
+        Config config = file == null ? data.runningConfig() : ConfigReader.read(file, System.getenv());
         String topic = KafkaWiring.topics(config).changes();
         try (StreamRecords records = StreamRecords.open(KafkaWiring.brokers(config), topic)) {
             List<Integer> partitions = records.partitions();

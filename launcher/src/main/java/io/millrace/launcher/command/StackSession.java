@@ -1,5 +1,6 @@
 package io.millrace.launcher.command;
 
+import io.millrace.cli.command.Terminal;
 import io.millrace.config.Config;
 import io.millrace.launcher.board.Board;
 import io.millrace.launcher.stack.DataFolder;

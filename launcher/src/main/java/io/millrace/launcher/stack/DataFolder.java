@@ -1,10 +1,9 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.kafka.resync.ConditionSignature;
+import io.millrace.cli.ops.LocalStack;
 import io.millrace.launcher.LauncherException;
 import io.millrace.local.PidFile;
 import io.millrace.local.PrivateFolders;
-import io.millrace.local.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +76,7 @@ public record DataFolder(Path root) {
 
     /** The complete configuration, which every process reads. */
     public Path resolvedConfig() {
-        return root.resolve("etc").resolve("millrace.yaml");
+        return new LocalStack(root).resolvedConfig();
     }
 
     /** The password of the source and the key of hashes, for the connector: the worker may read this folder and no other. */
@@ -95,13 +94,8 @@ public record DataFolder(Path root) {
         return root.resolve("etc").resolve("kafka-client.properties");
     }
 
-    /** By which a person who can read this folder asks the running stack for rows by a condition. */
-    public ConditionSignature conditionSignature() {
-        return ConditionSignature.of(new Secrets(secrets()).secret("conditions"));
-    }
-
     /** Where the state is for {@code status}. */
     public Path stateFile() {
-        return run().resolve("state.json");
+        return new LocalStack(root).stateFile();
     }
 }

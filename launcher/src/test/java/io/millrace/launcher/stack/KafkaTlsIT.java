@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cli.doctor.Doctor;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.core.doctor.Finding;
@@ -23,7 +24,6 @@ import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.Signals;
-import io.millrace.launcher.doctor.Doctor;
 import io.millrace.testkit.SealedKafka;
 import io.millrace.testkit.TestCertificates;
 import io.millrace.wiring.KafkaWiring;
@@ -200,7 +200,7 @@ class KafkaTlsIT {
                 .doesNotContain(SealedKafka.PASSWORD);
     }
 
-    static List<Finding> doctor(Config config) {
+    static List<Finding> doctor(Config config) throws InterruptedException {
         return requireNonNull(new Doctor(config).examine().get("log"));
     }
 

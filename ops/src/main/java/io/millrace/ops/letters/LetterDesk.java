@@ -137,11 +137,12 @@ public final class LetterDesk {
     private static Optional<Verdict> tooLarge(LetterStore.Found found) {
         return found.bytes() <= MOST_BYTES
                 ? Optional.empty()
-                : Optional.of(new Verdict(
-                        found.id(),
-                        Verdict.Outcome.REFUSED,
-                        "Its record has " + found.bytes() + " bytes, more than the " + MOST_BYTES
-                                + " that can be replayed: read its row from the source again by `./millrace resync`."));
+                : Optional.of(
+                        new Verdict(
+                                found.id(),
+                                Verdict.Outcome.REFUSED,
+                                "Its record has " + found.bytes() + " bytes, more than the " + MOST_BYTES
+                                        + " that can be replayed: read its row from the source again by `millrace resync`, or POST /api/resyncs."));
     }
 
     private static Verdict gone(LetterId letter) {
