@@ -62,7 +62,7 @@ public final class LeaseTable implements LeaseStore {
     private List<Row> rows() {
         try {
             if (!prepared) {
-                Bookkeeping.prepare(client, source);
+                Bookkeeping.prepare(client);
                 prepared = true;
             }
             return client.query(HOLDER, Map.of("source", source));

@@ -69,6 +69,6 @@ final class RenamedTableLoadIT {
 
     private static LoadTable.Entry load(String sourceTable) {
         return new LoadTable.Entry(
-                SOURCE, sourceTable, sourceTable, "reading", LSN, Instant.now().minusSeconds(5), "test", "", 0, 0);
+                SOURCE, sourceTable, sourceTable, "reading", LSN, Instant.now().minusSeconds(5), "test", "", 0, 0, "");
     }
 }
