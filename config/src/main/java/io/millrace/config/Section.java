@@ -162,7 +162,7 @@ final class Section {
     /** The value of a word, of those that there are. */
     <T> Optional<T> oneOf(String key, Map<String, T> words) {
         Optional<String> text = text(key);
-        Optional<T> value = text.map(words::get);
+        Optional<T> value = text.flatMap(word -> Optional.ofNullable(words.get(word)));
         if (text.isPresent() && value.isEmpty()) {
             throw wrong(key, "expects " + alternatives(List.copyOf(words.keySet())) + ", not `" + text.get() + "`");
         }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The metrics of the controller. */
+@SuppressWarnings("ImmutableEnumChecker") // A definition is a record of texts.
 public enum ControllerMetric {
     READY(MetricDefinition.gauge("millrace.controller.ready", "0 or 1", "1 while capture and all loops work")),
     ACTIVE(MetricDefinition.gauge(

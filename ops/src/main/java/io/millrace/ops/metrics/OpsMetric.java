@@ -3,6 +3,7 @@ package io.millrace.ops.metrics;
 import io.millrace.core.metric.MetricDefinition;
 
 /** The metrics of ops. */
+@SuppressWarnings("ImmutableEnumChecker") // A definition is a record of texts.
 public enum OpsMetric {
     WAREHOUSE_UP(MetricDefinition.gauge(
             "millrace.warehouse.up", "0 or 1", "1 while the warehouse answers; otherwise most others are absent")),

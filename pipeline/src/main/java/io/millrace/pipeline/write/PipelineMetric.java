@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** The metrics of the pipeline. */
+@SuppressWarnings("ImmutableEnumChecker") // A definition is a record of texts.
 public enum PipelineMetric {
     EVENTS(MetricDefinition.counter("millrace.events", "events", "Change events read from the change stream", "op")),
     ROWS_WRITTEN(MetricDefinition.counter("millrace.rows.written", "rows", "Rows written to the warehouse", "table")),

@@ -113,9 +113,10 @@ final class RejectedTables {
             SELECT '' AS `source`, '' AS `source_table`, map('', '') AS `key`, '' AS `column`, '' AS `value` WHERE 0
             COMMENT 'Empty; the views rescued_<table> beside it have the rescued values of single tables'""";
 
+    /** Without its alias, COMMENT would be one. */
     static final String RESCUED = """
             CREATE OR REPLACE VIEW `millrace`.`rescued` AS
-            SELECT `source`, `source_table`, `key`, `column`, `value` FROM merge('millrace', '^rescued_')
+            SELECT `source`, `source_table`, `key`, `column`, `value` FROM merge('millrace', '^rescued_') AS r
             COMMENT 'Exact source text of each value that its column cannot hold, with the key of its row'""";
 
     static final List<String> ALL =
