@@ -35,6 +35,7 @@ final class SparkProcesses implements AutoCloseable {
 
     SparkProcesses(Path folder) throws IOException {
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "kill-spark"));
         this.home = Files.createDirectories(folder.resolve("spark"));
         Path jars = Files.createDirectories(home.resolve("jars"));
         Installation installation = Installation.current();
@@ -142,12 +143,17 @@ final class SparkProcesses implements AutoCloseable {
         return folder.resolve(name + ".log");
     }
 
-    @Override
-    public void close() {
-        for (Process process : processes) {
+    /** At the latest with this JVM. */
+    private void kill() {
+        for (Process process : List.copyOf(processes)) {
             executors(process).forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    @Override
+    public void close() {
+        kill();
         for (Process process : processes) {
             try {
                 boolean unused = process.waitFor(10, TimeUnit.SECONDS);
