@@ -120,14 +120,13 @@ final class ControlLoops implements AutoCloseable {
         LoadScheduler scheduler =
                 new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log);
         TopicKeeper topics = new TopicKeeper(config, state, lease, log);
-        CatalogueKeeper schema =
-                new CatalogueKeeper(
-                        config,
-                        capture::joinNewTables,
-                        new StateEntry(state, StateEntry.CATALOG),
-                        capture::readAnew,
-                        lease,
-                        log);
+        CatalogueKeeper schema = new CatalogueKeeper(
+                config,
+                capture::joinNewTables,
+                new StateEntry(state, StateEntry.CATALOG),
+                capture::readAnew,
+                lease,
+                log);
         ControlScheduler requests =
                 new ControlScheduler(config, signature, capture::pause, lease, log, Clock.systemUTC());
         DutyReport report = new DutyReport(config, loops::statuses, lease, log);

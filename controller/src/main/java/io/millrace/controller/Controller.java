@@ -60,11 +60,7 @@ public final class Controller implements AutoCloseable {
      * @param log hears in full sentences what an operator may want to read later
      * @throws ConfigException where an address is missing
      */
-    public Controller(
-            Config config,
-            CapturePassword password,
-            ConditionSignature signature,
-            Consumer<String> log) {
+    public Controller(Config config, CapturePassword password, ConditionSignature signature, Consumer<String> log) {
         this.config = config;
         this.source = SourceWiring.url(config);
         this.signature = signature;

@@ -30,11 +30,8 @@ public final class Main {
         try {
             Config config = ConfigReader.read(Path.of(arguments[1]), System.getenv());
             Consumer<String> log = new ControllerLog();
-            Controller controller = new Controller(
-                    config,
-                    CapturePassword.of(System.getenv()),
-                    conditions(System.getenv()),
-                    log);
+            Controller controller =
+                    new Controller(config, CapturePassword.of(System.getenv()), conditions(System.getenv()), log);
             ControllerServer server = ControllerServer.start(
                     config.controller().bind(), controller::status, ControllerMetrics.onDemand(controller::status));
             controller.start();

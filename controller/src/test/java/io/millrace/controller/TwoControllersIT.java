@@ -79,10 +79,7 @@ final class TwoControllersIT {
                 """.formatted(POSTGRES.url(), name));
         Config config = ConfigReader.read(file, Map.of());
         return new Controller(
-                config,
-                new CapturePassword.InClear("a-password"),
-                ConditionSignature.ofNobody(),
-                line -> {});
+                config, new CapturePassword.InClear("a-password"), ConditionSignature.ofNobody(), line -> {});
     }
 
     private static void await(Controller controller, String role, Duration limit) throws InterruptedException {

@@ -55,11 +55,11 @@ final class ControlRequestsIT {
 
         var third = ask(Kind.REPAIR, List.of(), Options.NONE);
         awaitDone(third);
-        assertThat(verdicts(third))
-                .contains("public.control_other\tequal\t1", "public.control_rows\tequal\t2");
+        assertThat(verdicts(third)).contains("public.control_other\tequal\t1", "public.control_rows\tequal\t2");
         assertThat(STACK.warehouse()
-                        .query("SELECT arrayStringConcat(repairs, ' ') FROM millrace.verifications FINAL WHERE request = '"
-                                + third + "' AND source_table = 'public.control_rows'"))
+                        .query(
+                                "SELECT arrayStringConcat(repairs, ' ') FROM millrace.verifications FINAL WHERE request = '"
+                                        + third + "' AND source_table = 'public.control_rows'"))
                 .singleElement()
                 .asString()
                 .contains("Rows read from the source again: 1.", "as the source does not have them: 1.");

@@ -43,7 +43,8 @@ final class LostFolderIT {
                 millrace.up();
                 millrace.awaitArrival(PATIENCE);
                 assertThat(millrace.state("catalog").path("relations").size()).isGreaterThanOrEqualTo(3);
-                assertThat(millrace.state("source-wal").path("timeline").asText()).isNotEmpty();
+                assertThat(millrace.state("source-wal").path("timeline").asText())
+                        .isNotEmpty();
 
                 down(millrace, folder);
                 execute(

@@ -128,8 +128,7 @@ public final class ControlScheduler {
             while (all.hasNext()) {
                 ControlConsumer.Received received = all.next();
                 boolean ofCapture = received.request()
-                        .filter(request -> !request.kind().compares()
-                                && request.kind() != ControlRequest.Kind.RESYNC)
+                        .filter(request -> !request.kind().compares() && request.kind() != ControlRequest.Kind.RESYNC)
                         .isPresent();
                 // Capture can be paused while the warehouse is away; no other request can come to an end then.
                 if (known.isPresent() || ofCapture) {
@@ -193,8 +192,8 @@ public final class ControlScheduler {
             while (all.hasNext()) {
                 OpenRequest one = all.next();
                 if (one.isOver() && status.isRecorded(one.id())) {
-                    log.accept("The request " + one.id() + " to " + one.request().kind().text() + " is over: "
-                            + one.outcome() + ".");
+                    log.accept("The request " + one.id() + " to "
+                            + one.request().kind().text() + " is over: " + one.outcome() + ".");
                     over.add(one.received());
                     all.remove();
                 }

@@ -34,8 +34,7 @@ record NamedTables(List<TableId> tables, List<String> unknown) {
         List<TableId> tables = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String name : names) {
-            Optional<TableId> table =
-                    find(name, captured).or(() -> find("public." + name, captured));
+            Optional<TableId> table = find(name, captured).or(() -> find("public." + name, captured));
             if (table.isEmpty()) {
                 unknown.add(name);
             } else if (!tables.contains(table.get())) {

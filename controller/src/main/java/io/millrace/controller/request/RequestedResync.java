@@ -72,8 +72,8 @@ final class RequestedResync {
      */
     void begin() throws InterruptedException {
         Set<String> asked = earlier.isEmpty() ? Set.of() : asked();
-        Optional<Known> complete = earlier.filter(
-                known -> !known.loads().isEmpty() && asked.containsAll(known.loads()));
+        Optional<Known> complete =
+                earlier.filter(known -> !known.loads().isEmpty() && asked.containsAll(known.loads()));
         if (complete.isPresent()) {
             running(complete.get().tables(), complete.get().loads());
             return;
@@ -132,7 +132,8 @@ final class RequestedResync {
         String where = request.options().where();
         ResyncRequest load = where.isEmpty()
                 ? ResyncRequest.ofTable(id, table, 0, reason)
-                : ResyncRequest.ofCondition(id, table, where, reason, config.source().name(), signature);
+                : ResyncRequest.ofCondition(
+                        id, table, where, reason, config.source().name(), signature);
         return load.of(request.id());
     }
 
@@ -168,10 +169,11 @@ final class RequestedResync {
             if (stage.equals(LANDED)) {
                 landed++;
             } else if (stage.equals(FAILED)) {
-                failures.add(load.map(one -> one.sourceTable() + ": " + one.detail()).orElse(""));
+                failures.add(
+                        load.map(one -> one.sourceTable() + ": " + one.detail()).orElse(""));
             } else if (!stage.isEmpty() && !stage.equals("waiting")) {
-                current.add(load.map(one -> one.sourceTable() + " " + stage
-                                + (one.detail().isEmpty() ? "" : " " + one.detail()))
+                current.add(load.map(one ->
+                                one.sourceTable() + " " + stage + (one.detail().isEmpty() ? "" : " " + one.detail()))
                         .orElse(""));
             }
         }

@@ -82,8 +82,8 @@ final class RequestedVerification implements Runnable {
         NamedTables named = NamedTables.of(request.tables(), verification.tables());
         Listener listener = new Listener();
         synchronized (this) {
-            List<String> all =
-                    new ArrayList<>(named.tables().stream().map(TableId::toString).toList());
+            List<String> all = new ArrayList<>(
+                    named.tables().stream().map(TableId::toString).toList());
             all.addAll(named.unknown());
             tables = List.copyOf(all);
         }

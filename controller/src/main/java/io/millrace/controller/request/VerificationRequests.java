@@ -44,8 +44,8 @@ final class VerificationRequests implements AutoCloseable {
         }
         if (job == null && !waiting.isEmpty()) {
             Waiting next = waiting.removeFirst();
-            RequestedVerification begun = new RequestedVerification(
-                    config, next.request().request(), next.interruptedBefore(), lease);
+            RequestedVerification begun =
+                    new RequestedVerification(config, next.request().request(), next.interruptedBefore(), lease);
             current = next.request();
             job = begun;
             next.request().running(next.request().request().tables(), List.of(), "");

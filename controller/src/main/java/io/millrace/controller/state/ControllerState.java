@@ -39,7 +39,8 @@ public final class ControllerState implements AutoCloseable {
      */
     public static ControllerState inKafka(Config config, Lease lease) {
         return new ControllerState(
-                () -> StateTopic.open(KafkaWiring.brokers(config), KafkaWiring.topics(config), Clock.systemUTC()), lease);
+                () -> StateTopic.open(KafkaWiring.brokers(config), KafkaWiring.topics(config), Clock.systemUTC()),
+                lease);
     }
 
     /** For as long as the process lives: for tests. */

@@ -63,9 +63,8 @@ public final class BackgroundVerification implements Runnable {
     }
 
     private void round() throws InterruptedException {
-        try (Verification verification =
-                new Verification(
-                        config, VerifyLimits.ofBackground(config.verify()), VerificationOrigin.BACKGROUND, lease)) {
+        try (Verification verification = new Verification(
+                config, VerifyLimits.ofBackground(config.verify()), VerificationOrigin.BACKGROUND, lease)) {
             Verification.Listener listener = new Verification.Listener() {
                 @Override
                 public void rows(TableId table, long more) {

@@ -138,12 +138,13 @@ class CaptureIT {
         Config config = config(folder, "remembers");
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         capture(config, ConditionSignature.ofNobody());
-        try (StateTopic state =
-                StateTopic.open(Brokers.at(KAFKA.bootstrapServers()), topics, Clock.systemUTC())) {
+        try (StateTopic state = StateTopic.open(Brokers.at(KAFKA.bootstrapServers()), topics, Clock.systemUTC())) {
             while (!state.read().keySet().equals(Set.of("catalog", "change-stream", "source-wal"))) {
                 Thread.sleep(200);
             }
-            assertThat(state.read().toString()).contains("\\\"table\\\":\\\"seen\\\"").contains("timeline");
+            assertThat(state.read().toString())
+                    .contains("\\\"table\\\":\\\"seen\\\"")
+                    .contains("timeline");
         }
     }
 
@@ -154,8 +155,8 @@ class CaptureIT {
         capture(config, ConditionSignature.ofNobody());
         ConnectClient connect = new ConnectClient(URI.create(CONNECT.url()), Duration.ofSeconds(10));
         String name = "millrace-" + config.source().name();
-        try (ControlRequests requests = ControlRequests.open(
-                Brokers.at(KAFKA.bootstrapServers()), topics, ConditionSignature.ofNobody())) {
+        try (ControlRequests requests =
+                ControlRequests.open(Brokers.at(KAFKA.bootstrapServers()), topics, ConditionSignature.ofNobody())) {
             requests.send(ControlRequest.of("1", Kind.PAUSE, List.of(), Options.NONE, "ann", Instant.now()));
             while (!connect.status(name).orElseThrow().paused()) {
                 Thread.sleep(100);
@@ -260,8 +261,7 @@ class CaptureIT {
 
     /** Returns when changes flow. The class's time limit ends it where they do not. */
     private void capture(Config config, ConditionSignature signature) throws InterruptedException {
-        Controller begun = new Controller(
-                config, new CapturePassword.InClear("a-password"), signature, log::add);
+        Controller begun = new Controller(config, new CapturePassword.InClear("a-password"), signature, log::add);
         controllers.add(begun);
         begun.start();
         while (!begun.status().ready()) {

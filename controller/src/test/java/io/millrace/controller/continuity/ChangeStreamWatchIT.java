@@ -48,7 +48,8 @@ final class ChangeStreamWatchIT {
         try (Admin admin = KafkaClients.admin(brokers())) {
             TOPICS.ensure(admin, 2, 1);
         }
-        Path file = Files.writeString(folder.resolve("millrace.yaml"), """
+        Path file = Files.writeString(
+                folder.resolve("millrace.yaml"), """
                 source: {url: 'postgresql://u@127.0.0.1:1/x', name: watched}
                 log: {bootstrapServers: '%s', replicationFactor: 1}
                 """.formatted(kafka.server().bootstrapServers()));

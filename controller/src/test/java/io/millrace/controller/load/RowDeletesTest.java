@@ -51,8 +51,7 @@ final class RowDeletesTest {
         CopyRow row = new CopyRow(TABLE.columns(), ColumnRules.NONE);
         byte[] line = "7\tx\tä".getBytes(StandardCharsets.UTF_8);
         row.read(line, 0, line.length);
-        int expected = row.partition(
-                KeyPartition.start(TABLE.description().table()), 3);
+        int expected = row.partition(KeyPartition.start(TABLE.description().table()), 3);
         assertThat(blocks).containsOnlyKeys(expected);
 
         BlockReader block = new BlockReader(blocks.values().iterator().next());

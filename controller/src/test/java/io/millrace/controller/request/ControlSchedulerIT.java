@@ -78,7 +78,8 @@ final class ControlSchedulerIT {
                 log: {bootstrapServers: '%s', replicationFactor: 1}
                 capture: {connectUrl: 'http://127.0.0.1:1'}
                 warehouse: {url: '%s'}
-                """.formatted(POSTGRES.url(), source, KAFKA.bootstrapServers(), CLICKHOUSE.url()));
+                """.formatted(
+                        POSTGRES.url(), source, KAFKA.bootstrapServers(), CLICKHOUSE.url()));
         config = ConfigReader.read(file, Map.of());
         topics = new ChangeStreamTopics(source);
         try (Admin admin = KafkaClients.admin(brokers())) {
@@ -185,16 +186,19 @@ final class ControlSchedulerIT {
         }
         load(loads.get(0), "resync_a", "landed", "");
         load(loads.get(1), "resync_b", "reading", "1 rows");
-        await().atMost(PATIENCE).until(() -> row("both").orElseThrow()
-                .text("detail")
-                .equals("1 of 2 tables are loaded; public.resync_b reading 1 rows"));
+        await().atMost(PATIENCE)
+                .until(() -> row("both")
+                        .orElseThrow()
+                        .text("detail")
+                        .equals("1 of 2 tables are loaded; public.resync_b reading 1 rows"));
 
         // The next controller asks for nothing again.
         stop();
         start();
         load(loads.get(1), "resync_b", "failed", "no right");
         awaitState("both", "failed");
-        assertThat(row("both").orElseThrow().text("error")).contains("1 of 2 loads have failed: public.resync_b: no right");
+        assertThat(row("both").orElseThrow().text("error"))
+                .contains("1 of 2 loads have failed: public.resync_b: no right");
         try (ResyncInbox inbox = ResyncInbox.open(brokers(), topics)) {
             assertThat(inbox.next(Duration.ofSeconds(2))).hasSize(2);
         }
@@ -217,8 +221,7 @@ final class ControlSchedulerIT {
 
     private CaptureRequest captureRequest() {
         Config.Source from = config.source();
-        return new CaptureRequest(
-                from.publication(), from.slot(), from.tables(), from.exclude(), Optional.empty());
+        return new CaptureRequest(from.publication(), from.slot(), from.tables(), from.exclude(), Optional.empty());
     }
 
     private void load(String id, String table, String stage, String detail) {
@@ -241,7 +244,8 @@ final class ControlSchedulerIT {
         await(id + " is " + state + ": " + log)
                 .atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> row(id).filter(row -> row.text("state").equals(state)).isPresent());
+                .until(() ->
+                        row(id).filter(row -> row.text("state").equals(state)).isPresent());
     }
 
     private Optional<Row> row(String id) {

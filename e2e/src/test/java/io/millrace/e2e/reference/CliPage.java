@@ -2,6 +2,7 @@ package io.millrace.e2e.reference;
 
 import io.millrace.launcher.Main;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -16,7 +17,7 @@ final class CliPage {
     /** All commands that are not hidden, in the order of their names. */
     static String commands() {
         StringBuilder text = new StringBuilder();
-        append(text, new CommandLine(Main.class));
+        append(text, Main.commands(Map.of()));
         return text.toString();
     }
 
