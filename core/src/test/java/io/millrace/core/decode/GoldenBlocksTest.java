@@ -32,7 +32,7 @@ final class GoldenBlocksTest {
 
     @Test
     void thereAreCases() {
-        assertThat(GoldenBlock.all()).hasSizeGreaterThan(30);
+        assertThat(GoldenBlock.all()).hasSizeGreaterThan(25);
     }
 
     /** The form of dead letters: see {@code BothDecodersTest} for made-up blocks. */

@@ -66,6 +66,12 @@ final class GoldenRecordsIT {
     @RegisterExtension
     static final ConnectExtension CONNECT = new ConnectExtension(KAFKA);
 
+    /** Cases of a load, and what of their blocks counts: which tables share a block is a matter of time. */
+    private static final Map<String, String> LOADS = Map.of(
+            "load-of-every-type", "SNAPSHOT_READ of public.types",
+            "load-without-key", "SNAPSHOT_READ of public.nokey",
+            "end-of-a-load-without-key", "SNAPSHOT_TAKEN of public.nokey");
+
     private static final Map<String, byte[]> RECORDED = new LinkedHashMap<>();
 
     @BeforeAll
@@ -74,9 +80,7 @@ final class GoldenRecordsIT {
         POSTGRES.execute(cases.setup().toArray(String[]::new));
         try (KafkaConsumer<byte[], byte[]> stream = open()) {
             List<byte[]> load = read(stream, true, () -> load());
-            RECORDED.put("load-of-every-type", containing(load, "SNAPSHOT_READ of public.types"));
-            RECORDED.put("load-without-key", containing(load, "SNAPSHOT_READ of public.nokey"));
-            RECORDED.put("end-of-a-load-without-key", containing(load, "SNAPSHOT_TAKEN of public.nokey"));
+            LOADS.forEach((name, content) -> RECORDED.put(name, containing(load, content)));
             for (Map.Entry<String, List<String>> one : cases.transactions().entrySet()) {
                 RECORDED.put(one.getKey(), only(one.getKey(), read(stream, false, () -> commit(one.getValue()))));
             }
@@ -97,20 +101,26 @@ final class GoldenRecordsIT {
         Map<String, List<String>> today = new TreeMap<>();
         Map<String, List<String>> golden = new TreeMap<>();
         for (Map.Entry<String, byte[]> one : RECORDED.entrySet()) {
-            today.put(one.getKey(), BlockContent.of(one.getValue()));
+            String name = one.getKey();
+            today.put(name, content(name, one.getValue()));
             boolean write = Boolean.getBoolean("golden.write");
-            golden.put(
-                    one.getKey(),
-                    BlockContent.of(write ? one.getValue() : Files.readAllBytes(GoldenCases.block(one.getKey()))));
+            golden.put(name, content(name, write ? one.getValue() : Files.readAllBytes(GoldenCases.block(name))));
         }
-        assertThat(today).hasSizeGreaterThan(30).isEqualTo(golden);
+        assertThat(today).hasSizeGreaterThan(25).isEqualTo(golden);
+    }
+
+    private static List<String> content(String name, byte[] block) {
+        String counts = LOADS.getOrDefault(name, "");
+        return BlockContent.of(block).stream()
+                .filter(change -> change.startsWith(counts))
+                .toList();
     }
 
     private interface Step {
         void run() throws Exception;
     }
 
-    private static KafkaConsumer<byte[], byte[]> open() {
+    private static KafkaConsumer<byte[], byte[]> open() throws InterruptedException {
         ChangeStreamTopics topics = new ChangeStreamTopics(SOURCE);
         try (Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()))) {
             topics.ensure(admin, 1, 1);
