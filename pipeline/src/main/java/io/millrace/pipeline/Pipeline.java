@@ -275,6 +275,10 @@ final class Pipeline {
             return Mode.REALTIME;
         }
         int slots = awaitSlots(spark, partitions);
+        if (spark.sparkContext().isStopped()) {
+            throw new StartRefused("Spark has ended the application before an executor could start: " + master
+                    + " and its workers say why in their logs.");
+        }
         if (slots >= partitions) {
             return Mode.REALTIME;
         }

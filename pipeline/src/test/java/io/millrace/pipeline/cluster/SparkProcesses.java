@@ -125,6 +125,8 @@ final class SparkProcesses implements AutoCloseable {
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
         builder.environment().put("SPARK_HOME", home.toString());
+        // As Spark's own scripts do; without it a worker looks for Spark's source tree.
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().remove("SPARK_CONF_DIR");
         Process process = builder.start();
