@@ -29,8 +29,10 @@ final class BookkeepingSchemaIT {
         client.execute("DROP DATABASE IF EXISTS `millrace` SYNC");
     }
 
+    /** Other tests share the server. */
     @AfterEach
     void close() {
+        client.execute("DROP DATABASE IF EXISTS `millrace` SYNC");
         client.close();
     }
 
