@@ -12,8 +12,8 @@ import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.plan.Truncation;
 import io.millrace.core.plan.FoundTables;
+import io.millrace.core.plan.Truncation;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.testkit.ClickHouseExtension;
 import java.util.ArrayList;
@@ -76,9 +76,8 @@ final class ManyTablesIT {
                         .get(0)
                         .integer("n"))
                 .isEqualTo(MANY);
-        assertThat(client.query(
-                                "SELECT count() AS n FROM `millrace`.`schema_changes` FINAL"
-                                        + " WHERE `source` = 'it_many' AND `kind` = 'create_table' AND `source_table` LIKE '%.made_%'")
+        assertThat(client.query("SELECT count() AS n FROM `millrace`.`schema_changes` FINAL WHERE `source` = 'it_many'"
+                                + " AND `kind` = 'create_table' AND `source_table` LIKE '%.made_%'")
                         .get(0)
                         .integer("n"))
                 .isEqualTo(MANY);

@@ -30,8 +30,8 @@ public final class Main {
         try {
             Config config = ConfigReader.read(Path.of(args[1]), System.getenv());
             Pipeline pipeline = new Pipeline(config);
-            try (HealthServer health = HealthServer.start(
-                    config.pipeline().bind(), pipeline::readiness, pipeline::metrics)) {
+            try (HealthServer health =
+                    HealthServer.start(config.pipeline().bind(), pipeline::readiness, pipeline::metrics)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(Main::drain, "millrace-drain"));
                 pipeline.run();
                 LOG.error("The stream ended.");

@@ -59,7 +59,8 @@ public class ChangeBenchmark {
         block = OrderBlock.of(CHANGES);
         events = events(decoder.decode(block));
         // The first plan makes the table, as in an empty warehouse.
-        WarehouseTable table = planner.plan(events, TableLookup.of(events, (oids, names) -> new FoundTables(Map.of(), Map.of())))
+        WarehouseTable table = planner.plan(
+                        events, TableLookup.of(events, (oids, names) -> new FoundTables(Map.of(), Map.of())))
                 .batches()
                 .get(0)
                 .table();

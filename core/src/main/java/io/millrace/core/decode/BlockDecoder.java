@@ -108,7 +108,12 @@ public final class BlockDecoder {
             return rejected(record, at, e.code(), e.reason() + ".", named, position);
         } catch (UnknownTypeException e) {
             return rejected(
-                    record, at, ErrorCode.UNKNOWN_TYPE, "a column has a type that Millrace does not know.", named, position);
+                    record,
+                    at,
+                    ErrorCode.UNKNOWN_TYPE,
+                    "a column has a type that Millrace does not know.",
+                    named,
+                    position);
         }
     }
 
@@ -244,12 +249,12 @@ public final class BlockDecoder {
         return new DecodedRecord.Rejected(
                 record,
                 new DeadLetter(
-                at,
-                code,
-                (table == null ? "" : "Table " + table + ": ") + reason,
-                Optional.ofNullable(table),
-                Optional.ofNullable(position).map(SourcePosition::version),
-                null,
-                null));
+                        at,
+                        code,
+                        (table == null ? "" : "Table " + table + ": ") + reason,
+                        Optional.ofNullable(table),
+                        Optional.ofNullable(position).map(SourcePosition::version),
+                        null,
+                        null));
     }
 }

@@ -239,14 +239,16 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         } catch (Rejection e) {
             // No version then: the reason already says what is wrong with the record.
         }
-        return new DecodedRecord.Rejected(record, new DeadLetter(
-                record.at(),
-                code,
-                (table == null ? "" : "Table " + table + ": ") + reason + ".",
-                Optional.ofNullable(table),
-                version,
-                record.key(),
-                record.value()));
+        return new DecodedRecord.Rejected(
+                record,
+                new DeadLetter(
+                        record.at(),
+                        code,
+                        (table == null ? "" : "Table " + table + ": ") + reason + ".",
+                        Optional.ofNullable(table),
+                        version,
+                        record.key(),
+                        record.value()));
     }
 
     /** The table and position follow behind the rows, so a second look is needed where a row ended the first. */

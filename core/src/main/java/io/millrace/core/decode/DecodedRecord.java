@@ -2,8 +2,8 @@ package io.millrace.core.decode;
 
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.event.ChangeEvent;
-import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.StreamHeader;
+import io.millrace.core.event.StreamPosition;
 
 /**
  * One change of a record of the change stream, decoded: an event, or the reason why it is none. A block holds many changes, which

@@ -16,5 +16,6 @@ public final class StreamHeader {
 
     /** On records that were sent again after they had become a dead letter: an {@link io.millrace.core.error.Replay}. */
     public static final String REPLAY = "millrace.replay";
+
     private StreamHeader() {}
 }

@@ -261,8 +261,8 @@ final class BlockDecoderTest {
         writer.heartbeat(AT);
         writer.truncate(AT, table(List.of("id"), "id", "int4"));
         assertThat(decode())
-                .extracting(
-                        decoded -> (Object) ((DecodedRecord.Event) decoded).event().getClass())
+                .extracting(decoded ->
+                        (Object) ((DecodedRecord.Event) decoded).event().getClass())
                 .containsExactly(ChangeEvent.Message.class, ChangeEvent.Heartbeat.class, ChangeEvent.Truncate.class);
     }
 

@@ -143,7 +143,8 @@ final class DecoderFuzzIT {
         long begin = System.nanoTime();
         WritePlan plan;
         try {
-            List<ChangeEvent> all = decoded.stream().map(DecodedRecord.Event::event).toList();
+            List<ChangeEvent> all =
+                    decoded.stream().map(DecodedRecord.Event::event).toList();
             plan = planner.plan(all, TableLookup.of(all, tables::find));
         } catch (Throwable e) {
             StringBuilder all = new StringBuilder();

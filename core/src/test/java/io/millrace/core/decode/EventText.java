@@ -29,17 +29,18 @@ final class EventText {
         String head = event.getClass().getSimpleName() + " at " + at.commitLsn() + "/" + at.lsn() + ", transaction "
                 + at.transactionId() + ", committed " + at.committedAtMicros() + ", captured " + at.capturedAtMicros()
                 + "\n";
-        return head + switch (event.kind()) {
-            case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> rows((ChangeEvent.RowChange) event);
-            case TRUNCATE -> "of " + ((ChangeEvent.Truncate) event).table() + "\n";
-            case DESCRIBED -> ((ChangeEvent.Described) event).relation() + "\n";
-            case SNAPSHOT_TAKEN -> ((ChangeEvent.SnapshotTaken) event).mark() + "\n";
-            case MESSAGE -> {
-                ChangeEvent.Message message = (ChangeEvent.Message) event;
-                yield message.prefix() + ": '" + message.content() + "'\n";
-            }
-            case HEARTBEAT -> "";
-        };
+        return head
+                + switch (event.kind()) {
+                    case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> rows((ChangeEvent.RowChange) event);
+                    case TRUNCATE -> "of " + ((ChangeEvent.Truncate) event).table() + "\n";
+                    case DESCRIBED -> ((ChangeEvent.Described) event).relation() + "\n";
+                    case SNAPSHOT_TAKEN -> ((ChangeEvent.SnapshotTaken) event).mark() + "\n";
+                    case MESSAGE -> {
+                        ChangeEvent.Message message = (ChangeEvent.Message) event;
+                        yield message.prefix() + ": '" + message.content() + "'\n";
+                    }
+                    case HEARTBEAT -> "";
+                };
     }
 
     private static String rows(ChangeEvent.RowChange change) {

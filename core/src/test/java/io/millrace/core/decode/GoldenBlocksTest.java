@@ -43,7 +43,9 @@ final class GoldenBlocksTest {
             BlockJson rendered = new BlockJson(golden.record());
             for (DecodedRecord expected : decoder.decode(golden.record())) {
                 LogRecord record = rendered.render(expected.at().index());
-                assertThat(BlockReader.isBlock(record.value())).as(golden.name()).isFalse();
+                assertThat(BlockReader.isBlock(record.value()))
+                        .as(golden.name())
+                        .isFalse();
                 assertThat(text(json.decode(record))).as(golden.name()).isEqualTo(text(expected));
             }
         }

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a Debezium connector sends that nobody has set up for Millrace: numerics as bytes, its own placeholder, no schemas. */
 final class StockDebeziumTest {
-    private static final String DECIMAL = "\"name\":\"org.apache.kafka.connect.data.Decimal\",\"version\":1,\"parameters\":{"
-            + "\"scale\":\"%d\",\"connect.decimal.precision\":\"%d\"}";
-    private static final String VARIABLE = "\"name\":\"io.debezium.data.VariableScaleDecimal\",\"version\":1,\"fields\":["
-            + "{\"type\":\"int32\",\"optional\":false,\"field\":\"scale\"},{\"type\":\"bytes\",\"optional\":false,\"field\":\"value\"}]";
+    private static final String DECIMAL =
+            "\"name\":\"org.apache.kafka.connect.data.Decimal\",\"version\":1,\"parameters\":{"
+                    + "\"scale\":\"%d\",\"connect.decimal.precision\":\"%d\"}";
+    private static final String VARIABLE =
+            "\"name\":\"io.debezium.data.VariableScaleDecimal\",\"version\":1,\"fields\":["
+                + "{\"type\":\"int32\",\"optional\":false,\"field\":\"scale\"},{\"type\":\"bytes\",\"optional\":false,\"field\":\"value\"}]";
 
     private final DebeziumJsonDecoder decoder = new DebeziumJsonDecoder();
 
@@ -44,7 +46,8 @@ final class StockDebeziumTest {
 
     @Test
     void whatIsNoDecimalIsABadValue() {
-        assertThat(rejected("bytes", DECIMAL.formatted(2, 10), "\"%%%\"").code()).isEqualTo(ErrorCode.BAD_VALUE);
+        assertThat(rejected("bytes", DECIMAL.formatted(2, 10), "\"%%%\"").code())
+                .isEqualTo(ErrorCode.BAD_VALUE);
         assertThat(rejected("struct", VARIABLE, "{\"scale\":1}").code()).isEqualTo(ErrorCode.BAD_VALUE);
         assertThat(rejected("struct", VARIABLE, "{\"scale\":2000000000,\"value\":\"AQ==\"}")
                         .code())
@@ -66,14 +69,17 @@ final class StockDebeziumTest {
     /** A dead letter can be of a row that holds just that. */
     @Test
     void inATextOfMillraceItIsAText() {
-        String text = "\"name\":\"io.millrace.PostgresText\",\"parameters\":{\"millrace.type\":\"{\\\"type\\\":\\\"text\\\"}\"}";
-        assertThat(insert("string", text, quoted("__debezium_unavailable_value")).values()[1])
+        String text =
+                "\"name\":\"io.millrace.PostgresText\",\"parameters\":{\"millrace.type\":\"{\\\"type\\\":\\\"text\\\"}\"}";
+        assertThat(insert("string", text, quoted("__debezium_unavailable_value"))
+                        .values()[1])
                 .isEqualTo("__debezium_unavailable_value");
     }
 
     @Test
     void withoutSchemasARecordSaysWhatToSet() {
-        DecodedRecord decoded = decoder.decode(Envelope.record("{\"id\":1}", Envelope.payload("c", "null", Envelope.ROW)));
+        DecodedRecord decoded =
+                decoder.decode(Envelope.record("{\"id\":1}", Envelope.payload("c", "null", Envelope.ROW)));
         DeadLetter letter = ((DecodedRecord.Rejected) decoded).letter();
         assertThat(letter.code()).isEqualTo(ErrorCode.NOT_A_CHANGE);
         assertThat(letter.reason()).contains("value.converter.schemas.enable=true");
@@ -82,7 +88,9 @@ final class StockDebeziumTest {
     private RowImage insert(String type, String more, String value) {
         DecodedRecord decoded = decode(type, more, value);
         assertThat(decoded)
-                .as(() -> decoded instanceof DecodedRecord.Rejected no ? no.letter().reason() : "")
+                .as(() -> decoded instanceof DecodedRecord.Rejected no
+                        ? no.letter().reason()
+                        : "")
                 .isInstanceOf(DecodedRecord.Event.class);
         return ((RowChange) ((DecodedRecord.Event) decoded).event()).row();
     }

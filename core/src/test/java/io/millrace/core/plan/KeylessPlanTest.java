@@ -86,11 +86,13 @@ final class KeylessPlanTest {
     void whatIsOlderThanTheLossOfAKeyIsLeftToTheLoadThatIsAskedFor() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = schema('f');
-        WritePlan plan = plan(new WritePlanner(), List.of(
-                                insert(keyed, 10, "a"),
-                                new ChangeEvent.Update(at(), position(11), keyed, image("a")),
-                                insert(keyless, 12, "b")),
-                        Optional.empty());
+        WritePlan plan = plan(
+                new WritePlanner(),
+                List.of(
+                        insert(keyed, 10, "a"),
+                        new ChangeEvent.Update(at(), position(11), keyed, image("a")),
+                        insert(keyless, 12, "b")),
+                Optional.empty());
         assertThat(plan.letters()).isEmpty();
         assertThat(table(plan).kind()).isEqualTo(TableKind.MULTISET);
         assertThat(signed(plan)).containsExactly("+a", "+b");
@@ -101,12 +103,14 @@ final class KeylessPlanTest {
     void aKeyIsLostWithTheDescriptionThatHasNoneWhateverRowsOfBeforeStillCome() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = schema('f');
-        WritePlan plan = plan(new WritePlanner(), List.of(
-                                insert(keyed, 10, "a"),
-                                new ChangeEvent.Described(at(), position(20), relation('f', List.of())),
-                                insert(keyless, 12, "b"),
-                                insert(keyless, 13, "b")),
-                        Optional.empty());
+        WritePlan plan = plan(
+                new WritePlanner(),
+                List.of(
+                        insert(keyed, 10, "a"),
+                        new ChangeEvent.Described(at(), position(20), relation('f', List.of())),
+                        insert(keyless, 12, "b"),
+                        insert(keyless, 13, "b")),
+                Optional.empty());
         assertThat(signed(plan)).containsExactly("+a", "+b", "+b");
         assertThat(plan.evolutions()).filteredOn(EvolutionPlan::wantsResync).hasSize(1);
     }
@@ -115,10 +119,10 @@ final class KeylessPlanTest {
     void anUpdateThatTellsNoRowLandsByTheKeyThatTheTableStillHas() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = new TableSchema(TABLE, columns(), List.of());
-        WritePlan plan = plan(new WritePlanner(), List.of(
-                                insert(keyed, 10, "a"),
-                                new ChangeEvent.Update(at(), position(11), keyless, image("a"))),
-                        Optional.empty());
+        WritePlan plan = plan(
+                new WritePlanner(),
+                List.of(insert(keyed, 10, "a"), new ChangeEvent.Update(at(), position(11), keyless, image("a"))),
+                Optional.empty());
         assertThat(plan.letters()).isEmpty();
         assertThat(signed(plan)).containsExactly("+a");
     }
@@ -128,7 +132,10 @@ final class KeylessPlanTest {
         TableSchema keyless = schema('f');
         WarehouseTable known = table(plan(keyless, insert(keyless, 10, "a")));
         WarehouseTable shaped = known.with(known.origin().shapedAt(20));
-        WritePlan plan = plan(new WritePlanner(), List.of(new ChangeEvent.Update(at(), position(15), keyless, image("a"))), Optional.of(shaped));
+        WritePlan plan = plan(
+                new WritePlanner(),
+                List.of(new ChangeEvent.Update(at(), position(15), keyless, image("a"))),
+                Optional.of(shaped));
         assertThat(plan.letters()).isEmpty();
         assertThat(plan.batches()).isEmpty();
         assertThat(plan.evolutions()).singleElement().satisfies(evolution -> {
@@ -147,7 +154,10 @@ final class KeylessPlanTest {
     @Test
     void aHistoryHasTheSupersededChangesToo() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0));
-        WritePlan plan = plan(new WritePlanner(TypeMapping.defaults(), SchemaPolicy.APPLY_ALL, TABLE::equals), List.of(insert(keyed, 10, "a"), insert(keyed, 11, "a"), insert(keyed, 12, "b")), Optional.empty());
+        WritePlan plan = plan(
+                new WritePlanner(TypeMapping.defaults(), SchemaPolicy.APPLY_ALL, TABLE::equals),
+                List.of(insert(keyed, 10, "a"), insert(keyed, 11, "a"), insert(keyed, 12, "b")),
+                Optional.empty());
         assertThat(plan.batches().get(0).changes()).hasSize(2);
         assertThat(plan.batches().get(0).history())
                 .extracting(change -> change.position().lsn())
@@ -171,19 +181,16 @@ final class KeylessPlanTest {
     }
 
     /** @param table the one of every name and number */
-    private static WritePlan plan(
-            WritePlanner planner, List<ChangeEvent> events, Optional<WarehouseTable> table) {
-        return planner.plan(
-                events,
-                TableLookup.of(events, (oids, names) -> {
-                    Map<Long, WarehouseTable> byOid = new HashMap<>();
-                    Map<TableId, WarehouseTable> byName = new HashMap<>();
-                    table.ifPresent(known -> {
-                        oids.forEach(oid -> byOid.put(oid, known));
-                        names.forEach(name -> byName.put(name, known));
-                    });
-                    return new FoundTables(byOid, byName);
-                }));
+    private static WritePlan plan(WritePlanner planner, List<ChangeEvent> events, Optional<WarehouseTable> table) {
+        return planner.plan(events, TableLookup.of(events, (oids, names) -> {
+            Map<Long, WarehouseTable> byOid = new HashMap<>();
+            Map<TableId, WarehouseTable> byName = new HashMap<>();
+            table.ifPresent(known -> {
+                oids.forEach(oid -> byOid.put(oid, known));
+                names.forEach(name -> byName.put(name, known));
+            });
+            return new FoundTables(byOid, byName);
+        }));
     }
 
     private ChangeEvent insert(TableSchema schema, long lsn, @Nullable Object value) {

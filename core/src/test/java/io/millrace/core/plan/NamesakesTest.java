@@ -75,7 +75,8 @@ final class NamesakesTest {
         byOid.keySet().retainAll(oids);
         Map<TableId, WarehouseTable> byName = new HashMap<>();
         warehouse.values().stream()
-                .filter(table -> names.contains(table.source()) && !table.origin().gone())
+                .filter(table ->
+                        names.contains(table.source()) && !table.origin().gone())
                 .forEach(table -> byName.putIfAbsent(table.source(), table));
         return new FoundTables(byOid, byName);
     }

@@ -45,7 +45,11 @@ final class TableLookupTest {
     void ofAnUnknownTableWhatHasItsNamesIsLookedUpToo() {
         WarehouseTable other = table(schema(FORMER, 5));
         TableLookup lookup = lookUp(
-                Map.of(), Map.of(FORMER, other), insert(schema(ORDERS, 7)), described(FORMER, 7), insert(schema(FORMER, 7)));
+                Map.of(),
+                Map.of(FORMER, other),
+                insert(schema(ORDERS, 7)),
+                described(FORMER, 7),
+                insert(schema(FORMER, 7)));
         assertThat(oids).containsExactly(Set.of(7L), Set.of());
         assertThat(names).containsExactly(Set.of(), Set.of(ORDERS, FORMER));
         assertThat(lookup.table(7L)).isEmpty();

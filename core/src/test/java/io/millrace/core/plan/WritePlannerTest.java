@@ -154,9 +154,7 @@ final class WritePlannerTest {
         TableSchema schema = schema(List.of(0), column("id", "int64", false), column("day", "int32", false));
         RowImage image = new RowImage(RowImage.Kind.FULL, new Object[] {1L, null}, Map.of("day", "infinity"));
         WritePlan plan = plan(
-                stored(schema),
-                insert(schema, 10, 2L, 7L),
-                new ChangeEvent.Insert(at(), position(11), schema, image));
+                stored(schema), insert(schema, 10, 2L, 7L), new ChangeEvent.Insert(at(), position(11), schema, image));
 
         assertThat(plan.evolutions()).singleElement().satisfies(steps -> {
             assertThat(steps.changes()).singleElement().isInstanceOf(SchemaChange.DropNotNull.class);
@@ -165,9 +163,7 @@ final class WritePlannerTest {
         TableBatch batch = plan.batches().get(0);
         assertThat(batch.table().columns().get(1).type().sql()).isEqualTo("Nullable(Int32)");
         assertThat(batch.changes().get(1).row().misfits()).containsEntry("day", "infinity");
-        assertThat(plan(
-                                Map.of(TABLE, batch.table()),
-                                new ChangeEvent.Insert(at(), position(12), schema, image))
+        assertThat(plan(Map.of(TABLE, batch.table()), new ChangeEvent.Insert(at(), position(12), schema, image))
                         .evolutions())
                 .isEmpty();
     }

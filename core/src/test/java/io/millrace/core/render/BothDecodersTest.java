@@ -71,7 +71,9 @@ final class BothDecodersTest {
         }
         assertThat(actual)
                 .as(() -> seed() + " "
-                        + (actual instanceof DecodedRecord.Rejected no ? no.letter().reason() : ""))
+                        + (actual instanceof DecodedRecord.Rejected no
+                                ? no.letter().reason()
+                                : ""))
                 .isInstanceOf(DecodedRecord.Event.class);
         compare(((DecodedRecord.Event) expected).event(), ((DecodedRecord.Event) actual).event());
     }

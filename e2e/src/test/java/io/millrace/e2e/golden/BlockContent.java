@@ -33,8 +33,8 @@ final class BlockContent {
         for (DecodedRecord decoded : new BlockDecoder(TypeMapping.defaults()).decode(record)) {
             switch (decoded.kind()) {
                 case REJECTED ->
-                    content.add(
-                            "rejected: " + ((DecodedRecord.Rejected) decoded).letter().reason());
+                    content.add("rejected: "
+                            + ((DecodedRecord.Rejected) decoded).letter().reason());
                 case EVENT -> {
                     String event = text(((DecodedRecord.Event) decoded).event());
                     if (!event.isEmpty()) {
@@ -66,9 +66,8 @@ final class BlockContent {
     }
 
     private static String row(RowChange change, String name, @Nullable RowImage other) {
-        String columns = change.schema().columns().stream()
-                .map(BlockContent::column)
-                .collect(Collectors.joining(", "));
+        String columns =
+                change.schema().columns().stream().map(BlockContent::column).collect(Collectors.joining(", "));
         return change.kind() + " of " + change.schema().table() + " (" + columns + ") key "
                 + change.schema().keyColumns() + " " + image(change.row())
                 + (other == null ? "" : " " + name + " " + image(other));

@@ -180,8 +180,7 @@ final class GoldenRecordsIT {
     }
 
     /** The blocks that a step leads to: of a case the first, of a load all up to its last message. */
-    private static List<byte[]> read(KafkaConsumer<byte[], byte[]> stream, boolean isLoad, Step step)
-            throws Exception {
+    private static List<byte[]> read(KafkaConsumer<byte[], byte[]> stream, boolean isLoad, Step step) throws Exception {
         step.run();
         List<byte[]> blocks = new ArrayList<>();
         long end = System.nanoTime() + LONGEST.toNanos();

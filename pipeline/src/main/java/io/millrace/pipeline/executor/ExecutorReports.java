@@ -68,7 +68,8 @@ public final class ExecutorReports {
 
     /** What a writer retries, or which executor is silent; empty while all is well. */
     public Optional<String> trouble() {
-        Optional<String> trouble = first(report -> report.trouble() == null ? null : report.name() + ": " + report.trouble());
+        Optional<String> trouble =
+                first(report -> report.trouble() == null ? null : report.name() + ": " + report.trouble());
         return trouble.isPresent() ? trouble : silent();
     }
 
@@ -77,8 +78,9 @@ public final class ExecutorReports {
         for (Map.Entry<String, Executor> one : new TreeMap<>(executors).entrySet()) {
             long age = now - one.getValue().heardAt();
             if (age > SILENT.toNanos()) {
-                return Optional.of("executor " + one.getKey() + " on " + one.getValue().host()
-                        + " has not reported for " + Duration.ofNanos(age).toSeconds() + " s");
+                return Optional.of(
+                        "executor " + one.getKey() + " on " + one.getValue().host() + " has not reported for "
+                                + Duration.ofNanos(age).toSeconds() + " s");
             }
         }
         return Optional.empty();
@@ -100,7 +102,8 @@ public final class ExecutorReports {
     /** Whether a task has opened a writer on any executor. */
     public boolean isOpen() {
         return executors.values().stream()
-                .anyMatch(executor -> executor.report().filter(ExecutorReport::open).isPresent());
+                .anyMatch(executor ->
+                        executor.report().filter(ExecutorReport::open).isPresent());
     }
 
     /** The last record of each partition that was submitted to a writer. A partition that has moved is further at its new place. */

@@ -22,7 +22,8 @@ public final class SparkSessions {
     private SparkSessions() {}
 
     /** What the job is to run with. */
-    public static SparkConf settings(String master, boolean checkpointIsLocal, Path scratch, Map<String, String> hadoop, String plugin) {
+    public static SparkConf settings(
+            String master, boolean checkpointIsLocal, Path scratch, Map<String, String> hadoop, String plugin) {
         return settings(new SparkConf(), master, checkpointIsLocal, scratch, hadoop, plugin);
     }
 
@@ -37,7 +38,12 @@ public final class SparkSessions {
      * @param plugin class of the plugin by which executors report, on a cluster
      */
     static SparkConf settings(
-            SparkConf conf, String master, boolean checkpointIsLocal, Path scratch, Map<String, String> hadoop, String plugin) {
+            SparkConf conf,
+            String master,
+            boolean checkpointIsLocal,
+            Path scratch,
+            Map<String, String> hadoop,
+            String plugin) {
         conf.setIfMissing(MASTER, master);
         shared().forEach(conf::setIfMissing);
         hadoop.forEach((name, value) -> conf.setIfMissing("spark.hadoop." + name, value));
@@ -46,7 +52,8 @@ public final class SparkSessions {
         } else {
             // A task runs as long as a batch, for minutes: losing executors in that time must not end the job.
             conf.setIfMissing("spark.task.maxFailures", "20");
-            Set<String> plugins = new LinkedHashSet<>(List.of(conf.get(PLUGINS, "").split(",", -1)));
+            Set<String> plugins =
+                    new LinkedHashSet<>(List.of(conf.get(PLUGINS, "").split(",", -1)));
             plugins.add(plugin);
             plugins.remove("");
             conf.set(PLUGINS, String.join(",", plugins));

@@ -23,9 +23,9 @@ public final class TaskSlots {
     public static void check(String master, int partitions, int processors) {
         int slots = of(master, processors);
         if (slots < partitions) {
-            throw new StartRefused(
-                    "Real-time mode needs a task slot for each of the " + partitions + " partitions, but " + master
-                            + " has " + slots + ": " + advice(master, partitions) + ", or pipeline.mode to microbatch.");
+            throw new StartRefused("Real-time mode needs a task slot for each of the " + partitions
+                    + " partitions, but " + master + " has " + slots + ": " + advice(master, partitions)
+                    + ", or pipeline.mode to microbatch.");
         }
     }
 

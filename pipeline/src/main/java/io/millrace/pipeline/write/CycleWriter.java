@@ -97,7 +97,11 @@ final class CycleWriter {
             Failures.rethrowFatal(e);
             inFlight.awaitNone();
             Bisection.narrow(
-                    events, this::decide, (some, plan) -> write(plan, some, cycle), (one, why) -> unplanned(one, why, cycle), e);
+                    events,
+                    this::decide,
+                    (some, plan) -> write(plan, some, cycle),
+                    (one, why) -> unplanned(one, why, cycle),
+                    e);
             return new Planned(cycle, events, NOTHING);
         }
     }
@@ -148,7 +152,10 @@ final class CycleWriter {
             List<ChangeEvent> rest = SupersededRows.toPlanAgain(events, batches, cycle::isLetter);
             if (!rest.isEmpty()) {
                 Bisection.run(
-                        rest, this::decide, (some, again) -> write(again, some, cycle), (one, why) -> unplanned(one, why, cycle));
+                        rest,
+                        this::decide,
+                        (some, again) -> write(again, some, cycle),
+                        (one, why) -> unplanned(one, why, cycle));
             }
         }
     }

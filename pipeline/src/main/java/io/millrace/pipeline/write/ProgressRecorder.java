@@ -74,8 +74,7 @@ final class ProgressRecorder implements Runnable {
 
     /** Whether it says nothing but that the source is there. */
     private static boolean isHeartbeat(DecodedRecord record) {
-        return record instanceof DecodedRecord.Event decoded
-                && decoded.event().kind() == ChangeEvent.Kind.HEARTBEAT;
+        return record instanceof DecodedRecord.Event decoded && decoded.event().kind() == ChangeEvent.Kind.HEARTBEAT;
     }
 
     /** Waits until the row with a number, and all before it, are recorded. Meanwhile nothing is put off. */

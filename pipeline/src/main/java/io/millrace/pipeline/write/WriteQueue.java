@@ -102,8 +102,7 @@ final class WriteQueue {
         }
         ChangeEvent event = decoded.event();
         return switch (event.kind()) {
-            case INSERT, UPDATE, DELETE ->
-                OptionalLong.of(event.position().committedAtMicros());
+            case INSERT, UPDATE, DELETE -> OptionalLong.of(event.position().committedAtMicros());
             case SNAPSHOT_READ, TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> OptionalLong.empty();
         };
     }

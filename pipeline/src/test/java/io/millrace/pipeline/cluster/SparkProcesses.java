@@ -22,7 +22,8 @@ final class SparkProcesses implements AutoCloseable {
     /** What a Spark distribution does not have: the job brings it. The profile {@code job} of the POM gathers the same. */
     private static final Pattern OF_THE_JOB = Pattern.compile(
             "(millrace|client-v2|clickhouse|micrometer|prometheus-metrics|kafka-clients|spark-sql-kafka|spark-token-provider-kafka"
-                    + "|httpclient5|httpcore5|commons-pool2|asm-|HdrHistogram|jspecify|jackson-dataformat-yaml).*[.]jar");
+                + "|httpclient5|httpcore5|commons-pool2|asm-|HdrHistogram|jspecify|jackson-dataformat-yaml).*[.]jar");
+
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -38,7 +39,10 @@ final class SparkProcesses implements AutoCloseable {
         this.home = Files.createDirectories(folder.resolve("spark"));
         Path jars = Files.createDirectories(home.resolve("jars"));
         Installation installation = Installation.current();
-        this.opens = installation.resource("pipeline", "io/millrace/pipeline/jvm.options").orElseThrow().lines()
+        this.opens = installation
+                .resource("pipeline", "io/millrace/pipeline/jvm.options")
+                .orElseThrow()
+                .lines()
                 .filter(line -> line.startsWith("--add-opens") || line.startsWith("-D"))
                 .toList();
         for (String entry : installation.dependencies("pipeline").split(":", -1)) {
@@ -57,7 +61,16 @@ final class SparkProcesses implements AutoCloseable {
     }
 
     void startMaster() throws IOException {
-        java("master", 256, "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0");
+        java(
+                "master",
+                256,
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--webui-port",
+                "0");
         Awaitility.await("Spark's master").atMost(START).until(() -> LocalPorts.accepts(port));
     }
 
@@ -108,7 +121,8 @@ final class SparkProcesses implements AutoCloseable {
         command.addAll(opens);
         command.addAll(List.of("-cp", home.resolve("jars") + "/*", main));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
         builder.environment().put("SPARK_HOME", home.toString());
         // As Spark's own scripts do; without it a worker looks for Spark's source tree.

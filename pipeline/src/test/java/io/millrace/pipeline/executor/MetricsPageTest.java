@@ -8,36 +8,37 @@ import org.junit.jupiter.api.Test;
 
 final class MetricsPageTest {
     private static final String ONE = """
-            # HELP events_total Events read
-            # TYPE events_total counter
-            events_total{op="insert"} 3.0
-            events_total{op="odd } name"} 1.0
-            # HELP queue_rows Rows
-            # TYPE queue_rows gauge
-            queue_rows 5.0
-            """;
+        # HELP events_total Events read
+        # TYPE events_total counter
+        events_total{op="insert"} 3.0
+        events_total{op="odd } name"} 1.0
+        # HELP queue_rows Rows
+        # TYPE queue_rows gauge
+        queue_rows 5.0
+        """;
     private static final String OTHER = """
-            # HELP queue_rows Rows
-            # TYPE queue_rows gauge
-            queue_rows 7.0
-            # HELP events_total Events read
-            # TYPE events_total counter
-            events_total{} 2.0
-            """;
+        # HELP queue_rows Rows
+        # TYPE queue_rows gauge
+        queue_rows 7.0
+        # HELP events_total Events read
+        # TYPE events_total counter
+        events_total{} 2.0
+        """;
 
     @Test
     void eachFamilyStandsOnceAndItsSamplesTellTheirExecutor() {
-        assertThat(MetricsPage.of("", new TreeMap<>(Map.of("0", ONE, "1", OTHER)))).isEqualTo("""
-                        # HELP events_total Events read
-                        # TYPE events_total counter
-                        events_total{executor="0",op="insert"} 3.0
-                        events_total{executor="0",op="odd } name"} 1.0
-                        events_total{executor="1"} 2.0
-                        # HELP queue_rows Rows
-                        # TYPE queue_rows gauge
-                        queue_rows{executor="0"} 5.0
-                        queue_rows{executor="1"} 7.0
-                        """);
+        assertThat(MetricsPage.of("", new TreeMap<>(Map.of("0", ONE, "1", OTHER))))
+                .isEqualTo("""
+                    # HELP events_total Events read
+                    # TYPE events_total counter
+                    events_total{executor="0",op="insert"} 3.0
+                    events_total{executor="0",op="odd } name"} 1.0
+                    events_total{executor="1"} 2.0
+                    # HELP queue_rows Rows
+                    # TYPE queue_rows gauge
+                    queue_rows{executor="0"} 5.0
+                    queue_rows{executor="1"} 7.0
+                    """);
     }
 
     @Test

@@ -35,7 +35,8 @@ final class SparkSessionsTest {
     void aClusterHasAPageAndHistoryAsItsOwnDefaultsSay() {
         said.set("spark.master", "yarn");
         SparkConf conf = settings(Map.of());
-        for (String name : List.of("spark.ui.enabled", "spark.ui.retainedJobs", "spark.local.dir", "spark.driver.host")) {
+        for (String name :
+                List.of("spark.ui.enabled", "spark.ui.retainedJobs", "spark.local.dir", "spark.driver.host")) {
             assertThat(conf.contains(name)).as(name).isFalse();
         }
     }

@@ -365,14 +365,16 @@ final class ExecutorWriterTest {
     }
 
     private static DecodedRecord rejected(LogRecord record) {
-        return new DecodedRecord.Rejected(record, new DeadLetter(
-                record.at(),
-                ErrorCode.NOT_JSON,
-                "no JSON",
-                Optional.empty(),
-                Optional.empty(),
-                record.key(),
-                record.value()));
+        return new DecodedRecord.Rejected(
+                record,
+                new DeadLetter(
+                        record.at(),
+                        ErrorCode.NOT_JSON,
+                        "no JSON",
+                        Optional.empty(),
+                        Optional.empty(),
+                        record.key(),
+                        record.value()));
     }
 
     private static void add(TaskRows task, int partition, long... offsets) throws InterruptedException {

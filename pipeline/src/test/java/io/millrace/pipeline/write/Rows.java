@@ -40,11 +40,13 @@ final class Rows {
 
     static DecodedRecord decode(LogRecord record, TableId table) {
         long id = Long.parseLong(new String(record.value(), StandardCharsets.UTF_8));
-        return new DecodedRecord.Event(record, new ChangeEvent.Insert(
-                record.at(),
-                new SourcePosition(1, record.at().offset(), 1, 1_000_000, 1_000_000),
-                schema(table),
-                new RowImage(RowImage.Kind.FULL, new Object[] {id}, Map.of())));
+        return new DecodedRecord.Event(
+                record,
+                new ChangeEvent.Insert(
+                        record.at(),
+                        new SourcePosition(1, record.at().offset(), 1, 1_000_000, 1_000_000),
+                        schema(table),
+                        new RowImage(RowImage.Kind.FULL, new Object[] {id}, Map.of())));
     }
 
     static TableSchema schema(TableId table) {

@@ -36,8 +36,9 @@ final class WriterMetricsTest {
     @Test
     void everyKindHasALabelOfItsOwn() {
         Set<String> labels = new HashSet<>();
-        registry.find("millrace.events").counters().forEach(counter -> labels.add(counter.getId()
-                .getTag("op")));
+        registry.find("millrace.events")
+                .counters()
+                .forEach(counter -> labels.add(counter.getId().getTag("op")));
         assertThat(labels).hasSize(ChangeEvent.Kind.values().length);
     }
 
