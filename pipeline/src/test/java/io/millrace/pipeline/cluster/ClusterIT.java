@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job on a Spark standalone cluster: a master and two workers with one executor each, for two partitions. */
-@Disabled("executors register and the query starts, but their reports are not seen at the driver yet")
+@Disabled("ran up to the killed executor within the time that there was; not yet seen to pass as a whole")
 @Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterIT {
