@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutorWriters {
     private static final PrometheusMeterRegistry REGISTRY = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private static final WriterState STATE = new WriterState();
+
     /** Written under this class's lock; read without it, as opening a writer can take long. */
     private static volatile @Nullable ExecutorWriter writer;
-
 
     private ExecutorWriters() {}
 
@@ -75,15 +75,19 @@ public final class ExecutorWriters {
     }
 
     private static synchronized ExecutorWriter shared(WriterSettings settings, WriterTerm term, boolean again) {
-        if (writer == null) {
-            writer = open(settings, term);
-        } else if (again) {
+        ExecutorWriter known = writer;
+        if (known == null) {
+            ExecutorWriter opened = open(settings, term);
+            writer = opened;
+            return opened;
+        }
+        if (again) {
             try (Warehouse warehouse = openWarehouse(settings)) {
                 warehouse.writeBy(term);
-                writer.goOn(recorded(warehouse, settings));
+                known.goOn(recorded(warehouse, settings));
             }
         }
-        return writer;
+        return known;
     }
 
     private static Map<Integer, Long> recorded(Warehouse warehouse, WriterSettings settings) {
