@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangingTable {
     private static final Pattern COLUMN = Pattern.compile(
-            "(?<name>\\S+) (?<type>\\S+)(?<nn> not null)?(?<key> key)?(?: missing (?<missing>\\S+))?(?: = (?<n>\\d+))?");
+            "(?<name>\\S+) (?<type>\\S+)(?<nn> not null)?(?<key> key)?(?: missing (?<missing>\\S+))?(?: ="
+                    + " (?<n>\\d+))?");
 
     /** One shape of the table: what events of it carry. */
     record Shape(TableSchema schema) {}

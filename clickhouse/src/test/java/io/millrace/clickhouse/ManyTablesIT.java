@@ -76,9 +76,8 @@ final class ManyTablesIT {
                         .get(0)
                         .integer("n"))
                 .isEqualTo(MANY);
-        assertThat(client.query(
-                                "SELECT count() AS n FROM `millrace`.`schema_changes` FINAL"
-                                        + " WHERE `source` = 'it_many' AND `kind` = 'create_table' AND `source_table` LIKE '%.made_%'")
+        assertThat(client.query("SELECT count() AS n FROM `millrace`.`schema_changes` FINAL WHERE `source` = 'it_many'"
+                                + " AND `kind` = 'create_table' AND `source_table` LIKE '%.made_%'")
                         .get(0)
                         .integer("n"))
                 .isEqualTo(MANY);

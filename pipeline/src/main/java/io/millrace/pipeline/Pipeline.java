@@ -283,7 +283,8 @@ final class Pipeline {
             return Mode.REALTIME;
         }
         LOG.warn(
-                "Runs in micro-batches: real-time mode needs a task slot for each of the {} partitions, and {} has {}. To have it, {}.",
+                "Runs in micro-batches: real-time mode needs a task slot for each of the {} partitions, and {} has {}."
+                        + " To have it, {}.",
                 partitions,
                 master,
                 slots,

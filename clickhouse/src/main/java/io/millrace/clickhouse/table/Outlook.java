@@ -117,8 +117,8 @@ public final class Outlook {
         }
         long there = client.query(
                         "SELECT count() AS there FROM " + names.storage()
-                                + " WHERE `_lsn` = {lsn:UInt64} AND `_xid` = {xid:UInt64} AND `_ordinal` = {ordinal:UInt64}"
-                                + " AND `_sign` = {sign:Int8}",
+                                + " WHERE `_lsn` = {lsn:UInt64} AND `_xid` = {xid:UInt64} AND `_ordinal` ="
+                                + " {ordinal:UInt64} AND `_sign` = {sign:Int8}",
                         Map.of(
                                 "lsn", Long.toUnsignedString(change.position().lsn()),
                                 "xid", Long.toUnsignedString(change.position().transactionId()),

@@ -159,8 +159,8 @@ final class TableRows {
                         List.of(),
                         target,
                         at,
-                        "changes do not tell which rows or columns they are of: they are of before it got its shape, or of"
-                                + " partitions with keys that it has not itself and without REPLICA IDENTITY FULL",
+                        "changes do not tell which rows or columns they are of: they are of before it got its shape,"
+                            + " or of partitions with keys that it has not itself and without REPLICA IDENTITY FULL",
                         "")));
         if (target.isKeyed()) {
             return keyed.batch(sources);

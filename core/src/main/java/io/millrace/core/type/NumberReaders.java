@@ -218,7 +218,8 @@ final class NumberReaders {
             }
         }
 
-        @Nullable Object fit(BigDecimal exact, Misfit misfit) {
+        @Nullable
+        Object fit(BigDecimal exact, Misfit misfit) {
             return fit(exact, exact.toPlainString(), misfit);
         }
 

@@ -82,8 +82,8 @@ public final class TypeMapping {
             rule("interval, as the connector sends it by default", "int64")
                     .named(TIME + "MicroDuration")
                     .to(Simple.INT64, NumberReaders.INT64)
-                    .note(
-                            "microseconds, a month as 30.4375 days: only `interval.handling.mode=string` keeps what was written"),
+                    .note("microseconds, a month as 30.4375 days: only `interval.handling.mode=string` keeps what"
+                            + " was written"),
             rule("oid", "int64").from("oid").to(Simple.UINT32, NumberReaders.UINT32),
             rule("bigint", "int64").to(Simple.INT64, NumberReaders.INT64),
             rule("real", "float").to(Simple.FLOAT32, NumberReaders.FLOAT).note("NaN and ±Infinity included"),
@@ -93,9 +93,9 @@ public final class TypeMapping {
             rule("numeric, numeric(p, s)", "string")
                     .from("numeric", "decimal")
                     .to(TypeMapping::numeric, TypeMapping::decimalReader)
-                    .note("Decimal(p, s) up to 76 digits; without precision, or with more digits, Decimal(76, 38). "
-                            + "Too many digits before the point, NaN and ±Infinity: NULL; too many behind it: rounded half up; each"
-                            + " with the exact text rescued"),
+                    .note("Decimal(p, s) up to 76 digits; without precision, or with more digits, Decimal(76, 38). Too"
+                            + " many digits before the point, NaN and ±Infinity: NULL; too many behind it: rounded"
+                            + " half up; each with the exact text rescued"),
             rule("numeric(p, s), money, as the connector sends them by default", "bytes")
                     .named(CONNECT + "Decimal")
                     .to(TypeMapping::numeric, TypeMapping::unscaledReader)
@@ -128,8 +128,8 @@ public final class TypeMapping {
                     .to(new LowCardinality(Simple.STRING), TextReaders.TEXT),
             rule("json, jsonb", "string")
                     .named(DATA + "Json")
-                    .note(
-                            "exactly the text that Postgres writes, well compressed; `JSON` by choice, [see below](#json)"),
+                    .note("exactly the text that Postgres writes, well compressed; `JSON` by choice, [see"
+                            + " below](#json)"),
             rule("bit(n), varbit", "bytes")
                     .named(DATA + "Bits")
                     .to(

@@ -130,7 +130,8 @@ final class Rehearsal {
         return new Verdict(
                 letter.id(),
                 Verdict.Outcome.SUPERSEDED,
-                "The warehouse has a newer version of the row, or the table was emptied or loaded again since: nothing changes.");
+                "The warehouse has a newer version of the row, or the table was emptied or loaded again since: nothing"
+                        + " changes.");
     }
 
     private static String what(ChangeEvent event) {

@@ -8,9 +8,13 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The driver's part of the plugin: follows which executors there are, and takes their reports. */
 final class ReportCollector implements DriverPlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportCollector.class);
+
     private final ExecutorReports reports;
 
     ReportCollector(ExecutorReports reports) {
@@ -42,6 +46,8 @@ final class ReportCollector implements DriverPlugin {
     public @Nullable Object receive(Object message) {
         if (message instanceof ExecutorReport report) {
             reports.reported(report);
+        } else {
+            LOG.warn("Ignores a message of {}: is the job's jar twice on the class path?", message.getClass());
         }
         return null;
     }

@@ -31,6 +31,7 @@ final class ReportSender implements ExecutorPlugin {
     });
     private @Nullable PluginContext context;
     private int sent;
+    private boolean failing;
 
     @Override
     public void init(PluginContext pluginContext, Map<String, String> unused) {
@@ -43,12 +44,16 @@ final class ReportSender implements ExecutorPlugin {
         if (driver == null) {
             return;
         }
+        boolean withMetrics = sent++ % METRICS_EVERY == 0;
         try {
-            driver.send(report(driver.executorID(), driver.hostname(), sent % METRICS_EVERY == 0));
-            sent++;
-        } catch (IOException | RuntimeException e) {
+            driver.send(report(driver.executorID(), driver.hostname(), withMetrics));
+            failing = false;
+        } catch (IOException | RuntimeException | LinkageError e) {
             // The next one comes in a second; a driver that is gone ends the executor.
-            LOG.debug("Could not report", e);
+            if (!failing) {
+                LOG.warn("Could not report to the driver, tries again", e);
+            }
+            failing = true;
         }
     }
 

@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutorWriters {
     private static final PrometheusMeterRegistry REGISTRY = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private static final WriterState STATE = new WriterState();
-    private static @Nullable ExecutorWriter writer;
+
+    /** Written under this class's lock; read without it, as opening a writer can take long. */
+    private static volatile @Nullable ExecutorWriter writer;
 
     private ExecutorWriters() {}
 
@@ -48,7 +50,7 @@ public final class ExecutorWriters {
     }
 
     /** Whether tasks have begun to bring records. */
-    public static synchronized boolean isOpen() {
+    public static boolean isOpen() {
         return writer != null;
     }
 
@@ -67,21 +69,25 @@ public final class ExecutorWriters {
     }
 
     /** The record of each partition that was handed to this JVM's writer last; none where there is no writer. */
-    public static synchronized Map<Integer, StreamPosition> lastRead() {
+    public static Map<Integer, StreamPosition> lastRead() {
         ExecutorWriter known = writer;
         return known == null ? Map.of() : known.lastRead();
     }
 
     private static synchronized ExecutorWriter shared(WriterSettings settings, WriterTerm term, boolean again) {
-        if (writer == null) {
-            writer = open(settings, term);
-        } else if (again) {
+        ExecutorWriter known = writer;
+        if (known == null) {
+            ExecutorWriter opened = open(settings, term);
+            writer = opened;
+            return opened;
+        }
+        if (again) {
             try (Warehouse warehouse = openWarehouse(settings)) {
                 warehouse.writeBy(term);
-                writer.goOn(recorded(warehouse, settings));
+                known.goOn(recorded(warehouse, settings));
             }
         }
-        return writer;
+        return known;
     }
 
     private static Map<Integer, Long> recorded(Warehouse warehouse, WriterSettings settings) {

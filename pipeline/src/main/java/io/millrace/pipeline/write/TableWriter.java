@@ -231,8 +231,8 @@ final class TableWriter {
     private void readAgain(WarehouseTable table, List<RowChange> changes) {
         List<List<SourceKey>> requests = NamedRows.ofAll(changes);
         LOG.info(
-                "{} of {} are read from the source: their changes do not carry what they did not touch, and the warehouse does"
-                        + " not have it.",
+                "{} of {} are read from the source: their changes do not carry what they did not touch, and the"
+                        + " warehouse does not have it.",
                 requests.contains(List.<SourceKey>of()) ? "All rows" : changes.size() + " rows",
                 table.source());
         for (List<SourceKey> rows : requests) {
