@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** {@code deploy/compose/cluster.yaml} cannot run in CI; this holds it to the launcher and the build, as ComposeTest does the other file. */
 final class ClusterComposeTest {
     private static final Path FOLDER = BuildFacts.DEPLOY.resolve("compose");
-    private static final JsonNode SERVICES = Yaml.one(FOLDER.resolve("cluster.yaml")).path("services");
+    private static final JsonNode SERVICES =
+            Yaml.one(FOLDER.resolve("cluster.yaml")).path("services");
     private static final Config CONFIG = DeployedConfig.read(text("cluster/millrace.yaml"));
     private static final String SETUP = "minio-setup";
 
@@ -55,12 +56,17 @@ final class ClusterComposeTest {
                 assertThat(needs).as(member).isEqualTo(expected);
             }
         }
-        SERVICES.properties().forEach(service -> service.getValue()
-                .path("depends_on")
-                .properties()
-                .forEach(need -> assertThat(need.getValue().path("condition").asText())
-                        .as(service.getKey() + " needs " + need.getKey())
-                        .isEqualTo(need.getKey().equals(SETUP) ? "service_completed_successfully" : "service_healthy")));
+        SERVICES.properties()
+                .forEach(service -> service.getValue()
+                        .path("depends_on")
+                        .properties()
+                        .forEach(need -> assertThat(
+                                        need.getValue().path("condition").asText())
+                                .as(service.getKey() + " needs " + need.getKey())
+                                .isEqualTo(
+                                        need.getKey().equals(SETUP)
+                                                ? "service_completed_successfully"
+                                                : "service_healthy")));
     }
 
     @Test
@@ -92,7 +98,8 @@ final class ClusterComposeTest {
         assertThat(images(ServiceGraph.KAFKA)).containsOnly("apache/kafka:" + BuildFacts.version("kafka"));
         assertThat(images(ServiceGraph.CLICKHOUSE))
                 .containsOnly("clickhouse/clickhouse-server:" + BuildFacts.clickHouse());
-        assertThat(BuildFacts.baseOf("connect")).isEqualTo("quay.io/debezium/connect:" + BuildFacts.version("debezium"));
+        assertThat(BuildFacts.baseOf("connect"))
+                .isEqualTo("quay.io/debezium/connect:" + BuildFacts.version("debezium"));
         assertThat(BuildFacts.baseOf("spark")).startsWith("apache/spark:" + BuildFacts.version("spark") + "-");
         SERVICES.forEach(service -> {
             if (service.has("build")) {
@@ -112,16 +119,23 @@ final class ClusterComposeTest {
             voters.add(environment.path("KAFKA_NODE_ID").asInt() + "@" + broker + ":9093");
             assertThat(environment.path("KAFKA_ADVERTISED_LISTENERS").asText())
                     .isEqualTo("PLAINTEXT://" + broker + ":9092");
-            assertThat(environment.path("KAFKA_DEFAULT_REPLICATION_FACTOR").asInt()).isEqualTo(3);
+            assertThat(environment.path("KAFKA_DEFAULT_REPLICATION_FACTOR").asInt())
+                    .isEqualTo(3);
             assertThat(environment.path("KAFKA_MIN_INSYNC_REPLICAS").asInt()).isEqualTo(2);
-            assertThat(environment.path("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR").asInt()).isEqualTo(3);
+            assertThat(environment
+                            .path("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR")
+                            .asInt())
+                    .isEqualTo(3);
         }
         assertThat(nodes).containsExactly(1, 2, 3);
-        assertThat(SERVICES.at("/kafka-1/environment/KAFKA_CONTROLLER_QUORUM_VOTERS").asText().split(",", -1))
+        assertThat(SERVICES.at("/kafka-1/environment/KAFKA_CONTROLLER_QUORUM_VOTERS")
+                        .asText()
+                        .split(",", -1))
                 .containsExactlyInAnyOrderElementsOf(voters);
         JsonNode connect = SERVICES.at("/connect-1/environment");
         for (var topic : List.of("CONFIG", "OFFSET", "STATUS")) {
-            assertThat(connect.path(topic + "_STORAGE_REPLICATION_FACTOR").asInt()).isEqualTo(3);
+            assertThat(connect.path(topic + "_STORAGE_REPLICATION_FACTOR").asInt())
+                    .isEqualTo(3);
         }
         assertThat(connect.path("CONNECT_PRODUCER_ACKS").asText()).isEqualTo("all");
         assertThat(CONFIG.log().replicationFactor()).isEqualTo(3);
@@ -130,7 +144,11 @@ final class ClusterComposeTest {
     @Test
     void theConfigurationNamesEveryMember() {
         assertThat(CONFIG.log().bootstrapServers())
-                .hasValue(String.join(",", members(ServiceGraph.KAFKA).stream().map(it -> it + ":9092").toList()));
+                .hasValue(String.join(
+                        ",",
+                        members(ServiceGraph.KAFKA).stream()
+                                .map(it -> it + ":9092")
+                                .toList()));
         var yaml = text("cluster/millrace.yaml");
         var clickhouse = text("cluster/clickhouse.xml");
         for (var member : members(ServiceGraph.CLICKHOUSE)) {
@@ -139,12 +157,14 @@ final class ClusterComposeTest {
                     .contains("<host>" + member + "</host><port>9000</port>")
                     .contains("<host>" + member + "</host><port>9181</port>")
                     .contains("<hostname>" + member + "</hostname><port>9234</port>");
-            assertThat(SERVICES.path(member).at("/environment/MILLRACE_REPLICA").asText()).isEqualTo(member);
+            assertThat(SERVICES.path(member).at("/environment/MILLRACE_REPLICA").asText())
+                    .isEqualTo(member);
         }
         var cluster = Pattern.compile("(?m)^ {2}cluster: (\\w+)$").matcher(yaml);
         assertThat(cluster.find()).isTrue();
         assertThat(clickhouse).contains("<" + cluster.group(1) + ">", "<cluster>" + cluster.group(1) + "</cluster>");
-        assertThat(CONFIG.pipeline().checkpoint()).hasValueSatisfying(uri -> assertThat(uri).startsWith("s3a://millrace/"));
+        assertThat(CONFIG.pipeline().checkpoint())
+                .hasValueSatisfying(uri -> assertThat(uri).startsWith("s3a://millrace/"));
         assertThat(CONFIG.pipeline().hadoop()).containsEntry("fs.s3a.endpoint", "http://minio:9000");
     }
 
@@ -152,9 +172,13 @@ final class ClusterComposeTest {
     void theGatewayReachesEveryMemberAtItsPort() {
         var gateway = text("cluster/haproxy.cfg");
         var binds = Map.of(
-                ServiceGraph.OPS, CONFIG.ops().bind(), ServiceGraph.CONTROLLER, CONFIG.controller().bind());
-        binds.forEach((service, bind) -> members(service).forEach(member -> assertThat(gateway)
-                .contains("server " + member + " " + member + bind.replaceFirst(".*:", ":"))));
+                ServiceGraph.OPS,
+                CONFIG.ops().bind(),
+                ServiceGraph.CONTROLLER,
+                CONFIG.controller().bind());
+        binds.forEach((service, bind) -> members(service)
+                .forEach(member -> assertThat(gateway)
+                        .contains("server " + member + " " + member + bind.replaceFirst(".*:", ":"))));
         for (var worker : List.of("spark-worker-1", "spark-worker-2")) {
             assertThat(gateway).contains(worker + CONFIG.pipeline().bind().replaceFirst(".*:", ":"));
         }
@@ -184,10 +208,16 @@ final class ClusterComposeTest {
     @Test
     void noSecretIsInAFile() {
         for (var file : List.of(
-                "cluster.yaml", "cluster/millrace.yaml", "cluster/spark.conf", "cluster/submit.sh", "cluster/clickhouse.xml")) {
-            assertThat(text(file).lines().filter(line -> Pattern.compile("(?i)(password|token|secret\\w*)\\s*[:=>]\\s*[^\\s$?<\"]")
-                            .matcher(line)
-                            .find()))
+                "cluster.yaml",
+                "cluster/millrace.yaml",
+                "cluster/spark.conf",
+                "cluster/submit.sh",
+                "cluster/clickhouse.xml")) {
+            assertThat(text(file)
+                            .lines()
+                            .filter(line -> Pattern.compile("(?i)(password|token|secret\\w*)\\s*[:=>]\\s*[^\\s$?<\"]")
+                                    .matcher(line)
+                                    .find()))
                     .as(file)
                     .isEmpty();
         }
@@ -198,7 +228,8 @@ final class ClusterComposeTest {
         }
         // The submission carries none: the driver has them of its worker.
         assertThat(SERVICES.path("pipeline").has("environment")).isFalse();
-        assertThat(SERVICES.at("/spark-worker-2/environment").has("CLICKHOUSE_PASSWORD")).isTrue();
+        assertThat(SERVICES.at("/spark-worker-2/environment").has("CLICKHOUSE_PASSWORD"))
+                .isTrue();
     }
 
     private static List<String> members(String service) {
@@ -212,7 +243,9 @@ final class ClusterComposeTest {
 
     private static Set<String> images(String service) {
         var images = new TreeSet<String>();
-        members(service).forEach(member -> images.add(SERVICES.path(member).path("image").asText()));
+        members(service)
+                .forEach(
+                        member -> images.add(SERVICES.path(member).path("image").asText()));
         return images;
     }
 
@@ -224,7 +257,7 @@ final class ClusterComposeTest {
                 .replaceFirst(":.*", "");
     }
 
-    private static TreeSet<String> names(JsonNode node) {
+    private static Set<String> names(JsonNode node) {
         var names = new TreeSet<String>();
         node.fieldNames().forEachRemaining(names::add);
         return names;

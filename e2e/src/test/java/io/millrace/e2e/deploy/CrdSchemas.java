@@ -21,8 +21,8 @@ final class CrdSchemas {
     static CrdSchemas in(Path folder) throws IOException {
         CrdSchemas all = new CrdSchemas();
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(".yaml")).forEach(file -> Yaml.read(file)
-                    .forEach(all::add));
+            files.filter(file -> file.toString().endsWith(".yaml"))
+                    .forEach(file -> Yaml.read(file).forEach(all::add));
         }
         return all;
     }

@@ -36,6 +36,8 @@ final class DeployedConfig {
     private static String supported(String yaml) {
         boolean known = BuildFacts.text(BuildFacts.HOME.resolve("docs/reference/configuration.md"))
                 .contains("`warehouse.cluster`");
-        return known ? yaml : yaml.replaceFirst("(?m)^ {2}cluster: .*\\n", "").replaceFirst("(:8123)(,[^,\\s]+:8123)+", "$1");
+        return known
+                ? yaml
+                : yaml.replaceFirst("(?m)^ {2}cluster: .*\\n", "").replaceFirst("(:8123)(,[^,\\s]+:8123)+", "$1");
     }
 }

@@ -86,10 +86,7 @@ final class Kustomization {
     }
 
     private void insert(ObjectNode object, Path by) {
-        require(
-                objects.stream().noneMatch(other -> id(other).equals(id(object))),
-                by,
-                "brings a second " + id(object));
+        require(objects.stream().noneMatch(other -> id(other).equals(id(object))), by, "brings a second " + id(object));
         objects.add(object);
     }
 
@@ -107,7 +104,10 @@ final class Kustomization {
             map = find("ConfigMap", name, folder);
         } else {
             map = JsonNodeFactory.instance.objectNode();
-            map.put("apiVersion", "v1").put("kind", "ConfigMap").putObject("metadata").put("name", name);
+            map.put("apiVersion", "v1")
+                    .put("kind", "ConfigMap")
+                    .putObject("metadata")
+                    .put("name", name);
             insert(map, folder);
         }
         ObjectNode data = map.withObject("/data");
@@ -134,7 +134,9 @@ final class Kustomization {
         }
         for (ObjectNode merge : Yaml.parse(text, folder.toString())) {
             ObjectNode target = find(
-                    merge.path("kind").asText(), merge.path("metadata").path("name").asText(), folder);
+                    merge.path("kind").asText(),
+                    merge.path("metadata").path("name").asText(),
+                    folder);
             if (merge.path("$patch").asText().equals("delete")) {
                 objects.remove(target);
             } else {
@@ -176,7 +178,8 @@ final class Kustomization {
 
     private void rename(JsonNode image) {
         for (ObjectNode object : objects) {
-            for (JsonNode container : object.path("spec").path("template").path("spec").path("containers")) {
+            for (JsonNode container :
+                    object.path("spec").path("template").path("spec").path("containers")) {
                 String old = TAG.matcher(container.path("image").asText()).replaceFirst("");
                 if (old.equals(image.path("name").asText())) {
                     ((ObjectNode) container)
@@ -195,7 +198,8 @@ final class Kustomization {
                 .get(find(source.path("kind").asText(), source.path("name").asText(), file));
         for (JsonNode target : replacement.path("targets")) {
             JsonNode select = target.path("select");
-            ObjectNode object = find(select.path("kind").asText(), select.path("name").asText(), file);
+            ObjectNode object =
+                    find(select.path("kind").asText(), select.path("name").asText(), file);
             for (String path : Yaml.strings(target.path("fieldPaths"))) {
                 FieldPath.of(path).set(object, TextNode.valueOf(value.asText()));
             }

@@ -25,7 +25,10 @@ final class Manifests {
     }
 
     static String millraceYaml(String root) {
-        return only(root, "ConfigMap", "millrace-config").path("data").path("millrace.yaml").asText();
+        return only(root, "ConfigMap", "millrace-config")
+                .path("data")
+                .path("millrace.yaml")
+                .asText();
     }
 
     static Properties sparkConf(String root) {
@@ -61,7 +64,8 @@ final class Manifests {
 
     static ObjectNode only(String root, String kind, String name) {
         var found = objects(root).stream()
-                .filter(object -> object.path("kind").asText().equals(kind) && name(object).equals(name))
+                .filter(object -> object.path("kind").asText().equals(kind)
+                        && name(object).equals(name))
                 .toList();
         assertThat(found).as(kind + " " + name + " in " + root).hasSize(1);
         return found.get(0);

@@ -51,8 +51,8 @@ final class ManifestsTest {
             "sparkoperator.k8s.io/v1beta2 SparkApplication");
 
     /** Secrets that the guide tells to make, or that an operator makes. */
-    private static final Set<String> SECRETS = Set.of(
-            "millrace-secrets", "millrace-source", "millrace-checkpoint", "millrace", "kafka-cluster-ca-cert");
+    private static final Set<String> SECRETS =
+            Set.of("millrace-secrets", "millrace-source", "millrace-checkpoint", "millrace", "kafka-cluster-ca-cert");
 
     private static final Map<String, String> PASSWORDS = Map.of(
             ServiceGraph.POSTGRES, "POSTGRES_PASSWORD",
@@ -101,8 +101,9 @@ final class ManifestsTest {
         for (ObjectNode object : objects(root)) {
             if (WITHOUT_CLASS.contains(id(object).replaceFirst(" \\S+$", ""))
                     || object.path("apiVersion").asText().startsWith("kafka.strimzi.io/")) {
-                assertThat(schemas.findings(object)).as(id(object)).hasValueSatisfying(findings -> assertThat(findings)
-                        .isEmpty());
+                assertThat(schemas.findings(object))
+                        .as(id(object))
+                        .hasValueSatisfying(findings -> assertThat(findings).isEmpty());
             }
         }
     }
@@ -111,7 +112,8 @@ final class ManifestsTest {
     void everyFileIsPartOfAKustomization() throws IOException {
         var used = new TreeSet<Path>();
         Stream.of(BASE, DEMO, PRODUCTION, SPARK_OPERATOR)
-                .forEach(root -> used.addAll(Kustomization.of(Manifests.FOLDER.resolve(root)).files()));
+                .forEach(root -> used.addAll(
+                        Kustomization.of(Manifests.FOLDER.resolve(root)).files()));
         try (Stream<Path> all = Files.walk(Manifests.FOLDER)) {
             assertThat(all.filter(Files::isRegularFile)).containsExactlyInAnyOrderElementsOf(used);
         }
@@ -146,7 +148,9 @@ final class ManifestsTest {
     void versionsOfTheExamplesAreThoseOfTheBuild() {
         for (String kind : List.of("Kafka", "KafkaConnect")) {
             JsonNode spec = only(DEMO, kind).path("spec");
-            assertThat(spec.path("kafka").path("version").asText(spec.path("version").asText()))
+            assertThat(spec.path("kafka")
+                            .path("version")
+                            .asText(spec.path("version").asText()))
                     .as(kind)
                     .isEqualTo(BuildFacts.version("kafka"));
         }
@@ -240,12 +244,20 @@ final class ManifestsTest {
             JsonNode all = pod.spec().path("securityContext");
             assertThat(all.path("runAsNonRoot").asBoolean()).as(pod.name()).isTrue();
             assertThat(all.path("runAsUser").asInt()).as(pod.name()).isPositive();
-            assertThat(all.path("seccompProfile").path("type").asText()).as(pod.name()).isEqualTo("RuntimeDefault");
+            assertThat(all.path("seccompProfile").path("type").asText())
+                    .as(pod.name())
+                    .isEqualTo("RuntimeDefault");
             assertThat(pod.spec().path("containers")).as(pod.name()).hasSize(1);
             JsonNode own = pod.container().path("securityContext");
-            assertThat(own.path("readOnlyRootFilesystem").asBoolean()).as(pod.name()).isTrue();
-            assertThat(own.path("allowPrivilegeEscalation").asBoolean(true)).as(pod.name()).isFalse();
-            assertThat(Yaml.strings(own.path("capabilities").path("drop"))).as(pod.name()).containsExactly("ALL");
+            assertThat(own.path("readOnlyRootFilesystem").asBoolean())
+                    .as(pod.name())
+                    .isTrue();
+            assertThat(own.path("allowPrivilegeEscalation").asBoolean(true))
+                    .as(pod.name())
+                    .isFalse();
+            assertThat(Yaml.strings(own.path("capabilities").path("drop")))
+                    .as(pod.name())
+                    .containsExactly("ALL");
             assertThat(pod.container().path("volumeMounts").findValuesAsText("mountPath"))
                     .as(pod.name())
                     .contains("/tmp");
@@ -263,8 +275,12 @@ final class ManifestsTest {
             if (!pod.name().equals("executor")) {
                 JsonNode resources = pod.container().path("resources");
                 assertThat(resources.path("requests").has("cpu")).as(pod.name()).isTrue();
-                assertThat(resources.path("requests").has("memory")).as(pod.name()).isTrue();
-                assertThat(resources.path("limits").has("memory")).as(pod.name()).isTrue();
+                assertThat(resources.path("requests").has("memory"))
+                        .as(pod.name())
+                        .isTrue();
+                assertThat(resources.path("limits").has("memory"))
+                        .as(pod.name())
+                        .isTrue();
             }
         }
     }
@@ -283,33 +299,40 @@ final class ManifestsTest {
                     .containsExactlyInAnyOrderElementsOf(mounts);
             for (JsonNode volume : pod.spec().path("volumes")) {
                 if (volume.has("configMap")) {
-                    only(root, "ConfigMap", volume.path("configMap").path("name").asText());
+                    only(
+                            root,
+                            "ConfigMap",
+                            volume.path("configMap").path("name").asText());
                 }
             }
             if (pod.spec().has("serviceAccountName")) {
-                only(root, "ServiceAccount", pod.spec().path("serviceAccountName").asText());
+                only(
+                        root,
+                        "ServiceAccount",
+                        pod.spec().path("serviceAccountName").asText());
             }
         }
         for (ObjectNode object : objects) {
             assertThat(object.path("kind").asText()).as(id(object)).isNotEqualTo("Secret");
             JsonNode spec = object.path("spec");
-            JsonNode selector =
-                    switch (object.path("kind").asText()) {
-                        case "Deployment", "PodDisruptionBudget" -> spec.path("selector");
-                        case "NetworkPolicy" -> spec.path("podSelector");
-                        default -> spec.path("none");
-                    };
+            JsonNode selector = switch (object.path("kind").asText()) {
+                case "Deployment", "PodDisruptionBudget" -> spec.path("selector");
+                case "NetworkPolicy" -> spec.path("podSelector");
+                default -> spec.path("none");
+            };
             boolean ours = !object.path("metadata").path("name").asText().equals("connect");
             if (selector.isObject() && ours) {
                 assertThat(pods).as(id(object)).anyMatch(pod -> Pods.selects(selector, pod));
             }
             if (object.path("kind").asText().equals("Service")) {
-                assertThat(pods).as(id(object)).anyMatch(pod -> spec.path("selector").properties().stream()
-                        .allMatch(label -> pod.template()
-                                .path("metadata")
-                                .path("labels")
-                                .path(label.getKey())
-                                .equals(label.getValue())));
+                assertThat(pods)
+                        .as(id(object))
+                        .anyMatch(pod -> spec.path("selector").properties().stream()
+                                .allMatch(label -> pod.template()
+                                        .path("metadata")
+                                        .path("labels")
+                                        .path(label.getKey())
+                                        .equals(label.getValue())));
             }
         }
         objects.stream()
@@ -364,9 +387,12 @@ final class ManifestsTest {
     @Test
     void namesInTheConfigurationAreThoseOfTheExamples() {
         Config config = config(DEMO);
-        assertThat(config.source().url()).hasValueSatisfying(url -> assertThat(url)
-                .contains("@" + name(only(DEMO, "Cluster")) + "-rw:5432/"
-                        + only(DEMO, "Cluster").at("/spec/bootstrap/initdb/database").asText()));
+        assertThat(config.source().url())
+                .hasValueSatisfying(url -> assertThat(url)
+                        .contains("@" + name(only(DEMO, "Cluster")) + "-rw:5432/"
+                                + only(DEMO, "Cluster")
+                                        .at("/spec/bootstrap/initdb/database")
+                                        .asText()));
         assertThat(config.log().bootstrapServers())
                 .hasValue(name(only(DEMO, "Kafka")) + "-kafka-bootstrap:"
                         + only(DEMO, "Kafka").at("/spec/kafka/listeners/0/port").asInt());
@@ -382,7 +408,8 @@ final class ManifestsTest {
         assertThat(yaml).contains("cluster: " + cluster.path("name").asText() + "\n");
         for (int replica = 0; replica < cluster.at("/layout/replicasCount").asInt(); replica++) {
             assertThat(yaml)
-                    .contains("chi-" + name(warehouse) + "-" + cluster.path("name").asText() + "-0-" + replica + ":8123");
+                    .contains("chi-" + name(warehouse) + "-"
+                            + cluster.path("name").asText() + "-0-" + replica + ":8123");
         }
         assertThat(warehouse.at("/spec/configuration/zookeeper/nodes/0/host").asText())
                 .isEqualTo("keeper-" + name(only(DEMO, "ClickHouseKeeperInstallation")));
@@ -393,8 +420,9 @@ final class ManifestsTest {
         Path file = folder.resolve("kustomization.yaml");
         Files.writeString(file, "kind: Kustomization\nresources: []\nnamePrefixes: x\n");
         assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("namePrefixes");
-        Files.writeString(file, "kind: Kustomization\npatches: [{patch: 'kind: Service\n\n  metadata: {name: no}'}]\n");
-        assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("Service no");
+        Files.writeString(
+                file, "kind: Kustomization\npatches: [{patch: 'kind: Service\n\n  metadata: {name: elsewhere}'}]\n");
+        assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("Service elsewhere");
         Files.writeString(file, "kind: Kustomization\nresources: [../elsewhere.yaml]\n");
         assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("outside");
     }

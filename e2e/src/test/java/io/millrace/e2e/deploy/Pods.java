@@ -77,9 +77,10 @@ final class Pods {
         JsonNode labels = pod.template().path("metadata").path("labels");
         return selector.path("matchLabels").properties().stream()
                         .allMatch(label -> labels.path(label.getKey()).equals(label.getValue()))
-                && stream(selector.path("matchExpressions")).allMatch(expression -> Yaml.strings(
-                                expression.path("values"))
-                        .contains(labels.path(expression.path("key").asText()).asText()));
+                && stream(selector.path("matchExpressions"))
+                        .allMatch(expression -> Yaml.strings(expression.path("values"))
+                                .contains(labels.path(expression.path("key").asText())
+                                        .asText()));
     }
 
     static Stream<JsonNode> stream(JsonNode list) {
