@@ -257,7 +257,7 @@ final class ClusterComposeTest {
                 .replaceFirst(":.*", "");
     }
 
-    private static TreeSet<String> names(JsonNode node) {
+    private static Set<String> names(JsonNode node) {
         var names = new TreeSet<String>();
         node.fieldNames().forEachRemaining(names::add);
         return names;

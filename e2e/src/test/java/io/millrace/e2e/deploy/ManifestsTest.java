@@ -10,7 +10,6 @@ import static io.millrace.e2e.deploy.Manifests.pod;
 import static io.millrace.e2e.deploy.Manifests.pods;
 import static io.millrace.e2e.deploy.Manifests.sparkConf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,8 +29,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,13 +40,6 @@ final class ManifestsTest {
     private static final String SPARK_OPERATOR = "overlays/spark-operator";
     private static final String PLACEHOLDER = "not-used-here";
 
-    /** Kinds of which no package has classes: only {@code -Dmillrace.crds} checks their fields. */
-    private static final Set<String> WITHOUT_CLASS = Set.of(
-            "postgresql.cnpg.io/v1 Cluster",
-            "clickhouse.altinity.com/v1 ClickHouseInstallation",
-            "clickhouse-keeper.altinity.com/v1 ClickHouseKeeperInstallation",
-            "sparkoperator.k8s.io/v1beta2 SparkApplication");
-
     /** Secrets that the guide tells to make, or that an operator makes. */
     private static final Set<String> SECRETS =
             Set.of("millrace-secrets", "millrace-source", "millrace-checkpoint", "millrace", "kafka-cluster-ca-cert");
@@ -60,53 +50,6 @@ final class ManifestsTest {
             ServiceGraph.CLICKHOUSE, "CLICKHOUSE_PASSWORD");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
-
-    @ParameterizedTest
-    @ValueSource(strings = {BASE, DEMO, PRODUCTION, SPARK_OPERATOR})
-    void everyFieldIsOneThatItsKindHas(String root) {
-        for (ObjectNode object : objects(root)) {
-            var type = TypedModel.classOf(object);
-            if (type.isPresent()) {
-                TypedModel.check(object, type.get(), id(object));
-            } else {
-                assertThat(WITHOUT_CLASS).contains(id(object).replaceFirst(" \\S+$", ""));
-            }
-        }
-        for (PodTemplate pod : pods(root)) {
-            ObjectNode template = pod.template().deepCopy();
-            template.remove(List.of("apiVersion", "kind"));
-            TypedModel.checkTemplate(template, "pod " + pod.name());
-        }
-    }
-
-    @Test
-    void aFieldThatItsKindLacksIsFound() {
-        ObjectNode deployment = objects(BASE).stream()
-                .filter(object -> object.path("kind").asText().equals("Deployment"))
-                .findFirst()
-                .orElseThrow()
-                .deepCopy();
-        deployment.withObject("/spec/template/spec/securityContext").put("runAsNotRoot", true);
-        assertThatThrownBy(() -> TypedModel.check(
-                        deployment, TypedModel.classOf(deployment).orElseThrow(), id(deployment)))
-                .hasMessageContaining("runAsNotRoot");
-    }
-
-    /** {@code -Dmillrace.crds=FOLDER}: CustomResourceDefinitions of the operators, which are in none of our packages. */
-    @ParameterizedTest
-    @ValueSource(strings = {DEMO, SPARK_OPERATOR})
-    @EnabledIfSystemProperty(named = "millrace.crds", matches = ".+")
-    void resourcesOfOperatorsFitTheirSchemas(String root) throws IOException {
-        CrdSchemas schemas = CrdSchemas.in(Path.of(System.getProperty("millrace.crds", "")));
-        for (ObjectNode object : objects(root)) {
-            if (WITHOUT_CLASS.contains(id(object).replaceFirst(" \\S+$", ""))
-                    || object.path("apiVersion").asText().startsWith("kafka.strimzi.io/")) {
-                assertThat(schemas.findings(object))
-                        .as(id(object))
-                        .hasValueSatisfying(findings -> assertThat(findings).isEmpty());
-            }
-        }
-    }
 
     @Test
     void everyFileIsPartOfAKustomization() throws IOException {
@@ -413,16 +356,5 @@ final class ManifestsTest {
         }
         assertThat(warehouse.at("/spec/configuration/zookeeper/nodes/0/host").asText())
                 .isEqualTo("keeper-" + name(only(DEMO, "ClickHouseKeeperInstallation")));
-    }
-
-    @Test
-    void whatAKustomizationCannotMeanIsRefused(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("kustomization.yaml");
-        Files.writeString(file, "kind: Kustomization\nresources: []\nnamePrefixes: x\n");
-        assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("namePrefixes");
-        Files.writeString(file, "kind: Kustomization\npatches: [{patch: 'kind: Service\n\n  metadata: {name: no}'}]\n");
-        assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("Service no");
-        Files.writeString(file, "kind: Kustomization\nresources: [../elsewhere.yaml]\n");
-        assertThatThrownBy(() -> Kustomization.of(folder)).hasMessageContaining("outside");
     }
 }

@@ -23,6 +23,8 @@ final class Yaml {
     static List<ObjectNode> parse(String text, String where) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
+        // A definition of another project may share more than usual.
+        options.setMaxAliasesForCollections(10_000);
         List<ObjectNode> documents = new ArrayList<>();
         for (Object document : new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).loadAll(text)) {
             JsonNode tree = JSON.valueToTree(document);
