@@ -23,7 +23,13 @@ import java.util.regex.Pattern;
  * @param signature of the condition, see {@link ConditionSignature}; empty without one
  */
 public record ControlRequest(
-        String id, Kind kind, List<String> tables, Options options, String askedBy, Instant askedAt, String signature) {
+        String id,
+        Kind kind,
+        List<String> tables,
+        Options options,
+        String askedBy,
+        Instant askedAt,
+        String signature) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final int LONGEST_TEXT = 10_000;
     private static final int MOST_TABLES = 10_000;

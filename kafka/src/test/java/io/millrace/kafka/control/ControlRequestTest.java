@@ -27,8 +27,7 @@ final class ControlRequestTest {
                 request(Kind.VERIFY, List.of(), Options.ofVerify(100, 0)),
                 request(Kind.REPAIR, List.of("a"), Options.ofVerify(0, -1)),
                 request(Kind.PAUSE, List.of(), Options.NONE),
-                request(Kind.RESYNC, List.of("a"), Options.ofResync("id = 7", ""))
-                        .signed("shop", signature))) {
+                request(Kind.RESYNC, List.of("a"), Options.ofResync("id = 7", "")).signed("shop", signature))) {
             assertThat(ControlJson.read(ControlJson.write(request))).isEqualTo(request);
         }
     }
@@ -89,7 +88,8 @@ final class ControlRequestTest {
         ControlRequest other = new ControlRequest(
                 "5d2c-1", Kind.RESYNC, List.of("b"), signed.options(), "ann", NOW, signed.signature());
         assertThat(other.isAccepted("shop", signature)).isFalse();
-        assertThat(request(Kind.RESYNC, List.of("a"), Options.NONE).isAccepted("shop", ConditionSignature.ofNobody()))
+        assertThat(request(Kind.RESYNC, List.of("a"), Options.NONE)
+                        .isAccepted("shop", ConditionSignature.ofNobody()))
                 .isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plain.signed("shop", ConditionSignature.ofNobody()))

@@ -112,10 +112,10 @@ final class ControlTopicsIT {
 
     @Test
     void a_request_cannot_be_sent_before_the_topic_exists() {
-        try (ControlRequests requests =
-                ControlRequests.open(brokers(), new ChangeStreamTopics("nowhere"), ConditionSignature.ofNobody())) {
-            assertThatThrownBy(() -> requests.send(
-                            ControlRequest.of("1", Kind.RESUME, List.of(), Options.NONE, "ann", Instant.EPOCH)))
+        try (ControlRequests requests = ControlRequests.open(
+                brokers(), new ChangeStreamTopics("nowhere"), ConditionSignature.ofNobody())) {
+            assertThatThrownBy(() -> requests.send(ControlRequest.of(
+                            "1", Kind.RESUME, List.of(), Options.NONE, "ann", Instant.EPOCH)))
                     .isInstanceOf(LogException.class)
                     .hasMessageContaining("millrace.nowhere.control")
                     .hasMessageContaining("which the controller makes");

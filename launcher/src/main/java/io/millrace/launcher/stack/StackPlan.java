@@ -210,8 +210,8 @@ final class StackPlan {
                 environment.put("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl());
             }
         }
-        JavaService service =
-                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
+        JavaService service = new JavaService(
+                installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }

@@ -100,7 +100,10 @@ class PostgresTlsIT {
         }
         Config config = config(url);
         try (Controller controller = new Controller(
-                config, new CapturePassword.InClear("a-password"), ConditionSignature.ofNobody(), line -> {})) {
+                config,
+                new CapturePassword.InClear("a-password"),
+                ConditionSignature.ofNobody(),
+                line -> {})) {
             controller.start();
             while (!controller.status().ready()) {
                 Thread.sleep(100);
