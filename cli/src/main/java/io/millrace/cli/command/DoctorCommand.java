@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "It asks the systems that the configuration names itself, from this machine, and needs nothing that runs:",
-            "--ops has no part in it. Exit status: 0 nothing blocks, 1 something does."
+            "It asks the systems that the configuration names itself, from this machine, and",
+            "needs nothing that runs: --ops has no part in it.",
+            "Exit status: 0 nothing blocks, 1 something does."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

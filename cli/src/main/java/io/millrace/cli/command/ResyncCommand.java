@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         description = "Loads tables again while changes keep flowing; returns when they are in the warehouse.",
         footer = {
             "",
-            "It goes on where the command is interrupted: `millrace status` and the console show how far it is."
+            "It goes on where the command is interrupted; the console shows how far it is."
         },
         mixinStandardHelpOptions = true)
 final class ResyncCommand implements Callable<Integer> {

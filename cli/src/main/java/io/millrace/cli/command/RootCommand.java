@@ -16,10 +16,12 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "What acts on a running Millrace asks its ops API: --ops URL, or MILLRACE_OPS_URL, with the token in",
-            "MILLRACE_OPS_TOKEN; without them it asks the stack on this machine (--data DIR).",
+            "What acts on a running Millrace asks its ops API: --ops URL, or",
+            "MILLRACE_OPS_URL, with the token in MILLRACE_OPS_TOKEN; without them that of",
+            "the stack on this machine (--data DIR).",
             "",
-            "Exit status: 0 success, 1 failure, 2 wrong usage. Results go to stdout, progress to stderr."
+            "Exit status: 0 success, 1 failure, 2 wrong usage. Results go to stdout,",
+            "progress to stderr."
         })
 public final class RootCommand {
     private final Map<String, String> environment;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "Shows the state of each service.",
-        footer = {"", "Of a Millrace elsewhere: as its ops has seen the services within the last seconds."},
+        footer = {"", "Of a Millrace elsewhere: as its ops has seen them within the last seconds."},
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();

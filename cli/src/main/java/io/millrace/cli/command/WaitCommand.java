@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
                         + " tables that are under way included. Progress on stderr: what it waits for, and how long that may take.",
         footer = {
             "",
-            "A Kafka Connect that commits positions once a minute only (offset.flush.interval.ms, Kafka's default)",
-            "makes it take up to a minute longer: without --timeout it then waits for 150 s.",
+            "A Kafka Connect that commits positions once a minute only (Kafka's default of",
+            "offset.flush.interval.ms) makes it take up to a minute longer: without",
+            "--timeout it then waits for 150 s.",
             "Exit status: 0 all is queryable, 1 not within the time."
         },
         mixinStandardHelpOptions = true)

@@ -35,7 +35,7 @@ public final class OpsClient {
     private static final Duration ANSWER = Duration.ofSeconds(40);
 
     /** What dry runs of many dead letters take, and queries. */
-    private static final Duration LONG_ANSWER = Duration.ofSeconds(120);
+    private static final Duration LONG_ANSWER = Duration.ofMinutes(2);
 
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(300);
