@@ -53,7 +53,7 @@ final class BookkeepingIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, "it_books", "it_books");
         warehouse.prepare();
         warehouse.prepare();

@@ -43,7 +43,7 @@ final class ClickHouseWarehouseIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, DATABASE, DATABASE);
         warehouse.prepare();
     }
@@ -329,7 +329,7 @@ final class ClickHouseWarehouseIT {
     }
 
     private static ClickHouseWarehouse another() {
-        return ClickHouseWarehouse.open(ClickHouseConfig.of(CLICKHOUSE.url()), DATABASE, DATABASE);
+        return ClickHouseWarehouse.open(TestCluster.config(CLICKHOUSE.url()), DATABASE, DATABASE);
     }
 
     private static String view(TestTable table) {

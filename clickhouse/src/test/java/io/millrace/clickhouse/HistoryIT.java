@@ -46,7 +46,7 @@ final class HistoryIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, DATABASE, DATABASE);
         warehouse.prepare();
     }

@@ -27,6 +27,8 @@ public final class ConfigReader {
     private static final Pattern POSTGRES_URL = Pattern.compile("postgres(ql)?://[^/]+/[^/?]+(\\?.*)?");
     private static final String POSTGRES_SHAPE = "a URL such as postgresql://user:password@host:5432/database";
     private static final Pattern HTTP_URL = Pattern.compile("https?://.+");
+    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern QUORUM = Pattern.compile("auto|[1-9][0-9]?");
     private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d+(\\s*,\\s*[^\\s,:]+:\\d+)*");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,53}");
     private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
@@ -198,8 +200,11 @@ public final class ConfigReader {
                 .equals("JSON");
         List<String> history = section.list("history", TABLES, PATTERNS);
         Optional<String> caFile = caFile(section, "url", url);
+        Optional<String> cluster = section.text("cluster", CLUSTER, "letters, digits, _ and -");
+        String insertQuorum =
+                section.text("insertQuorum", QUORUM, "auto or a number").orElse("auto");
         section.finish();
-        return new Config.Warehouse(url, database, columns, json, history, caFile);
+        return new Config.Warehouse(url, database, columns, json, history, caFile, cluster, insertQuorum);
     }
 
     /** Without https it would have no effect. */

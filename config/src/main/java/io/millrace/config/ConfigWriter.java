@@ -42,6 +42,8 @@ public final class ConfigWriter {
         put(warehouse, "json", config.warehouse().json() ? "JSON" : "String");
         list(warehouse.putArray("history"), config.warehouse().history());
         put(warehouse, "caFile", config.warehouse().caFile());
+        put(warehouse, "cluster", config.warehouse().cluster());
+        put(warehouse, "insertQuorum", config.warehouse().insertQuorum());
         put(root.putObject("controller"), "bind", config.controller().bind());
         pipeline(root.putObject("pipeline"), config.pipeline());
         ops(root.putObject("ops"), config.ops());

@@ -14,6 +14,28 @@ public final class Identifiers {
         return quote(database) + "." + quote(table);
     }
 
+    /** The name that {@link #quote(String)} has quoted. */
+    static String unquote(String quoted) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 1; i < quoted.length() - 1; i++) {
+            char c = quoted.charAt(i);
+            if (c != '\\') {
+                name.append(c);
+                continue;
+            }
+            char escaped = quoted.charAt(++i);
+            name.append(
+                    switch (escaped) {
+                        case 'n' -> '\n';
+                        case 'r' -> '\r';
+                        case 't' -> '\t';
+                        case '0' -> '\0';
+                        default -> escaped;
+                    });
+        }
+        return name.toString();
+    }
+
     /** The text as a string literal in single quotes. */
     public static String literal(String text) {
         return escaped(text, '\'');

@@ -221,11 +221,27 @@ final class Catalogue {
         Map<Place, Found> found = new HashMap<>();
         client.query(
                 "SELECT `database`, `name`, '' AS `column`, `engine` AS `type`, `comment`, `sorting_key`, toUInt64(0) AS `position`"
-                        + " FROM `system`.`tables` WHERE " + in("`name`", all) + columns,
+                        + " FROM " + tables() + " WHERE " + in("`name`", all) + columns,
                 Map.of(),
                 row -> found.computeIfAbsent(new Place(row.text("database"), row.text("name")), place -> new Found())
                         .add(row));
         return found;
+    }
+
+    /**
+     * What stands for {@code system.tables}. Comments of a replicated table are of one replica alone: in a cluster the comment of
+     * the table that shows all shards tells what storage mirrors, and without it there is no storage.
+     */
+    private String tables() {
+        return client.cluster().exists()
+                ? """
+                (SELECT t.`database` AS `database`, t.`name` AS `name`, t.`engine` AS `engine`, t.`sorting_key` AS `sorting_key`,
+                    if(endsWith(t.`engine`, 'MergeTree'), a.`comment`, t.`comment`) AS `comment`
+                FROM `system`.`tables` AS t
+                LEFT JOIN (SELECT `database`, `name`, `comment` FROM `system`.`tables` WHERE `engine` = 'Distributed') AS a
+                    ON a.`database` = t.`database` AND a.`name` = concat(t.`name`, '~all')
+                WHERE a.`name` != '' OR NOT endsWith(t.`engine`, 'MergeTree'))"""
+                : "`system`.`tables`";
     }
 
     /** By the databases alone, too, so that ClickHouse looks at no others. */
@@ -258,8 +274,7 @@ final class Catalogue {
         List<Row> tables = new ArrayList<>();
         DatabaseOwners owners = databases.none();
         client.query(
-                "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables` WHERE `name` = '"
-                        + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
+                "SELECT `database`, `name`, `sorting_key`, `comment` FROM " + tables() + " WHERE `name` = '" + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
                         + NewKey.SUFFIX + "') AND (" + condition + "))",
                 Map.of(),
                 row -> {

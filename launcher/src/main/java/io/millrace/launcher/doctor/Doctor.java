@@ -47,7 +47,12 @@ public final class Doctor {
                         .orElseGet(() -> embedded("capture.connectUrl", "Kafka Connect")));
         findings.put(
                 "warehouse",
-                config.warehouse().url().map(this::warehouse).orElseGet(() -> embedded("warehouse.url", "ClickHouse")));
+                config.warehouse().url().isEmpty()
+                        ? embedded("warehouse.url", "ClickHouse")
+                        : config.warehouse().urls().stream()
+                                .flatMap(url -> warehouse(url).stream())
+                                .distinct()
+                                .toList());
         return findings;
     }
 
@@ -96,7 +101,10 @@ public final class Doctor {
 
     private List<Finding> warehouse(String url) {
         try {
-            return new WarehouseChecks(url, config.warehouse().trust())
+            return new WarehouseChecks(
+                            url,
+                            config.warehouse().trust(),
+                            config.warehouse().cluster().orElse(""))
                     .examine(config.warehouse().database());
         } catch (ConfigException e) {
             return unreadable("clickhouse", e);

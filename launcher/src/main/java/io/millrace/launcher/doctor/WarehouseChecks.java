@@ -32,11 +32,16 @@ final class WarehouseChecks {
 
     private final String url;
     private final SSLContext trust;
+    private final String cluster;
 
-    /** @param trust whose certificates will do, where the address is one by https */
-    WarehouseChecks(String url, SSLContext trust) {
+    /**
+     * @param trust whose certificates will do, where the address is one by https
+     * @param cluster {@code warehouse.cluster}; empty: none
+     */
+    WarehouseChecks(String url, SSLContext trust, String cluster) {
         this.url = url;
         this.trust = trust;
+        this.cluster = cluster;
     }
 
     /** @param database the views' database */
@@ -46,6 +51,9 @@ final class WarehouseChecks {
             findings.add(version(ask("SELECT version()")));
             disk(findings);
             rights(database, findings);
+            if (!cluster.isEmpty()) {
+                cluster(findings);
+            }
         } catch (Refused e) {
             findings.add(Finding.of(Level.BLOCKER, "clickhouse", "ClickHouse refuses: " + e.getMessage()));
         } catch (IOException | IllegalArgumentException e) {
@@ -83,6 +91,32 @@ final class WarehouseChecks {
                         disk[0], Level.WARNING, "clickhouse_disk", "less than a tenth of the disk is free"));
             }
         }
+    }
+
+    /** What {@code Replicated…} engines and {@code ON CLUSTER} need of a server. */
+    private void cluster(List<Finding> findings) throws IOException {
+        String name = "'" + cluster + "'";
+        List<String> missing = new ArrayList<>();
+        if (ask("SELECT count() FROM system.clusters WHERE cluster = " + name).equals("0")) {
+            missing.add("no cluster " + cluster + " in remote_servers");
+        }
+        if (!ask("SELECT uniqExact(macro) FROM system.macros WHERE macro IN ('shard', 'replica')")
+                .equals("2")) {
+            missing.add("no macros {shard} and {replica}");
+        }
+        try {
+            ask("SELECT count() FROM system.zookeeper WHERE path = '/'");
+        } catch (Refused e) {
+            missing.add("no Keeper (" + e.getMessage() + ")");
+        }
+        findings.add(
+                missing.isEmpty()
+                        ? Finding.of(Level.OK, "clickhouse_cluster", "the server is one of the cluster " + cluster)
+                        : Finding.of(
+                                Level.BLOCKER,
+                                "clickhouse_cluster",
+                                "the server has " + String.join(", ", missing)
+                                        + ": see docs/guides/warehouse-cluster.md"));
     }
 
     private void rights(String database, List<Finding> findings) throws IOException {

@@ -65,7 +65,9 @@ final class ResolvedConfig {
                         config.warehouse().columns(),
                         config.warehouse().json(),
                         config.warehouse().history(),
-                        absolute(config.warehouse().caFile())),
+                        absolute(config.warehouse().caFile()),
+                        config.warehouse().cluster(),
+                        config.warehouse().insertQuorum()),
                 new Config.Controller(addresses.controllerBind()),
                 new Config.Pipeline(
                         pipeline.mode(),
