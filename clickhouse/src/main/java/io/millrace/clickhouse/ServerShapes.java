@@ -1,6 +1,7 @@
 package io.millrace.clickhouse;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
@@ -39,12 +40,13 @@ final class ServerShapes {
         if (wanted.equals(seen.get(target))) {
             return;
         }
+        List<String> place = Identifiers.names(target);
         Map<String, String> types = new HashMap<>();
         client.query(
                 server,
-                "SELECT `name`, `type` FROM `system`.`columns` WHERE concat('`', replaceAll(`database`, '`', '\\\\`'), '`.`',"
-                        + " replaceAll(`table`, '`', '\\\\`'), '`') = {target:String}",
-                Map.of("target", target),
+                "SELECT `name`, `type` FROM `system`.`columns`"
+                        + " WHERE `database` = {database:String} AND `table` = {table:String}",
+                Map.of("database", place.get(0), "table", place.get(1)),
                 row -> types.put(row.text("name"), row.text("type")));
         for (WarehouseColumn column : table.columns()) {
             String type = types.get(column.name());

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Identifiers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,7 +71,7 @@ final class ClusterFront implements AutoCloseable {
             connection.setRequestMethod(exchange.getRequestMethod());
             connection.setDoOutput(true);
             exchange.getRequestHeaders().forEach((name, values) -> {
-                if (!DROPPED.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                if (!DROPPED.contains(name.toLowerCase(Locale.ROOT))) {
                     values.forEach(value -> connection.addRequestProperty(name, value));
                 }
             });
@@ -80,12 +81,14 @@ final class ClusterFront implements AutoCloseable {
             int status = connection.getResponseCode();
             byte[] result = (status < 400 ? connection.getInputStream() : connection.getErrorStream()).readAllBytes();
             connection.getHeaderFields().forEach((@Nullable String name, List<String> values) -> {
-                if (name != null && !DROPPED.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                if (name != null && !DROPPED.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });
             exchange.sendResponseHeaders(status, result.length == 0 ? -1 : result.length);
-            exchange.getResponseBody().write(result);
+            if (result.length > 0) {
+                exchange.getResponseBody().write(result);
+            }
         }
     }
 
@@ -98,7 +101,7 @@ final class ClusterFront implements AutoCloseable {
         }
         String statement = new String(body, StandardCharsets.UTF_8);
         // Fails where the engine cannot parse it.
-        parser.query("SELECT formatQuery({statement:String}) AS `formatted`", Map.of("statement", escaped(statement)));
+        parser.query("SELECT formatQuery(" + Identifiers.literal(statement) + ") AS `formatted`");
         defined.add(statement.replaceAll("\\s+", " "));
         if (waits) {
             return "SELECT 1".getBytes(StandardCharsets.UTF_8);
@@ -110,11 +113,6 @@ final class ClusterFront implements AutoCloseable {
                         + (engine.group(2) == null ? "" : "(" + engine.group(2) + ")")))
                 : plain;
         return one.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** As parameters travel: in the escaping of TSV. */
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
     }
 
     @Override

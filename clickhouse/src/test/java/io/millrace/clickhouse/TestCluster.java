@@ -2,8 +2,10 @@ package io.millrace.clickhouse;
 
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.clickhouse.client.Cluster;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Tests of one server run as those of a cluster, too: where the system property {@code millrace.cluster} names one. */
 public final class TestCluster {
@@ -24,9 +26,9 @@ public final class TestCluster {
 
     /** The same by fronts of one's own, the first one first. */
     static ClickHouseConfig config(String url, ClusterFront... fronts) {
-        String hosts = java.util.Arrays.stream(fronts)
+        String hosts = Arrays.stream(fronts)
                 .map(front -> "127.0.0.1:" + front.port())
-                .collect(java.util.stream.Collectors.joining(","));
+                .collect(Collectors.joining(","));
         return ClickHouseConfig.of(url.substring(0, url.lastIndexOf('@') + 1) + hosts)
                 .in(new Cluster("it", "auto"));
     }

@@ -50,6 +50,9 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final Pattern COPIES = Pattern.compile("\\s*INSERT\\s", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ALTERS = Pattern.compile("\\s*ALTER\\s", Pattern.CASE_INSENSITIVE);
+    private static final String REPLICAS_THAT_ARE_UP = "3";
+
     private static final String ROWS = "JSONCompactEachRowWithNamesAndTypes";
 
     /** What the front of the embedded ClickHouse understands, and no server. */
@@ -74,7 +77,7 @@ public final class ClickHouseClient implements AutoCloseable {
 
     public ClickHouseClient(ClickHouseConfig config) {
         this.endpoints = config.endpoints();
-        this.hosts = endpoints.stream().map(endpoint -> host(config, endpoint)).toList();
+        this.hosts = endpoints.stream().map(endpoint -> connect(config, endpoint)).toList();
         this.cluster = config.cluster();
         this.clusterDdl = new ClusterDdl(cluster, this::generation);
         this.clusterSettings = cluster.exists()
@@ -82,7 +85,7 @@ public final class ClickHouseClient implements AutoCloseable {
                 : Map.of();
     }
 
-    private static Client host(ClickHouseConfig config, String endpoint) {
+    private static Client connect(ClickHouseConfig config, String endpoint) {
         int timeoutMillis = Math.toIntExact(config.requestTimeout().toMillis());
         Client.Builder builder = new Client.Builder()
                 .addEndpoint(endpoint)
@@ -159,7 +162,11 @@ public final class ClickHouseClient implements AutoCloseable {
             requireRoom();
         }
         String statement = cluster.exists() ? clusterDdl.of(sql) : sql;
-        stream(host(), statement, params, "TabSeparated", Map.of(), InputStream::readAllBytes);
+        // ClickHouse Cloud's default is not to wait at all; a single server has nobody to wait for.
+        boolean replicates = ALTERS.matcher(statement).lookingAt()
+                && (cluster.exists() || durability() == Durability.INSERT);
+        Map<String, String> also = replicates ? Map.of("alter_sync", REPLICAS_THAT_ARE_UP) : Map.of();
+        stream(host(), statement, params, "TabSeparated", also, InputStream::readAllBytes);
     }
 
     private void requireRoom() {

@@ -39,7 +39,7 @@ public record ClickHouseConfig(
     private static final int DEFAULT_HTTP_PORT = 8123;
     private static final int DEFAULT_HTTPS_PORT = 8443;
     private static final Pattern URL =
-            Pattern.compile("(?<scheme>https?)://(?:(?<user>[^/]*)@)?(?<hosts>[^/?#]+)(?:[/?#].*)?");
+            Pattern.compile("(?<scheme>https?)://(?:(?<user>[^/\\s]*)@)?(?<hosts>[^/?#@]+)(?:[/?#].*)?");
 
     public ClickHouseConfig {
         endpoints = List.copyOf(endpoints);
@@ -66,6 +66,7 @@ public record ClickHouseConfig(
                             : "The warehouse URL must start with http:// or https://");
         }
         String userInfo = parts.group("user") == null ? "default" : parts.group("user");
+        parse("http://" + userInfo + "@host");
         int colon = userInfo.indexOf(':');
         return new ClickHouseConfig(
                 Arrays.stream(parts.group("hosts").split(",", -1))

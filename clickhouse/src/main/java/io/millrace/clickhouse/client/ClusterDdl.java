@@ -71,7 +71,7 @@ final class ClusterDdl {
             return Identifiers.literal(root + "millrace/" + plain(table.substring(BOOKKEEPING.length())))
                     + ", '{shard}-{replica}'";
         }
-        int dot = endOfQuoted(table, 0);
+        int dot = Identifiers.endOfQuoted(table, 0);
         String made = generation.apply(table.substring(0, dot), table.substring(dot + 1));
         return Identifiers.literal(root + "{shard}/" + made) + ", '{replica}'";
     }
@@ -86,18 +86,8 @@ final class ClusterDdl {
         if (begin < 0) {
             throw new IllegalArgumentException("No name in backticks: " + sql);
         }
-        int end = endOfQuoted(sql, begin);
-        return sql.startsWith(".`", end) ? endOfQuoted(sql, end + 1) : end;
-    }
-
-    /** Behind the quote that ends what one begins at a place. */
-    private static int endOfQuoted(String sql, int begin) {
-        char quote = sql.charAt(begin);
-        int at = begin + 1;
-        while (sql.charAt(at) != quote) {
-            at += sql.charAt(at) == '\\' ? 2 : 1;
-        }
-        return at + 1;
+        int end = Identifiers.endOfQuoted(sql, begin);
+        return sql.startsWith(".`", end) ? Identifiers.endOfQuoted(sql, end + 1) : end;
     }
 
     /** Where the ENGINE clause begins, outside of quotes and parentheses; -1 where there is none. */
@@ -106,7 +96,7 @@ final class ClusterDdl {
         for (int at = from; at < sql.length(); at++) {
             char c = sql.charAt(at);
             if (c == '`' || c == '\'') {
-                at = endOfQuoted(sql, at) - 1;
+                at = Identifiers.endOfQuoted(sql, at) - 1;
             } else if (c == '(') {
                 depth++;
             } else if (c == ')') {

@@ -88,7 +88,12 @@ public record TableNames(
 
     /** The table that has the rows of storage on all shards, quoted: what is read from and inserted into. */
     public String rows() {
-        return sharded ? Identifiers.quote(storageDatabase, storageName + ALL) : storage();
+        return Identifiers.quote(storageDatabase, rowsName());
+    }
+
+    /** The name of that table. */
+    String rowsName() {
+        return sharded ? storageName + ALL : storageName;
     }
 
     /** The storage table, quoted; of a cluster, that of a shard. */
