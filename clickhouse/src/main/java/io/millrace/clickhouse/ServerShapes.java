@@ -44,9 +44,9 @@ final class ServerShapes {
         Map<String, String> types = new HashMap<>();
         client.query(
                 server,
-                "SELECT `name`, `type` FROM `system`.`columns`"
-                        + " WHERE `database` = {database:String} AND `table` = {table:String}",
-                Map.of("database", place.get(0), "table", place.get(1)),
+                "SELECT `name`, `type` FROM `system`.`columns` WHERE `database` = " + Identifiers.literal(place.get(0))
+                        + " AND `table` = " + Identifiers.literal(place.get(1)),
+                Map.of(),
                 row -> types.put(row.text("name"), row.text("type")));
         for (WarehouseColumn column : table.columns()) {
             String type = types.get(column.name());

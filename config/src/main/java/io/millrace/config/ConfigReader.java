@@ -204,7 +204,15 @@ public final class ConfigReader {
         String insertQuorum =
                 section.text("insertQuorum", QUORUM, "auto or a number").orElse("auto");
         section.finish();
-        return new Config.Warehouse(url, database, columns, json, history, caFile, cluster, insertQuorum);
+        Config.Warehouse warehouse =
+                new Config.Warehouse(url, database, columns, json, history, caFile, cluster, insertQuorum);
+        if (cluster.isPresent() && url.isEmpty()) {
+            throw section.wrong("cluster", "needs the addresses of its servers in url: the embedded one is none");
+        }
+        if (cluster.isEmpty() && warehouse.urls().size() > 1) {
+            throw section.wrong("url", "has several hosts, which must be one cluster: name it in warehouse.cluster");
+        }
+        return warehouse;
     }
 
     /** Without https it would have no effect. */

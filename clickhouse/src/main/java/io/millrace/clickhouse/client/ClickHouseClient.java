@@ -139,9 +139,9 @@ public final class ClickHouseClient implements AutoCloseable {
         List<Row> there = query(
                 "SELECT splitByChar('/', `zookeeper_path`)[-1] AS `generation` FROM "
                         + cluster.everyReplica("system", "replicas")
-                        + " WHERE `database` = {database:String} AND `table` = {table:String}"
-                        + " ORDER BY `generation` LIMIT 1 SETTINGS skip_unavailable_shards = 1",
-                Map.of("database", Identifiers.unquote(database), "table", Identifiers.unquote(table)));
+                        + " WHERE `database` = " + Identifiers.literal(Identifiers.unquote(database)) + " AND `table` = "
+                        + Identifiers.literal(Identifiers.unquote(table))
+                        + " ORDER BY `generation` LIMIT 1 SETTINGS skip_unavailable_shards = 1");
         return there.isEmpty()
                 ? made + UUID.randomUUID().toString().substring(24)
                 : there.get(0).text("generation");
@@ -239,7 +239,9 @@ public final class ClickHouseClient implements AutoCloseable {
             stream(host, sync, Map.of(), "TabSeparated", Map.of(), InputStream::readAllBytes);
         }
         // ClickHouse Cloud's way, which costs a look at its metadata; nothing on a single server.
-        Map<String, String> settings = cluster.exists() ? Map.of() : Map.of("select_sequential_consistency", "1");
+        Map<String, String> settings = cluster.exists() || durability() == Durability.GROUP
+                ? Map.of()
+                : Map.of("select_sequential_consistency", "1");
         stream(host, sql, params, ROWS, settings, in -> RowReader.read(in, rows));
     }
 
