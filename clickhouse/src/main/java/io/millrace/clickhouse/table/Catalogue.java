@@ -32,6 +32,10 @@ final class Catalogue {
     /** Tables that one statement asks for. */
     private static final int AT_ONCE = 200;
 
+    /** The name of storage by that of the table that shows all its shards. */
+    private static final String SHOWN_BY_ALL =
+            "substring(`table`, 1, length(`table`) - " + TableNames.ALL.length() + ")";
+
     private final ClickHouseClient client;
     private final SchemaDatabases databases;
 
@@ -216,8 +220,9 @@ final class Catalogue {
         all.addAll(others);
         String columns = storages.isEmpty()
                 ? ""
-                : "\nUNION ALL SELECT `database`, `table`, `name`, `type`, `comment`, '', `position` FROM `system`.`columns` WHERE "
-                        + in("`table`", Set.copyOf(storages));
+                : "\nUNION ALL SELECT `database`, " + (client.cluster().exists() ? SHOWN_BY_ALL : "`table`")
+                        + ", `name`, `type`, `comment`, '', `position` FROM `system`.`columns` WHERE "
+                        + in("`table`", columnsOf(storages));
         Map<Place, Found> found = new HashMap<>();
         client.query(
                 "SELECT `database`, `name`, '' AS `column`, `engine` AS `type`, `comment`, `sorting_key`, toUInt64(0) AS `position`"
@@ -226,6 +231,13 @@ final class Catalogue {
                 row -> found.computeIfAbsent(new Place(row.text("database"), row.text("name")), place -> new Found())
                         .add(row));
         return found;
+    }
+
+    /** Which tables tell the columns of storage: in a cluster those that show all shards, as views read them. */
+    private Set<Place> columnsOf(Collection<Place> storages) {
+        return storages.stream()
+                .map(place -> client.cluster().exists() ? new Place(place.database(), place.name() + TableNames.ALL) : place)
+                .collect(Collectors.toSet());
     }
 
     /**
