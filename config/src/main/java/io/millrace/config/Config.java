@@ -202,7 +202,7 @@ public record Config(
                     .flatMap(all -> {
                         Matcher parts = HOSTS.matcher(all);
                         return parts.matches()
-                                ? Arrays.stream(parts.group(2).split(","))
+                                ? Arrays.stream(parts.group(2).split(",", -1))
                                         .map(host -> parts.group(1) + host.strip() + parts.group(3))
                                 : Stream.of(all);
                     })

@@ -65,7 +65,8 @@ public record ClickHouseConfig(
                             ? "The warehouse URL names no host"
                             : "The warehouse URL must start with http:// or https://");
         }
-        String userInfo = parts.group("user") == null ? "default" : parts.group("user");
+        String user = parts.group("user");
+        String userInfo = user == null ? "default" : user;
         parse("http://" + userInfo + "@host");
         int colon = userInfo.indexOf(':');
         return new ClickHouseConfig(
