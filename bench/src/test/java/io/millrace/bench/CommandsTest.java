@@ -18,7 +18,9 @@ final class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"latency", "throughput", "snapshot", "mix", "footprint", "all", "peer", "scale", "plot", "model"})
+    @ValueSource(
+            strings = {"latency", "throughput", "snapshot", "mix", "footprint", "all", "peer", "scale", "plot", "model"
+            })
     void everyCommandHasHelp(String command) {
         assertThat(execute(command, "--help")).isZero();
     }

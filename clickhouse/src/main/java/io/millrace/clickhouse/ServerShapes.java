@@ -53,7 +53,8 @@ final class ServerShapes {
             if (type == null) {
                 throw new WarehouseException(
                         ErrorCode.SCHEMA_NOT_FOLLOWED,
-                        "ClickHouse at " + client.endpoint(server) + " has no column " + column.name() + " in " + target,
+                        "ClickHouse at " + client.endpoint(server) + " has no column " + column.name() + " in "
+                                + target,
                         null);
             }
             if (!type.equals(column.type().sql())) {

@@ -16,7 +16,6 @@ import io.millrace.clickhouse.bookkeeping.SlotSample;
 import io.millrace.clickhouse.bookkeeping.SourceSample;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.DeadLetter;

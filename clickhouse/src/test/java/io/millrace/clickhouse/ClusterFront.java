@@ -109,8 +109,8 @@ final class ClusterFront implements AutoCloseable {
         String plain = statement.replace(" ON CLUSTER `it`", "");
         Matcher engine = REPLICATED.matcher(plain);
         String one = engine.find()
-                ? engine.replaceFirst(Matcher.quoteReplacement("ENGINE = " + engine.group(1)
-                        + (engine.group(2) == null ? "" : "(" + engine.group(2) + ")")))
+                ? engine.replaceFirst(Matcher.quoteReplacement(
+                        "ENGINE = " + engine.group(1) + (engine.group(2) == null ? "" : "(" + engine.group(2) + ")")))
                 : plain;
         return one.getBytes(StandardCharsets.UTF_8);
     }

@@ -68,9 +68,10 @@ final class ClusterIT {
                         .contains("ReplicatedReplacingMergeTree('/clickhouse/tables/it/millrace/progress',"
                                 + " '{shard}-{replica}', `next_offset`)"));
         assertThat(client.query("SELECT `id` FROM `it_cluster`.`orders`")).hasSize(1);
-        assertThat(first.defined()).filteredOn(sql -> !sql.contains("ON CLUSTER"))
-                .allMatch(sql -> sql.startsWith("ALTER TABLE `millrace`.")
-                        || sql.startsWith("SYSTEM SYNC REPLICA `millrace`."));
+        assertThat(first.defined())
+                .filteredOn(sql -> !sql.contains("ON CLUSTER"))
+                .allMatch(sql ->
+                        sql.startsWith("ALTER TABLE `millrace`.") || sql.startsWith("SYSTEM SYNC REPLICA `millrace`."));
     }
 
     @Test

@@ -26,9 +26,8 @@ public final class TestCluster {
 
     /** The same by fronts of one's own, the first one first. */
     static ClickHouseConfig config(String url, ClusterFront... fronts) {
-        String hosts = Arrays.stream(fronts)
-                .map(front -> "127.0.0.1:" + front.port())
-                .collect(Collectors.joining(","));
+        String hosts =
+                Arrays.stream(fronts).map(front -> "127.0.0.1:" + front.port()).collect(Collectors.joining(","));
         return ClickHouseConfig.of(url.substring(0, url.lastIndexOf('@') + 1) + hosts)
                 .in(new Cluster("it", "auto"));
     }

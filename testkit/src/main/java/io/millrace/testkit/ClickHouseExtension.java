@@ -19,17 +19,13 @@ public final class ClickHouseExtension implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = Shared.server(
-                context,
-                "clickhouse",
-                folder -> {
-                    String cluster = System.getProperty("millrace.cluster", "");
-                    if (!cluster.isEmpty()) {
-                        configure(folder, cluster);
-                    }
-                    return new ClickHouseEmbedded(
-                            Installation.current(), folder, LocalPorts.free(), "secret-of-a-test");
-                });
+        running = Shared.server(context, "clickhouse", folder -> {
+            String cluster = System.getProperty("millrace.cluster", "");
+            if (!cluster.isEmpty()) {
+                configure(folder, cluster);
+            }
+            return new ClickHouseEmbedded(Installation.current(), folder, LocalPorts.free(), "secret-of-a-test");
+        });
     }
 
     /** Makes the engine a cluster of itself, for {@code Distributed} tables. */

@@ -16,7 +16,8 @@ class SizingTest {
 
     @Test
     void needs_follow_from_the_cost_of_a_change() {
-        Map<String, Double> needs = Sizing.of(MEASURED, Demand.of(100_000, 1_000)).needs();
+        Map<String, Double> needs =
+                Sizing.of(MEASURED, Demand.of(100_000, 1_000)).needs();
 
         assertThat(needs)
                 .containsEntry("cores of Spark executors", 2.0)

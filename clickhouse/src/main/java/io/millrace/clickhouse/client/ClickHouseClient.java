@@ -77,12 +77,12 @@ public final class ClickHouseClient implements AutoCloseable {
 
     public ClickHouseClient(ClickHouseConfig config) {
         this.endpoints = config.endpoints();
-        this.hosts = endpoints.stream().map(endpoint -> connect(config, endpoint)).toList();
+        this.hosts =
+                endpoints.stream().map(endpoint -> connect(config, endpoint)).toList();
         this.cluster = config.cluster();
         this.clusterDdl = new ClusterDdl(cluster, this::generation);
-        this.clusterSettings = cluster.exists()
-                ? cluster.settings(config.requestTimeout().toSeconds())
-                : Map.of();
+        this.clusterSettings =
+                cluster.exists() ? cluster.settings(config.requestTimeout().toSeconds()) : Map.of();
     }
 
     private static Client connect(ClickHouseConfig config, String endpoint) {
@@ -136,12 +136,11 @@ public final class ClickHouseClient implements AutoCloseable {
     /** A table that some server has already is the same one everywhere: a server that lacks it gets a replica. */
     private String generation(String database, String table) {
         String made = ClusterDdl.plain(database) + "." + ClusterDdl.plain(table) + "-";
-        List<Row> there = query(
-                "SELECT splitByChar('/', `zookeeper_path`)[-1] AS `generation` FROM "
-                        + cluster.everyReplica("system", "replicas")
-                        + " WHERE `database` = " + Identifiers.literal(Identifiers.unquote(database)) + " AND `table` = "
-                        + Identifiers.literal(Identifiers.unquote(table))
-                        + " ORDER BY `generation` LIMIT 1 SETTINGS skip_unavailable_shards = 1");
+        List<Row> there = query("SELECT splitByChar('/', `zookeeper_path`)[-1] AS `generation` FROM "
+                + cluster.everyReplica("system", "replicas")
+                + " WHERE `database` = " + Identifiers.literal(Identifiers.unquote(database)) + " AND `table` = "
+                + Identifiers.literal(Identifiers.unquote(table))
+                + " ORDER BY `generation` LIMIT 1 SETTINGS skip_unavailable_shards = 1");
         return there.isEmpty()
                 ? made + UUID.randomUUID().toString().substring(24)
                 : there.get(0).text("generation");
@@ -163,8 +162,8 @@ public final class ClickHouseClient implements AutoCloseable {
         }
         String statement = cluster.exists() ? clusterDdl.of(sql) : sql;
         // ClickHouse Cloud's default is not to wait at all; a single server has nobody to wait for.
-        boolean replicates = ALTERS.matcher(statement).lookingAt()
-                && (cluster.exists() || durability() == Durability.INSERT);
+        boolean replicates =
+                ALTERS.matcher(statement).lookingAt() && (cluster.exists() || durability() == Durability.INSERT);
         Map<String, String> also = replicates ? Map.of("alter_sync", REPLICAS_THAT_ARE_UP) : Map.of();
         stream(host(), statement, params, "TabSeparated", also, InputStream::readAllBytes);
     }
@@ -317,7 +316,8 @@ public final class ClickHouseClient implements AutoCloseable {
                 .serverSetting("input_format_binary_read_json_as_string", "1");
         clusterSettings.forEach(settings::serverSetting);
         if (durability() == Durability.INSERT) {
-            // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile. Rows
+            // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile.
+            // Rows
             // are told apart by their versions here, and counts are meant as often as they come.
             settings.serverSetting(
                     "insert_deduplication_token", UUID.randomUUID().toString());
@@ -343,12 +343,7 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     private void stream(
-            int host,
-            String sql,
-            Map<String, ?> params,
-            String format,
-            Map<String, String> also,
-            Answer answer) {
+            int host, String sql, Map<String, ?> params, String format, Map<String, String> also, Answer answer) {
         QuerySettings settings = new QuerySettings()
                 .setFormat(ClickHouseFormat.valueOf(format))
                 // In RowBinary this concerns JSON columns only, where a quoted number would come back as text.

@@ -87,9 +87,8 @@ public record ClickHouseConfig(
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("The warehouse URL names no host");
         }
-        int port = uri.getPort() != -1
-                ? uri.getPort()
-                : scheme.equals("https") ? DEFAULT_HTTPS_PORT : DEFAULT_HTTP_PORT;
+        int port =
+                uri.getPort() != -1 ? uri.getPort() : scheme.equals("https") ? DEFAULT_HTTPS_PORT : DEFAULT_HTTP_PORT;
         return scheme + "://" + uri.getHost() + ":" + port;
     }
 
@@ -105,7 +104,8 @@ public record ClickHouseConfig(
     }
 
     public ClickHouseConfig withMaxConnections(int connections) {
-        return new ClickHouseConfig(endpoints, user, password, connections, connectTimeout, requestTimeout, trust, cluster);
+        return new ClickHouseConfig(
+                endpoints, user, password, connections, connectTimeout, requestTimeout, trust, cluster);
     }
 
     public ClickHouseConfig withTimeouts(Duration connect, Duration request) {

@@ -236,7 +236,8 @@ final class Catalogue {
     /** Which tables tell the columns of storage: in a cluster those that show all shards, as views read them. */
     private Set<Place> columnsOf(Collection<Place> storages) {
         return storages.stream()
-                .map(place -> client.cluster().exists() ? new Place(place.database(), place.name() + TableNames.ALL) : place)
+                .map(place ->
+                        client.cluster().exists() ? new Place(place.database(), place.name() + TableNames.ALL) : place)
                 .collect(Collectors.toSet());
     }
 
@@ -245,15 +246,13 @@ final class Catalogue {
      * the table that shows all shards tells what storage mirrors, and without it there is no storage.
      */
     private String tables() {
-        return client.cluster().exists()
-                ? """
+        return client.cluster().exists() ? """
                 (SELECT t.`database` AS `database`, t.`name` AS `name`, t.`engine` AS `engine`, t.`sorting_key` AS `sorting_key`,
                     if(endsWith(t.`engine`, 'MergeTree'), a.`comment`, t.`comment`) AS `comment`
                 FROM `system`.`tables` AS t
                 LEFT JOIN (SELECT `database`, `name`, `comment` FROM `system`.`tables` WHERE `engine` = 'Distributed') AS a
                     ON a.`database` = t.`database` AND a.`name` = concat(t.`name`, '~all')
-                WHERE a.`name` != '' OR NOT endsWith(t.`engine`, 'MergeTree'))"""
-                : "`system`.`tables`";
+                WHERE a.`name` != '' OR NOT endsWith(t.`engine`, 'MergeTree'))""" : "`system`.`tables`";
     }
 
     /** By the databases alone, too, so that ClickHouse looks at no others. */
@@ -286,7 +285,8 @@ final class Catalogue {
         List<Row> tables = new ArrayList<>();
         DatabaseOwners owners = databases.none();
         client.query(
-                "SELECT `database`, `name`, `sorting_key`, `comment` FROM " + tables() + " WHERE `name` = '" + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
+                "SELECT `database`, `name`, `sorting_key`, `comment` FROM " + tables() + " WHERE `name` = '"
+                        + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
                         + NewKey.SUFFIX + "') AND (" + condition + "))",
                 Map.of(),
                 row -> {

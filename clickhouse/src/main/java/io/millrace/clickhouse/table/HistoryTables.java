@@ -181,8 +181,8 @@ public final class HistoryTables {
 
     /** With another key it is another history; the one of before stays, under a name that says until when. */
     private void setAside(TableNames names, WarehouseTable table) {
-        TableNames aside = names.beside("_until_"
-                + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(Locale.ROOT));
+        TableNames aside = names.beside(
+                "_until_" + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(Locale.ROOT));
         client.execute("RENAME TABLE " + names.historyTable() + " TO " + aside.historyTable());
         if (names.sharded()) {
             client.execute("CREATE TABLE IF NOT EXISTS " + aside.history() + " AS " + names.history() + " ENGINE = "

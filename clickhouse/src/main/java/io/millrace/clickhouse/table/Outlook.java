@@ -97,8 +97,8 @@ public final class Outlook implements io.millrace.core.plan.Catalogue {
 
     private Fate keyed(WarehouseTable table, TableNames names, RowChange change) {
         RowKeys keys = new RowKeys(table);
-        Row row = client.query("SELECT max(`_version`) AS `_sum`, count() AS `_rows` FROM " + names.rows()
-                        + " WHERE (" + keys.columns() + ") IN ((" + String.join(", ", keys.literals(change)) + "))")
+        Row row = client.query("SELECT max(`_version`) AS `_sum`, count() AS `_rows` FROM " + names.rows() + " WHERE ("
+                        + keys.columns() + ") IN ((" + String.join(", ", keys.literals(change)) + "))")
                 .get(0);
         int newer = row.integer("_rows") == 0
                 ? -1

@@ -65,8 +65,9 @@ final class StorageAlteration {
             return false;
         }
         if (names.sharded()) {
-            List<String> ofStorage =
-                    commands.stream().filter(command -> !TableDdl.isComment(command)).toList();
+            List<String> ofStorage = commands.stream()
+                    .filter(command -> !TableDdl.isComment(command))
+                    .toList();
             if (!ofStorage.isEmpty()) {
                 client.execute(TableDdl.alter(names, ofStorage));
             }

@@ -14,12 +14,7 @@ import io.millrace.core.event.TableId;
  * @param sharded whether storage is a table on each shard of a cluster
  */
 public record TableNames(
-        TableId source,
-        String viewDatabase,
-        String name,
-        String storageDatabase,
-        String storageName,
-        boolean sharded) {
+        TableId source, String viewDatabase, String name, String storageDatabase, String storageName, boolean sharded) {
     /** Of a table that shows the rows of storage on all shards. */
     static final String ALL = "~all";
 

@@ -46,7 +46,9 @@ final class ClusterDdlTest {
 
     @Test
     void bookkeeping_has_one_set_of_replicas() {
-        assertThat(ddl.of("CREATE TABLE IF NOT EXISTS `millrace`.`logs` (`a` String) ENGINE = ReplacingMergeTree ORDER BY `a`"))
+        assertThat(
+                        ddl.of(
+                                "CREATE TABLE IF NOT EXISTS `millrace`.`logs` (`a` String) ENGINE = ReplacingMergeTree ORDER BY `a`"))
                 .isEqualTo(
                         "CREATE TABLE IF NOT EXISTS `millrace`.`logs` ON CLUSTER `main` (`a` String) ENGINE ="
                                 + " ReplicatedReplacingMergeTree('/clickhouse/tables/main/millrace/logs', '{shard}-{replica}') ORDER BY `a`");

@@ -31,6 +31,7 @@ public final class WarehouseHttp {
 
     /** The first that answers is used. */
     private final List<URI> servers;
+
     private final SSLContext trust;
 
     /**
