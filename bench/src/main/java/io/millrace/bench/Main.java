@@ -7,6 +7,7 @@ import io.millrace.bench.command.FootprintCommand;
 import io.millrace.bench.command.JmhCommand;
 import io.millrace.bench.command.LatencyCommand;
 import io.millrace.bench.command.MixCommand;
+import io.millrace.bench.command.ModelCommand;
 import io.millrace.bench.command.PeerCommand;
 import io.millrace.bench.command.PlotCommand;
 import io.millrace.bench.command.ReadsCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             ReadsCommand.class,
             ScaleCommand.class,
             PlotCommand.class,
+            ModelCommand.class,
             JmhCommand.class
         })
 public final class Main {

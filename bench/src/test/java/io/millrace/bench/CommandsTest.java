@@ -19,7 +19,18 @@ final class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"latency", "throughput", "snapshot", "mix", "footprint", "all", "peer", "reads", "scale", "plot"
+            strings = {
+                "latency",
+                "throughput",
+                "snapshot",
+                "mix",
+                "footprint",
+                "all",
+                "peer",
+                "reads",
+                "scale",
+                "plot",
+                "model"
             })
     void everyCommandHasHelp(String command) {
         assertThat(execute(command, "--help")).isZero();

@@ -26,6 +26,7 @@ final class RowInserter {
     private final RowBinaryWriter writer = new RowBinaryWriter();
     private final EarlierVersions earlier;
     private final BufferPool buffers = new BufferPool();
+    private final ServerShapes shapes;
 
     RowInserter(ClickHouseClient client, MirroredTables tables, HistoryTables history, MisfitTally misfits) {
         this.client = client;
@@ -33,6 +34,7 @@ final class RowInserter {
         this.history = history;
         this.misfits = misfits;
         this.earlier = new EarlierVersions(client);
+        this.shapes = new ServerShapes(client);
     }
 
     /** @return the changes whose values only the source has */
@@ -46,7 +48,7 @@ final class RowInserter {
 
     private void insert(TableBatch batch, List<RowChange> changes) {
         try {
-            send(batch.table(), changes, tables.names(batch.table()).storage());
+            send(batch.table(), changes, tables.names(batch.table()).rows());
         } catch (WarehouseException e) {
             if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
@@ -54,7 +56,7 @@ final class RowInserter {
             // A person has dropped the table or a column: what is lost comes back by a resync, but what comes now
             // lands.
             WarehouseTable now = tables.restore(batch.table(), changes.get(0).position());
-            send(now, changes, tables.names(now).storage());
+            send(now, changes, tables.names(now).rows());
         }
         if (misfits.landed(changes)) {
             tables.rescued(batch.table());
@@ -96,7 +98,9 @@ final class RowInserter {
     private void send(WarehouseTable table, List<RowChange> changes, String target) {
         buffers.with(buffer -> {
             writer.write(table, changes, buffer);
-            client.insert(target, columns(table), buffer::writeTo);
+            int server = client.host();
+            shapes.require(server, target, table);
+            client.insert(server, target, columns(table), buffer::writeTo);
             return buffer.size();
         });
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.core.error.ErrorCode;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Examines ClickHouse before its use, and changes nothing there: whether it answers, is new enough, has room, and lets the user
- * do what the pipeline does.
+ * Examines ClickHouse before its use, and changes nothing there: whether it answers, is new enough, has room, lets the user
+ * do what the pipeline does, and has what a cluster needs where it is to be one of it.
  */
 public final class WarehouseDoctor {
     /** ReplacingMergeTree with is_deleted, and JSON columns. */
@@ -57,6 +58,9 @@ public final class WarehouseDoctor {
             findings.add(version(ask(client, "SELECT version()")));
             disk(client, findings);
             rights(client, database, findings);
+            if (client.cluster().exists()) {
+                cluster(client, findings);
+            }
         } catch (WarehouseException e) {
             String text = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
             boolean silent = e.code() == ErrorCode.WAREHOUSE_UNAVAILABLE && !text.contains("warehouse.");
@@ -120,6 +124,33 @@ public final class WarehouseDoctor {
                                 "clickhouse_rights",
                                 "the user may not do all that the pipeline does",
                                 grants.toArray(String[]::new)));
+    }
+
+    /** What {@code Replicated…} engines and {@code ON CLUSTER} need of a server. */
+    private static void cluster(ClickHouseClient client, List<Finding> findings) {
+        String name = client.cluster().name();
+        List<String> missing = new ArrayList<>();
+        if (ask(client, "SELECT count() FROM system.clusters WHERE cluster = " + Identifiers.literal(name))
+                .equals("0")) {
+            missing.add("no cluster " + name + " in remote_servers");
+        }
+        if (!ask(client, "SELECT uniqExact(macro) FROM system.macros WHERE macro IN ('shard', 'replica')")
+                .equals("2")) {
+            missing.add("no macros {shard} and {replica}");
+        }
+        try {
+            ask(client, "SELECT count() FROM system.zookeeper WHERE path = '/'");
+        } catch (WarehouseException e) {
+            missing.add("no Keeper (" + e.getMessage() + ")");
+        }
+        findings.add(
+                missing.isEmpty()
+                        ? Finding.of(Level.OK, "clickhouse_cluster", "the server is one of the cluster " + name)
+                        : Finding.of(
+                                Level.BLOCKER,
+                                "clickhouse_cluster",
+                                "the server has " + String.join(", ", missing)
+                                        + ": see docs/guides/warehouse-cluster.md"));
     }
 
     private static String ask(ClickHouseClient client, String sql) {

@@ -16,7 +16,6 @@ import io.millrace.clickhouse.bookkeeping.SlotSample;
 import io.millrace.clickhouse.bookkeeping.SourceSample;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.DeadLetter;
@@ -53,7 +52,7 @@ final class BookkeepingIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, "it_books", "it_books");
         warehouse.prepare();
         warehouse.prepare();

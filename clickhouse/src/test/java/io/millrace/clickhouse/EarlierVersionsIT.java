@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.event.ChangeEvent.Delete;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.ChangeEvent.SnapshotRead;
@@ -46,7 +45,7 @@ final class EarlierVersionsIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, "it_earlier", "it_earlier");
         warehouse.prepare();
     }

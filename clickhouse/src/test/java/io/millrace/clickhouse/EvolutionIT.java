@@ -3,7 +3,6 @@ package io.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.event.TableId;
 import io.millrace.testkit.ClickHouseExtension;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +22,7 @@ final class EvolutionIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, DATABASE, DATABASE);
         warehouse.prepare();
     }

@@ -3,7 +3,6 @@ package io.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.Relation;
@@ -40,7 +39,7 @@ final class KeylessIT {
 
     @BeforeAll
     static void open() {
-        client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
         warehouse = new ClickHouseWarehouse(client, DATABASE, DATABASE);
         warehouse.prepare();
     }

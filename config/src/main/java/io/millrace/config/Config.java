@@ -135,13 +135,15 @@ public record Config(
     /**
      * ClickHouse.
      *
-     * @param url {@code http://user:password@host:port}; empty: embedded
+     * @param url {@code http://user:password@host:port}, with several {@code host:port} separated by commas; empty: embedded
      * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}. Where another source
      *     of the same warehouse has it already, {@code <database>__<source>} is taken
      * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
      * @param json whether json and jsonb become {@code JSON}; default false: {@code String} with the exact text
      * @param history patterns of the tables of which every version is kept, default none
      * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts
+     * @param cluster name of the cluster that the servers are, in their {@code remote_servers}; empty: none
+     * @param insertQuorum of a cluster: on how many replicas a row must be before it counts, {@code auto} for most of them
      */
     public record Warehouse(
             Optional<String> url,
@@ -149,10 +151,28 @@ public record Config(
             Map<String, String> columns,
             boolean json,
             List<String> history,
-            Optional<String> caFile) {
+            Optional<String> caFile,
+            Optional<String> cluster,
+            String insertQuorum) {
         public Warehouse {
             columns = Map.copyOf(columns);
             history = List.copyOf(history);
+        }
+
+        /** One server, or ClickHouse Cloud. */
+        public Warehouse(
+                Optional<String> url,
+                String database,
+                Map<String, String> columns,
+                boolean json,
+                List<String> history,
+                Optional<String> caFile) {
+            this(url, database, columns, json, history, caFile, Optional.empty(), "auto");
+        }
+
+        /** An address for each host of {@code url}; none where it is embedded. */
+        public List<String> urls() {
+            return url.map(WarehouseSettings::servers).orElse(List.of());
         }
 
         /** By an authority that Java trusts, if by https; with json and jsonb as text. */

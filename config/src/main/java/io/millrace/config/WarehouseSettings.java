@@ -1,17 +1,22 @@
 package io.millrace.config;
 
 import io.millrace.config.Config.Schema.Action;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The settings of the sections {@code warehouse}, {@code schema} and {@code verify}. */
 public final class WarehouseSettings {
     private static final Pattern DATABASE_SHAPE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+    private static final Pattern CLUSTER_SHAPE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern QUORUM_SHAPE = Pattern.compile("auto|[1-9][0-9]?");
+    private static final Pattern SERVERS = Pattern.compile("(https?://(?:[^/]*@)?)([^/?#]+)(.*)");
     private static final Set<String> RESERVED_DATABASES = Set.of("millrace", "system", "information_schema");
     private static final Pattern COLUMN_SHAPE = Pattern.compile("[^.]+\\.[^.]+\\..+");
     private static final Pattern COLUMN_TYPE =
@@ -27,7 +32,23 @@ public final class WarehouseSettings {
             SettingTypes.httpUrl("an address such as http://user:password@host:8123"),
             "embedded",
             config -> config.warehouse().url(),
-            "`http://user:password@host:port` of ClickHouse, or `https://…`");
+            "`http://user:password@host:port` of ClickHouse, or `https://…`; of several servers of a cluster with commas,"
+                    + " `http://user:password@host:port,host:port`: the first that answers is used");
+
+    public static final Setting<Optional<String>> CLUSTER = Setting.optional(
+            "warehouse.cluster",
+            SettingTypes.text("letters, digits, `_` and `-`", CLUSTER_SHAPE, "letters, digits, _ and -"),
+            "none",
+            config -> config.warehouse().cluster(),
+            "Name of the cluster in the servers' `remote_servers`: tables are replicated and spread over its shards"
+                    + " ([guide](../guides/warehouse-cluster.md)). Not for ClickHouse Cloud");
+
+    public static final Setting<String> INSERT_QUORUM = Setting.of(
+            "warehouse.insertQuorum",
+            SettingTypes.text("`auto`, or a whole number, 1 to 99", QUORUM_SHAPE, "auto or a number"),
+            "auto",
+            config -> config.warehouse().insertQuorum(),
+            "With `warehouse.cluster`: on how many replicas of its shard a row must be before it counts; `auto` is most of them");
 
     public static final Setting<Optional<String>> CA_FILE = Setting.optional(
             "warehouse.caFile",
@@ -135,6 +156,8 @@ public final class WarehouseSettings {
 
     static final List<Setting<?>> ALL = List.of(
             URL,
+            CLUSTER,
+            INSERT_QUORUM,
             CA_FILE,
             DATABASE,
             COLUMNS,
@@ -163,6 +186,23 @@ public final class WarehouseSettings {
                     DATABASE, "cannot be " + database + ", which is ClickHouse's or Millrace's own: set another");
         }
         LogSettings.onlyWithHttps(values, CA_FILE, URL);
+        if (values.get(CLUSTER).isPresent() && values.get(URL).isEmpty()) {
+            throw values.wrong(CLUSTER, "needs the addresses of its servers in url: the embedded one is none");
+        }
+        if (values.get(CLUSTER).isEmpty()
+                && values.get(URL).filter(url -> servers(url).size() > 1).isPresent()) {
+            throw values.wrong(URL, "has several hosts, which must be one cluster: name it in warehouse.cluster");
+        }
+    }
+
+    /** An address for each host of one that has several, separated by commas. */
+    static List<String> servers(String url) {
+        Matcher parts = SERVERS.matcher(url);
+        return parts.matches()
+                ? Arrays.stream(parts.group(2).split(",", -1))
+                        .map(host -> parts.group(1) + host.strip() + parts.group(3))
+                        .toList()
+                : List.of(url);
     }
 
     static Config.Warehouse warehouse(SettingValues values) {
@@ -172,7 +212,9 @@ public final class WarehouseSettings {
                 values.get(COLUMNS),
                 values.get(JSON),
                 values.get(HISTORY),
-                values.get(CA_FILE));
+                values.get(CA_FILE),
+                values.get(CLUSTER),
+                values.get(INSERT_QUORUM));
     }
 
     static Config.Schema schema(SettingValues values) {

@@ -181,6 +181,17 @@ class ConfigReaderTest {
     }
 
     @Test
+    void a_warehouse_can_be_a_cluster() {
+        Config.Warehouse warehouse = parse(
+                        "warehouse: {url: 'https://u:a%2Cb@one:8443,two', cluster: main, insertQuorum: 2}")
+                .warehouse();
+
+        assertThat(warehouse.urls()).containsExactly("https://u:a%2Cb@one:8443", "https://u:a%2Cb@two");
+        assertThat(warehouse.cluster()).contains("main");
+        assertThat(warehouse.insertQuorum()).isEqualTo("2");
+    }
+
+    @Test
     void every_table_by_pattern_is_the_same_as_no_pattern() {
         assertThat(parse("source: {tables: '*.*'}").source().tables()).isEmpty();
     }
@@ -208,6 +219,8 @@ class ConfigReaderTest {
                     log: {bootstrapServers: 'k:1', security: {tls: perhaps}} | m.yaml:1: log.security.tls expects true or false, not `perhaps`
                     log: {security: {tls: true}}       | m.yaml:1: log.security is for a Kafka of yours: set log.bootstrapServers, too, or remove log.security
                     capture: {connectUrl: 'http://c', caFile: x} | m.yaml:1: capture.caFile needs an address by https in connectUrl
+                    warehouse: {cluster: main}         | m.yaml:1: warehouse.cluster needs the addresses of its servers in url: the embedded one is none
+                    warehouse: {url: 'http://a,b'}     | m.yaml:1: warehouse.url has several hosts, which must be one cluster: name it in warehouse.cluster
                     warehouse: {caFile: x}             | m.yaml:1: warehouse.caFile needs an address by https in url
                     ports: {shop: 70000}               | m.yaml:1: ports.shop expects a whole number from 0 to 65535, not 70000
                     pipeline: {linger: 10}             | m.yaml:1: pipeline.linger expects a duration such as 10ms or 2s, not `10`

@@ -29,7 +29,7 @@ final class SettingsTest {
               replicationFactor: 2
               security: {tls: true, caFile: /tls/kafka.pem, certificate: /tls/us.pem, key: /tls/us.key, user: mill, password: p, mechanism: PLAIN}
             capture: {connectUrl: https://connect:8083, loadRowsPerSecond: 5000, caFile: /tls/connect.pem}
-            warehouse: {url: "https://u:p@house:8443", database: Mirror, columns: {a.b.c: String}, json: JSON, history: [audit.*], caFile: /tls/house.pem}
+            warehouse: {url: "https://u:p@house:8443", database: Mirror, columns: {a.b.c: String}, json: JSON, history: [audit.*], caFile: /tls/house.pem, cluster: main, insertQuorum: 2}
             controller: {bind: 0.0.0.0:9003}
             pipeline: {mode: microbatch, linger: 2s, checkpoint: s3a://bucket/x, checkpointInterval: 5s, master: "spark://m:7077", hadoop: {fs.s3a.endpoint: "http://s3:9000"}, bind: 0.0.0.0:9000}
             ops: {bind: 0.0.0.0:9001, token: t0ken, services: {shop: "http://shop:8080"}, webDir: /web, tlsCertificate: /tls/ops.pem, tlsKey: /tls/ops.key}

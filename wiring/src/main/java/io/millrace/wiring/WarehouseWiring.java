@@ -2,6 +2,7 @@ package io.millrace.wiring;
 
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Cluster;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.TlsFiles;
@@ -26,7 +27,7 @@ public final class WarehouseWiring {
      * @throws ConfigException where {@code warehouse.url} is absent, or {@code warehouse.caFile} cannot be read
      */
     public static ClickHouseConfig client(Config config) {
-        return client(url(config), config.warehouse().authorities());
+        return client(config, url(config));
     }
 
     /**
@@ -40,16 +41,25 @@ public final class WarehouseWiring {
 
     /** The same for another user of the same warehouse. */
     public static ClickHouseConfig client(Config config, String url) {
-        return client(url, config.warehouse().authorities());
+        return client(url, config.warehouse().authorities(), cluster(config));
     }
 
     /**
      * Returns the client settings where the configuration's file is not.
      *
      * @param authorities {@link Config.Warehouse#authorities}
+     * @param cluster {@link #cluster}
      */
-    public static ClickHouseConfig client(String url, String authorities) {
-        return ClickHouseConfig.of(url).trusting(TlsFiles.trusting(authorities));
+    public static ClickHouseConfig client(String url, String authorities, Cluster cluster) {
+        return ClickHouseConfig.of(url).trusting(TlsFiles.trusting(authorities)).in(cluster);
+    }
+
+    /** Returns the cluster that {@code warehouse.cluster} names. */
+    public static Cluster cluster(Config config) {
+        return config.warehouse()
+                .cluster()
+                .map(name -> new Cluster(name, config.warehouse().insertQuorum()))
+                .orElse(Cluster.NONE);
     }
 
     /** Opens the warehouse with one connection, for bookkeeping now and then; the caller closes it. */

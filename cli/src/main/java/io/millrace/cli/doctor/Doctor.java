@@ -57,7 +57,12 @@ public final class Doctor {
                 config.capture().connectUrl().isEmpty() ? embedded("capture.connectUrl", "Kafka Connect") : capture());
         findings.put(
                 "warehouse",
-                config.warehouse().url().isEmpty() ? embedded("warehouse.url", "ClickHouse") : warehouse());
+                config.warehouse().url().isEmpty()
+                        ? embedded("warehouse.url", "ClickHouse")
+                        : config.warehouse().urls().stream()
+                                .flatMap(url -> warehouse(url).stream())
+                                .distinct()
+                                .toList());
         return findings;
     }
 
@@ -105,9 +110,9 @@ public final class Doctor {
         }
     }
 
-    private List<Finding> warehouse() {
+    private List<Finding> warehouse(String url) {
         try {
-            return new WarehouseDoctor(WarehouseWiring.client(config))
+            return new WarehouseDoctor(WarehouseWiring.client(config, url))
                     .examine(config.warehouse().database());
         } catch (ConfigException | IllegalArgumentException e) {
             return unreadable("clickhouse", e);

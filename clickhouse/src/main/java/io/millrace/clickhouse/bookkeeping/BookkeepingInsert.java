@@ -5,6 +5,7 @@ import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.buffer.RowBinaryBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** An insert of records into one bookkeeping table. */
@@ -40,8 +41,11 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
             return;
         }
         String column = Identifiers.quote(time);
-        long micros = client.query("SELECT toUnixTimestamp64Micro(greatest(now64(6, 'UTC'), max(" + column
-                        + ") + toIntervalMicrosecond(1))) AS `_micros` FROM " + table)
+        long micros = client.queryLatest(
+                        table,
+                        "SELECT toUnixTimestamp64Micro(greatest(now64(6, 'UTC'), max(" + column
+                                + ") + toIntervalMicrosecond(1))) AS `_micros` FROM " + table,
+                        Map.of())
                 .get(0)
                 .integer("_micros");
         List<String> timed = new ArrayList<>(columns);
@@ -62,7 +66,9 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
             return;
         }
         long[] number = {
-            client.query("SELECT max(`number`) AS `last` FROM " + table).get(0).integer("last")
+            client.queryLatest(table, "SELECT max(`number`) AS `last` FROM " + table, Map.of())
+                    .get(0)
+                    .integer("last")
         };
         List<String> numbered = new ArrayList<>(columns);
         numbered.add(Identifiers.quote("number"));

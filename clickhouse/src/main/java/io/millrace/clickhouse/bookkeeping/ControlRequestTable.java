@@ -102,7 +102,8 @@ public final class ControlRequestTable {
             return Map.of();
         }
         return client
-                .query(
+                .queryLatest(
+                        "`millrace`.`control_requests`",
                         "SELECT `id`, `state`, `tables`, `loads` FROM `millrace`.`control_requests` FINAL"
                                 + " WHERE `source` = {source:String} AND `id` IN ({ids:Array(String)})",
                         Map.of(

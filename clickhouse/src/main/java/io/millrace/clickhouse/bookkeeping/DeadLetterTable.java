@@ -111,7 +111,8 @@ public final class DeadLetterTable {
                 .distinct()
                 .collect(Collectors.joining(",", "[", "]"));
         Set<LetterId> known = new HashSet<>();
-        client.query(
+        client.queryLatest(
+                "`millrace`.`dead_letters`",
                 """
                 SELECT DISTINCT `topic`, `partition`, `offset`, `index`
                 FROM `millrace`.`dead_letters`

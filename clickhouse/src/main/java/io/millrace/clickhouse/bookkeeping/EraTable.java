@@ -55,8 +55,9 @@ public final class EraTable {
     }
 
     private int number(String sql, String source, String request) {
-        return Math.toIntExact(client.query(sql, Map.of("source", source, "request", request))
-                .get(0)
-                .integer("era"));
+        return Math.toIntExact(
+                client.queryLatest("`millrace`.`eras`", sql, Map.of("source", source, "request", request))
+                        .get(0)
+                        .integer("era"));
     }
 }

@@ -86,7 +86,8 @@ public final class LetterActionTable {
         if (actions.isEmpty()) {
             return;
         }
-        long number = client.query(
+        long number = client.queryLatest(
+                        "`millrace`.`dead_letter_actions`",
                         "SELECT max(`number`) AS last FROM `millrace`.`dead_letter_actions` WHERE `source` = {source:String}",
                         Map.of("source", source))
                 .get(0)
@@ -104,7 +105,8 @@ public final class LetterActionTable {
             return;
         }
         Set<String> known = new HashSet<>();
-        client.query(
+        client.queryLatest(
+                "`millrace`.`dead_letter_actions`",
                 """
                 SELECT `topic`, `partition`, `offset`, `index`, `request`, `action` FROM `millrace`.`dead_letter_actions`
                 WHERE `source` = {source:String} AND `request` IN ({requests:Array(String)}) AND `action` IN ('landed', 'failed')""",

@@ -20,6 +20,8 @@ public final class LogTable {
                 out.string(log.reason());
             });
 
+    private static final String TABLE = "`millrace`.`logs`";
+
     /** What is told apart by a record's place in the log. */
     private static final List<String> LETTERS = List.of("dead_letters", "dead_letter_actions");
 
@@ -35,7 +37,8 @@ public final class LogTable {
     /** The log of now; empty where none was noted. */
     public Optional<String> read(String topic) {
         return client
-                .query(
+                .queryLatest(
+                        TABLE,
                         "SELECT `log` FROM `millrace`.`logs` WHERE `source` = {source:String} AND `topic` = {topic:String}"
                                 + " ORDER BY `number` DESC, `since` DESC LIMIT 1",
                         Map.of("source", source, "topic", topic))
@@ -57,7 +60,8 @@ public final class LogTable {
     }
 
     private long last(String topic) {
-        return client.query(
+        return client.queryLatest(
+                        TABLE,
                         "SELECT max(`number`) AS last FROM `millrace`.`logs` WHERE `source` = {source:String} AND `topic` = {topic:String}",
                         Map.of("source", source, "topic", topic))
                 .get(0)
@@ -67,7 +71,7 @@ public final class LogTable {
     private void delete(String table, String topic) {
         client.execute(
                 "ALTER TABLE `millrace`.`" + table
-                        + "` DELETE WHERE `source` = {source:String} AND `topic` = {topic:String} SETTINGS mutations_sync = 2",
+                        + "` DELETE WHERE `source` = {source:String} AND `topic` = {topic:String} SETTINGS mutations_sync = 1",
                 Map.of("source", source, "topic", topic));
     }
 }

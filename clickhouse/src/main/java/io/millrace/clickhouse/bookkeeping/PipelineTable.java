@@ -14,6 +14,8 @@ public final class PipelineTable {
     /** Asked more often, it would cost what it guards; a process that was frozen asks first of all. */
     private static final Duration TRUSTED = Duration.ofSeconds(2);
 
+    private static final String TABLE = "`millrace`.`pipelines`";
+
     private static final BookkeepingInsert<WriterTerm> INSERT =
             BookkeepingInsert.into("pipelines", List.of("term", "owner"), (term, out) -> {
                 out.int64(term.number());
@@ -33,7 +35,8 @@ public final class PipelineTable {
 
     /** Begins another term, of which the log is not known yet. */
     public WriterTerm begin(String owner) {
-        long last = client.query(
+        long last = client.queryLatest(
+                        TABLE,
                         "SELECT max(`term`) AS last FROM `millrace`.`pipelines` WHERE `source` = {source:String}",
                         Map.of("source", source))
                 .get(0)
@@ -70,7 +73,7 @@ public final class PipelineTable {
             return;
         }
         long now = System.nanoTime();
-        client.query("""
+        client.queryLatest(TABLE, """
                         SELECT `term`, `owner`, toString(`since`) AS began FROM `millrace`.`pipelines`
                         WHERE `source` = {source:String} AND (`term`, `owner`) > ({term:UInt64}, {owner:String})
                         ORDER BY `term` DESC, `owner` DESC LIMIT 1""", Map.of("source", source, "term", mine.number(), "owner", mine.owner()))

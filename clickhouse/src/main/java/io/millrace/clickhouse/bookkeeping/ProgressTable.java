@@ -50,7 +50,7 @@ public final class ProgressTable {
     /** By partition; {@code events} is 0, as it is not kept. */
     public Map<Integer, Progress> read(String topic, String log) {
         Map<Integer, Progress> progress = new TreeMap<>();
-        client.query("""
+        client.queryLatest("`millrace`.`progress`", """
                 SELECT `partition`, `next_offset`, `lsn`, `committed_at`, `logged_at`
                 FROM `millrace`.`progress` FINAL
                 WHERE `source` = {source:String} AND `topic` = {topic:String} AND `log` IN ('', {log:String})""", Map.of("source", source, "topic", topic, "log", log), row -> {

@@ -124,7 +124,8 @@ public final class SnapshotTable {
 
     private Stream<SnapshotMark> marks(String condition, Map<String, ?> params) {
         return client
-                .query(
+                .queryLatest(
+                        "`millrace`.`snapshots`",
                         "SELECT `source_table`, `oid`, `xid`, `oldest`, `next`, arrayStringConcat(`running`, ',') AS running,"
                                 + " `end_lsn`, `after_lsn` FROM `millrace`.`snapshots` FINAL"
                                 + " WHERE `source` = {source:String} AND "

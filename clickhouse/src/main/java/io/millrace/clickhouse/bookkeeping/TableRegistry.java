@@ -70,7 +70,7 @@ public final class TableRegistry {
      * @param viewDatabase database of the view
      * @param name name of the view
      * @param storageDatabase database of the storage table
-     * @param storageName name of the storage table
+     * @param storageName name of the storage table; of a cluster, of the one that shows all shards
      * @param kind how its rows are told apart: {@code keyed}, {@code multiset} or {@code append-only}
      * @param state {@code live}, {@code paused}, {@code renamed} or {@code dropped}
      * @param detail why it is paused, or where its data is; empty while it is live

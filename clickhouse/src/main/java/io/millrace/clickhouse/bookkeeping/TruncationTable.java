@@ -65,7 +65,8 @@ public final class TruncationTable {
                     .map(table -> Identifiers.literal(key(table)))
                     .distinct()
                     .collect(Collectors.joining(", "));
-            client.query(
+            client.queryLatest(
+                    "`millrace`.`truncations`",
                     "SELECT t.`source_table` AS name, max(t.`version`) AS version, argMax(t.`xid`, t.`version`) AS xid"
                             + " FROM `millrace`.`truncations` AS t"
                             + " WHERE `source` = {source:String} AND `source_table` IN (" + keys + ") GROUP BY name",

@@ -75,7 +75,7 @@ public final class VerificationTable {
             client.execute(
                     "ALTER TABLE `millrace`.`" + table
                             + "` DELETE WHERE `source` = {source:String} AND `request` = {request:String}"
-                            + " SETTINGS mutations_sync = 2",
+                            + " SETTINGS mutations_sync = 1",
                     Map.of("source", source, "request", request));
         }
     }

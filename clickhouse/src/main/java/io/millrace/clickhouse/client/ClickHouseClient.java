@@ -1,8 +1,6 @@
 package io.millrace.clickhouse.client;
 
 import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.ClientFaultCause;
-import com.clickhouse.client.api.ConnectionReuseStrategy;
 import com.clickhouse.client.api.DataStreamWriter;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.insert.InsertResponse;
@@ -15,22 +13,24 @@ import io.millrace.core.warehouse.WarehouseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * ClickHouse over HTTP: a thin layer over the official client with kept connections and no retries of its own (who calls
  * knows what may be repeated). Safe for use by several threads.
+ *
+ * <p>Of several servers the first is used until it fails, then the next.
  *
  * <p>Parameters are named and typed in the SQL, {@code WHERE id = {id:UInt64}}, and never become part of its text. Every
  * failure is a {@link WarehouseException} that says whether to try again.
@@ -44,41 +44,76 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final Pattern WRITES_DEFINITION = Pattern.compile("\\s*(CREATE|ALTER)\\s", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern COPIES = Pattern.compile("\\s*INSERT\\s", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ALTERS = Pattern.compile("\\s*ALTER\\s", Pattern.CASE_INSENSITIVE);
+    private static final String REPLICAS_THAT_ARE_UP = "3";
+
+    private static final String ROWS = "JSONCompactEachRowWithNamesAndTypes";
+
     /** What the front of the embedded ClickHouse understands, and no server. */
     private static final String SYNC = "SYSTEM SYNC FILE SYSTEM";
 
     private static final int SYNTAX_ERROR = 62;
     private static final int CANNOT_FSYNC = 204;
 
-    private final Client client;
+    private final List<Client> hosts;
+    private final List<String> endpoints;
+
+    /** The host in use. */
+    private final AtomicInteger current = new AtomicInteger();
+
+    private final Cluster cluster;
+    private final ClusterDdl clusterDdl;
+    private final Map<String, String> clusterSettings;
     private volatile @Nullable Durability durability;
 
     /** When there was room last. */
     private volatile long roomSeen = System.nanoTime() - LOOK_HOLDS;
 
     public ClickHouseClient(ClickHouseConfig config) {
-        int timeoutMillis = Math.toIntExact(config.requestTimeout().toMillis());
-        Client.Builder builder = new Client.Builder()
-                .addEndpoint(config.endpoint())
-                .setUsername(config.user())
-                .setPassword(config.password())
-                .setMaxConnections(config.maxConnections())
-                // The connection used last is the one least likely to have been closed by the server.
-                .setConnectionReuseStrategy(ConnectionReuseStrategy.LIFO)
-                .setConnectTimeout(config.connectTimeout().toMillis(), ChronoUnit.MILLIS)
-                .setConnectionRequestTimeout(config.requestTimeout().toMillis(), ChronoUnit.MILLIS)
-                .setSocketTimeout(timeoutMillis, ChronoUnit.MILLIS)
-                .setSocketTcpNodelay(true)
-                .setMaxRetries(0)
-                .retryOnFailures(ClientFaultCause.None)
-                .compressServerResponse(false)
-                .compressClientRequest(false)
-                .setClientName("millrace");
-        SSLContext trust = config.trust();
-        if (trust != null && config.endpoint().startsWith("https:")) {
-            builder.setSSLContext(trust);
+        this.endpoints = config.endpoints();
+        this.hosts = endpoints.stream().map(config::connect).toList();
+        this.cluster = config.cluster();
+        this.clusterDdl = new ClusterDdl(cluster, this::generation);
+        this.clusterSettings =
+                cluster.exists() ? cluster.settings(config.requestTimeout().toSeconds()) : Map.of();
+    }
+
+    /** The cluster that the servers are. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** The number of the server in use, from 0; another one after a failure. */
+    public int host() {
+        return current.get();
+    }
+
+    /** The address of a server. */
+    public String endpoint(int host) {
+        return endpoints.get(host);
+    }
+
+    /** After a failure that is the server's the next statement goes to the next one; who calls repeats this one. */
+    private WarehouseException failed(int host, String doing, Exception e) {
+        if (ServerErrors.isOfHost(e)) {
+            current.compareAndSet(host, (host + 1) % hosts.size());
         }
-        this.client = builder.build();
+        return ServerErrors.translate(doing, e);
+    }
+
+    /** A table that some server has already is the same one everywhere: a server that lacks it gets a replica. */
+    private String generation(String database, String table) {
+        String made = ClusterDdl.plain(database) + "." + ClusterDdl.plain(table) + "-";
+        List<Row> there = query("SELECT splitByChar('/', `zookeeper_path`)[-1] AS `generation` FROM "
+                + cluster.everyReplica("system", "replicas")
+                + " WHERE `database` = " + Identifiers.literal(Identifiers.unquote(database)) + " AND `table` = "
+                + Identifiers.literal(Identifiers.unquote(table))
+                + " ORDER BY `generation` LIMIT 1 SETTINGS skip_unavailable_shards = 1");
+        return there.isEmpty()
+                ? made + UUID.randomUUID().toString().substring(24)
+                : there.get(0).text("generation");
     }
 
     /**
@@ -95,7 +130,12 @@ public final class ClickHouseClient implements AutoCloseable {
         if (WRITES_DEFINITION.matcher(sql).lookingAt()) {
             requireRoom();
         }
-        stream(sql, params, "TabSeparated", InputStream::readAllBytes);
+        String statement = cluster.exists() ? clusterDdl.of(sql) : sql;
+        // ClickHouse Cloud's default is not to wait at all; a single server has nobody to wait for.
+        boolean replicates =
+                ALTERS.matcher(statement).lookingAt() && (cluster.exists() || durability() == Durability.INSERT);
+        Map<String, String> also = replicates ? Map.of("alter_sync", REPLICAS_THAT_ARE_UP) : Map.of();
+        stream(host(), statement, params, "TabSeparated", also, InputStream::readAllBytes);
     }
 
     private void requireRoom() {
@@ -140,7 +180,38 @@ public final class ClickHouseClient implements AutoCloseable {
 
     /** Passes each row of the result on as it arrives. */
     public void query(String sql, Map<String, ?> params, Consumer<Row> rows) {
-        stream(sql, params, "JSONCompactEachRowWithNamesAndTypes", in -> RowReader.read(in, rows));
+        query(host(), sql, params, rows);
+    }
+
+    /** The same of one server. */
+    public void query(int host, String sql, Map<String, ?> params, Consumer<Row> rows) {
+        stream(host, sql, params, ROWS, Map.of(), in -> RowReader.read(in, rows));
+    }
+
+    /** As {@link #queryLatest(String, String, Map, Consumer)}, with the whole result. */
+    public List<Row> queryLatest(String table, String sql, Map<String, ?> params) {
+        List<Row> rows = new ArrayList<>();
+        queryLatest(table, sql, params, rows::add);
+        return rows;
+    }
+
+    /**
+     * As {@link #query(String, Map, Consumer)}, but shows all that any server had acknowledged of a table before the call, where a
+     * replica can be behind.
+     *
+     * @param table that has one set of replicas, on all servers; as it stands in SQL: quoted
+     */
+    public void queryLatest(String table, String sql, Map<String, ?> params, Consumer<Row> rows) {
+        int host = host();
+        if (cluster.exists()) {
+            String sync = "SYSTEM SYNC REPLICA " + table + " LIGHTWEIGHT";
+            stream(host, sync, Map.of(), "TabSeparated", Map.of(), InputStream::readAllBytes);
+        }
+        // ClickHouse Cloud's way, which costs a look at its metadata; nothing on a single server.
+        Map<String, String> settings = cluster.exists() || durability() == Durability.GROUP
+                ? Map.of()
+                : Map.of("select_sequential_consistency", "1");
+        stream(host, sql, params, ROWS, settings, in -> RowReader.read(in, rows));
     }
 
     /**
@@ -150,7 +221,7 @@ public final class ClickHouseClient implements AutoCloseable {
      *     SQL wins
      */
     public void copy(String sql, Map<String, ?> params, String format, OutputStream out) {
-        stream(sql, params, format, in -> in.transferTo(out));
+        stream(host(), sql, params, format, Map.of(), in -> in.transferTo(out));
     }
 
     /**
@@ -164,8 +235,10 @@ public final class ClickHouseClient implements AutoCloseable {
     public void ask(String sql, String format, Map<String, String> serverSettings, OutputStream out) {
         QuerySettings settings =
                 new QuerySettings().setFormat(ClickHouseFormat.valueOf(format)).serverSetting("wait_end_of_query", "1");
+        clusterSettings.forEach(settings::serverSetting);
         serverSettings.forEach(settings::serverSetting);
-        try (QueryResponse response = await(client.query(sql, Map.of(), settings))) {
+        int host = host();
+        try (QueryResponse response = await(hosts.get(host).query(sql, Map.of(), settings))) {
             response.getInputStream().transferTo(out);
         } catch (Exception e) {
             for (Throwable t = e; t != null; t = t.getCause()) {
@@ -173,7 +246,7 @@ public final class ClickHouseClient implements AutoCloseable {
                     throw new RefusedStatementException(refusal.getCode(), String.valueOf(refusal.getMessage()));
                 }
             }
-            throw ServerErrors.translate("query", e);
+            throw failed(host, "query", e);
         }
     }
 
@@ -203,7 +276,8 @@ public final class ClickHouseClient implements AutoCloseable {
 
     /** @return false where the server does not know the statement */
     private boolean sync() {
-        try (QueryResponse response = await(client.query(SYNC, Map.of(), new QuerySettings()))) {
+        int host = host();
+        try (QueryResponse response = await(hosts.get(host).query(SYNC, Map.of(), new QuerySettings()))) {
             return true;
         } catch (ServerException e) {
             if (e.getCode() == SYNTAX_ERROR) {
@@ -212,9 +286,9 @@ public final class ClickHouseClient implements AutoCloseable {
             if (e.getCode() == CANNOT_FSYNC) {
                 throw new WarehouseException(ErrorCode.WAREHOUSE_DISK_FAILED, "ClickHouse: " + e.getMessage(), e);
             }
-            throw ServerErrors.translate("sync", e);
+            throw failed(host, "sync", e);
         } catch (Exception e) {
-            throw ServerErrors.translate("sync", e);
+            throw failed(host, "sync", e);
         }
     }
 
@@ -226,17 +300,29 @@ public final class ClickHouseClient implements AutoCloseable {
      * @param body writes the rows in RowBinary
      */
     public void insert(String table, List<String> columns, Body body) {
+        insert(host(), table, columns, body);
+    }
+
+    /** The same by one server. */
+    public void insert(int host, String table, List<String> columns, Body body) {
         InsertSettings settings = new InsertSettings()
                 .serverSetting("async_insert", "0")
                 .serverSetting("wait_end_of_query", "1")
                 // JSON columns travel as text.
                 .serverSetting("input_format_binary_read_json_as_string", "1");
+        clusterSettings.forEach(settings::serverSetting);
+        if (durability() == Durability.INSERT) {
+            // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile. Rows
+            // are told apart by their versions here, and counts are meant as often as they come.
+            settings.serverSetting(
+                    "insert_deduplication_token", UUID.randomUUID().toString());
+        }
         DataStreamWriter writer = body::writeTo;
         try (InsertResponse response =
-                await(client.insert(table, columns, writer, ClickHouseFormat.RowBinary, settings))) {
+                await(hosts.get(host).insert(table, columns, writer, ClickHouseFormat.RowBinary, settings))) {
             // An answer means that the rows are there; it holds nothing else of use.
         } catch (Exception e) {
-            throw ServerErrors.translate("insert into " + table, e);
+            throw failed(host, "insert into " + table, e);
         }
     }
 
@@ -251,7 +337,8 @@ public final class ClickHouseClient implements AutoCloseable {
         void read(InputStream in) throws IOException;
     }
 
-    private void stream(String sql, Map<String, ?> params, String format, Answer answer) {
+    private void stream(
+            int host, String sql, Map<String, ?> params, String format, Map<String, String> also, Answer answer) {
         QuerySettings settings = new QuerySettings()
                 .setFormat(ClickHouseFormat.valueOf(format))
                 // In RowBinary this concerns JSON columns only, where a quoted number would come back as text.
@@ -261,10 +348,17 @@ public final class ClickHouseClient implements AutoCloseable {
                 .serverSetting("output_format_json_validate_utf8", "1")
                 .serverSetting("date_time_output_format", "iso")
                 .serverSetting("output_format_binary_write_json_as_string", "1");
-        try (QueryResponse response = await(client.query(sql, new LinkedHashMap<>(params), settings))) {
+        clusterSettings.forEach(settings::serverSetting);
+        also.forEach(settings::serverSetting);
+        if (COPIES.matcher(sql).lookingAt() && durability() == Durability.INSERT) {
+            // As in an insert.
+            settings.serverSetting(
+                    "insert_deduplication_token", UUID.randomUUID().toString());
+        }
+        try (QueryResponse response = await(hosts.get(host).query(sql, new LinkedHashMap<>(params), settings))) {
             answer.read(response.getInputStream());
         } catch (Exception e) {
-            throw ServerErrors.translate("query", e);
+            throw failed(host, "query", e);
         }
     }
 
@@ -281,6 +375,6 @@ public final class ClickHouseClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        hosts.forEach(Client::close);
     }
 }

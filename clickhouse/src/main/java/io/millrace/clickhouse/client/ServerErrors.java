@@ -5,6 +5,7 @@ import com.clickhouse.client.api.ServerException;
 import io.millrace.core.error.CertificateRefusal;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
+import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,9 @@ final class ServerErrors {
      * (62) that says what it should be: to repeat that would keep all other tables waiting for ever.
      */
     private static final Set<Integer> SCHEMA = Set.of(8, 10, 16, 47, 48, 60, 62, 81);
+
+    /** NO_ZOOKEEPER, TABLE_IS_READ_ONLY, REPLICA_IS_NOT_IN_QUORUM, KEEPER_EXCEPTION. */
+    private static final Set<Integer> WITHOUT_KEEPER = Set.of(225, 242, 289, 999);
 
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)(?: \\(version .*)?\\s*$");
     private static final Pattern CONSTRAINT = Pattern.compile("Constraint (`[^`]*`|\\S+) for table");
@@ -81,6 +85,16 @@ final class ServerErrors {
         }
         return new WarehouseException(
                 code, "ClickHouse: " + doing + ": " + firstLine(String.valueOf(server.getMessage())), server);
+    }
+
+    /** Whether another server of the cluster may do better: this one does not answer, or has lost Keeper. */
+    static boolean isOfHost(Exception e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof ServerException server) {
+                return WITHOUT_KEEPER.contains(server.getCode());
+            }
+        }
+        return e instanceof IOException || e instanceof ClickHouseException;
     }
 
     static ErrorCode code(int number) {

@@ -32,6 +32,10 @@ final class Catalogue {
     /** Tables that one statement asks for. */
     private static final int AT_ONCE = 200;
 
+    /** The name of storage by that of the table that shows all its shards. */
+    private static final String SHOWN_BY_ALL =
+            "substring(`table`, 1, length(`table`) - " + TableNames.ALL.length() + ")";
+
     private final ClickHouseClient client;
     private final SchemaDatabases databases;
 
@@ -216,16 +220,39 @@ final class Catalogue {
         all.addAll(others);
         String columns = storages.isEmpty()
                 ? ""
-                : "\nUNION ALL SELECT `database`, `table`, `name`, `type`, `comment`, '', `position` FROM `system`.`columns` WHERE "
-                        + in("`table`", Set.copyOf(storages));
+                : "\nUNION ALL SELECT `database`, " + (client.cluster().exists() ? SHOWN_BY_ALL : "`table`")
+                        + ", `name`, `type`, `comment`, '', `position` FROM `system`.`columns` WHERE "
+                        + in("`table`", columnsOf(storages));
         Map<Place, Found> found = new HashMap<>();
         client.query(
                 "SELECT `database`, `name`, '' AS `column`, `engine` AS `type`, `comment`, `sorting_key`, toUInt64(0) AS `position`"
-                        + " FROM `system`.`tables` WHERE " + in("`name`", all) + columns,
+                        + " FROM " + tables() + " WHERE " + in("`name`", all) + columns,
                 Map.of(),
                 row -> found.computeIfAbsent(new Place(row.text("database"), row.text("name")), place -> new Found())
                         .add(row));
         return found;
+    }
+
+    /** Which tables tell the columns of storage: in a cluster those that show all shards, as views read them. */
+    private Set<Place> columnsOf(Collection<Place> storages) {
+        return storages.stream()
+                .map(place ->
+                        client.cluster().exists() ? new Place(place.database(), place.name() + TableNames.ALL) : place)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What stands for {@code system.tables}. Comments of a replicated table are of one replica alone: in a cluster the comment of
+     * the table that shows all shards tells what storage mirrors, and without it there is no storage.
+     */
+    private String tables() {
+        return client.cluster().exists() ? """
+                (SELECT t.`database` AS `database`, t.`name` AS `name`, t.`engine` AS `engine`, t.`sorting_key` AS `sorting_key`,
+                    if(endsWith(t.`engine`, 'MergeTree'), a.`comment`, t.`comment`) AS `comment`
+                FROM `system`.`tables` AS t
+                LEFT JOIN (SELECT `database`, `name`, `comment` FROM `system`.`tables` WHERE `engine` = 'Distributed') AS a
+                    ON a.`database` = t.`database` AND a.`name` = concat(t.`name`, '~all')
+                WHERE a.`name` != '' OR NOT endsWith(t.`engine`, 'MergeTree'))""" : "`system`.`tables`";
     }
 
     /** By the databases alone, too, so that ClickHouse looks at no others. */
@@ -258,7 +285,7 @@ final class Catalogue {
         List<Row> tables = new ArrayList<>();
         DatabaseOwners owners = databases.none();
         client.query(
-                "SELECT `database`, `name`, `sorting_key`, `comment` FROM `system`.`tables` WHERE `name` = '"
+                "SELECT `database`, `name`, `sorting_key`, `comment` FROM " + tables() + " WHERE `name` = '"
                         + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
                         + NewKey.SUFFIX + "') AND (" + condition + "))",
                 Map.of(),

@@ -237,8 +237,9 @@ public final class EarlierVersions {
                             .toList());
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             client.copy(
-                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_misfits`, " + columns + " FROM " + names.storage()
-                            + " WHERE (" + keys.columns() + ") IN (" + wantedKeys + ")",
+                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_misfits`, " + columns + " FROM " + versions()
+                            + " WHERE (" + keys.columns() + ") IN (" + wantedKeys + ")"
+                            + (names.sharded() ? " SETTINGS skip_unavailable_shards = 1" : ""),
                     Map.of(),
                     "RowBinary",
                     answer);
@@ -246,6 +247,13 @@ public final class EarlierVersions {
             while (rows.hasNext()) {
                 read(rows);
             }
+        }
+
+        /** In a cluster what any replica has: a replica may be behind, and an older version must not complete a row. */
+        private String versions() {
+            return names.sharded()
+                    ? client.cluster().everyReplica(names.storageDatabase(), names.storageName())
+                    : names.storage();
         }
 
         private void read(RowBinaryReader row) {

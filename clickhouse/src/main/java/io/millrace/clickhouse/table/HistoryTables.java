@@ -103,25 +103,33 @@ public final class HistoryTables {
     /** A history as it is: its sorting key and comment. */
     private record State(List<String> order, String comment) {}
 
+    /** Empty where there is none, or not all of it. */
     private Optional<State> state(TableNames names) {
-        return client.query("""
-                        SELECT `sorting_key`, `comment`, `engine` FROM `system`.`tables`
-                        WHERE `database` = {database:String} AND `name` = {name:String}""", Map.of("database", names.historyDatabase(), "name", names.storageName())).stream()
-                .map(row -> state(names, row))
-                .findFirst();
+        Map<String, Row> tables = new HashMap<>();
+        client.query(
+                """
+                SELECT `name`, `sorting_key`, `comment`, `engine` FROM `system`.`tables`
+                WHERE `database` = {database:String} AND `name` IN ({name:String}, {shown:String})""",
+                Map.of("database", names.historyDatabase(), "name", names.historyName(), "shown", names.storageName()),
+                row -> tables.put(row.text("name"), row));
+        Row rows = tables.get(names.historyName());
+        Row shown = tables.get(names.storageName());
+        return rows == null || shown == null ? Optional.empty() : Optional.of(state(names, rows, shown));
     }
 
     /** A table that is not of Millrace can have the name. */
-    private static State state(TableNames names, Row row) {
-        if (!row.text("engine").endsWith("MergeTree")) {
+    private static State state(TableNames names, Row rows, Row shown) {
+        boolean ours = rows.text("engine").endsWith("MergeTree")
+                && (!names.sharded() || shown.text("engine").equals("Distributed"));
+        if (!ours) {
             throw new WarehouseException(
                     ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    names.history() + " exists and is no history (engine " + row.text("engine") + "), so that of "
+                    names.history() + " exists and is no history (engine " + shown.text("engine") + "), so that of "
                             + names.source() + " cannot be kept there. Take one of the two out of warehouse.history or"
                             + " source.tables.",
                     null);
         }
-        return new State(SortingKey.parse(row.text("sorting_key")), row.text("comment"));
+        return new State(SortingKey.parse(rows.text("sorting_key")), shown.text("comment"));
     }
 
     private void follow(TableNames names, WarehouseTable table) {
@@ -133,7 +141,7 @@ public final class HistoryTables {
         }
         if (state.isEmpty()) {
             client.execute(TableDdl.createDatabase(names.historyDatabase()));
-            client.execute(create(names, table, order));
+            create(names, table, order);
             state = state(names);
         }
         evolve(names, table);
@@ -173,21 +181,32 @@ public final class HistoryTables {
 
     /** With another key it is another history; the one of before stays, under a name that says until when. */
     private void setAside(TableNames names, WarehouseTable table) {
-        String aside = Identifiers.quote(
-                names.historyDatabase(),
-                names.storageName() + "_until_"
-                        + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(Locale.ROOT));
-        client.execute("RENAME TABLE " + names.history() + " TO " + aside);
+        TableNames aside = names.beside(
+                "_until_" + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(Locale.ROOT));
+        client.execute("RENAME TABLE " + names.historyTable() + " TO " + aside.historyTable());
+        if (names.sharded()) {
+            client.execute("CREATE TABLE IF NOT EXISTS " + aside.history() + " AS " + names.history() + " ENGINE = "
+                    + client.cluster().distributed(aside.historyDatabase(), aside.historyName(), "rand()"));
+            client.execute("DROP TABLE IF EXISTS " + names.history() + " SYNC");
+        }
     }
 
-    private String create(TableNames names, WarehouseTable table, List<String> order) {
+    private void create(TableNames names, WarehouseTable table, List<String> order) {
         String metadata = String.join(", ", TableDdl.metadataDefinitions(table));
         String columns = table.columns().stream()
-                .map(column -> TableDdl.definition(column) + ", ")
-                .collect(Collectors.joining());
-        return "CREATE TABLE IF NOT EXISTS " + names.history() + " (" + columns + metadata
-                + ") ENGINE = ReplacingMergeTree ORDER BY " + TableDdl.quoted(order) + " SETTINGS "
-                + client.durability().tableSettings() + " COMMENT " + Identifiers.literal(FILLING + tag(table));
+                        .map(column -> TableDdl.definition(column) + ", ")
+                        .collect(Collectors.joining("", " (", ""))
+                + metadata + ") ENGINE = ";
+        String comment = " COMMENT " + Identifiers.literal(FILLING + tag(table));
+        client.execute("CREATE TABLE IF NOT EXISTS " + names.historyTable() + columns
+                + "ReplacingMergeTree ORDER BY " + TableDdl.quoted(order) + " SETTINGS "
+                + client.durability().tableSettings() + comment);
+        if (names.sharded()) {
+            client.execute("CREATE TABLE IF NOT EXISTS " + names.history() + columns
+                    + client.cluster()
+                            .distributed(names.historyDatabase(), names.historyName(), TableDdl.shardingKey(table))
+                    + comment);
+        }
     }
 
     /** Types by name. */
@@ -197,7 +216,7 @@ public final class HistoryTables {
                 """
                 SELECT `name`, `type` FROM `system`.`columns`
                 WHERE `database` = {database:String} AND `table` = {name:String}""",
-                Map.of("database", names.historyDatabase(), "name", names.storageName()),
+                Map.of("database", names.historyDatabase(), "name", names.historyName()),
                 row -> present.put(row.text("name"), row.text("type")));
         return present;
     }
@@ -207,12 +226,17 @@ public final class HistoryTables {
         for (WarehouseColumn column : table.columns()) {
             String there = present.get(column.name());
             if (there == null) {
-                client.execute(
-                        "ALTER TABLE " + names.history() + " ADD COLUMN IF NOT EXISTS " + TableDdl.definition(column));
+                alter(names, "ADD COLUMN IF NOT EXISTS " + TableDdl.definition(column));
             } else if (!there.equals(column.type().sql()) && !table.key().contains(column.name())) {
-                client.execute("ALTER TABLE " + names.history() + " MODIFY COLUMN " + Identifiers.quote(column.name())
-                        + " " + column.type().sql());
+                alter(names, TableDdl.modifyColumn(column));
             }
+        }
+    }
+
+    private void alter(TableNames names, String command) {
+        client.execute("ALTER TABLE " + names.historyTable() + " " + command);
+        if (names.sharded()) {
+            client.execute("ALTER TABLE " + names.history() + " " + command);
         }
     }
 
@@ -223,6 +247,6 @@ public final class HistoryTables {
                 .map(Identifiers::quote)
                 .collect(Collectors.joining(", "));
         client.execute(
-                "INSERT INTO " + names.history() + " (" + columns + ") SELECT " + columns + " FROM " + names.storage());
+                "INSERT INTO " + names.history() + " (" + columns + ") SELECT " + columns + " FROM " + names.rows());
     }
 }

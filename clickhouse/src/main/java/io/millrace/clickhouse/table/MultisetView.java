@@ -69,7 +69,7 @@ final class MultisetView {
                     + Identifiers.quote(column.origin().name()));
         }
         return "SELECT\n" + String.join(",\n", outputs) + "\nFROM\n(\n    SELECT " + String.join(", ", values)
-                + ", sum(" + s + ".`_sign`) AS " + copies + "\n    FROM " + names.storage() + " AS " + s
+                + ", sum(" + s + ".`_sign`) AS " + copies + "\n    FROM " + names.rows() + " AS " + s
                 + " FINAL\n    WHERE " + condition + "\n    GROUP BY " + groups(s, shown) + "\n    HAVING " + copies
                 + " > 0\n) AS " + r + "\nARRAY JOIN range(toUInt64(" + r + "." + copies + ")) AS "
                 + TableDdl.alias(table, "copy");

@@ -29,7 +29,7 @@ final class NamingRule {
     private static final int LONGEST_DATABASE = 140;
 
     /** What storage and history tables get behind their names while they are rebuilt or set aside, in bytes of a file name. */
-    private static final int SUFFIXES = 24;
+    private static final int SUFFIXES = 32;
 
     private static final int HASH = 16;
 
@@ -37,7 +37,7 @@ final class NamingRule {
     private static final Pattern RESERVED =
             Pattern.compile("(system|information_schema|millrace)_*", Pattern.CASE_INSENSITIVE);
     private static final Pattern LIKE_OURS =
-            Pattern.compile("_millrace_source|.*( \\(new key\\)|_until_[0-9A-F]+)", Pattern.DOTALL);
+            Pattern.compile("_millrace_source|.*( \\(new key\\)|_until_[0-9A-F]+|~all|~shard)", Pattern.DOTALL);
 
     private NamingRule() {}
 

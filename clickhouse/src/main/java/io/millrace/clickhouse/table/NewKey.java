@@ -30,23 +30,35 @@ final class NewKey {
      * @return what was done, for people
      */
     String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
-        TableNames built = new TableNames(
-                names.source(),
-                names.viewDatabase(),
-                names.name(),
-                names.storageDatabase(),
-                names.storageName() + SUFFIX);
-        client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
+        TableNames built = names.beside(SUFFIX);
+        drop(built);
         client.execute(TableDdl.createStorage(built, after, client.durability()));
+        showAll(built, after);
         client.execute(copy(names, built, before, after, bounds));
         // Nobody would write these rows again.
         client.makeDurable();
         client.execute("EXCHANGE TABLES " + names.storage() + " AND " + built.storage());
+        showAll(names, after);
+        showAll(built, before);
         client.execute(copy(built, names, before, after, bounds));
         client.makeDurable();
-        client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
+        drop(built);
         String kind = after.isKeyed() ? "the key (" + String.join(", ", after.key()) + ")" : "no key";
         return "built anew with " + kind + " and exchanged";
+    }
+
+    private void drop(TableNames built) {
+        if (built.sharded()) {
+            client.execute("DROP TABLE IF EXISTS " + built.rows() + " SYNC");
+        }
+        client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
+    }
+
+    /** The key says on which shard a row is. */
+    private void showAll(TableNames names, WarehouseTable table) {
+        if (names.sharded()) {
+            client.execute(TableDdl.replaceDistributed(names, table, client.cluster()));
+        }
     }
 
     private static String copy(
@@ -72,8 +84,8 @@ final class NewKey {
             names.add(Identifiers.quote(column));
             values.add(metadata(column, before, after, bounds));
         });
-        return "INSERT INTO " + to.storage() + " (" + String.join(", ", names) + ") SELECT " + String.join(", ", values)
-                + " FROM " + from.storage() + rows(from, before, after, bounds);
+        return "INSERT INTO " + to.rows() + " (" + String.join(", ", names) + ") SELECT " + String.join(", ", values)
+                + " FROM " + from.rows() + rows(from, before, after, bounds);
     }
 
     /**

@@ -98,8 +98,8 @@ public final class Outlook {
 
     private Fate keyed(WarehouseTable table, TableNames names, RowChange change) {
         RowKeys keys = new RowKeys(table);
-        Row row = client.query("SELECT max(`_version`) AS `_sum`, count() AS `_rows` FROM " + names.storage()
-                        + " WHERE (" + keys.columns() + ") IN ((" + String.join(", ", keys.literals(change)) + "))")
+        Row row = client.query("SELECT max(`_version`) AS `_sum`, count() AS `_rows` FROM " + names.rows() + " WHERE ("
+                        + keys.columns() + ") IN ((" + String.join(", ", keys.literals(change)) + "))")
                 .get(0);
         int newer = row.integer("_rows") == 0
                 ? -1
@@ -116,7 +116,7 @@ public final class Outlook {
             return Fate.SUPERSEDED;
         }
         long there = client.query(
-                        "SELECT count() AS there FROM " + names.storage()
+                        "SELECT count() AS there FROM " + names.rows()
                                 + " WHERE `_lsn` = {lsn:UInt64} AND `_xid` = {xid:UInt64} AND `_ordinal` ="
                                 + " {ordinal:UInt64} AND `_sign` = {sign:Int8}",
                         Map.of(

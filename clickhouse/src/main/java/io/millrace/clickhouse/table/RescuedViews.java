@@ -109,12 +109,12 @@ final class RescuedViews {
                     .map(column ->
                             MultisetView.value(s, column, shown) + " AS " + Identifiers.quote(column.name()) + ", ")
                     .collect(Collectors.joining());
-            return "(SELECT " + values + "any(" + q + "`_misfits`) AS `_misfits` FROM " + names.storage() + " AS " + s
+            return "(SELECT " + values + "any(" + q + "`_misfits`) AS `_misfits` FROM " + names.rows() + " AS " + s
                     + " FINAL WHERE " + condition + " AND notEmpty(" + q + "`_misfits`) GROUP BY "
                     + MultisetView.groups(s, shown) + " HAVING sum(" + q + "`_sign`) > 0) AS " + s;
         }
         // The condition on misfits inside would count before FINAL where ClickHouse moves it there.
-        return "(SELECT * FROM " + names.storage() + " AS " + s + " FINAL WHERE " + condition + ") AS " + s;
+        return "(SELECT * FROM " + names.rows() + " AS " + s + " FINAL WHERE " + condition + ") AS " + s;
     }
 
     private static String text(String alias, WarehouseColumn column) {

@@ -40,7 +40,7 @@ public record RowBounds(
         String xid = qualifier + "`_xid`";
         String version = qualifier + "`_version` > toUInt128('" + below + "') AND ";
         if (snapshot == null) {
-            return version + "(" + op + " != 'r' OR " + xid + " = (SELECT max(`_xid`) FROM " + names.storage()
+            return version + "(" + op + " != 'r' OR " + xid + " = (SELECT max(`_xid`) FROM " + names.rows()
                     + " WHERE `_op` = 'r'))";
         }
         return version + "if(" + op + " = 'r', " + xid + " = " + unsigned(snapshot.transactionId()) + ", " + qualifier

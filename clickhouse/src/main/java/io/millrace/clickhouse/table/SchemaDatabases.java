@@ -36,7 +36,8 @@ final class SchemaDatabases {
 
     /** Where the table of a name lies while it has its own place; where its schema has no databases yet, where it would lie. */
     TableNames names(TableId table) {
-        return TableNames.in(views(table.schema()), table);
+        return TableNames.in(views(table.schema()), table)
+                .sharded(client.cluster().exists());
     }
 
     /** The database of a schema's views. */

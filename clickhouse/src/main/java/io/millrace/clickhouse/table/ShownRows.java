@@ -101,7 +101,7 @@ public final class ShownRows {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             String columns = table.key().stream().map(ShownRows::name).collect(Collectors.joining(", "));
             client.copy(
-                    "SELECT `_version`, " + columns + " FROM " + names.storage() + " WHERE " + keyIn(list)
+                    "SELECT `_version`, " + columns + " FROM " + names.rows() + " WHERE " + keyIn(list)
                             + " AND `_version` > " + literal(bound),
                     Map.of(),
                     "RowBinary",
@@ -181,7 +181,7 @@ public final class ShownRows {
     private String shown(String condition) {
         if (!multiset()) {
             String counts = table.table().isKeyed() ? bounds.keyed("") : "`_sign` > 0 AND " + bounds.keyless("", names);
-            return names.storage() + " FINAL WHERE " + counts + " AND " + condition;
+            return names.rows() + " FINAL WHERE " + counts + " AND " + condition;
         }
         String s = TableDdl.alias(table.table(), "s");
         List<WarehouseColumn> columns = table.table().shown();
@@ -189,7 +189,7 @@ public final class ShownRows {
                 .map(column -> MultisetView.value(s, column.stored(), columns) + " AS " + name(column) + ", ")
                 .collect(Collectors.joining());
         return "(SELECT " + values + "any(" + s + ".`_misfits`) AS `_misfits`, max(" + s
-                + ".`_version`) AS `_version`, sum(" + s + ".`_sign`) AS `_copies` FROM " + names.storage() + " AS " + s
+                + ".`_version`) AS `_version`, sum(" + s + ".`_sign`) AS `_copies` FROM " + names.rows() + " AS " + s
                 + " FINAL WHERE " + bounds.keyless(s + ".", names) + " GROUP BY " + MultisetView.groups(s, columns)
                 + " HAVING `_copies` > 0) WHERE " + condition;
     }

@@ -53,6 +53,9 @@ final class StorageAlteration {
         }
         String statement = TableDdl.createStorage(names, table, client.durability());
         client.execute(statement);
+        if (names.sharded()) {
+            client.execute(TableDdl.createDistributed(names, table, client.cluster()));
+        }
         return statement;
     }
 
@@ -61,7 +64,17 @@ final class StorageAlteration {
         if (commands.isEmpty()) {
             return false;
         }
-        client.execute(TableDdl.alter(names, commands));
+        if (names.sharded()) {
+            List<String> ofStorage = commands.stream()
+                    .filter(command -> !TableDdl.isComment(command))
+                    .toList();
+            if (!ofStorage.isEmpty()) {
+                client.execute(TableDdl.alter(names, ofStorage));
+            }
+            client.execute(TableDdl.alterAll(names, commands));
+        } else {
+            client.execute(TableDdl.alter(names, commands));
+        }
         commands.clear();
         added.clear();
         return true;

@@ -1,5 +1,6 @@
 package io.millrace.clickhouse.table;
 
+import io.millrace.clickhouse.client.Cluster;
 import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.evolve.MissingValue;
@@ -67,18 +68,45 @@ public final class TableDdl {
     }
 
     public static String createStorage(TableNames names, WarehouseTable table, Durability durability) {
+        String engine = table.isKeyed()
+                ? "ReplacingMergeTree(`_version`, `_deleted`) ORDER BY " + quoted(table.key())
+                : "ReplacingMergeTree ORDER BY " + KEYLESS_ORDER;
+        return "CREATE TABLE IF NOT EXISTS " + names.storage() + columns(table) + "ENGINE = " + engine + "\n"
+                + "SETTINGS " + durability.tableSettings()
+                + (names.sharded() ? "" : "\nCOMMENT " + Identifiers.literal(OriginText.of(table)));
+    }
+
+    private static String columns(WarehouseTable table) {
         String columns = table.columns().stream()
                 .map(column -> "    " + definition(column) + ",\n")
                 .collect(Collectors.joining());
         String metadata = metadataDefinitions(table).stream()
                 .map(column -> "    " + column)
                 .collect(Collectors.joining(",\n"));
-        String engine = table.isKeyed()
-                ? "ReplacingMergeTree(`_version`, `_deleted`) ORDER BY " + quoted(table.key())
-                : "ReplacingMergeTree ORDER BY " + KEYLESS_ORDER;
-        return "CREATE TABLE IF NOT EXISTS " + names.storage() + "\n(\n" + columns + metadata + "\n)\n"
-                + "ENGINE = " + engine + "\n"
-                + "SETTINGS " + durability.tableSettings() + "\nCOMMENT " + Identifiers.literal(OriginText.of(table));
+        return "\n(\n" + columns + metadata + "\n)\n";
+    }
+
+    /** The table that shows the rows of all shards; its comment tells what storage mirrors. */
+    static String createDistributed(TableNames names, WarehouseTable table, Cluster cluster) {
+        return "CREATE TABLE IF NOT EXISTS " + distributed(names, table, cluster);
+    }
+
+    /** The same in place of one with another key, or for another table. */
+    static String replaceDistributed(TableNames names, WarehouseTable table, Cluster cluster) {
+        return "CREATE OR REPLACE TABLE " + distributed(names, table, cluster);
+    }
+
+    private static String distributed(TableNames names, WarehouseTable table, Cluster cluster) {
+        return names.rows() + columns(table) + "ENGINE = "
+                + cluster.distributed(names.storageDatabase(), names.storageName(), shardingKey(table)) + "\nCOMMENT "
+                + Identifiers.literal(OriginText.of(table));
+    }
+
+    /** On which shard a row is: that of its key, whose versions replace each other; without a key, of where its change stands. */
+    static String shardingKey(WarehouseTable table) {
+        return table.isKeyed()
+                ? "cityHash64(" + new RowKeys(table).columns() + ")"
+                : "cityHash64(`_lsn`, `_xid`, `_ordinal`)";
     }
 
     /** The metadata columns of a table as they stand in DDL. */
@@ -104,6 +132,15 @@ public final class TableDdl {
         return "ALTER TABLE " + names.storage() + " " + String.join(", ", commands);
     }
 
+    /**
+     * The same of the table that shows all shards; of its comment, too.
+     *
+     * @see #commentTable
+     */
+    static String alterAll(TableNames names, List<String> commands) {
+        return "ALTER TABLE " + names.rows() + " " + String.join(", ", commands);
+    }
+
     public static String addColumn(WarehouseColumn column) {
         return "ADD COLUMN IF NOT EXISTS " + definition(column);
     }
@@ -120,6 +157,11 @@ public final class TableDdl {
 
     public static String commentTable(WarehouseTable table) {
         return "MODIFY COMMENT " + Identifiers.literal(OriginText.of(table));
+    }
+
+    /** Whether a command is {@link #commentTable}: a replicated table keeps that on one replica alone. */
+    static boolean isComment(String command) {
+        return command.startsWith("MODIFY COMMENT ");
     }
 
     /**
@@ -213,7 +255,7 @@ public final class TableDdl {
         String list = table.shown().stream()
                 .map(column -> "    " + shown(qualifier, column))
                 .collect(Collectors.joining(",\n"));
-        return "SELECT\n" + list + "\nFROM " + names.storage() + (plain ? "" : " AS " + alias) + " FINAL"
+        return "SELECT\n" + list + "\nFROM " + names.rows() + (plain ? "" : " AS " + alias) + " FINAL"
                 + where(names, table, bounds, qualifier);
     }
 
@@ -265,7 +307,7 @@ public final class TableDdl {
 
     /** Answers with a row where there is one whose space {@link #deleteTruncated} frees. */
     static String anyTruncated(TableNames names, WarehouseTable table, RowBounds bounds) {
-        return "SELECT 1 AS `any` FROM " + names.storage() + " WHERE " + ended(table, bounds) + " LIMIT 1";
+        return "SELECT 1 AS `any` FROM " + names.rows() + " WHERE " + ended(table, bounds) + " LIMIT 1";
     }
 
     private static String ended(WarehouseTable table, RowBounds bounds) {

@@ -183,7 +183,7 @@ final class TableEvolution {
         private void displace(WarehouseTable comer, SourcePosition position) {
             for (WarehouseTable before : leaving.displaced(comer)) {
                 WarehouseTable after = before.with(before.origin().gone(true).shapedAt(position.lsn()));
-                client.execute(TableDdl.alter(places.names(before), List.of(TableDdl.commentTable(after))));
+                client.execute(TableDdl.alterAll(places.names(before), List.of(TableDdl.commentTable(after))));
                 String statement = leaving.dropView(before);
                 remembered.forget(before);
                 SchemaChangeEntries.of(new SchemaChange.DisplaceTable(before, after), before, position, statement)

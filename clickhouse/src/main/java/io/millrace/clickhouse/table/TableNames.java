@@ -11,8 +11,15 @@ import io.millrace.core.event.TableId;
  * @param name the view's name, nearly always the source's
  * @param storageDatabase database of the storage table
  * @param storageName name of the storage table, nearly always the source's
+ * @param sharded whether storage is a table on each shard of a cluster
  */
-public record TableNames(TableId source, String viewDatabase, String name, String storageDatabase, String storageName) {
+public record TableNames(
+        TableId source, String viewDatabase, String name, String storageDatabase, String storageName, boolean sharded) {
+    /** Of a table that shows the rows of storage on all shards. */
+    static final String ALL = "~all";
+
+    /** Of a history's part on each shard. */
+    static final String SHARD = "~shard";
 
     /**
      * Where a table lies that is the first of its name, unless another source of the same warehouse has the database already: the
@@ -30,12 +37,23 @@ public record TableNames(TableId source, String viewDatabase, String name, Strin
                 views,
                 NamingRule.view(views, source.table()),
                 views + NamingRule.RAW,
-                NamingRule.storage(views, source.table()));
+                NamingRule.storage(views, source.table()),
+                false);
+    }
+
+    /** The same in a cluster, or not. */
+    TableNames sharded(boolean in) {
+        return new TableNames(source, viewDatabase, name, storageDatabase, storageName, in);
+    }
+
+    /** The same place with something behind the name of storage. */
+    TableNames beside(String suffix) {
+        return new TableNames(source, viewDatabase, name, storageDatabase, storageName + suffix, sharded);
     }
 
     /** With the storage of another place. */
     TableNames storedAt(TableNames place) {
-        return new TableNames(source, viewDatabase, name, place.storageDatabase, place.storageName);
+        return new TableNames(source, viewDatabase, name, place.storageDatabase, place.storageName, sharded);
     }
 
     /** Where histories lie: beside the storage's views. */
@@ -43,9 +61,19 @@ public record TableNames(TableId source, String viewDatabase, String name, Strin
         return storageDatabase.substring(0, storageDatabase.length() - NamingRule.RAW.length()) + NamingRule.HISTORY;
     }
 
-    /** The table that keeps every version of every row, quoted; it is named as storage is. */
+    /** The table that keeps every version of every row, of all shards, quoted; it is named as storage is. */
     public String history() {
         return Identifiers.quote(historyDatabase(), storageName);
+    }
+
+    /** The name of the table that has the rows of a history, those of a shard where there are several. */
+    String historyName() {
+        return sharded ? storageName + SHARD : storageName;
+    }
+
+    /** That table, quoted. */
+    String historyTable() {
+        return Identifiers.quote(historyDatabase(), historyName());
     }
 
     /** The view, quoted. */
@@ -53,7 +81,17 @@ public record TableNames(TableId source, String viewDatabase, String name, Strin
         return Identifiers.quote(viewDatabase, name);
     }
 
-    /** The storage table, quoted. */
+    /** The table that has the rows of storage on all shards, quoted: what is read from and inserted into. */
+    public String rows() {
+        return Identifiers.quote(storageDatabase, rowsName());
+    }
+
+    /** The name of that table. */
+    String rowsName() {
+        return sharded ? storageName + ALL : storageName;
+    }
+
+    /** The storage table, quoted; of a cluster, that of a shard. */
     public String storage() {
         return Identifiers.quote(storageDatabase, storageName);
     }

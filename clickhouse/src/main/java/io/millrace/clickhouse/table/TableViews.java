@@ -186,7 +186,7 @@ final class TableViews {
                 && entry.viewDatabase().equals(names.viewDatabase())
                 && entry.name().equals(names.name())
                 && entry.storageDatabase().equals(names.storageDatabase())
-                && entry.storageName().equals(names.storageName());
+                && entry.storageName().equals(names.rowsName());
     }
 
     /**
@@ -248,7 +248,7 @@ final class TableViews {
                 names.viewDatabase(),
                 names.name(),
                 names.storageDatabase(),
-                names.storageName(),
+                names.rowsName(),
                 table.kind().text(),
                 state,
                 detail);

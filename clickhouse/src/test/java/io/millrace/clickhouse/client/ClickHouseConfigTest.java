@@ -9,6 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClickHouseConfigTest {
     @Test
+    void several_hosts_share_user_and_password() {
+        ClickHouseConfig config = ClickHouseConfig.of("https://mill:a%2Cb@one,two:9443,three/");
+        assertThat(config.endpoints()).containsExactly("https://one:8443", "https://two:9443", "https://three:8443");
+        assertThat(config.password()).isEqualTo("a,b");
+    }
+
+    @Test
     void reads_user_password_host_and_port() {
         ClickHouseConfig config = ClickHouseConfig.of("http://mill:p%40ss%2F+w%3A@warehouse:9123");
 

@@ -26,7 +26,7 @@ public final class ShownTables {
                 SELECT JSONExtractUInt(`comment`, 'oid') AS `oid`, JSONExtractString(`comment`, 'schema') AS `schema`,
                        JSONExtractString(`comment`, 'table') AS `table`
                 FROM `system`.`tables`
-                WHERE `engine` LIKE '%%MergeTree' AND startsWith(`comment`, '{"oid":') AND `oid` > 0
+                WHERE (`engine` LIKE '%%MergeTree' OR `engine` = 'Distributed') AND startsWith(`comment`, '{"oid":') AND `oid` > 0
                   AND NOT JSONExtractBool(`comment`, 'gone')
                   AND (`database`, `name`) IN (
                       SELECT `storage_database`, `storage_name` FROM `millrace`.`tables` FINAL

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,9 @@ public final class WarehouseHttp {
     /** As {@code Retry-After} of the embedded one has it. */
     private static final Duration BUSY = Duration.ofSeconds(1);
 
-    private final URI base;
+    /** The first that answers is used. */
+    private final List<URI> servers;
+
     private final SSLContext trust;
 
     /**
@@ -36,8 +39,9 @@ public final class WarehouseHttp {
      * @throws ControllerException where its {@code caFile} cannot be read
      */
     public WarehouseHttp(Config.Warehouse warehouse) {
-        String url = warehouse.url().orElseThrow();
-        this.base = URI.create(url.endsWith("/") ? url : url + "/");
+        this.servers = warehouse.urls().stream()
+                .map(url -> URI.create(url.endsWith("/") ? url : url + "/"))
+                .toList();
         try {
             this.trust = warehouse.trust();
         } catch (ConfigException e) {
@@ -58,7 +62,18 @@ public final class WarehouseHttp {
 
     /** @return false where the warehouse is busy, and it is not the last attempt */
     private boolean copied(String sql, String format, OutputStream out, boolean last) throws IOException {
-        HttpURLConnection connection = open(format);
+        for (URI server : servers.subList(0, servers.size() - 1)) {
+            try {
+                return copied(server, sql, format, out, last);
+            } catch (NoAnswerException e) {
+                // Another one may.
+            }
+        }
+        return copied(servers.get(servers.size() - 1), sql, format, out, last);
+    }
+
+    private boolean copied(URI base, String sql, String format, OutputStream out, boolean last) throws IOException {
+        HttpURLConnection connection = open(base, format);
         try {
             try (OutputStream body = connection.getOutputStream()) {
                 body.write(sql.getBytes(StandardCharsets.UTF_8));
@@ -73,8 +88,8 @@ public final class WarehouseHttp {
                 in.transferTo(out);
             }
             return true;
-        } catch (ConnectException e) {
-            throw new ControllerException(
+        } catch (ConnectException | SocketTimeoutException e) {
+            throw new NoAnswerException(
                     "the warehouse does not answer at " + base.getHost() + ":" + base.getPort()
                             + ": see `./millrace status`",
                     e);
@@ -97,7 +112,16 @@ public final class WarehouseHttp {
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    private HttpURLConnection open(String format) throws IOException {
+    /** A server could not be reached, and nothing was copied. */
+    private static final class NoAnswerException extends ControllerException {
+        private static final long serialVersionUID = 1;
+
+        NoAnswerException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private HttpURLConnection open(URI base, String format) throws IOException {
         String query = "?default_format=" + URLEncoder.encode(format, StandardCharsets.UTF_8);
         URI uri = URI.create(base.getScheme() + "://" + base.getHost()
                 + (base.getPort() < 0 ? "" : ":" + base.getPort()) + base.getPath() + query);

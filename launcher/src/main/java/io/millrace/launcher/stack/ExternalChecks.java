@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,18 @@ final class ExternalChecks {
 
     static Optional<String> clickhouse(String url, SSLContext trust) {
         return http(url, "/?query=SELECT%201", trust, "warehouse.url", "warehouse.caFile");
+    }
+
+    /** Why none of the servers can be used; empty where one can. */
+    static Optional<String> clickhouse(List<String> urls, SSLContext trust) {
+        Optional<String> reason = Optional.empty();
+        for (String url : urls) {
+            reason = clickhouse(url, trust);
+            if (reason.isEmpty()) {
+                break;
+            }
+        }
+        return reason;
     }
 
     private static Optional<String> http(String url, String path, SSLContext trust, String address, String caFile) {

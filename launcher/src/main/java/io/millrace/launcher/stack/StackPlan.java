@@ -123,7 +123,8 @@ final class StackPlan {
                         ServiceGraph.CLICKHOUSE,
                         url,
                         "warehouse.url",
-                        () -> ExternalChecks.clickhouse(url, config.warehouse().trust()))));
+                        () -> ExternalChecks.clickhouse(
+                                config.warehouse().urls(), config.warehouse().trust()))));
         components.add(controller());
         components.add(process(
                 ServiceGraph.PIPELINE,

@@ -65,7 +65,7 @@ public final class LeaseTable implements LeaseStore {
                 Bookkeeping.prepare(client);
                 prepared = true;
             }
-            return client.query(HOLDER, Map.of("source", source));
+            return client.queryLatest("`millrace`.`ops_leases`", HOLDER, Map.of("source", source));
         } catch (WarehouseException e) {
             // The warehouse may come back empty.
             prepared = false;

@@ -1,6 +1,7 @@
 package io.millrace.pipeline.job;
 
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.client.Cluster;
 import io.millrace.config.Config;
 import io.millrace.core.evolve.SchemaPolicy;
 import io.millrace.core.type.TypeMapping;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param logSecurity how to log in there, in the names of Kafka's settings, with secrets; of a class that travels to executors
  * @param warehouseUrl ClickHouse's address with user and password
  * @param warehouseAuthorities PEM: who may have signed ClickHouse's certificate; empty: whom Java trusts by itself
+ * @param warehouseCluster the cluster that it is
  * @param database where the views go
  * @param history patterns of the tables of which every version is kept
  * @param linger how long a row waits at most for others, at rest
@@ -33,6 +35,7 @@ public record WriterSettings(
         HashMap<String, String> logSecurity,
         String warehouseUrl,
         String warehouseAuthorities,
+        Cluster warehouseCluster,
         String database,
         List<String> history,
         Duration linger,
@@ -50,6 +53,7 @@ public record WriterSettings(
                 new HashMap<>(brokers.security()),
                 WarehouseWiring.url(config),
                 config.warehouse().authorities(),
+                WarehouseWiring.cluster(config),
                 config.warehouse().database(),
                 config.warehouse().history(),
                 Duration.ofMillis(config.pipeline().lingerMillis()),
@@ -65,7 +69,7 @@ public record WriterSettings(
 
     /** ClickHouse. */
     ClickHouseConfig warehouse() {
-        return WarehouseWiring.client(warehouseUrl, warehouseAuthorities);
+        return WarehouseWiring.client(warehouseUrl, warehouseAuthorities, warehouseCluster);
     }
 
     /** The table of types, with what was chosen. */

@@ -140,8 +140,10 @@ public final class BookkeepingSchema {
 
     private Applied applied() {
         return client
-                .query(
-                        "SELECT max(`version`) AS version, max(`compatible_from`) AS compatible FROM `millrace`.`schema_version`")
+                .queryLatest(
+                        "`millrace`.`schema_version`",
+                        "SELECT max(`version`) AS version, max(`compatible_from`) AS compatible FROM `millrace`.`schema_version`",
+                        Map.of())
                 .stream()
                 .map(row -> new Applied(
                         Math.toIntExact(row.integer("version")), Math.toIntExact(row.integer("compatible"))))

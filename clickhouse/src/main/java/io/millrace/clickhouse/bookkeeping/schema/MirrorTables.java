@@ -14,7 +14,7 @@ final class MirrorTables {
                 `source_table` String COMMENT 'schema.table in the source',
                 `view_database` String COMMENT 'database of the view',
                 `storage_database` String COMMENT 'database of the storage table',
-                `storage_name` String DEFAULT `name` COMMENT 'name of the storage table, which keeps it when the source renames the table',
+                `storage_name` String DEFAULT `name` COMMENT 'name of the storage table, which keeps it when the source renames the table; of a cluster, of the one that shows all shards',
                 `name` String COMMENT 'name of the view',
                 `registered_at` DateTime64(6, 'UTC') DEFAULT now64(6) COMMENT 'when this row was written',
                 `state` LowCardinality(String) DEFAULT 'live' COMMENT 'live, paused, renamed or dropped; live and paused tables have a view',
