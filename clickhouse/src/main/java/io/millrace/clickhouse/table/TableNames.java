@@ -91,6 +91,11 @@ public record TableNames(
         return sharded ? storageName + ALL : storageName;
     }
 
+    /** The name of the storage table, of a cluster that of a shard, by the name of {@link #rows} as {@code millrace.tables} has it. */
+    public static String storageOf(String rowsName) {
+        return rowsName.endsWith(ALL) ? rowsName.substring(0, rowsName.length() - ALL.length()) : rowsName;
+    }
+
     /** The storage table, quoted; of a cluster, that of a shard. */
     public String storage() {
         return Identifiers.quote(storageDatabase, storageName);

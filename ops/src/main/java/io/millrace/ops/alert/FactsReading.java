@@ -85,7 +85,7 @@ public final class FactsReading implements Supplier<Facts> {
     private Facts.@Nullable Busiest busiest() {
         Map<String, String> sources = tables.mirrored(source).stream()
                 .collect(toMap(
-                        table -> table.storageDatabase() + "." + table.storageName(),
+                        table -> table.storageDatabase() + "." + table.partsName(),
                         MirroredTable::table,
                         (one, other) -> one));
         Map<String, Long> written = new HashMap<>();

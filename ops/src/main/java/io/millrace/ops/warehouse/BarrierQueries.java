@@ -24,7 +24,7 @@ public final class BarrierQueries {
     private static final String SHOWN = """
             SELECT toInt64(JSONExtractUInt(comment, 'oid')) AS oid
             FROM system.tables
-            WHERE engine LIKE '%MergeTree' AND startsWith(comment, '{"oid":') AND oid > 0
+            WHERE (engine LIKE '%MergeTree' OR engine = 'Distributed') AND startsWith(comment, '{"oid":') AND oid > 0
               AND NOT JSONExtractBool(comment, 'gone')
               AND (database, name) IN (
                   SELECT storage_database, storage_name FROM millrace.tables FINAL

@@ -33,7 +33,7 @@ public final class JourneyQueries {
         return warehouse.rows(
                 KeyColumn.class,
                 KEY_COLUMNS,
-                Map.of("database", table.storageDatabase(), "table", table.storageName()));
+                Map.of("database", table.storageDatabase(), "table", table.partsName()));
     }
 
     /** Whether {@code key} is a value of the key's type at all. */

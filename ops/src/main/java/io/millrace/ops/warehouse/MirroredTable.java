@@ -1,5 +1,7 @@
 package io.millrace.ops.warehouse;
 
+import io.millrace.clickhouse.table.TableNames;
+
 /**
  * A table of the source that the warehouse mirrors.
  *
@@ -7,13 +9,18 @@ package io.millrace.ops.warehouse;
  * @param viewDatabase database of the view with the current rows
  * @param name of the view
  * @param storageDatabase database of the storage table
- * @param storageName of the storage table
+ * @param storageName of the storage table; of a cluster, of the one that shows all shards
  */
 public record MirroredTable(
         String table, String viewDatabase, String name, String storageDatabase, String storageName) {
     /** Where a person queries it. */
     public String view() {
         return viewDatabase + "." + name;
+    }
+
+    /** The name of the table that has the rows: of a cluster, those of a shard. */
+    public String partsName() {
+        return TableNames.storageOf(storageName);
     }
 
     String quotedView() {

@@ -28,7 +28,7 @@ public final class TableDetailQueries {
 
     private static final String HISTORY = """
             SELECT count() > 0 AS isKept FROM system.tables
-            WHERE database = {database:String} AND name = {table:String} AND engine LIKE '%MergeTree'
+            WHERE database = {database:String} AND name = {table:String} AND (engine LIKE '%MergeTree' OR engine = 'Distributed')
             """;
 
     private static final String RESCUED = """
@@ -68,6 +68,11 @@ public final class TableDetailQueries {
             return storageDatabase + "." + storageName;
         }
 
+        /** The name of the table that has the rows, of a cluster those of a shard; and of the history, where there is one. */
+        private String partsName() {
+            return mirrored().partsName();
+        }
+
         private String historyDatabase() {
             return storageDatabase.replaceFirst("_raw$", "") + "_history";
         }
@@ -91,7 +96,7 @@ public final class TableDetailQueries {
     /** Columns that the source has, in the order of the storage. */
     public List<TableColumn> columns(Registered table) {
         return warehouse
-                .rows(Column.class, COLUMNS, Map.of("database", table.storageDatabase(), "table", table.storageName()))
+                .rows(Column.class, COLUMNS, Map.of("database", table.storageDatabase(), "table", table.partsName()))
                 .stream()
                 // Columns of our own have no comment.
                 .filter(column -> column.comment().startsWith("{"))
@@ -110,10 +115,10 @@ public final class TableDetailQueries {
     /** Where every version of its rows is; empty where that is not kept. */
     public Optional<String> history(Registered table) {
         boolean kept = warehouse
-                .rows(Kept.class, HISTORY, Map.of("database", table.historyDatabase(), "table", table.storageName()))
+                .rows(Kept.class, HISTORY, Map.of("database", table.historyDatabase(), "table", table.partsName()))
                 .get(0)
                 .isKept();
-        return kept ? Optional.of(table.historyDatabase() + "." + table.storageName()) : Optional.empty();
+        return kept ? Optional.of(table.historyDatabase() + "." + table.partsName()) : Optional.empty();
     }
 
     /** Values of the last 30 days that their columns could not hold, by column. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.client.Cluster;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
@@ -16,10 +17,12 @@ import java.util.stream.Stream;
 
 /**
  * The versions of the schema of the database {@code millrace}. {@code millrace.schema_version} has a row for each step that was run;
- * a start whose version is there already runs two queries and no DDL.
+ * a start whose version is there already runs two queries (a few more in a cluster) and no DDL.
  */
 public final class BookkeepingSchema {
     private static final String VERSION_TABLE = "schema_version";
+
+    private static final String THAT_ANSWER = " SETTINGS skip_unavailable_shards = 1";
 
     private static final String CREATE_DATABASE = "CREATE DATABASE IF NOT EXISTS `millrace`";
 
@@ -128,12 +131,22 @@ public final class BookkeepingSchema {
                         step.description()));
     }
 
+    /** Those that every server has which answers: one that was replaced by an empty one gets its replicas by the statements. */
     private Set<String> present(Set<String> names) {
+        Cluster cluster = client.cluster();
+        long servers = cluster.exists()
+                ? client.query("SELECT count() AS servers FROM " + cluster.everyReplica("system", "one") + THAT_ANSWER)
+                        .get(0)
+                        .integer("servers")
+                : 1;
         String list = names.stream().map(Identifiers::literal).collect(joining(", "));
         return client
-                .query("SELECT `name` FROM `system`.`tables` WHERE `database` = 'millrace' AND `name` IN (" + list
-                        + ")")
+                .query("SELECT `name`, count() AS servers FROM "
+                        + (cluster.exists() ? cluster.everyReplica("system", "tables") : "`system`.`tables`")
+                        + " WHERE `database` = 'millrace' AND `name` IN (" + list + ") GROUP BY `name`"
+                        + (cluster.exists() ? THAT_ANSWER : ""))
                 .stream()
+                .filter(row -> row.integer("servers") >= servers)
                 .map(row -> row.text("name"))
                 .collect(toSet());
     }
