@@ -19,10 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resync",
         description = "Loads tables again while changes keep flowing; returns when they are in the warehouse.",
-        footer = {
-            "",
-            "It goes on where the command is interrupted; the console shows how far it is."
-        },
+        footer = {"", "It goes on where the command is interrupted; the console shows how far it is."},
         mixinStandardHelpOptions = true)
 final class ResyncCommand implements Callable<Integer> {
     private static final String RESYNCS = "/api/resyncs";

@@ -65,8 +65,7 @@ public final class LoadTable {
                                 + " WHERE `source` = {source:String} AND `request` = {request:String}",
                         Map.of("source", source, "request", request))
                 .stream()
-                .map(row -> new Stage(
-                        row.text("id"), row.text("source_table"), row.text("stage"), row.text("detail")))
+                .map(row -> new Stage(row.text("id"), row.text("source_table"), row.text("stage"), row.text("detail")))
                 .collect(Collectors.toMap(Stage::id, Function.identity()));
     }
 

@@ -312,8 +312,8 @@ public final class ClickHouseClient implements AutoCloseable {
                 .serverSetting("input_format_binary_read_json_as_string", "1");
         clusterSettings.forEach(settings::serverSetting);
         if (durability() == Durability.INSERT) {
-            // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile. Rows
-            // are told apart by their versions here, and counts are meant as often as they come.
+            // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile.
+            // Rows are told apart by their versions here, and counts are meant as often as they come.
             settings.serverSetting(
                     "insert_deduplication_token", UUID.randomUUID().toString());
         }

@@ -31,9 +31,7 @@ public final class JourneyQueries {
 
     public List<KeyColumn> keyOf(MirroredTable table) {
         return warehouse.rows(
-                KeyColumn.class,
-                KEY_COLUMNS,
-                Map.of("database", table.storageDatabase(), "table", table.partsName()));
+                KeyColumn.class, KEY_COLUMNS, Map.of("database", table.storageDatabase(), "table", table.partsName()));
     }
 
     /** Whether {@code key} is a value of the key's type at all. */
