@@ -69,7 +69,7 @@ final class BundlingStream implements ReplicationStream {
 
     private void gather(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        // Known once a transaction has begun: the first message is often a keepalive, and the lateness of before says nothing.
+        // Known once a transaction has begun: before, the lateness that was measured last says nothing.
         boolean waitIsKnown = false;
         long wait = 0;
         while (!changes.full()) {
