@@ -69,7 +69,7 @@ final class BundlingStream implements ReplicationStream {
 
     private void gather(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        // The first message is often a keepalive, or a transaction's begin alone: no change yet whose lateness counts.
+        // Known once a transaction has begun: before, the lateness that was measured last says nothing.
         boolean waitIsKnown = false;
         long wait = 0;
         while (!changes.full()) {
