@@ -38,10 +38,10 @@ export function overview(): Overview {
       series: [{ at: "2026-01-01T11:59:58Z", changes: 41, p50: 23, p95: 48, p99: 85 }],
     },
     lag: {
-      events: 1234,
+      records: 1234,
       seconds: 0.4,
       sampledAt: AT,
-      partitions: [{ partition: 0, endOffset: 5000, nextOffset: 3766, events: 1234, seconds: 0.4 }],
+      partitions: [{ partition: 0, endOffset: 5000, nextOffset: 3766, records: 1234, seconds: 0.4 }],
     },
     slot: {
       name: "millrace_shop",
@@ -69,8 +69,8 @@ export function overview(): Overview {
         warehouseRows: 7,
         difference: 0,
         verified: { at: AT, equal: false, different: 20, detail: "" },
-        load: { stage: "failed", since: AT, reason: "somebody asked", detail: "it is not captured" },
-        misfits: { values: 1200, columns: ["amount", "day"] },
+        load: { stage: "failed", since: AT, reason: "requested", detail: "it is not captured" },
+        rescued: { values: 1200, columns: ["amount", "day"] },
       },
       {
         table: "public.fresh",
@@ -79,7 +79,7 @@ export function overview(): Overview {
         load: {
           stage: "reading",
           since: AT,
-          reason: "it is captured from now on",
+          reason: "the table is captured from now on",
           detail: "",
           rows: 12_500,
           rowsPerSecond: 2_500,

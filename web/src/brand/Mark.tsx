@@ -1,6 +1,6 @@
 const PADDLES = [0, 45, 90, 135, 180, 225, 270, 315];
 
-/** The mill wheel. Decoration: whoever shows it names the brand beside it. */
+/** The mill wheel. Decorative: the brand's name is next to it. */
 export function Mark({ size = 32 }: { size?: number }) {
   return (
     <svg viewBox="0 0 48 48" width={size} height={size} aria-hidden="true" focusable="false" className="mark">

@@ -10,7 +10,7 @@ import type { DeadLetter, Overview } from "./ops";
 // The charts draw on a canvas, which the simulated browser has not.
 vi.mock("./Chart", () => ({ Chart: ({ label }: { label: string }) => <div role="img" aria-label={label} /> }));
 
-const LETTER: DeadLetter = {
+const DEAD_LETTER: DeadLetter = {
   topic: "millrace.shop.changes",
   partition: 3,
   offset: 88123,
@@ -32,35 +32,35 @@ let live: LiveStream;
 
 beforeEach(() => {
   const answers: Record<string, unknown> = {
-    "/api/site": { source: "shop", database: "shop", topic: LETTER.topic, shopUrl: "http://shop.test" },
+    "/api/site": { source: "shop", database: "shop", topic: DEAD_LETTER.topic, shopUrl: "http://shop.test" },
     "/api/tables/stock.lots/rescued": {
       table: "stock.lots",
       query: "SELECT key, column, value FROM millrace.rescued WHERE source_table = 'stock.lots'",
       values: [{ key: { id: "7" }, column: "amount", value: "1e50" }],
       more: true,
     },
-    "/api/dead-letters": { total: 1, letters: [LETTER] },
+    "/api/dead-letters": { total: 1, deadLetters: [DEAD_LETTER] },
     "/api/dead-letters/groups": [
       {
         code: "NOT_JSON",
-        advice: LETTER.advice,
-        reason: LETTER.reason,
+        advice: DEAD_LETTER.advice,
+        reason: DEAD_LETTER.reason,
         open: 2,
         replayed: 0,
         resolved: 0,
         discarded: 0,
-        firstAt: LETTER.recordedAt,
-        lastAt: LETTER.recordedAt,
+        firstAt: DEAD_LETTER.recordedAt,
+        lastAt: DEAD_LETTER.recordedAt,
       },
     ],
     "/api/dead-letters/dry-run": {
       total: 1,
-      verdicts: [{ letter: "millrace.shop.changes/3/88123.4", outcome: "rejected", detail: "NOT_JSON: still" }],
+      verdicts: [{ deadLetter: "millrace.shop.changes/3/88123.4", outcome: "rejected", detail: "NOT_JSON: still" }],
     },
     "/api/dead-letters/replay": { request: "r-1", done: 1, refused: [] },
     "/api/dead-letters/requests/r-1": { request: "r-1", asked: 1, landed: 1, failed: 0, waiting: 0 },
     "/api/dead-letters/millrace.shop.changes/3/88123.4": {
-      letter: LETTER,
+      deadLetter: DEAD_LETTER,
       key: { encoding: "text", content: "", bytes: 0, truncated: false, download: "/k" },
       value: { encoding: "text", content: "garbage", bytes: 7, truncated: false, download: "/v" },
       headers: {},
@@ -112,7 +112,7 @@ describe("the console", () => {
     expect(text("latency-p50")).toBe("23 ms");
     expect(text("latency-p99")).toBe("1.25 s");
     expect(text("changes-per-second")).toBe("40");
-    expect(text("lag-events")).toBe("1,234");
+    expect(text("lag-records")).toBe("1,234");
     expect(text("lag-seconds")).toBe("0.4 s");
     expect(text("slot-retained")).toBe("192 KiB");
     expect(text("orders-per-minute")).toBe("118");
@@ -184,7 +184,7 @@ describe("the console", () => {
     expect(alert).toContain("2 records of public.orders could not land");
     expect(alert).toContain("What to do: ./millrace dead-letters list");
     expect(alert).toContain("2, limit 0");
-    expect(alert).toContain("slack hooks.slack.com told at attempt 2");
+    expect(alert).toContain("slack hooks.slack.com delivered at attempt 2");
     expect(alert).not.toContain("1f0c4a9b2e77");
     expect(text("alerts")).toContain("1 over within a day, the last one 1 h 57 min ago");
     expect(text("alerts")).toContain("lasted 2 min 5 s");
@@ -194,10 +194,10 @@ describe("the console", () => {
 
   it("says at once that something critical fires, and that nothing does", async () => {
     const picture = overview();
-    const [letters, kafka] = picture.alerts;
-    if (!letters || !kafka) throw new Error("the picture has two alerts");
+    const [deadLetters, kafka] = picture.alerts;
+    if (!deadLetters || !kafka) throw new Error("the picture has two alerts");
     const { resolvedAt: _, ...firing } = kafka;
-    await open(["overview", { ...picture, alerts: [letters, firing] }]);
+    await open(["overview", { ...picture, alerts: [deadLetters, firing] }]);
     expect(screen.getByTestId("alert-summary").getAttribute("role")).toBe("alert");
     expect(text("alert-summary")).toContain("A service is down · 1 critical, 1 warning");
     expect(screen.getByTestId("alerts").dataset.worst).toBe("critical");
@@ -224,14 +224,14 @@ describe("the console", () => {
     const user = userEvent.setup();
     await user.click(await screen.findByText("The value is not JSON"));
     await user.click(await screen.findByText("Edit"));
-    await user.type(screen.getByTestId("letter-editor"), "!");
+    await user.type(screen.getByTestId("dead-letter-editor"), "!");
     await user.type(screen.getByLabelText("Your name"), "Ann");
     await user.click(screen.getByText("Dry run"));
-    await waitFor(() => expect(text("letter-outcome")).toContain("rejected NOT_JSON: still"));
+    await waitFor(() => expect(text("dead-letter-outcome")).toContain("rejected NOT_JSON: still"));
     await user.click(screen.getByText("Replay"));
-    await waitFor(() => expect(text("letter-outcome")).toContain("1 landed"));
+    await waitFor(() => expect(text("dead-letter-outcome")).toContain("1 landed"));
     const command = {
-      letters: ["millrace.shop.changes/3/88123.4"],
+      deadLetters: ["millrace.shop.changes/3/88123.4"],
       edit: { value: "garbage!" },
       by: "Ann",
       note: "",

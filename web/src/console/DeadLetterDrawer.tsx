@@ -2,16 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatBytes } from "../format/numbers";
 import { Drawer, Fact, time } from "./Drawer";
-import { LetterDesk } from "./LetterDesk";
-import { LetterEditor } from "./LetterEditor";
+import { DeadLetterActions } from "./DeadLetterActions";
+import { DeadLetterEditor } from "./DeadLetterEditor";
 import {
   type DeadLetter,
   download,
-  type LetterAction,
-  type LetterCommand,
-  type LetterEdit,
-  letterName,
-  letterPlace,
+  type DeadLetterAction,
+  type DeadLetterCommand,
+  type DeadLetterEdit,
+  deadLetterName,
+  deadLetterPlace,
   ops,
   type Payload,
   token,
@@ -19,42 +19,42 @@ import {
 import { readable } from "./payload";
 
 /** What is wrong with one record, what to do, the record itself, and what was done about it. */
-export function DeadLetterDrawer({ letter, onClose }: { letter: DeadLetter | undefined; onClose: () => void }) {
+export function DeadLetterDrawer({ deadLetter, onClose }: { deadLetter: DeadLetter | undefined; onClose: () => void }) {
   return (
-    <Drawer open={letter !== undefined} title={letter?.code ?? ""} testId="dead-letter-drawer" onClose={onClose}>
-      {letter && <LetterContent key={letterName(letter)} opened={letter} />}
+    <Drawer open={deadLetter !== undefined} title={deadLetter?.code ?? ""} testId="dead-letter-drawer" onClose={onClose}>
+      {deadLetter && <DeadLetterContent key={deadLetterName(deadLetter)} opened={deadLetter} />}
     </Drawer>
   );
 }
 
-function LetterContent({ opened }: { opened: DeadLetter }) {
+function DeadLetterContent({ opened }: { opened: DeadLetter }) {
   const [editing, setEditing] = useState(false);
-  const [edit, setEdit] = useState<LetterEdit>();
+  const [edit, setEdit] = useState<DeadLetterEdit>();
   const [valid, setValid] = useState(true);
   const detail = useQuery({
-    queryKey: ["dead-letter", letterName(opened)],
+    queryKey: ["dead-letter", deadLetterName(opened)],
     queryFn: () => ops.deadLetter(opened),
   });
-  const letter = detail.data?.letter ?? opened;
+  const deadLetter = detail.data?.deadLetter ?? opened;
   const value = detail.data?.value;
   const editable = value !== undefined && !value.truncated && value.encoding === "text";
-  const command: LetterCommand = { letters: [letterName(letter)] };
+  const command: DeadLetterCommand = { deadLetters: [deadLetterName(deadLetter)] };
   if (edit) command.edit = edit;
   return (
     <>
       <h3>What happened</h3>
-      <p>{letter.reason}</p>
+      <p>{deadLetter.reason}</p>
       <h3>What to do</h3>
-      <p>{letter.advice}</p>
+      <p>{deadLetter.advice}</p>
       <h3>Where</h3>
       <dl className="facts">
-        <Fact name="Table" value={letter.table ?? "could not be told"} />
-        <Fact name="Topic" value={letter.topic} />
-        <Fact name="Position" value={`partition ${letter.partition}, offset ${letterPlace(letter)}`} />
-        <Fact name="In the log" value={time(letter.loggedAt)} />
-        <Fact name="Set aside" value={time(letter.recordedAt)} />
-        {letter.version && <Fact name="Version" value={letter.version} />}
-        <Fact name="Status" value={letter.status} />
+        <Fact name="Table" value={deadLetter.table ?? "unknown"} />
+        <Fact name="Topic" value={deadLetter.topic} />
+        <Fact name="Position" value={`partition ${deadLetter.partition}, offset ${deadLetterPlace(deadLetter)}`} />
+        <Fact name="In the log" value={time(deadLetter.loggedAt)} />
+        <Fact name="Set aside" value={time(deadLetter.recordedAt)} />
+        {deadLetter.version && <Fact name="Version" value={deadLetter.version} />}
+        <Fact name="Status" value={deadLetter.status} />
       </dl>
       {detail.isError && (
         <p className="problem" role="alert">
@@ -63,7 +63,7 @@ function LetterContent({ opened }: { opened: DeadLetter }) {
       )}
       <PayloadView title="Key" name="key" payload={detail.data?.key} />
       {editing && value ? (
-        <LetterEditor
+        <DeadLetterEditor
           payload={value}
           onEdit={(change, good) => {
             setEdit(change);
@@ -80,18 +80,18 @@ function LetterContent({ opened }: { opened: DeadLetter }) {
           )}
         </>
       )}
-      <LetterDesk command={valid ? command : undefined} count={1} />
+      <DeadLetterActions command={valid ? command : undefined} count={1} />
       <History actions={detail.data?.actions ?? []} />
     </>
   );
 }
 
-function History({ actions }: { actions: LetterAction[] }) {
+function History({ actions }: { actions: DeadLetterAction[] }) {
   if (actions.length === 0) return null;
   return (
     <section aria-label="What was done about it">
       <h3>What was done about it</h3>
-      <ol className="history" data-testid="letter-history">
+      <ol className="history" data-testid="dead-letter-history">
         {actions.map((action) => (
           <li key={`${action.request} ${action.action}`}>
             <b>{WORDS[action.action]}</b>

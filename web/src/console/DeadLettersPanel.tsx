@@ -4,17 +4,17 @@ import { formatBytes, formatCount } from "../format/numbers";
 import { DeadLetterDrawer } from "./DeadLetterDrawer";
 import { GroupDrawer } from "./GroupDrawer";
 import { formatAgo } from "./measure";
-import { type DeadLetter, type DeadLetters, type LetterGroup, letterName, letterPlace, ops } from "./ops";
+import { type DeadLetter, type DeadLetters, type DeadLetterGroup, deadLetterName, deadLetterPlace, ops } from "./ops";
 import { Panel } from "./Panel";
 import { shortName } from "./TablesPanel";
 
 export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undefined; at: string | undefined }) {
   const [opened, setOpened] = useState<DeadLetter>();
-  const [group, setGroup] = useState<LetterGroup>();
+  const [group, setGroup] = useState<DeadLetterGroup>();
   const queries = useQueryClient();
   const groups = useQuery({
     queryKey: ["dead-letter-groups"],
-    queryFn: ops.letterGroups,
+    queryFn: ops.deadLetterGroups,
     enabled: summary !== undefined && summary.total > 0,
     placeholderData: keepPreviousData,
   });
@@ -26,14 +26,14 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
     placeholderData: keepPreviousData,
     enabled: summary !== undefined,
   });
-  // The live picture tells when the list has changed; asking on a timer would be late or in vain.
+  // The live overview shows when the list has changed, so no polling is needed.
   const version = `${summary?.total} ${summary?.open} ${summary?.lastAt}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` is the trigger
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ["dead-letters"] });
     void queries.invalidateQueries({ queryKey: ["dead-letter-groups"] });
   }, [version, queries]);
-  const letters = list.data?.pages.flatMap((page) => page.letters) ?? summary?.latest ?? [];
+  const deadLetters = list.data?.pages.flatMap((page) => page.deadLetters) ?? summary?.latest ?? [];
   const now = at ? Date.parse(at) : Date.now();
   return (
     <Panel
@@ -51,27 +51,27 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
     >
       {summary?.total === 0 && <p className="nothing">None. Every record could be read and landed.</p>}
       {groups.data && groups.data.length > 0 && (
-        <ul className="letter-groups" aria-label="By error code and table" data-testid="letter-groups">
+        <ul className="dead-letter-groups" aria-label="By error code and table" data-testid="dead-letter-groups">
           {groups.data.map((each) => (
             <li key={`${each.code} ${each.table}`}>
               <button type="button" onClick={() => setGroup(each)} aria-haspopup="dialog">
-                <span className="letter-code">{each.code}</span> {each.table ? shortName(each.table) : "no table"}{" "}
+                <span className="dead-letter-code">{each.code}</span> {each.table ? shortName(each.table) : "no table"}{" "}
                 <b data-bad={each.open > 0}>{formatCount(each.open)} open</b>
               </button>
             </li>
           ))}
         </ul>
       )}
-      <ul className="letters">
-        {letters.map((letter) => (
-          <li key={letterName(letter)}>
-            <button type="button" onClick={() => setOpened(letter)} aria-haspopup="dialog">
-              <span className="letter-code">{letter.code}</span>
-              <span className="letter-reason">{letter.reason}</span>
-              <span className="letter-meta">
-                {letter.table ? shortName(letter.table) : "no table"} · partition {letter.partition}, offset{" "}
-                {letterPlace(letter)} · {formatBytes(letter.valueBytes)} · {formatAgo(letter.recordedAt, now)}
-                {letter.status !== "open" && ` · ${letter.status}`}
+      <ul className="dead-letters">
+        {deadLetters.map((deadLetter) => (
+          <li key={deadLetterName(deadLetter)}>
+            <button type="button" onClick={() => setOpened(deadLetter)} aria-haspopup="dialog">
+              <span className="dead-letter-code">{deadLetter.code}</span>
+              <span className="dead-letter-reason">{deadLetter.reason}</span>
+              <span className="dead-letter-meta">
+                {deadLetter.table ? shortName(deadLetter.table) : "no table"} · partition {deadLetter.partition}, offset{" "}
+                {deadLetterPlace(deadLetter)} · {formatBytes(deadLetter.valueBytes)} · {formatAgo(deadLetter.recordedAt, now)}
+                {deadLetter.status !== "open" && ` · ${deadLetter.status}`}
               </span>
             </button>
           </li>
@@ -86,7 +86,7 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
         group={group && (groups.data?.find((each) => each.code === group.code && each.table === group.table) ?? group)}
         onClose={() => setGroup(undefined)}
       />
-      <DeadLetterDrawer letter={opened} onClose={() => setOpened(undefined)} />
+      <DeadLetterDrawer deadLetter={opened} onClose={() => setOpened(undefined)} />
     </Panel>
   );
 }

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { Drawer, Fact, time } from "./Drawer";
-import { LetterDesk } from "./LetterDesk";
-import type { LetterCommand, LetterEdit, LetterGroup } from "./ops";
+import { DeadLetterActions } from "./DeadLetterActions";
+import type { DeadLetterCommand, DeadLetterEdit, DeadLetterGroup } from "./ops";
 
-/** What to do about all open letters of one error code and table. */
-export function GroupDrawer({ group, onClose }: { group: LetterGroup | undefined; onClose: () => void }) {
+/** Actions on all open dead letters of one error code and table. */
+export function GroupDrawer({ group, onClose }: { group: DeadLetterGroup | undefined; onClose: () => void }) {
   return (
     <Drawer open={group !== undefined} title={group?.code ?? ""} testId="group-drawer" onClose={onClose}>
       {group && <GroupContent key={`${group.code} ${group.table}`} group={group} />}
@@ -12,15 +12,15 @@ export function GroupDrawer({ group, onClose }: { group: LetterGroup | undefined
   );
 }
 
-function GroupContent({ group }: { group: LetterGroup }) {
+function GroupContent({ group }: { group: DeadLetterGroup }) {
   const [pointer, setPointer] = useState("");
   const [value, setValue] = useState("");
   const [find, setFind] = useState("");
   const [substitute, setSubstitute] = useState("");
-  const edit: LetterEdit = {};
+  const edit: DeadLetterEdit = {};
   if (pointer.trim()) edit.set = { [pointer.trim()]: json(value) };
   if (find) edit.replace = [{ find, with: substitute }];
-  const command: LetterCommand = { code: group.code, table: group.table ?? "" };
+  const command: DeadLetterCommand = { code: group.code, table: group.table ?? "" };
   if (edit.set || edit.replace) command.edit = edit;
   return (
     <>
@@ -29,7 +29,7 @@ function GroupContent({ group }: { group: LetterGroup }) {
       <h3>What to do</h3>
       <p>{group.advice}</p>
       <dl className="facts">
-        <Fact name="Table" value={group.table ?? "could not be told"} />
+        <Fact name="Table" value={group.table ?? "unknown"} />
         <Fact name="Open" value={String(group.open)} />
         <Fact name="On their way" value={String(group.replayed)} />
         <Fact name="Resolved" value={String(group.resolved)} />
@@ -56,12 +56,12 @@ function GroupContent({ group }: { group: LetterGroup }) {
           <input value={substitute} onChange={(event) => setSubstitute(event.target.value)} />
         </label>
       </details>
-      <LetterDesk command={command} count={group.open} />
+      <DeadLetterActions command={command} count={group.open} />
     </>
   );
 }
 
-/** What is no JSON is text. */
+/** Anything else than JSON is text. */
 function json(text: string): unknown {
   try {
     return JSON.parse(text);

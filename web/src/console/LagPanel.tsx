@@ -6,7 +6,7 @@ export function LagPanel({ lag, slot }: { lag: Lag | undefined; slot: Slot | und
   return (
     <Panel title="Lag and slot" area="lag">
       <dl className="tiles">
-        <Tile label="records behind" value={lag && formatCount(lag.events)} testId="lag-events" />
+        <Tile label="records behind" value={lag && formatCount(lag.records)} testId="lag-records" />
         <Tile label="seconds behind" value={lag && formatSeconds(lag.seconds)} testId="lag-seconds" />
         <Tile label="retained WAL" value={slot && formatBytes(slot.retainedBytes)} testId="slot-retained" />
         <Tile label="unconfirmed WAL" value={slot && formatBytes(slot.lagBytes)} />
@@ -43,7 +43,7 @@ export function LagPanel({ lag, slot }: { lag: Lag | undefined; slot: Slot | und
                 <th scope="row">{it.partition}</th>
                 <td className="number">{formatCount(it.endOffset)}</td>
                 <td className="number">{formatCount(it.nextOffset)}</td>
-                <td className="number">{formatCount(it.events)}</td>
+                <td className="number">{formatCount(it.records)}</td>
               </tr>
             ))}
           </tbody>

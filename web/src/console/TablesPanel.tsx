@@ -67,15 +67,15 @@ function LoadNote({ load, of }: { load: NonNullable<TableRows["load"]>; of: numb
 }
 
 /** Values that their columns cannot hold; opens the list of them */
-function RescuedNote({ misfits, onOpen }: { misfits: NonNullable<TableRows["misfits"]>; onOpen: () => void }) {
+function RescuedCount({ rescued, onOpen }: { rescued: NonNullable<TableRows["rescued"]>; onOpen: () => void }) {
   return (
     <button
       type="button"
       className="note note-button"
-      title={`of the last 30 days, in ${misfits.columns.join(", ")}: shows their exact text`}
+      title={`of the last 30 days, in ${rescued.columns.join(", ")}: shows their exact text`}
       onClick={onOpen}
     >
-      {formatCount(misfits.values)} rescued {misfits.values === 1 ? "value" : "values"}
+      {formatCount(rescued.values)} rescued {rescued.values === 1 ? "value" : "values"}
     </button>
   );
 }
@@ -107,7 +107,7 @@ export function TablesPanel({ tables, now }: { tables: readonly TableRows[] | un
                 <th scope="row">
                   {shortName(it.table)} <span className="muted">{it.view}</span>
                   {it.load && <LoadNote load={it.load} of={it.sourceRows} />}
-                  {it.misfits && <RescuedNote misfits={it.misfits} onOpen={() => setRescued(it.table)} />}
+                  {it.rescued && <RescuedCount rescued={it.rescued} onOpen={() => setRescued(it.table)} />}
                 </th>
                 <td className="number">
                   {it.sourceRows !== undefined && (

@@ -39,10 +39,10 @@ describe("alerts", () => {
       detail: "answered with HTTP status 404",
     };
     expect(messageInWords(message)).toBe(
-      "json hooks.test could not be told that it is over at attempt 5 (it answered with HTTP status 404)",
+      "json hooks.test failed (resolved) at attempt 5 (it answered with HTTP status 404)",
     );
     expect(messageInWords({ ...message, event: "firing", outcome: "waiting", attempts: 0, detail: "" })).toBe(
-      "json hooks.test is being told",
+      "json hooks.test pending",
     );
   });
 });

@@ -48,15 +48,15 @@ export function lasted({ since, resolvedAt }: Alert): string {
 }
 
 const OUTCOMES: Record<AlertMessage["outcome"], string> = {
-  delivered: "told",
-  waiting: "is being told",
-  given_up: "could not be told",
+  delivered: "delivered",
+  waiting: "pending",
+  given_up: "failed",
 };
 
-/** "slack hooks.slack.com told": the fingerprint of the address tells a person nothing. */
+/** "slack hooks.slack.com delivered", without the fingerprint of the address. */
 export function messageInWords(message: AlertMessage): string {
   const name = message.webhook.split(" ").slice(0, 2).join(" ");
   const tries = message.attempts > 1 ? ` at attempt ${message.attempts}` : "";
   const detail = message.outcome === "delivered" || !message.detail ? "" : ` (it ${message.detail})`;
-  return `${name} ${OUTCOMES[message.outcome]}${message.event === "resolved" ? " that it is over" : ""}${tries}${detail}`;
+  return `${name} ${OUTCOMES[message.outcome]}${message.event === "resolved" ? " (resolved)" : ""}${tries}${detail}`;
 }

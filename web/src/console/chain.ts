@@ -19,7 +19,7 @@ export interface ChainEdge {
   readonly p50Ms: number | undefined;
 }
 
-/** Something a person should know of, and what to do. */
+/** A problem and what to do. */
 export interface Finding {
   readonly id: ServiceName;
   readonly title: string;

@@ -12,7 +12,7 @@ export function freshness(live: LiveState, now: number): Freshness {
   const age = live.receivedAt === undefined ? Number.POSITIVE_INFINITY : now - live.receivedAt;
   if (live.problem) return live.link === "lost" && age > LATE_MS ? "stream-lost" : "warehouse-lost";
   if (live.link === "connecting" && live.receivedAt === undefined) return "starting";
-  // A cut that heals at once is nobody's business.
+  // A short interruption is not shown.
   if (age <= LATE_MS) return "live";
   return live.link === "lost" || live.receivedAt === undefined ? "stream-lost" : "late";
 }

@@ -6,12 +6,12 @@ export interface LiveState {
   readonly overview: Overview | undefined;
   /** When it arrived, by this machine's clock. */
   readonly receivedAt: number | undefined;
-  /** What ops says instead of a picture, as long as it says so. */
+  /** The outage that ops reports instead of an overview. */
   readonly problem: Problem | undefined;
   readonly link: "connecting" | "open" | "lost" | "forbidden";
 }
 
-/** ops sends each second; this much silence means that it is gone (openapi/ops.yaml says 3 s; one more for a busy machine). */
+/** ops sends each second; after this much silence it counts as down (openapi/ops.yaml says 3 s; one more for a busy machine). */
 export const SILENCE_MS = 4_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 5_000;
@@ -70,7 +70,7 @@ export class LiveStream {
         await this.#events(response.body.getReader(), attempt);
       }
     } catch {
-      // Refused, cut or silent for too long: all the same to the reader, who is told by the state.
+      // Refused, cut or silent for too long: the state shows it.
     }
     if (this.#attempt === attempt) this.#lost();
   }

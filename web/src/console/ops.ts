@@ -18,12 +18,12 @@ export type Slot = Schemas["Slot"];
 export type TableRows = Schemas["TableRows"];
 export type DeadLetters = Schemas["DeadLetters"];
 export type DeadLetter = Schemas["DeadLetter"];
-export type LetterGroup = Schemas["DeadLetterGroup"];
-export type LetterAction = Schemas["DeadLetterAction"];
-export type LetterCommand = Schemas["DeadLetterCommand"];
-export type LetterEdit = Schemas["DeadLetterEdit"];
-export type LetterVerdict = Schemas["DeadLetterVerdict"];
-export type LetterReceipt = Schemas["DeadLetterReceipt"];
+export type DeadLetterGroup = Schemas["DeadLetterGroup"];
+export type DeadLetterAction = Schemas["DeadLetterAction"];
+export type DeadLetterCommand = Schemas["DeadLetterCommand"];
+export type DeadLetterEdit = Schemas["DeadLetterEdit"];
+export type DeadLetterVerdict = Schemas["DeadLetterVerdict"];
+export type DeadLetterReceipt = Schemas["DeadLetterReceipt"];
 export type Payload = Schemas["Payload"];
 export type Alert = Schemas["Alert"];
 export type AlertMessage = Schemas["AlertMessage"];
@@ -75,27 +75,27 @@ async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   throw new Error(error?.detail ?? `The console's server answered with status ${response.status}.`);
 }
 
-type LetterId = Pick<DeadLetter, "topic" | "partition" | "offset" | "index">;
+type DeadLetterId = Pick<DeadLetter, "topic" | "partition" | "offset" | "index">;
 
-/** The offset of a letter's record, and which change of it where that is not the first. */
-export function letterPlace({ offset, index }: Pick<LetterId, "offset" | "index">): string {
+/** The offset of a dead letter's record, and the index of the change if it is not the first. */
+export function deadLetterPlace({ offset, index }: Pick<DeadLetterId, "offset" | "index">): string {
   return index === 0 ? `${offset}` : `${offset}.${index}`;
 }
 
-/** A letter by its name. */
-export function letterName(letter: LetterId): string {
-  return `${letter.topic}/${letter.partition}/${letterPlace(letter)}`;
+/** The name of a dead letter. */
+export function deadLetterName(deadLetter: DeadLetterId): string {
+  return `${deadLetter.topic}/${deadLetter.partition}/${deadLetterPlace(deadLetter)}`;
 }
 
-/** What was done about any number of letters, and the requests that it took. */
-export type LetterSum = { requests: string[]; done: number; refused: LetterVerdict[] };
+/** The result of an action on any number of dead letters, and its requests. */
+export type DeadLetterSum = { requests: string[]; done: number; refused: DeadLetterVerdict[] };
 
-/** Up to 500 letters are worked on at a time: goes on until none are left. */
+/** Repeats the request for up to 500 dead letters at a time until none are left. */
 async function throughAll(
-  command: LetterCommand,
-  step: (part: LetterCommand) => Promise<LetterReceipt>,
-): Promise<LetterSum> {
-  const sum: LetterSum = { requests: [], done: 0, refused: [] };
+  command: DeadLetterCommand,
+  step: (part: DeadLetterCommand) => Promise<DeadLetterReceipt>,
+): Promise<DeadLetterSum> {
+  const sum: DeadLetterSum = { requests: [], done: 0, refused: [] };
   for (let after = command.after; ; ) {
     const receipt = await step(after ? { ...command, after } : command);
     if (receipt.done > 0) sum.requests.push(receipt.request);
@@ -111,18 +111,18 @@ export const ops = {
   latency: (minutes: number) => unwrap(client.GET("/api/latency", { params: { query: { minutes } } })),
   deadLetters: (before?: string) =>
     unwrap(client.GET("/api/dead-letters", { params: { query: { limit: 20, ...(before ? { before } : {}) } } })),
-  letterGroups: () => unwrap(client.GET("/api/dead-letters/groups")),
-  dryRunLetters: (body: LetterCommand) => unwrap(client.POST("/api/dead-letters/dry-run", { body })),
-  replayLetters: (body: LetterCommand) =>
+  deadLetterGroups: () => unwrap(client.GET("/api/dead-letters/groups")),
+  dryRunDeadLetters: (body: DeadLetterCommand) => unwrap(client.POST("/api/dead-letters/dry-run", { body })),
+  replayDeadLetters: (body: DeadLetterCommand) =>
     throughAll(body, (part) => unwrap(client.POST("/api/dead-letters/replay", { body: part }))),
-  discardLetters: (body: LetterCommand) =>
+  discardDeadLetters: (body: DeadLetterCommand) =>
     throughAll(body, (part) => unwrap(client.POST("/api/dead-letters/discard", { body: part }))),
-  letterRequest: (request: string) =>
+  deadLetterRequest: (request: string) =>
     unwrap(client.GET("/api/dead-letters/requests/{request}", { params: { path: { request } } })),
-  deadLetter: (letter: LetterId) =>
+  deadLetter: (deadLetter: DeadLetterId) =>
     unwrap(
       client.GET("/api/dead-letters/{topic}/{partition}/{offset}", {
-        params: { path: { topic: letter.topic, partition: letter.partition, offset: letterPlace(letter) } },
+        params: { path: { topic: deadLetter.topic, partition: deadLetter.partition, offset: deadLetterPlace(deadLetter) } },
       }),
     ),
   rescued: (table: string) => unwrap(client.GET("/api/tables/{table}/rescued", { params: { path: { table } } })),

@@ -1,6 +1,6 @@
 import type { Payload } from "./ops";
 
-/** A payload as a person wants to see it: JSON indented, bytes that are no text as a hex dump. */
+/** A payload for display: JSON indented, binary bytes as a hex dump. */
 export function readable({ encoding, content, truncated }: Payload): string {
   if (encoding === "base64") return hexDump(Uint8Array.from(atob(content), (char) => char.charCodeAt(0)));
   if (truncated) return content;
@@ -36,7 +36,7 @@ function indent(json: string): string {
     .join("") as string;
 }
 
-/** Where the value of a member of the outermost object stands in the text; undefined where there is none. */
+/** The position of the value of a top-level member in the text; undefined if there is none. */
 export function memberRange(json: string, name: string): [number, number] | undefined {
   try {
     JSON.parse(json);

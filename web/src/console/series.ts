@@ -1,6 +1,6 @@
 import type { FlowPoint, LatencyHistory } from "./ops";
 
-/** Columns for a chart: seconds since 1970, then one column per line; null where there is nothing. */
+/** Columns for a chart: seconds since 1970, then one column per line; null for gaps. */
 export type Columns = [number[], ...(number | null)[][]];
 
 /** The last two minutes as p50, p95, p99. A second without changes is a gap, not a zero: there was no latency. */

@@ -6,7 +6,7 @@ import { total } from "./cart";
 import { type CheckoutProblem, placeProblem, precheck } from "./checkoutProblem";
 import { Field } from "./Field";
 import { myCart, rememberOrder } from "./myCart";
-import { catalogueHref, orderHref } from "./route";
+import { catalogHref, orderHref } from "./route";
 import { shop } from "./shop";
 import { useStored } from "./stored";
 
@@ -62,7 +62,7 @@ export function CartPage() {
       <section className="empty">
         <h1>Your cart is empty</h1>
         <p>There is something good on the shelf.</p>
-        <a className="button button-large" href={catalogueHref}>
+        <a className="button button-large" href={catalogHref}>
           To the coffees
         </a>
       </section>

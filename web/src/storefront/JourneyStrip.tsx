@@ -12,7 +12,7 @@ export function JourneyStrip({ view, opsUrl }: { view: JourneyView; opsUrl?: str
   if (view.phase === "absent") return null;
   const stops = stations(journey);
   const done = journey !== undefined && elapsed >= total;
-  // The answer is there at once; it is told only as fast as the eye can follow.
+  // The response arrives at once; it is shown only as fast as the eye can follow.
   const phase = journey && !done ? "replaying" : view.phase;
   const progress = journey ? position(stops, elapsed) : 0;
   return (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { amount, cents, formatMoney } from "../format/money";
 import { JourneyStrip } from "./JourneyStrip";
 import { OrderState } from "./OrderState";
-import { catalogueHref } from "./route";
+import { catalogHref } from "./route";
 import { type Order, ShopError, shop } from "./shop";
 import { useJourney } from "./useJourney";
 
@@ -22,7 +22,7 @@ export function OrderPage({ id, opsUrl }: { id: string; opsUrl: string | undefin
       <section className="empty">
         <h1>There is no order {id}</h1>
         <p>It may have been deleted for data protection.</p>
-        <a className="button button-large" href={catalogueHref}>
+        <a className="button button-large" href={catalogHref}>
           To the coffees
         </a>
       </section>

@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Mark } from "../brand/Mark";
 import { CartPage } from "./CartPage";
-import { Catalogue } from "./Catalogue";
+import { Catalog } from "./Catalog";
 import { count } from "./cart";
 import { myCart, myOrders } from "./myCart";
 import { OrderPage } from "./OrderPage";
-import { cartHref, catalogueHref, orderHref, useRoute } from "./route";
+import { cartHref, catalogHref, orderHref, useRoute } from "./route";
 import { shop } from "./shop";
 import { useStored } from "./stored";
 
@@ -33,7 +33,7 @@ export function Storefront() {
       </button>
       <Header opsUrl={opsUrl} />
       <main id="main" ref={main} tabIndex={-1}>
-        {route.page === "catalogue" && <Catalogue opsUrl={opsUrl} />}
+        {route.page === "catalog" && <Catalog opsUrl={opsUrl} />}
         {route.page === "cart" && <CartPage />}
         {route.page === "order" && <OrderPage key={route.id} id={route.id} opsUrl={opsUrl} />}
       </main>
@@ -51,7 +51,7 @@ function Header({ opsUrl }: { opsUrl: string | undefined }) {
   const [lastOrder] = useStored(myOrders);
   return (
     <header className="site-header">
-      <a className="brand" href={catalogueHref}>
+      <a className="brand" href={catalogHref}>
         <Mark size={38} />
         <span>
           Millrace <small>Coffee Roasters</small>

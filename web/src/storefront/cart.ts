@@ -9,7 +9,7 @@ export interface CartLine {
   readonly quantity: number;
 }
 
-/** Only SKUs and quantities: names and prices always come from the catalogue, so that an old cart never shows an old price. */
+/** Only SKUs and quantities: names and prices always come from the catalog, so that an old cart never shows an old price. */
 export type Cart = readonly CartLine[];
 
 export function add(cart: Cart, sku: string): Cart {
@@ -29,7 +29,7 @@ export function count(cart: Cart): number {
   return cart.reduce((sum, line) => sum + line.quantity, 0);
 }
 
-/** The sum at the catalogue's prices; products that left the catalogue count nothing. */
+/** The sum at the catalog's prices; products that left the catalog count nothing. */
 export function total(cart: Cart, products: readonly { sku: string; price: string }[]): string {
   const prices = new Map(products.map((product) => [product.sku, cents(product.price)]));
   return amount(cart.reduce((sum, line) => sum + (prices.get(line.sku) ?? 0) * line.quantity, 0));

@@ -7,7 +7,7 @@ export interface CheckoutProblem {
   readonly message: string;
 }
 
-/** What this page can tell before it asks the shop. */
+/** What this page can check before it calls the shop. */
 export function precheck(name: string, email: string): CheckoutProblem | null {
   if (!name.trim()) return { place: "name", message: "Please tell us your name." };
   if (!/^[^@\s]+@[^@\s]+$/.test(email.trim())) {

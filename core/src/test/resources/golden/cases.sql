@@ -142,10 +142,10 @@ TRUNCATE nokey;
 TRUNCATE toast, composite;
 
 -- case message-fence
-SELECT pg_logical_emit_message(true, 'millrace.fence', 'content ☕');
+SELECT pg_logical_emit_message(true, 'millrace.barrier', 'content ☕');
 
 -- case message-empty
-SELECT pg_logical_emit_message(true, 'millrace.fence', '');
+SELECT pg_logical_emit_message(true, 'millrace.barrier', '');
 
 -- case message-outside-of-a-transaction
-SELECT pg_logical_emit_message(false, 'millrace.fence', 'not transactional');
+SELECT pg_logical_emit_message(false, 'millrace.barrier', 'not transactional');

@@ -50,7 +50,7 @@ public final class Main {
 
     static CommandLine commands() {
         var commands = new CommandLine(new Main());
-        // What is not known here is for JMH.
+        // Unknown options are passed to JMH.
         requireNonNull(commands.getSubcommands().get("jmh"), "there is no command jmh")
                 .setUnmatchedOptionsArePositionalParams(true);
         return commands;

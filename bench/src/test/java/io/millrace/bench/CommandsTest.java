@@ -37,7 +37,7 @@ final class CommandsTest {
     }
 
     @Test
-    void wrongUsageIsToldByStatusTwo() {
+    void wrongUsageExitsWithStatusTwo() {
         assertThat(execute("latency", "--duration", "soon")).isEqualTo(2);
         assertThat(execute("peer")).isEqualTo(2);
         assertThat(execute("scale")).isEqualTo(2);

@@ -4,23 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.ControlRequestTable;
-import io.millrace.clickhouse.bookkeeping.DeadLetterTable;
 import io.millrace.clickhouse.bookkeeping.DifferenceTable;
 import io.millrace.clickhouse.bookkeeping.DutyTable;
-import io.millrace.clickhouse.bookkeeping.EraTable;
 import io.millrace.clickhouse.bookkeeping.LatencyTable;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
-import io.millrace.clickhouse.bookkeeping.LogTable;
-import io.millrace.clickhouse.bookkeeping.MisfitTable;
-import io.millrace.clickhouse.bookkeeping.PipelineTable;
-import io.millrace.clickhouse.bookkeeping.ProgressTable;
+import io.millrace.clickhouse.bookkeeping.RescueCountTable;
 import io.millrace.clickhouse.bookkeeping.VerificationTable;
+import io.millrace.clickhouse.bookkeeping.deadletter.DeadLetterRecordTable;
+import io.millrace.clickhouse.bookkeeping.progress.EpochTable;
+import io.millrace.clickhouse.bookkeeping.progress.LogTable;
+import io.millrace.clickhouse.bookkeeping.progress.PipelineTable;
+import io.millrace.clickhouse.bookkeeping.progress.ProgressTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.clickhouse.table.HistoryTables;
 import io.millrace.clickhouse.table.MirroredTables;
 import io.millrace.clickhouse.table.ShownRows;
-import io.millrace.clickhouse.table.TableNames;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent.RowChange;
@@ -33,8 +33,8 @@ import io.millrace.core.plan.FoundTables;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.Progress;
-import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WriterTerm;
 import java.util.HashMap;
@@ -43,25 +43,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The warehouse of one source in ClickHouse. One instance serves a whole process; all methods may run side by side. */
+/** The warehouse of one source in ClickHouse. One instance serves a whole process. Thread-safe. */
 public final class ClickHouseWarehouse implements Warehouse {
     private final ClickHouseClient client;
     private final ProgressTable progress;
     private final LogTable logs;
     private final PipelineTable pipelines;
     private final LatencyTable latency;
-    private final DeadLetterTable deadLetters;
+    private final DeadLetterRecordTable deadLetters;
     private final MirroredTables tables;
     private final HistoryTables history;
     private final RowInserter rows;
     private final VerificationTable verifications;
-    private final EraTable eras;
+    private final EpochTable epochs;
     private final LoadTable loads;
     private final DutyTable duties;
     private final ControlRequestTable controlRequests;
     private final DifferenceTable differences;
-    private final MisfitTally misfits = new MisfitTally();
-    private final MisfitTable misfitTable;
+    private final RescueTally rescues = new RescueTally();
+    private final RescueCountTable rescueCounts;
 
     /**
      * @param source the source's name
@@ -78,20 +78,20 @@ public final class ClickHouseWarehouse implements Warehouse {
         this.logs = new LogTable(client, source);
         this.pipelines = new PipelineTable(client, source);
         this.latency = new LatencyTable(client, source);
-        this.deadLetters = new DeadLetterTable(client, source);
+        this.deadLetters = new DeadLetterRecordTable(client, source);
         this.tables = new MirroredTables(client, source, database);
         this.history = new HistoryTables(client, tables);
-        this.rows = new RowInserter(client, tables, history, misfits);
-        this.misfitTable = new MisfitTable(client, source);
+        this.rows = new RowInserter(client, tables, history, rescues);
+        this.rescueCounts = new RescueCountTable(client, source);
         this.verifications = new VerificationTable(client);
-        this.eras = new EraTable(client);
+        this.epochs = new EpochTable(client);
         this.loads = new LoadTable(client);
         this.duties = new DutyTable(client);
         this.controlRequests = new ControlRequestTable(client, source);
         this.differences = new DifferenceTable(client);
     }
 
-    /** Where a table of the source lies. */
+    /** The location of a source table in the warehouse. */
     public TableNames names(TableId table) {
         return tables.names(table);
     }
@@ -101,7 +101,7 @@ public final class ClickHouseWarehouse implements Warehouse {
         return tables.shown(table);
     }
 
-    /** What is found out by comparing. */
+    /** Results of comparisons. */
     public VerificationTable verifications() {
         return verifications;
     }
@@ -116,17 +116,17 @@ public final class ClickHouseWarehouse implements Warehouse {
         return controlRequests;
     }
 
-    /** How often changes were lost. */
-    public EraTable eras() {
-        return eras;
+    /** Epochs of the source. */
+    public EpochTable epochs() {
+        return epochs;
     }
 
-    /** How far loads of tables are. */
+    /** Progress of loads. */
     public LoadTable loads() {
         return loads;
     }
 
-    /** How the duties of processes fare. */
+    /** Status of the duties of processes. */
     public DutyTable duties() {
         return duties;
     }
@@ -141,7 +141,7 @@ public final class ClickHouseWarehouse implements Warehouse {
         return tables.describe(table);
     }
 
-    /** The same, without what this process remembers of it: another one may have changed it. */
+    /** As above, bypassing the cache: another process may have changed it. */
     public Optional<WarehouseTable> describeAgain(TableId table) {
         return tables.describeAgain(table);
     }
@@ -242,20 +242,20 @@ public final class ClickHouseWarehouse implements Warehouse {
     }
 
     @Override
-    public void record(List<Progress> positions, List<StageLatency> latencies) {
-        // First of all: whatever a position has passed must outlive it.
+    public void record(List<Progress> positions, List<LatencyBucket> latencies) {
+        // First: what a position has passed must be durable before it.
         makeDurable();
         pipelines.requireSoon();
-        // Latencies last: should another insert fail, a repetition then counts none of them twice.
+        // Latencies last, so that a repetition after another failed insert counts none of them twice.
         progress.write(pipelines.log(), positions);
-        misfits.record(misfitTable::write);
+        rescues.record(rescueCounts::write);
         latency.write(latencies);
     }
 
     @Override
-    public void recordDeadLetters(List<DeadLetter> letters) {
+    public void recordDeadLetters(List<DeadLetter> rejected) {
         pipelines.requireSoon();
-        deadLetters.write(letters);
+        deadLetters.write(rejected);
     }
 
     @Override

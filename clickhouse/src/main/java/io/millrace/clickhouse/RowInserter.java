@@ -22,17 +22,17 @@ final class RowInserter {
     private final ClickHouseClient client;
     private final MirroredTables tables;
     private final HistoryTables history;
-    private final MisfitTally misfits;
+    private final RescueTally rescues;
     private final RowBinaryWriter writer = new RowBinaryWriter();
     private final EarlierVersions earlier;
     private final BufferPool buffers = new BufferPool();
     private final ServerShapes shapes;
 
-    RowInserter(ClickHouseClient client, MirroredTables tables, HistoryTables history, MisfitTally misfits) {
+    RowInserter(ClickHouseClient client, MirroredTables tables, HistoryTables history, RescueTally rescues) {
         this.client = client;
         this.tables = tables;
         this.history = history;
-        this.misfits = misfits;
+        this.rescues = rescues;
         this.earlier = new EarlierVersions(client);
         this.shapes = new ServerShapes(client);
     }
@@ -53,12 +53,11 @@ final class RowInserter {
             if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
             }
-            // A person has dropped the table or a column: what is lost comes back by a resync, but what comes now
-            // lands.
+            // Someone dropped the table or a column: a resync restores what was lost, and new rows land.
             WarehouseTable now = tables.restore(batch.table(), changes.get(0).position());
             send(now, changes, tables.names(now).rows());
         }
-        if (misfits.landed(changes)) {
+        if (rescues.landed(changes)) {
             tables.rescued(batch.table());
         }
     }
@@ -83,7 +82,7 @@ final class RowInserter {
         return earlier.complete(batch.with(changes), tables.names(batch.table()));
     }
 
-    /** A history has them when they are read from the source: a delete in their place is no change of the source. */
+    /** A history gets them when they are read from the source: a delete in their place is no change of the source. */
     private static List<RowChange> withoutMissing(EarlierVersions.Completed completed) {
         if (completed.missing().isEmpty()) {
             return completed.changes();

@@ -113,16 +113,16 @@ public final class WarehouseDoctor {
             }
         } catch (WarehouseException e) {
             findings.add(Finding.of(
-                    Level.NOTE, "clickhouse_rights", "this ClickHouse does not tell rights: " + e.getMessage()));
+                    Level.NOTE, "clickhouse_rights", "this ClickHouse does not show rights: " + e.getMessage()));
             return;
         }
         findings.add(
                 grants.isEmpty()
-                        ? Finding.of(Level.OK, "clickhouse_rights", "the user may do all that the pipeline does")
+                        ? Finding.of(Level.OK, "clickhouse_rights", "the user has all rights that the pipeline needs")
                         : Finding.of(
                                 Level.BLOCKER,
                                 "clickhouse_rights",
-                                "the user may not do all that the pipeline does",
+                                "the user lacks rights that the pipeline needs",
                                 grants.toArray(String[]::new)));
     }
 

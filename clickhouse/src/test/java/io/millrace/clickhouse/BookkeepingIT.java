@@ -6,29 +6,29 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.clickhouse.bookkeeping.AlertDelivery;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.clickhouse.bookkeeping.AlertTable;
-import io.millrace.clickhouse.bookkeeping.EraTable;
-import io.millrace.clickhouse.bookkeeping.LetterAction;
-import io.millrace.clickhouse.bookkeeping.LetterActionTable;
-import io.millrace.clickhouse.bookkeeping.LogSample;
-import io.millrace.clickhouse.bookkeeping.SampleWriter;
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
-import io.millrace.clickhouse.bookkeeping.SlotSample;
-import io.millrace.clickhouse.bookkeeping.SourceSample;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
+import io.millrace.clickhouse.bookkeeping.deadletter.DeadLetterActionEntry;
+import io.millrace.clickhouse.bookkeeping.deadletter.DeadLetterActionTable;
+import io.millrace.clickhouse.bookkeeping.progress.EpochTable;
+import io.millrace.clickhouse.bookkeeping.sample.LogSample;
+import io.millrace.clickhouse.bookkeeping.sample.SampleWriter;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.SlotSample;
+import io.millrace.clickhouse.bookkeeping.sample.SourceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Row;
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.DeadLetterId;
 import io.millrace.core.error.ErrorCode;
-import io.millrace.core.error.LetterId;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.ChangeEvent.Update;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.Progress;
-import io.millrace.core.warehouse.StageLatency;
 import io.millrace.testkit.ClickHouseExtension;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -59,7 +59,7 @@ final class BookkeepingIT {
     }
 
     @Test
-    void the_embedded_engine_syncs_by_group() {
+    void theEmbeddedEngineSyncsByGroup() {
         warehouse.makeDurable();
 
         assertThat(client.durability()).isEqualTo(Durability.GROUP);
@@ -74,7 +74,7 @@ final class BookkeepingIT {
     }
 
     @Test
-    void progress_keeps_the_highest_offset_of_each_partition() {
+    void progressKeepsTheHighestOffsetOfEachPartition() {
         warehouse.record(
                 List.of(
                         new Progress("books.progress", 0, 10, 100, 1_700_000_000_000_001L, 5),
@@ -90,12 +90,12 @@ final class BookkeepingIT {
     }
 
     @Test
-    void another_log_begins_anew_and_takes_no_letter_the_place() {
+    void anotherLogStartsOverAndReplacesNoDeadLetter() {
         String topic = "books.anew";
         warehouse.beginLog(topic, "first", "");
         assertThat(warehouse.log(topic)).contains("first");
         warehouse.record(List.of(new Progress(topic, 0, 10, 100, 0, 5)), List.of());
-        warehouse.recordDeadLetters(List.of(letterAt(topic, 3)));
+        warehouse.recordDeadLetters(List.of(deadLetterAt(topic, 3)));
 
         warehouse.beginLog(topic, "second", "it was deleted");
         warehouse.beginLog(topic, "second", "it was deleted");
@@ -103,15 +103,15 @@ final class BookkeepingIT {
         assertThat(warehouse.log(topic)).contains("second");
         assertThat(warehouse.progress(topic)).isEmpty();
         warehouse.record(List.of(new Progress(topic, 0, 2, 100, 0, 5)), List.of());
-        warehouse.recordDeadLetters(List.of(letterAt(topic, 3)));
+        warehouse.recordDeadLetters(List.of(deadLetterAt(topic, 3)));
         assertThat(warehouse.progress(topic)).isEqualTo(Map.of(0, new Progress(topic, 0, 2, 100, 0, 0)));
         assertThat(client.query(
-                        "SELECT topic FROM millrace.letters WHERE startsWith(topic, 'books.anew') ORDER BY topic"))
+                        "SELECT topic FROM millrace.dead_letters WHERE startsWith(topic, 'books.anew') ORDER BY topic"))
                 .extracting(row -> row.text("topic"))
                 .containsExactly(topic, topic + ".first");
     }
 
-    private static DeadLetter letterAt(String topic, long offset) {
+    private static DeadLetter deadLetterAt(String topic, long offset) {
         return new DeadLetter(
                 new StreamPosition(topic, 0, offset, 1_700_000_000_123L),
                 ErrorCode.NOT_JSON,
@@ -123,13 +123,14 @@ final class BookkeepingIT {
     }
 
     @Test
-    void latency_sketches_merge_to_sane_percentiles() {
+    void latencySketchesMergeToSanePercentiles() {
         // A past of its own, but younger than the TTL.
         long second = Instant.now().getEpochSecond() - 200_000;
-        List<StageLatency> first = new ArrayList<>();
-        List<StageLatency> later = new ArrayList<>();
+        List<LatencyBucket> first = new ArrayList<>();
+        List<LatencyBucket> later = new ArrayList<>();
         for (int i = 1; i <= 1000; i++) {
-            (i % 2 == 0 ? first : later).add(new StageLatency(second + i % 2, StageLatency.Stage.TOTAL, i * 1000L, 3));
+            (i % 2 == 0 ? first : later)
+                    .add(new LatencyBucket(second + i % 2, LatencyBucket.Stage.TOTAL, i * 1000L, 3));
         }
         warehouse.record(List.of(), first);
         warehouse.record(List.of(), later);
@@ -150,9 +151,9 @@ final class BookkeepingIT {
     }
 
     @Test
-    void a_dead_letter_is_kept_once_with_its_original_bytes_and_headers() {
+    void aDeadLetterIsKeptOnceWithItsOriginalBytesAndHeaders() {
         byte[] garbage = {0, (byte) 0xff, '\n', '"'};
-        DeadLetter letter = new DeadLetter(
+        DeadLetter deadLetter = new DeadLetter(
                 new StreamPosition("books.letters", 1, 42, 1_700_000_000_123L),
                 ErrorCode.NOT_JSON,
                 "It's \"no\" JSON",
@@ -162,16 +163,16 @@ final class BookkeepingIT {
                 garbage,
                 Map.of("millrace.ordinal", garbage));
 
-        warehouse.recordDeadLetters(List.of(letter, letter));
-        warehouse.recordDeadLetters(List.of(letter));
+        warehouse.recordDeadLetters(List.of(deadLetter, deadLetter));
+        warehouse.recordDeadLetters(List.of(deadLetter));
 
         List<Row> rows = client.query("SELECT *, hex(`value`) AS hex, hex(`headers`['millrace.ordinal']) AS header"
-                + " FROM `millrace`.`letters` WHERE `topic` = 'books.letters'");
+                + " FROM `millrace`.`dead_letters` WHERE `topic` = 'books.letters'");
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).text("status")).isEqualTo("open");
         assertThat(rows.get(0).text("hex")).isEqualTo("00FF0A22");
         assertThat(rows.get(0).text("header")).isEqualTo("00FF0A22");
-        assertThat(rows.get(0).text("reason")).isEqualTo(letter.reason());
+        assertThat(rows.get(0).text("reason")).isEqualTo(deadLetter.reason());
         assertThat(rows.get(0).text("code")).isEqualTo("NOT_JSON");
         assertThat(rows.get(0).text("advice")).isEqualTo(ErrorCode.NOT_JSON.advice());
         assertThat(rows.get(0).bigInteger("version")).isEqualTo(BigInteger.ONE.shiftLeft(100));
@@ -179,15 +180,16 @@ final class BookkeepingIT {
     }
 
     @Test
-    void what_is_done_about_a_letter_makes_its_state_and_adds_no_letter() {
-        LetterId id = new LetterId("books.replays", 0, 5);
-        LetterActionTable actions = new LetterActionTable(client, "it_books");
-        warehouse.recordDeadLetters(List.of(letter(id.topic(), 5, ErrorCode.NOT_JSON, Map.of())));
+    void actionsSetTheStatusOfADeadLetterAndAddNone() {
+        DeadLetterId id = new DeadLetterId("books.replays", 0, 5);
+        DeadLetterActionTable actions = new DeadLetterActionTable(client, "it_books");
+        warehouse.recordDeadLetters(List.of(deadLetter(id.topic(), 5, ErrorCode.NOT_JSON, Map.of())));
 
         Replay first = new Replay(id, UUID.randomUUID().toString());
         actions.write(List.of(asked(first)));
         assertThat(state(id)).isEqualTo("replayed 1 NOT_JSON");
-        DeadLetter failed = letter(id.topic(), 90, ErrorCode.BAD_VALUE, Map.of(StreamHeader.REPLAY, first.header()));
+        DeadLetter failed =
+                deadLetter(id.topic(), 90, ErrorCode.BAD_VALUE, Map.of(StreamHeader.REPLAY, first.header()));
         warehouse.recordDeadLetters(List.of(failed));
         assertThat(state(id)).isEqualTo("open 1 BAD_VALUE");
 
@@ -207,18 +209,18 @@ final class BookkeepingIT {
     }
 
     @Test
-    void a_replay_of_a_letter_that_nobody_knows_becomes_one_of_its_own() {
-        Replay forged =
-                new Replay(new LetterId("books.forged", 0, 1), UUID.randomUUID().toString());
+    void aReplayOfAnUnknownDeadLetterBecomesItsOwn() {
+        Replay forged = new Replay(
+                new DeadLetterId("books.forged", 0, 1), UUID.randomUUID().toString());
         warehouse.recordReplays(List.of(forged));
-        warehouse.recordDeadLetters(
-                List.of(letter("books.forged", 7, ErrorCode.NOT_JSON, Map.of(StreamHeader.REPLAY, forged.header()))));
-        assertThat(client.query("SELECT `offset` FROM `millrace`.`letters` WHERE `topic` = 'books.forged'"))
+        warehouse.recordDeadLetters(List.of(
+                deadLetter("books.forged", 7, ErrorCode.NOT_JSON, Map.of(StreamHeader.REPLAY, forged.header()))));
+        assertThat(client.query("SELECT `offset` FROM `millrace`.`dead_letters` WHERE `topic` = 'books.forged'"))
                 .extracting(row -> row.integer("offset"))
                 .containsExactly(7L);
     }
 
-    private static DeadLetter letter(String topic, long offset, ErrorCode code, Map<String, byte[]> headers) {
+    private static DeadLetter deadLetter(String topic, long offset, ErrorCode code, Map<String, byte[]> headers) {
         return new DeadLetter(
                 new StreamPosition(topic, 0, offset, 1),
                 code,
@@ -230,21 +232,28 @@ final class BookkeepingIT {
                 headers);
     }
 
-    private static LetterAction asked(Replay replay) {
-        return new LetterAction(
-                replay.letter(), replay.request(), LetterAction.Kind.REPLAY, "ann", "test", "", null, null);
+    private static DeadLetterActionEntry asked(Replay replay) {
+        return new DeadLetterActionEntry(
+                replay.deadLetter(),
+                replay.request(),
+                DeadLetterActionEntry.Kind.REPLAY,
+                "ann",
+                "test",
+                "",
+                null,
+                null);
     }
 
-    private static String state(LetterId id) {
+    private static String state(DeadLetterId id) {
         Row row = client.query(
-                        "SELECT `status`, `attempts`, `code` FROM `millrace`.`letters` WHERE `topic` = {topic:String}",
+                        "SELECT `status`, `attempts`, `code` FROM `millrace`.`dead_letters` WHERE `topic` = {topic:String}",
                         Map.of("topic", id.topic()))
                 .get(0);
         return row.text("status") + " " + row.text("attempts") + " " + row.text("code");
     }
 
     @Test
-    void samples_read_back_as_written() {
+    void samplesReadBackAsWritten() {
         SampleWriter samples = new SampleWriter(client, "it_books");
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
@@ -279,17 +288,18 @@ final class BookkeepingIT {
     }
 
     @Test
-    void an_era_is_a_later_one_than_the_connectors_also_where_the_warehouse_has_forgotten_that() {
-        EraTable eras = warehouse.eras();
-        assertThat(eras.begin("forgetful", "first", "a test", 0)).isEqualTo(1);
-        assertThat(eras.begin("forgetful", "first", "a test", 0)).isEqualTo(1);
-        client.execute("ALTER TABLE `millrace`.`eras` DELETE WHERE `source` = 'forgetful' SETTINGS mutations_sync = 1");
-        assertThat(eras.now("forgetful")).isZero();
-        assertThat(eras.begin("forgetful", "second", "a test", 1)).isEqualTo(2);
+    void anEpochIsAboveTheConnectorsAlsoIfTheWarehouseLacksThat() {
+        EpochTable epochs = warehouse.epochs();
+        assertThat(epochs.begin("forgetful", "first", "a test", 0)).isEqualTo(1);
+        assertThat(epochs.begin("forgetful", "first", "a test", 0)).isEqualTo(1);
+        client.execute(
+                "ALTER TABLE `millrace`.`epochs` DELETE WHERE `source` = 'forgetful' SETTINGS mutations_sync = 1");
+        assertThat(epochs.now("forgetful")).isZero();
+        assertThat(epochs.begin("forgetful", "second", "a test", 1)).isEqualTo(2);
     }
 
     @Test
-    void an_alert_is_what_was_written_of_it_last() {
+    void anAlertIsWhatWasWrittenOfItLast() {
         AlertTable alerts = new AlertTable(client);
         Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AlertEntry firing =
@@ -305,10 +315,10 @@ final class BookkeepingIT {
 
         alerts.writeDeliveries(List.of(delivery(since, AlertDelivery.Outcome.WAITING, 0)));
         alerts.writeDeliveries(List.of(delivery(since, AlertDelivery.Outcome.DELIVERED, 1)));
-        List<Row> told = client.query(
+        List<Row> deliveries = client.query(
                 "SELECT * FROM `millrace`.`alert_deliveries` FINAL WHERE `source` = 'books' ORDER BY `number`");
-        assertThat(told).extracting(row -> row.text("outcome")).containsExactly("waiting", "delivered");
-        assertThat(told.get(1).integer("attempts")).isEqualTo(1);
+        assertThat(deliveries).extracting(row -> row.text("outcome")).containsExactly("waiting", "delivered");
+        assertThat(deliveries.get(1).integer("attempts")).isEqualTo(1);
     }
 
     private static AlertDelivery delivery(Instant since, AlertDelivery.Outcome outcome, int attempts) {
@@ -324,26 +334,26 @@ final class BookkeepingIT {
     }
 
     @Test
-    void values_that_do_not_fit_are_counted_by_table_and_column() {
+    void valuesThatDoNotFitAreCountedByTableAndColumn() {
         TestTable table = TestTable.of(new TableId("public", "fits"), "id Int64", "a Nullable(String)");
         ClickHouseWarehouse other = new ClickHouseWarehouse(client, "it_fits", "it_fits");
         other.evolve(table.creation());
         for (int version = 1; version <= 3; version++) {
             Update row = (Update) table.put(version, 1L, null);
-            Map<String, String> misfits = version == 1 ? Map.of() : Map.of("a", "text");
+            Map<String, String> rescued = version == 1 ? Map.of() : Map.of("a", "text");
             other.insert(table.batch(
-                    row.with(new RowImage(RowImage.Kind.FULL, row.row().values(), misfits))));
+                    row.with(new RowImage(RowImage.Kind.FULL, row.row().values(), rescued))));
         }
         other.record(List.of(), List.of());
         other.record(List.of(), List.of());
-        assertThat(client.query("SELECT `column`, toString(sum(`values`)) AS counted FROM `millrace`.`misfits`"
+        assertThat(client.query("SELECT `column`, toString(sum(`values`)) AS counted FROM `millrace`.`rescue_counts`"
                         + " WHERE `source_table` = 'public.fits' GROUP BY `column`"))
                 .extracting(row -> row.text("column") + " " + row.text("counted"))
                 .containsExactly("a 2");
     }
 
     @Test
-    void mirrored_tables_are_registered() {
+    void mirroredTablesAreRegistered() {
         TestTable table = TestTable.of(new TableId("billing", "invoices"), "id Int64");
         warehouse.evolve(table.creation());
 
@@ -361,7 +371,7 @@ final class BookkeepingIT {
     }
 
     @Test
-    void parameters_carry_any_text() {
+    void parametersCarryAnyText() {
         String hostile = "it's \\ a `\"test\"\n\t\\N {x:String} %27 é 日本 \0";
 
         Row row = client.query("SELECT {text:String} AS t, {n:UInt64} AS n", Map.of("text", hostile, "n", 7))

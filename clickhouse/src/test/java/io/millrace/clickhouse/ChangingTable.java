@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of the source that changes its shape, and the events of it. Columns are told as
- * {@code name type [not null] [key] [missing TEXT] [= NUMBER]}; without a number it is that of its place.
+ * A source table that changes its shape, and its events. Columns are given as {@code name type [not null] [key]
+ * [missing TEXT] [= NUMBER]}; without a number it is that of its place.
  */
 final class ChangingTable {
     private static final Pattern COLUMN = Pattern.compile(
@@ -66,7 +66,7 @@ final class ChangingTable {
     }
 
     /** Dropped and created again. */
-    ChangingTable anew() {
+    ChangingTable recreate() {
         oid += 1_000_000;
         return this;
     }
@@ -76,7 +76,7 @@ final class ChangingTable {
         return this;
     }
 
-    /** The source's catalogue tells of the table without a row. */
+    /** The source's catalog describes the table without a row. */
     void described(long offset, long lsn) {
         describe(offset, lsn, schema.relation());
     }
@@ -100,7 +100,7 @@ final class ChangingTable {
                 new RowImage(RowImage.Kind.KEY_ONLY, values, Map.of())));
     }
 
-    /** A delete that tells the whole row, as without a key. */
+    /** A delete with the whole row, as without a key. */
     void end(long offset, long lsn, @Nullable Object... values) {
         write(new ChangeEvent.Delete(
                 new StreamPosition("changes", 0, offset, 1_000),

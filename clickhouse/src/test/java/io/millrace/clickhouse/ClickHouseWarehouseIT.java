@@ -16,8 +16,8 @@ import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.testkit.ClickHouseExtension;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void the_view_shows_the_latest_version_of_each_row_in_whatever_order_they_arrive() {
+    void theViewShowsTheLatestVersionOfEachRowInWhateverOrderTheyArrive() {
         TestTable orders = created("latest", "id Int64", "status String");
 
         warehouse.insert(orders.batch(orders.put(3, 1L, "shipped"), orders.put(1, 1L, "placed")));
@@ -65,7 +65,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_batch_can_be_inserted_again() {
+    void aBatchCanBeInsertedAgain() {
         TestTable orders = created("again", "id Int64", "status String");
         TableBatch batch = orders.batch(orders.put(1, 1L, "placed"), orders.put(2, 1L, "paid"));
 
@@ -76,7 +76,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_deleted_row_is_gone_and_no_late_older_version_brings_it_back() {
+    void aDeletedRowIsGoneAndNoLateOlderVersionBringsItBack() {
         TestTable orders = created("deleted", "id Int64", "status String");
         warehouse.insert(orders.batch(orders.put(1, 1L, "placed")));
 
@@ -86,12 +86,12 @@ final class ClickHouseWarehouseIT {
         warehouse.insert(orders.batch(orders.put(4, 1L, "shipped")));
 
         assertThat(shown(orders)).isEmpty();
-        warehouse.insert(orders.batch(orders.put(6, 1L, "placed anew")));
-        assertThat(shown(orders)).containsExactly("1,placed anew");
+        warehouse.insert(orders.batch(orders.put(6, 1L, "placed again")));
+        assertThat(shown(orders)).containsExactly("1,placed again");
     }
 
     @Test
-    void a_truncation_hides_what_is_older_even_if_it_arrives_later() {
+    void aTruncationHidesWhatIsOlderEvenIfItArrivesLater() {
         TestTable orders = created("truncated", "id Int64", "status String");
         warehouse.insert(orders.batch(orders.put(1, 1L, "old"), orders.put(20, 2L, "new")));
 
@@ -103,7 +103,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_truncation_before_the_table_is_known_holds_when_it_comes() {
+    void aTruncationBeforeTheTableIsKnownHoldsWhenItComes() {
         TableId id = new TableId("public", "truncated_first");
         warehouse.truncate(new Truncation(id, 0), TestTable.position(10));
 
@@ -114,7 +114,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void describe_tells_what_evolve_has_made() {
+    void describeReturnsWhatEvolveHasMade() {
         assertThat(warehouse.describe(new TableId("public", "nowhere"))).isEmpty();
 
         TestTable orders = created("described", "id Int64", "total Nullable(Decimal(12, 2))", "tags Array(String)");
@@ -126,7 +126,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_new_column_appears_in_the_view_with_null_in_older_rows() {
+    void aNewColumnAppearsInTheViewWithNullInOlderRows() {
         TestTable before = created("widened", "id Int64");
         warehouse.insert(before.batch(before.put(1, 1L)));
         TestTable after = TestTable.of(before.table().source(), "id Int64", "note Nullable(String)");
@@ -147,7 +147,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_column_that_may_be_null_now_keeps_its_values() {
+    void aColumnThatMayBeNullNowKeepsItsValues() {
         TestTable before = created("relaxed", "id Int64", "name String");
         warehouse.insert(before.batch(before.put(1, 1L, "a")));
         TestTable after = TestTable.of(before.table().source(), "id Int64", "name Nullable(String)");
@@ -163,7 +163,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void several_processes_can_evolve_and_truncate_one_table_at_once() throws Exception {
+    void severalProcessesCanEvolveAndTruncateOneTableAtOnce() throws Exception {
         TestTable base = created("contended", "id Int64");
         int processes = 4;
         List<ClickHouseWarehouse> others =
@@ -209,7 +209,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void names_may_hold_anything() {
+    void namesMayHoldAnything() {
         String hostile = "o'r\"d\\e`r s; DROP TABLE x -- é\n日本";
         TableId id = new TableId("sch`e'ma\\", hostile);
         WarehouseColumn key = new WarehouseColumn("k`e'y\\, (\t", Simple.STRING);
@@ -242,7 +242,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_table_that_someone_has_dropped_comes_back_with_the_next_insert() {
+    void aTableThatSomeoneHasDroppedComesBackWithTheNextInsert() {
         TestTable orders = created("dropped", "id Int64", "status String");
         client.execute("DROP TABLE " + storage(orders) + " SYNC");
 
@@ -254,7 +254,7 @@ final class ClickHouseWarehouseIT {
     // In a cluster, only what the table that shows all shards has is seen.
     @DisabledIfSystemProperty(named = "millrace.cluster", matches = ".+")
     @Test
-    void a_column_of_a_foreign_type_keeps_its_default_and_never_takes_a_value_wrongly() {
+    void aColumnOfAnUnsupportedTypeKeepsItsDefaultAndNeverTakesAWrongValue() {
         TestTable orders = created("foreign", "id Int64", "status String");
         client.execute("ALTER TABLE " + storage(orders) + " ADD COLUMN `grade` Enum8('low' = 1, 'high' = 2) FIRST");
         try (ClickHouseWarehouse other = another()) {
@@ -273,7 +273,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_view_that_a_crash_has_left_behind_is_mended_by_describe() {
+    void describeFixesAViewThatACrashLeftBehind() {
         TestTable orders = created("crashed", "id Int64", "status String");
         client.execute("DROP VIEW " + view(orders));
 
@@ -285,7 +285,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void a_table_in_the_place_of_a_view_is_never_replaced() {
+    void aTableInThePlaceOfAViewIsNeverReplaced() {
         client.execute("CREATE TABLE " + Identifiers.quote(DATABASE, "precious") + " (x Int8) ENGINE = Memory");
 
         assertThatExceptionOfType(WarehouseException.class)
@@ -297,7 +297,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void nothing_of_a_rejected_batch_is_visible() {
+    void nothingOfARejectedBatchIsVisible() {
         TestTable orders = created("rejected", "id Int64", "total Int64");
         client.execute("ALTER TABLE " + storage(orders) + " ADD CONSTRAINT `positive` CHECK `total` > 0");
 
@@ -311,7 +311,7 @@ final class ClickHouseWarehouseIT {
     }
 
     @Test
-    void wrong_credentials_are_denied_and_a_dead_server_is_unavailable() {
+    void wrongCredentialsAreDeniedAndADeadServerIsUnavailable() {
         ClickHouseConfig wrong = ClickHouseConfig.of(CLICKHOUSE.url().replace(CLICKHOUSE.password(), "wrong"));
         try (ClickHouseClient denied = new ClickHouseClient(wrong)) {
             assertThatExceptionOfType(WarehouseException.class)

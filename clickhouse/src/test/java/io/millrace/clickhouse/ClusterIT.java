@@ -47,7 +47,7 @@ final class ClusterIT {
     }
 
     @Test
-    void tables_are_replicated_and_shown_by_distributed_ones() {
+    void tablesAreReplicatedAndShownByDistributedOnes() {
         // Where the schema is complete no statement is run.
         client.execute("DROP TABLE `millrace`.`progress` SYNC");
         warehouse.prepare();
@@ -78,7 +78,7 @@ final class ClusterIT {
     }
 
     @Test
-    void the_next_server_is_used_when_the_first_fails() {
+    void theNextServerIsUsedWhenTheFirstFails() {
         TestTable items = TestTable.of(new TableId("public", "items"), "id Int64", "note String");
         warehouse.evolve(items.creation());
         warehouse.insert(items.batch(items.put(1, 1L, "a")));
@@ -96,7 +96,7 @@ final class ClusterIT {
     }
 
     @Test
-    void progress_is_read_behind_what_other_servers_have_taken() {
+    void progressIsReadBehindWhatOtherServersHaveTaken() {
         warehouse.record(List.of(new Progress("topic", 0, 17, 5, 1_000, 1, 1)), List.of());
         int before = first.defined().size();
 
@@ -106,7 +106,7 @@ final class ClusterIT {
     }
 
     @Test
-    void a_server_that_does_not_have_a_change_of_type_yet_gets_no_rows() {
+    void aServerThatDoesNotHaveAChangeOfTypeYetGetsNoRows() {
         TestTable narrow = TestTable.of(new TableId("public", "narrow"), "id Int64", "n Int32");
         warehouse.evolve(narrow.creation());
         TestTable wide = TestTable.of(new TableId("public", "narrow"), "id Int64", "n Int64");

@@ -71,7 +71,7 @@ final class EarlierVersionsIT {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void values_come_from_the_version_before(String type, Object key) {
+    void valuesComeFromTheVersionBefore(String type, Object key) {
         TestTable docs = created("id " + type, "state String", "body Nullable(String)");
         byte[] binary = {0, (byte) 0xff, (byte) 0xfe};
         warehouse.insert(docs.batch(docs.put(1, key, "old", "older")));
@@ -88,7 +88,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void values_of_every_type_and_their_misfits_are_kept() {
+    void valuesOfEveryTypeAndTheirRescuedTextsAreKept() {
         TestTable docs = created(
                 "id Int64",
                 "a Nullable(String)",
@@ -109,7 +109,7 @@ final class EarlierVersionsIT {
 
         warehouse.insert(docs.batch(docs.partial(2, 1L, UNCHANGED, UNCHANGED, UNCHANGED, UNCHANGED, UNCHANGED)));
 
-        assertThat(client.query("SELECT *, `_misfits` AS m FROM " + storage(docs) + " FINAL"))
+        assertThat(client.query("SELECT *, `_rescued` AS m FROM " + storage(docs) + " FINAL"))
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.isNull("a")).isTrue();
@@ -122,7 +122,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_replay_takes_the_values_from_the_row_it_wrote_before() {
+    void aReplayTakesTheValuesFromTheRowItWroteBefore() {
         TestTable docs = created("id Int64", "state String", "body String");
         warehouse.insert(docs.batch(docs.put(1, 1L, "old", "body")));
         warehouse.insert(docs.batch(docs.partial(2, 1L, "new", UNCHANGED)));
@@ -136,7 +136,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_replay_of_what_is_superseded_changes_nothing() {
+    void aReplayOfWhatIsSupersededChangesNothing() {
         TestTable docs = created("id Int64", "state String", "body String");
         warehouse.insert(docs.batch(docs.put(1, 1L, "old", "body")));
         warehouse.insert(docs.batch(docs.put(5, 1L, "newest", "other")));
@@ -150,7 +150,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_row_without_an_earlier_version_is_told_and_lands_neither_as_null_nor_otherwise() {
+    void aRowWithoutAnEarlierVersionIsReportedAndDoesNotLand() {
         TestTable docs = created("id Int64", "state String", "body Nullable(String)");
         warehouse.insert(docs.batch(docs.delete(1, 2L, null, null)));
 
@@ -165,7 +165,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void what_only_the_source_has_keeps_older_values_of_its_other_columns_from_being_taken() {
+    void whatOnlyTheSourceHasKeepsOlderValuesOfItsOtherColumnsFromBeingTaken() {
         TestTable docs = created("id Int64", "body Nullable(String)", "more Nullable(String)");
         RowChange change = docs.partial(30, 1L, UNCHANGED, "x".repeat(1000));
         assertThat(warehouse.insert(docs.batch(change))).containsExactly(change);
@@ -176,7 +176,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_row_from_another_key_is_completed_from_there_and_not_from_what_stood_under_its_own() {
+    void aRowFromAnotherKeyIsCompletedFromThereAndNotFromWhatStoodUnderItsOwn() {
         TestTable docs = created("id Int64", "state String", "body Nullable(String)");
         warehouse.insert(docs.batch(docs.put(1, 1L, "a", "of 1"), docs.put(2, 2L, "b", "of 2")));
 
@@ -192,7 +192,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_row_that_has_left_its_key_in_an_earlier_batch_is_asked_for_and_ends_what_stood_there() {
+    void aRowThatHasLeftItsKeyInAnEarlierBatchIsAskedForAndEndsWhatStoodThere() {
         TestTable docs = created("id Int64", "state String", "body Nullable(String)");
         warehouse.insert(docs.batch(docs.put(1, 1L, "a", "of 1"), docs.put(2, 2L, "b", "of 2")));
         Delete left = (Delete) docs.delete(16, 1L, null, null);
@@ -215,7 +215,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void a_loaded_row_is_not_taken_along_by_what_its_snapshot_may_have_seen() {
+    void aLoadedRowIsNotTakenAlongByWhatItsSnapshotMayHaveSeen() {
         TestTable docs = created("id Int64", "state String", "body Nullable(String)");
         warehouse.insert(docs.batch(loaded(docs, 0, 80, 1L), loaded(docs, 0, 80, 2L)));
 
@@ -230,7 +230,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void an_update_that_a_load_may_have_overtaken_counts_as_loaded() {
+    void anUpdateThatALoadMayHaveOvertakenCountsAsLoaded() {
         TestTable docs = created("id Int64", "state String", "body Nullable(String)");
         warehouse.insert(docs.batch(loaded(docs, 0, 80, 1L)));
         warehouse.insert(docs.batch(docs.partial(72, 1L, "early", UNCHANGED)));
@@ -246,7 +246,7 @@ final class EarlierVersionsIT {
     }
 
     @Test
-    void keys_of_floats_are_found_whatever_the_sign_of_zero_and_for_no_number() {
+    void keysOfFloatsAreFoundWhateverTheSignOfZeroAndForNoNumber() {
         for (String type : List.of("Float64", "Float32")) {
             TestTable docs = created("id " + type, "state String", "body Nullable(String)");
             warehouse.insert(docs.batch(docs.put(1, 0.0, "old", "of 0"), docs.put(2, Double.NaN, "old", "of NaN")));

@@ -33,7 +33,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_renamed_column_keeps_its_values_and_older_events_land_in_it() {
+    void aRenamedColumnKeepsItsValuesAndOlderEventsLandInIt() {
         ChangingTable t = table("renamed");
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -47,7 +47,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_dropped_column_leaves_the_view_and_one_of_its_name_is_another_one() {
+    void aDroppedColumnLeavesTheViewAndOneOfItsNameIsAnotherOne() {
         ChangingTable t = table("dropped");
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -65,7 +65,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void rows_of_before_show_the_default_of_a_column_that_was_added_with_one() {
+    void rowsOfBeforeShowTheDefaultOfAColumnThatWasAddedWithOne() {
         ChangingTable t = table("defaulted");
         t.has("id int8 key");
         t.insert(1, 10, 1L);
@@ -79,7 +79,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void names_that_two_columns_swap_are_followed() {
+    void namesThatTwoColumnsSwapAreFollowed() {
         ChangingTable t = table("swapped");
         t.has("id int8 key", "a text", "b text");
         t.insert(1, 10, 1L, "a", "b");
@@ -90,7 +90,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_type_that_holds_every_value_is_changed_in_place_and_an_older_event_is_converted() {
+    void aTypeThatHoldsEveryValueIsChangedInPlaceAndAnOlderEventIsConverted() {
         ChangingTable t = table("widened_type");
         t.has("id int8 key", "n int4");
         t.insert(1, 10, 1L, 7L);
@@ -105,7 +105,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_type_that_does_not_gets_a_column_of_its_own_that_shows_the_cast_until_the_resync() {
+    void aTypeThatDoesNotGetsAColumnOfItsOwnThatShowsTheCastUntilTheResync() {
         ChangingTable t = table("other_type");
         t.has("id int8 key", "n text");
         t.insert(1, 10, 1L, "7");
@@ -120,7 +120,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_type_of_the_same_form_asks_for_a_resync() {
+    void aTypeOfTheSameFormAsksForAResync() {
         ChangingTable t = table("same_form");
         t.has("id int8 key", "at timestamp");
         t.insert(1, 10, 1L, 0L);
@@ -134,7 +134,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_key_of_a_wider_type_keeps_every_row_and_every_deletion() {
+    void aKeyOfAWiderTypeKeepsEveryRowAndEveryDeletion() {
         ChangingTable t = table("wider_key");
         t.has("id int4 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -151,7 +151,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void another_primary_key_is_another_sorting_key() {
+    void anotherPrimaryKeyIsAnotherSortingKey() {
         ChangingTable t = table("other_key");
         t.has("id int8 key", "sku text not null");
         t.insert(1, 10, 1L, "a");
@@ -164,7 +164,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void not_null_comes_and_goes() {
+    void notNullComesAndGoes() {
         ChangingTable t = table("nullable");
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -182,7 +182,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_table_without_rows_is_there_and_follows() {
+    void aTableWithoutRowsIsThereAndFollows() {
         ChangingTable t = table("empty_at_first");
         t.has("id int8 key", "name text");
         t.described(1, 10);
@@ -198,7 +198,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_table_that_gets_a_key_keeps_the_rows_that_are_left() {
+    void aTableThatGetsAKeyKeepsTheRowsThatAreLeft() {
         ChangingTable t = table("gets_key").identity('f');
         t.has("id int8 not null", "name text");
         t.insert(0, 8, 9L, "truncated");
@@ -218,7 +218,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void an_append_only_table_that_gets_a_key_keeps_its_rows() {
+    void anAppendOnlyTableThatGetsAKeyKeepsItsRows() {
         ChangingTable t = table("grows_until_key");
         t.has("id int8 not null", "name text");
         t.insert(1, 10, 1L, "a");
@@ -231,7 +231,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_table_that_loses_its_key_can_have_a_row_twice() {
+    void aTableThatLosesItsKeyCanHaveARowTwice() {
         ChangingTable t = table("loses_key").identity('f');
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -247,7 +247,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_table_loses_its_key_also_where_its_description_comes_before_its_rows() {
+    void aTableLosesItsKeyAlsoWhereItsDescriptionComesBeforeItsRows() {
         ChangingTable t = table("told_without_key").identity('f');
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -261,7 +261,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_table_without_a_key_keeps_its_rows_under_another_name() {
+    void aTableWithoutAKeyKeepsItsRowsUnderAnotherName() {
         ChangingTable t = table("keyless_old").identity('f');
         t.has("a int8", "name text");
         t.insert(1, 10, 1L, "a");
@@ -273,7 +273,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_renamed_table_has_its_view_there_with_its_rows_and_truncation() {
+    void aRenamedTableHasItsViewThereWithItsRowsAndTruncation() {
         ChangingTable t = table("old_name");
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "a");
@@ -291,12 +291,12 @@ final class EvolutionIT {
     }
 
     @Test
-    void rows_of_a_renamed_table_never_land_in_the_one_that_has_its_name_then() {
+    void rowsOfARenamedTableNeverLandInTheOneThatHasItsNameThen() {
         ChangingTable old = table("taken");
         old.has("id int4 key", "a text");
         old.insert(1, 10, 1, "old");
         ChangingTable.Shape before = old.shape();
-        ChangingTable comer = table("taken").anew();
+        ChangingTable comer = table("taken").recreate();
         comer.has("id int8 key", "made text not null");
         comer.insert(2, 30, 7L, "new");
         old.as(before).insert(3, 15, 2, "late");
@@ -309,7 +309,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void a_dropped_table_keeps_its_data_without_a_view_and_one_of_its_name_is_another_one() {
+    void aDroppedTableKeepsItsDataWithoutAViewAndOneOfItsNameIsAnotherOne() {
         ChangingTable t = table("again");
         t.has("id int8 key", "name text");
         t.insert(1, 10, 1L, "old");
@@ -319,7 +319,7 @@ final class EvolutionIT {
                         "SELECT 1 AS x FROM `system`.`tables` WHERE `database` = 'it_evolution' AND `name` = 'again'"))
                 .isEmpty();
 
-        t.anew().has("id int8 key", "amount int4");
+        t.recreate().has("id int8 key", "amount int4");
         t.insert(3, 30, 7L, 70L);
         t.as(before).insert(4, 15, 2L, "late");
 
@@ -330,7 +330,7 @@ final class EvolutionIT {
     }
 
     @Test
-    void names_that_tables_swap_are_followed() {
+    void namesThatTablesSwapAreFollowed() {
         ChangingTable one = table("one");
         one.has("id int8 key", "a text");
         one.insert(1, 10, 1L, "one");

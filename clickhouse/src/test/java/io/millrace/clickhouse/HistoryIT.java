@@ -56,7 +56,7 @@ final class HistoryIT {
     }
 
     @Test
-    void every_version_is_kept_once_deletes_and_superseded_ones_included() {
+    void everyVersionIsKeptOnceDeletesAndSupersededOnesIncluded() {
         table("kept", "id int8", "note text");
         insert(1, 1L, "a");
         update(2, 1L, "b");
@@ -74,7 +74,7 @@ final class HistoryIT {
     }
 
     @Test
-    void a_table_is_there_as_of_any_moment() {
+    void aTableIsThereAsOfAnyMoment() {
         table("moments", "id int8", "note text");
         insert(1, 1L, "a");
         insert(2, 2L, "a");
@@ -94,7 +94,7 @@ final class HistoryIT {
     }
 
     @Test
-    void its_columns_follow_the_table() {
+    void itsColumnsFollowTheTable() {
         table("following", "id int8", "note text");
         insert(1, 1L, "a");
         land();
@@ -109,7 +109,7 @@ final class HistoryIT {
     }
 
     @Test
-    void values_that_a_superseded_change_did_not_touch_come_from_the_change_before() {
+    void valuesThatASupersededChangeDidNotTouchComeFromTheChangeBefore() {
         table("toast", "id int8", "note text", "more int4");
         insert(1, 1L, "big", 1L);
         land();
@@ -123,7 +123,7 @@ final class HistoryIT {
     }
 
     @Test
-    void a_history_begins_with_the_rows_that_are_there() {
+    void aHistoryBeginsWithTheRowsThatAreThere() {
         keeps = false;
         table("late", "id int8", "note text");
         insert(1, 1L, "a");
@@ -137,7 +137,7 @@ final class HistoryIT {
     }
 
     @Test
-    void where_the_key_changes_the_history_goes_on_in_another_table_and_the_one_of_before_stays() {
+    void whereTheKeyChangesTheHistoryGoesOnInAnotherTableAndTheOneOfBeforeStays() {
         described("rekeyed", List.of("id"), "id int8", "part int8");
         insert(1, 1L, 7L);
         update(2, 1L, 8L);
@@ -151,7 +151,7 @@ final class HistoryIT {
     }
 
     @Test
-    void another_table_of_the_same_name_has_a_history_of_its_own() {
+    void anotherTableOfTheSameNameHasAHistoryOfItsOwn() {
         described("succeeded", List.of("id"), "id int8", "part int8");
         insert(1, 1L, 7L);
         land();
@@ -165,7 +165,7 @@ final class HistoryIT {
     }
 
     @Test
-    void a_renamed_table_keeps_its_history_where_it_is() {
+    void aRenamedTableKeepsItsHistoryWhereItIs() {
         described("named_first", List.of("id"), "id int8", "part int8");
         insert(1, 1L, 7L);
         land();
@@ -177,7 +177,7 @@ final class HistoryIT {
     }
 
     @Test
-    void without_a_key_each_change_is_kept_once() {
+    void withoutAKeyEachChangeIsKeptOnce() {
         described("unkeyed", List.of(), "id int8", "part int8");
         insert(1, 1L, 7L);
         insert(2, 1L, 7L);
@@ -233,11 +233,11 @@ final class HistoryIT {
         batch.clear();
     }
 
-    /** A table as the source's catalogue tells it, with this key; only columns that are not of the key can be NULL. */
+    /** A table as in the source's catalog, with this key; only columns that are not of the key can be NULL. */
     private void described(String name, List<String> key, String... columns) {
         table(name, columns);
         List<Column> described = new ArrayList<>();
-        List<RelationColumn> told = new ArrayList<>();
+        List<RelationColumn> relationColumns = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
         for (Column column : schema.columns()) {
             int number = described.size() + 1;
@@ -246,9 +246,9 @@ final class HistoryIT {
                 positions.add(described.size());
             }
             described.add(new Column(column.name(), column.type(), !inKey, number));
-            told.add(new RelationColumn(number, column.name(), "bigint", inKey, null, false, ""));
+            relationColumns.add(new RelationColumn(number, column.name(), "bigint", inKey, null, false, ""));
         }
-        Relation relation = new Relation(oid, schema.table(), 'f', key, told, List.of(), false);
+        Relation relation = new Relation(oid, schema.table(), 'f', key, relationColumns, List.of(), false);
         schema = new TableSchema(schema.table(), described, positions, relation);
     }
 

@@ -50,7 +50,7 @@ final class KeylessIT {
     }
 
     @Test
-    void equal_rows_stay_as_many_as_they_are() {
+    void equalRowsStayAsManyAsTheyAre() {
         table("equal", 'f', "a int8", "b text");
         insert(10, 100, 0, 1L, "x");
         insert(10, 100, 1, 1L, "x");
@@ -63,7 +63,7 @@ final class KeylessIT {
     }
 
     @Test
-    void changes_that_come_twice_or_in_another_order_change_nothing() {
+    void changesThatComeTwiceOrInAnotherOrderChangeNothing() {
         table("again", 'f', "a int8");
         delete(30, 102, 1L);
         for (int i = 0; i < 2; i++) {
@@ -78,7 +78,7 @@ final class KeylessIT {
     }
 
     @Test
-    void the_end_of_a_row_cancels_it_also_where_the_table_has_changed_since() {
+    void theEndOfARowCancelsItAlsoWhereTheTableHasChangedSince() {
         table("evolved", 'f', "a int4", "b text");
         insert(10, 100, 0, 1L, "x");
         insert(11, 100, 0, 1L, "y");
@@ -97,7 +97,7 @@ final class KeylessIT {
     }
 
     @Test
-    void a_truncation_hides_what_is_older() {
+    void aTruncationHidesWhatIsOlder() {
         table("truncated", 'f', "a int8");
         insert(10, 100, 0, 1L);
         truncate(20, 101);
@@ -108,7 +108,7 @@ final class KeylessIT {
     }
 
     @Test
-    void without_full_identity_every_insert_is_a_row() {
+    void withoutFullIdentityEveryInsertIsARow() {
         table("appended", 'd', "a int8");
         insert(10, 100, 0, 1L);
         insert(10, 100, 1, 1L);
@@ -119,7 +119,7 @@ final class KeylessIT {
     }
 
     @Test
-    void an_append_only_table_that_becomes_full_loses_and_changes_rows_from_then_on() {
+    void anAppendOnlyTableThatBecomesFullLosesAndChangesRowsFromThenOn() {
         table("turning", 'd', "a int8");
         insert(10, 100, 0, 1L);
         insert(11, 100, 0, 1L);
@@ -131,7 +131,7 @@ final class KeylessIT {
     }
 
     @Test
-    void what_a_snapshot_has_seen_counts_once() {
+    void whatASnapshotHasSeenCountsOnce() {
         for (char identity : new char[] {'f', 'd'}) {
             table("snapshot_" + identity, identity, "a int8");
             // Between the slot and the snapshot: 100 was over, 103 still ran, then came 106.
@@ -149,7 +149,7 @@ final class KeylessIT {
     }
 
     @Test
-    void rows_of_a_snapshot_that_was_broken_off_do_not_count() {
+    void rowsOfASnapshotThatWasBrokenOffDoNotCount() {
         table("broken", 'f', "a int8");
         read(5, 105, 0, 1L);
         read(5, 105, 1, 2L);
@@ -162,7 +162,7 @@ final class KeylessIT {
     }
 
     @Test
-    void a_truncation_that_the_snapshot_saw_does_not_hide_its_rows() {
+    void aTruncationThatTheSnapshotSawDoesNotHideItsRows() {
         table("truncated_before", 'f', "a int8");
         insert(10, 100, 0, 9L);
         truncate(11, 101);
@@ -176,7 +176,7 @@ final class KeylessIT {
     }
 
     @Test
-    void rows_that_are_loaded_again_count_from_when_all_are_there() {
+    void rowsThatAreLoadedAgainCountFromWhenAllAreThere() {
         table("resynced", 'f', "a int8");
         read(5, 105, 0, 1L);
         mark(105, 102, 102, List.of(), 20);
@@ -194,7 +194,7 @@ final class KeylessIT {
     }
 
     @Test
-    void a_table_of_every_type_can_be_grouped() {
+    void aTableOfEveryTypeCanBeGrouped() {
         table("types", 'f', "a float8", "j jsonb", "t timestamptz", "u uuid");
         Object[] row = {Double.NaN, "{\"k\": [1, 2]}", 5L, new java.util.UUID(1, 2)};
         insert(10, 100, 0, row);

@@ -20,7 +20,7 @@ final class Landing {
     static void land(Warehouse warehouse, Predicate<TableId> history, ChangeEvent... events) {
         WritePlan plan = new WritePlanner(TypeMapping.defaults(), SchemaPolicy.APPLY_ALL, history)
                 .plan(List.of(events), TableLookup.of(List.of(events), warehouse::describe));
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         warehouse.evolve(plan.evolutions());
         plan.batches().forEach(batch -> {
             warehouse.keep(batch);

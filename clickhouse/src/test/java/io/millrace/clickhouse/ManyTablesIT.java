@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many tables that are made, changed and looked up together come out as if each had been by itself. */
+/** Many tables that are made, changed and looked up together come out as if each had been on its own. */
 final class ManyTablesIT {
     @RegisterExtension
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
@@ -57,7 +57,7 @@ final class ManyTablesIT {
     }
 
     @Test
-    void many_tables_are_made_at_once_and_found_again_at_once() {
+    void manyTablesAreMadeAtOnceAndFoundAgainAtOnce() {
         List<WarehouseTable> tables = IntStream.range(0, MANY)
                 .mapToObj(i -> table(10_000 + i, i % 2 == 0 ? "public" : "other", "made_" + i, i % 3 > 0))
                 .toList();
@@ -92,7 +92,7 @@ final class ManyTablesIT {
     }
 
     @Test
-    void plans_that_wait_for_one_another_are_carried_out_in_their_order() {
+    void plansThatWaitForOneAnotherAreCarriedOutInTheirOrder() {
         WarehouseTable a = table(1, "public", "swap_a", true);
         WarehouseTable b = table(2, "public", "swap_b", true);
         WarehouseTable aside = named(a, "swap_aside", 20);
@@ -122,7 +122,7 @@ final class ManyTablesIT {
     }
 
     @Test
-    void a_comer_takes_the_view_of_the_table_that_had_its_name() {
+    void aComerTakesTheViewOfTheTableThatHadItsName() {
         WarehouseTable first = table(31, "public", "passed", true);
         warehouse.evolve(List.of(creation(first, 10), creation(table(33, "public", "beside", true), 10)));
         WarehouseTable place = table(32, "public", "passed", true);
@@ -142,7 +142,7 @@ final class ManyTablesIT {
     }
 
     @Test
-    void truncations_and_snapshots_of_many_tables_are_seen_when_they_are_looked_up() {
+    void truncationsAndSnapshotsOfManyTablesAreSeenWhenTheyAreLookedUp() {
         List<WarehouseTable> tables = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             tables.add(table(500 + i, "public", "cut_" + i, i > 2));
@@ -163,7 +163,7 @@ final class ManyTablesIT {
     }
 
     @Test
-    void what_no_table_can_be_made_of_fails_and_the_others_can_be_made_by_themselves() {
+    void whatNoTableCanBeMadeOfFailsAndTheOthersCanBeMadeByThemselves() {
         client.execute("CREATE DATABASE IF NOT EXISTS it_many");
         client.execute("CREATE TABLE IF NOT EXISTS it_many.occupied (a Int8) ENGINE = Memory");
         EvolutionPlan bad = creation(table(41, "public", "occupied", true), 10);

@@ -40,7 +40,7 @@ final class PowerCut implements AutoCloseable {
         return folder;
     }
 
-    /** What was not synced is gone, and nothing can be written or read any more. */
+    /** What was not synced is gone, and nothing can be written or read any longer. */
     void cut() {
         int descriptor = Libc.open(folder.toString(), 0);
         try {

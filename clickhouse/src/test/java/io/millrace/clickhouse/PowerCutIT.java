@@ -13,9 +13,9 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.Progress;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ClickHouseEmbedded;
 import io.millrace.testkit.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class PowerCutIT {
     private static PowerCut disk;
     private static TestServer<ClickHouseEmbedded> server;
 
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<PartitionWriter> writers = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
@@ -65,14 +65,14 @@ final class PowerCutIT {
     }
 
     @Test
-    void what_progress_has_passed_is_there_and_what_was_made_durable() throws Exception {
+    void whatProgressHasPassedIsThereAndWhatWasMadeDurable() throws Exception {
         try (ClickHouseWarehouse warehouse = open()) {
             warehouse.prepare();
             for (int i = 0; i < PARTITIONS; i++) {
                 TestTable table = TestTable.of(
-                        new TableId("public", "lane" + i), "id Int64", "place Nullable(String)", "n Int64");
+                        new TableId("public", "writer" + i), "id Int64", "place Nullable(String)", "n Int64");
                 warehouse.evolve(table.creation());
-                lanes.add(new Lane(i, table));
+                writers.add(new PartitionWriter(i, table));
             }
             warehouse.makeDurable();
         }
@@ -88,16 +88,16 @@ final class PowerCutIT {
     }
 
     @Test
-    void an_era_and_what_a_person_did_are_there_at_once() throws Exception {
+    void anEpochAndActionsOfAnOperatorAreDurableAtOnce() throws Exception {
         try (ClickHouseWarehouse warehouse = open()) {
             warehouse.prepare();
             warehouse.beginLog(TOPIC, "first", "");
-            assertThat(warehouse.eras().begin(SOURCE, "request", "a test", 0)).isEqualTo(1);
-            warehouse.beginLog(TOPIC, "second", "made anew");
+            assertThat(warehouse.epochs().begin(SOURCE, "request", "a test", 0)).isEqualTo(1);
+            warehouse.beginLog(TOPIC, "second", "created again");
         }
         restart();
         try (ClickHouseWarehouse warehouse = open()) {
-            assertThat(warehouse.eras().now(SOURCE)).isEqualTo(1);
+            assertThat(warehouse.epochs().now(SOURCE)).isEqualTo(1);
             assertThat(warehouse.log(TOPIC)).contains("second");
         }
     }
@@ -112,66 +112,69 @@ final class PowerCutIT {
     /** @return how many changes have landed when the power goes */
     private long load(int round) throws Exception {
         try (ClickHouseWarehouse warehouse = open()) {
-            List<Thread> threads = lanes.stream()
-                    .map(lane -> new Thread(() -> lane.land(warehouse), "lane-" + lane.partition))
+            List<Thread> threads = writers.stream()
+                    .map(writer -> new Thread(() -> writer.land(warehouse), "writer-" + writer.partition))
                     .toList();
             threads.forEach(Thread::start);
             long end = System.nanoTime() + LOAD.plusMillis(100L * round).toNanos();
             while (System.nanoTime() < end) {
-                List<Long> landed = lanes.stream().map(lane -> lane.landed).toList();
-                List<Long> before = lanes.stream().map(lane -> lane.recorded).toList();
+                List<Long> landed =
+                        writers.stream().map(writer -> writer.landed).toList();
+                List<Long> before =
+                        writers.stream().map(writer -> writer.recorded).toList();
                 warehouse.record(
-                        lanes.stream()
-                                .map(lane -> new Progress(
-                                        TOPIC, lane.partition, landed.get(lane.partition), lane.landed, 0, 0))
+                        writers.stream()
+                                .map(writer -> new Progress(
+                                        TOPIC, writer.partition, landed.get(writer.partition), writer.landed, 0, 0))
                                 .toList(),
                         List.of());
-                lanes.forEach(lane -> {
+                writers.forEach(writer -> {
                     // What was recorded before was made durable with this one.
-                    lane.safe = before.get(lane.partition);
-                    lane.recorded = landed.get(lane.partition);
+                    writer.safe = before.get(writer.partition);
+                    writer.recorded = landed.get(writer.partition);
                 });
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
             // Changes land, and no progress is recorded.
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-            lanes.forEach(lane -> lane.stopped = true);
+            writers.forEach(writer -> writer.stopped = true);
             for (Thread thread : threads) {
                 thread.join();
             }
-            return lanes.stream().mapToLong(lane -> lane.landed).sum();
+            return writers.stream().mapToLong(writer -> writer.landed).sum();
         }
     }
 
-    /** Sets the lanes back to the progress that is there. */
+    /** Resets the writers to the recorded progress. */
     private long recovered() {
         long sum = 0;
         try (ClickHouseWarehouse warehouse = open();
                 ClickHouseClient client =
                         new ClickHouseClient(ClickHouseConfig.of(server.server().url()))) {
             Map<Integer, Progress> progress = warehouse.progress(TOPIC);
-            for (Lane lane : lanes) {
-                long next = Optional.ofNullable(progress.get(lane.partition))
+            for (PartitionWriter writer : writers) {
+                long next = Optional.ofNullable(progress.get(writer.partition))
                         .orElseThrow()
                         .nextOffset();
-                assertThat(next).isGreaterThanOrEqualTo(lane.safe);
+                assertThat(next).isGreaterThanOrEqualTo(writer.safe);
                 assertThat(numbers(
                                 client,
                                 "SELECT id FROM " + SOURCE + "."
-                                        + lane.table.table().source().table() + " WHERE id < " + next + " ORDER BY id"))
-                        .as("rows of partition %s, of which %s have landed", lane.partition, lane.landed)
+                                        + writer.table.table().source().table() + " WHERE id < " + next
+                                        + " ORDER BY id"))
+                        .as("rows of partition %s, of which %s have landed", writer.partition, writer.landed)
                         .isEqualTo(LongStream.range(0, next).boxed().toList());
                 assertThat(numbers(
                                 client,
-                                "SELECT offset AS id FROM millrace.letters WHERE topic = '" + TOPIC
-                                        + "' AND partition = " + lane.partition + " AND offset < " + next
+                                "SELECT offset AS id FROM millrace.dead_letters WHERE topic = '" + TOPIC
+                                        + "' AND partition = " + writer.partition + " AND offset < " + next
                                         + " ORDER BY id"))
                         .isEqualTo(LongStream.range(0, next)
-                                .filter(Lane::isDead)
+                                .filter(PartitionWriter::isDead)
                                 .boxed()
                                 .toList());
                 sum += next;
-                lane.goOn(next);
+                writer.goOn(next);
             }
         }
         return sum;
@@ -190,7 +193,7 @@ final class PowerCutIT {
     }
 
     /** The changes of one partition, each of a row of its own; some become dead letters, too. */
-    private static final class Lane {
+    private static final class PartitionWriter {
         private final int partition;
         private final TestTable table;
         private volatile long landed;
@@ -198,7 +201,7 @@ final class PowerCutIT {
         private long recorded;
         private long safe;
 
-        Lane(int partition, TestTable table) {
+        PartitionWriter(int partition, TestTable table) {
             this.partition = partition;
             this.table = table;
         }
@@ -218,8 +221,8 @@ final class PowerCutIT {
                             .mapToObj(i -> table.put(first + i + 1, first + i, "place", first))
                             .toArray(RowChange[]::new)));
                     warehouse.recordDeadLetters(LongStream.range(first, first + BATCH)
-                            .filter(Lane::isDead)
-                            .mapToObj(this::letter)
+                            .filter(PartitionWriter::isDead)
+                            .mapToObj(this::deadLetter)
                             .toList());
                     landed = first + BATCH;
                     LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
@@ -233,7 +236,7 @@ final class PowerCutIT {
             return offset % 100 == 99;
         }
 
-        private DeadLetter letter(long offset) {
+        private DeadLetter deadLetter(long offset) {
             return new DeadLetter(
                     new StreamPosition(TOPIC, partition, offset, 1_700_000_000_000L),
                     ErrorCode.ROW_REJECTED,

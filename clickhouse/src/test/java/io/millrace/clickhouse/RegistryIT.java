@@ -29,7 +29,7 @@ final class RegistryIT {
     private static final int ROUNDS = 12;
 
     @Test
-    void a_view_that_is_named_can_be_queried_at_every_moment() {
+    void aViewThatIsNamedCanBeQueriedAtEveryMoment() {
         try (ClickHouseWarehouse warehouse = new ClickHouseWarehouse(new ClickHouseClient(config()), SOURCE, SOURCE)) {
             warehouse.prepare();
             AtomicBoolean done = new AtomicBoolean();

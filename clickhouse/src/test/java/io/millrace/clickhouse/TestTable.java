@@ -15,7 +15,7 @@ import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
-import io.millrace.core.type.WarehouseTypeParser;
+import io.millrace.core.type.warehouse.WarehouseTypeParser;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;

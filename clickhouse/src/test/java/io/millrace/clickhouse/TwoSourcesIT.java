@@ -10,8 +10,8 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
+import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.Progress;
-import io.millrace.core.warehouse.StageLatency;
 import io.millrace.testkit.ClickHouseExtension;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class TwoSourcesIT {
     }
 
     @Test
-    void truncates_and_loads_end_rows_of_their_own_source_only() {
+    void truncatesAndLoadsEndRowsOfTheirOwnSourceOnly() {
         ChangingTable here = of(one, "keyless").identity('f');
         ChangingTable there = of(other, "keyless").identity('f');
         for (ChangingTable table : List.of(here, there)) {
@@ -77,7 +77,7 @@ final class TwoSourcesIT {
     }
 
     @Test
-    void tables_of_one_name_and_number_are_two_and_change_by_themselves() {
+    void tablesOfOneNameAndNumberAreTwoAndChangeByThemselves() {
         ChangingTable here = of(one, "keyed");
         ChangingTable there = of(other, "keyed");
         here.has("id int4 key", "a text");
@@ -117,7 +117,7 @@ final class TwoSourcesIT {
     }
 
     @Test
-    void the_registry_says_where_each_has_its_tables_and_they_stay_there() {
+    void theRegistrySaysWhereEachHasItsTablesAndTheyStayThere() {
         ChangingTable here = of(one, "registered");
         ChangingTable there = of(other, "registered");
         for (ChangingTable table : List.of(here, there)) {
@@ -143,7 +143,7 @@ final class TwoSourcesIT {
     }
 
     @Test
-    void databases_that_would_be_storage_of_another_source_are_left_to_it() {
+    void databasesThatWouldBeStorageOfAnotherSourceAreLeftToIt() {
         ClickHouseClient shared = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
         try (ClickHouseWarehouse plain = new ClickHouseWarehouse(shared, "it_p", "it_p")) {
             ClickHouseWarehouse raw = new ClickHouseWarehouse(shared, "it_p_raw", "it_p_raw");
@@ -167,13 +167,13 @@ final class TwoSourcesIT {
     }
 
     @Test
-    void bookkeeping_of_one_is_not_that_of_the_other() {
+    void bookkeepingOfOneIsNotThatOfTheOther() {
         String topic = "two.changes";
         one.record(List.of(new Progress(topic, 0, 10, 100, 0, 5)), List.of(latency()));
         other.record(List.of(new Progress(topic, 0, 3, 30, 0, 5)), List.of(latency()));
         one.beginLog(topic, "log", "");
-        one.recordDeadLetters(List.of(letter(topic)));
-        other.recordDeadLetters(List.of(letter(topic)));
+        one.recordDeadLetters(List.of(deadLetter(topic)));
+        other.recordDeadLetters(List.of(deadLetter(topic)));
 
         assertThat(one.progress(topic).values())
                 .extracting(Progress::nextOffset)
@@ -182,7 +182,7 @@ final class TwoSourcesIT {
                 .extracting(Progress::nextOffset)
                 .containsExactly(3L);
         assertThat(other.log(topic)).isEmpty();
-        assertThat(client.query("SELECT source FROM millrace.letters WHERE topic = 'two.changes' ORDER BY source"))
+        assertThat(client.query("SELECT source FROM millrace.dead_letters WHERE topic = 'two.changes' ORDER BY source"))
                 .extracting(row -> row.text("source"))
                 .containsExactly("it_one", "it_other");
         assertThat(client.query("SELECT source, sum(count) AS n FROM millrace.latency"
@@ -198,7 +198,7 @@ final class TwoSourcesIT {
 
     /** Nobody may forget it in a table that is to come. */
     @Test
-    void each_table_of_bookkeeping_begins_its_key_with_the_source() {
+    void eachTableOfBookkeepingBeginsItsKeyWithTheSource() {
         assertThat(client.query(
                         "SELECT name FROM system.tables WHERE database = 'millrace' AND name != 'schema_version' AND engine LIKE '%MergeTree'"
                                 + " AND splitByString(', ', sorting_key)[1] != 'source'"))
@@ -212,11 +212,11 @@ final class TwoSourcesIT {
                 .isEmpty();
     }
 
-    private static StageLatency latency() {
-        return new StageLatency(java.time.Instant.now().getEpochSecond(), StageLatency.Stage.TOTAL, 1_000, 7);
+    private static LatencyBucket latency() {
+        return new LatencyBucket(java.time.Instant.now().getEpochSecond(), LatencyBucket.Stage.TOTAL, 1_000, 7);
     }
 
-    private static DeadLetter letter(String topic) {
+    private static DeadLetter deadLetter(String topic) {
         return new DeadLetter(
                 new StreamPosition(topic, 0, 3, 1_700_000_000_123L),
                 ErrorCode.NOT_JSON,

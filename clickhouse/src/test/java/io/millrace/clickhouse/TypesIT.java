@@ -115,7 +115,7 @@ final class TypesIT {
 
     @ParameterizedTest
     @MethodSource("types")
-    void values_come_back_as_they_went_in(String type, List<@Nullable Object> values, List<@Nullable String> expected) {
+    void valuesComeBackAsTheyWentIn(String type, List<@Nullable Object> values, List<@Nullable String> expected) {
         TestTable table =
                 TestTable.of(new TableId("public", "t" + TABLES.incrementAndGet()), "id Int64", "value " + type);
         warehouse.evolve(table.creation());

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class WarehouseDoctorTest {
     @Test
-    void a_version_of_ClickHouse_is_read_as_it_comes() {
+    void aVersionOfClickHouseIsReadAsItComes() {
         assertThat(WarehouseDoctor.version("26.7.3.1").level()).isEqualTo(Level.OK);
         assertThat(WarehouseDoctor.version("24.10").level()).isEqualTo(Level.OK);
         assertThat(WarehouseDoctor.version("24.8.4-lts").blocks()).isTrue();

@@ -92,11 +92,10 @@ public enum AlertRule {
             "Room for WAL is running out",
             "at the rate of the last ten minutes, the slot reaches max_slot_wal_keep_size, or the disk that"
                     + " the source shares with ops is full, within less than this",
-            "Bring the connector back first. If that takes longer, raise max_slot_wal_keep_size or enlarge"
-                    + " the source's disk. As a last resort drop the slot: the source is safe, and the tables are"
-                    + " loaded again."),
-    LAG_EVENTS(
-            "lagEvents",
+            "Restart the connector first. If that takes longer, raise max_slot_wal_keep_size or enlarge the source's"
+                    + " disk. As a last resort drop the slot: the source is safe, and all tables are loaded again."),
+    LAG_RECORDS(
+            "lagRecords",
             Unit.COUNT,
             10_000,
             60,
@@ -112,7 +111,7 @@ public enum AlertRule {
             30,
             Severity.WARNING,
             "The warehouse is behind",
-            "the oldest record in Kafka that is not in the warehouse waits for longer than this",
+            "the oldest record in Kafka that is not in the warehouse has waited for longer than this",
             "The log of the pipeline says what it waits for. More partitions and task slots (log.partitions,"
                     + " pipeline.master) make it faster."),
     LATENCY(
@@ -135,8 +134,8 @@ public enum AlertRule {
             "more open dead letters than this, by table",
             "`millrace dead-letters list` and the console show them by error code, each with its advice. Fix"
                     + " the cause, then replay them; discard those that need not land."),
-    MISFITS(
-            "misfits",
+    RESCUED_VALUES(
+            "rescuedValues",
             Unit.COUNT,
             0,
             0,
@@ -163,7 +162,7 @@ public enum AlertRule {
             0,
             Severity.WARNING,
             "A table could not be loaded",
-            "the last load of a whole table failed; the table keeps the rows that it has, and changes go on",
+            "the last load of a whole table failed; the table keeps its rows, and changes continue",
             "Do what the reason says, in the source, then run `millrace resync TABLE`. If row security hides"
                     + " rows from the role that reads, that is ALTER ROLE … BYPASSRLS; `millrace doctor` has the"
                     + " statement."),
@@ -195,8 +194,8 @@ public enum AlertRule {
             15,
             Severity.CRITICAL,
             "A duty of a process fails",
-            "what a process does for all its life (capture, resync, topics, the probe of a service …) has"
-                    + " failed and has not worked for a while since, or the process has not reported for a minute",
+            "a long-running duty of a process (capture, resync, topics, the probe of a service …) has failed and has"
+                    + " not worked for a while since, or the process has not reported for a minute",
             "It is restarted by itself, with longer and longer pauses: fix what the reason names. Details"
                     + " are in the log of the controller or of ops. Start a process that does not report. If the"
                     + " failure persists, report it with the lines of the log.");
@@ -275,17 +274,17 @@ public enum AlertRule {
         return limit + (limit.isEmpty() || hold.isEmpty() ? "" : ", ") + hold;
     }
 
-    /** Whether it fires below its threshold, as other rules do above. */
+    /** Whether it fires below its threshold rather than above. */
     public boolean firesBelow() {
         return this == WAL_TIME_LEFT || this == DISK_FREE;
     }
 
-    /** What it is without a word in {@code millrace.yaml}. */
-    public Setting usual() {
+    /** The default. */
+    public Setting defaults() {
         return new Setting(true, threshold, holdSeconds * 1_000, severity);
     }
 
-    /** @throws IllegalArgumentException where no rule has this key */
+    /** @throws IllegalArgumentException if no rule has this key */
     public static AlertRule of(String key) {
         return Stream.of(values())
                 .filter(rule -> rule.key.equals(key))
@@ -294,9 +293,9 @@ public enum AlertRule {
     }
 
     /**
-     * How a rule is set.
+     * The settings of a rule.
      *
-     * @param on whether it is looked at
+     * @param on whether it is evaluated
      * @param threshold in the rule's unit
      * @param holdMillis how long its condition must hold before it fires
      */

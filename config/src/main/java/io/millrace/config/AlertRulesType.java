@@ -34,16 +34,16 @@ final class AlertRulesType {
     }
 
     private static AlertRule.Setting rule(Section all, AlertRule rule) {
-        AlertRule.Setting usual = rule.usual();
+        AlertRule.Setting defaults = rule.defaults();
         if (all.isOff(rule.key())) {
-            return new AlertRule.Setting(false, usual.threshold(), usual.holdMillis(), usual.severity());
+            return new AlertRule.Setting(false, defaults.threshold(), defaults.holdMillis(), defaults.severity());
         }
         Section section = all.section(rule.key());
         AlertRule.Setting setting = new AlertRule.Setting(
                 true,
                 rule.unit() == AlertRule.Unit.NONE ? 0 : threshold(section, rule),
-                DURATION.read(section, "for").orElse(usual.holdMillis()),
-                SEVERITY.read(section, "severity").orElse(usual.severity()));
+                DURATION.read(section, "for").orElse(defaults.holdMillis()),
+                SEVERITY.read(section, "severity").orElse(defaults.severity()));
         section.finish();
         return setting;
     }
@@ -56,7 +56,7 @@ final class AlertRulesType {
         }
         Optional<String> text = section.text(key);
         if (text.isEmpty()) {
-            return rule.usual().threshold();
+            return rule.defaults().threshold();
         }
         return Quantity.parse(text.get(), rule.unit())
                 .orElseThrow(() ->

@@ -30,7 +30,7 @@ public record Config(
         Verify verify,
         Alerts alerts) {
 
-    /** With every change of the source's schema applied, compared and alerted on as is usual. */
+    /** With defaults for schema changes, verification and alerts. */
     public Config(
             Source source,
             Log log,
@@ -65,8 +65,8 @@ public record Config(
      * @param exclude patterns taken out of {@code tables}
      * @param slot default {@code millrace_<name>}
      * @param publication default {@code millrace_<name>}
-     * @param columns {@code drop}, {@code mask} or {@code hash} by {@code schema.table.column} patterns with {@code *}: what
-     *     happens to values before they enter the log; default none
+     * @param columns {@code drop}, {@code mask} or {@code hash} by {@code schema.table.column} patterns with {@code *},
+     *     applied before values enter the log; default none
      * @param hashKey the key of the hashes
      */
     public record Source(
@@ -82,7 +82,7 @@ public record Config(
             columns = Map.copyOf(columns);
         }
 
-        /** With every column as it is. */
+        /** Without column rules. */
         public Source(
                 Optional<String> url,
                 String name,
@@ -103,7 +103,7 @@ public record Config(
      * @param security how to log in there
      */
     public record Log(Optional<String> bootstrapServers, int partitions, int replicationFactor, LogSecurity security) {
-        /** In the clear. */
+        /** Unencrypted. */
         public Log(Optional<String> bootstrapServers, int partitions, int replicationFactor) {
             this(bootstrapServers, partitions, replicationFactor, LogSecurity.NONE);
         }
@@ -113,19 +113,20 @@ public record Config(
      * Kafka Connect.
      *
      * @param connectUrl its REST address, with user and password where it asks for them; empty: embedded
-     * @param loadRowsPerSecond how many rows loads of tables read in a second at most; 0, the default, for no limit
-     * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts
+     * @param loadRowsPerSecond limit of rows per second that loads of tables read; 0, the default, for no limit
+     * @param caFile PEM file with the authorities that may have signed its certificate; empty: Java's default trust
+     *     store
      */
     public record Capture(Optional<String> connectUrl, int loadRowsPerSecond, Optional<String> caFile) {
-        /** By an authority that Java trusts, if by https. */
+        /** With Java's default trust store for https. */
         public Capture(Optional<String> connectUrl, int loadRowsPerSecond) {
             this(connectUrl, loadRowsPerSecond, Optional.empty());
         }
 
         /**
-         * Whom a client of it trusts.
+         * The trusted certificates of its clients.
          *
-         * @throws ConfigException where {@code caFile} cannot be read
+         * @throws ConfigException if {@code caFile} cannot be read
          */
         public SSLContext trust() {
             return TlsFiles.trusting(pem("capture.caFile", caFile));
@@ -135,15 +136,18 @@ public record Config(
     /**
      * ClickHouse.
      *
-     * @param url {@code http://user:password@host:port}, with several {@code host:port} separated by commas; empty: embedded
-     * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}. Where another source
-     *     of the same warehouse has it already, {@code <database>__<source>} is taken
+     * @param url {@code http://user:password@host:port}, with several {@code host:port} separated by commas; empty:
+     *     embedded
+     * @param database where the views go, default the source's name; storage goes to {@code <database>_raw}. Where
+     *     another source of the same warehouse has it already, {@code <database>__<source>} is taken
      * @param columns types by {@code schema.table.column}, in place of those of {@code docs/reference/types.md}
      * @param json whether json and jsonb become {@code JSON}; default false: {@code String} with the exact text
      * @param history patterns of the tables of which every version is kept, default none
-     * @param caFile PEM file with the authorities that may have signed its certificate; empty: those that Java trusts
+     * @param caFile PEM file with the authorities that may have signed its certificate; empty: Java's default trust
+     *     store
      * @param cluster name of the cluster that the servers are, in their {@code remote_servers}; empty: none
-     * @param insertQuorum of a cluster: on how many replicas a row must be before it counts, {@code auto} for most of them
+     * @param insertQuorum of a cluster: on how many replicas a row must be before it counts, {@code auto} for most of
+     *     them
      */
     public record Warehouse(
             Optional<String> url,
@@ -175,24 +179,24 @@ public record Config(
             return url.map(WarehouseSettings::servers).orElse(List.of());
         }
 
-        /** By an authority that Java trusts, if by https; with json and jsonb as text. */
+        /** With Java's default trust store for https; json and jsonb as text. */
         public Warehouse(Optional<String> url, String database, Map<String, String> columns, List<String> history) {
             this(url, database, columns, false, history, Optional.empty());
         }
 
         /**
-         * Whom a client of it trusts.
+         * The trusted certificates of its clients.
          *
-         * @throws ConfigException where {@code caFile} cannot be read
+         * @throws ConfigException if {@code caFile} cannot be read
          */
         public SSLContext trust() {
             return TlsFiles.trusting(authorities());
         }
 
         /**
-         * What {@code caFile} holds, as PEM, to travel where the file is not; empty without one.
+         * The content of {@code caFile} as PEM, for processes without the file; empty if it is not set.
          *
-         * @throws ConfigException where {@code caFile} cannot be read
+         * @throws ConfigException if {@code caFile} cannot be read
          */
         public String authorities() {
             return pem("warehouse.caFile", caFile);
@@ -273,7 +277,7 @@ public record Config(
      *
      * @param bind {@code host:port}
      * @param ordersPerSecond rate of the simulated shoppers at start, 0 or more
-     * @param opsUrl where the storefront page asks how an order travels; empty: the strip is hidden
+     * @param opsUrl where the storefront page queries the journey of an order; empty: it is hidden
      * @param webDir folder with the built web pages, empty: API only
      */
     public record Shop(String bind, double ordersPerSecond, Optional<String> opsUrl, Optional<String> webDir) {}
@@ -283,11 +287,11 @@ public record Config(
             int postgres, int kafka, int connect, int clickhouse, int controller, int pipeline, int ops, int shop) {}
 
     /**
-     * What is done about each kind of change of the source's schema, default {@code apply}. {@code ignore} is for columns that
-     * are added or dropped and for tables that are dropped: the view stays as it is.
+     * The action for each kind of schema change, default {@code apply}. {@code ignore} is for columns that are added or
+     * dropped and for tables that are dropped: the view stays as it is.
      *
      * @param notNull NOT NULL set or dropped
-     * @param changeKey another primary key, or another type of one of its columns
+     * @param changeKey a changed primary key, or type of one of its columns
      * @param renameTable another name or schema
      */
     public record Schema(
@@ -322,11 +326,11 @@ public record Config(
     /**
      * How source and warehouse are compared.
      *
-     * @param rowsPerSecond how many rows of the source are read a second at most, 1 or more
+     * @param rowsPerSecond limit of rows read from the source per second, 1 or more
      * @param replica libpq URL of a read replica of the source, which is read in its place; empty: the source
      * @param background whether the controller compares all tables again and again, slowly
      * @param backgroundRowsPerSecond the same as {@code rowsPerSecond} for that
-     * @param pauseMillis how long it rests between two rounds
+     * @param pauseMillis the pause between two rounds
      */
     public record Verify(
             int rowsPerSecond,
@@ -339,10 +343,10 @@ public record Config(
     }
 
     /**
-     * What is told to people before it hurts.
+     * The alert rules and webhooks.
      *
-     * @param rules how each rule is set; all of them are there
-     * @param webhooks who is told
+     * @param rules settings of all rules
+     * @param webhooks where alerts are delivered
      * @param folders whose disks are watched, besides those of the warehouse; the launcher adds its data folder
      * @param quietStartMillis after the start of ops, while others start, too, no condition counts for so long
      */
@@ -351,13 +355,13 @@ public record Config(
             List<Webhook> webhooks,
             List<String> folders,
             int quietStartMillis) {
-        /** The default: every rule, told to nobody but the console. */
+        /** The default: every rule, without a webhook. */
         public static final Alerts DEFAULT = new Alerts(Map.of(), List.of(), List.of(), 30_000);
 
         public Alerts {
             Map<AlertRule, AlertRule.Setting> all = new EnumMap<>(AlertRule.class);
             for (AlertRule rule : AlertRule.values()) {
-                all.put(rule, rules.getOrDefault(rule, rule.usual()));
+                all.put(rule, rules.getOrDefault(rule, rule.defaults()));
             }
             rules = Collections.unmodifiableMap(all);
             webhooks = List.copyOf(webhooks);
@@ -365,18 +369,18 @@ public record Config(
         }
 
         public AlertRule.Setting rule(AlertRule rule) {
-            return rules.getOrDefault(rule, rule.usual());
+            return rules.getOrDefault(rule, rule.defaults());
         }
     }
 
     /**
-     * Who is told of alerts.
+     * A webhook that receives alerts.
      *
      * @param url where a message is posted to; a secret
-     * @param minimumSeverity less severe alerts are not told
+     * @param minimumSeverity less severe alerts are not delivered
      */
     public record Webhook(String url, Format format, AlertRule.Severity minimumSeverity) {
-        /** How a message looks. */
+        /** The format of messages. */
         public enum Format {
             JSON,
             SLACK

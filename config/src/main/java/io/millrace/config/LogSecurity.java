@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How to log in at Kafka. Secrets are left out of {@link #toString}.
+ * Security settings of Kafka. Secrets are left out of {@link #toString}.
  *
  * @param tls whether connections are encrypted and the brokers verified, by their names, too
- * @param caFile PEM file with the authorities that may have signed the brokers' certificates; empty: those that Java trusts
+ * @param caFile PEM file with the authorities that may have signed the brokers' certificates; empty: Java's default
+ *     trust store
  * @param certificate PEM file with the certificate that we show the brokers, and those between it and its authority's
  * @param key PEM file with its key, PKCS#8 without a password; there if {@code certificate} is
  * @param login user and password by SASL
@@ -21,11 +22,11 @@ public record LogSecurity(
         Optional<String> certificate,
         Optional<String> key,
         Optional<Login> login) {
-    /** In the clear, as nobody. */
+    /** Unencrypted and without login. */
     public static final LogSecurity NONE =
             new LogSecurity(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** In the clear, as a user of a broker on this machine. */
+    /** Unencrypted, as a user of a broker on this machine. */
     public static LogSecurity onLoopback(String user, String password) {
         return new LogSecurity(
                 false,
@@ -35,7 +36,7 @@ public record LogSecurity(
                 Optional.of(new Login(user, password, Mechanism.PLAIN)));
     }
 
-    /** Who we are, by SASL. */
+    /** A SASL login. */
     public record Login(String user, String password, Mechanism mechanism) {
         /** Without the password. */
         @Override
@@ -44,7 +45,7 @@ public record LogSecurity(
         }
     }
 
-    /** How the password is proved. */
+    /** The SASL mechanism. */
     public enum Mechanism {
         PLAIN("PLAIN", "plain.PlainLoginModule"),
         SCRAM_SHA_256("SCRAM-SHA-256", "scram.ScramLoginModule"),
@@ -58,17 +59,17 @@ public record LogSecurity(
             this.module = module;
         }
 
-        /** As Kafka calls it. */
+        /** Kafka's name. */
         public String text() {
             return text;
         }
     }
 
     /**
-     * As Kafka's clients want it, in their own names; all are texts. Certificates and keys stand in it themselves, so that it can
-     * travel where the files are not: keep it as you keep a password.
+     * The settings for Kafka's clients, all as text. Certificates and keys are included by content, for processes
+     * without the files: treat it like a password.
      *
-     * @throws ConfigException where a file cannot be read or holds something else; names the setting
+     * @throws ConfigException if a file cannot be read or holds something else; names the setting
      */
     public Map<String, String> clientSettings() {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -104,7 +105,7 @@ public record LogSecurity(
         }
     }
 
-    /** As Kafka's reader of login settings takes it for one word, whatever is in it. */
+    /** Quoted for Kafka's JAAS parser. */
     private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

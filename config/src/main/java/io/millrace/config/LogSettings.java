@@ -137,7 +137,7 @@ public final class LogSettings {
         }
         if (values.get(BOOTSTRAP_SERVERS).isEmpty() && !security(values).equals(LogSecurity.NONE)) {
             throw values.wrong(
-                    "log.security", "is for a Kafka of yours: set log.bootstrapServers, too, or remove log.security");
+                    "log.security", "is for an external Kafka: set log.bootstrapServers, too, or remove log.security");
         }
         onlyWithHttps(values, CONNECT_CA_FILE, CONNECT_URL);
     }

@@ -3,7 +3,7 @@ package io.millrace.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The word that a person most likely meant. */
+/** The most similar known word. */
 final class Nearest {
     private Nearest() {}
 

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Thresholds as people write them: {@code 30s}, {@code 2GiB}, {@code 10%}, {@code 100000}. */
+/** Thresholds as text: {@code 30s}, {@code 2GiB}, {@code 10%}, {@code 100000}. */
 final class Quantity {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*([A-Za-z%]*)");
     private static final Map<String, Double> SECONDS =
@@ -19,7 +19,7 @@ final class Quantity {
 
     private Quantity() {}
 
-    /** In the unit's own measure; empty where the text is no such quantity. */
+    /** In the unit's own measure; empty if the text is no such quantity. */
     static OptionalDouble parse(String text, AlertRule.Unit unit) {
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {

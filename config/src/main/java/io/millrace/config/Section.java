@@ -12,9 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Typed reads of one mapping. Each read makes its key known, so that {@link #finish} can tell what nobody knows.
- */
+/** Typed reads of one mapping. Each read marks its key as known, so that {@link #finish} finds unknown ones. */
 final class Section {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
 
@@ -229,7 +227,7 @@ final class Section {
         return Optional.of(Map.copyOf(texts));
     }
 
-    /** Keys that the design knows and this version does not: better an error than a setting without effect. */
+    /** Keys of the design that this version does not support: an error is better than a setting without effect. */
     void notYet(String... keys) {
         for (String key : keys) {
             YamlNode.Entry entry = mapping.entries().get(key);
@@ -239,7 +237,7 @@ final class Section {
         }
     }
 
-    /** @throws ConfigException where a key is there that was never read */
+    /** @throws ConfigException if there is a key that was never read */
     void finish() {
         mapping.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {

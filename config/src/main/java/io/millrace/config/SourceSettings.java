@@ -117,7 +117,7 @@ public final class SourceSettings {
         if (!NAME_SHAPE.matcher(database).matches()) {
             throw values.wrong(
                     NAME,
-                    "is needed, because the database's name, " + database
+                    "is required, because the database's name, " + database
                             + ", is not of lower-case letters, digits and _, of which topics and slot are named: set"
                             + " one that no other source has" + suggestion(database));
         }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates and keys as PEM files, in the forms that Java wants. Errors name the file and what it must hold. */
+/** Certificates and keys from PEM files, as Java objects. Errors name the file and what it must hold. */
 public final class TlsFiles {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -33,7 +33,7 @@ public final class TlsFiles {
      *
      * @param certificate PEM: the server's certificate first, then those between it and the authority's
      * @param key PEM: PKCS#8 without a password, RSA or EC
-     * @throws ConfigException where a file cannot be read or holds something else
+     * @throws ConfigException if a file cannot be read or holds something else
      */
     public static KeyStore keyStore(Path certificate, Path key) {
         try {
@@ -50,10 +50,10 @@ public final class TlsFiles {
     }
 
     /**
-     * What a client trusts that knows the server's certificates, or those of its authority, and no others.
+     * Trusts the server's certificates, or those of its authority, and no others.
      *
      * @param certificates PEM
-     * @throws ConfigException where the file cannot be read or holds none
+     * @throws ConfigException if the file cannot be read or holds none
      */
     public static SSLContext trusting(Path certificates) {
         return trusting(certificates(certificates));
@@ -79,7 +79,7 @@ public final class TlsFiles {
     /**
      * The certificates of a PEM file and nothing else, as PEM: to travel where the file is not.
      *
-     * @throws ConfigException where the file cannot be read or holds none
+     * @throws ConfigException if the file cannot be read or holds none
      */
     public static String certificatesIn(Path file) {
         StringBuilder pem = new StringBuilder();
@@ -96,7 +96,7 @@ public final class TlsFiles {
     /**
      * The key of a PEM file and nothing else, as PEM, PKCS#8.
      *
-     * @throws ConfigException where the file cannot be read or holds none without a password
+     * @throws ConfigException if the file cannot be read or holds none without a password
      */
     public static String keyIn(Path file) {
         return pem("PRIVATE KEY", key(file).getEncoded());
@@ -111,7 +111,7 @@ public final class TlsFiles {
      * A store in memory with certificates to trust.
      *
      * @param certificates PEM
-     * @throws ConfigException where the file cannot be read or holds none
+     * @throws ConfigException if the file cannot be read or holds none
      */
     public static KeyStore trustStore(Path certificates) {
         return trustStore(certificates(certificates));
@@ -185,6 +185,6 @@ public final class TlsFiles {
     }
 
     private static ConfigException unreadable(Path file) {
-        return new ConfigException(file + " cannot be read: mind its path and its rights");
+        return new ConfigException(file + " cannot be read: check its path and its rights");
     }
 }

@@ -19,7 +19,7 @@ final class Variables {
 
     private Variables() {}
 
-    /** @throws ConfigException where a variable is not set or a file cannot be read; {@code where} begins the message */
+    /** @throws ConfigException if a variable is not set or a file cannot be read; {@code where} begins the message */
     static String expand(String text, Map<String, String> environment, String where) {
         Matcher matcher = VARIABLE.matcher(text);
         StringBuilder expanded = new StringBuilder();
@@ -42,7 +42,7 @@ final class Variables {
         try {
             return Files.readString(Path.of(file)).stripTrailing();
         } catch (IOException | InvalidPathException e) {
-            throw new ConfigException(where + ": the file " + file + " cannot be read: mind its path and its rights");
+            throw new ConfigException(where + ": the file " + file + " cannot be read: check its path and its rights");
         }
     }
 

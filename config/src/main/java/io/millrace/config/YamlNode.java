@@ -13,7 +13,7 @@ sealed interface YamlNode {
     /** A list. */
     record Sequence(List<YamlNode> items, int line) implements YamlNode {}
 
-    /** Keys in their order, each with its value. */
+    /** Keys in order, each with its value. */
     record Mapping(Map<String, Entry> entries, int line) implements YamlNode {}
 
     /**

@@ -21,7 +21,7 @@ final class YamlParser {
         this.parser = parser;
     }
 
-    /** @throws ConfigException where the text is no YAML mapping, or has a key twice */
+    /** @throws ConfigException if the text is no YAML mapping, or has a key twice */
     static YamlNode.Mapping parse(String file, String text) {
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
             JsonToken first = parser.nextToken();

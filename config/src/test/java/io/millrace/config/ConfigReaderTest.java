@@ -42,7 +42,7 @@ class ConfigReaderTest {
                 lagSeconds: {above: 1m, for: 500ms, severity: critical}
                 walRetained: {above: 1.5GiB}
                 diskFree: {below: 5%}
-                misfits: off
+                rescuedValues: off
               webhooks:
                 - {url: "https://hooks.example/${PASSWORD}", format: slack, minimumSeverity: warning}
                 - {url: "http://127.0.0.1:9/x"}
@@ -51,7 +51,7 @@ class ConfigReaderTest {
             """;
 
     @Test
-    void an_empty_file_means_that_everything_runs_embedded() {
+    void anEmptyFileMeansThatEverythingRunsEmbedded() {
         assertThat(ConfigReader.defaults("shop"))
                 .isEqualTo(new Config(
                         new Config.Source(
@@ -74,7 +74,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void every_key_arrives_in_its_place() {
+    void everyKeyArrivesInItsPlace() {
         assertThat(parse(FULL))
                 .isEqualTo(new Config(
                         new Config.Source(
@@ -129,7 +129,7 @@ class ConfigReaderTest {
                                         new AlertRule.Setting(true, 1.5 * (1 << 30), 60_000, Severity.WARNING),
                                         AlertRule.DISK_FREE,
                                         new AlertRule.Setting(true, 5, 60_000, Severity.CRITICAL),
-                                        AlertRule.MISFITS,
+                                        AlertRule.RESCUED_VALUES,
                                         new AlertRule.Setting(false, 0, 0, Severity.INFO)),
                                 List.of(
                                         new Config.Webhook(
@@ -143,7 +143,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void a_written_configuration_is_read_back() {
+    void aWrittenConfigurationIsReadBack() {
         Config full = parse(FULL.replace("t0ken", "'$${not a variable}'"));
         assertThat(parse(SettingValues.of(full).toYaml())).isEqualTo(full);
         Config defaults = ConfigReader.defaults("app");
@@ -151,14 +151,14 @@ class ConfigReaderTest {
     }
 
     @Test
-    void the_address_of_a_webhook_is_not_told_by_accident() {
+    void theAddressOfAWebhookIsNotPrinted() {
         assertThat(parse(FULL).alerts().toString())
                 .contains("Webhook[SLACK, WARNING]")
                 .doesNotContain("hooks.example");
     }
 
     @Test
-    void names_follow_the_database_of_the_url() {
+    void namesFollowTheDatabaseOfTheUrl() {
         Config config = parse("source: {url: 'postgresql://u:p@h/sales_eu'}");
         assertThat(config.source().name()).isEqualTo("sales_eu");
         assertThat(config.source().slot()).isEqualTo("millrace_sales_eu");
@@ -167,11 +167,11 @@ class ConfigReaderTest {
 
     /** Sales-EU and sales.eu would share topics, slot and all that the warehouse keeps. */
     @Test
-    void no_two_databases_become_one_name() {
+    void noTwoDatabasesBecomeOneName() {
         for (String database : List.of("Sales-EU", "sales.eu", "SALES_EU", "sales%20eu")) {
             assertThatThrownBy(() -> parse("source: {url: 'postgresql://u:p@h/" + database + "'}"))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageStartingWith("m.yaml:1: source.name is needed, because the database's name, ")
+                    .hasMessageStartingWith("m.yaml:1: source.name is required, because the database's name, ")
                     .hasMessageEndingWith("set one that no other source has, such as sales_eu");
         }
         assertThat(parse("source: {url: 'postgresql://u:p@h/Sales-EU', name: sales_eu}")
@@ -181,7 +181,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void a_warehouse_can_be_a_cluster() {
+    void aWarehouseCanBeACluster() {
         Config.Warehouse warehouse = parse(
                         "warehouse: {url: 'https://u:a%2Cb@one:8443,two', cluster: main, insertQuorum: 2}")
                 .warehouse();
@@ -192,12 +192,12 @@ class ConfigReaderTest {
     }
 
     @Test
-    void every_table_by_pattern_is_the_same_as_no_pattern() {
+    void everyTableByPatternIsTheSameAsNoPattern() {
         assertThat(parse("source: {tables: '*.*'}").source().tables()).isEmpty();
     }
 
     @Test
-    void replicas_default_to_three_on_a_cluster_of_ones_own() {
+    void replicasDefaultToThreeOnAClusterOfOnesOwn() {
         assertThat(parse("log: {bootstrapServers: 'k:9092'}").log().replicationFactor())
                 .isEqualTo(3);
     }
@@ -217,7 +217,7 @@ class ConfigReaderTest {
                     log: {bootstrapServers: 'k:1', security: {mechanism: GSSAPI}} | m.yaml:1: log.security.mechanism expects PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not `GSSAPI`
                     log: {bootstrapServers: 'k:1', security: {tls: false, caFile: x}} | m.yaml:1: log.security.tls is false, so caFile, certificate and key would have no effect: remove it or them
                     log: {bootstrapServers: 'k:1', security: {tls: perhaps}} | m.yaml:1: log.security.tls expects true or false, not `perhaps`
-                    log: {security: {tls: true}}       | m.yaml:1: log.security is for a Kafka of yours: set log.bootstrapServers, too, or remove log.security
+                    log: {security: {tls: true}}       | m.yaml:1: log.security is for an external Kafka: set log.bootstrapServers, too, or remove log.security
                     capture: {connectUrl: 'http://c', caFile: x} | m.yaml:1: capture.caFile needs an address by https in connectUrl
                     warehouse: {cluster: main}         | m.yaml:1: warehouse.cluster needs the addresses of its servers in url: the embedded one is none
                     warehouse: {url: 'http://a,b'}     | m.yaml:1: warehouse.url has several hosts, which must be one cluster: name it in warehouse.cluster
@@ -245,20 +245,20 @@ class ConfigReaderTest {
                     source: {columns: {a.b: drop}}     | m.yaml:1: source.columns.a.b is no schema.table.column
                     source: {columns: {a.b.c: hash}}   | m.yaml:1: source.hashKey is needed where columns are hashed: set one, such as ${MILLRACE_HASH_KEY} or ${file:/run/secrets/hash-key}
                     source: {hashKey: short}           | m.yaml:1: source.hashKey expects 16 characters or more
-                    ops: {token: '${file:/nowhere/t}'} | m.yaml:1: ops.token: the file /nowhere/t cannot be read: mind its path and its rights
+                    ops: {token: '${file:/nowhere/t}'} | m.yaml:1: ops.token: the file /nowhere/t cannot be read: check its path and its rights
                     warehouse: {url: '${UNSET}'}       | m.yaml:1: warehouse.url: the environment variable UNSET is not set
                     ops: {bind: '0.0.0.0:8081'}        | m.yaml:1: ops.token is needed when ops.bind is not on loopback: set one, such as ${OPS_TOKEN}
                     shop: {ordersPerSecond: -1}        | m.yaml:1: shop.ordersPerSecond expects a number from 0 to 10000, not -1
                     just a text                        | m.yaml:1: expected sections such as `source:`, not a single value
                     """)
-    void a_mistake_is_named_with_its_line(String yaml, String message) {
+    void aMistakeIsNamedWithItsLine(String yaml, String message) {
         assertThatThrownBy(() -> parse(yaml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void lines_are_those_of_the_file() {
+    void linesAreThoseOfTheFile() {
         assertThatThrownBy(() -> parse("# a comment\nlog:\n  partitions: 4\n\n  partition: 5\n"))
                 .hasMessage("m.yaml:5: unknown key `log.partition`: did you mean `log.partitions`?");
         assertThatThrownBy(() -> parse("log:\n  partitions: 4\n  partitions: 5\n"))
@@ -270,7 +270,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void a_missing_file_is_named() {
+    void aMissingFileIsNamed() {
         assertThatThrownBy(() -> ConfigReader.read(Path.of("nowhere.yaml"), Map.of()))
                 .hasMessage("nowhere.yaml: cannot be read: check the path given with --config");
     }

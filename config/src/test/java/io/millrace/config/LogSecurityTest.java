@@ -11,19 +11,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogSecurityTest {
     @Test
-    void without_settings_kafka_is_asked_in_the_clear() {
+    void withoutSettingsKafkaIsAskedInTheClear() {
         LogSecurity none = read("");
         assertThat(none).isEqualTo(LogSecurity.NONE);
         assertThat(none.clientSettings()).isEmpty();
     }
 
     @Test
-    void tls_alone_trusts_whom_java_trusts() {
+    void tlsAloneTrustsWhomJavaTrusts() {
         assertThat(read("tls: true").clientSettings()).isEqualTo(Map.of("security.protocol", "SSL"));
     }
 
     @Test
-    void a_login_is_encrypted_unless_that_is_switched_off() {
+    void aLoginIsEncryptedUnlessThatIsSwitchedOff() {
         assertThat(read("user: u, password: p").clientSettings())
                 .isEqualTo(Map.of(
                         "security.protocol", "SASL_SSL",
@@ -41,20 +41,20 @@ class LogSecurityTest {
     }
 
     @Test
-    void a_password_cannot_end_its_own_quotes() {
+    void aPasswordCannotEndItsOwnQuotes() {
         assertThat(read("user: u, password: 'a\"; x\\'").clientSettings().get("sasl.jaas.config"))
                 .endsWith(" password=\"a\\\"; x\\\\\";");
     }
 
     @Test
-    void a_password_is_not_told_by_accident() {
+    void aPasswordIsNotPrinted() {
         assertThat(read("user: someone, password: s3cret").toString())
                 .contains("someone")
                 .doesNotContain("s3cret");
     }
 
     @Test
-    void a_file_that_is_no_certificate_or_key_is_named_with_its_setting(@TempDir Path folder) throws Exception {
+    void aFileThatIsNoCertificateOrKeyIsNamedWithItsSetting(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("x.pem"), "no certificate");
         assertThatThrownBy(() -> read("caFile: " + file).clientSettings())
                 .isInstanceOf(ConfigException.class)
@@ -62,7 +62,7 @@ class LogSecurityTest {
                         + " holds no certificate: it must be PEM, -----BEGIN CERTIFICATE-----");
         assertThatThrownBy(() -> read("caFile: " + folder.resolve("none")).clientSettings())
                 .hasMessage("log.security.caFile: " + folder.resolve("none")
-                        + " cannot be read: mind its path and its rights");
+                        + " cannot be read: check its path and its rights");
         String warehouse = "warehouse: {url: 'https://h', caFile: '" + file + "'}";
         assertThatThrownBy(() -> ConfigReader.parse("m.yaml", warehouse, Map.of(), "app")
                         .warehouse()

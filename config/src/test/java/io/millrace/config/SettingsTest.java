@@ -45,7 +45,7 @@ final class SettingsTest {
             """;
 
     @Test
-    void each_setting_is_in_the_document_above() {
+    void eachSettingIsInTheDocumentAbove() {
         SettingValues values = SettingValues.read(new Document("m.yaml", ALL, Map.of()), "app");
 
         assertThat(Settings.all())
@@ -54,7 +54,7 @@ final class SettingsTest {
     }
 
     @Test
-    void each_setting_arrives_in_the_configuration() {
+    void eachSettingArrivesInTheConfiguration() {
         Config config = ConfigReader.parse("m.yaml", ALL, Map.of(), "app");
         Config defaults = ConfigReader.defaults("app");
         SettingValues read = SettingValues.read(new Document("m.yaml", ALL, Map.of()), "app");
@@ -68,7 +68,7 @@ final class SettingsTest {
     }
 
     @Test
-    void a_configuration_is_written_and_read_back() {
+    void aConfigurationIsWrittenAndReadBack() {
         Config config = ConfigReader.parse("m.yaml", ALL, Map.of(), "app");
 
         String yaml = SettingValues.of(config).toYaml();
@@ -78,7 +78,7 @@ final class SettingsTest {
     }
 
     @Test
-    void one_setting_can_be_given_another_value() {
+    void oneSettingCanBeGivenAnotherValue() {
         Config config = ConfigReader.defaults("app");
 
         Config other = SettingValues.of(config)
@@ -94,7 +94,7 @@ final class SettingsTest {
 
     /** Nobody can add a component without a setting, as the pipeline's would stay at its default then. */
     @Test
-    void each_section_of_the_configuration_has_as_many_settings_as_components() {
+    void eachSectionOfTheConfigurationHasAsManySettingsAsComponents() {
         for (RecordComponent section : Config.class.getRecordComponents()) {
             long components = Stream.of(section.getType().getRecordComponents())
                     .filter(component -> component.getType() != LogSecurity.class)
@@ -107,7 +107,7 @@ final class SettingsTest {
     }
 
     @Test
-    void keys_are_unique_and_each_setting_is_described() {
+    void keysAreUniqueAndEachSettingIsDescribed() {
         assertThat(Settings.all()).extracting(Setting::key).doesNotHaveDuplicates();
         assertThat(Settings.all()).allSatisfy(setting -> {
             assertThat(setting.effect()).as(setting.key()).isNotBlank().doesNotEndWith(".");
@@ -117,14 +117,14 @@ final class SettingsTest {
     }
 
     @Test
-    void an_unknown_key_is_reported_before_what_it_leads_to() {
+    void anUnknownKeyIsReportedBeforeWhatItLeadsTo() {
         assertThatThrownBy(() -> ConfigReader.parse(
                         "m.yaml", "source: {columns: {a.b.c: hash}, hashkey: sixteen characters}", Map.of(), "app"))
                 .hasMessage("m.yaml:1: unknown key `source.hashkey`: did you mean `source.hashKey`?");
     }
 
     @Test
-    void durations_and_limits_are_written_as_one_would() {
+    void durationsAndLimitsAreWrittenAsOneWould() {
         assertThat(List.of(0, 500, 1_000, 90_000, 300_000))
                 .extracting(SettingTypes::readable)
                 .containsExactly("0ms", "500ms", "1s", "90s", "5m");

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Forgets what was not looked at for the longest time, where there is more than that: a source can make and drop tables and types
- * by the minute, and those that are gone are never asked for again. For one thread.
+ * A bounded LRU map: a source can create and drop tables and types by the minute, and dropped ones are never looked up
+ * again. Not thread-safe.
  */
 final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
     @Serial

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types that come with Postgres and are no arrays, by oid, which never changes: they need no look at the catalog. */
+/** The built-in types of Postgres except arrays, by oid, which never changes: they need no catalog lookup. */
 final class BuiltInTypes {
     private static final String TYPES = """
             16 bool 17 bytea 18 char 19 name 20 int8 21 int2 22 int2vector 23 int4 24 regproc 25 text 26 oid 27 tid
@@ -30,7 +30,7 @@ final class BuiltInTypes {
     private BuiltInTypes() {}
 
     /**
-     * Its description, in the form of {@link io.millrace.core.event.PostgresText}.
+     * The description in the form of {@link io.millrace.core.event.PostgresText}.
      *
      * @return empty for any other type
      */

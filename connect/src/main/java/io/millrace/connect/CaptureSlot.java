@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The replication slot that the capture reads from. */
 record CaptureSlot(String name) {
-    /** @throws ConnectException where it is gone, or begins behind what the capture has come to: changes would be missing */
+    /** @throws ConnectException if it is gone, or starts after what was captured last: changes would be missing */
     void check(PostgresConnection connection, StoredOffset stored) throws SQLException {
         boolean[] found = new boolean[1];
         @Nullable String[] begins = new String[1];
@@ -22,7 +22,7 @@ record CaptureSlot(String name) {
                 });
         if (!found[0]) {
             throw new ConnectException(
-                    "The replication slot " + name + " is gone. Millrace makes it anew and loads all tables again.");
+                    "The replication slot " + name + " is gone. Millrace creates it again and loads all tables again.");
         }
         String begin = begins[0];
         if (begin != null && stored.lsn() != 0 && Lsn.valueOf(begin).asLong() > stored.lsn()) {

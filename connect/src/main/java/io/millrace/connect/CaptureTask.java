@@ -31,8 +31,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task of {@link CaptureConnector}: Debezium's, but for the changes themselves. Of the replication stream Debezium only sees
- * the ends of transactions; what is in them goes past it, in blocks.
+ * The task of {@link CaptureConnector}: Debezium's, except for the changes themselves: Debezium only sees the ends of
+ * transactions; their changes bypass it in blocks.
  */
 public final class CaptureTask extends PostgresConnectorTask {
     /** The setting with the change stream's topic. */
@@ -41,8 +41,8 @@ public final class CaptureTask extends PostgresConnectorTask {
     /** The setting with how many partitions it has. */
     static final String PARTITIONS = "millrace.partitions";
 
-    /** The setting with the {@link io.millrace.core.event.SourceEra}; 0 without it. */
-    static final String ERA = "millrace.era";
+    /** The setting with the {@link io.millrace.core.event.StreamEpoch}; 0 without it. */
+    static final String EPOCH = "millrace.epoch";
 
     /** The version whose decoder can be replaced. */
     static final String MADE_FOR = "3.7";
@@ -51,9 +51,9 @@ public final class CaptureTask extends PostgresConnectorTask {
     private volatile @Nullable Polling polling;
 
     /**
-     * @throws ConnectException if the slot is not there: Debezium would make a new one and go on as if no change had been
-     *     missed. Whoever runs Millrace's capture makes it, and loads the tables again; if the slot begins behind the place
-     *     that the capture has come to; if Debezium is not of the version that Millrace is made for
+     * @throws ConnectException if the slot is missing: Debezium would create a new one and continue as if no change had
+     *     been missed (Millrace's controller creates it and resyncs the tables); if the slot begins after the captured
+     *     position; if Debezium is not the supported version
      */
     @Override
     protected ReplicationConnection buildReplicationConnection(
@@ -63,7 +63,7 @@ public final class CaptureTask extends PostgresConnectorTask {
         StoredOffset stored = new StoredOffset(context.offsetStorageReader().offset(source));
         new CaptureSlot(connectorConfig.slotName()).check(jdbcConnection, stored);
         Map<String, String> settings = settings(connectorConfig);
-        int era = Integer.parseInt(settings.getOrDefault(ERA, "0"));
+        int epoch = Integer.parseInt(settings.getOrDefault(EPOCH, "0"));
         MessageDecoderContext decoding = new MessageDecoderContext(connectorConfig, schema);
         ColumnRules rules = ProtectedColumns.of(settings);
         ChangeReader reader = new ChangeReader(
@@ -73,7 +73,7 @@ public final class CaptureTask extends PostgresConnectorTask {
                         descriptions(jdbcConnection, connectorConfig, settings, rules),
                         rules,
                         Integer.parseInt(settings.getOrDefault(PARTITIONS, "1")),
-                        era,
+                        epoch,
                         stored.commitLsn()));
         LocalSocket socket = LocalSocket.of(System.getenv());
         ReplicationConnection connection = super.buildReplicationConnection(
@@ -89,37 +89,37 @@ public final class CaptureTask extends PostgresConnectorTask {
                     e);
         }
         Outbox outbox = new Outbox();
-        polling = new Polling(outbox, source, settings.getOrDefault(TOPIC, ""), era, stored.offset());
+        polling = new Polling(outbox, source, settings.getOrDefault(TOPIC, ""), epoch, stored.offset());
         return new CaptureConnection(connection, reader, outbox, stored.isSearchedFor());
     }
 
-    private static CatalogueDescriptions descriptions(
+    private static CatalogDescriptions descriptions(
             PostgresConnection jdbcConnection,
             PostgresConnectorConfig connectorConfig,
             Map<String, String> settings,
             ColumnRules rules) {
-        TypeCatalogue types = new TypeCatalogue();
+        TypeCatalog types = new TypeCatalog();
         Properties login = new Properties();
         login.putAll(settings);
         types.configure(login);
         TypeRegistry named = jdbcConnection.getTypeRegistry();
-        Map<String, String> forCatalogue = new HashMap<>(settings);
-        forCatalogue.put(PostgresCatalogue.PUBLICATION, connectorConfig.publicationName());
-        return new CatalogueDescriptions(
+        Map<String, String> forCatalog = new HashMap<>(settings);
+        forCatalog.put(PostgresCatalog.PUBLICATION, connectorConfig.publicationName());
+        return new CatalogDescriptions(
                 new TableSelection(settings),
                 rules,
                 new StreamedKeys(StreamedKeys.of(jdbcConnection)),
-                new Relations(new PostgresCatalogue(forCatalogue), System::nanoTime, rules),
-                new CataloguedTypes(types, named));
+                new Relations(new PostgresCatalog(forCatalog), System::nanoTime, rules),
+                new CatalogTypes(types, named));
     }
 
-    /** Types that the catalog tells of. */
-    private record CataloguedTypes(TypeCatalogue catalogue, TypeRegistry named) implements CatalogueDescriptions.Types {
+    /** Types from the catalog. */
+    private record CatalogTypes(TypeCatalog catalog, TypeRegistry named) implements CatalogDescriptions.Types {
         @Override
         public String describe(TableId table, RelationMessage.Column column) {
             StreamedType type = new StreamedType(column.type(), column.modifier());
             return BuiltInTypes.describe(type)
-                    .orElseGet(() -> catalogue.describe(
+                    .orElseGet(() -> catalog.describe(
                             table.plain(),
                             column.name(),
                             type,
@@ -128,11 +128,11 @@ public final class CaptureTask extends PostgresConnectorTask {
 
         @Override
         public void begin() {
-            catalogue.forget();
+            catalog.forget();
         }
     }
 
-    /** Debezium has no other way to settings that it does not know. */
+    /** The only access to settings that Debezium does not know. */
     @SuppressWarnings("deprecation")
     private static Map<String, String> settings(PostgresConnectorConfig config) {
         Configuration settings = config.getConfig();
@@ -145,7 +145,7 @@ public final class CaptureTask extends PostgresConnectorTask {
         return streaming == null ? super.doPoll() : streaming.poll(super::doPoll);
     }
 
-    /** Debezium looks for envelopes by the names of schemas, which blocks do not have. */
+    /** Debezium recognizes envelopes by schema names, which blocks lack. */
     @Override
     protected boolean containsChangeDataMessages(List<SourceRecord> records) {
         return records != null && !records.isEmpty();

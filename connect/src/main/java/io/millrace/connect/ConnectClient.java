@@ -42,19 +42,20 @@ public final class ConnectClient {
     private final HttpClient http;
 
     /**
-     * A worker in the clear, or by a certificate that Java trusts by itself.
+     * A worker without TLS, or with a certificate that Java trusts by default.
      *
      * @param base for example {@code http://127.0.0.1:8083}
-     * @param patience how long to repeat a request that a worker cannot take yet
+     * @param patience how long to retry a request that a worker cannot accept yet
      */
     public ConnectClient(URI base, Duration patience) {
         this(base, patience, HttpClient.newBuilder());
     }
 
     /**
-     * @param base for example {@code https://user:password@connect:8443}; user and password are sent as Basic authentication
-     * @param patience how long to repeat a request that a worker cannot take yet
-     * @param trust whose certificates will do
+     * @param base for example {@code https://user:password@connect:8443}; user and password are sent as Basic
+     *     authentication
+     * @param patience how long to retry a request that a worker cannot accept yet
+     * @param trust trusted certificates
      */
     public ConnectClient(URI base, Duration patience, SSLContext trust) {
         this(base, patience, HttpClient.newBuilder().sslContext(trust));
@@ -72,7 +73,7 @@ public final class ConnectClient {
                 .build();
     }
 
-    /** Without user and password, which belong in no message, and without a slash at its end. */
+    /** Without user and password, which must not appear in messages, and without a trailing slash. */
     private static URI address(URI url) {
         String path = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
         return URI.create(
@@ -84,7 +85,7 @@ public final class ConnectClient {
         return base;
     }
 
-    /** Whether the worker has joined its group and takes requests. */
+    /** Whether the worker has joined its group and accepts requests. */
     public boolean healthy() throws InterruptedException {
         try {
             return send("GET", "/health", null).statusCode() == 200;
@@ -96,14 +97,14 @@ public final class ConnectClient {
     /**
      * Creates the connector or gives it new settings; the same settings change nothing.
      *
-     * @throws ConnectFailure where the worker refuses the settings, or does not take them within {@code patience}
+     * @throws ConnectFailure if the worker refuses the settings, or does not accept them within {@code patience}
      */
     public void putConnector(String name, Map<String, String> settings) throws InterruptedException {
         sendPatiently(
                 "PUT", connector(name) + "/config", JSON.valueToTree(settings).toString());
     }
 
-    /** The connector's settings as they were put; empty where there is none of that name. */
+    /** The connector's settings as they were put; empty if there is none of that name. */
     public Optional<Map<String, String>> settings(String name) throws InterruptedException {
         HttpResponse<String> response = send("GET", connector(name) + "/config", null);
         if (response.statusCode() == 404) {
@@ -117,18 +118,18 @@ public final class ConnectClient {
         return Optional.of(settings);
     }
 
-    /** What the worker knows of the connector; empty where there is none of that name. See {@link ConnectorStatus}. */
+    /** The status of the connector; empty if there is none of that name. See {@link ConnectorStatus}. */
     public Optional<ConnectorStatus> status(String name) throws InterruptedException {
         HttpResponse<String> response = send("GET", connector(name) + "/status", null);
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(status(body(response)));
     }
 
-    /** Starts the connector and its tasks again where they have failed; what runs is left alone. */
+    /** Restarts failed parts of the connector. */
     public void restartFailed(String name) throws InterruptedException {
         sendPatiently("POST", connector(name) + "/restart?includeTasks=true&onlyFailed=true", null);
     }
 
-    /** Starts the connector and all its tasks again. */
+    /** Restarts the connector and all its tasks. */
     public void restart(String name) throws InterruptedException {
         sendPatiently("POST", connector(name) + "/restart?includeTasks=true", null);
     }
@@ -138,7 +139,7 @@ public final class ConnectClient {
         sendPatiently("PUT", connector(name) + "/pause", null);
     }
 
-    /** Ends a pause or a stop. */
+    /** Resumes after a pause or stop. */
     public void resume(String name) throws InterruptedException {
         sendPatiently("PUT", connector(name) + "/resume", null);
     }
@@ -148,7 +149,7 @@ public final class ConnectClient {
         sendPatiently("PUT", connector(name) + "/stop", null);
     }
 
-    /** Removes the connector, not its offsets. No error where there is none. */
+    /** Removes the connector, not its offsets. No error if there is none. */
     public void delete(String name) throws InterruptedException {
         HttpResponse<String> response = send("DELETE", connector(name), null);
         if (response.statusCode() != 404) {
@@ -160,7 +161,7 @@ public final class ConnectClient {
      * A class that the worker has found on its {@code plugin.path}.
      *
      * @param type the class's full name
-     * @param version as the class tells; empty where it tells none
+     * @param version as the class shows; empty if it shows none
      */
     public record Plugin(String type, String version) {}
 
@@ -221,7 +222,10 @@ public final class ConnectClient {
         return new Validation(values, errors);
     }
 
-    /** The offsets that the worker has committed for a connector, as text that changes with them; empty where there are none. */
+    /**
+     * The offsets that the worker has committed for a connector, as text that changes with them; empty if there are
+     * none.
+     */
     public Optional<String> offsets(String name) throws InterruptedException {
         HttpResponse<String> response = send("GET", connector(name) + "/offsets", null);
         return response.statusCode() == 404
@@ -239,8 +243,8 @@ public final class ConnectClient {
     }
 
     /**
-     * The LSN up to which the source has been captured, as the worker has committed it, at most some seconds ago; empty where
-     * there is none.
+     * The LSN up to which the source has been captured, as the worker has committed it, at most some seconds ago; empty
+     * if there is none.
      */
     public OptionalLong capturedLsn(String name) throws InterruptedException {
         HttpResponse<String> response = send("GET", connector(name) + "/offsets", null);
@@ -314,7 +318,7 @@ public final class ConnectClient {
             return json;
         } catch (JsonProcessingException e) {
             throw ConnectFailure.refused(
-                    response.statusCode(), "an answer that is no JSON; is " + base + " Kafka Connect?");
+                    response.statusCode(), "a response that is not JSON; is " + base + " Kafka Connect?");
         }
     }
 

@@ -116,7 +116,7 @@ public final class ConnectDoctor {
                             + "), and which one runs is up to the worker: leave one of them in its plugin.path");
         }
         String version = versions.get(0);
-        // Millrace's plug-in tells the version of the Debezium that it stands beside.
+        // Millrace's plug-in shows the version of the Debezium that it stands beside.
         if (type.equals(ConnectorSettings.CAPTURE_CONNECTOR)
                 && Character.isDigit(version.isEmpty() ? 'x' : version.charAt(0))
                 && !version.startsWith(CaptureTask.MADE_FOR + ".")) {

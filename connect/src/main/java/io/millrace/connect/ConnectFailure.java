@@ -27,7 +27,7 @@ public final class ConnectFailure extends RuntimeException {
     static ConnectFailure denied(URI base) {
         return new ConnectFailure(
                 "Kafka Connect at " + base
-                        + " wants another user or password: mend them in capture.connectUrl, https://user:password@…",
+                        + " rejects the user or password: correct them in capture.connectUrl, https://user:password@…",
                 true);
     }
 

@@ -10,24 +10,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The settings of the Debezium connector that captures one source. Latencies and throughputs of the single settings are in
- * {@code docs/explanation}.
+ * The settings of the Debezium connector that captures one source. Latencies and throughputs of the single settings are
+ * in {@code docs/explanation}.
  *
  * @param source the source's name: prefix of the connector's schema names, letters, digits, {@code _}, {@code -} and
  *     {@code .} only
  * @param database where the source is, as Debezium's {@code database.*} settings, without the password
- * @param password the password or, better, a {@link SecretFile#reference()}: Connect shows settings to everybody who can
- *     reach its REST interface, but of a reference only the reference
+ * @param password the password or, better, a {@link SecretFile#reference()}: Connect shows settings to everybody who
+ *     can reach its REST interface, but of a reference only the reference
  * @param slot the replication slot; must exist
  * @param publication the publication; must exist
  * @param tables {@code schema.table} patterns with {@code *}; empty: all
  * @param exclude patterns taken out of {@code tables}
  * @param topic the change stream's topic; must exist
  * @param partitions how many partitions {@code topic} has
- * @param columns which columns are dropped, masked or hashed: {@link io.millrace.core.protect.ColumnRules#patterns()}, empty
- *     for none
+ * @param columns which columns are dropped, masked or hashed: {@link io.millrace.core.protect.ColumnRules#patterns()},
+ *     empty for none
  * @param hashKey the key of the hashes, given as {@code password} is; empty for none
- * @param era how often changes were lost: {@link io.millrace.core.event.SourceEra}
+ * @param epoch how often changes were lost: {@link io.millrace.core.event.StreamEpoch}
  */
 public record ConnectorSettings(
         String source,
@@ -41,9 +41,9 @@ public record ConnectorSettings(
         int partitions,
         String columns,
         String hashKey,
-        int era) {
+        int epoch) {
 
-    /** Every column as it is, and nothing was lost yet. */
+    /** Without rules for columns, in the first epoch. */
     public ConnectorSettings(
             String source,
             Map<String, String> database,
@@ -79,8 +79,8 @@ public record ConnectorSettings(
         }
     }
 
-    /** The same after changes were lost once more. */
-    public ConnectorSettings inEra(int later) {
+    /** The same in a later epoch. */
+    public ConnectorSettings inEpoch(int later) {
         return new ConnectorSettings(
                 source,
                 database,
@@ -97,12 +97,12 @@ public record ConnectorSettings(
     }
 
     /**
-     * The era of a connector that is there.
+     * The epoch of an existing connector.
      *
-     * @param settings as Connect tells them
+     * @param settings as Connect returns them
      */
-    public static int era(Map<String, String> settings) {
-        return Integer.parseInt(settings.getOrDefault(CaptureTask.ERA, "0"));
+    public static int epoch(Map<String, String> settings) {
+        return Integer.parseInt(settings.getOrDefault(CaptureTask.EPOCH, "0"));
     }
 
     /** The connector's name in Connect. */
@@ -118,13 +118,13 @@ public record ConnectorSettings(
     /** The configuration of the connector that streams, as Connect's REST interface takes it. */
     public Map<String, String> toMap() {
         Map<String, String> map = common();
-        // What was there before the slot is loaded beside it.
+        // Rows from before the slot are loaded separately.
         map.put("snapshot.mode", "no_data");
         map.put("max.batch.size", "16");
         map.put("max.queue.size", "64");
         map.put("poll.interval.ms", "1");
         map.put("message.prefix.include.list", MessagePrefix.OURS.replace(".", "\\.") + ".*");
-        // Moves the slot on while the captured tables are idle and others are not; the WAL between would pile up.
+        // Advances the slot while only other tables change, so that WAL does not pile up.
         map.put("heartbeat.interval.ms", "2000");
         map.put(
                 "heartbeat.action.query",
@@ -143,14 +143,14 @@ public record ConnectorSettings(
         map.put("skipped.operations", "none");
         map.put("tombstones.on.delete", "false");
         map.merge(OPTIONS, SessionSettings.options(""), (others, ours) -> SessionSettings.options(others));
-        map.put("queue.provider.type", CalmQueue.NAME);
+        map.put("queue.provider.type", ParkingQueueProvider.NAME);
         map.put("statistics.metrics.enabled", "false");
         map.put("status.update.interval.ms", "1000");
         recovery(map);
         map.putAll(producer());
         protect(map);
-        if (era > 0) {
-            map.put(CaptureTask.ERA, Integer.toString(era));
+        if (epoch > 0) {
+            map.put(CaptureTask.EPOCH, Integer.toString(epoch));
         }
         return map;
     }
@@ -190,10 +190,10 @@ public record ConnectorSettings(
                 "producer.override.batch.size", Integer.toString(256 * 1024),
                 "producer.override.max.request.size", Integer.toString(64 * 1024 * 1024),
                 "producer.override.buffer.memory", Integer.toString(64 * 1024 * 1024),
-                // As the system has it: a smaller one holds up what is sent at once.
+                // The system's default: a smaller one delays bursts.
                 "producer.override.send.buffer.bytes", "-1",
-                // Connect's own are one request at a time, and no idempotence: in order, but each waits for the one
-                // before.
+                // Connect's defaults are one request in flight without idempotence: ordered, but each waits for the
+                // previous one.
                 "producer.override.acks", "all",
                 "producer.override.enable.idempotence", "true",
                 "producer.override.max.in.flight.requests.per.connection", "5");
@@ -213,15 +213,15 @@ public record ConnectorSettings(
     }
 
     /**
-     * Debezium splits its lists at commas that no backslash precedes, takes blanks off their parts, and does not tell cases
-     * apart; to Postgres {@code orders} and {@code "Orders"} are two tables. A name can have line breaks.
+     * Debezium splits its lists at commas that no backslash precedes, trims their parts, and ignores case; to Postgres
+     * {@code orders} and {@code "Orders"} are two tables. A name can have line breaks.
      */
     private static String regex(String pattern) {
         StringBuilder regex = new StringBuilder("(?s-i:");
         for (int i = 0; i < pattern.length(); i++) {
             char character = pattern.charAt(i);
             if (Character.isSurrogate(character)) {
-                // Half of one: a backslash between the halves would part them.
+                // Half of a surrogate pair: a backslash would split it.
                 regex.append(character);
                 continue;
             }

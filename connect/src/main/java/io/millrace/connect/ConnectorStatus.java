@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What Connect believes of a connector.
+ * The status of a connector as Connect reports it.
  *
- * <p>It is what was last written into the status topic: after a crash of the worker it says {@code RUNNING} until the group
- * has rebalanced and the tasks have started. Whether changes flow is told by the replication slot's {@code active}.
+ * <p>It is what was last written into the status topic: after a crash of the worker it says {@code RUNNING} until the
+ * group has rebalanced and the tasks have started. Whether changes flow shows in the replication slot's {@code active}.
  *
  * @param connector the connector itself
  * @param tasks its tasks, one for Postgres; none while the connector starts or is stopped
@@ -26,7 +26,7 @@ public record ConnectorStatus(Part connector, List<Part> tasks) {
      */
     public record Part(State state, String worker, String trace) {}
 
-    /** The states of Connect; {@code OTHER} for those that a later version adds. */
+    /** The states of Connect; {@code OTHER} for those of later versions. */
     public enum State {
         UNASSIGNED,
         RUNNING,
@@ -46,24 +46,24 @@ public record ConnectorStatus(Part connector, List<Part> tasks) {
         }
     }
 
-    /** Whether the connector and all its tasks are said to run. */
+    /** Whether the connector and all its tasks are reported as running. */
     public boolean running() {
         return connector.state() == State.RUNNING
                 && !tasks.isEmpty()
                 && tasks.stream().allMatch(task -> task.state() == State.RUNNING);
     }
 
-    /** Whether somebody has paused or stopped it. */
+    /** Whether someone has paused or stopped it. */
     public boolean paused() {
         return connector.state() == State.PAUSED || connector.state() == State.STOPPED;
     }
 
-    /** Whether the connector or a task has failed, so that {@link ConnectClient#restartFailed} is worth while. */
+    /** Whether the connector or a task has failed, so that {@link ConnectClient#restartFailed} makes sense. */
     public boolean failed() {
         return Stream.concat(Stream.of(connector), tasks.stream()).anyMatch(part -> part.state() == State.FAILED);
     }
 
-    /** The root cause of the first failure in one line; empty where nothing has failed. */
+    /** The root cause of the first failure in one line; empty if nothing has failed. */
     public Optional<String> cause() {
         return Stream.concat(Stream.of(connector), tasks.stream())
                 .filter(part -> part.state() == State.FAILED)

@@ -14,7 +14,7 @@ final class ProtectedColumns {
     /** The setting with the key of the hashes: Debezium logs settings, but none whose name ends so. */
     static final String KEY = "millrace.hash.password";
 
-    /** What the log says of a table with a key that a rule names: its rows could not be told apart, or found again. */
+    /** Log message for a table with a protected key column: its rows could not be identified. */
     static final String NOT_CAPTURED =
             "Table {} is not captured: {} is part of its key, and source.columns protects it."
                     + " Take it out of the rule or exclude the table, see millrace doctor";

@@ -21,7 +21,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the catalogue, a little patiently; after a failure not again for a while, so that the stream is not held up. */
+/**
+ * Queries the catalog with a short retry; after a failure, not again for a while, so that the stream is not delayed.
+ */
 final class Relations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relations.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,14 +31,14 @@ final class Relations implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-    private final RelationLookup catalogue;
+    private final RelationLookup catalog;
     private final LongSupplier nanos;
     private final ColumnRules rules;
     private boolean failed;
     private long failedAt;
 
-    Relations(RelationLookup catalogue, LongSupplier nanos, ColumnRules rules) {
-        this.catalogue = catalogue;
+    Relations(RelationLookup catalog, LongSupplier nanos, ColumnRules rules) {
+        this.catalog = catalog;
         this.rules = rules;
         this.nanos = nanos;
     }
@@ -50,20 +52,20 @@ final class Relations implements AutoCloseable {
     record Relation(byte[] json, List<String> key, Set<String> unpublished) {}
 
     /**
-     * @param known whether the catalogue has answered
-     * @param relation what it has said; empty where there is no such table any more
+     * @param known whether the catalog has answered
+     * @param relation what it has said; empty if there is no such table any more
      */
     record Answer(boolean known, Optional<Relation> relation) {}
 
-    /** @param oid {@code pg_class.oid}; 0 where it is not known, for the table that has the name now */
+    /** @param oid {@code pg_class.oid}; 0 if it is not known, for the table that has the name now */
     Answer ask(TableId table, long oid) {
         if (failed && nanos.getAsLong() - failedAt < AFTER_FAILURE.toNanos()) {
             return new Answer(false, Optional.empty());
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                Optional<String> json = oid == 0 ? catalogue.relation(table) : catalogue.relation(oid);
-                boolean computed = catalogue.publishesComputed();
+                Optional<String> json = oid == 0 ? catalog.relation(table) : catalog.relation(oid);
+                boolean computed = catalog.publishesComputed();
                 Optional<Relation> relation = json.map(text -> parse(ProtectedRelation.of(text, rules), computed));
                 failed = false;
                 return new Answer(true, relation);
@@ -71,7 +73,11 @@ final class Relations implements AutoCloseable {
                 if (attempt == ATTEMPTS) {
                     failed = true;
                     failedAt = nanos.getAsLong();
-                    LOG.warn("The catalogue cannot be asked for table {}; its records go on as before", table, e);
+                    LOG.warn(
+                            "The catalog cannot be queried for table {}; its records continue with the former"
+                                    + " description",
+                            table,
+                            e);
                     return new Answer(false, Optional.empty());
                 }
                 LockSupport.parkNanos(this, BETWEEN_ATTEMPTS.toNanos());
@@ -79,20 +85,20 @@ final class Relations implements AutoCloseable {
         }
     }
 
-    /** Which tables the catalogue no longer has; asked once, as nothing waits for the answer. */
+    /** Which tables the catalog no longer has; asked once, as nothing waits for the answer. */
     Dropped dropped(Set<Integer> oids) {
         if (failed && nanos.getAsLong() - failedAt < AFTER_FAILURE.toNanos()) {
             return Dropped.NONE;
         }
         try {
-            return catalogue.dropped(oids);
+            return catalog.dropped(oids);
         } catch (SQLException e) {
-            LOG.warn("The catalogue cannot be asked for dropped tables; they are kept in mind for now", e);
+            LOG.warn("The catalog cannot be asked for dropped tables; they are kept in mind for now", e);
             return Dropped.NONE;
         }
     }
 
-    /** A table that has been dropped before anything was known of it: which one it was, the catalogue no longer tells. */
+    /** A table that was dropped before it was looked up: the catalog no longer has it. */
     static Relation gone(StreamedRelation streamed) {
         ObjectNode json = JSON.createObjectNode()
                 .put("oid", streamed.oid())
@@ -120,13 +126,13 @@ final class Relations implements AutoCloseable {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Postgres has answered with JSON that is none", e);
+            throw new IllegalStateException("Postgres returned invalid JSON", e);
         }
         return new Relation(json.getBytes(StandardCharsets.UTF_8), List.copyOf(key), Set.copyOf(unpublished));
     }
 
     @Override
     public void close() {
-        catalogue.close();
+        catalog.close();
     }
 }

@@ -32,15 +32,14 @@ public record SecretFile(Path file) {
         return new SecretFile(file.resolveSibling(name));
     }
 
-    /** What stands in the connector's settings instead of the password. */
+    /** The reference that replaces the password in the connector's settings. */
     public String reference() {
         return "${file:" + file + ":" + KEY + "}";
     }
 
     /**
-     * What the worker's settings must have so that it can resolve {@link #reference()}: whoever starts the worker puts them
-     * into its properties. The file's folder must exist by then, or the worker does not start. Any user of the worker can
-     * have it read every file of that folder, so nothing else belongs there.
+     * The worker properties required to resolve {@link #reference()}. The file's folder must exist when the worker
+     * starts. Any user of the worker can read all files of that folder through it, so nothing else belongs there.
      */
     public Map<String, String> workerSettings() {
         return Map.of(
@@ -54,7 +53,7 @@ public record SecretFile(Path file) {
      * Writes the file, readable and writable by its owner only; a reader sees the old or the new one.
      *
      * @param password in clear
-     * @throws IOException where the file cannot be written
+     * @throws IOException if the file cannot be written
      */
     public void write(String password) throws IOException {
         Properties properties = new Properties();

@@ -27,13 +27,13 @@ final class StreamedKeys {
 
     private final Lookup primaryKeys;
 
-    /** The last that were told of each table. */
+    /** The last columns of each table. */
     private final Map<Long, Set<String>> keys = new BoundedMap<>();
 
     /** Asks for a table's primary key. */
     @FunctionalInterface
     interface Lookup {
-        /** @return empty where the table is gone */
+        /** @return empty if the table is gone */
         Optional<Set<String>> primaryKey(long oid) throws SQLException;
     }
 
@@ -41,11 +41,11 @@ final class StreamedKeys {
         this.primaryKeys = primaryKeys;
     }
 
-    static Lookup of(PostgresConnection catalogue) {
+    static Lookup of(PostgresConnection catalog) {
         return oid -> {
             Set<String> key = new LinkedHashSet<>();
             boolean[] found = new boolean[1];
-            catalogue.prepareQuery(PRIMARY_KEY, select -> select.setLong(1, oid), rows -> {
+            catalog.prepareQuery(PRIMARY_KEY, select -> select.setLong(1, oid), rows -> {
                 while (rows.next()) {
                     found[0] = true;
                     String column = rows.getString(1);
@@ -59,10 +59,10 @@ final class StreamedKeys {
     }
 
     /**
-     * Of the replica identities only an index, the primary key's or another, is a key; the whole row has the flag too. Then
-     * the catalogue tells the key, if it does not name columns that were called otherwise at the time of the change.
+     * Of the replica identities only an index, the primary key's or another, is a key; the whole row has the flag too.
+     * Then the catalog has the key, if it does not name columns that were called otherwise at the time of the change.
      *
-     * @return empty for no key, or where it cannot be told: then the rows as they were say which ones they are
+     * @return empty for no key, or if unknown: then old rows identify the rows
      */
     List<String> of(RelationMessage relation) throws SQLException {
         List<String> names =

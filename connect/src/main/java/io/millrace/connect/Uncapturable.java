@@ -5,24 +5,24 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the log says of tables that are not captured, and why. */
+/** Log messages about tables that are not captured. */
 final class Uncapturable {
-    /** Of a table with names that {@link #differInCaseOnly}. */
+    /** For a table with names that {@link #differInCaseOnly}. */
     static final String CASE_ONLY = "Table {} is not captured: it has columns whose names differ in case only."
             + " Rename one of them, then load the table by millrace resync";
 
-    /** Of a table whose name {@link io.millrace.core.event.TableId#looksQuoted}. */
+    /** For a table whose name {@link io.millrace.core.event.TableId#looksQuoted}. */
     static final String LOOKS_QUOTED =
             "Table {} is not captured: its name or its schema's begins or ends with a double quote."
                     + " Rename it, then load it by millrace resync";
 
-    /** Of a table whose rows have no values. */
+    /** For a table whose rows have no values. */
     static final String NO_COLUMNS =
             "Table {} is not captured: it has no columns, or source.columns drops all of them. It is loaded when it has one";
 
     private Uncapturable() {}
 
-    /** Readers of the stream can have one column a name, whatever its case. */
+    /** Consumers may allow only one column per name, ignoring case. */
     static boolean differInCaseOnly(Collection<String> columns) {
         Set<String> names = new HashSet<>();
         return !columns.stream().allMatch(column -> names.add(column.toLowerCase(Locale.ROOT)));

@@ -93,7 +93,7 @@ class ConnectClientTest {
     }
 
     @Test
-    void tellsHowFarTheSourceHasBeenCaptured() throws InterruptedException {
+    void readsHowFarTheSourceHasBeenCaptured() throws InterruptedException {
         answers.add(new Answer(
                 200, "{\"offsets\":[{\"partition\":{\"server\":\"s\"},\"offset\":{\"lsn\":29622512,\"txId\":7}}]}"));
         answers.add(new Answer(200, "{\"offsets\":[]}"));
@@ -131,7 +131,7 @@ class ConnectClientTest {
     }
 
     @Test
-    void userAndPasswordOfTheAddressAreSentAndNeverTold() throws InterruptedException {
+    void userAndPasswordOfTheAddressAreSentAndNeverPrinted() throws InterruptedException {
         ConnectClient login = new ConnectClient(
                 URI.create(client.base().toString().replace("http://", "http://mill:s%3Acret@") + "/"), Duration.ZERO);
         answers.add(new Answer(200, "[]"));
@@ -146,7 +146,7 @@ class ConnectClientTest {
         assertThatThrownBy(login::connectors)
                 .isInstanceOf(ConnectFailure.class)
                 .hasMessage("Kafka Connect at " + client.base()
-                        + " wants another user or password: mend them in capture.connectUrl, https://user:password@…");
+                        + " rejects the user or password: correct them in capture.connectUrl, https://user:password@…");
     }
 
     @Test

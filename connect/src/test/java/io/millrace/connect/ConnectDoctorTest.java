@@ -97,7 +97,7 @@ final class ConnectDoctorTest {
     }
 
     @Test
-    void a_worker_that_does_not_answer_is_named_with_its_setting() throws InterruptedException {
+    void aWorkerThatDoesNotAnswerIsNamedWithItsSetting() throws InterruptedException {
         server.stop(0);
 
         assertThat(examine()).singleElement().satisfies(finding -> {
@@ -107,7 +107,7 @@ final class ConnectDoctorTest {
     }
 
     @Test
-    void an_old_worker_blocks() {
+    void anOldWorkerBlocks() {
         assertThat(ConnectDoctor.version("3.5.2").blocks()).isTrue();
         assertThat(ConnectDoctor.version("3.6.0").level()).isEqualTo(Level.OK);
         assertThat(ConnectDoctor.version("4.3.1-SNAPSHOT").level()).isEqualTo(Level.OK);
@@ -115,7 +115,7 @@ final class ConnectDoctorTest {
     }
 
     @Test
-    void a_plug_in_that_is_missing_or_beside_another_Debezium_blocks() throws InterruptedException {
+    void aPlugInThatIsMissingOrBesideAnotherDebeziumBlocks() throws InterruptedException {
         answers.put("/connector-plugins", plugins());
         assertThat(finding("connect_plugins").text()).contains("is missing", "plugin.path");
 
@@ -129,7 +129,7 @@ final class ConnectDoctorTest {
     }
 
     @Test
-    void a_worker_that_refuses_settings_of_the_producer_blocks() throws InterruptedException {
+    void aWorkerThatRefusesSettingsOfTheProducerBlocks() throws InterruptedException {
         assertThat(finding("connect_overrides").level()).isEqualTo(Level.OK);
 
         answers.put(
@@ -139,21 +139,21 @@ final class ConnectDoctorTest {
         assertThat(finding("connect_overrides"))
                 .matches(Finding::blocks)
                 .satisfies(finding ->
-                        assertThat(finding.mend()).containsExactly("connector.client.config.override.policy=All"));
+                        assertThat(finding.fix()).containsExactly("connector.client.config.override.policy=All"));
     }
 
     @Test
-    void a_worker_that_resolves_no_reference_is_named() throws InterruptedException {
+    void aWorkerThatResolvesNoReferenceIsNamed() throws InterruptedException {
         assertThat(finding("connect_secrets").level()).isEqualTo(Level.OK);
 
         answers.put("/connector-plugins/" + TYPE + "/config/validate", validation("${env:PATH}"));
 
         assertThat(finding("connect_secrets").level()).isEqualTo(Level.WARNING);
-        assertThat(finding("connect_secrets").mend()).contains("config.providers=env");
+        assertThat(finding("connect_secrets").fix()).contains("config.providers=env");
     }
 
     @Test
-    void a_password_in_the_connectors_settings_is_named_and_not_shown() throws InterruptedException {
+    void aPasswordInTheConnectorsSettingsIsNamedAndNotShown() throws InterruptedException {
         answers.put("/connectors/millrace-shop/config", "{\"database.password\":\"s3cret\"}");
         assertThat(finding("connect_secrets"))
                 .matches(finding -> finding.level() == Level.WARNING)
@@ -164,12 +164,12 @@ final class ConnectDoctorTest {
     }
 
     @Test
-    void how_often_positions_are_committed_is_measured_where_the_connector_runs() throws Exception {
+    void howOftenPositionsAreCommittedIsMeasuredWhereTheConnectorRuns() throws Exception {
         assertThat(finding("connect_flush").level()).isEqualTo(Level.NOTE);
 
         answers.put("/connectors/millrace-shop/status", RUNNING);
         assertThat(finding("connect_flush").level()).isEqualTo(Level.WARNING);
-        assertThat(finding("connect_flush").mend()).containsExactly("offset.flush.interval.ms=1000");
+        assertThat(finding("connect_flush").fix()).containsExactly("offset.flush.interval.ms=1000");
 
         Thread worker = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {

@@ -74,7 +74,7 @@ class ConnectorSettingsTest {
                 .containsEntry("skipped.operations", "none")
                 .containsEntry("snapshot.mode", "no_data")
                 .containsEntry("errors.max.retries", "-1")
-                .doesNotContainKeys("transforms", "converters", "millrace.era");
+                .doesNotContainKeys("transforms", "converters", "millrace.epoch");
     }
 
     @Test
@@ -87,10 +87,11 @@ class ConnectorSettingsTest {
     }
 
     @Test
-    void theEraIsReadBackFromTheSettings() {
-        assertThat(ConnectorSettings.era(settings(List.of(), List.of()).toMap()))
+    void theEpochIsReadBackFromTheSettings() {
+        assertThat(ConnectorSettings.epoch(settings(List.of(), List.of()).toMap()))
                 .isZero();
-        assertThat(ConnectorSettings.era(settings(List.of(), List.of()).inEra(3).toMap()))
+        assertThat(ConnectorSettings.epoch(
+                        settings(List.of(), List.of()).inEpoch(3).toMap()))
                 .isEqualTo(3);
     }
 

@@ -1,17 +1,17 @@
 package io.millrace.controller;
 
 import io.millrace.config.Config;
-import io.millrace.controller.capture.CaptureKeeper;
-import io.millrace.controller.capture.TopicKeeper;
+import io.millrace.controller.capture.CaptureReconciler;
+import io.millrace.controller.capture.TopicReconciler;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.controller.request.ControlScheduler;
-import io.millrace.controller.resync.LoadBook;
 import io.millrace.controller.resync.LoadScheduler;
-import io.millrace.controller.schema.CatalogueKeeper;
+import io.millrace.controller.resync.LoadStatusWriter;
+import io.millrace.controller.schema.SchemaWatcher;
 import io.millrace.controller.state.ControllerState;
 import io.millrace.controller.state.StateEntry;
-import io.millrace.controller.verify.BackgroundVerification;
+import io.millrace.controller.verify.VerificationScheduler;
 import io.millrace.core.duty.Duties;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.duty.DutyStatus;
@@ -26,17 +26,17 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The loops of the active controller and their one supervisor: what fails is logged, shown, and begins again after a pause. All but the
- * capture begin once that has begun.
+ * The loops of the active controller and their supervisor: a failed loop is logged, shown, and restarted after a pause.
+ * All but capture start once capture has started.
  */
 final class ControlLoops implements AutoCloseable {
     private static final String CAPTURE = "capture";
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(5);
-    /** Until changes flow for the first time. */
+    /** The interval until changes flow for the first time. */
     private static final Duration AT_FIRST = Duration.ofMillis(200);
 
     private final Config config;
-    private final CaptureKeeper capture;
+    private final CaptureReconciler capture;
     private final ControllerState state;
     private final ConditionSignature signature;
     private final Lease lease;
@@ -51,13 +51,13 @@ final class ControlLoops implements AutoCloseable {
     /**
      * @param config complete
      * @param state what must be remembered from one start to the next
-     * @param signature which conditions of loads are let through
+     * @param signature verifies the conditions of loads
      * @param lease asked before anything is changed
-     * @param log hears in full sentences what an operator may want to read later
+     * @param log receives messages for the operator, in full sentences
      */
     ControlLoops(
             Config config,
-            CaptureKeeper capture,
+            CaptureReconciler capture,
             ControllerState state,
             ConditionSignature signature,
             Lease lease,
@@ -116,30 +116,30 @@ final class ControlLoops implements AutoCloseable {
     }
 
     private void startOthers() {
-        LoadBook book = new LoadBook(config, lease, log, Clock.systemUTC());
-        LoadScheduler scheduler =
-                new LoadScheduler(config, signature, capture::loadSettings, capture.eraChange(), book, lease, log);
-        TopicKeeper topics = new TopicKeeper(config, state, lease, log);
-        CatalogueKeeper schema = new CatalogueKeeper(
+        LoadStatusWriter statusWriter = new LoadStatusWriter(config, lease, log, Clock.systemUTC());
+        LoadScheduler scheduler = new LoadScheduler(
+                config, signature, capture::loadSettings, capture.epochChange(), statusWriter, lease, log);
+        TopicReconciler topics = new TopicReconciler(config, state, lease, log);
+        SchemaWatcher schema = new SchemaWatcher(
                 config,
                 capture::joinNewTables,
                 new StateEntry(state, StateEntry.CATALOG),
-                capture::readAnew,
+                capture::readAgain,
                 lease,
                 log);
         ControlScheduler requests =
                 new ControlScheduler(config, signature, capture::pause, lease, log, Clock.systemUTC());
         DutyReport report = new DutyReport(config, loops::statuses, lease, log);
-        // Whatever cannot be made is tried again: from here on nothing fails.
+        // Creation is retried: nothing fails from here on.
         allStarted = true;
-        loops.start("loads", book::run);
+        loops.start("loads", statusWriter::run);
         loops.start("resync", scheduler::run);
         loops.start("control", requests::run);
         if (config.verify().background()) {
-            loops.start("verify", new BackgroundVerification(config, lease, log)::run);
+            loops.start("verify", new VerificationScheduler(config, lease, log)::run);
         }
         loops.start("topics", topics::run);
-        loops.start("catalogue", schema::run);
+        loops.start("catalog", schema::run);
         loops.start(DutyReport.NAME, report::run);
     }
 
@@ -149,7 +149,7 @@ final class ControlLoops implements AutoCloseable {
                 .findFirst()
                 .map(frame -> " at " + frame)
                 .orElse("");
-        log.accept("The duty " + name + " has failed and begins again: " + cause + where);
+        log.accept("The duty " + name + " has failed and restarts: " + cause + where);
     }
 
     /** How they are. */
@@ -165,7 +165,7 @@ final class ControlLoops implements AutoCloseable {
         return new ControllerStatus(detail.isEmpty(), ControllerStatus.ACTIVE, blocked, detail, all);
     }
 
-    /** Interrupts all; they are over when {@link #awaitEnd} says so. */
+    /** Interrupts all; {@link #awaitEnd} waits for their end. */
     @Override
     public void close() {
         loops.close();

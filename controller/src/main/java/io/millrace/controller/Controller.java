@@ -2,8 +2,8 @@ package io.millrace.controller;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
-import io.millrace.controller.capture.CaptureKeeper;
-import io.millrace.controller.capture.CapturePassword;
+import io.millrace.controller.capture.CaptureReconciler;
+import io.millrace.controller.capture.ConnectorSecret;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.controller.lease.SourceLease;
 import io.millrace.controller.state.ControllerState;
@@ -21,20 +21,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the controller process is made of. Of several controllers of a source one acts: who holds the lease of the slot. The others
- * stand by. The loops run from the moment when the lease is acquired until it is lost; then this one stands by, too.
+ * The composition of the controller process. Of several controllers of a source one is active: the one that holds the
+ * lease of the slot. The others stand by. The loops run while this controller holds the lease; when it is lost, it
+ * stands by, too.
  */
 public final class Controller implements AutoCloseable {
     private static final String LEASE = "lease";
-    /** How often the lease is confirmed, or asked for: well below {@link CaptureLease#SILENCE}. */
+    /** How often the lease is confirmed or requested: well below {@link CaptureLease#SILENCE}. */
     private static final Duration ASK = Duration.ofSeconds(1);
-    /** Between two tries to reach the source. */
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    /** The interval of attempts to reach the source. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** A holder whose session has ended while it lives believes for so long at most that it has the lease. */
+    /** How long a live holder whose session has ended can still assume that it has the lease. */
     private static final Duration HANDOVER = SourceLease.FRESH.multipliedBy(2);
 
-    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(5);
+    private static final Duration WRITE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(5);
 
     private final Config config;
@@ -43,36 +44,36 @@ public final class Controller implements AutoCloseable {
     private final ControllerState state;
     private final Consumer<String> log;
     private final SourceLease lease = new SourceLease(System::nanoTime);
-    private final CaptureKeeper capture;
+    private final CaptureReconciler capture;
     private final Duties duties;
     private String said = "";
-    private boolean awayNoted;
+    private boolean awayRecorded;
     private long awayAt;
     private volatile @Nullable ControlLoops active;
     private volatile ControllerStatus waiting = waiting(ControllerStatus.UNKNOWN, "the controller is starting");
 
     /**
-     * Puts the parts together.
+     * Creates the parts.
      *
      * @param config complete
      * @param password for the connector's own role at the source
-     * @param signature which conditions of loads are let through
-     * @param log hears in full sentences what an operator may want to read later
-     * @throws ConfigException where an address is missing
+     * @param signature verifies the conditions of loads
+     * @param log receives messages for the operator, in full sentences
+     * @throws ConfigException if an address is missing
      */
-    public Controller(Config config, CapturePassword password, ConditionSignature signature, Consumer<String> log) {
+    public Controller(Config config, ConnectorSecret password, ConditionSignature signature, Consumer<String> log) {
         this.config = config;
         this.source = SourceWiring.url(config);
         this.signature = signature;
         this.log = log;
         this.state = ControllerState.inKafka(config, lease);
-        this.capture = new CaptureKeeper(config, password, state, lease, log);
+        this.capture = new CaptureReconciler(config, password, state, lease, log);
         this.duties = new Duties(
                 InstantSource.system(),
-                (name, cause) -> log.accept("The duty " + name + " has failed and begins again: " + cause));
+                (name, cause) -> log.accept("The duty " + name + " has failed and restarts: " + cause));
     }
 
-    /** Begins; a system that does not answer yet is waited for. */
+    /** Starts; waits for systems that do not answer yet. */
     public void start() {
         duties.start(LEASE, this::run);
     }
@@ -85,23 +86,23 @@ public final class Controller implements AutoCloseable {
                 act(session);
             } catch (SQLException e) {
                 say(ControllerStatus.UNKNOWN, "the source refuses: " + e.getMessage());
-                noteAway();
+                markUnreachable();
             }
-            Thread.sleep(AFTER_TROUBLE.toMillis());
+            Thread.sleep(AFTER_FAILURE.toMillis());
         }
     }
 
-    /** Now and then only: Kafka Connect, which is asked, may be away as well. */
-    private void noteAway() throws InterruptedException {
+    /** At intervals only, as it queries Kafka Connect, which may be down, too. */
+    private void markUnreachable() throws InterruptedException {
         long now = System.nanoTime();
-        if (!awayNoted || now - awayAt > BETWEEN_NOTES.toNanos()) {
+        if (!awayRecorded || now - awayAt > WRITE_INTERVAL.toNanos()) {
             capture.sourceIsAway();
-            awayNoted = true;
+            awayRecorded = true;
             awayAt = System.nanoTime();
         }
     }
 
-    /** Returns when the lease is this controller's. */
+    /** Returns when this controller has acquired the lease. */
     private void acquire(CaptureLease session) throws SQLException, InterruptedException {
         boolean another = false;
         while (!session.tryAcquire()) {
@@ -118,7 +119,7 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    /** Returns when the lease is lost and nothing acts any more. */
+    /** Returns when the lease is lost and all loops have ended. */
     private void act(CaptureLease session) throws InterruptedException {
         lease.hold(session::isHeld);
         state.readAgain();
@@ -139,7 +140,7 @@ public final class Controller implements AutoCloseable {
             loops.close();
             active = null;
         }
-        // What one of them still does must not meet what the next ones do.
+        // Old loops must not run together with new ones.
         while (!loops.awaitEnd(END)) {
             log.accept("The loops that had the lease have not ended yet.");
         }

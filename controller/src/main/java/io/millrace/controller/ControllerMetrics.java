@@ -23,7 +23,7 @@ final class ControllerMetrics {
         ControllerMetric.ACTIVE.gauge(registry, () -> now.role().equals(ControllerStatus.ACTIVE) ? 1 : 0);
     }
 
-    /** Makes the metrics when they are first asked for: most controllers never are, and the classes for them take memory. */
+    /** Creates the metrics at the first scrape: most controllers are never scraped, and the classes take memory. */
     static Supplier<String> onDemand(Supplier<ControllerStatus> status) {
         return new Supplier<>() {
             private @Nullable ControllerMetrics metrics;

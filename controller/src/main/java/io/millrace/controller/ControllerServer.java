@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, by the JDK's own server: three small pages need no other. */
+/**
+ * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, by the JDK's server, which is sufficient for three
+ * small pages.
+ */
 public final class ControllerServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String JSON_TYPE = "application/json";
@@ -26,7 +29,7 @@ public final class ControllerServer implements AutoCloseable {
     /**
      * @param bind {@code host:port}
      * @param metrics the metrics in Prometheus' text format
-     * @throws IOException where the address cannot be bound
+     * @throws IOException if the address cannot be bound
      */
     public static ControllerServer start(String bind, Supplier<ControllerStatus> status, Supplier<String> metrics)
             throws IOException {
@@ -44,7 +47,7 @@ public final class ControllerServer implements AutoCloseable {
         return new ControllerServer(server);
     }
 
-    /** The port bound, for those who asked for any. */
+    /** The port that was bound, for port 0. */
     public int port() {
         return server.getAddress().getPort();
     }

@@ -13,26 +13,28 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Records in the warehouse how the loops of the controller fare, for alerts: at once where that changes, and now and then. */
+/**
+ * Records the status of the controller's loops in the warehouse, for alerts: at once if it changes, and at intervals.
+ */
 final class DutyReport {
     static final String NAME = "report";
 
     private static final String PROCESS = "controller";
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofSeconds(20);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Config config;
     private final Supplier<List<DutyStatus>> duties;
     private final Lease lease;
     private final Consumer<String> log;
     private boolean unprepared;
-    private String trouble = "";
+    private String problem = "";
 
     /**
      * @param config complete; without a warehouse nothing is written
      * @param lease asked before anything is written
-     * @param log hears of trouble, in full sentences
+     * @param log receives failures, in full sentences
      */
     DutyReport(Config config, Supplier<List<DutyStatus>> duties, Lease lease, Consumer<String> log) {
         this.config = config;
@@ -52,13 +54,13 @@ final class DutyReport {
                     report(warehouse);
                 } catch (WarehouseException e) {
                     if (unprepared) {
-                        trouble(String.valueOf(e.getMessage()));
+                        problem(String.valueOf(e.getMessage()));
                     }
                     // Most often others have prepared the warehouse before.
                     unprepared = true;
                 }
             }
-            Thread.sleep(AFTER_TROUBLE.toMillis());
+            Thread.sleep(AFTER_FAILURE.toMillis());
         }
     }
 
@@ -77,7 +79,7 @@ final class DutyReport {
                 warehouse.duties().write(now);
                 last = now;
                 written = System.nanoTime();
-                trouble = "";
+                problem = "";
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -87,10 +89,10 @@ final class DutyReport {
         return new DutyTable.Entry(config.source().name(), PROCESS, status);
     }
 
-    private void trouble(String what) {
-        if (!what.equals(trouble)) {
-            trouble = what;
-            log.accept("How duties fare cannot be recorded until the warehouse answers: " + what);
+    private void problem(String what) {
+        if (!what.equals(problem)) {
+            problem = what;
+            log.accept("The status of duties cannot be recorded until the warehouse answers: " + what);
         }
     }
 }

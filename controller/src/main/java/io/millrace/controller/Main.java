@@ -3,7 +3,7 @@ package io.millrace.controller;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigReader;
-import io.millrace.controller.capture.CapturePassword;
+import io.millrace.controller.capture.ConnectorSecret;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.kafka.resync.ConditionSignature;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class Main {
             Config config = ConfigReader.read(Path.of(arguments[1]), System.getenv());
             Consumer<String> log = new ControllerLog();
             Controller controller =
-                    new Controller(config, CapturePassword.of(System.getenv()), conditions(System.getenv()), log);
+                    new Controller(config, ConnectorSecret.of(System.getenv()), conditions(System.getenv()), log);
             ControllerServer server = ControllerServer.start(
                     config.controller().bind(), controller::status, ControllerMetrics.onDemand(controller::status));
             controller.start();
@@ -50,7 +50,7 @@ public final class Main {
         }
     }
 
-    /** Without a key nobody may ask for rows by a condition. */
+    /** Without a key all conditions are rejected. */
     private static ConditionSignature conditions(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("MILLRACE_CONDITIONS_KEY"))
                 .filter(key -> !key.isBlank())

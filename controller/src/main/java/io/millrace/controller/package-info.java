@@ -1,4 +1,4 @@
-/** The process that keeps capture, schema, loads and verification going. */
+/** The controller process: capture, schema changes, loads and verification. */
 @NullMarked
 package io.millrace.controller;
 

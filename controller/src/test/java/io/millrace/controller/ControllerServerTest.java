@@ -20,7 +20,7 @@ final class ControllerServerTest {
             List.of(new Loop("capture", false, 2, "set wal_level to logical"), new Loop("topics", true, 0, "")));
 
     @Test
-    void each_loop_is_ready_or_says_why_not() throws Exception {
+    void eachLoopIsReadyOrSaysWhyNot() throws Exception {
         try (ControllerServer server =
                 ControllerServer.start("127.0.0.1:0", () -> status, ControllerMetrics.onDemand(() -> status))) {
             assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
@@ -43,7 +43,7 @@ final class ControllerServerTest {
     }
 
     @Test
-    void names_of_the_source_do_not_move_the_cursor_of_a_terminal() {
+    void namesOfTheSourceDoNotMoveTheCursorOfATerminal() {
         assertThat(ControllerLog.plain("table a\n\u001b[2Jb is loaded"))
                 .isEqualTo("table a\\u000a\\u001b[2Jb is loaded");
     }

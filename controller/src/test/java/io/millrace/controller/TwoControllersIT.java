@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
-import io.millrace.controller.capture.CapturePassword;
+import io.millrace.controller.capture.ConnectorSecret;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.testkit.PostgresExtension;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class TwoControllersIT {
     private Path folder;
 
     @Test
-    void the_second_stands_by_and_acts_when_the_first_has_ended() throws Exception {
+    void theSecondStandsByAndActsWhenTheFirstHasEnded() throws Exception {
         try (Controller first = controller("one");
                 Controller second = controller("one")) {
             first.start();
@@ -45,7 +45,7 @@ final class TwoControllersIT {
     }
 
     @Test
-    void whose_session_is_ended_stops_and_one_of_them_acts_again() throws Exception {
+    void whoseSessionIsEndedStopsAndOneOfThemActsAgain() throws Exception {
         try (Controller first = controller("two");
                 Controller second = controller("two")) {
             first.start();
@@ -61,7 +61,7 @@ final class TwoControllersIT {
     }
 
     @Test
-    void controllers_of_different_slots_do_not_wait_for_each_other() throws Exception {
+    void controllersOfDifferentSlotsDoNotWaitForEachOther() throws Exception {
         try (Controller first = controller("three");
                 Controller second = controller("four")) {
             first.start();
@@ -79,7 +79,7 @@ final class TwoControllersIT {
                 """.formatted(POSTGRES.url(), name));
         Config config = ConfigReader.read(file, Map.of());
         return new Controller(
-                config, new CapturePassword.InClear("a-password"), ConditionSignature.ofNobody(), line -> {});
+                config, new ConnectorSecret.InClear("a-password"), ConditionSignature.ofNobody(), line -> {});
     }
 
     private static void await(Controller controller, String role, Duration limit) throws InterruptedException {

@@ -22,7 +22,7 @@ final class Checksums {
      * @param columns names that both systems take as they stand
      */
     long assertEqual(String table, List<String> columns) throws Exception {
-        // concat, because a cast of char(n) to text drops blanks; NULL is told from the empty text by its mark.
+        // concat, because a cast of char(n) to text drops blanks; a marker distinguishes NULL from the empty text.
         var postgres = columns.stream()
                 .map(column -> "CASE WHEN " + column + " IS NULL THEN '~' ELSE concat('=', " + column + ") END")
                 .collect(Collectors.joining(", '|', ", "concat(", ")"));

@@ -61,7 +61,7 @@ final class Contents {
         }
     }
 
-    /** The view's columns with their types, in their order. */
+    /** The view's columns with their types, in order. */
     private Map<String, String> warehouseColumns(String database, String table)
             throws IOException, InterruptedException {
         var types = new LinkedHashMap<String, String>();

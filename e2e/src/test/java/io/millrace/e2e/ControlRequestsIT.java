@@ -28,13 +28,13 @@ final class ControlRequestsIT {
     private static final List<String> TABLES = List.of("public.control_rows", "control_other");
 
     @Test
-    void verify_repair_resync_pause_and_resume_are_carried_out_by_the_controller() throws Exception {
+    void verifyRepairResyncPauseAndResumeAreCarriedOutByTheController() throws Exception {
         STACK.execute(
                 "CREATE TABLE control_rows (id int PRIMARY KEY, v text, n numeric)",
                 "INSERT INTO control_rows SELECT i, 'v' || i, i FROM generate_series(1, 500) i",
                 "CREATE TABLE control_other (a text, b int, PRIMARY KEY (b, a))",
                 "INSERT INTO control_other SELECT 'ä' || i, i FROM generate_series(1, 50) i");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
 
         var first = ask(Kind.VERIFY, TABLES, Options.NONE);
         awaitDone(first);
@@ -78,7 +78,7 @@ final class ControlRequestsIT {
         STACK.execute("INSERT INTO control_rows VALUES (1001, 'while it is paused', 0)");
         assertThat(STACK.millrace().run("wait", "--timeout", "3s").exit()).isNotZero();
         awaitDone(ask(Kind.RESUME, List.of(), Options.NONE));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         STACK.contents().assertEqual("app", "public", "control_rows");
         STACK.execute("DROP TABLE control_rows, control_other");
     }

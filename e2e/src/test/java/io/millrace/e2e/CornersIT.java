@@ -17,14 +17,14 @@ final class CornersIT {
     static final SharedStack STACK = new SharedStack();
 
     @Test
-    void a_table_that_row_security_hides_keeps_its_rows_and_is_named_with_the_statement_that_helps() throws Exception {
+    void aTableThatRowSecurityHidesKeepsItsRowsAndIsNamedWithTheStatementThatHelps() throws Exception {
         STACK.execute("""
                 CREATE TABLE secured (id int PRIMARY KEY, v text);
                 CREATE TABLE secured_log (v text);
                 ALTER TABLE secured_log REPLICA IDENTITY FULL;
                 INSERT INTO secured VALUES (1, 'one'), (2, 'two');
                 INSERT INTO secured_log VALUES ('one'), ('one')""");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         verified("secured", "secured_log");
         STACK.execute("""
                 ALTER TABLE secured ENABLE ROW LEVEL SECURITY;
@@ -42,7 +42,7 @@ final class CornersIT {
         }
         // A change that causes a load.
         STACK.execute("ALTER TABLE secured_log ADD COLUMN n serial");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         verified("secured");
         assertThat(STACK.warehouse().query("SELECT count() FROM app.secured_log"))
                 .containsExactly("3");
@@ -65,7 +65,7 @@ final class CornersIT {
     }
 
     @Test
-    void rows_of_heirs_and_partitions_are_those_of_one_table() throws Exception {
+    void rowsOfHeirsAndPartitionsAreThoseOfOneTable() throws Exception {
         STACK.execute("""
                 CREATE TABLE heritage (id int PRIMARY KEY, v text);
                 CREATE TABLE heritage_heir (w text, PRIMARY KEY (id)) INHERITS (heritage);
@@ -77,7 +77,7 @@ final class CornersIT {
                 INSERT INTO heritage_heir VALUES (1, 'of the heir', 'w'), (3, 'of the heir', 'w');
                 INSERT INTO whole VALUES (1, 'a', 'one'), (1, 'b', 'of another partition'), (2, 'a', 'two');
                 INSERT INTO whole_c VALUES (1, 'c', 'by itself')""");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         verified("heritage", "heritage_heir", "whole", "whole_c");
 
         STACK.execute("""
@@ -91,9 +91,10 @@ final class CornersIT {
                 .until(() -> STACK.warehouse()
                         .query("SELECT name FROM system.tables WHERE database = 'app' AND name = 'whole_c'")
                         .isEmpty());
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         verified("heritage", "heritage_heir", "whole");
-        assertThat(STACK.warehouse().query("SELECT count() FROM millrace.letters WHERE source_table = 'public.whole'"))
+        assertThat(STACK.warehouse()
+                        .query("SELECT count() FROM millrace.dead_letters WHERE source_table = 'public.whole'"))
                 .containsExactly("0");
 
         // Rows of an heir are found where they do not belong, and taken out again.
@@ -109,12 +110,12 @@ final class CornersIT {
     }
 
     @Test
-    void a_table_without_columns_holds_nothing_up_and_an_empty_one_has_its_view() throws Exception {
+    void aTableWithoutColumnsHoldsNothingUpAndAnEmptyOneHasItsView() throws Exception {
         STACK.execute("""
                 CREATE TABLE columnless ();
                 INSERT INTO columnless DEFAULT VALUES;
                 CREATE TABLE empty_log (id serial, val int, tags text[])""");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         await("the view")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> STACK.warehouse()
@@ -131,30 +132,30 @@ final class CornersIT {
                 .until(() -> STACK.warehouse()
                         .query("SELECT name FROM system.tables WHERE database = 'app' AND name = 'columnless'")
                         .equals(List.of("columnless")));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         verified("columnless", "empty_log");
     }
 
     @Test
-    void a_table_that_is_in_the_catalog_for_a_while_is_followed() throws Exception {
+    void aTableThatIsInTheCatalogForAWhileIsFollowed() throws Exception {
         var before = notChanges();
         STACK.execute("""
                 SET allow_system_table_mods = on;
-                CREATE TABLE catalogued (id int PRIMARY KEY, v text);
-                INSERT INTO catalogued VALUES (1, 'one'), (2, 'two');
-                ALTER TABLE catalogued SET SCHEMA pg_catalog""", """
+                CREATE TABLE cataloged (id int PRIMARY KEY, v text);
+                INSERT INTO cataloged VALUES (1, 'one'), (2, 'two');
+                ALTER TABLE cataloged SET SCHEMA pg_catalog""", """
                 SET allow_system_table_mods = on;
-                UPDATE pg_catalog.catalogued SET v = v || '!' WHERE id = 1""", """
+                UPDATE pg_catalog.cataloged SET v = v || '!' WHERE id = 1""", """
                 SET allow_system_table_mods = on;
-                ALTER TABLE pg_catalog.catalogued SET SCHEMA public""", "INSERT INTO catalogued VALUES (3, 'three')");
-        STACK.millrace().awaitArrival();
-        verified("catalogued");
+                ALTER TABLE pg_catalog.cataloged SET SCHEMA public""", "INSERT INTO cataloged VALUES (3, 'three')");
+        STACK.millrace().awaitCaughtUp();
+        verified("cataloged");
         assertThat(notChanges()).isEqualTo(before);
     }
 
     /** How many records were no change: others who share the stack send such records. */
     private static List<String> notChanges() throws IOException, InterruptedException {
-        return STACK.warehouse().query("SELECT count() FROM millrace.letters WHERE code = 'NOT_A_CHANGE'");
+        return STACK.warehouse().query("SELECT count() FROM millrace.dead_letters WHERE code = 'NOT_A_CHANGE'");
     }
 
     private static List<String> alerts() throws IOException, InterruptedException {

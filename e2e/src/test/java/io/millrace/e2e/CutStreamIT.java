@@ -29,10 +29,9 @@ final class CutStreamIT {
         try (var stack = DrillStack.start("")) {
             stack.execute("CREATE TABLE cut (id int PRIMARY KEY, a text)");
             insert(stack, 1);
-            stack.millrace().awaitArrival();
+            stack.millrace().awaitCaughtUp();
 
-            // What was read up to another record than is there now. What lies below is passed over where nobody
-            // notices.
+            // What was read up to another record than is there now. What lies below is skipped where nobody notices.
             freeze(stack, true);
             var before = cut(stack, (partition, end) -> Math.min(CUT, end));
             grow(stack, 1_001, before);
@@ -41,8 +40,8 @@ final class CutStreamIT {
             assertThat(stack.warehouse()
                             .rows("SELECT reason FROM millrace.logs ORDER BY number DESC LIMIT 1")
                             .toString())
-                    .contains("was cut off or made anew");
-            stack.millrace().awaitArrival(PATIENCE);
+                    .contains("was truncated or recreated");
+            stack.millrace().awaitCaughtUp(PATIENCE);
             int losses = losses(stack);
             assertThat(losses).isPositive();
 
@@ -136,7 +135,7 @@ final class CutStreamIT {
         }
     }
 
-    /** Until the controller has noted what is there now. */
+    /** Until the controller has recorded what is there now. */
     private static void awaitSeen(DrillStack stack) throws Exception {
         var ends = ends(stack);
         Awaitility.await("the end of the stream has been seen").atMost(PATIENCE).until(() -> {
@@ -148,7 +147,7 @@ final class CutStreamIT {
     }
 
     private static int losses(DrillStack stack) throws Exception {
-        return stack.warehouse().rows("SELECT era FROM millrace.eras").size();
+        return stack.warehouse().rows("SELECT epoch FROM millrace.epochs").size();
     }
 
     private static void awaitEqual(DrillStack stack) {

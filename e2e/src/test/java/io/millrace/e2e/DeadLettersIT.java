@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hundred dead letters of five kinds, and what a person does about them by the command line. Rows that never landed are
- * played by rows that somebody takes out of storage while their records stand in the stream with a fault.
+ * A hundred dead letters of five kinds, and actions on them by the command line. Rows that never landed are simulated
+ * by removing rows from storage while the stream has faulty records of them.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DeadLettersIT {
@@ -32,7 +32,7 @@ final class DeadLettersIT {
 
     private static final int EACH = 20;
     private static final String TOPIC = "millrace." + SharedStack.DATABASE + ".changes";
-    private static final String OURS = " FROM millrace.letters WHERE reason != '' AND "
+    private static final String OURS = " FROM millrace.dead_letters WHERE reason != '' AND "
             + "(source_table IN ('public.parcels', 'public.scans') OR value LIKE '%dead-letters-it%' OR value = '')";
 
     private static final String ACTIONS = " FROM millrace.dead_letter_actions FINAL"
@@ -41,7 +41,7 @@ final class DeadLettersIT {
     private static List<ChangeStream.Raw> broken = List.of();
 
     @BeforeAll
-    static void aHundredLettersOfFiveKinds() throws Exception {
+    static void aHundredDeadLettersOfFiveKinds() throws Exception {
         try (var connection = STACK.connect();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE parcels (id int PRIMARY KEY, weight numeric(10, 2), note text)");
@@ -50,7 +50,7 @@ final class DeadLettersIT {
             statement.execute("INSERT INTO parcels SELECT n, 12.50, 'parcel ' || n FROM generate_series(1, 40) n");
             statement.execute("INSERT INTO scans SELECT 1, 'dock' FROM generate_series(1, 3)");
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         var stream = new ChangeStream(STACK.millrace().url("kafka"), TOPIC);
         var parcels = new ArrayList<>(stream.firstWith("\"table\":\"parcels\"", 2 * EACH));
         parcels.sort(java.util.Comparator.comparingInt(DeadLettersIT::id));
@@ -95,10 +95,10 @@ final class DeadLettersIT {
     void theyAreListedByCodeAndTableAndShownWithTheirRecord() throws Exception {
         var groups = json("dead-letters", "list", "--json");
         assertThat(groups.findValuesAsText("code")).contains("BAD_VALUE", "EMPTY_RECORD", "NOT_JSON", "UNKNOWN_TYPE");
-        var letter = letters("BAD_VALUE", "public.parcels").get(0);
-        var shown = STACK.millrace().run("dead-letters", "show", letter).out();
-        assertThat(shown).contains("BAD_VALUE, open", "weight", "\"lost\":true", "Look at the payload");
-        assertThat(json("dead-letters", "show", "--json", letter)
+        var deadLetter = deadLetters("BAD_VALUE", "public.parcels").get(0);
+        var shown = STACK.millrace().run("dead-letters", "show", deadLetter).out();
+        assertThat(shown).contains("BAD_VALUE, open", "weight", "\"lost\":true", "Check the payload");
+        assertThat(json("dead-letters", "show", "--json", deadLetter)
                         .at("/headers/millrace.relation")
                         .asText())
                 .contains("\"table\" : \"parcels\"".replace(" ", ""));
@@ -106,7 +106,7 @@ final class DeadLettersIT {
 
     @Test
     @Order(2)
-    void aDryRunTellsWhatAnEditWouldDoAndChangesNothing() throws Exception {
+    void aDryRunShowsWhatAnEditWouldDoAndChangesNothing() throws Exception {
         var plain = json(
                 "dead-letters", "replay", "--code", "BAD_VALUE", "--table", "public.parcels", "--dry-run", "--json");
         assertThat(outcomes(plain)).hasSize(EACH).containsOnly("rejected");
@@ -164,10 +164,10 @@ final class DeadLettersIT {
     @Order(4)
     void aRowOfATableWithoutAKeyComesBackOnceHoweverOftenItIsReplayed() throws Exception {
         assertThat(STACK.warehouse().query("SELECT count() FROM app.scans")).containsExactly("2");
-        var letter = letters("BAD_VALUE", "public.scans").get(0);
+        var deadLetter = deadLetters("BAD_VALUE", "public.scans").get(0);
         for (int i = 0; i < 2; i++) {
-            var result =
-                    json("dead-letters", "replay", letter, "--replace", "\"place\":[1]=>\"place\":\"dock\"", "--json");
+            var result = json(
+                    "dead-letters", "replay", deadLetter, "--replace", "\"place\":[1]=>\"place\":\"dock\"", "--json");
             assertThat(result.path("landed").asInt()).as(result.toString()).isEqualTo(1);
             assertThat(STACK.contents().assertEqual("app", "public", "scans")).isEqualTo(3);
         }
@@ -182,11 +182,11 @@ final class DeadLettersIT {
             statement.execute("UPDATE parcels SET weight = weight + 1, note = 'weighed again' WHERE id <= 10");
             statement.execute("DELETE FROM parcels WHERE id <= 5");
         }
-        STACK.millrace().awaitArrival();
-        var letters = letters("BAD_VALUE", "public.parcels");
+        STACK.millrace().awaitCaughtUp();
+        var deadLetters = deadLetters("BAD_VALUE", "public.parcels");
         var arguments = Stream.concat(
                         Stream.of("dead-letters", "replay", "--json", "--set", "/after/weight=\"12.50\""),
-                        letters.stream())
+                        deadLetters.stream())
                 .toList();
         var dry = json(Stream.concat(arguments.stream(), Stream.of("--dry-run")).toArray(String[]::new));
         assertThat(Collections.frequency(outcomes(dry), "superseded")).isEqualTo(10);
@@ -198,7 +198,7 @@ final class DeadLettersIT {
 
     @Test
     @Order(6)
-    void whatFailsAgainIsOpenAgainAndStillOneLetter() throws Exception {
+    void whatFailsAgainIsOpenAgainAndStillOneDeadLetter() throws Exception {
         var result = STACK.millrace().run("dead-letters", "replay", "--code", "UNKNOWN_TYPE", "--json");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(Http.JSON.readTree(result.out()).path("failed").asInt()).isEqualTo(EACH);
@@ -208,7 +208,7 @@ final class DeadLettersIT {
 
     @Test
     @Order(7)
-    void aGroupIsDiscardedWithANoteAndTheOthersAreLeft() throws Exception {
+    void aGroupIsDiscardedWithAReasonAndTheOthersAreLeft() throws Exception {
         assertThat(STACK.millrace()
                         .run("dead-letters", "discard", "--code", "NOT_JSON")
                         .exit())
@@ -225,7 +225,9 @@ final class DeadLettersIT {
     void thePageDoesTheSame(@TempDir Path folder) throws Exception {
         var process = new ProcessBuilder(
                         "node",
-                        Millrace.HOME.resolve("web/browser/mend-a-letter.mjs").toString(),
+                        Millrace.HOME
+                                .resolve("web/browser/fix-a-dead-letter.mjs")
+                                .toString(),
                         STACK.millrace().url("ops").toString(),
                         "NOT_A_CHANGE",
                         folder.toString())
@@ -241,7 +243,8 @@ final class DeadLettersIT {
     @Order(9)
     void theOriginalsAndAllThatWasDoneAreThere() throws Exception {
         var kept = new ArrayList<>(STACK.warehouse()
-                .query("SELECT lower(hex(MD5(value)))" + OURS.replace("letters WHERE", "dead_letters WHERE")));
+                .query("SELECT lower(hex(MD5(value)))"
+                        + OURS.replace("dead_letters WHERE", "dead_letter_records WHERE")));
         var produced = new ArrayList<String>();
         for (var raw : broken) {
             var hash = java.security.MessageDigest.getInstance("MD5")
@@ -297,18 +300,18 @@ final class DeadLettersIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
-    private static List<String> outcomes(JsonNode rehearsal) {
-        return rehearsal.path("verdicts").findValuesAsText("outcome");
+    private static List<String> outcomes(JsonNode result) {
+        return result.path("verdicts").findValuesAsText("outcome");
     }
 
-    private static List<String> letters(String code, String table) throws Exception {
+    private static List<String> deadLetters(String code, String table) throws Exception {
         var names = new ArrayList<String>();
-        json("dead-letters", "list", "--letters", "--json", "--code", code, "--table", table)
-                .forEach(letter -> names.add(letter.path("partition").asText() + "/"
-                        + letter.path("offset").asText()
-                        + (letter.path("index").asInt() == 0
+        json("dead-letters", "list", "--each", "--json", "--code", code, "--table", table)
+                .forEach(deadLetter -> names.add(deadLetter.path("partition").asText() + "/"
+                        + deadLetter.path("offset").asText()
+                        + (deadLetter.path("index").asInt() == 0
                                 ? ""
-                                : "." + letter.path("index").asText())));
+                                : "." + deadLetter.path("index").asText())));
         return names;
     }
 

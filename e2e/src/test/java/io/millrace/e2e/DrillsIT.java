@@ -87,7 +87,7 @@ final class DrillsIT {
                 atMoment(Failpoint.PROGRESS_RECORDED, () -> {}),
                 atMoment(Failpoint.SHAPE_ALTERED, () -> execute("ALTER TABLE hot ADD COLUMN extra int DEFAULT 7")),
                 atMoment(
-                        Failpoint.LETTER_LOGGED,
+                        Failpoint.DEAD_LETTER_LOGGED,
                         () -> stack.changes()
                                 .produce(List.of(new ChangeStream.Raw(null, "no change".getBytes(UTF_8))))),
                 atMoment(Failpoint.REPLAY_WRITTEN, DrillsIT::replay),
@@ -125,7 +125,7 @@ final class DrillsIT {
     /** Of the controller and of ops; what they do afterwards shows that they do it again. */
     @Test
     @Order(3)
-    void everyDutyFailsOnceIsToldAndBeginsAgain() throws Exception {
+    void everyDutyFailsOnceIsReportedAndRestarts() throws Exception {
         var duties = List.of(
                 "capture",
                 "loads",
@@ -133,7 +133,7 @@ final class DrillsIT {
                 "resync",
                 "verify",
                 "topics",
-                "catalogue",
+                "catalog",
                 "report",
                 "alerts",
                 "alert_facts",
@@ -174,9 +174,9 @@ final class DrillsIT {
 
     @Test
     @Order(4)
-    void theHistoryHasEveryVersionOnceAndEveryLetterOneEnd() throws Exception {
+    void theHistoryHasEveryVersionOnceAndEveryDeadLetterOneOutcome() throws Exception {
         load.assertHistoryComplete();
-        assertThat(stack.warehouse().rows("SELECT code, status FROM millrace.letters ORDER BY code"))
+        assertThat(stack.warehouse().rows("SELECT code, status FROM millrace.dead_letters ORDER BY code"))
                 .hasToString("[[BAD_VALUE, resolved], [NOT_JSON, open]]");
     }
 
@@ -191,7 +191,7 @@ final class DrillsIT {
     @Order(6)
     void verifyProvesIt() throws Exception {
         load.close();
-        stack.millrace().awaitArrival(Duration.ofMinutes(3));
+        stack.millrace().awaitCaughtUp(Duration.ofMinutes(3));
         var result = stack.millrace().run("verify", "--json");
         assertThat(Http.JSON.readTree(result.out()).path("equal").asBoolean())
                 .as(result.out() + result.err())
@@ -253,7 +253,7 @@ final class DrillsIT {
                 alterStorage("RESET SETTING " + names);
             }
             load.recover("clickhouse", obstacle, RECOVERIES);
-            stack.millrace().awaitArrival(Duration.ofMinutes(3));
+            stack.millrace().awaitCaughtUp(Duration.ofMinutes(3));
             stack.contents().assertEqual("app", "public", "shelf");
         });
     }
@@ -335,14 +335,14 @@ final class DrillsIT {
         thread.start();
     }
 
-    /** A letter of an old version, mended. */
+    /** A dead letter of an old version, fixed. */
     private static void replay() throws Exception {
         var old = stack.changes().firstWith("\"note\":\"first\"");
         stack.changes().produce(List.of(old.with(old.text().replace("\"note\":\"first\"", "\"note\":{\"a\":1}"))));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> stack.warehouse()
-                        .rows("SELECT count() FROM millrace.letters WHERE code = 'BAD_VALUE'")
+                        .rows("SELECT count() FROM millrace.dead_letters WHERE code = 'BAD_VALUE'")
                         .toString()
                         .equals("[[1]]"));
         beside("dead-letters", "replay", "--code", "BAD_VALUE", "--set", "/after/note=\"first\"", "--note", "a drill");

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
 import io.millrace.local.UserCache;
+import io.millrace.local.server.PostgresServer;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,8 +81,8 @@ final class FailoverIT {
             Awaitility.await("the controller says what it found")
                     .atMost(PATIENCE)
                     .until(() -> Files.readString(stack.data().resolve("logs").resolve("controller.log"), UTF_8)
-                            .contains("and has all that was captured"));
-            assertThat(stack.warehouse().rows("SELECT count() FROM millrace.eras"))
+                            .contains("and has everything that was captured"));
+            assertThat(stack.warehouse().rows("SELECT count() FROM millrace.epochs"))
                     .hasToString("[[0]]");
         }
     }
@@ -132,7 +132,7 @@ final class FailoverIT {
         }
     }
 
-    /** Postgres cannot start again, and whoever asks for it gets no answer. */
+    /** Postgres cannot start again, and does not answer. */
     private void hold(int port) throws IOException {
         held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
         var answers = new Thread(

@@ -326,7 +326,7 @@ final class HostileClient {
     private void keeps(String what, String answer) {
         for (var one : kept) {
             if (answer.contains(one)) {
-                breaches.add(what + " tells what is to be kept");
+                breaches.add(what + " reveals a secret");
             }
         }
     }

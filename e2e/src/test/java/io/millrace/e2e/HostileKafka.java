@@ -277,7 +277,7 @@ final class HostileKafka {
         var answer = exchange.send(port, bytes.toString().getBytes(ISO_8859_1));
         for (var kept : KEPT) {
             if (answer.contains(kept)) {
-                breaches.add(port + ": " + what + " tells what is to be kept");
+                breaches.add(port + ": " + what + " reveals a secret");
             }
         }
     }

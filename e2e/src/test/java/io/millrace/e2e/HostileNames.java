@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
-/** Names that are statements, quotes, patterns and placeholders to somebody on the way, and how SQL writes them. */
+/** Names that are statements, quotes, patterns and placeholders to some system on the way, and their SQL form. */
 final class HostileNames {
     /** A schema by this name has all of it at once. */
     static final String SCHEMA = "hostile '\"`s\\ .*|[,{x:String}%s$1\t\ud83d\udc18";
@@ -43,7 +43,7 @@ final class HostileNames {
             "x".repeat(63),
             "\ud83d\udc18".repeat(5) + "abc");
 
-    /** Debezium would not quote these: they are left out, are named, and hold up nobody. */
+    /** Debezium would not quote these: they are left out, are named, and hold up no other. */
     static final List<String> QUOTED_ALREADY = List.of(
             "\"hostile_canary\"",
             "\"hostile_canary\"; DROP TABLE hostile_canary; --",
@@ -52,7 +52,7 @@ final class HostileNames {
 
     private HostileNames() {}
 
-    /** Names that can stand in one table: Debezium tells them apart by letters, not by case. */
+    /** Names that can be in one table: Debezium ignores their case. */
     static List<String> columns() {
         return ALL.stream().filter(name -> !name.equals("Orders")).toList();
     }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Names and keys that are statements, quotes, patterns and placeholders for somebody: schema, tables, columns, constraints,
- * defaults, labels of an enum and values of keys, on every way that puts them into SQL. They are names and values and nothing
- * else, everywhere.
+ * Names and keys that are statements, quotes, patterns and placeholders for some system: schema, tables, columns,
+ * constraints, defaults, labels of an enum and values of keys, on every way that puts them into SQL. They are names and
+ * values and nothing else, everywhere.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Order(2)
@@ -69,7 +69,7 @@ final class HostileNamesIT {
             insertAll(name);
         }
         // Some tables are there before a row is read, others come by their rows.
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         var columns = HostileNames.columns();
         execute("CREATE TABLE " + ALL_COLUMNS + " (id int, "
                 + columns.stream().map(name -> quoted(name) + " text, ").collect(Collectors.joining())
@@ -110,9 +110,9 @@ final class HostileNamesIT {
                 "CREATE TABLE " + MEANING + " (n int PRIMARY KEY, version int, versions int, op text, deleted boolean,"
                         + " s jsonb, r jsonb, copies int, copy int, c1 int, \"t.a\" int[], \"t.b\" int[], \"t_a\" text,"
                         + " x int, \"x.null\" text, arr int[], \"arr.size0\" bigint, j jsonb, \"j.a\" text,"
-                        + " _version int, _deleted boolean, _op text, _misfits jsonb, _landed_at int, _row_exists int,"
+                        + " _version int, _deleted boolean, _op text, _rescued jsonb, _landed_at int, _row_exists int,"
                         + " _block_number int, _part text, _partition_id text, _table text, _rows int, _sum int, _hash int,"
-                        + " _copies int, _misfit_rows int, table_name text, \"FINAL\" int, \"count()\" int, \"1\" int)",
+                        + " _copies int, _rescued_rows int, table_name text, \"FINAL\" int, \"count()\" int, \"1\" int)",
                 "INSERT INTO " + MEANING
                         + " (n, s, r, \"t.a\", \"t.b\", t_a, \"x.null\", arr, \"arr.size0\", j, \"j.a\","
                         + " _version, _deleted, _op, _row_exists, _part, _hash)"
@@ -135,7 +135,7 @@ final class HostileNamesIT {
     @Test
     @Order(1)
     void rowsAndColumnsByAnyNameArrive() throws Exception {
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         for (var name : NAMES) {
             var v = quoted(other(name, "v"));
             execute("UPDATE " + table(name) + " SET " + v + " = 'select'");
@@ -157,7 +157,7 @@ final class HostileNamesIT {
                 "ALTER TABLE " + WITHOUT_KEY + " RENAME c2 TO \"c`2\"",
                 "UPDATE " + ALL_COLUMNS + " SET " + quoted("select") + " = 'y' WHERE id = 2",
                 "DELETE FROM " + ALL_COLUMNS + " WHERE id = 3");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertAllEqual();
         assertThat(
                         STACK.warehouse()
@@ -169,7 +169,7 @@ final class HostileNamesIT {
 
     @Test
     @Order(2)
-    void whatDiffersIsFoundByKeysByAnyNameAndMended() throws Exception {
+    void whatDiffersIsFoundByKeysByAnyNameAndFixed() throws Exception {
         for (var name : SOME) {
             var begins = " WHERE startsWith(" + backticked(HostileNames.inStorage(name)) + ", ";
             warehouse("ALTER TABLE " + storage(name) + " DELETE" + begins + "'*')");
@@ -225,7 +225,7 @@ final class HostileNamesIT {
     void truncatesEndTheRowsOfTheirTableOnly() throws Exception {
         var name = NAMES.get(1);
         execute("TRUNCATE " + table(name), "TRUNCATE " + table("Orders"));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(STACK.contents().assertEqual(DATABASE, SCHEMA, name)).isZero();
         assertThat(STACK.contents().assertEqual(DATABASE, SCHEMA, "Orders")).isZero();
         assertThat(STACK.contents().assertEqual(DATABASE, SCHEMA, "orders")).isEqualTo(ROWS);
@@ -233,7 +233,7 @@ final class HostileNamesIT {
             execute("INSERT INTO " + table(emptied) + " (" + quoted(emptied)
                     + ", big) SELECT i, 'again' FROM generate_series(1, " + ROWS + ") i");
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertAllEqual();
         for (var each : NAMES) {
             // The loads, the updates, the deletes: as many versions at the least as there were rows.
@@ -254,7 +254,7 @@ final class HostileNamesIT {
             var id = HostileNames.id(name);
             await(id)
                     .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(letters(id)).hasSize(1));
+                    .untilAsserted(() -> assertThat(deadLetters(id)).hasSize(1));
             assertThat(groups()).as("groups of the API").contains(id);
             assertThat(ops("/api/dead-letters?table=" + URLEncoder.encode(id, UTF_8))
                             .findValuesAsText("table"))
@@ -338,7 +338,7 @@ final class HostileNamesIT {
         assertThat(
                         STACK.warehouse()
                                 .query(
-                                        "SELECT count() FROM millrace.letters WHERE status = 'open' AND code = 'UNKNOWN_OPERATION' AND source_table LIKE '%hostile%'"))
+                                        "SELECT count() FROM millrace.dead_letters WHERE status = 'open' AND code = 'UNKNOWN_OPERATION' AND source_table LIKE '%hostile%'"))
                 .containsExactly("0");
     }
 
@@ -353,10 +353,10 @@ final class HostileNamesIT {
         assertThat(contents.assertEqual("app", "public", "hostile_canary")).isEqualTo(1);
     }
 
-    private static List<String> letters(String table) throws Exception {
+    private static List<String> deadLetters(String table) throws Exception {
         return STACK.warehouse()
                 .query(
-                        "SELECT toString(offset) FROM millrace.letters WHERE status = 'open' AND code = 'UNKNOWN_OPERATION' AND source_table = "
+                        "SELECT toString(offset) FROM millrace.dead_letters WHERE status = 'open' AND code = 'UNKNOWN_OPERATION' AND source_table = "
                                 + clickHouse(table));
     }
 

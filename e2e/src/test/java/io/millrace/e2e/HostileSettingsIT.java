@@ -88,7 +88,7 @@ final class HostileSettingsIT {
     }
 
     @Test
-    void values_are_the_same_by_stream_and_load_whatever_the_defaults_are() throws Exception {
+    void valuesAreTheSameByStreamAndLoadWhateverTheDefaultsAre() throws Exception {
         execute("CREATE TYPE \"Odd mood\" AS (f float8, t timestamptz, i interval, b bytea)");
         var columns = new ArrayList<String>();
         COLUMNS.forEach(column -> columns.add("c" + columns.size() + " " + column.get(0)));
@@ -96,7 +96,7 @@ final class HostileSettingsIT {
                 + String.join(", ", columns) + ")");
         execute("CREATE TABLE hostile_log (v float8, at timestamptz)", "ALTER TABLE hostile_log REPLICA IDENTITY FULL");
         insert(1);
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         var before = row(1);
 
         settings("DATABASE app", 0);
@@ -107,7 +107,7 @@ final class HostileSettingsIT {
         run("pause");
         run("resume");
         insert(2);
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(row(2)).as("by the stream").isEqualTo(before);
         assertThat(row(1)).isEqualTo(before);
         verified();

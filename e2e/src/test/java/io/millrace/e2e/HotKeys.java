@@ -106,7 +106,7 @@ final class HotKeys implements AutoCloseable {
         }
     }
 
-    /** Every version of every key once, from the first to that of now. */
+    /** Every version of every key exactly once, from the first to the current one. */
     void assertHistoryComplete() throws Exception {
         gate.writeLock().lock();
         try {

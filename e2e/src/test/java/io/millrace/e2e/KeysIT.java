@@ -34,7 +34,7 @@ final class KeysIT {
     /** A volatile default: values that only the source knows, so that the table is loaded. */
     private static final String LOAD = "ALTER TABLE {t} ADD COLUMN loaded uuid DEFAULT gen_random_uuid()";
 
-    /** Tells one test run from the next on a stack that both use. */
+    /** Shows one test run from the next on a stack that both use. */
     private static final String MARK = System.getProperty("millrace.e2e.mark", "");
 
     /** Cases with keys that land in another form: `verify` alone knows it. */
@@ -56,13 +56,13 @@ final class KeysIT {
             run(one, "setup", 's');
             run(one, "setup", 'l');
         });
-        STACK.millrace().awaitArrival(LIMIT);
+        STACK.millrace().awaitCaughtUp(LIMIT);
         each(cases, one -> {
             STACK.execute(LOAD.replace("{t}", table(one, 'l')));
             run(one, "change", 's');
             run(one, "change", 'l');
         });
-        STACK.millrace().awaitArrival(LIMIT);
+        STACK.millrace().awaitCaughtUp(LIMIT);
         verified = verify(TABLES.keySet());
     }
 
@@ -83,7 +83,7 @@ final class KeysIT {
 
     @Order(2)
     @Test
-    void damage_is_found_and_repaired() throws Exception {
+    void damageIsFoundAndRepaired() throws Exception {
         String swapped = named("two rows swap their keys, streamed");
         String numeric = named("zeros of numeric keys, streamed");
         String floats = named("the only key is a float, streamed");

@@ -49,7 +49,7 @@ final class LargeTransactionIT {
             connection.setAutoCommit(true);
             statement.execute("INSERT INTO " + OTHER + " SELECT g, 'after' FROM generate_series(2, 1000) g");
         }
-        STACK.millrace().awaitArrival(Duration.ofMinutes(2).plus(Duration.ofMillis(ROWS)));
+        STACK.millrace().awaitCaughtUp(Duration.ofMinutes(2).plus(Duration.ofMillis(ROWS)));
 
         assertThat(new Checksums(STACK).assertEqual(LARGE, List.of("id", "a", "n")))
                 .isEqualTo(ROWS - ROWS / 10);

@@ -26,7 +26,7 @@ final class LoadsIT {
                 + "INSERT INTO loads_keyed SELECT i, 'v' FROM generate_series(1, 100) i;"
                 + "CREATE TABLE loads_keyless (v text);"
                 + "INSERT INTO loads_keyless SELECT 'v' || i FROM generate_series(1, 100) i");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
 
         var asked = new ArrayList<CompletableFuture<Millrace.Result>>();
         try (var connection = STACK.connect();
@@ -52,7 +52,7 @@ final class LoadsIT {
         for (var one : asked) {
             assertThat(one.get(LIMIT.toSeconds(), TimeUnit.SECONDS).exit()).isZero();
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(loads("SELECT count(), uniq(lsn) FROM millrace.loads FINAL WHERE stage = 'landed'"
                         + " AND reason LIKE '%resync%' AND source_table = 'public.loads_keyed'"))
                 .as("the first was under way, the others are one")
@@ -68,8 +68,8 @@ final class LoadsIT {
     @Test
     void aConditionThatNobodyHasSignedIsRefused() throws Exception {
         STACK.execute("CREATE TABLE loads_signed (id int PRIMARY KEY); INSERT INTO loads_signed VALUES (1), (2)");
-        STACK.millrace().awaitArrival();
-        var foreign = Http.JSON
+        STACK.millrace().awaitCaughtUp();
+        var unsigned = Http.JSON
                 .createObjectNode()
                 .put("id", "foreign")
                 .put("schema", "public")
@@ -78,17 +78,17 @@ final class LoadsIT {
                 .put("reason", "none");
         new ChangeStream(STACK.millrace().url("kafka"), "millrace.app.signals")
                 .produce(List.of(
-                        new ChangeStream.Raw(null, foreign.toString().getBytes(UTF_8)),
+                        new ChangeStream.Raw(null, unsigned.toString().getBytes(UTF_8)),
                         new ChangeStream.Raw(
                                 null,
-                                foreign.put("signature", "0".repeat(64))
+                                unsigned.put("signature", "0".repeat(64))
                                         .toString()
                                         .getBytes(UTF_8))));
 
         var asked = STACK.millrace().run("resync", "loads_signed", "--where", "id = 1 -- one row");
         assertThat(asked.exit()).as(asked.err()).isZero();
         assertThat(asked.out()).contains("loads_signed");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(STACK.millrace().run("logs", "controller").out())
                 .contains("refused, the first of table public.loads_signed: its condition is not signed")
                 .doesNotContain("pg_read_file");

@@ -3,8 +3,8 @@ package io.millrace.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
 import io.millrace.local.UserCache;
+import io.millrace.local.server.PostgresServer;
 import io.millrace.testkit.TestServer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ final class LostFolderIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Test
-    void what_leaves_no_trace_in_the_stream_is_noticed_without_the_folder() throws Exception {
+    void whatLeavesNoTraceInTheStreamIsNoticedWithoutTheFolder() throws Exception {
         try (var source = source()) {
             var url = URI.create(source.server().url());
             execute(
@@ -41,7 +41,7 @@ final class LostFolderIT {
             var folder = Files.createTempDirectory("millrace-folder-");
             try (var millrace = Millrace.of(folder.resolve("data"), url.toString())) {
                 millrace.up();
-                millrace.awaitArrival(PATIENCE);
+                millrace.awaitCaughtUp(PATIENCE);
                 assertThat(millrace.state("catalog").path("relations").size()).isGreaterThanOrEqualTo(3);
                 assertThat(millrace.state("source-wal").path("timeline").asText())
                         .isNotEmpty();
@@ -59,7 +59,7 @@ final class LostFolderIT {
                         "CREATE TABLE fresh (id int PRIMARY KEY)",
                         "INSERT INTO fresh VALUES (1)");
                 millrace.up();
-                millrace.awaitArrival(PATIENCE);
+                millrace.awaitCaughtUp(PATIENCE);
                 for (var table : new String[] {"parts", "named_again", "fresh"}) {
                     awaitEqual(url, millrace, table);
                 }
@@ -71,7 +71,7 @@ final class LostFolderIT {
     }
 
     @Test
-    void a_source_that_lost_changes_and_has_another_timeline_is_noticed_without_the_folder() throws Exception {
+    void aSourceThatLostChangesAndHasAnotherTimelineIsNoticedWithoutTheFolder() throws Exception {
         try (var source = source()) {
             var url = URI.create(source.server().url());
             execute(url, "CREATE TABLE kept (id int PRIMARY KEY)", "INSERT INTO kept VALUES (1)");
@@ -79,14 +79,14 @@ final class LostFolderIT {
             var cluster = source.folder().resolve("cluster");
             try (var millrace = Millrace.of(folder.resolve("data"), url.toString())) {
                 millrace.up();
-                millrace.awaitArrival(PATIENCE);
+                millrace.awaitCaughtUp(PATIENCE);
                 assertThat(millrace.run("down").exit()).isZero();
                 source.process().stop(Duration.ofSeconds(20));
                 DrillStack.copy(cluster, folder.resolve("backup"));
                 source.startAgain();
                 millrace.up();
                 execute(url, "INSERT INTO kept SELECT generate_series(2, 500)");
-                millrace.awaitArrival(PATIENCE);
+                millrace.awaitCaughtUp(PATIENCE);
 
                 down(millrace, folder);
                 source.process().stop(Duration.ofSeconds(20));
@@ -95,14 +95,14 @@ final class LostFolderIT {
                 Files.createFile(cluster.resolve("standby.signal"));
                 source.startAgain();
                 execute(url, "SELECT pg_promote()");
-                // Beyond where the lost one had been, so that positions alone tell nothing.
+                // Beyond where the lost one had been, so that positions alone show nothing.
                 execute(
                         url,
                         "CREATE TABLE filler (id int PRIMARY KEY, a text)",
                         "INSERT INTO filler SELECT i, repeat('x', 1000) FROM generate_series(1, 5000) i",
                         "INSERT INTO kept VALUES (1000)");
                 millrace.up();
-                millrace.awaitArrival(PATIENCE);
+                millrace.awaitCaughtUp(PATIENCE);
                 awaitEqual(url, millrace, "kept");
                 assertThat(log(folder)).contains("Changes were missed, for the source");
             } finally {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Somebody drops the replication slot, and the changes until the next one is there are in no stream. */
+/** Someone drops the replication slot, and the changes until the next one is there are in no stream. */
 final class LostSlotIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
@@ -29,7 +29,7 @@ final class LostSlotIT {
             statement.execute("INSERT INTO lost_slot_keyed SELECT i, 'before', repeat('before', 1000)"
                     + " FROM generate_series(1, 1000) i");
             statement.execute("INSERT INTO lost_slot_keyless SELECT i % 10 FROM generate_series(1, 100) i");
-            STACK.millrace().awaitArrival();
+            STACK.millrace().awaitCaughtUp();
 
             dropSlot(statement);
             statement.execute("DELETE FROM lost_slot_keyed WHERE id <= 100;"
@@ -47,8 +47,8 @@ final class LostSlotIT {
                 difference = tables.difference("lost_slot_", List.of(), connection);
             }
             assertThat(difference).isEmpty();
-            // The other tables of the stack, too: whoever waits next would wait for them.
-            STACK.millrace().awaitArrival(PATIENCE);
+            // The other tables of the stack, too: the next test would wait for them.
+            STACK.millrace().awaitCaughtUp(PATIENCE);
             assertThat(STACK.warehouse().rows("SELECT countIf(a = 'missed') FROM app.lost_slot_keyed"))
                     .hasToString("[[101]]");
         }

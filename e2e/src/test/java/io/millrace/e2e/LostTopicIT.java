@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Somebody deletes the topic of the change stream with changes in it that have not been read. */
+/** Someone deletes the topic of the change stream with changes in it that have not been read. */
 final class LostTopicIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
@@ -26,7 +26,7 @@ final class LostTopicIT {
             statement.execute("ALTER TABLE lost_topic_keyless REPLICA IDENTITY FULL");
             statement.execute("INSERT INTO lost_topic_keyed SELECT i, 'before' FROM generate_series(1, 1000) i");
             statement.execute("INSERT INTO lost_topic_keyless SELECT i % 10 FROM generate_series(1, 100) i");
-            STACK.millrace().awaitArrival();
+            STACK.millrace().awaitCaughtUp();
 
             long pipeline = STACK.millrace().pid("pipeline").orElseThrow();
             signal(pipeline, "STOP");
@@ -50,18 +50,18 @@ final class LostTopicIT {
                 difference = tables.difference("lost_topic_", List.of(), connection);
             }
             assertThat(difference).isEmpty();
-            // The other tables of the stack, too: whoever waits next would wait for them.
-            STACK.millrace().awaitArrival(PATIENCE);
+            // The other tables of the stack, too: the next test would wait for them.
+            STACK.millrace().awaitCaughtUp(PATIENCE);
             assertThat(STACK.warehouse().rows("SELECT countIf(a = 'lost') FROM app.lost_topic_keyed"))
                     .hasToString("[[101]]");
             assertThat(STACK.warehouse()
                             .rows("SELECT reason FROM millrace.logs WHERE topic = '" + TOPIC
                                     + "' ORDER BY number DESC LIMIT 1")
                             .toString())
-                    .contains("was deleted and made anew");
+                    .contains("was deleted and recreated");
             // A stream that is whole again stays whole.
             statement.execute("INSERT INTO lost_topic_keyed VALUES (3000, 'later')");
-            STACK.millrace().awaitArrival();
+            STACK.millrace().awaitCaughtUp();
             Awaitility.await()
                     .until(() -> STACK.warehouse()
                             .rows("SELECT a FROM app.lost_topic_keyed WHERE id = 3000")

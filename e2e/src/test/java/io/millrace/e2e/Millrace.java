@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The command {@code ./millrace} on a data folder of its own, as a person would use it. */
+/** The command {@code ./millrace} on a data folder of its own, as a user would run it. */
 final class Millrace implements AutoCloseable {
     static final String LAUNCHER = "launcher";
 
@@ -170,11 +170,11 @@ final class Millrace implements AutoCloseable {
     }
 
     /** Returns when all that was committed is queryable. */
-    void awaitArrival() throws IOException, InterruptedException {
-        awaitArrival(Duration.ofSeconds(90));
+    void awaitCaughtUp() throws IOException, InterruptedException {
+        awaitCaughtUp(Duration.ofSeconds(90));
     }
 
-    void awaitArrival(Duration limit) throws IOException, InterruptedException {
+    void awaitCaughtUp(Duration limit) throws IOException, InterruptedException {
         var result = run("wait", "--timeout", limit.toSeconds() + "s");
         if (result.exit() != 0) {
             throw new AssertionError("millrace wait failed: " + result.out() + result.err());

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * pgbench: the program where there is one, otherwise its tables and its "TPC-B (sort of)" transaction by JDBC, taken from
+ * pgbench: the program if there is one, otherwise its tables and its "TPC-B (sort of)" transaction by JDBC, taken from
  * Postgres's documentation.
  */
 final class Pgbench {

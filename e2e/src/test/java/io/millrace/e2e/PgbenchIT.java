@@ -27,7 +27,7 @@ final class PgbenchIT {
         var pgbench = new Pgbench(STACK, SCALE, CLIENTS);
         pgbench.initialise();
         pgbench.play(Duration.ofSeconds(SECONDS));
-        STACK.millrace().awaitArrival(Duration.ofMinutes(5).plus(Duration.ofSeconds(10L * SECONDS)));
+        STACK.millrace().awaitCaughtUp(Duration.ofMinutes(5).plus(Duration.ofSeconds(10L * SECONDS)));
 
         var checksums = new Checksums(STACK);
         assertThat(checksums.assertEqual("pgbench_accounts", List.of("aid", "bid", "abalance", "filler")))

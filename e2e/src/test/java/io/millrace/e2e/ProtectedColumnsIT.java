@@ -23,7 +23,7 @@ final class ProtectedColumnsIT {
             List.of("h_text", "h_char", "h_time", "h_float", "h_tags", "h_true", "h_num", "h_bytes");
 
     @Test
-    void what_they_held_is_neither_in_the_log_nor_in_the_warehouse() throws Exception {
+    void whatTheyHeldIsNeitherInTheLogNorInTheWarehouse() throws Exception {
         STACK.execute("CREATE SCHEMA IF NOT EXISTS guarded");
         STACK.execute("""
                 CREATE TABLE guarded.people (id int PRIMARY KEY, name text, h_text text NOT NULL, h_char char(9),
@@ -41,14 +41,14 @@ final class ProtectedColumnsIT {
                 "INSERT INTO guarded.visits SELECT 'moon', 'cl3ar-' || i % 3, '1969-07-20' FROM generate_series(1, 9) i");
         STACK.execute("UPDATE guarded.visits SET place = 'earth' WHERE h_who = 'cl3ar-1'");
         STACK.execute("DELETE FROM guarded.visits WHERE h_who = 'cl3ar-2'");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         lookAtThem("after changes");
 
         for (var table : List.of("guarded.people", "guarded.visits")) {
             var resync = STACK.millrace().run("resync", table);
             assertThat(resync.exit()).as(resync.err()).isZero();
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         lookAtThem("after a load");
 
         // Storage changed by hand: what differs is read again from the source.
@@ -63,13 +63,13 @@ final class ProtectedColumnsIT {
                 .isNotNull();
         assertThat(differing.out()).contains("by hand").contains(Guarded.hash("cl3ar-text-3"));
         assertThat(CLEAR).noneMatch(differing.out()::contains);
-        var mended = STACK.millrace().run("verify", "--table", "guarded.people", "--repair");
-        assertThat(mended.exit()).as(mended.out() + mended.err()).isZero();
+        var fixed = STACK.millrace().run("verify", "--table", "guarded.people", "--repair");
+        assertThat(fixed.exit()).as(fixed.out() + fixed.err()).isZero();
         lookAtThem("after a repair");
     }
 
     @Test
-    void a_table_whose_key_is_protected_is_not_captured() throws Exception {
+    void aTableWhoseKeyIsProtectedIsNotCaptured() throws Exception {
         STACK.execute("CREATE SCHEMA guarded_keys");
         STACK.execute("CREATE TABLE guarded_keys.fine (id int PRIMARY KEY)");
         STACK.execute("CREATE SCHEMA IF NOT EXISTS guarded");
@@ -77,9 +77,9 @@ final class ProtectedColumnsIT {
         try {
             STACK.execute("INSERT INTO guarded.keyed VALUES ('cl3ar-key', 1)");
             STACK.execute("INSERT INTO guarded_keys.fine VALUES (1)");
-            STACK.millrace().awaitArrival();
+            STACK.millrace().awaitCaughtUp();
             STACK.millrace().run("resync", "guarded.keyed");
-            STACK.millrace().awaitArrival();
+            STACK.millrace().awaitCaughtUp();
 
             assertThat(STACK.contents().assertEqual("app_guarded_keys", "guarded_keys", "fine"))
                     .isEqualTo(1);

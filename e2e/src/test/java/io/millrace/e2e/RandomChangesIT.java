@@ -45,7 +45,7 @@ final class RandomChangesIT {
             createTables(prefix, log);
             int transactions = play(prefix, log);
             System.out.println("seed " + SEED + ": " + transactions + " transactions, statements in " + log.file());
-            STACK.millrace().awaitArrival(Duration.ofMinutes(2).plus(LENGTH));
+            STACK.millrace().awaitCaughtUp(Duration.ofMinutes(2).plus(LENGTH));
             assertEverythingEqual(prefix, log);
         }
     }

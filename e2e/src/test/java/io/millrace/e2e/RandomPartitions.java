@@ -16,7 +16,7 @@ final class RandomPartitions {
         this.random = random;
     }
 
-    /** Whether a table is of such a family: root, leaf, or a leaf that stands by itself. */
+    /** Whether a table is of such a family: root, leaf, or a leaf that stands on its own. */
     static boolean isOne(RandomTable table) {
         return table.name().contains(MARK);
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A table of the randomised test as the catalogue has it at this moment; other clients may change it at the next.
+ * A table of the randomised test as the catalog has it right now; other clients may change it at the next.
  *
  * @param name its name, quoted
- * @param columns in their order
+ * @param columns in order
  */
 record RandomTable(String name, List<Column> columns) {
     private static final String TABLES =

@@ -69,7 +69,7 @@ final class RandomValues {
         return key(type, KEY_VALUES + random.nextInt(KEY_VALUES));
     }
 
-    /** A literal of any type of {@link #TYPES}, or of a composite type, whatever attributes it has at this moment. */
+    /** A literal of any type of {@link #TYPES}, or of a composite type, whatever attributes it has right now. */
     String of(String type) {
         if (RandomTypes.isComposite(type)) {
             return composite(type);

@@ -19,7 +19,7 @@ final class RepairIT {
             stack.execute(
                     "CREATE TABLE repaired (id int PRIMARY KEY, a text)",
                     "INSERT INTO repaired SELECT i, 'before' FROM generate_series(1, 100) i");
-            stack.millrace().awaitArrival();
+            stack.millrace().awaitCaughtUp();
 
             repair(stack, 0, false);
             // A merge keeps the highest version of a row, and drops what has landed below it.
@@ -45,7 +45,7 @@ final class RepairIT {
                     "DELETE FROM repaired WHERE id = " + deleted,
                     "UPDATE repaired SET a = 'updated' WHERE id = " + updated,
                     "INSERT INTO repaired VALUES (" + inserted + ", 'inserted')");
-            stack.millrace().awaitArrival();
+            stack.millrace().awaitCaughtUp();
             if (merged) {
                 stack.alter("OPTIMIZE TABLE app_raw.repaired FINAL");
             }
@@ -54,7 +54,7 @@ final class RepairIT {
         }
         var result = repair.get();
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
-        stack.millrace().awaitArrival();
+        stack.millrace().awaitCaughtUp();
         stack.contents().assertEqual("app", "public", "repaired");
         var after = verify(stack);
         assertThat(after.exit()).as(after.out() + after.err()).isZero();

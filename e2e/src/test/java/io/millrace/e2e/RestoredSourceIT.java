@@ -13,7 +13,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** The source is put back to what it was a while ago, as after a restore: its log goes on from a position of before. */
+/**
+ * The source is put back to what it was a while ago, as after a restore: its log continues from a position from before.
+ */
 @Order(2)
 final class RestoredSourceIT {
     private static final List<String> TABLES = List.of("keyed", "keyless", "untouched");
@@ -31,7 +33,7 @@ final class RestoredSourceIT {
                     "INSERT INTO keyed SELECT i, 'before', repeat('before', 1000) FROM generate_series(1, 1000) i",
                     "INSERT INTO keyless SELECT i % 10 FROM generate_series(1, 100) i",
                     "INSERT INTO untouched SELECT generate_series(1, 1000)");
-            stack.millrace().awaitArrival();
+            stack.millrace().awaitCaughtUp();
 
             var cluster = stack.data().resolve("postgres").resolve("cluster");
             var backup = stack.data().resolveSibling("backup");
@@ -69,16 +71,16 @@ final class RestoredSourceIT {
             assertThat(stack.warehouse().rows("SELECT count() FROM app.keyed WHERE startsWith(big, 'lost')"))
                     .hasToString("[[0]]");
             assertThat(stack.warehouse()
-                            .rows("SELECT era, reason FROM millrace.eras")
+                            .rows("SELECT epoch, reason FROM millrace.epochs")
                             .toString())
                     .contains("1, the source's log went back from");
             assertThat(Files.readString(stack.data().resolve("logs").resolve("controller.log")))
                     .contains("Changes were missed, for the source's log went back from")
                     .contains("all tables are loaded again");
 
-            // And it goes on: what follows counts to the new era, whatever LSN it has.
+            // And it continues: what follows counts to the new epoch, whatever LSN it has.
             stack.execute("UPDATE keyed SET a = 'later' WHERE id <= 10", "DELETE FROM keyless WHERE a = 'after'");
-            stack.millrace().awaitArrival();
+            stack.millrace().awaitCaughtUp();
             awaitEqual(stack);
             var verified = stack.millrace().run("verify", "--json");
             assertThat(Http.JSON.readTree(verified.out()).path("equal").asBoolean())

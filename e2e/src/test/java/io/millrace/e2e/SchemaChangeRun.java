@@ -11,22 +11,22 @@ final class SchemaChangeRun {
 
     /** How a case is played. */
     enum Way {
-        /** Each statement commits by itself; a look at the warehouse before and after. */
+        /** Each statement commits on its own; a look at the warehouse before and after. */
         ALONE('a', "alone"),
         /** What stands before and after is in the change's transaction. */
         TOGETHER('t', "in one transaction with rows"),
-        /** As ALONE, but with no pause anywhere: the catalogue is ahead of the stream. */
+        /** As ALONE, but with no pause anywhere: the catalog is ahead of the stream. */
         RUSH('r', "in a rush"),
         /** As ALONE, while Millrace is down. */
         ALONE_DOWN('d', "alone, while Millrace is down"),
         /** As TOGETHER, while Millrace is down. */
         TOGETHER_DOWN('e', "in one transaction with rows, while Millrace is down");
 
-        private final char letter;
+        private final char deadLetter;
         final String words;
 
-        Way(char letter, String words) {
-            this.letter = letter;
+        Way(char deadLetter, String words) {
+            this.deadLetter = deadLetter;
             this.words = words;
         }
 
@@ -39,7 +39,7 @@ final class SchemaChangeRun {
         }
     }
 
-    /** Tells one test run from the next on a stack that both use. */
+    /** Shows one test run from the next on a stack that both use. */
     private static final String MARK = System.getProperty("millrace.e2e.mark", "");
 
     private static final int FIRST = 100;
@@ -53,7 +53,7 @@ final class SchemaChangeRun {
     SchemaChangeRun(SchemaChangeCase what, Way way) {
         this.what = what;
         this.way = way;
-        this.prefix = "c%03d%c%s".formatted(what.number(), way.letter, MARK);
+        this.prefix = "c%03d%c%s".formatted(what.number(), way.deadLetter, MARK);
     }
 
     SchemaChangeCase what() {

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The matrix of schema changes: all cases of {@code schema-changes.sql} side by side, each ending with contents equal.
- * {@code -Dmillrace.schema.changes=PART,…} plays only the cases whose names hold one of the parts, also those that are not
- * followed yet; {@code all} plays all but the one of a
- * table that is left out. {@code -Dmillrace.schema.changes.every.way=true} plays each case in all ways, which takes twice as long.
+ * The matrix of schema changes: all cases of {@code schema-changes.sql} in parallel, each ending with contents equal.
+ * {@code -Dmillrace.schema.changes=PART,…} plays only the cases whose names hold one of the parts, also those that are
+ * not followed yet; {@code all} plays all but the one of a table that is left out. {@code
+ * -Dmillrace.schema.changes.every.way=true} plays each case in all ways, which takes twice as long.
  */
 final class SchemaChangesIT {
     @RegisterExtension
@@ -43,7 +43,7 @@ final class SchemaChangesIT {
             List.of(SAME_BUT_FOR_CASE));
 
     private static final String CHOSEN = System.getProperty("millrace.schema.changes", "");
-    /** Whether the catalogue is watched, so that a change shows before a row follows it. */
+    /** Whether the catalog is watched, so that a change shows before a row follows it. */
     private static final boolean WATCHED = Boolean.getBoolean("millrace.schema.changes.watched");
 
     private static final boolean EVERY_WAY = Boolean.getBoolean("millrace.schema.changes.every.way");
@@ -69,7 +69,7 @@ final class SchemaChangesIT {
         var down = runs.stream().filter(run -> run.way().down()).toList();
 
         each(runs, SchemaChangeRun::setup);
-        STACK.millrace().awaitArrival(Duration.ofMinutes(5));
+        STACK.millrace().awaitCaughtUp(Duration.ofMinutes(5));
         awaitWatch();
         each(up, SchemaChangeRun::change);
         if (WATCHED) {
@@ -86,7 +86,7 @@ final class SchemaChangesIT {
         awaitEqual(down, "after a start");
     }
 
-    /** The catalogue is looked at once a second; only from it is a table without rows known. */
+    /** The catalog is looked at once a second; only from it is a table without rows known. */
     private static void awaitWatch() throws Exception {
         var table = "seen_" + System.nanoTime();
         try (var connection = STACK.connect();
@@ -206,9 +206,12 @@ final class SchemaChangesIT {
         }
     }
 
-    /** What had no rows shows by the catalogue alone, and what must be read again takes its time: so it is looked at again. */
+    /**
+     * What had no rows shows by the catalog alone, and what must be read again takes its time: so it is looked at
+     * again.
+     */
     private static void awaitEqual(List<SchemaChangeRun> runs, String when) throws Exception {
-        STACK.millrace().awaitArrival(Duration.ofMinutes(5));
+        STACK.millrace().awaitCaughtUp(Duration.ofMinutes(5));
         var schemas = new CapturedTables(STACK);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         var left = runs.stream().filter(run -> run.failure().isEmpty()).toList();

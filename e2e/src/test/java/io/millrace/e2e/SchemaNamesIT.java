@@ -78,18 +78,18 @@ final class SchemaNamesIT {
                     "ALTER TABLE " + name.sql() + " REPLICA IDENTITY " + (keyed ? "DEFAULT" : "FULL"),
                     "INSERT INTO " + name.sql() + " SELECT i, '" + name.id() + "' FROM generate_series(1, 3) i");
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         // Loads of tables that have joined since are waited for by their views.
         Awaitility.await("each table has a view")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> names.forEach(
                         name -> assertThat(registered(name)).as(name.id()).hasSize(1)));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
     }
 
     @Test
-    void each_table_has_a_view_and_storage_of_its_own_with_its_rows_and_nothing_else() throws Exception {
+    void eachTableHasAViewAndStorageOfItsOwnWithItsRowsAndNothingElse() throws Exception {
         var views = new HashSet<String>();
         var storages = new HashSet<String>();
         for (var name : names) {
@@ -118,7 +118,7 @@ final class SchemaNamesIT {
             var resync = STACK.millrace().run("resync", name.id());
             assertThat(resync.exit()).as(name.id() + resync.err()).isZero();
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         var arguments = new ArrayList<>(List.of("verify", "--json"));
         names.stream()
                 .filter(name -> !name.schema().equals("history"))
@@ -129,7 +129,7 @@ final class SchemaNamesIT {
         assertThat(
                         STACK.warehouse()
                                 .rows(
-                                        "SELECT source_table, reason FROM millrace.letters WHERE endsWith(source_table, 'names')"))
+                                        "SELECT source_table, reason FROM millrace.dead_letters WHERE endsWith(source_table, 'names')"))
                 .isEmpty();
         assertThat(STACK.warehouse()
                         .rows("SELECT state FROM millrace.tables FINAL WHERE source_table = 'history.names'"))

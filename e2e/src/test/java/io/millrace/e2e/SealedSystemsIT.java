@@ -3,9 +3,9 @@ package io.millrace.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ClickHouseEmbedded;
 import io.millrace.testkit.SealedKafka;
 import io.millrace.testkit.TestCertificates;
 import io.millrace.testkit.TestServer;
@@ -57,7 +57,7 @@ final class SealedSystemsIT {
     }
 
     @Test
-    void changes_flow_through_a_sealed_kafka_into_a_sealed_warehouse() throws Exception {
+    void changesFlowThroughASealedKafkaIntoASealedWarehouse() throws Exception {
         try (var millrace = millrace("data", SealedKafka.PASSWORD, certificates.authority())) {
             millrace.up();
             try (var connection = connect(millrace);
@@ -67,7 +67,7 @@ final class SealedSystemsIT {
                 statement.execute("UPDATE t SET a = 'y' WHERE id <= 100");
                 statement.execute("DELETE FROM t WHERE id > 900");
             }
-            millrace.awaitArrival();
+            millrace.awaitCaughtUp();
             assertThat(millrace.run("sql", "SELECT count(), countIf(a = 'y') FROM app.t")
                             .out()
                             .strip())
@@ -100,7 +100,7 @@ final class SealedSystemsIT {
     }
 
     @Test
-    void a_login_or_a_certificate_that_is_refused_ends_the_start_with_what_to_do() throws Exception {
+    void aLoginOrACertificateThatIsRefusedEndsTheStartWithWhatToDo() throws Exception {
         try (var millrace = millrace("wrong", "wr0ng-7", certificates.authority())) {
             assertThat(start(millrace)).contains("log.bootstrapServers", "refuses the login", "log.security.user");
         }

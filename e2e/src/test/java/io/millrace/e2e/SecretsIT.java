@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No secret is where somebody could read it who may not: not in arguments, logs, answers, nor in what errors say. */
+/** Secrets do not leak: not in arguments, logs, responses, nor error messages. */
 final class SecretsIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
@@ -35,7 +35,7 @@ final class SecretsIT {
     private static final long MOST_BYTES = 200L << 20;
 
     @Test
-    void no_secret_stands_where_others_can_read_it() throws Exception {
+    void noSecretStandsWhereOthersCanReadIt() throws Exception {
         var secrets = secrets();
         assertThat(secrets).containsKeys("source", "hash key", "capture", "clickhouse", "kafka");
 
@@ -65,7 +65,7 @@ final class SecretsIT {
         assertThat(found(places, secrets)).isEmpty();
         assertThat(foundInFiles(STACK.millrace().data(), secrets)).isEmpty();
 
-        // Only of embedded services does the status tell the password.
+        // The status has passwords of embedded services only.
         var status = STACK.millrace().run("status", "--json").out()
                 + STACK.millrace().run("status").out();
         secrets.remove("clickhouse");
@@ -75,7 +75,7 @@ final class SecretsIT {
     }
 
     @Test
-    void no_error_repeats_a_password(@TempDir Path folder) throws Exception {
+    void noErrorRepeatsAPassword(@TempDir Path folder) throws Exception {
         var source = STACK.source();
         var clickhouse = STACK.millrace().url("clickhouse");
         var file = Files.writeString(folder.resolve("wrong.yaml"), """
@@ -123,9 +123,9 @@ final class SecretsIT {
         return generated;
     }
 
-    /** Also who may use the worker is told no more than the connector needs. */
+    /** Users of the worker cannot read more than the connector needs. */
     @Test
-    void the_worker_reads_no_file_but_those_of_its_connector() throws Exception {
+    void theWorkerReadsNoFileButThoseOfItsConnector() throws Exception {
         var etc = STACK.millrace().data().resolve("etc");
         var connect = new Http(STACK.millrace().url("connect"));
         var places = new LinkedHashMap<String, String>();
@@ -155,7 +155,7 @@ final class SecretsIT {
     }
 
     @Test
-    void nobody_asks_the_worker_without_its_password() throws Exception {
+    void nobodyAsksTheWorkerWithoutItsPassword() throws Exception {
         var connect = STACK.millrace().url("connect");
         var nobody = new Http(URI.create("http://127.0.0.1:" + connect.getPort()));
         for (var path : List.of("/", "/connectors", "/connector-plugins", "/connectors/millrace-app/config")) {
@@ -167,7 +167,7 @@ final class SecretsIT {
 
     /** By the file that Kafka's own tools take, and not without. */
     @Test
-    void nobody_reads_the_log_without_its_password() throws Exception {
+    void nobodyReadsTheLogWithoutItsPassword() throws Exception {
         var file = STACK.millrace().data().resolve("etc/kafka-client.properties");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -187,7 +187,7 @@ final class SecretsIT {
     }
 
     @Test
-    void what_is_kept_is_its_owners_alone() throws Exception {
+    void whatIsKeptIsItsOwnersAlone() throws Exception {
         var data = STACK.millrace().data();
         for (var folder : List.of(
                 "",

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
 import io.millrace.local.UserCache;
+import io.millrace.local.server.PostgresServer;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
 import java.net.URI;

@@ -59,8 +59,8 @@ final class SharedWarehouseIT {
                                             .size()
                                     == TABLES.size());
                 }
-                STACK.millrace().awaitArrival();
-                second.awaitArrival();
+                STACK.millrace().awaitCaughtUp();
+                second.awaitCaughtUp();
 
                 execute(here, "TRUNCATE twin, twin_log", "INSERT INTO twin VALUES (1, 'here again')");
                 resync(second, "twin_log");
@@ -71,8 +71,8 @@ final class SharedWarehouseIT {
                         "ALTER TABLE twin ADD b int DEFAULT 5",
                         "DELETE FROM twin_log",
                         "INSERT INTO twin_log VALUES ('there again')");
-                STACK.millrace().awaitArrival();
-                second.awaitArrival();
+                STACK.millrace().awaitCaughtUp();
+                second.awaitCaughtUp();
                 for (var millrace : List.of(STACK.millrace(), second)) {
                     var verify = millrace.run("verify", "--json", "--table", "twin", "--table", "twin_log");
                     assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();

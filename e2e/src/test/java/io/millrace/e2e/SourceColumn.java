@@ -12,10 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column as the source's catalogue has it, and how its values become text that both sides can be held to.
+ * A column as the source's catalog has it, and how its values become text that both sides can be held to.
  *
  * @param name its name, whatever it looks like
- * @param type the base type of domains, by {@code pg_type.typname}; of arrays the element's; {@code record} for composite ones
+ * @param type the base type of domains, by {@code pg_type.typname}; of arrays the element's; {@code record} for
+ *     composite ones
  * @param array whether it is an array
  */
 record SourceColumn(String name, String type, boolean array) {
@@ -83,7 +84,7 @@ record SourceColumn(String name, String type, boolean array) {
     /** What is the same value becomes the same text, whichever system wrote it. */
     @Nullable String normal(@Nullable String text) {
         if (text == null) {
-            // ClickHouse has no NULL for arrays: a NULL array is an empty one with a misfit.
+            // ClickHouse has no NULL for arrays: a NULL array is an empty one with a rescued value.
             return array ? "[]" : null;
         }
         return array ? normalArray(text) : scalar(text);

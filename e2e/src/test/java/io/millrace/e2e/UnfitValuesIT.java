@@ -33,12 +33,12 @@ final class UnfitValuesIT {
     @BeforeAll
     static void stream() throws Exception {
         STACK.execute(resource("unfit-values.sql"));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         // By now the tables are there with types that do not hold what comes.
         assertThat(type("unfit_dates", "day")).isEqualTo("Date32");
         assertThat(type("unfit_columns", "day")).isEqualTo("Date32");
         STACK.execute(resource("unfit-values-later.sql"));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
     }
 
     @ParameterizedTest
@@ -54,14 +54,14 @@ final class UnfitValuesIT {
         "zoned, 18",
     })
     @Order(1)
-    void a_value_outside_of_its_type_is_null(String column, int id) throws Exception {
+    void aValueOutsideOfItsTypeIsNull(String column, int id) throws Exception {
         assertThat(rows("SELECT " + column + " FROM app.unfit_columns WHERE id = " + id))
                 .isEqualTo("[[null]]");
     }
 
     @Test
     @Order(1)
-    void the_values_beside_it_stay_and_so_do_sums() throws Exception {
+    void theValuesBesideItStayAndSoDoSums() throws Exception {
         assertThat(
                         rows(
                                 "SELECT count(), sum(exact), min(day), max(zoned) FROM app.unfit_columns WHERE id BETWEEN 10 AND 18"))
@@ -72,7 +72,7 @@ final class UnfitValuesIT {
 
     @Test
     @Order(1)
-    void documents_are_their_exact_text() throws Exception {
+    void documentsAreTheirExactText() throws Exception {
         for (var column : List.of("j", "t")) {
             assertThat(column("SELECT " + column + " FROM app.unfit_documents ORDER BY id"))
                     .isEqualTo(source("SELECT " + column + "::text FROM unfit_documents ORDER BY id"));
@@ -90,7 +90,7 @@ final class UnfitValuesIT {
                 "unfit_numbers | concat(trim_scale(n), ' ', v)",
             })
     @Order(1)
-    void a_key_holds_every_value(String table, String row) throws Exception {
+    void aKeyHoldsEveryValue(String table, String row) throws Exception {
         var shown = row.replace("replace(\"at\"::text, '+00', '')", "at").replace("trim_scale(n)", "n");
         assertThat(column("SELECT " + shown + " FROM app." + table))
                 .containsExactlyInAnyOrderElementsOf(source("SELECT " + row + " FROM " + table));
@@ -98,7 +98,7 @@ final class UnfitValuesIT {
 
     @Test
     @Order(1)
-    void one_query_has_the_exact_texts() throws Exception {
+    void oneQueryHasTheExactTexts() throws Exception {
         assertThat(rows("SELECT key['id'], column, value FROM millrace.rescued"
                         + " WHERE source_table = 'public.unfit_columns' AND column IN ('day', 'wall', 'days')"
                         + " ORDER BY toInt32(key['id'])"))
@@ -116,14 +116,14 @@ final class UnfitValuesIT {
 
     @Test
     @Order(2)
-    void all_is_equal_by_the_stream_and_by_loads() throws Exception {
+    void allIsEqualByTheStreamAndByLoads() throws Exception {
         assertThat(differences(verify(0))).isEmpty();
         for (var table : TABLES) {
             assertThat(STACK.millrace().run("resync", "public." + table).exit()).isZero();
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(differences(verify(0))).isEmpty();
-        assertThat(rows("SELECT count() FROM millrace.letters WHERE startsWith(source_table, 'public.unfit_')"))
+        assertThat(rows("SELECT count() FROM millrace.dead_letters WHERE startsWith(source_table, 'public.unfit_')"))
                 .isEqualTo("[[0]]");
         assertThat(rows("SELECT count() FROM millrace.rescued WHERE source_table = 'public.unfit_columns'"))
                 .isEqualTo("[[11]]");
@@ -131,7 +131,7 @@ final class UnfitValuesIT {
 
     @Test
     @Order(3)
-    void what_is_planted_is_found_and_repaired() throws Exception {
+    void whatIsPlantedIsFoundAndRepaired() throws Exception {
         STACK.alter("ALTER TABLE app_raw.unfit_dates UPDATE v = 99 WHERE day = 'infinity'");
         STACK.alter("ALTER TABLE app_raw.unfit_numbers DELETE WHERE n = 'NaN'");
         STACK.alter("ALTER TABLE app_raw.unfit_columns UPDATE exact = 1 WHERE id = 10");

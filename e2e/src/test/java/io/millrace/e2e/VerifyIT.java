@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code ./millrace verify} finds what somebody does to storage by hand, all of it and nothing else, and mends it. */
+/** {@code ./millrace verify} finds manual changes of storage, all of them and nothing else, and repairs them. */
 final class VerifyIT {
     @RegisterExtension
     static final SharedStack STACK = new SharedStack();
@@ -28,9 +28,9 @@ final class VerifyIT {
     private static final List<String> TABLES = List.of("verify_many", "verify_rich", "verify_texts", "verify_log");
 
     @Test
-    void twenty_differences_of_four_kinds_are_found_exactly_and_mended() throws Exception {
+    void twentyDifferencesOfFourKindsAreFoundExactlyAndFixed() throws Exception {
         STACK.execute(resource("verify.sql"));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(differences(verify(0))).as("before anything was done").isEmpty();
 
         plant();
@@ -56,7 +56,7 @@ final class VerifyIT {
         // And it can be changed on as if nothing had happened.
         STACK.execute(
                 "UPDATE verify_many SET words = 'later' WHERE id IN (12, 777); INSERT INTO verify_many (id) VALUES (90002)");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         assertThat(differences(verify(0))).as("after more changes").isEmpty();
 
         whileChangesFlow();
@@ -64,7 +64,7 @@ final class VerifyIT {
 
     /** One that cannot be compared keeps no other from its verdict, and NULLs under a constraint that is not valid are equal. */
     @Test
-    void each_table_gets_its_own_verdict() throws Exception {
+    void eachTableGetsItsOwnVerdict() throws Exception {
         STACK.execute("CREATE TABLE verdict_equal (id int PRIMARY KEY, v text);"
                 + "INSERT INTO verdict_equal VALUES (1, 'a');"
                 + "CREATE TABLE verdict_different (id int PRIMARY KEY, v text);"
@@ -77,7 +77,7 @@ final class VerifyIT {
             STACK.execute("ALTER TABLE verdict_nulls ADD CONSTRAINT v_there NOT NULL v NOT VALID,"
                     + " ADD CONSTRAINT j_there NOT NULL j NOT VALID, ADD CONSTRAINT a_there NOT NULL a NOT VALID");
         }
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         STACK.alter("ALTER TABLE app_raw.verdict_different DELETE WHERE id = 2");
         STACK.alter("ALTER TABLE app_raw.verdict_odd ADD COLUMN by_hand IPv4");
 
@@ -115,9 +115,9 @@ final class VerifyIT {
 
     /** As after a week without a load: brokers forget then how far the requests for loads were taken care of. */
     @Test
-    void a_forgotten_position_of_the_requests_for_loads_holds_up_nothing() throws Exception {
+    void aForgottenPositionOfTheRequestsForLoadsHoldsUpNothing() throws Exception {
         STACK.execute("CREATE TABLE verify_quiet (id int PRIMARY KEY); INSERT INTO verify_quiet VALUES (1)");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         var first = STACK.millrace().run("verify", "--table", "verify_quiet");
         assertThat(first.exit()).as(first.out() + first.err()).isZero();
 
@@ -133,12 +133,12 @@ final class VerifyIT {
         }
         var again = STACK.millrace().run("verify", "--table", "verify_quiet", "--timeout", "30s");
         assertThat(again.exit()).as(again.out() + again.err()).isZero();
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
     }
 
     /** What a change of a composite type that nobody noticed would leave, in columns, arrays and tables without a key. */
     @Test
-    void rows_with_the_former_attributes_of_a_composite_type_are_found_and_mended() throws Exception {
+    void rowsWithTheFormerAttributesOfACompositeTypeAreFoundAndFixed() throws Exception {
         STACK.execute("CREATE TYPE verify_addr AS (street text, number int);"
                 + "CREATE TABLE verify_homes (id int PRIMARY KEY, home verify_addr, past verify_addr[]);"
                 + "INSERT INTO verify_homes VALUES (1, '(a,1)', NULL), (2, NULL, '{\"(b,2)\"}'), (3, '(c,3)', '{}'),"
@@ -146,7 +146,7 @@ final class VerifyIT {
                 + "CREATE TABLE verify_moves (n int, home verify_addr);"
                 + "ALTER TABLE verify_moves REPLICA IDENTITY FULL;"
                 + "INSERT INTO verify_moves VALUES (1, '(a,1)'), (1, '(a,1)'), (2, '(b,2)')");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         STACK.execute("ALTER TYPE verify_addr ADD ATTRIBUTE zip text");
         var shown = "SELECT toString(home) LIKE '%zip%' FROM app.";
         await("the loads")
@@ -157,7 +157,7 @@ final class VerifyIT {
                         && STACK.warehouse()
                                 .query(shown + "verify_moves WHERE n = 2")
                                 .equals(List.of("1")));
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         var tables = List.of("verify_homes", "verify_moves");
         assertThat(verify(0, tables).path("equal").asBoolean()).isTrue();
 
@@ -216,13 +216,13 @@ final class VerifyIT {
     private static void plant() throws Exception {
         // Stale rows. The new versions go before the old ones come: a merge that sees both keeps the new ones only.
         STACK.execute("UPDATE verify_many SET few = 'new' WHERE id BETWEEN 41 AND 43");
-        STACK.millrace().awaitArrival();
+        STACK.millrace().awaitCaughtUp();
         STACK.alter("ALTER TABLE app_raw.verify_many DELETE WHERE id BETWEEN 41 AND 43 OR id IN (5, 3000)");
         STACK.alter(
                 "INSERT INTO app_raw.verify_many (id, whole, few, _version) VALUES (41, 1, 'old', 1), (42, 1, 'old', 1), (43, 1, 'old', 1)");
         STACK.alter("ALTER TABLE app_raw.verify_many UPDATE words = 'by hand', amount = 1.23 WHERE id = 777");
         STACK.alter("ALTER TABLE app_raw.verify_many UPDATE day = '2200-01-01' WHERE id = 1003");
-        STACK.alter("ALTER TABLE app_raw.verify_many UPDATE _misfits = map() WHERE id = 2003");
+        STACK.alter("ALTER TABLE app_raw.verify_many UPDATE _rescued = map() WHERE id = 2003");
         // Rows that have been deleted, of which storage still has a version; others from the future, where nothing
         // follows.
         STACK.alter("INSERT INTO app_raw.verify_many (id, words, _version) VALUES (90001, 'missed delete', 5),"

@@ -67,7 +67,7 @@ final class WholeChainIT {
         // The simulated staff would ship it meanwhile, or a shopper cancel it.
         traffic(0);
         var id = placeOrder();
-        millrace.awaitArrival();
+        millrace.awaitCaughtUp();
         assertThat(millrace.run("sql", "--format", "TSV", "SELECT status, total FROM shop.orders WHERE id = " + id)
                         .out())
                 .matches("placed\\t19\\.8\\d*\\n");
@@ -79,7 +79,7 @@ final class WholeChainIT {
 
     @Test
     @Order(2)
-    void theWarehouseTellsHowLoadsGotOn() throws Exception {
+    void theWarehouseShowsTheProgressOfLoads() throws Exception {
         var resync = millrace.run("resync", "orders");
         assertThat(resync.exit()).as(resync.err()).isZero();
         var warehouse = new Http(millrace.url("clickhouse"));
@@ -134,12 +134,12 @@ final class WholeChainIT {
         stream.produce(garbage);
 
         var id = placeOrder();
-        millrace.awaitArrival();
+        millrace.awaitCaughtUp();
         var warehouse = new Http(millrace.url("clickhouse"));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(
                                 warehouse.query(
-                                        "SELECT count(), uniqExact(topic, partition, offset, `index`), countIf(reason = '') FROM millrace.dead_letters FINAL"))
+                                        "SELECT count(), uniqExact(topic, partition, offset, `index`), countIf(reason = '') FROM millrace.dead_letter_records FINAL"))
                         .containsExactly("7\t7\t0"));
         assertThat(warehouse.query("SELECT DISTINCT code FROM millrace.dead_letters ORDER BY code"))
                 .contains("BAD_VALUE", "EMPTY_RECORD", "NOT_A_CHANGE", "NOT_JSON");
@@ -159,7 +159,7 @@ final class WholeChainIT {
             millrace.killAndAwaitReturn("pipeline");
         }
         assertEverythingEqual();
-        assertThat(new Http(millrace.url("clickhouse")).query("SELECT count() FROM millrace.dead_letters FINAL"))
+        assertThat(new Http(millrace.url("clickhouse")).query("SELECT count() FROM millrace.dead_letter_records FINAL"))
                 .containsExactly("7");
     }
 
@@ -177,7 +177,7 @@ final class WholeChainIT {
             statement.execute("UPDATE visits SET id = 20 WHERE id = 2");
             statement.execute("DELETE FROM visits WHERE id = 1");
         }
-        millrace.awaitArrival();
+        millrace.awaitCaughtUp();
         assertThat(contents().assertEqual("shop", "public", "visits")).isEqualTo(2);
     }
 
@@ -186,7 +186,7 @@ final class WholeChainIT {
     @Order(6)
     void aHostileClientGetsNothing() throws Exception {
         traffic(0);
-        millrace.awaitArrival();
+        millrace.awaitCaughtUp();
         var before = facts();
         var ports = new HashMap<String, Integer>();
         for (var service :
@@ -231,7 +231,7 @@ final class WholeChainIT {
         return facts;
     }
 
-    /** Where the broker asks its controller; whoever looks for open ports of this machine finds it. */
+    /** The broker's controller port, which a port scan of this machine finds. */
     private static int controllerPort() throws IOException {
         var settings = new Properties();
         try (var in = Files.newBufferedReader(millrace.data().resolve("kafka").resolve("server.properties"))) {
@@ -270,7 +270,7 @@ final class WholeChainIT {
 
     private static void assertEverythingEqual() throws IOException, InterruptedException, SQLException {
         traffic(0);
-        millrace.awaitArrival();
+        millrace.awaitCaughtUp();
         for (var table : TABLES) {
             assertThat(contents().assertEqual("shop", "public", table)).isPositive();
         }

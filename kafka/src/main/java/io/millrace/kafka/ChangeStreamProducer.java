@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends blocks of changes to the change stream. Holds few of them at a time: who sends waits while more than that are not yet
- * durable. After a failure it is of no use any more. Safe for many threads.
+ * Appends blocks of changes to the change stream. Senders wait while too many blocks are not yet durable. Unusable
+ * after a failure. Thread-safe.
  */
 public final class ChangeStreamProducer implements AutoCloseable {
     /** Bytes that may wait for Kafka at a time; one block may be larger. */
@@ -41,7 +41,7 @@ public final class ChangeStreamProducer implements AutoCloseable {
 
     /**
      * @param topics of the source; its change stream must exist
-     * @throws LogException where the address is none
+     * @throws LogException if the address is none
      */
     public static ChangeStreamProducer open(Brokers brokers, ChangeStreamTopics topics) {
         Map<String, Object> settings = KafkaClients.common(brokers);
@@ -52,7 +52,7 @@ public final class ChangeStreamProducer implements AutoCloseable {
         settings.put("linger.ms", 0);
         settings.put("batch.size", 256 * 1024);
         settings.put("max.request.size", ChangeStreamTopics.MAX_RECORD_BYTES);
-        // As much as one block needs; IN_FLIGHT is what holds it down.
+        // As much as one block needs; IN_FLIGHT is the limit.
         settings.put("buffer.memory", ChangeStreamTopics.MAX_RECORD_BYTES + 2 * IN_FLIGHT);
         settings.put("max.block.ms", 30_000);
         settings.put("request.timeout.ms", 15_000);
@@ -66,20 +66,20 @@ public final class ChangeStreamProducer implements AutoCloseable {
         }
     }
 
-    /** Hears that a block is durable. */
+    /** Called when a block is durable. */
     @FunctionalInterface
     public interface Durable {
-        /** @param next the offset behind the block */
+        /** @param next the offset after the block */
         void durable(int partition, long next);
     }
 
     /**
-     * Appends a block, later: {@link #flush} says when it is durable.
+     * Appends a block asynchronously: {@link #flush} waits until it is durable.
      *
      * @param durable called by another thread
-     * @throws LogException where this block or one before it was not taken
+     * @throws LogException if this block or an earlier one failed
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears the same.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback gets the same.
     public void send(int partition, byte[] block, Durable durable) throws InterruptedException {
         long number = await(block.length);
         try {
@@ -90,7 +90,7 @@ public final class ChangeStreamProducer implements AutoCloseable {
                 done(number, block.length, at, refused);
             });
         } catch (KafkaException | IllegalStateException e) {
-            // Closed by another thread at this moment, where it is no KafkaException.
+            // Closed concurrently, if it is no KafkaException.
             done(number, block.length, null, e);
             throw failed(e);
         }
@@ -122,8 +122,8 @@ public final class ChangeStreamProducer implements AutoCloseable {
     /**
      * Returns when all that was sent before the call is durable.
      *
-     * @return by partition, an offset behind all of it; partitions where nothing was ever sent are left out
-     * @throws LogException where a block was not taken
+     * @return by partition, an offset after all of it; partitions without a block are left out
+     * @throws LogException if a block failed
      */
     public synchronized Map<Integer, Long> flush() throws InterruptedException {
         long last = sent;
@@ -140,12 +140,12 @@ public final class ChangeStreamProducer implements AutoCloseable {
         return new LogException(
                 cause instanceof RecordTooLargeException
                         ? "A row has more than " + ChangeStreamTopics.MAX_RECORD_BYTES / (1024 * 1024) + " MiB: topic "
-                                + topic + " does not take it"
+                                + topic + " does not accept it"
                         : "Could not append to topic " + topic + ": " + cause.getMessage(),
                 cause);
     }
 
-    /** Who sends or waits meanwhile gets a {@link LogException}. */
+    /** Concurrent callers get a {@link LogException}. */
     @Override
     public void close() {
         synchronized (this) {

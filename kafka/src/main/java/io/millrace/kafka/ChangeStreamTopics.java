@@ -32,8 +32,8 @@ public record ChangeStreamTopics(String source) {
     /** Largest record of the change stream, in bytes: 64 MiB. */
     public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
-    /** A dead letter is the record it stands for, and headers. */
-    static final int MAX_LETTER_BYTES = MAX_RECORD_BYTES + 1024 * 1024;
+    /** A dead letter is the original record and headers. */
+    static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 1024 * 1024;
 
     /** A compacted topic is compacted behind its last segment only, and the controller reads all of it when it begins. */
     private static final String STATE_SEGMENT_MILLIS = "3600000";
@@ -55,12 +55,12 @@ public record ChangeStreamTopics(String source) {
         return "millrace." + legal(source) + ".dead-letters";
     }
 
-    /** The topic by which tables are asked to be loaded again: one partition. */
+    /** The topic of resync requests: one partition. */
     public String signals() {
         return "millrace." + legal(source) + ".signals";
     }
 
-    /** The topic that tells how that goes: one partition. */
+    /** The topic of their status: one partition. */
     public String notifications() {
         return "millrace." + legal(source) + ".notifications";
     }
@@ -76,13 +76,13 @@ public record ChangeStreamTopics(String source) {
     }
 
     /**
-     * Makes all topics where they are missing, mends their settings where they differ, and returns when all can be
-     * used. May be repeated, also by several processes at once.
+     * Creates missing topics, corrects settings that differ, and returns when all are usable. Idempotent, also across
+     * processes.
      *
      * @param partitions of the change stream, 1 or more
      * @param replication replicas of each partition, 1 or more
      * @return those that were missing
-     * @throws LogException where Kafka cannot be reached or refuses, or where the change stream has another number of
+     * @throws LogException if Kafka cannot be reached or refuses, or if the change stream has another number of
      *     partitions: rows of one key would no longer stay in one partition
      */
     public List<String> ensure(Admin admin, int partitions, int replication) {
@@ -112,8 +112,8 @@ public record ChangeStreamTopics(String source) {
         Map<String, String> kept = new LinkedHashMap<>(common);
         kept.put("retention.ms", "-1");
         kept.put("retention.bytes", "-1");
-        Map<String, String> letters = new LinkedHashMap<>(kept);
-        letters.put("max.message.bytes", Integer.toString(MAX_LETTER_BYTES));
+        Map<String, String> deadLetters = new LinkedHashMap<>(kept);
+        deadLetters.put("max.message.bytes", Integer.toString(MAX_DEAD_LETTER_BYTES));
         Map<String, String> compacted = new LinkedHashMap<>(common);
         compacted.put("cleanup.policy", "compact");
         compacted.put("segment.ms", STATE_SEGMENT_MILLIS);
@@ -131,10 +131,10 @@ public record ChangeStreamTopics(String source) {
                 new TopicDefinition(
                         deadLetters(),
                         1,
-                        letters,
+                        deadLetters,
                         "Records that could not land, kept without limit, as [Debezium's JSON](wire-format.md#debeziums-json) with"
                                 + " headers about the failure. Written by the pipeline, read by ops for replays"),
-                // A request stays until it is carried out, however long that takes.
+                // A request is kept until it is carried out, however long that takes.
                 new TopicDefinition(
                         signals(),
                         1,
@@ -169,7 +169,7 @@ public record ChangeStreamTopics(String source) {
             create(admin, new NewTopic(topic, partitions, (short) replication).configs(definition.settings()));
             found = Optional.of(awaitVisible(admin, topic, partitions));
         } else {
-            mendSettings(admin, topic, definition.settings());
+            fixSettings(admin, topic, definition.settings());
         }
         int actual = found.get().partitions().size();
         if (actual != partitions) {
@@ -183,11 +183,11 @@ public record ChangeStreamTopics(String source) {
     private static void create(Admin admin, NewTopic topic) {
         String doing = "create topic " + topic.name();
         try {
-            Answers.await(admin.createTopics(List.of(topic)).all(), doing);
+            KafkaFutures.await(admin.createTopics(List.of(topic)).all(), doing);
         } catch (ExecutionException e) {
-            // Another process was faster: as good.
+            // Created by another process meanwhile.
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw Answers.failed(doing, e);
+                throw KafkaFutures.failed(doing, e);
             }
         }
     }
@@ -196,17 +196,17 @@ public record ChangeStreamTopics(String source) {
         String doing = "look up topic " + topic;
         try {
             return Optional.ofNullable(
-                    Answers.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
+                    KafkaFutures.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
                             .get(topic));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
-            throw Answers.failed(doing, e);
+            throw KafkaFutures.failed(doing, e);
         }
     }
 
-    /** A topic that is made is not at once known to every broker, and readers that come too early fail. */
+    /** A new topic is not at once known to every broker, and early readers fail. */
     private static TopicDescription awaitVisible(Admin admin, String topic, int partitions) {
         for (long poll = 0; poll < VISIBLE_POLLS; poll++) {
             Optional<TopicDescription> found = describe(admin, topic);
@@ -220,14 +220,14 @@ public record ChangeStreamTopics(String source) {
             }
             LockSupport.parkNanos(VISIBLE_POLL_NANOS);
         }
-        throw new LogException("Topic " + topic + " was made but has no leader: look at the brokers' logs.", null);
+        throw new LogException("Topic " + topic + " was created but has no leader: see the brokers' logs.", null);
     }
 
-    private static void mendSettings(Admin admin, String topic, Map<String, String> settings) {
+    private static void fixSettings(Admin admin, String topic, Map<String, String> settings) {
         String doing = "read the settings of topic " + topic;
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config actual = Answers.await(
+            Config actual = KafkaFutures.await(
                             admin.describeConfigs(List.of(resource)).all(), doing)
                     .getOrDefault(resource, new Config(List.of()));
             Collection<AlterConfigOp> changes = new ArrayList<>();
@@ -243,10 +243,10 @@ public record ChangeStreamTopics(String source) {
                         + topic;
                 Map<ConfigResource, Collection<AlterConfigOp>> request = new HashMap<>();
                 request.put(resource, changes);
-                Answers.await(admin.incrementalAlterConfigs(request).all(), doing);
+                KafkaFutures.await(admin.incrementalAlterConfigs(request).all(), doing);
             }
         } catch (ExecutionException e) {
-            throw Answers.failed(doing, e);
+            throw KafkaFutures.failed(doing, e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.millrace.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.error.DeadLetter;
-import io.millrace.core.error.LetterId;
+import io.millrace.core.error.DeadLetterId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,62 +22,62 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The topic of dead letters. A letter's record has its name as key (a {@link LetterId}), the value of the record that it
- * stands for, and the headers {@code code}, {@code reason}, {@code table} and {@code version} (where they are
- * known), {@code key} (the original key, where there is one) and {@code logged_at} (milliseconds since the epoch), beside
- * the record's own, which begin with {@code millrace.}. A {@code millrace.replay} among those names the letter that was
- * tried again.
+ * The topic of dead letters. A record has the dead letter's name as key (a {@link DeadLetterId}), the value of the
+ * original record, and the headers {@code code}, {@code reason}, {@code table} and {@code version} (if known), {@code
+ * key} (the original key, if there is one) and {@code logged_at} (milliseconds since the epoch), beside the record's
+ * own, which begin with {@code millrace.}. A {@code millrace.replay} among those names the dead letter that was tried
+ * again.
  *
- * <p>For one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class DeadLetterLog implements AutoCloseable {
     static final String LOGGED_AT = "logged_at";
 
-    /** Far more than can stand between two records of progress. */
+    /** Far more than can be appended between two records of progress. */
     private static final int REMEMBERED = 200_000;
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
-    private final Map<AppendedLetter, Boolean> appended = new LinkedHashMap<>() {
+    private final Map<AppendedDeadLetter, Boolean> appended = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<AppendedLetter, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<AppendedDeadLetter, Boolean> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    DeadLetterLog(String topic, Producer<byte[], byte[]> producer, Set<AppendedLetter> appended) {
+    DeadLetterLog(String topic, Producer<byte[], byte[]> producer, Set<AppendedDeadLetter> appended) {
         this.topic = requireNonNull(topic, "topic is null");
         this.producer = requireNonNull(producer, "producer is null");
         appended.forEach(key -> this.appended.put(key, true));
     }
 
     /**
-     * Opens the log, and reads those of its letters that a replay will meet again: {@link #append} then leaves them out.
+     * Opens the topic, and reads those of its dead letters that may occur again: {@link #append} then skips them.
      *
      * @param progress by partition of the change stream, the first offset that is not yet durable
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public static DeadLetterLog open(Brokers brokers, ChangeStreamTopics topics, Map<Integer, Long> progress) {
-        Set<AppendedLetter> unfinished =
-                new UnfinishedLetters(brokers).find(topics.deadLetters(), topics.changes(), progress);
+        Set<AppendedDeadLetter> unfinished =
+                new UnrecordedDeadLetters(brokers).find(topics.deadLetters(), topics.changes(), progress);
         return new DeadLetterLog(
                 topics.deadLetters(), KafkaClients.made(() -> new KafkaProducer<>(settings(brokers))), unfinished);
     }
 
     /**
-     * Appends the letters that are not there yet, and returns when all are durable.
+     * Appends missing dead letters, and returns when all are durable.
      *
-     * @throws LogException where some are not; those that are will be left out when the call is repeated
+     * @throws LogException if some are not; a repeated call skips those that are
      */
-    public void append(List<DeadLetter> letters) {
-        List<AppendedLetter> keys = new ArrayList<>();
+    public void append(List<DeadLetter> deadLetters) {
+        List<AppendedDeadLetter> keys = new ArrayList<>();
         List<Future<RecordMetadata>> answers = new ArrayList<>();
-        Set<AppendedLetter> sent = new HashSet<>();
+        Set<AppendedDeadLetter> sent = new HashSet<>();
         try {
-            for (DeadLetter letter : letters) {
-                AppendedLetter key = AppendedLetter.of(letter);
+            for (DeadLetter deadLetter : deadLetters) {
+                AppendedDeadLetter key = AppendedDeadLetter.of(deadLetter);
                 if (!appended.containsKey(key) && sent.add(key)) {
-                    answers.add(producer.send(record(key.id(), letter)));
+                    answers.add(producer.send(record(key.id(), deadLetter)));
                     keys.add(key);
                 }
             }
@@ -88,7 +88,7 @@ public final class DeadLetterLog implements AutoCloseable {
         await(keys, answers);
     }
 
-    private void await(List<AppendedLetter> keys, List<Future<RecordMetadata>> answers) {
+    private void await(List<AppendedDeadLetter> keys, List<Future<RecordMetadata>> answers) {
         Throwable failure = null;
         for (int i = 0; i < answers.size(); i++) {
             try {
@@ -110,18 +110,19 @@ public final class DeadLetterLog implements AutoCloseable {
         return new LogException("Could not append to topic " + topic + ": " + cause.getMessage(), cause);
     }
 
-    private ProducerRecord<byte[], byte[]> record(LetterId key, DeadLetter letter) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, text(key.toString()), letter.value());
+    private ProducerRecord<byte[], byte[]> record(DeadLetterId key, DeadLetter deadLetter) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, 0, text(key.toString()), deadLetter.value());
         Headers headers = record.headers();
-        headers.add("code", text(letter.code().name()));
-        headers.add("reason", text(letter.reason()));
-        letter.table().ifPresent(table -> headers.add("table", text(table.toString())));
-        letter.version().ifPresent(version -> headers.add("version", text(version.toString())));
-        if (letter.key() != null) {
-            headers.add("key", letter.key());
+        headers.add("code", text(deadLetter.code().name()));
+        headers.add("reason", text(deadLetter.reason()));
+        deadLetter.table().ifPresent(table -> headers.add("table", text(table.toString())));
+        deadLetter.version().ifPresent(version -> headers.add("version", text(version.toString())));
+        if (deadLetter.key() != null) {
+            headers.add("key", deadLetter.key());
         }
-        headers.add(LOGGED_AT, text(Long.toString(letter.at().loggedAtMillis())));
-        letter.headers().forEach(headers::add);
+        headers.add(LOGGED_AT, text(Long.toString(deadLetter.at().loggedAtMillis())));
+        deadLetter.headers().forEach(headers::add);
         return record;
     }
 
@@ -137,8 +138,8 @@ public final class DeadLetterLog implements AutoCloseable {
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
         settings.put("compression.type", "lz4");
-        settings.put("max.request.size", ChangeStreamTopics.MAX_LETTER_BYTES);
-        settings.put("buffer.memory", ChangeStreamTopics.MAX_LETTER_BYTES + 8L * 1024 * 1024);
+        settings.put("max.request.size", ChangeStreamTopics.MAX_DEAD_LETTER_BYTES);
+        settings.put("buffer.memory", ChangeStreamTopics.MAX_DEAD_LETTER_BYTES + 8L * 1024 * 1024);
         settings.put("max.block.ms", 15_000);
         settings.put("request.timeout.ms", 10_000);
         settings.put("delivery.timeout.ms", 30_000);

@@ -22,7 +22,7 @@ public final class KafkaClients {
     /**
      * A client for {@link ChangeStreamTopics} and {@link StreamOffsets}; the caller closes it.
      *
-     * @throws LogException where the client cannot be made, such as while no broker's name resolves
+     * @throws LogException if the client cannot be made, such as while no broker's name resolves
      */
     public static Admin admin(Brokers brokers) {
         return made(() -> Admin.create(adminSettings(brokers)));
@@ -31,7 +31,7 @@ public final class KafkaClients {
     /**
      * Makes a client.
      *
-     * @throws LogException where its constructor fails, such as while no broker's name resolves
+     * @throws LogException if its constructor fails, such as while no broker's name resolves
      */
     public static <T> T made(Supplier<T> client) {
         try {
@@ -39,7 +39,7 @@ public final class KafkaClients {
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new LogException(
-                    "A client of Kafka cannot be made: " + cause.getMessage()
+                    "A client of Kafka cannot be created: " + cause.getMessage()
                             + ". See log.bootstrapServers, and whether the brokers' names resolve.",
                     e);
         }
@@ -70,10 +70,10 @@ public final class KafkaClients {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", brokers.servers());
         settings.putAll(brokers.security());
-        // A restarted broker should be found again in a moment, not after the default second.
+        // To find a restarted broker sooner than after the default of a second.
         settings.put("reconnect.backoff.ms", 50);
         settings.put("reconnect.backoff.max.ms", 500);
-        // Metrics of the clients go nowhere: do not have brokers ask for them.
+        // Client metrics are not used: brokers need not ask for them.
         settings.put("enable.metrics.push", false);
         return settings;
     }

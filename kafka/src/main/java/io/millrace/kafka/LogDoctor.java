@@ -26,9 +26,9 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Examines Kafka before its use, and changes nothing there. */
+/** Examines Kafka before its use, read-only. */
 public final class LogDoctor {
-    /** What the connector, the pipeline and the launcher do with the topics. */
+    /** The operations that Millrace needs on topics. */
     private static final Set<AclOperation> NEEDED = EnumSet.of(
             AclOperation.READ,
             AclOperation.WRITE,
@@ -51,9 +51,9 @@ public final class LogDoctor {
     }
 
     /**
-     * All that was found, good and bad. Takes a few seconds where no broker answers.
+     * All findings. Takes a few seconds if no broker answers.
      *
-     * @param partitions that the change stream is to have
+     * @param partitions the configured partitions of the change stream
      * @param replication replicas of each partition
      */
     public List<Finding> examine(int partitions, int replication) {
@@ -62,7 +62,7 @@ public final class LogDoctor {
         settings.put("default.api.timeout.ms", 5_000);
         List<Finding> findings = new ArrayList<>();
         try (Admin admin = Admin.create(settings)) {
-            int brokers = Answers.await(admin.describeCluster().nodes(), "ask for the brokers")
+            int brokers = KafkaFutures.await(admin.describeCluster().nodes(), "ask for the brokers")
                     .size();
             findings.add(brokers(brokers, replication));
             if (brokers >= replication) {
@@ -86,11 +86,11 @@ public final class LogDoctor {
         } catch (ExecutionException | LogException e) {
             findings.add(Finding.of(Level.BLOCKER, "kafka", LoginRefusal.of(e).orElseGet(brokers::silence)));
         } catch (KafkaException e) {
-            // An address that cannot be resolved, for one.
+            // Such as an address that cannot be resolved.
             findings.add(Finding.of(
                     Level.BLOCKER,
                     "kafka",
-                    LoginRefusal.of(e).orElseGet(() -> e.getMessage() + ": mend log.bootstrapServers")));
+                    LoginRefusal.of(e).orElseGet(() -> e.getMessage() + ": correct log.bootstrapServers")));
         }
         return findings;
     }
@@ -121,11 +121,11 @@ public final class LogDoctor {
                 : Finding.of(Level.WARNING, "kafka_replicas", text, "log.replicationFactor: " + Math.min(3, brokers));
     }
 
-    /** Whether a replica that lacks records may become the leader; false where that may not be asked, or there is no such topic. */
+    /** Whether a replica that lacks records may become the leader; false if unknown or there is no such topic. */
     private static boolean loses(Admin admin, String topic) throws ExecutionException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config = Answers.await(
+            Config config = KafkaFutures.await(
                             admin.describeConfigs(List.of(resource)).all(), "read the settings of topic " + topic)
                     .get(resource);
             ConfigEntry entry = config == null ? null : config.get(UNCLEAN);
@@ -145,14 +145,14 @@ public final class LogDoctor {
                 Level.WARNING,
                 "kafka_unclean",
                 "a replica that lacks records may become its leader (" + UNCLEAN
-                        + "), which loses them without a trace. Each start of Millrace turns that off",
+                        + "), which loses them silently. Each start of Millrace turns that off",
                 "kafka-configs.sh --bootstrap-server " + brokers.servers() + " --alter --topic " + topic
                         + " --add-config " + UNCLEAN + "=false");
     }
 
     private Finding topic(Admin admin, String topic, int partitions, int replication) throws ExecutionException {
         try {
-            TopicDescription description = Answers.await(
+            TopicDescription description = KafkaFutures.await(
                             admin.describeTopics(
                                             List.of(topic),
                                             new DescribeTopicsOptions().includeAuthorizedOperations(true))
@@ -184,7 +184,7 @@ public final class LogDoctor {
                     "log.partitions: " + actual);
         }
         Set<AclOperation> allowed = topic.authorizedOperations();
-        // Null and empty: this broker does not tell.
+        // Null and empty: unknown.
         if (allowed != null && !allowed.isEmpty()) {
             Set<AclOperation> denied = EnumSet.copyOf(NEEDED);
             denied.removeAll(allowed);
@@ -197,13 +197,13 @@ public final class LogDoctor {
 
     private Finding missing(Admin admin, String topic, int partitions, int replication) throws ExecutionException {
         try {
-            Answers.await(
+            KafkaFutures.await(
                     admin.createTopics(
                                     List.of(new NewTopic(topic, partitions, (short) replication)),
                                     new CreateTopicsOptions().validateOnly(true))
                             .all(),
                     "try to create topic " + topic);
-            return Finding.about(topic, Level.OK, "topic", "is made at the first start");
+            return Finding.about(topic, Level.OK, "topic", "is created at the first start");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 return denied(topic, "create");
@@ -212,7 +212,7 @@ public final class LogDoctor {
                     topic,
                     Level.BLOCKER,
                     "topic",
-                    "cannot be made: " + Answers.failed("create it", e).getMessage());
+                    "cannot be created: " + KafkaFutures.failed("create it", e).getMessage());
         }
     }
 

@@ -7,14 +7,14 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.jspecify.annotations.Nullable;
 
-/** Why there is no connection to Kafka though a broker answers: certificates and passwords, in words that say what to do. */
+/** Explains why Kafka refuses a connection: certificates and passwords, with what to do. */
 public final class LoginRefusal {
     private LoginRefusal() {}
 
     /**
-     * Looks for it among the causes of what a client has thrown.
+     * Searches the causes of a client's exception.
      *
-     * @return a sentence without its end; empty where the failure is another
+     * @return a sentence without a full stop; empty for other failures
      */
     public static Optional<String> of(@Nullable Throwable failure) {
         Optional<String> certificate = CertificateRefusal.of(failure, "log.bootstrapServers", "log.security.caFile");
@@ -23,12 +23,12 @@ public final class LoginRefusal {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnsupportedSaslMechanismException) {
-                return Optional.of("Kafka does not take this kind of login (" + cause.getMessage()
-                        + "): mend log.security.mechanism");
+                return Optional.of("Kafka does not support this login mechanism (" + cause.getMessage()
+                        + "): correct log.security.mechanism");
             }
             if (cause instanceof SaslAuthenticationException) {
                 return Optional.of("Kafka refuses the login (" + cause.getMessage()
-                        + "): mend log.security.user, password and mechanism");
+                        + "): correct log.security.user, password and mechanism");
             }
             if (cause instanceof SslAuthenticationException) {
                 return Optional.of(handshake(cause));
@@ -44,8 +44,8 @@ public final class LoginRefusal {
         }
         String message = String.valueOf(root.getMessage());
         return message.contains("fatal alert")
-                ? "Kafka wants another certificate of us, or one at all (" + message
-                        + "): mend log.security.certificate and key"
-                : "Kafka cannot be reached by TLS (" + message + "): mend log.security";
+                ? "Kafka requires another client certificate, or one at all (" + message
+                        + "): correct log.security.certificate and key"
+                : "Kafka cannot be reached by TLS (" + message + "): correct log.security";
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Appends records of dead letters to the change stream again. For one thread at a time. */
+/** Appends records of dead letters to the change stream again. Not thread-safe. */
 public final class ReplayLog implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
 
@@ -25,7 +25,7 @@ public final class ReplayLog implements AutoCloseable {
         this.producer = requireNonNull(producer, "producer is null");
     }
 
-    /** @throws LogException where the address is none */
+    /** @throws LogException if the address is none */
     public static ReplayLog open(Brokers brokers) {
         Map<String, Object> settings = KafkaClients.producerSettings(brokers);
         settings.put("client.id", "millrace-replays");
@@ -38,7 +38,7 @@ public final class ReplayLog implements AutoCloseable {
         try {
             return new ReplayLog(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
         } catch (KafkaException e) {
-            throw new LogException("Kafka cannot be asked: mend log.bootstrapServers.", e);
+            throw new LogException("Kafka cannot be asked: correct log.bootstrapServers.", e);
         }
     }
 
@@ -46,7 +46,7 @@ public final class ReplayLog implements AutoCloseable {
      * A record to append.
      *
      * @param topic the change stream
-     * @param partition where the record stood the first time, so that it stays with those of its key
+     * @param partition the original partition, so that order by key is kept
      * @param key null for none
      * @param value null for none
      * @param headers by name
@@ -58,7 +58,7 @@ public final class ReplayLog implements AutoCloseable {
     /**
      * Appends the records, and returns when each is durable or has failed.
      *
-     * @return for each of them why it is not durable; empty where it is
+     * @return for each the reason why it is not durable; empty if it is
      */
     public List<Optional<String>> append(List<Sent> records) {
         List<Future<RecordMetadata>> answers = new ArrayList<>();
@@ -91,8 +91,8 @@ public final class ReplayLog implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return Optional.of(LoginRefusal.of(cause)
                     .map(why -> why + ", then replay again.")
-                    .orElseGet(() -> "Kafka did not take the record (" + cause.getMessage()
-                            + "): see that it runs, then replay again."));
+                    .orElseGet(() -> "Kafka did not accept the record (" + cause.getMessage()
+                            + "): check that it runs, then replay again."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("Interrupted before Kafka answered: replay again.");

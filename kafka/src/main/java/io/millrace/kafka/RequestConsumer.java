@@ -25,9 +25,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * The requests of a topic with one partition that are not done. For one thread, of one process at a time.
  *
- * <p>What is done is committed and then deleted from the topic: brokers forget a committed position after
- * {@code offsets.retention.minutes}, seven days by default, also while its consumer lives, and where the topic begins is never
- * forgotten. The position is committed again each hour, for what is noted with it, and for a broker that does not let us delete.
+ * <p>Requests that are done are committed and then deleted from the topic: brokers expire a committed offset after
+ * {@code offsets.retention.minutes}, seven days by default, even while its consumer is active, but the begin of the
+ * topic stays. The offset is committed again each hour, for its metadata, and for a broker that does not allow deletes.
  *
  * @param <T> a request
  */
@@ -68,8 +68,8 @@ public final class RequestConsumer<T> implements AutoCloseable {
 
     /**
      * @param topic must exist; the group that commits has its name
-     * @param parser makes a request of a record; empty: the record is none, and passed over
-     * @throws LogException where Kafka does not answer
+     * @param parser makes a request of a record; empty: the record is none, and skipped
+     * @throws LogException if Kafka does not answer
      */
     public static <T> RequestConsumer<T> open(
             Brokers brokers, String topic, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> parser) {
@@ -104,16 +104,16 @@ public final class RequestConsumer<T> implements AutoCloseable {
         return requests;
     }
 
-    /** What was noted last about a request that was not done, by this process or one before it; empty for nothing. */
+    /** The metadata stored last with the offset, by this process or an earlier one; empty for none. */
     public String note() {
         return note;
     }
 
     /**
-     * Notes something about a request, for whoever has to go on with it.
+     * Stores metadata about a request, for the process that continues with it.
      *
-     * @param text of up to 4,000 bytes; empty: nothing
-     * @throws LogException where Kafka does not answer; then it may be noted or not
+     * @param text of up to 4,000 bytes; empty: none
+     * @throws LogException if Kafka does not answer; then it may be stored or not
      */
     public void note(String text) {
         note = text;
@@ -123,7 +123,7 @@ public final class RequestConsumer<T> implements AutoCloseable {
     /**
      * Requests that this object has not returned yet, oldest first; none when the time is over.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public List<Taken<T>> next(Duration time) {
         if (System.nanoTime() - committedAt > COMMIT_AGAIN_NANOS) {
@@ -158,7 +158,7 @@ public final class RequestConsumer<T> implements AutoCloseable {
      * What is done, with all that stands before it, is not returned again, also to a later process.
      *
      * @param offsets of requests that {@link #next} returned
-     * @throws LogException where Kafka does not answer; then they may be returned again
+     * @throws LogException if Kafka does not answer; then they may be returned again
      */
     public void done(Collection<Long> offsets) {
         open.removeAll(offsets);
@@ -185,7 +185,7 @@ public final class RequestConsumer<T> implements AutoCloseable {
         }
     }
 
-    /** The position is committed: where this fails, it is tried again with the next one. */
+    /** The offset is committed: if this fails, it is retried with the next one. */
     private void delete(long before) {
         try {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))

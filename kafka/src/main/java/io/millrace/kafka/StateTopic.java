@@ -24,9 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The compacted topic with what the controller must remember from one start to the next: one record a key, of which the last
- * counts. A value is JSON, {@code {"version":1,"writtenAt":"…","state":…}}. Written by the controller that has the lease only. Safe
- * for many threads.
+ * The compacted topic with what the controller must remember from one start to the next: one record a key, of which the
+ * last counts. A value is JSON, {@code {"version":1,"writtenAt":"…","state":…}}. Written by the controller that has the
+ * lease only. Thread-safe.
  */
 public final class StateTopic implements AutoCloseable {
     /** Raised where an earlier Millrace would misread a value. */
@@ -50,8 +50,8 @@ public final class StateTopic implements AutoCloseable {
 
     /**
      * @param topics of the source; its topic of the state must exist
-     * @param clock for people who read the topic: nothing depends on it
-     * @throws LogException where the client cannot be made
+     * @param clock for display who read the topic: nothing depends on it
+     * @throws LogException if the client cannot be made
      */
     public static StateTopic open(Brokers brokers, ChangeStreamTopics topics, Clock clock) {
         Map<String, Object> settings = KafkaClients.producerSettings(brokers);
@@ -75,7 +75,7 @@ public final class StateTopic implements AutoCloseable {
      * Reads the topic from its begin to its end of now.
      *
      * @return the latest state by key
-     * @throws LogException where Kafka does not answer, or a later Millrace has written a value
+     * @throws LogException if Kafka does not answer, or a later Millrace has written a value
      */
     public Map<String, JsonNode> read() {
         Map<String, Object> settings = KafkaClients.consumerSettings(brokers);
@@ -136,7 +136,7 @@ public final class StateTopic implements AutoCloseable {
      * Replaces the state of a key; it is durable when this returns.
      *
      * @param key a short name, such as {@code catalog}
-     * @throws LogException where Kafka does not take it; then it may be there or not
+     * @throws LogException if Kafka does not take it; then it may be there or not
      */
     public void write(String key, JsonNode state) {
         ObjectNode json = JSON.createObjectNode()

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Where the partitions of a topic begin and end: lag is the end less the progress that the warehouse holds. */
+/** Begin and end offsets of a topic: lag is the end minus the progress in the warehouse. */
 public final class StreamOffsets {
     private final Admin admin;
 
@@ -25,19 +25,19 @@ public final class StreamOffsets {
     }
 
     /**
-     * The offset that the next record of each partition will get; empty where the topic does not exist.
+     * The offset that the next record of each partition will get; empty if the topic does not exist.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public Map<Integer, Long> end(String topic) {
         return offsets(topic, OffsetSpec.latest(), "read the end offsets of topic " + topic);
     }
 
     /**
-     * The offset of the oldest record still there, or the end where there is none, by partition; empty where the topic
+     * The offset of the oldest available record, or the end offset if there is none, by partition; empty if the topic
      * does not exist.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public Map<Integer, Long> begin(String topic) {
         return offsets(topic, OffsetSpec.earliest(), "read the first offsets of topic " + topic);
@@ -47,22 +47,22 @@ public final class StreamOffsets {
      * A record at the end of a partition.
      *
      * @param loggedAtMillis when the log took it, milliseconds since the epoch
-     * @param epoch of the leader that took it: as long as later records have the same one, nothing was cut off; -1 where the broker does
-     *     not tell
+     * @param epoch of the leader that appended it: while later records have the same one, nothing was truncated; -1 if
+     *     unknown
      */
     public record Last(long offset, long loggedAtMillis, int epoch) {}
 
     /**
-     * The latest record of each partition, the first one of those that the log took in the same millisecond; partitions without records
+     * The latest record of each partition, the first one of those with the same log time; partitions without records
      * are left out.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public Map<Integer, Last> last(String topic) {
         return tail(topic).map(StreamTail::records).orElseGet(Map::of);
     }
 
-    /** The same with the topic's identity; empty where it does not exist. */
+    /** The same with the topic's identity; empty if it does not exist. */
     Optional<StreamTail> tail(String topic) {
         String doing = "read the last records of topic " + topic;
         return described(topic, doing).map(description -> {
@@ -82,9 +82,9 @@ public final class StreamOffsets {
     }
 
     /**
-     * Kafka's own identity of the topic: another one, once it was deleted and made anew. Empty where it does not exist.
+     * Kafka's topic id, which changes when a topic is recreated. Empty if it does not exist.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public Optional<String> id(String topic) {
         return described(topic, "look up topic " + topic)
@@ -102,30 +102,30 @@ public final class StreamOffsets {
     private Optional<TopicDescription> described(String topic, String doing) {
         try {
             return Optional.of(requireNonNull(
-                    Answers.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
+                    KafkaFutures.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
                             .get(topic)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
-            throw Answers.failed(doing, e);
+            throw KafkaFutures.failed(doing, e);
         }
     }
 
-    /** Empty where the topic has just gone. */
+    /** Empty if the topic has just gone. */
     private Map<Integer, ListOffsetsResultInfo> listed(TopicDescription topic, OffsetSpec spec, String doing) {
         Map<TopicPartition, OffsetSpec> request = new HashMap<>();
         topic.partitions().forEach(p -> request.put(new TopicPartition(topic.name(), p.partition()), spec));
         try {
             Map<Integer, ListOffsetsResultInfo> result = new TreeMap<>();
-            Answers.await(admin.listOffsets(request).all(), doing)
+            KafkaFutures.await(admin.listOffsets(request).all(), doing)
                     .forEach((partition, info) -> result.put(partition.partition(), info));
             return result;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Map.of();
             }
-            throw Answers.failed(doing, e);
+            throw KafkaFutures.failed(doing, e);
         }
     }
 }

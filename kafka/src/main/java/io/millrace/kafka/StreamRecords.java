@@ -18,11 +18,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the records of a topic as they are, for people to look at. For one thread. All throw {@link LogException}. */
+/** Reads the raw records of a topic. Not thread-safe. All methods throw {@link LogException}. */
 public final class StreamRecords implements AutoCloseable {
     private static final String OURS = "millrace.";
     private static final Duration POLL = Duration.ofMillis(200);
-    /** Of polls in a row without a record, before Kafka counts as silent: 15 s. */
+    /** Consecutive empty polls until Kafka counts as unresponsive: 15 s. */
     private static final int SILENT_POLLS = 75;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -45,7 +45,7 @@ public final class StreamRecords implements AutoCloseable {
         }
     }
 
-    /** The topic's partitions, in order; none where there is no such topic. */
+    /** The topic's partitions, in order; none if there is no such topic. */
     public List<Integer> partitions() {
         try {
             return consumer.partitionsFor(topic).stream()
@@ -58,11 +58,11 @@ public final class StreamRecords implements AutoCloseable {
     }
 
     /**
-     * Reads what a partition has as of now.
+     * Reads the current content of a partition.
      *
-     * @param from the first offset to read; lower than what is kept: from the first that is
-     * @param each takes one record after the other, with its headers that begin with {@code millrace.}; false ends the reading
-     * @return false where {@code each} has ended it
+     * @param from the first offset to read; if it no longer exists, the first one that does
+     * @param each receives each record with its headers that begin with {@code millrace.}; returns false to stop
+     * @return false if {@code each} stopped
      */
     public boolean read(int partition, long from, Predicate<LogRecord> each) {
         TopicPartition one = new TopicPartition(topic, partition);

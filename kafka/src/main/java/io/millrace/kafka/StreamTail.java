@@ -10,23 +10,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The last records of a topic at one moment, by which it shows later whether the topic was cut off, also where it has grown again: by a
- * power cut of a broker without replicas, or the election of a leader that lacked records.
+ * The last records of a topic at one moment, to detect later whether the topic was truncated, even if it has grown
+ * again: by a power cut of a broker without replicas, or the election of a leader that lacked records.
  *
  * @param id Kafka's own identity of the topic
  * @param records by partition
  */
 public record StreamTail(String id, Map<Integer, Last> records) {
     /**
-     * The topic as it is; empty where it does not exist.
+     * The topic as it is; empty if it does not exist.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public static Optional<StreamTail> of(Admin admin, String topic) {
         return new StreamOffsets(admin).tail(topic);
     }
 
-    /** The partitions that can have been cut off since: a leader that stays cuts nothing off. */
+    /** The partitions that can have been truncated since: the same leader truncates nothing. */
     public Set<Integer> doubtful(StreamTail now) {
         Set<Integer> doubtful = new HashSet<>();
         records.forEach((partition, last) -> {
@@ -42,11 +42,11 @@ public record StreamTail(String id, Map<Integer, Last> records) {
     }
 
     /**
-     * Looks for records.
+     * Checks records.
      *
      * @param records that the topic had
-     * @return what became of them, for people, by partition; those that are still there or have expired are left out
-     * @throws LogException where Kafka does not answer
+     * @return what happened, for display, by partition; records that still exist or have expired are left out
+     * @throws LogException if Kafka does not answer
      */
     public static Map<Integer, String> lost(Admin admin, Brokers brokers, String topic, Map<Integer, Last> records) {
         Map<Integer, String> lost = new TreeMap<>();
@@ -78,7 +78,7 @@ public record StreamTail(String id, Map<Integer, Last> records) {
     private static boolean isAnother(StreamRecords reader, int partition, Last last) {
         AtomicBoolean another = new AtomicBoolean();
         boolean unused = reader.read(partition, last.offset(), record -> {
-            // One that has expired meanwhile was not cut off.
+            // One that has expired meanwhile was not truncated.
             another.set(record.at().offset() == last.offset() && record.at().loggedAtMillis() != last.loggedAtMillis());
             return false;
         });

@@ -1,4 +1,4 @@
-/** Topics, offsets and the log of dead letters in Kafka. */
+/** Topics, offsets and the dead-letter topic in Kafka. */
 @NullMarked
 package io.millrace.kafka;
 

@@ -25,8 +25,8 @@ final class DeadLetterLogTest {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
     @Test
-    void aLetterKeepsTheOriginalBytesAndSaysWhatIsWrong() {
-        new DeadLetterLog("letters", producer, Set.of()).append(List.of(letter(7)));
+    void aDeadLetterKeepsTheOriginalBytesAndSaysWhatIsWrong() {
+        new DeadLetterLog("letters", producer, Set.of()).append(List.of(deadLetter(7)));
 
         ProducerRecord<byte[], byte[]> record = producer.history().get(0);
         assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("changes/2/7");
@@ -45,39 +45,39 @@ final class DeadLetterLogTest {
     }
 
     @Test
-    void aLetterIsAppendedOnceHoweverOftenItComes() {
-        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(AppendedLetter.of(letter(5))));
-        log.append(List.of(letter(5), letter(6), letter(6)));
-        log.append(List.of(letter(6), letter(7)));
+    void aDeadLetterIsAppendedOnceHoweverOftenItComes() {
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(AppendedDeadLetter.of(deadLetter(5))));
+        log.append(List.of(deadLetter(5), deadLetter(6), deadLetter(6)));
+        log.append(List.of(deadLetter(6), deadLetter(7)));
         assertThat(producer.history())
                 .extracting(r -> new String(r.key(), StandardCharsets.UTF_8))
                 .containsExactly("changes/2/6", "changes/2/7");
     }
 
     @Test
-    void changesOfOneBlockAreLettersOfTheirOwn() {
-        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(AppendedLetter.of(letter(5, 1))));
-        log.append(List.of(letter(5, 0), letter(5, 1), letter(5, 2), letter(5, 2)));
+    void eachChangeOfABlockIsADeadLetterOfItsOwn() {
+        DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of(AppendedDeadLetter.of(deadLetter(5, 1))));
+        log.append(List.of(deadLetter(5, 0), deadLetter(5, 1), deadLetter(5, 2), deadLetter(5, 2)));
         assertThat(producer.history())
                 .extracting(r -> new String(r.key(), StandardCharsets.UTF_8))
                 .containsExactly("changes/2/5", "changes/2/5.2");
     }
 
     @Test
-    void aLetterThatCouldNotBeAppendedIsSentAgainOnTheNextCall() {
+    void aDeadLetterThatCouldNotBeAppendedIsSentAgainOnTheNextCall() {
         DeadLetterLog log = new DeadLetterLog("letters", producer, Set.of());
         producer.sendException = new org.apache.kafka.common.errors.TimeoutException("down");
-        assertThatThrownBy(() -> log.append(List.of(letter(1)))).isInstanceOf(LogException.class);
+        assertThatThrownBy(() -> log.append(List.of(deadLetter(1)))).isInstanceOf(LogException.class);
         producer.sendException = null;
-        log.append(List.of(letter(1)));
+        log.append(List.of(deadLetter(1)));
         assertThat(producer.history()).hasSize(1);
     }
 
-    private static DeadLetter letter(long offset) {
-        return letter(offset, 0);
+    private static DeadLetter deadLetter(long offset) {
+        return deadLetter(offset, 0);
     }
 
-    private static DeadLetter letter(long offset, int index) {
+    private static DeadLetter deadLetter(long offset, int index) {
         return new DeadLetter(
                 new StreamPosition("changes", 2, offset, 1000, index),
                 ErrorCode.BAD_VALUE,

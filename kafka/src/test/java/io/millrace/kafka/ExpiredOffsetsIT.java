@@ -3,11 +3,11 @@ package io.millrace.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.TableId;
-import io.millrace.kafka.resync.ResyncInbox;
+import io.millrace.kafka.resync.ResyncRequestConsumer;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.KafkaBroker;
 import io.millrace.testkit.TestServer;
 import java.time.Duration;
 import java.util.List;
@@ -36,21 +36,21 @@ final class ExpiredOffsetsIT {
             ChangeStreamTopics topics = new ChangeStreamTopics("expired");
             try (Admin admin = KafkaClients.admin(brokers)) {
                 topics.ensure(admin, 1, 1);
-                PendingLoads loads = new PendingLoads(admin, topics);
+                UnfinishedLoads loads = new UnfinishedLoads(admin, topics);
                 try (Signals signals = Signals.open(brokers, topics);
-                        ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
+                        ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics)) {
                     signals.resync(new TableId("public", "a"), "a test");
-                    inbox.done(inbox.next(Duration.ofSeconds(10)));
+                    requestConsumer.done(requestConsumer.next(Duration.ofSeconds(10)));
                     assertThat(committed(admin, topics)).isTrue();
                     long deadline = System.nanoTime() + PATIENCE.toNanos();
                     while (committed(admin, topics)) {
                         assertThat(System.nanoTime()).isLessThan(deadline);
-                        inbox.next(Duration.ofSeconds(1));
+                        requestConsumer.next(Duration.ofSeconds(1));
                     }
                     assertThat(loads.done()).isEqualTo(loads.asked()).isEqualTo(1);
                 }
-                try (ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
-                    assertThat(inbox.next(Duration.ofSeconds(2))).isEmpty();
+                try (ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics)) {
+                    assertThat(requestConsumer.next(Duration.ofSeconds(2))).isEmpty();
                 }
             }
         }

@@ -10,8 +10,8 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.kafka.resync.ResyncBacklog;
-import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.ResyncRequestConsumer;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.testkit.KafkaExtension;
 import java.time.Duration;
@@ -66,8 +66,8 @@ final class KafkaIT {
     }
 
     @Test
-    void settingsOfATopicThatWasMadeByOthersAreMended() throws Exception {
-        ChangeStreamTopics topics = new ChangeStreamTopics("mended");
+    void settingsOfATopicThatWasMadeByOthersAreCorrected() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("fixed");
         admin.createTopics(List.of(new NewTopic(topics.changes(), 2, (short) 1)))
                 .all()
                 .get();
@@ -111,27 +111,27 @@ final class KafkaIT {
     }
 
     @Test
-    void aLetterIsLoggedOnceAcrossRestartsHoweverOftenItsRecordIsReplayed() {
+    void aDeadLetterIsLoggedOnceAcrossRestartsHoweverOftenItsRecordIsReplayed() {
         ChangeStreamTopics topics = new ChangeStreamTopics("letters");
         topics.ensure(admin, 2, 1);
         try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of())) {
-            log.append(letters(topics, 0, 2_500));
+            log.append(deadLetters(topics, 0, 2_500));
         }
         // The process died before it recorded progress beyond 1,000, so that more than a stretch is unfinished.
         try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of(0, 1_000L))) {
-            log.append(letters(topics, 1_000, 2_600));
+            log.append(deadLetters(topics, 1_000, 2_600));
         }
         try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of(0, 2_600L))) {
-            log.append(letters(topics, 2_600, 2_601));
+            log.append(deadLetters(topics, 2_600, 2_601));
         }
         assertThat(offsets.end(topics.deadLetters())).isEqualTo(Map.of(0, 2_601L));
     }
 
     @Test
-    void aLargeLetterFits() {
+    void aLargeDeadLetterFits() {
         ChangeStreamTopics topics = new ChangeStreamTopics("large");
         topics.ensure(admin, 1, 1);
-        DeadLetter letter = new DeadLetter(
+        DeadLetter deadLetter = new DeadLetter(
                 new StreamPosition(topics.changes(), 0, 0, 0),
                 ErrorCode.RECORD_TOO_LARGE,
                 "large",
@@ -140,12 +140,12 @@ final class KafkaIT {
                 null,
                 new byte[8 * 1024 * 1024]);
         try (DeadLetterLog log = DeadLetterLog.open(Brokers.at(KAFKA.bootstrapServers()), topics, Map.of())) {
-            log.append(List.of(letter));
+            log.append(List.of(deadLetter));
         }
         assertThat(offsets.end(topics.deadLetters())).isEqualTo(Map.of(0, 1L));
     }
 
-    private static List<DeadLetter> letters(ChangeStreamTopics topics, long from, long until) {
+    private static List<DeadLetter> deadLetters(ChangeStreamTopics topics, long from, long until) {
         return LongStream.range(from, until)
                 .mapToObj(offset -> new DeadLetter(
                         new StreamPosition(topics.changes(), 0, offset, 0),
@@ -165,25 +165,26 @@ final class KafkaIT {
         Brokers brokers = Brokers.at(KAFKA.bootstrapServers());
         List<TableId> tables = List.of(new TableId("public", "a"), new TableId("public", "b"));
         try (Signals signals = Signals.open(brokers, topics);
-                ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+                ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics);
                 ResyncBacklog backlog = ResyncBacklog.open(brokers, topics)) {
             assertThat(backlog.read()).isEmpty();
             signals.resync(tables, "a test");
             signals.resyncWhere(tables.get(0), "id = 1", ConditionSignature.of("a secret of this test"), "a test");
             assertThat(backlog.read())
-                    .extracting(pending ->
-                            pending.offset() + " " + pending.request().table() + " "
-                                    + pending.request().condition())
+                    .extracting(open -> open.offset() + " " + open.request().table() + " "
+                            + open.request().condition())
                     .containsExactly("0 public.a ", "1 public.b ", "2 public.a id = 1");
 
-            List<ResyncRequest> requests = inbox.next(Duration.ofSeconds(10));
-            inbox.done(requests.subList(0, 1), "a note");
-            assertThat(backlog.read()).extracting(ResyncBacklog.Pending::offset).containsExactly(1L, 2L);
-            inbox.done(requests);
+            List<ResyncRequest> requests = requestConsumer.next(Duration.ofSeconds(10));
+            requestConsumer.done(requests.subList(0, 1), "a note");
+            assertThat(backlog.read())
+                    .extracting(ResyncBacklog.OpenRequest::offset)
+                    .containsExactly(1L, 2L);
+            requestConsumer.done(requests);
             assertThat(backlog.read()).isEmpty();
         }
-        try (ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
-            assertThat(inbox.note()).isEqualTo("a note");
+        try (ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics)) {
+            assertThat(requestConsumer.metadata()).isEqualTo("a note");
         }
     }
 
@@ -194,13 +195,13 @@ final class KafkaIT {
         topics.ensure(admin, 1, 1);
         Brokers brokers = Brokers.at(KAFKA.bootstrapServers());
         TopicPartition signalled = new TopicPartition(topics.signals(), 0);
-        PendingLoads loads = new PendingLoads(admin, topics);
+        UnfinishedLoads loads = new UnfinishedLoads(admin, topics);
         try (Signals signals = Signals.open(brokers, topics);
-                ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+                ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics);
                 ResyncBacklog backlog = ResyncBacklog.open(brokers, topics)) {
             signals.resync(new TableId("public", "a"), "a test");
             signals.changesLost("a test");
-            inbox.done(inbox.next(Duration.ofSeconds(10)));
+            requestConsumer.done(requestConsumer.next(Duration.ofSeconds(10)));
             admin.deleteConsumerGroupOffsets(topics.signals(), Set.of(signalled))
                     .all()
                     .get();
@@ -210,10 +211,12 @@ final class KafkaIT {
 
             signals.resync(new TableId("public", "b"), "a test");
             assertThat(loads.done()).isEqualTo(2);
-            assertThat(backlog.read()).extracting(ResyncBacklog.Pending::offset).containsExactly(2L);
+            assertThat(backlog.read())
+                    .extracting(ResyncBacklog.OpenRequest::offset)
+                    .containsExactly(2L);
         }
-        try (ResyncInbox inbox = ResyncInbox.open(brokers, topics)) {
-            assertThat(inbox.next(Duration.ofSeconds(10)))
+        try (ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics)) {
+            assertThat(requestConsumer.next(Duration.ofSeconds(10)))
                     .extracting(ResyncRequest::table)
                     .containsExactly(new TableId("public", "b"));
         }

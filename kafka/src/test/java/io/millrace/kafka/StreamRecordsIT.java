@@ -63,10 +63,10 @@ final class StreamRecordsIT {
         ChangeStreamTopics topics = new ChangeStreamTopics("block_letters");
         make(topics, 1);
         try (DeadLetterLog log = DeadLetterLog.open(brokers, topics, Map.of())) {
-            log.append(List.of(letter(topics, 0), letter(topics, 2)));
+            log.append(List.of(deadLetter(topics, 0), deadLetter(topics, 2)));
         }
         try (DeadLetterLog log = DeadLetterLog.open(brokers, topics, Map.of(0, 5L))) {
-            log.append(List.of(letter(topics, 0), letter(topics, 1), letter(topics, 2)));
+            log.append(List.of(deadLetter(topics, 0), deadLetter(topics, 1), deadLetter(topics, 2)));
         }
         List<String> keys = new ArrayList<>();
         try (StreamRecords records = StreamRecords.open(brokers, topics.deadLetters())) {
@@ -83,7 +83,7 @@ final class StreamRecordsIT {
         }
     }
 
-    private static DeadLetter letter(ChangeStreamTopics topics, int index) {
+    private static DeadLetter deadLetter(ChangeStreamTopics topics, int index) {
         return new DeadLetter(
                 new StreamPosition(topics.changes(), 0, 5, 3, index),
                 ErrorCode.ROW_REJECTED,

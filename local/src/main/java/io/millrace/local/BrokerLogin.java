@@ -12,8 +12,8 @@ import java.util.Map;
 public final class BrokerLogin {
     public static final String USER = "millrace";
 
-    static final String MECHANISM = "PLAIN";
-    static final String PROTOCOL = "SASL_PLAINTEXT";
+    public static final String MECHANISM = "PLAIN";
+    public static final String PROTOCOL = "SASL_PLAINTEXT";
 
     private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
@@ -38,11 +38,11 @@ public final class BrokerLogin {
     }
 
     /** What a listener lets in, in the form of Kafka's {@code sasl.jaas.config}; the broker's own clients log in there alike. */
-    static String letsIn(String user, String password) {
+    public static String letsIn(String user, String password) {
         return as(user, password) + " user_" + user + "=\"" + password + "\";";
     }
 
-    /** Both are letters and digits. */
+    /** Both are dead letters and digits. */
     private static String as(String user, String password) {
         return MODULE + " username=\"" + user + "\" password=\"" + password + "\"";
     }

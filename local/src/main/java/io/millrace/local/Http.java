@@ -49,7 +49,7 @@ public final class Http {
     /**
      * The same of a server elsewhere, which has to show who it is.
      *
-     * @param trust whose certificates will do
+     * @param trust trusted certificates
      */
     public static Answer get(String url, SSLContext trust) throws IOException {
         URI uri = URI.create(url);

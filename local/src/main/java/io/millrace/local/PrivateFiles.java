@@ -46,7 +46,7 @@ public final class PrivateFiles {
         }
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (durably) {
-            // The name is on the disk with its folder only.
+            // The name is only durable once its folder is synced.
             try (FileChannel names = FileChannel.open(folder)) {
                 names.force(true);
             }

@@ -28,7 +28,7 @@ public final class PrivateFolders {
     }
 
     /** Lets others pass through the folder to one of theirs within, and do nothing else: mode 711. */
-    static void letThrough(Path folder) throws IOException {
+    public static void letThrough(Path folder) throws IOException {
         if (hasRights(folder)) {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
             if (rights.add(PosixFilePermission.OTHERS_EXECUTE)) {

@@ -21,7 +21,7 @@ public final class Secrets {
     }
 
     /** A new one that is kept nowhere: 32 hexadecimal digits. */
-    static String random() {
+    public static String random() {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
@@ -37,8 +37,8 @@ public final class Secrets {
                 }
                 if (secrets.isEmpty()) {
                     throw new LocalException(
-                            file + " is empty: the servers whose passwords it had do not know new ones. "
-                                    + "Restore it from a backup, or begin with an empty data folder");
+                            file + " is empty: the servers whose passwords it had do not know new ones. Restore it from"
+                                    + " a backup, or start with an empty data folder");
                 }
             }
             String secret = secrets.getProperty(name);

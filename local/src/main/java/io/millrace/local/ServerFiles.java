@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Files that the Java servers read at their start. */
-final class ServerFiles {
+public final class ServerFiles {
     private ServerFiles() {}
 
     /** Writes a properties file, for its owner's eyes alone; the keys need no escaping. */
-    static Path properties(Path file, Map<String, String> settings) {
+    public static Path properties(Path file, Map<String, String> settings) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(settings)
                 .forEach((key, value) ->
@@ -44,7 +44,7 @@ final class ServerFiles {
     }
 
     /** The JVM option that makes Log4j2 write to stdout as our own processes do. */
-    static String logging(Path folder) {
+    public static String logging(Path folder) {
         try (InputStream in = ServerFiles.class.getResourceAsStream("log4j2-server.properties")) {
             if (in == null) {
                 throw new IllegalStateException("log4j2-server.properties is missing");

@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import io.millrace.local.process.PidFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Programs of the operating system. */
-final class Tools {
+public final class Tools {
     private Tools() {}
 
     /**
@@ -22,13 +23,13 @@ final class Tools {
      * @param status exit status; -1 when it did not end in time or could not be started
      * @param output stdout and stderr
      */
-    record Result(int status, String output) {
-        boolean ok() {
+    public record Result(int status, String output) {
+        public boolean ok() {
             return status == 0;
         }
 
         /** The last line that says something. */
-        String lastLine() {
+        public String lastLine() {
             return output.lines()
                     .filter(line -> !line.isBlank())
                     .reduce((first, second) -> second)
@@ -36,11 +37,11 @@ final class Tools {
         }
     }
 
-    static Result run(Duration limit, String... command) {
+    public static Result run(Duration limit, String... command) {
         return run(limit, null, List.of(command));
     }
 
-    static Result run(Duration limit, @Nullable Path directory, List<String> command) {
+    public static Result run(Duration limit, @Nullable Path directory, List<String> command) {
         try {
             Path output = Files.createTempFile("millrace-", ".out");
             try {
@@ -107,14 +108,14 @@ final class Tools {
             """;
 
     /** Has a command name itself in a file, which must be there already. */
-    static List<String> naming(Path pidFile, List<String> command) {
+    public static List<String> naming(Path pidFile, List<String> command) {
         List<String> named = new ArrayList<>(List.of("sh", "-c", NAMED, "sh", pidFile.toString()));
         named.addAll(command);
         return named;
     }
 
     /** Prefixes {@code setsid} where the system has it. It execs, so that the pid stays that of the child. */
-    static List<String> inOwnSession(List<String> command) {
+    public static List<String> inOwnSession(List<String> command) {
         Optional<Path> setsid = find("setsid");
         if (setsid.isEmpty()) {
             return command;

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** Versions that the build fixes in its root pom. */
-final class Versions {
+public final class Versions {
     private static final Properties VERSIONS = load();
 
     private Versions() {}
 
-    static String of(String name) {
+    public static String of(String name) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("no version of " + name));
     }
 
-    static Optional<String> find(String name) {
+    public static Optional<String> find(String name) {
         return Optional.ofNullable(VERSIONS.getProperty(name));
     }
 

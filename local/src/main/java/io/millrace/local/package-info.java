@@ -1,4 +1,4 @@
-/** Real servers on this machine, for the launcher and for tests: what to run, when it is ready, where it listens. */
+/** What servers on this machine need: where they are installed, their files, ports and secrets. */
 @NullMarked
 package io.millrace.local;
 

@@ -14,7 +14,7 @@ class SecretsTest {
     private Path folder;
 
     @Test
-    void a_secret_stays_and_is_its_owners_alone() throws Exception {
+    void aSecretStaysAndIsItsOwnersAlone() throws Exception {
         Path file = folder.resolve("etc/secrets");
         String secret = new Secrets(file).secret("postgres");
 
@@ -27,7 +27,7 @@ class SecretsTest {
     }
 
     @Test
-    void a_file_that_has_lost_its_secrets_gets_no_new_ones() throws Exception {
+    void aFileThatHasLostItsSecretsGetsNoNewOnes() throws Exception {
         Path file = folder.resolve("secrets");
         Files.createFile(file);
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServerFilesTest {
     @Test
-    void what_stands_in_a_properties_file_is_read_back_as_it_was_and_by_its_owner_alone(@TempDir Path folder)
-            throws Exception {
+    void whatStandsInAPropertiesFileIsReadBackAsItWasAndByItsOwnerAlone(@TempDir Path folder) throws Exception {
         Map<String, String> settings = Map.of(
                 "sasl.jaas.config", " Module required password=\"a\\\"b\\\\ #!=:'\";",
                 "ssl.truststore.certificates", "-----BEGIN-----\nabc+/=\r\n-----END-----\n",

@@ -45,7 +45,7 @@ final class ActionRoutes implements AutoCloseable {
      * @param signature of conditions
      * @param writer writes the audit
      * @param reader reads what is shown
-     * @param statements asks people's statements; empty where there is no login for that
+     * @param statements asks people's statements; empty if there is no login for that
      */
     ActionRoutes(
             Config config,

@@ -3,7 +3,7 @@ package io.millrace.ops;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.core.duty.Duties;
 import io.millrace.ops.alert.AlertWatch;
-import io.millrace.ops.alert.Situation;
+import io.millrace.ops.alert.RuleInputs;
 import io.millrace.ops.lease.OpsLease;
 import io.millrace.ops.probe.Probe;
 import java.util.List;
@@ -82,7 +82,7 @@ final class ActiveDuties implements AutoCloseable {
     }
 
     /** What the rules saw last; empty while another process looks. */
-    Optional<Situation> situation() {
+    Optional<RuleInputs> situation() {
         Parts now = running;
         return now == null ? Optional.empty() : now.alerts().situation();
     }

@@ -33,7 +33,7 @@ public final class Main {
         }
     }
 
-    /** In the environment and not in a file: the launcher knows it of the ClickHouse that it runs. */
+    /** In the environment rather than in a file: the launcher sets it for its own ClickHouse. */
     private static Optional<String> readerUrl() {
         return Optional.ofNullable(System.getenv("MILLRACE_WAREHOUSE_READER_URL"))
                 .filter(url -> !url.isBlank());

@@ -8,19 +8,21 @@ import io.millrace.config.ConfigException;
 import io.millrace.config.TlsFiles;
 import io.millrace.core.duty.Duties;
 import io.millrace.kafka.resync.ConditionSignature;
-import io.millrace.ops.alert.AlertLedger;
 import io.millrace.ops.alert.AlertViews;
 import io.millrace.ops.alert.AlertWatch;
 import io.millrace.ops.alert.FactsReading;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.api.Shop;
+import io.millrace.ops.alert.UnwrittenAlerts;
 import io.millrace.ops.api.Site;
+import io.millrace.ops.api.shop.Shop;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.deadletter.DeadLetterService;
+import io.millrace.ops.deadletter.DeadLetterServiceFactory;
 import io.millrace.ops.demo.ShopQueries;
 import io.millrace.ops.demo.ShopReading;
 import io.millrace.ops.http.AlertApi;
 import io.millrace.ops.http.Bind;
+import io.millrace.ops.http.DeadLetterActionApi;
 import io.millrace.ops.http.DeadLetterApi;
-import io.millrace.ops.http.DeadLetterDeskApi;
 import io.millrace.ops.http.HealthApi;
 import io.millrace.ops.http.JourneyApi;
 import io.millrace.ops.http.OpsServer;
@@ -30,8 +32,6 @@ import io.millrace.ops.http.Route;
 import io.millrace.ops.http.SchemaChangeApi;
 import io.millrace.ops.lease.LeaseTable;
 import io.millrace.ops.lease.OpsLease;
-import io.millrace.ops.letters.LetterDesk;
-import io.millrace.ops.letters.LetterDesks;
 import io.millrace.ops.metrics.AlertMetrics;
 import io.millrace.ops.metrics.Metrics;
 import io.millrace.ops.overview.OverviewFeed;
@@ -77,14 +77,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the ops process is made of. Two halves that share nothing but the warehouse: the probe writes into it what it sees
- * of the other systems, the API answers from it.
+ * The composition of the ops process. Two halves that share only the warehouse: the probe writes samples of the other
+ * systems into it, the API reads from it.
  */
 final class Ops implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ops.class);
     private static final Duration PICTURE = Duration.ofSeconds(1);
 
-    /** Of alerts in the picture: how long ago they may have been over, and how many. */
+    /** Limits of resolved alerts in the overview: age and number. */
     private static final int SHOWN_HOURS = 24;
 
     private static final int SHOWN_ALERTS = 30;
@@ -101,9 +101,9 @@ final class Ops implements AutoCloseable {
     private final OpsServer server;
 
     /**
-     * Puts the parts together.
+     * Creates the parts.
      *
-     * @throws ConfigException where an address is missing, or ops would be open to everybody
+     * @throws ConfigException if an address is missing, or ops would be open to everyone
      */
     Ops(Config config) {
         this(config, Optional.empty());
@@ -117,8 +117,8 @@ final class Ops implements AutoCloseable {
     /**
      * The same.
      *
-     * @param readerUrl the warehouse for one who may only read: what is shown is read by it. Empty: by {@code warehouse.url}, and
-     *     people's own statements are refused
+     * @param readerUrl the warehouse with a read-only user, for all queries of the API. Empty: {@code warehouse.url},
+     *     and people's own statements are refused
      * @param signature of conditions for resyncs
      */
     Ops(Config config, Optional<String> readerUrl, ConditionSignature signature) {
@@ -138,7 +138,7 @@ final class Ops implements AutoCloseable {
                 readerUrl.map(url -> WarehouseWiring.client(config, url)).orElse(warehouse);
         WarehouseReader quick = reader(own(client(reading, 32, Duration.ofSeconds(2))));
         WarehouseReader patient = reader(own(client(reading, 4, Duration.ofSeconds(30))));
-        LetterDesk desk = LetterDesks.of(
+        DeadLetterService service = DeadLetterServiceFactory.of(
                 config, own(client(warehouse, 2, Duration.ofSeconds(30))), topic, KafkaWiring.brokers(config));
         ActionRoutes actions = own(new ActionRoutes(
                 config,
@@ -147,7 +147,7 @@ final class Ops implements AutoCloseable {
                 patient,
                 readerUrl.map(url -> own(client(reading, 4, QueryApi.PATIENCE))),
                 clock));
-        this.routes = Stream.concat(routes(quick, patient, desk).stream(), actions.routes().stream())
+        this.routes = Stream.concat(routes(quick, patient, service).stream(), actions.routes().stream())
                 .toList();
         this.server = own(new OpsServer(
                 Bind.parse(config.ops().bind()),
@@ -166,7 +166,7 @@ final class Ops implements AutoCloseable {
         return routes;
     }
 
-    /** Starts listening; a warehouse or another system that does not answer yet is waited for. */
+    /** Starts listening; waits for a warehouse or another system that does not answer yet. */
     void start() {
         server.start();
         active.start();
@@ -176,7 +176,7 @@ final class Ops implements AutoCloseable {
         return server.port();
     }
 
-    private List<Route> routes(WarehouseReader quick, WarehouseReader patient, LetterDesk desk) {
+    private List<Route> routes(WarehouseReader quick, WarehouseReader patient, DeadLetterService service) {
         FlowQueries flow = new FlowQueries(quick);
         TableQueries tables = new TableQueries(quick);
         String source = config.source().name();
@@ -186,7 +186,7 @@ final class Ops implements AutoCloseable {
         return Stream.of(
                         new OverviewApi(feed, new FlowQueries(patient), site()).routes(),
                         new DeadLetterApi(new DeadLetterQueries(patient, topic), topic).routes(),
-                        new DeadLetterDeskApi(desk, topic).routes(),
+                        new DeadLetterActionApi(service, topic).routes(),
                         new AlertApi(new AlertViews(new AlertQueries(patient, source))).routes(),
                         new SchemaChangeApi(new SchemaChangeQueries(patient)).routes(),
                         new RescuedApi(new RescuedQueries(patient), source).routes(),
@@ -244,13 +244,13 @@ final class Ops implements AutoCloseable {
     }
 
     private static void dutyFailed(String name, Throwable cause) {
-        log.error("The duty {} has failed and begins again", name, cause);
+        log.error("The duty {} has failed and restarts", name, cause);
     }
 
     private AlertWatch alerts(
             ClickHouseClient client, WarehouseReader reader, Probe probe, Duties ofTerm, BooleanSupplier allowed) {
         Config.Source source = config.source();
-        AlertLedger ledger = new AlertLedger();
+        UnwrittenAlerts unwritten = new UnwrittenAlerts();
         FactsReading facts = new FactsReading(
                 new FactQueries(reader),
                 new LagQueries(reader, clock),
@@ -263,15 +263,15 @@ final class Ops implements AutoCloseable {
         return new AlertWatch(
                 source.name(),
                 config.alerts(),
-                new AlertWatch.Around(
-                        probe::sightings,
+                new AlertWatch.Inputs(
+                        probe::probeState,
                         config.alerts().folders().stream().map(Path::of).toList(),
                         LOOPBACK.contains(sourceHost),
                         facts),
                 new AlertQueries(reader, source.name()),
                 new AlertTable(client),
-                ledger,
-                new Webhooks(config.alerts().webhooks(), ledger::note, allowed, clock),
+                unwritten,
+                new Webhooks(config.alerts().webhooks(), unwritten::add, allowed, clock),
                 ofTerm,
                 allowed,
                 clock);
@@ -324,7 +324,7 @@ final class Ops implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                // The others must be closed all the same, and the process ends.
+                // The others must be closed anyway, and the process ends.
                 System.err.println("While closing: " + e.getMessage());
             }
         }

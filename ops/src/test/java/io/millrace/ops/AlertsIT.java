@@ -8,15 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.clickhouse.ClickHouseWarehouse;
-import io.millrace.clickhouse.bookkeeping.LogSample;
-import io.millrace.clickhouse.bookkeeping.SampleWriter;
+import io.millrace.clickhouse.bookkeeping.sample.LogSample;
+import io.millrace.clickhouse.bookkeeping.sample.SampleWriter;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
-import io.millrace.ops.webhook.Inbox;
+import io.millrace.ops.webhook.ReceivedMessages;
 import io.millrace.testkit.ClickHouseExtension;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class AlertsIT {
               quietStart: 0s
               rules:
                 serviceDown: {for: 500ms}
-                lagEvents: {for: 500ms}
+                lagRecords: {for: 500ms}
                 diskFree: off
               webhooks:
                 - {url: '%1$s'}
@@ -53,30 +53,30 @@ class AlertsIT {
     private Path folder;
 
     private ClickHouseClient client;
-    private Inbox inbox;
+    private ReceivedMessages received;
     private @Nullable Ops running;
 
     @BeforeEach
     void open() throws Exception {
         client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
-        inbox = new Inbox(2);
+        received = new ReceivedMessages(2);
     }
 
     @AfterEach
     void close() {
         ops().close();
-        inbox.close();
+        received.close();
         client.close();
     }
 
     @Test
-    void an_alert_is_told_once_when_it_fires_and_once_when_it_is_over_also_across_a_restart() throws Exception {
+    void anAlertIsDeliveredOnceWhenItFiresAndOnceWhenItResolvesAlsoAcrossARestart() throws Exception {
         deadLetter("letters_it");
         start("letters_it");
         patiently()
-                .untilAsserted(
-                        () -> assertThat(told("/json", "deadLetters", "firing")).hasSize(1));
-        JsonNode message = told("/json", "deadLetters", "firing").get(0);
+                .untilAsserted(() ->
+                        assertThat(received("/json", "deadLetters", "firing")).hasSize(1));
+        JsonNode message = received("/json", "deadLetters", "firing").get(0);
         assertThat(message.path("subject").asText()).isEqualTo("public.orders");
         assertThat(message.path("severity").asText()).isEqualTo("warning");
         assertThat(message.path("reason").asText())
@@ -95,7 +95,7 @@ class AlertsIT {
                 .contains("millrace_alert_firing{rule=\"deadLetters\",severity=\"warning\",subject=\"public.orders\","
                         + "table=\"public.orders\"} 1");
 
-        // What only matters is told to who asked for it; nothing of it holds the address.
+        // Only webhooks of a low severity receive it; nothing of it contains the address.
         patiently()
                 .untilAsserted(() -> assertThat(slack()).anyMatch(text -> text.contains("A service is down: kafka")));
         assertThat(slack()).noneMatch(text -> text.contains("could not land"));
@@ -111,12 +111,12 @@ class AlertsIT {
         discard("letters_it");
         patiently()
                 .untilAsserted(() ->
-                        assertThat(told("/json", "deadLetters", "resolved")).hasSize(1));
+                        assertThat(received("/json", "deadLetters", "resolved")).hasSize(1));
         patiently()
                 .untilAsserted(
                         () -> assertThat(alert("deadLetters").has("resolvedAt")).isTrue());
-        assertThat(told("/json", "deadLetters", "firing")).hasSize(1);
-        assertThat(told("/json", "deadLetters", "resolved").get(0).path("since"))
+        assertThat(received("/json", "deadLetters", "firing")).hasSize(1);
+        assertThat(received("/json", "deadLetters", "resolved").get(0).path("since"))
                 .isEqualTo(message.path("since"));
         assertThat(alert("deadLetters").path("messages").findValuesAsText("outcome"))
                 .contains("delivered");
@@ -124,7 +124,7 @@ class AlertsIT {
     }
 
     @Test
-    void lag_names_the_table_that_most_rows_are_of() throws Exception {
+    void lagNamesTheTableThatMostRowsAreOf() throws Exception {
         new ClickHouseWarehouse(client, "lag_it", "lag_it").prepare();
         client.execute("CREATE DATABASE lag_it_raw");
         for (String table : List.of("copies", "canary")) {
@@ -139,35 +139,35 @@ class AlertsIT {
         start("lag_it");
         patiently()
                 .untilAsserted(
-                        () -> assertThat(alert("lagEvents").path("reason").asText())
+                        () -> assertThat(alert("lagRecords").path("reason").asText())
                                 .contains("Of the rows written in the last minute 95 % are of public.copies."));
     }
 
     @Test
-    void that_the_warehouse_is_down_is_told_at_once_and_recorded_when_it_is_back() throws Exception {
+    void anOutageOfTheWarehouseIsDeliveredAtOnceAndRecordedWhenItIsBack() throws Exception {
         start("outage_it");
         patiently().until(() -> !alert("serviceDown").isMissingNode());
         CLICKHOUSE.running().kill();
         patiently()
-                .untilAsserted(() -> assertThat(told("/json", "serviceDown", "firing"))
+                .untilAsserted(() -> assertThat(received("/json", "serviceDown", "firing"))
                         .anyMatch(message -> message.path("subject").asText().equals("clickhouse")));
         assertThat(api().text("/metrics")).contains("subject=\"clickhouse\"", "millrace_warehouse_up 0");
         CLICKHOUSE.running().startAgain();
         patiently()
-                .untilAsserted(() -> assertThat(told("/json", "serviceDown", "resolved"))
+                .untilAsserted(() -> assertThat(received("/json", "serviceDown", "resolved"))
                         .anyMatch(message -> message.path("subject").asText().equals("clickhouse")));
         patiently()
                 .untilAsserted(() -> assertThat(
                                 StreamSupport.stream(api().get("/api/alerts").spliterator(), false))
                         .anyMatch(alert ->
                                 alert.path("subject").asText().equals("clickhouse") && alert.has("resolvedAt")));
-        assertThat(told("/json", "serviceDown", "firing"))
+        assertThat(received("/json", "serviceDown", "firing"))
                 .filteredOn(message -> message.path("subject").asText().equals("clickhouse"))
                 .hasSize(1);
     }
 
     private void start(String source) throws Exception {
-        String rules = RULES.formatted(inbox.url("/json"), inbox.url("/slack"));
+        String rules = RULES.formatted(received.url("/json"), received.url("/slack"));
         running = new Ops(TestConfig.of(folder, CLICKHOUSE.url(), source, rules));
         running.start();
     }
@@ -192,7 +192,7 @@ class AlertsIT {
     private void discard(String source) throws Exception {
         api().post(
                         "/api/dead-letters/discard",
-                        "{\"letters\":[\"millrace." + source + ".changes/0/7\"],\"note\":\"noise\"}");
+                        "{\"deadLetters\":[\"millrace." + source + ".changes/0/7\"],\"note\":\"noise\"}");
     }
 
     private static ConditionFactory patiently() {
@@ -201,15 +201,15 @@ class AlertsIT {
                 .ignoreExceptions();
     }
 
-    private List<JsonNode> told(String path, String rule, String event) {
-        return inbox.messages(path).stream()
+    private List<JsonNode> received(String path, String rule, String event) {
+        return received.messages(path).stream()
                 .filter(message -> message.path("rule").asText().equals(rule))
                 .filter(message -> message.path("event").asText().equals(event))
                 .toList();
     }
 
     private List<String> slack() {
-        return inbox.messages("/slack").stream()
+        return received.messages("/slack").stream()
                 .map(message -> message.path("text").asText())
                 .toList();
     }

@@ -45,7 +45,7 @@ class BarrierApiIT {
     private Path folder;
 
     @Test
-    void a_barrier_is_reached_when_all_that_was_committed_is_queryable() throws Exception {
+    void aBarrierIsReachedWhenAllThatWasCommittedIsQueryable() throws Exception {
         String yaml = """
                 source: {name: %1$s, url: '%2$s', slot: %1$s, publication: %1$s}
                 log: {bootstrapServers: '%3$s'}

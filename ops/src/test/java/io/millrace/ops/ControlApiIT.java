@@ -78,7 +78,7 @@ class ControlApiIT {
     }
 
     @Test
-    void a_resync_is_recorded_handed_over_and_followed_to_its_end() throws Exception {
+    void aResyncIsRecordedHandedOverAndFollowedToItsEnd() throws Exception {
         HttpResponse<String> accepted =
                 post("/api/resyncs", "{\"tables\":[\"orders\"],\"by\":\"ann\",\"client\":\"cli\",\"note\":\"doubts\"}");
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
@@ -118,7 +118,7 @@ class ControlApiIT {
     }
 
     @Test
-    void a_request_with_a_key_is_carried_out_once() throws Exception {
+    void aRequestWithAKeyIsCarriedOutOnce() throws Exception {
         String body = "{\"tables\":[\"public.visits\"]}";
         HttpResponse<String> first = post("/api/resyncs", body, "Idempotency-Key", "once");
         HttpResponse<String> second = post("/api/resyncs", body, "Idempotency-Key", "once");
@@ -139,7 +139,7 @@ class ControlApiIT {
     }
 
     @Test
-    void a_verification_has_its_verdicts_and_differences() throws Exception {
+    void aVerificationHasItsVerdictsAndDifferences() throws Exception {
         HttpResponse<String> accepted = post(
                 "/api/verifications",
                 "{\"tables\":[\"public.orders\",\"public.items\"],\"repair\":true,\"rowsPerSecond\":5000}");
@@ -186,7 +186,7 @@ class ControlApiIT {
     }
 
     @Test
-    void capture_is_paused_by_a_request() throws Exception {
+    void captureIsPausedByARequest() throws Exception {
         JsonNode pause = OpsApi.JSON.readTree(
                 post("/api/capture/pause", "{\"by\":\"ann\"}").body());
         String id = pause.path("id").asText();
@@ -203,7 +203,7 @@ class ControlApiIT {
     }
 
     @Test
-    void requests_are_listed_page_by_page_with_the_latest_first() throws Exception {
+    void requestsAreListedPageByPageWithTheLatestFirst() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             ids.add(
@@ -229,7 +229,7 @@ class ControlApiIT {
     }
 
     @Test
-    void what_makes_no_sense_is_refused_with_a_reason() throws Exception {
+    void whatMakesNoSenseIsRefusedWithAReason() throws Exception {
         for (String body : List.of(
                 "{}",
                 "{\"tables\":[\"a\"],\"all\":true}",
@@ -250,7 +250,7 @@ class ControlApiIT {
     }
 
     @Test
-    void a_condition_is_signed() throws Exception {
+    void aConditionIsSigned() throws Exception {
         JsonNode asked =
                 OpsApi.JSON.readTree(post("/api/resyncs", "{\"tables\":[\"public.orders\"],\"where\":\"id = 7\"}")
                         .body());
@@ -260,7 +260,7 @@ class ControlApiIT {
     }
 
     @Test
-    void a_table_is_shown_with_its_columns() throws Exception {
+    void aTableIsShownWithItsColumns() throws Exception {
         client.execute("CREATE DATABASE IF NOT EXISTS control_it_raw");
         client.execute("CREATE DATABASE IF NOT EXISTS control_it");
         client.execute(
@@ -290,7 +290,7 @@ class ControlApiIT {
     }
 
     @Test
-    void statements_are_answered_within_limits_and_change_nothing() throws Exception {
+    void statementsAreAnsweredWithinLimitsAndChangeNothing() throws Exception {
         HttpResponse<String> tsv = post("/api/query", "{\"sql\":\"SELECT 1, 'a'\"}");
         assertThat(tsv.body()).isEqualTo("1\ta\n");
         assertThat(tsv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/tab-separated-values");

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dead letters as the whole process tells them, with a real warehouse; the other systems, the log too, do not answer. */
+/** The dead-letter API of the whole process, with a real warehouse; the other systems, Kafka too, do not answer. */
 class DeadLettersApiIT {
     @RegisterExtension
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
 
     private static final String SOURCE = "letters_api_it";
-    private static final String TOPIC = "millrace.letters_api_it.changes";
+    private static final String TOPIC = "millrace.dead_letters_api_it.changes";
 
     private static Ops ops;
     private static OpsApi api;
@@ -59,23 +59,24 @@ class DeadLettersApiIT {
     }
 
     @Test
-    void dead_letters_are_listed_page_by_page() throws Exception {
+    void deadLettersAreListedPageByPage() throws Exception {
         JsonNode page = api.get("/api/dead-letters?limit=1");
         assertThat(page.path("total").asInt()).isEqualTo(3);
-        assertThat(page.at("/letters/0/offset").asLong()).isEqualTo(8);
-        assertThat(page.at("/letters/0/code").asText()).isEqualTo("NOT_JSON");
+        assertThat(page.at("/deadLetters/0/offset").asLong()).isEqualTo(8);
+        assertThat(page.at("/deadLetters/0/code").asText()).isEqualTo("NOT_JSON");
         JsonNode next =
                 api.get("/api/dead-letters?limit=1&before=" + page.path("next").asText());
-        assertThat(next.at("/letters/0/offset").asLong()).isEqualTo(7);
-        assertThat(next.at("/letters/0/index").asInt()).isEqualTo(12);
+        assertThat(next.at("/deadLetters/0/offset").asLong()).isEqualTo(7);
+        assertThat(next.at("/deadLetters/0/index").asInt()).isEqualTo(12);
         JsonNode last =
                 api.get("/api/dead-letters?limit=1&before=" + next.path("next").asText());
-        assertThat(last.at("/letters/0/offset").asLong()).isEqualTo(7);
-        assertThat(last.at("/letters/0/index").asInt()).isZero();
-        assertThat(last.at("/letters/0/table").asText()).isEqualTo("public.orders");
+        assertThat(last.at("/deadLetters/0/offset").asLong()).isEqualTo(7);
+        assertThat(last.at("/deadLetters/0/index").asInt()).isZero();
+        assertThat(last.at("/deadLetters/0/table").asText()).isEqualTo("public.orders");
         assertThat(last.has("next")).isFalse();
-        assertThat(api.get("/api/dead-letters?code=BAD_VALUE").path("letters")).hasSize(1);
-        assertThat(api.get("/api/dead-letters?code=ROW_REJECTED").path("letters"))
+        assertThat(api.get("/api/dead-letters?code=BAD_VALUE").path("deadLetters"))
+                .hasSize(1);
+        assertThat(api.get("/api/dead-letters?code=ROW_REJECTED").path("deadLetters"))
                 .hasSize(1);
         assertThat(api.get("/api/dead-letters?table=public.orders")
                         .path("total")
@@ -84,7 +85,7 @@ class DeadLettersApiIT {
     }
 
     @Test
-    void a_dead_letter_is_shown_cut_and_downloaded_whole() throws Exception {
+    void aDeadLetterIsShownCutAndDownloadedWhole() throws Exception {
         String path = "/api/dead-letters/" + TOPIC + "/0/";
         JsonNode text = api.get(path + "7");
         assertThat(text.at("/key/content").asText()).isEqualTo("{\"id\":1}");
@@ -108,24 +109,24 @@ class DeadLettersApiIT {
     }
 
     @Test
-    void a_change_of_a_block_is_shown_and_discarded_by_its_index() throws Exception {
+    void aChangeOfABlockIsShownAndDiscardedByItsIndex() throws Exception {
         String id = TOPIC + "/0/7.12";
         JsonNode change = api.get("/api/dead-letters/" + id);
-        assertThat(change.at("/letter/index").asInt()).isEqualTo(12);
+        assertThat(change.at("/deadLetter/index").asInt()).isEqualTo(12);
         assertThat(change.at("/value/content").asText()).isEqualTo("{\"the\":\"twelfth\"}");
         assertThat(change.at("/value/download").asText()).isEqualTo("/api/dead-letters/" + id + "/value");
         assertThat(api.status("/api/dead-letters/" + id + "/value")).isEqualTo(200);
         assertThat(api.status("/api/dead-letters/" + TOPIC + "/0/7.11")).isEqualTo(404);
-        api.post("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"],\"note\":\"noise\"}");
-        assertThat(api.get("/api/dead-letters/" + id).at("/letter/status").asText())
+        api.post("/api/dead-letters/discard", "{\"deadLetters\":[\"" + id + "\"],\"note\":\"noise\"}");
+        assertThat(api.get("/api/dead-letters/" + id).at("/deadLetter/status").asText())
                 .isEqualTo("discarded");
         JsonNode first = api.get("/api/dead-letters/" + TOPIC + "/0/7");
-        assertThat(first.at("/letter/status").asText()).isEqualTo("open");
+        assertThat(first.at("/deadLetter/status").asText()).isEqualTo("open");
         assertThat(first.path("actions")).isEmpty();
     }
 
     @Test
-    void dead_letters_are_grouped_by_code_and_table() throws Exception {
+    void deadLettersAreGroupedByCodeAndTable() throws Exception {
         JsonNode groups = api.get("/api/dead-letters/groups");
         assertThat(groups.findValuesAsText("code")).containsExactlyInAnyOrder("BAD_VALUE", "NOT_JSON", "ROW_REJECTED");
         for (JsonNode group : groups) {
@@ -136,16 +137,16 @@ class DeadLettersApiIT {
     }
 
     @Test
-    void what_is_asked_for_is_recorded_also_where_the_log_does_not_take_it() throws Exception {
+    void whatIsAskedForIsRecordedAlsoWhereTheLogDoesNotTakeIt() throws Exception {
         String id = TOPIC + "/0/8";
-        JsonNode verdict = api.post("/api/dead-letters/dry-run", "{\"letters\":[\"" + id + "\"]}");
+        JsonNode verdict = api.post("/api/dead-letters/dry-run", "{\"deadLetters\":[\"" + id + "\"]}");
         assertThat(verdict.at("/verdicts/0/outcome").asText()).isEqualTo("rejected");
-        JsonNode receipt = api.post("/api/dead-letters/replay", "{\"letters\":[\"" + id + "\"],\"by\":\"ann\"}");
+        JsonNode receipt = api.post("/api/dead-letters/replay", "{\"deadLetters\":[\"" + id + "\"],\"by\":\"ann\"}");
         assertThat(receipt.path("done").asInt()).isZero();
-        assertThat(receipt.at("/refused/0/detail").asText()).contains("Kafka did not take the record");
+        assertThat(receipt.at("/refused/0/detail").asText()).contains("Kafka did not accept the record");
         JsonNode detail = api.get("/api/dead-letters/" + id);
-        assertThat(detail.at("/letter/status").asText()).isEqualTo("open");
-        assertThat(detail.at("/letter/attempts").asInt()).isEqualTo(1);
+        assertThat(detail.at("/deadLetter/status").asText()).isEqualTo("open");
+        assertThat(detail.at("/deadLetter/attempts").asInt()).isEqualTo(1);
         assertThat(detail.path("actions").findValuesAsText("action")).startsWith("replay", "failed");
         assertThat(detail.at("/actions/0/who").asText()).isEqualTo("ann");
         assertThat(api.get("/api/dead-letters/requests/"
@@ -153,10 +154,12 @@ class DeadLettersApiIT {
                         .path("failed")
                         .asInt())
                 .isEqualTo(1);
-        assertThat(api.postStatus("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"]}"))
+        assertThat(api.postStatus("/api/dead-letters/discard", "{\"deadLetters\":[\"" + id + "\"]}"))
                 .isEqualTo(400);
-        api.post("/api/dead-letters/discard", "{\"letters\":[\"" + id + "\"],\"note\":\"noise\",\"client\":\"cli\"}");
-        assertThat(api.get("/api/dead-letters?status=discarded&code=NOT_JSON").path("letters"))
+        api.post(
+                "/api/dead-letters/discard",
+                "{\"deadLetters\":[\"" + id + "\"],\"note\":\"noise\",\"client\":\"cli\"}");
+        assertThat(api.get("/api/dead-letters?status=discarded&code=NOT_JSON").path("deadLetters"))
                 .hasSize(1);
         assertThat(api.get("/api/dead-letters/" + id).at("/actions/2/note").asText())
                 .isEqualTo("noise");

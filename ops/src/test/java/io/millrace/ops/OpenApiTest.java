@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.millrace.ops.api.DeadLetterAction;
-import io.millrace.ops.api.DeadLetterCommand;
-import io.millrace.ops.api.DeadLetterDetail;
-import io.millrace.ops.api.DeadLetterGroup;
-import io.millrace.ops.api.DeadLetterReceipt;
-import io.millrace.ops.api.DeadLetterRehearsal;
-import io.millrace.ops.api.DeadLetterRequest;
-import io.millrace.ops.api.DeadLetterVerdict;
 import io.millrace.ops.api.Overview;
 import io.millrace.ops.api.Problem;
 import io.millrace.ops.api.Readiness;
@@ -32,6 +24,14 @@ import io.millrace.ops.api.control.TableLoad;
 import io.millrace.ops.api.control.TableVerdict;
 import io.millrace.ops.api.control.VerificationBody;
 import io.millrace.ops.api.control.VerificationReport;
+import io.millrace.ops.api.deadletter.DeadLetterAction;
+import io.millrace.ops.api.deadletter.DeadLetterCommand;
+import io.millrace.ops.api.deadletter.DeadLetterDetail;
+import io.millrace.ops.api.deadletter.DeadLetterDryRun;
+import io.millrace.ops.api.deadletter.DeadLetterGroup;
+import io.millrace.ops.api.deadletter.DeadLetterReceipt;
+import io.millrace.ops.api.deadletter.DeadLetterRequest;
+import io.millrace.ops.api.deadletter.DeadLetterVerdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -54,7 +54,7 @@ class OpenApiTest {
     private final JsonNode file = read();
 
     @Test
-    void every_route_is_in_the_file_and_the_other_way_round(@TempDir Path folder) throws IOException {
+    void everyRouteIsInTheFileAndTheOtherWayRound(@TempDir Path folder) throws IOException {
         List<String> paths = new ArrayList<>();
         file.path("paths")
                 .properties()
@@ -71,7 +71,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_record_of_the_overview_has_the_properties_of_its_schema() {
+    void everyRecordOfTheOverviewHasThePropertiesOfItsSchema() {
         Map<String, Class<?>> records = new HashMap<>();
         Deque<Class<?>> open = new ArrayDeque<>(List.of(Overview.class));
         while (!open.isEmpty()) {
@@ -90,14 +90,14 @@ class OpenApiTest {
     }
 
     @Test
-    void every_record_about_dead_letters_has_the_properties_of_its_schema() {
+    void everyRecordAboutDeadLettersHasThePropertiesOfItsSchema() {
         for (Class<?> type : List.of(
                 DeadLetterDetail.class,
                 DeadLetterAction.class,
                 DeadLetterGroup.class,
                 DeadLetterCommand.class,
                 DeadLetterVerdict.class,
-                DeadLetterRehearsal.class,
+                DeadLetterDryRun.class,
                 DeadLetterReceipt.class,
                 DeadLetterRequest.class)) {
             assertThat(properties(type.getSimpleName()))
@@ -108,7 +108,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_record_about_requests_has_the_properties_of_its_schema() {
+    void everyRecordAboutRequestsHasThePropertiesOfItsSchema() {
         Map<String, Class<?>> pages = Map.of(
                 "ResyncPage", ResyncReport.Page.class,
                 "VerificationPage", VerificationReport.Page.class,
@@ -142,7 +142,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_status_of_a_problem_is_described() {
+    void everyStatusOfAProblemIsDescribed() {
         Set<String> described = new HashSet<>();
         file.path("paths")
                 .forEach(path -> path.forEach(

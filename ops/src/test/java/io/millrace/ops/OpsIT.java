@@ -7,16 +7,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.clickhouse.ClickHouseWarehouse;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
-import io.millrace.clickhouse.bookkeeping.LogSample;
-import io.millrace.clickhouse.bookkeeping.MisfitTable;
-import io.millrace.clickhouse.bookkeeping.SampleWriter;
-import io.millrace.clickhouse.bookkeeping.SlotSample;
-import io.millrace.clickhouse.bookkeeping.SourceSample;
+import io.millrace.clickhouse.bookkeeping.RescueCountTable;
+import io.millrace.clickhouse.bookkeeping.sample.LogSample;
+import io.millrace.clickhouse.bookkeeping.sample.SampleWriter;
+import io.millrace.clickhouse.bookkeeping.sample.SlotSample;
+import io.millrace.clickhouse.bookkeeping.sample.SourceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.Progress;
-import io.millrace.core.warehouse.StageLatency;
 import io.millrace.testkit.ClickHouseExtension;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -71,7 +71,7 @@ class OpsIT {
     }
 
     @Test
-    void the_overview_tells_flow_lag_slot_and_rows() throws Exception {
+    void theOverviewHasFlowLagSlotAndRows() throws Exception {
         JsonNode overview = api.get("/api/overview");
         assertThat(overview.at("/flow/latency/0/stage").asText()).isEqualTo("capture");
         JsonNode total = overview.at("/flow/latency/1");
@@ -79,7 +79,7 @@ class OpsIT {
         assertThat(total.path("p50").asDouble()).isBetween(18.0, 22.0);
         assertThat(total.path("p99").asDouble()).isBetween(150.0, 250.0);
         assertThat(overview.at("/flow/series/0/changes").asLong()).isEqualTo(100);
-        assertThat(overview.at("/lag/events").asLong()).isEqualTo(5);
+        assertThat(overview.at("/lag/records").asLong()).isEqualTo(5);
         assertThat(overview.at("/lag/seconds").asDouble()).isGreaterThan(0);
         assertThat(overview.at("/slot/retainedBytes").asLong()).isEqualTo(4_096);
         JsonNode orders = overview.at("/tables/1");
@@ -89,11 +89,11 @@ class OpsIT {
     }
 
     @Test
-    void tables_tell_of_their_loads_and_of_values_that_did_not_fit() throws Exception {
+    void tablesShowTheirLoadsAndRescuedValues() throws Exception {
         JsonNode tables = api.get("/api/tables");
         JsonNode products = tables.at("/2/load");
         assertThat(products.path("stage").asText()).isEqualTo("reading");
-        assertThat(products.path("reason").asText()).isEqualTo("somebody asked");
+        assertThat(products.path("reason").asText()).isEqualTo("someone asked");
         assertThat(products.path("rows").asLong()).isEqualTo(1);
         assertThat(products.path("rowsPerSecond").asDouble()).isBetween(0.001, 0.1);
         assertThat(products.path("secondsLeft").asDouble())
@@ -103,12 +103,12 @@ class OpsIT {
         assertThat(tables.at("/0").has("load"))
                 .as("it has landed, and another load died")
                 .isFalse();
-        assertThat(tables.at("/1/misfits").toString()).isEqualTo("{\"values\":5,\"columns\":[\"amount\",\"day\"]}");
-        assertThat(tables.at("/0").has("misfits")).isFalse();
+        assertThat(tables.at("/1/rescued").toString()).isEqualTo("{\"values\":5,\"columns\":[\"amount\",\"day\"]}");
+        assertThat(tables.at("/0").has("rescued")).isFalse();
     }
 
     @Test
-    void the_overview_tells_how_the_shop_fares() throws Exception {
+    void theOverviewHasTheShop() throws Exception {
         placeOrders();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(api.get("/api/overview")
@@ -123,7 +123,7 @@ class OpsIT {
     }
 
     @Test
-    void systems_that_do_not_answer_are_down_with_a_reason_and_hold_up_nothing() throws Exception {
+    void systemsThatDoNotAnswerAreDownWithAReasonAndHoldUpNothing() throws Exception {
         JsonNode services = servicesOnceAllAreSampled();
         for (JsonNode service : services) {
             boolean ours =
@@ -136,7 +136,7 @@ class OpsIT {
     }
 
     @Test
-    void the_stream_sends_a_picture_a_second() throws Exception {
+    void theStreamSendsAPictureASecond() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(api.uri("/api/stream")).build();
         HttpResponse<java.io.InputStream> response = OpsApi.HTTP.send(request, BodyHandlers.ofInputStream());
         assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
@@ -148,7 +148,7 @@ class OpsIT {
     }
 
     @Test
-    void the_latency_history_has_every_stage() throws Exception {
+    void theLatencyHistoryHasEveryStage() throws Exception {
         JsonNode history = api.get("/api/latency?minutes=5");
         assertThat(history.path("stepSeconds").asInt()).isEqualTo(1);
         assertThat(history.at("/points/0/stages").findValuesAsText("stage")).containsExactly("capture", "total");
@@ -156,7 +156,7 @@ class OpsIT {
     }
 
     @Test
-    void a_journey_is_told_with_milliseconds_by_stage() throws Exception {
+    void aJourneyHasMillisecondsByStage() throws Exception {
         JsonNode journey = api.get("/api/journeys/orders/1");
         assertThat(journey.path("found").asBoolean()).isTrue();
         assertThat(journey.path("op").asText()).isEqualTo("c");
@@ -170,7 +170,7 @@ class OpsIT {
     }
 
     @Test
-    void a_journey_waits_for_its_row() throws Exception {
+    void aJourneyWaitsForItsRow() throws Exception {
         var waiting = OpsApi.HTTP.sendAsync(
                 HttpRequest.newBuilder(api.uri("/api/journeys/orders/77?wait=10000"))
                         .build(),
@@ -190,7 +190,7 @@ class OpsIT {
     }
 
     @Test
-    void health_readiness_and_metrics_answer() throws Exception {
+    void healthReadinessAndMetricsAnswer() throws Exception {
         servicesOnceAllAreSampled();
         assertThat(api.status("/healthz")).isEqualTo(200);
         assertThat(api.get("/readyz").path("ready").asBoolean()).isTrue();
@@ -210,23 +210,23 @@ class OpsIT {
         warehouse.record(
                 List.of(new Progress(TOPIC, 0, 95, 1, 1, 95)),
                 List.of(
-                        new StageLatency(second, StageLatency.Stage.TOTAL, 19_800, 40),
-                        new StageLatency(second, StageLatency.Stage.TOTAL, 20_200, 55),
-                        new StageLatency(second, StageLatency.Stage.TOTAL, 200_000, 5),
-                        new StageLatency(second, StageLatency.Stage.CAPTURE, 4_000, 100)));
+                        new LatencyBucket(second, LatencyBucket.Stage.TOTAL, 19_800, 40),
+                        new LatencyBucket(second, LatencyBucket.Stage.TOTAL, 20_200, 55),
+                        new LatencyBucket(second, LatencyBucket.Stage.TOTAL, 200_000, 5),
+                        new LatencyBucket(second, LatencyBucket.Stage.CAPTURE, 4_000, 100)));
         SampleWriter samples = new SampleWriter(client, SOURCE);
         samples.logs(List.of(new LogSample(now, TOPIC, 0, 100)));
         samples.slots(List.of(new SlotSample(now, "millrace_ops_it", true, "reserved", 1, 2, 3, 4_096, 128)));
         samples.sources(List.of(
                 new SourceSample(now, "public.orders", 3, true), new SourceSample(now, "public.products", 4, true)));
-        new MisfitTable(client, SOURCE)
+        new RescueCountTable(client, SOURCE)
                 .write(List.of(
-                        new MisfitTable.Entry(now, "public.orders", "day", 2),
-                        new MisfitTable.Entry(now, "public.orders", "amount", 3)));
+                        new RescueCountTable.Entry(now, "public.orders", "day", 2),
+                        new RescueCountTable.Entry(now, "public.orders", "amount", 3)));
         fillLoads(now);
     }
 
-    /** One goes on, one has failed, one has landed, and one has died long ago. */
+    /** One continues, one has failed, one has landed, and one has died long ago. */
     private static void fillLoads(Instant now) {
         LoadTable loads = new LoadTable(client);
         loads.write(List.of(
@@ -242,8 +242,7 @@ class OpsIT {
     }
 
     private static LoadTable.Entry load(String id, String table, String stage, long lsn, Instant since, String detail) {
-        return new LoadTable.Entry(
-                SOURCE, id, "public." + table, stage, lsn, since, "somebody asked", detail, 0, 0, "");
+        return new LoadTable.Entry(SOURCE, id, "public." + table, stage, lsn, since, "someone asked", detail, 0, 0, "");
     }
 
     /** The shop's tables as the pipeline makes them. */
@@ -267,7 +266,7 @@ class OpsIT {
                 + new SourcePosition(LOADED_AT, LOADED_AT, 0, 0, 0).version() + "'))");
     }
 
-    /** Places them anew where they are there already: only those of the last minute count as the shop's pace. */
+    /** Places them again if they exist: only those of the last minute count for the shop's rate. */
     private static void placeOrders() {
         order(1, "placed", "12.50");
         order(2, "cancelled", "7.00");

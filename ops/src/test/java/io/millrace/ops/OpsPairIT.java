@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
-import io.millrace.ops.webhook.Inbox;
+import io.millrace.ops.webhook.ReceivedMessages;
 import io.millrace.testkit.ClickHouseExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,19 +36,19 @@ class OpsPairIT {
     private Path folder;
 
     @Test
-    void samples_and_messages_are_of_one_process_and_the_other_takes_over() throws Exception {
+    void samplesAndMessagesAreOfOneProcessAndTheOtherTakesOver() throws Exception {
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
-                Inbox messages = new Inbox(0);
+                ReceivedMessages messages = new ReceivedMessages(0);
                 Ops second = ops("second", messages)) {
             try (Ops first = ops("first", messages)) {
                 first.start();
                 await().atMost(Duration.ofSeconds(30)).until(() -> role(first).equals("active"));
                 second.start();
-                await().atMost(Duration.ofSeconds(60)).until(() -> samples(client) >= 3 && told(messages) >= 3);
+                await().atMost(Duration.ofSeconds(60)).until(() -> samples(client) >= 3 && received(messages) >= 3);
                 assertThat(role(first)).isEqualTo("active");
                 assertThat(role(second)).isEqualTo("standby");
                 assertThat(mostInAPeriod(client)).isEqualTo(1);
-                assertThat(told(messages)).isEqualTo(distinct(messages));
+                assertThat(received(messages)).isEqualTo(distinct(messages));
                 assertThat(new OpsApi(second.port()).get("/api/services")).hasSizeGreaterThan(2);
                 assertThat(new OpsApi(second.port()).text("/metrics")).doesNotContain("millrace_alert_firing{");
             }
@@ -57,11 +57,11 @@ class OpsPairIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> samples(client) > before);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> new OpsApi(second.port()).text("/metrics").contains("millrace_alert_firing{"));
-            assertThat(told(messages)).as("no message is sent again").isEqualTo(distinct(messages));
+            assertThat(received(messages)).as("no message is sent again").isEqualTo(distinct(messages));
         }
     }
 
-    private Ops ops(String name, Inbox messages) throws Exception {
+    private Ops ops(String name, ReceivedMessages messages) throws Exception {
         Path own = Files.createDirectory(folder.resolve(name));
         return new Ops(TestConfig.of(own, CLICKHOUSE.url(), SOURCE, RULES.formatted(messages.url("/json"))));
     }
@@ -75,11 +75,11 @@ class OpsPairIT {
     }
 
     /** Messages of alerts that fire. */
-    private static long told(Inbox messages) {
+    private static long received(ReceivedMessages messages) {
         return messages.messages("/json").size();
     }
 
-    private static long distinct(Inbox messages) {
+    private static long distinct(ReceivedMessages messages) {
         return messages.messages("/json").stream()
                 .map(message -> message.path("rule").asText()
                         + message.path("subject").asText()

@@ -22,7 +22,7 @@ class SlowBodiesTest {
     private static final String PATH = "/api/dead-letters/replay";
 
     @Test
-    void who_sends_slowly_takes_no_place_from_others(@TempDir Path folder) throws Exception {
+    void whoSendsSlowlyTakesNoPlaceFromOthers(@TempDir Path folder) throws Exception {
         try (Ops ops = new Ops(TestConfig.unreachable(folder));
                 OpsServer server = new OpsServer(
                         new Bind("127.0.0.1", 0),
@@ -43,7 +43,7 @@ class SlowBodiesTest {
                     assertThat(HttpClient.newHttpClient()
                                     .send(request, BodyHandlers.ofString())
                                     .body())
-                            .contains("Say which letters");
+                            .contains("Say which dead letters");
                 }
                 assertThat(first.isConnected() && second.isConnected() && third.isConnected())
                         .isTrue();

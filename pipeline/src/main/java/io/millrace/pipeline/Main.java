@@ -39,8 +39,7 @@ public final class Main {
         } catch (Exception e) {
             LOG.debug("Ended by", e);
             if (stopping) {
-                // Asked to: what Spark complains about while it is torn down means nothing, and the hooks end the
-                // process.
+                // On request: Spark's errors during shutdown mean nothing, and the hooks end the process.
                 return;
             }
             LOG.error("The pipeline stops: {}", reason(e));
@@ -48,7 +47,7 @@ public final class Main {
         System.exit(1);
     }
 
-    /** Asked to stop: what was read is made durable, which spares the next start to read it again. */
+    /** On shutdown what was read is made durable, so that the next start need not read it again. */
     private static void drain() {
         stopping = true;
         try {
@@ -62,7 +61,7 @@ public final class Main {
         }
     }
 
-    /** The innermost cause says what happened; what Spark wraps around it are stack traces. */
+    /** The innermost cause says what happened; Spark's wrappers are noise. */
     private static String reason(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {

@@ -15,7 +15,7 @@ import io.millrace.pipeline.checkpoint.Checkpoint;
 import io.millrace.pipeline.executor.ExecutorSlots;
 import io.millrace.pipeline.executor.MillracePlugin;
 import io.millrace.pipeline.executor.Writers;
-import io.millrace.pipeline.health.Readiness;
+import io.millrace.pipeline.health.PipelineReadiness;
 import io.millrace.pipeline.job.ChangeStreamQuery;
 import io.millrace.pipeline.job.ChangeWriter;
 import io.millrace.pipeline.job.ExecutorWriters;
@@ -46,14 +46,14 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets the stream going, in the one order that works: topics, warehouse, starting point, Spark. */
+/** Starts the stream; the order is required: topics, warehouse, starting point, Spark. */
 final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
-    /** A query that runs so long started from a good checkpoint. */
+    /** A query that has run for this long has started from a good checkpoint. */
     private static final Duration TRIAL = Duration.ofSeconds(20);
 
-    /** How soon it shows that the writer gave up, in milliseconds. */
+    /** How often the writer is checked for failure, in milliseconds. */
     private static final long WATCH_MILLIS = 500;
 
     private final Config config;
@@ -65,7 +65,7 @@ final class Pipeline {
     private volatile String phase = "starting";
     private volatile boolean running;
 
-    /** @throws StartRefused where the configuration lacks something or cannot work */
+    /** @throws StartRefused if the configuration is incomplete or cannot work */
     Pipeline(Config config) {
         this.config = config;
         this.settings = WriterSettings.of(config);
@@ -81,19 +81,19 @@ final class Pipeline {
     }
 
     /** Whether the query runs and every writer writes. */
-    Readiness readiness() {
+    PipelineReadiness readiness() {
         Optional<RuntimeException> failure = writers.failure();
         if (failure.isPresent()) {
-            return new Readiness(false, "stopped: " + failure.get().getMessage());
+            return new PipelineReadiness(false, "stopped: " + failure.get().getMessage());
         }
-        Optional<String> trouble = writers.trouble();
-        if (trouble.isPresent()) {
-            return new Readiness(false, trouble.get());
+        Optional<String> problem = writers.problem();
+        if (problem.isPresent()) {
+            return new PipelineReadiness(false, problem.get());
         }
         if (running && !writers.isOpen()) {
-            return new Readiness(false, "waiting for the first task");
+            return new PipelineReadiness(false, "waiting for the first task");
         }
-        return new Readiness(running, phase);
+        return new PipelineReadiness(running, phase);
     }
 
     /** The metrics of this process and of all executors, in Prometheus' text format. */
@@ -102,10 +102,10 @@ final class Pipeline {
     }
 
     /**
-     * Runs until something ends it.
+     * Runs until it ends.
      *
-     * @throws StreamingQueryException why the stream ended
-     * @throws RuntimeException why the writer ended
+     * @throws StreamingQueryException if the stream ended
+     * @throws RuntimeException if the writer ended
      */
     void run() throws IOException, TimeoutException, StreamingQueryException {
         try (Admin admin = KafkaClients.admin(settings.brokers())) {
@@ -116,7 +116,7 @@ final class Pipeline {
     private void run(Admin admin) throws IOException, TimeoutException, StreamingQueryException {
         phase = "looking at the log and the warehouse";
         URI folder = URI.create(checkpoint);
-        // Both take seconds and need nothing of each other.
+        // Both take seconds and are independent.
         FutureTask<SparkSession> starting = startSpark(folder, scratch(folder));
         Begun begun = begin(admin);
         Map<Integer, Long> start = begun.point().offsets();
@@ -154,7 +154,7 @@ final class Pipeline {
         }
     }
 
-    /** Where reading begins, and by what right what is read is written. */
+    /** The starting point, and the term in which rows are written. */
     private record Begun(StartingPoint point, WriterTerm term) {}
 
     private FutureTask<SparkSession> startSpark(URI folder, Path scratch) {
@@ -185,7 +185,7 @@ final class Pipeline {
         try (Warehouse warehouse = ExecutorWriters.openWarehouse(settings)) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
             warehouse.prepare();
-            // Before anything is read: what another pipeline still writes is not passed over by this one.
+            // Before anything is read: this pipeline must not skip what another one is still writing.
             WriterTerm term =
                     warehouse.takeOver(ManagementFactory.getRuntimeMXBean().getName());
             String topic = topics.changes();
@@ -215,7 +215,7 @@ final class Pipeline {
         }
     }
 
-    /** What is read from here on may have passed over records, which no progress tells of any more. */
+    /** From here on records may have been skipped, which progress does not show. */
     private void cutOff(String gap) {
         try {
             loadEverything(gap);
@@ -226,7 +226,7 @@ final class Pipeline {
         throw new StartRefused("Changes were lost, for " + gap + ": reads again from what is recorded.");
     }
 
-    /** First of all: should the next step fail, it is asked for once more, which is harmless. */
+    /** First: if the next step fails, it is requested once more, which is harmless. */
     private void loadEverything(String gap) {
         LOG.warn("Changes were lost: {}. All tables are loaded again.", gap);
         try (Signals signals = Signals.open(settings.brokers(), topics)) {
@@ -234,7 +234,7 @@ final class Pipeline {
         }
     }
 
-    /** What is lost is not asked for at the next start again. */
+    /** A loss is not requested again at the next start. */
     private static List<Progress> skipTo(Map<Integer, Long> start, Map<Integer, Progress> progress) {
         return progress.values().stream()
                 .filter(at -> at.nextOffset() < start.getOrDefault(at.partition(), 0L))
@@ -254,7 +254,7 @@ final class Pipeline {
                 .orElseThrow(() -> new LogException("Topic " + topics.changes() + " is gone.", null));
     }
 
-    /** Beside the checkpoint, emptied at each start: a killed process leaves nothing that nobody clears. */
+    /** Next to the checkpoint, emptied at each start, so that a killed process leaves nothing behind. */
     private static Path scratch(URI checkpoint) throws IOException {
         if (!Checkpoint.isLocal(checkpoint)) {
             return Files.createTempDirectory("millrace-pipeline");

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The right to act for a slot, which one session has at a time: a session-level advisory lock at the source. The source ends it
- * with the session: at once where the holder's process dies, and within {@link #SILENCE} where the holder is frozen, its machine is
- * gone or the network is cut, for the session ends when nothing comes from it for so long. Not for use by a transaction pooler.
- * Safe for many threads.
+ * The right to act for a slot, which one session has at a time: a session-level advisory lock at the source. The source
+ * ends it with the session: at once where the holder's process dies, and within {@link #SILENCE} where the holder is
+ * frozen, its machine is gone or the network is cut, for the session ends when nothing comes from it for so long. Not
+ * for use by a transaction pooler. Thread-safe.
  */
 public final class CaptureLease implements AutoCloseable {
     /** The source ends a session that is silent for so long. Who holds or wants the lease has to ask more often. */
@@ -82,13 +82,13 @@ public final class CaptureLease implements AutoCloseable {
     /**
      * Whether this session still has the lease: nothing but its end takes it away.
      *
-     * @throws SQLException where the session is gone, and with it the lease
+     * @throws SQLException if the session is gone, and with it the lease
      */
     public synchronized boolean isHeld() throws SQLException {
         return backend != 0 && session.number(BACKEND) == backend;
     }
 
-    /** Which session has the lease, for people; empty where none has. */
+    /** Which session has the lease, for display; empty if none has. */
     public synchronized Optional<String> holder() throws SQLException {
         return session.text("SELECT 'session ' || pid || coalesce(' of ' || host(client_addr), '')"
                 + " || coalesce(', since ' || backend_start::timestamptz(0), '')"
@@ -108,7 +108,7 @@ public final class CaptureLease implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            // The source ends the session by itself.
+            // The source ends the session on its own.
         }
     }
 }

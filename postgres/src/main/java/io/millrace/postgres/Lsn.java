@@ -2,14 +2,14 @@ package io.millrace.postgres;
 
 import java.util.Locale;
 
-/** Log sequence numbers: Postgres writes them as {@code 16/B374D848}, we count in bytes. */
+/** Log sequence numbers: {@code 16/B374D848} in Postgres's text, bytes here. */
 public final class Lsn {
     private Lsn() {}
 
     /**
      * @param text as Postgres writes it
      * @return the same as an unsigned number of bytes
-     * @throws IllegalArgumentException where it is no LSN
+     * @throws IllegalArgumentException if it is no LSN
      */
     public static long parse(String text) {
         int slash = text.indexOf('/');

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A libpq connection URL, {@code postgresql://user:password@host:port/database?sslmode=require}; user, password, database
- * and parameters may be percent-encoded. One host; no Unix socket.
+ * A libpq connection URL, {@code postgresql://user:password@host:port/database?sslmode=require}; user, password,
+ * database and parameters may be percent-encoded. One host; no Unix socket.
  *
  * @param host name or address, IPv6 without brackets
  * @param port default 5432
  * @param database default: the user's name, as in libpq
  * @param user must be given
- * @param password empty where the URL has none
+ * @param password empty if the URL has none
  * @param parameters by libpq's names; see {@link #parse}
  */
 public record PostgresUrl(
@@ -54,7 +54,7 @@ public record PostgresUrl(
 
     /**
      * @param url the URL
-     * @throws IllegalArgumentException where it is none, names no user, or has a parameter other than {@code sslmode},
+     * @throws IllegalArgumentException if it is none, names no user, or has a parameter other than {@code sslmode},
      *     {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code sslpassword}, {@code channel_binding}, {@code
      *     application_name}, {@code connect_timeout} (seconds), {@code options}; the message never holds the password
      */
@@ -141,8 +141,8 @@ public record PostgresUrl(
     }
 
     /**
-     * User, password and parameters by the names of the JDBC driver. Of {@code options} those that {@link SessionSettings} names
-     * are Millrace's; {@link #open} sets the rest of them.
+     * User, password and parameters by the names of the JDBC driver. Of {@code options}, settings in {@link
+     * SessionSettings} are Millrace's; {@link #open} sets the rest.
      */
     public Properties jdbcProperties() {
         Properties properties = new Properties();
@@ -154,7 +154,7 @@ public record PostgresUrl(
         return properties;
     }
 
-    /** Opens a connection that commits each statement by itself, with {@link SessionSettings}. */
+    /** Opens a connection that commits each statement on its own, with {@link SessionSettings}. */
     public Connection connect() throws SQLException {
         return open(jdbcProperties());
     }
@@ -162,7 +162,7 @@ public record PostgresUrl(
     /**
      * As {@link #connect}.
      *
-     * @param properties those of {@link #jdbcProperties} with others of the driver
+     * @param properties {@link #jdbcProperties} and others of the driver
      */
     public Connection open(Properties properties) throws SQLException {
         Connection connection = DriverManager.getConnection(jdbcUrl(), properties);

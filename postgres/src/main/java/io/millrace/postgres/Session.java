@@ -10,44 +10,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Short questions and orders to one connection. */
-final class Session {
+/** Short queries and statements on one connection. */
+public final class Session {
     private final Connection connection;
 
-    Session(Connection connection) {
+    public Session(Connection connection) {
         this.connection = connection;
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    /** The first column of the first row; empty where there is no row, or NULL in it. */
-    Optional<String> text(String sql, String... parameters) throws SQLException {
+    /** The first column of the first row; empty if there is no row, or NULL in it. */
+    public Optional<String> text(String sql, String... parameters) throws SQLException {
         List<List<String>> rows = rows(sql, parameters);
         return rows.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(rows.get(0).get(0));
     }
 
-    boolean truth(String sql, String... parameters) throws SQLException {
+    public boolean truth(String sql, String... parameters) throws SQLException {
         return text(sql, parameters).filter("t"::equals).isPresent();
     }
 
-    long number(String sql, String... parameters) throws SQLException {
+    public long number(String sql, String... parameters) throws SQLException {
         return Long.parseLong(text(sql, parameters).orElse("0"));
     }
 
-    /** The first two columns as tables. */
-    List<TableId> tables(String sql, String... parameters) throws SQLException {
+    /** The first two columns as table names. */
+    public List<TableId> tables(String sql, String... parameters) throws SQLException {
         return rows(sql, parameters).stream()
                 .map(row -> new TableId(row.get(0), row.get(1)))
                 .toList();
     }
 
-    List<List<String>> rows(String sql, String... parameters) throws SQLException {
+    public List<List<String>> rows(String sql, String... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);

@@ -5,22 +5,22 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Quotes names and texts for statements that take no parameters. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
-    static String name(String name) {
+    public static String name(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    static String table(TableId table) {
+    public static String table(TableId table) {
         return name(table.schema()) + "." + name(table.table());
     }
 
-    static String tables(Collection<TableId> tables) {
+    public static String tables(Collection<TableId> tables) {
         return tables.stream().map(Sql::table).collect(Collectors.joining(", "));
     }
 
-    static String text(String text) {
+    public static String text(String text) {
         String quoted = "'" + text.replace("'", "''") + "'";
         // Without the E a backslash means something or nothing, as standard_conforming_strings says.
         return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");

@@ -1,4 +1,4 @@
-/** The source: its address, its preparation for capture with the least rights, and what must be known of its slot and tables. */
+/** The source as all that talk to it need it: its address, short statements, LSNs, quoted names. */
 @NullMarked
 package io.millrace.postgres;
 

@@ -20,7 +20,7 @@ final class CaptureLeaseIT {
     }
 
     @Test
-    void one_session_has_the_lease_of_a_slot_until_it_ends() throws Exception {
+    void oneSessionHasTheLeaseOfASlotUntilItEnds() throws Exception {
         try (CaptureLease second = open("a")) {
             try (CaptureLease first = open("a");
                     CaptureLease other = open("b")) {
@@ -40,9 +40,9 @@ final class CaptureLeaseIT {
         }
     }
 
-    /** A holder that is frozen, or whose machine is gone, says nothing any more. */
+    /** A holder that is frozen, or whose machine is gone, says nothing any longer. */
     @Test
-    void a_holder_that_is_silent_loses_it_and_notices() throws Exception {
+    void aHolderThatIsSilentLosesItAndNotices() throws Exception {
         try (CaptureLease silent = open("c");
                 CaptureLease next = open("c")) {
             assertThat(silent.tryAcquire()).isTrue();
@@ -56,7 +56,7 @@ final class CaptureLeaseIT {
     }
 
     @Test
-    void settings_of_the_role_do_not_end_the_session() throws Exception {
+    void settingsOfTheRoleDoNotEndTheSession() throws Exception {
         POSTGRES.execute("ALTER DATABASE " + PostgresUrl.parse(POSTGRES.url()).database()
                 + " SET idle_session_timeout = '100ms'");
         try (CaptureLease lease = open("d")) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.local.LocalException;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
+import io.millrace.local.server.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class ServerFolderIT {
     }
 
     @Test
-    void aDamagedClusterIsNotMadeAnew() throws IOException {
+    void aDamagedClusterIsNotCreatedAgain() throws IOException {
         PostgresServer server = server();
         server.prepare();
         Files.delete(folder.resolve("cluster/PG_VERSION"));

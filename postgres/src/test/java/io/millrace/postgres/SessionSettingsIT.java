@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
+import io.millrace.postgres.catalog.SourceTables;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class SessionSettingsIT {
     }
 
     @Test
-    void aRoleFromWhichRowsAreHiddenIsToldTheStatementThatHelps() throws Exception {
+    void aRoleFromWhichRowsAreHiddenGetsTheStatementThatHelps() throws Exception {
         PostgresUrl url = PostgresUrl.parse(POSTGRES.url());
         POSTGRES.execute(
                 "CREATE ROLE reader LOGIN PASSWORD 'p'",

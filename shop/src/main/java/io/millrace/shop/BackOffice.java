@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 /**
  * What happens to orders after checkout: paid, shipped, delivered, cancelled, deleted for data protection; and the
- * restocking of products. The state is in Postgres, so a restart goes on where it was.
+ * restocking of products. The state is in Postgres, so a restart continues where it was.
  */
 final class BackOffice {
     private static final int RESTOCK_BELOW = 60;
@@ -46,7 +46,7 @@ final class BackOffice {
             }
             try {
                 Cancellation.cancel(connection, id);
-            } catch (Problem overtaken) {
+            } catch (ShopException overtaken) {
                 connection.rollback();
                 return false;
             }

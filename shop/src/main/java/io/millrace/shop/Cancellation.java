@@ -7,11 +7,12 @@ import java.sql.SQLException;
 final class Cancellation {
     private Cancellation() {}
 
-    /** Cancels within the caller's transaction; a {@link Problem} where the order is unknown or on its way. */
+    /** Cancels within the caller's transaction; a {@link ShopException} where the order is unknown or on its way. */
     static void cancel(Connection connection, long id) throws SQLException {
         var status = lock(connection, id);
         if (!status.equals("placed") && !status.equals("paid")) {
-            throw Problem.conflict("not_cancellable", "order " + id + " is " + status + " and can't be cancelled");
+            throw ShopException.conflict(
+                    "not_cancellable", "order " + id + " is " + status + " and can't be cancelled");
         }
         // In the order of SKUs, as checkouts take them: two transactions never wait for each other in a circle.
         update(
@@ -33,7 +34,7 @@ final class Cancellation {
             select.setLong(1, id);
             try (var rows = select.executeQuery()) {
                 if (!rows.next()) {
-                    throw Problem.notFound("unknown_order", "there is no order " + id);
+                    throw ShopException.notFound("unknown_order", "there is no order " + id);
                 }
                 return rows.getString(1);
             }

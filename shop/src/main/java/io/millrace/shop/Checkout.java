@@ -14,31 +14,31 @@ record Checkout(@Nullable Customer customer, @Nullable List<@Nullable Item> item
     /** A cart that can be ordered; products in a fixed order, so that two carts never wait for each other in a circle. */
     record Cart(String name, String email, TreeMap<String, Integer> quantities) {}
 
-    /** The cart, or a {@link Problem} that names the field. */
+    /** The cart, or a {@link ShopException} that names the field. */
     Cart validated() {
         if (customer == null || customer.name() == null || customer.name().isBlank()) {
-            throw Problem.invalid("customer.name is missing");
+            throw ShopException.invalid("customer.name is missing");
         }
         if (customer.name().length() > 200 || customer.name().indexOf('\0') >= 0) {
-            throw Problem.invalid("customer.name is longer than 200 characters or has a zero character");
+            throw ShopException.invalid("customer.name is longer than 200 characters or has a zero character");
         }
         var email = customer.email();
         if (email == null || !email.strip().matches("[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,189}")) {
-            throw Problem.invalid("customer.email is no e-mail address");
+            throw ShopException.invalid("customer.email is no e-mail address");
         }
         if (items == null || items.isEmpty()) {
-            throw Problem.invalid("items is empty: add at least one product");
+            throw ShopException.invalid("items is empty: add at least one product");
         }
         if (items.size() > 50) {
-            throw Problem.invalid("items has more than 50 entries");
+            throw ShopException.invalid("items has more than 50 entries");
         }
         var quantities = new TreeMap<String, Integer>();
         for (var item : items) {
             if (item == null || item.sku() == null || item.sku().isEmpty()) {
-                throw Problem.invalid("an item has no sku");
+                throw ShopException.invalid("an item has no sku");
             }
             if (item.quantity() == null || item.quantity() < 1 || item.quantity() > 100) {
-                throw Problem.invalid("the quantity of each item must be 1 to 100");
+                throw ShopException.invalid("the quantity of each item must be 1 to 100");
             }
             quantities.merge(item.sku(), item.quantity(), Integer::sum);
         }

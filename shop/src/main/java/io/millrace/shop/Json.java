@@ -25,21 +25,21 @@ final class Json {
 
     private Json() {}
 
-    /** Reads a request's body; a {@link Problem} says what is wrong with it. */
+    /** Reads a request's body; a {@link ShopException} says what is wrong with it. */
     static <T> T read(Context ctx, Class<T> type) {
         var contentType = ctx.contentType();
         if (contentType == null || !contentType.startsWith("application/json")) {
-            throw Problem.invalid("send the body as application/json");
+            throw ShopException.invalid("send the body as application/json");
         }
         try {
             T value = MAPPER.readValue(ctx.body(), type);
             if (value == null) {
-                throw Problem.invalid("the body is empty");
+                throw ShopException.invalid("the body is empty");
             }
             return value;
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
-            throw Problem.invalid("the body is not the JSON that the API description asks for"
+            throw ShopException.invalid("the body is not the JSON that the API description asks for"
                     + (at == null ? "" : ", near line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
     }

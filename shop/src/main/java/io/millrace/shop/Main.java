@@ -42,13 +42,13 @@ public final class Main {
                 .orElseThrow(() -> new IllegalArgumentException("source.url is missing: the shop needs its Postgres"));
         var database = new ShopDatabase(PostgresAddress.parse(url));
         new Schema(database).prepare();
-        var catalogue = new Catalogue(database);
+        var catalog = new ProductCatalog(database);
         var orders = new Orders(database, Clock.systemUTC());
         var shoppers = new Shoppers(
-                new Shopper(orders, catalogue),
+                new Shopper(orders, catalog),
                 new BackOffice(database),
                 config.shop().ordersPerSecond());
-        var server = ShopServer.start(config.shop(), new ShopApi(catalogue, orders, shoppers, config.shop()), database);
+        var server = ShopServer.start(config.shop(), new ShopApi(catalog, orders, shoppers, config.shop()), database);
         shoppers.start();
         log.info("ready on port {}", server.port());
         Runtime.getRuntime()

@@ -22,7 +22,7 @@ final class Orders {
     /**
      * Places an order and takes its products out of stock, or changes nothing.
      *
-     * @throws Problem where a product is unknown or out of stock
+     * @throws Problem if a product is unknown or out of stock
      */
     Order place(Cart cart) throws SQLException {
         var order = database.transaction(connection -> {
@@ -74,14 +74,14 @@ final class Orders {
         return lines;
     }
 
-    private static Problem outOfStock(Connection connection, String sku) throws SQLException {
+    private static ShopException outOfStock(Connection connection, String sku) throws SQLException {
         try (var select = connection.prepareStatement("SELECT name, stock FROM products WHERE sku = ?")) {
             select.setString(1, sku);
             try (var rows = select.executeQuery()) {
                 return rows.next()
-                        ? Problem.conflict(
+                        ? ShopException.conflict(
                                 "out_of_stock", rows.getString(1) + " (" + sku + "): only " + rows.getInt(2) + " left")
-                        : Problem.notFound("unknown_product", "there is no product " + sku);
+                        : ShopException.notFound("unknown_product", "there is no product " + sku);
             }
         }
     }
@@ -146,7 +146,7 @@ final class Orders {
             select.setLong(1, id);
             try (var rows = select.executeQuery()) {
                 if (!rows.next()) {
-                    throw Problem.notFound("unknown_order", "there is no order " + id);
+                    throw ShopException.notFound("unknown_order", "there is no order " + id);
                 }
                 return new Order(
                         id,

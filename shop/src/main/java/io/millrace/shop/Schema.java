@@ -8,9 +8,9 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The shop's tables and its first catalogue. */
+/** The shop's tables and its first catalog. */
 final class Schema {
-    /** Any constant: two shops that start side by side wait for each other. */
+    /** Any constant: two shops that start in parallel wait for each other. */
     private static final long LOCK = 0x6d696c6c72616365L;
 
     private static final int FIRST_STOCK = 500;
@@ -24,18 +24,18 @@ final class Schema {
     /** Creates what is missing; leaves what is there. */
     void prepare() throws SQLException, IOException {
         var ddl = resource("schema.sql");
-        var catalogue = resource("catalogue.csv");
+        var catalog = resource("catalog.csv");
         database.transaction(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
                 statement.execute(ddl);
             }
-            seed(connection, catalogue);
+            seed(connection, catalog);
             return true;
         });
     }
 
-    private static void seed(Connection connection, String catalogue) throws SQLException {
+    private static void seed(Connection connection, String catalog) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT 1 FROM products LIMIT 1")) {
             if (rows.next()) {
@@ -44,7 +44,7 @@ final class Schema {
         }
         var sql = "INSERT INTO products (sku, name, description, origin, price, stock) VALUES (?, ?, ?, ?, ?, ?)";
         try (var insert = connection.prepareStatement(sql)) {
-            for (var line : catalogue.lines().toList()) {
+            for (var line : catalog.lines().toList()) {
                 var fields = line.split("\\|", -1);
                 for (int i = 0; i < 4; i++) {
                     insert.setString(i + 1, fields[i]);

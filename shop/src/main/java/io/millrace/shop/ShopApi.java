@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 final class ShopApi {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
 
-    private final Catalogue catalogue;
+    private final ProductCatalog catalog;
     private final Orders orders;
     private final Shoppers shoppers;
     private final Config.Shop settings;
 
-    ShopApi(Catalogue catalogue, Orders orders, Shoppers shoppers, Config.Shop settings) {
-        this.catalogue = catalogue;
+    ShopApi(ProductCatalog catalog, Orders orders, Shoppers shoppers, Config.Shop settings) {
+        this.catalog = catalog;
         this.orders = orders;
         this.shoppers = shoppers;
         this.settings = settings;
@@ -26,7 +26,7 @@ final class ShopApi {
     record Traffic(@org.jspecify.annotations.Nullable Double ordersPerSecond) {}
 
     void products(Context ctx) throws SQLException {
-        ctx.json(catalogue.products());
+        ctx.json(catalog.products());
     }
 
     void placeOrder(Context ctx) throws SQLException {
@@ -50,11 +50,11 @@ final class ShopApi {
         boolean here =
                 InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress() && isOfThisMachine(ctx.host());
         if (!here) {
-            throw Problem.forbidden("the traffic can be set from this machine only");
+            throw ShopException.forbidden("the traffic can be set from this machine only");
         }
         var rate = Json.read(ctx, Traffic.class).ordersPerSecond();
         if (rate == null) {
-            throw Problem.invalid("ordersPerSecond is missing");
+            throw ShopException.invalid("ordersPerSecond is missing");
         }
         shoppers.ordersPerSecond(rate);
         traffic(ctx);
@@ -72,7 +72,7 @@ final class ShopApi {
     private static long id(Context ctx) {
         var text = ctx.pathParam("id");
         if (!text.matches("\\d{1,18}")) {
-            throw Problem.invalid("an order's id is a number");
+            throw ShopException.invalid("an order's id is a number");
         }
         return Long.parseLong(text);
     }

@@ -60,7 +60,7 @@ final class ShopServer {
                 })
                 .before(ctx -> {
                     if (onlyHere && !ShopApi.isOfThisMachine(ctx.host())) {
-                        throw Problem.forbidden("ask for the shop by the name localhost");
+                        throw ShopException.forbidden("ask for the shop by the name localhost");
                     }
                 })
                 .before(ctx -> ctx.header("Content-Security-Policy", POLICY)
@@ -97,7 +97,7 @@ final class ShopServer {
 
     private static void errors(JavalinConfig config) {
         config.routes.exception(
-                Problem.class,
+                ShopException.class,
                 (problem, ctx) -> ctx.status(problem.status())
                         .json(Map.of("error", problem.code(), "message", String.valueOf(problem.getMessage()))));
         config.routes.exception(SQLException.class, (e, ctx) -> {

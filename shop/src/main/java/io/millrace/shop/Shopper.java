@@ -36,18 +36,18 @@ final class Shopper {
     private static final int CUSTOMERS = 20_000;
 
     private final Orders orders;
-    private final Catalogue catalogue;
+    private final ProductCatalog catalog;
     private volatile List<String> skus = List.of();
 
-    Shopper(Orders orders, Catalogue catalogue) {
+    Shopper(Orders orders, ProductCatalog catalog) {
         this.orders = orders;
-        this.catalogue = catalogue;
+        this.catalog = catalog;
     }
 
-    /** Fills a cart and checks out; false where the product just sold out. */
+    /** Fills a cart and checks out; false if the product just sold out. */
     boolean visit(Random random) throws SQLException {
         if (skus.isEmpty()) {
-            skus = catalogue.products().stream().map(Product::sku).toList();
+            skus = catalog.products().stream().map(Product::sku).toList();
         }
         var quantities = new TreeMap<String, Integer>();
         int kinds = 1 + (random.nextInt(10) < 4 ? 1 + random.nextInt(2) : 0);
@@ -61,7 +61,7 @@ final class Shopper {
         try {
             orders.place(new Cart(first + " " + last, email, quantities));
             return true;
-        } catch (Problem soldOut) {
+        } catch (ShopException soldOut) {
             return false;
         }
     }

@@ -46,7 +46,7 @@ final class Shoppers implements AutoCloseable {
     /** Sets the rate, 0 … {@value #MAX_RATE}; 0 stops shoppers and staff. */
     void ordersPerSecond(double rate) {
         if (!(rate >= 0 && rate <= MAX_RATE)) {
-            throw Problem.invalid("ordersPerSecond must be a number from 0 to 1000");
+            throw ShopException.invalid("ordersPerSecond must be a number from 0 to 1000");
         }
         ordersPerSecond = rate;
     }
@@ -87,7 +87,7 @@ final class Shoppers implements AutoCloseable {
         }
     }
 
-    /** Runs a step some times; false where Postgres is away. */
+    /** Runs a step some times; false if Postgres is away. */
     private boolean repeat(int times, Step step) {
         try {
             for (int i = 0; i < times; i++) {

@@ -32,7 +32,7 @@ final class CheckoutTest {
     void aBadFieldIsNamed(String name, String email, String sku, Integer quantity, String named) {
         assertThatThrownBy(() ->
                         checkout(name, email, new Checkout.Item(sku, quantity)).validated())
-                .isInstanceOf(Problem.class)
+                .isInstanceOf(ShopException.class)
                 .hasMessageContaining(named);
     }
 

@@ -33,7 +33,7 @@ final class ShopIT {
 
     private static ShopDatabase database;
     private static Orders orders;
-    private static Catalogue catalogue;
+    private static ProductCatalog catalog;
     private static Javalin server;
 
     @BeforeAll
@@ -41,11 +41,11 @@ final class ShopIT {
         database = new ShopDatabase(PostgresAddress.parse(POSTGRES.url()));
         new Schema(database).prepare();
         new Schema(database).prepare();
-        catalogue = new Catalogue(database);
+        catalog = new ProductCatalog(database);
         orders = new Orders(database, Clock.systemUTC());
-        var shoppers = new Shoppers(new Shopper(orders, catalogue), new BackOffice(database), 0);
+        var shoppers = new Shoppers(new Shopper(orders, catalog), new BackOffice(database), 0);
         var settings = new Config.Shop("127.0.0.1:0", 0, Optional.of("http://127.0.0.1:8081"), Optional.empty());
-        server = ShopServer.start(settings, new ShopApi(catalogue, orders, shoppers, settings), database);
+        server = ShopServer.start(settings, new ShopApi(catalog, orders, shoppers, settings), database);
     }
 
     @AfterAll
@@ -69,7 +69,7 @@ final class ShopIT {
         var cart = cart("ETH-YIRGA-250", 1);
         cart.quantities().put("PAN-GEISHA-100", 100_000);
         assertThatThrownBy(() -> orders.place(cart))
-                .isInstanceOf(Problem.class)
+                .isInstanceOf(ShopException.class)
                 .hasMessageContaining("Geisha")
                 .hasMessageContaining("left");
         assertThat(stock("ETH-YIRGA-250")).isEqualTo(before);
@@ -86,7 +86,7 @@ final class ShopIT {
 
     @Test
     void shoppersAndStaffTakeOrdersThroughTheirWholeLife() throws SQLException {
-        var shopper = new Shopper(orders, catalogue);
+        var shopper = new Shopper(orders, catalog);
         var staff = new BackOffice(database);
         var random = new Random(3);
         for (int i = 0; i < 20; i++) {
@@ -172,7 +172,7 @@ final class ShopIT {
     }
 
     private static int stock(String sku) throws SQLException {
-        return catalogue.products().stream()
+        return catalog.products().stream()
                 .filter(product -> product.sku().equals(sku))
                 .findFirst()
                 .orElseThrow()

@@ -2,9 +2,9 @@ package io.millrace.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ClickHouseEmbedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

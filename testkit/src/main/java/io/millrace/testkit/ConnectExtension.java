@@ -2,14 +2,14 @@ package io.millrace.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.local.ConnectWorker;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ConnectWorker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Kafka Connect worker on the shared broker; it brings that up by itself. Use connector names of your own. */
+/** A Kafka Connect worker on the shared broker; it brings that up on its own. Use connector names of your own. */
 public final class ConnectExtension implements BeforeAllCallback {
     private final KafkaExtension kafka;
     private @Nullable TestServer<ConnectWorker> running;

@@ -3,8 +3,8 @@ package io.millrace.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.KafkaBroker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

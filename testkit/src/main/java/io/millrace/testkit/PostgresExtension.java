@@ -3,7 +3,7 @@ package io.millrace.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
+import io.millrace.local.server.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -82,7 +82,7 @@ public final class PostgresExtension implements BeforeAllCallback {
         }
     }
 
-    /** Runs statements as superuser, each committed by itself. */
+    /** Runs statements as superuser, each committed on its own. */
     public void execute(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

@@ -1,9 +1,9 @@
 package io.millrace.testkit;
 
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
-import io.millrace.local.KafkaBroker.Listener;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.KafkaBroker;
+import io.millrace.local.server.KafkaBroker.Listener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class SealedKafka implements AutoCloseable {
         return "127.0.0.1:" + byLogin;
     }
 
-    /** Bootstrap address for whoever shows a certificate of the authority. */
+    /** Bootstrap address for clients with a certificate of the authority. */
     public String byCertificate() {
         return "127.0.0.1:" + byCertificate;
     }

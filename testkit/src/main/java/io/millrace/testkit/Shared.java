@@ -1,6 +1,6 @@
 package io.millrace.testkit;
 
-import io.millrace.local.LocalServer;
+import io.millrace.local.server.LocalServer;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtensionContext;

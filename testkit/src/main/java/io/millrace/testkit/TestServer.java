@@ -1,10 +1,10 @@
 package io.millrace.testkit;
 
-import io.millrace.local.Command;
-import io.millrace.local.LocalServer;
-import io.millrace.local.PidFile;
-import io.millrace.local.RunningProcess;
 import io.millrace.local.UserCache;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.PidFile;
+import io.millrace.local.process.RunningProcess;
+import io.millrace.local.server.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -70,7 +70,7 @@ public final class TlsFront implements AutoCloseable {
     /**
      * Starts one on a free port of 127.0.0.1; the caller closes it.
      *
-     * @param url of what is behind, in the clear
+     * @param url of what is behind, unencrypted
      * @param login {@code user:password} that it demands, and does not pass on; empty: none
      */
     public static TlsFront before(String url, TestCertificates certificates, String login) {

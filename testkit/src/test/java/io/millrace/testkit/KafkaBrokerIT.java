@@ -10,7 +10,7 @@ class KafkaBrokerIT {
     static final KafkaExtension KAFKA = new KafkaExtension();
 
     @Test
-    void comes_back_after_it_was_killed() {
+    void comesBackAfterItWasKilled() {
         KAFKA.running().kill();
         assertThat(KAFKA.running().server().notReady()).isPresent();
 

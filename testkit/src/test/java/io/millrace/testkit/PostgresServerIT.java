@@ -3,9 +3,9 @@ package io.millrace.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PidFile;
-import io.millrace.local.PostgresServer;
-import io.millrace.local.RunningProcess;
+import io.millrace.local.process.PidFile;
+import io.millrace.local.process.RunningProcess;
+import io.millrace.local.server.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,7 +22,7 @@ class PostgresServerIT {
     static final PostgresExtension POSTGRES = new PostgresExtension();
 
     @Test
-    void syncs_to_disk_and_decodes_logically() throws SQLException {
+    void syncsToDiskAndDecodesLogically() throws SQLException {
         assertThat(show("fsync")).isEqualTo("on");
         assertThat(show("wal_level")).isEqualTo("logical");
         assertThat(show("data_checksums")).isEqualTo("on");
@@ -30,7 +30,7 @@ class PostgresServerIT {
     }
 
     @Test
-    void keeps_a_committed_row_when_it_is_killed() throws SQLException {
+    void keepsACommittedRowWhenItIsKilled() throws SQLException {
         try (TestServer<PostgresServer> server =
                 TestServer.start("postgres", folder -> new PostgresServer(folder, LocalPorts.free(), "app", "word"))) {
             server.server().ensureDatabase();
@@ -53,7 +53,7 @@ class PostgresServerIT {
     }
 
     @Test
-    void an_orphan_is_found_by_its_pid_file_and_stopped(@TempDir Path folder) {
+    void anOrphanIsFoundByItsPidFileAndStopped(@TempDir Path folder) {
         PostgresServer server = new PostgresServer(folder.resolve("data"), LocalPorts.free(), "app", "word");
         PidFile pidFile = new PidFile(folder.resolve("postgres.pid"));
         RunningProcess started = RunningProcess.start(server.prepare(), folder.resolve("log"), pidFile);
@@ -68,7 +68,7 @@ class PostgresServerIT {
     }
 
     @Test
-    void a_pid_file_does_not_name_a_later_process_with_the_same_pid(@TempDir Path folder) throws Exception {
+    void aPidFileDoesNotNameALaterProcessWithTheSamePid(@TempDir Path folder) throws Exception {
         PidFile pidFile = new PidFile(folder.resolve("postgres.pid"));
         Files.writeString(pidFile.path(), ProcessHandle.current().pid() + "\nan earlier start\n");
 

@@ -14,8 +14,8 @@ public final class ConnectWiring {
     /**
      * Returns a client of its REST interface.
      *
-     * @param patience how long a request that fails is tried again
-     * @throws ConfigException where {@code capture.connectUrl} is absent, or {@code capture.caFile} cannot be read
+     * @param patience how long to retry a failing request
+     * @throws ConfigException if {@code capture.connectUrl} is absent, or {@code capture.caFile} cannot be read
      */
     public static ConnectClient client(Config config, Duration patience) {
         return new ConnectClient(

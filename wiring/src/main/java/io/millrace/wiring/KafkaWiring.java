@@ -6,15 +6,15 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 
-/** The Kafka of a configuration. */
+/** The Kafka cluster of a configuration. */
 public final class KafkaWiring {
     private KafkaWiring() {}
 
     /**
      * Returns where the brokers are and how to log in there.
      *
-     * @throws ConfigException where {@code log.bootstrapServers} is absent
-     * @throws LogException where a file of {@code log.security} cannot be read, which may be over at the next try
+     * @throws ConfigException if {@code log.bootstrapServers} is absent
+     * @throws LogException if a file of {@code log.security} cannot be read, which may be temporary
      */
     public static Brokers brokers(Config config) {
         String servers = Required.value(config.log().bootstrapServers(), "log.bootstrapServers");

@@ -18,16 +18,16 @@ public final class SourceWiring {
     /**
      * Returns how to connect to the source.
      *
-     * @throws ConfigException where {@code source.url} is absent
+     * @throws ConfigException if {@code source.url} is absent
      */
     public static PostgresUrl url(Config config) {
         return PostgresUrl.parse(Required.value(config.source().url(), "source.url"));
     }
 
     /**
-     * Returns what happens to the values of columns before they enter the change stream.
+     * Returns the protection rules for columns.
      *
-     * @throws ConfigException where columns are to be hashed without a key
+     * @throws ConfigException if columns are to be hashed without a key
      */
     public static ColumnRules columnRules(Config.Source source) {
         Map<String, Protection> patterns = new LinkedHashMap<>();
@@ -41,7 +41,10 @@ public final class SourceWiring {
         }
     }
 
-    /** Returns which tables {@code source.tables} and {@code source.exclude} name: a publication made by others can hold more. */
+    /**
+     * Returns the tables selected by {@code source.tables} and {@code source.exclude}: a publication made by others can
+     * contain more.
+     */
     public static Predicate<TableId> capturedTables(Config.Source source) {
         Predicate<TableId> excluded = TablePattern.any(source.exclude());
         return source.tables().isEmpty()

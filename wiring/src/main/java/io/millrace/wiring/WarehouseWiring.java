@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The warehouse of a configuration, and how its tables follow the source's. */
+/** The warehouse of a configuration, with types and schema policy. */
 public final class WarehouseWiring {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration STATEMENT = Duration.ofSeconds(30);
@@ -24,7 +24,7 @@ public final class WarehouseWiring {
     /**
      * Returns the client settings.
      *
-     * @throws ConfigException where {@code warehouse.url} is absent, or {@code warehouse.caFile} cannot be read
+     * @throws ConfigException if {@code warehouse.url} is absent, or {@code warehouse.caFile} cannot be read
      */
     public static ClickHouseConfig client(Config config) {
         return client(config, url(config));
@@ -33,7 +33,7 @@ public final class WarehouseWiring {
     /**
      * Returns the address with user and password.
      *
-     * @throws ConfigException where {@code warehouse.url} is absent
+     * @throws ConfigException if {@code warehouse.url} is absent
      */
     public static String url(Config config) {
         return Required.value(config.warehouse().url(), "warehouse.url");
@@ -45,7 +45,7 @@ public final class WarehouseWiring {
     }
 
     /**
-     * Returns the client settings where the configuration's file is not.
+     * Returns the client settings for processes without the configuration's files.
      *
      * @param authorities {@link Config.Warehouse#authorities}
      * @param cluster {@link #cluster}
@@ -62,7 +62,7 @@ public final class WarehouseWiring {
                 .orElse(Cluster.NONE);
     }
 
-    /** Opens the warehouse with one connection, for bookkeeping now and then; the caller closes it. */
+    /** Opens the warehouse with one connection, for occasional bookkeeping; the caller closes it. */
     public static ClickHouseWarehouse open(Config config) {
         return open(config, client(config).withMaxConnections(1).withTimeouts(CONNECT, STATEMENT));
     }
@@ -83,7 +83,7 @@ public final class WarehouseWiring {
         return TypeMapping.with(ColumnTypes.of(columns, json));
     }
 
-    /** Returns what is done about each kind of change of the source's schema. */
+    /** Returns the action for each kind of schema change. */
     public static SchemaPolicy schemaPolicy(Config.Schema schema) {
         Map<Kind, SchemaPolicy.Action> actions = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
@@ -102,7 +102,7 @@ public final class WarehouseWiring {
             case CHANGE_KEY -> schema.changeKey();
             case RENAME_TABLE -> schema.renameTable();
             case DROP_TABLE -> schema.dropTable();
-            // Nothing can be chosen for these.
+            // These have no policy.
             case CREATE_TABLE, DISPLACE_TABLE, IDENTIFY, CHANGE_DEFAULT, CHANGE_IDENTITY -> Config.Schema.Action.APPLY;
         };
     }

@@ -1,4 +1,4 @@
-/** From the configuration to the settings of each adapter, once: one class for each adapter. */
+/** Maps the configuration to the settings of each adapter: one class per adapter. */
 @NullMarked
 package io.millrace.wiring;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "all",
         description = {
-            "Latencies by rate and shape, drain, highest rate, mix, load and footprint of the running stack, one after the"
-                    + " other. Takes about 20 minutes a repeat.",
+            "Latencies by rate and shape, drain, highest rate, mix, load and footprint of the running stack, one after"
+                    + " another. Takes about 20 minutes per repeat.",
             "Nothing else should use the machine meanwhile, or write to the source."
         },
         mixinStandardHelpOptions = true)

@@ -23,7 +23,7 @@ public final class JmhCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        // A JVM without this one's options, which are those of a short command: JMH hands them on to its forks.
+        // A JVM without this one's options, which are those of a short command: JMH passes them on to its forks.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

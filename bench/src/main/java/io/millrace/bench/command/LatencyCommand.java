@@ -74,7 +74,7 @@ public final class LatencyCommand implements Callable<Integer> {
                 system -> LatencyRun.of(
                         system,
                         shape(system, shape),
-                        new SteadyLoad(rate, warmup, duration, clients, SteadyLoad.USUAL_LOOK)));
+                        new SteadyLoad(rate, warmup, duration, clients, SteadyLoad.DEFAULT_LOOK)));
         return document.path("lost").asLong() == 0 ? 0 : 1;
     }
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What the measuring commands have in common. */
+/** Options shared by the measuring commands. */
 final class RunOptions {
     @Option(names = "--data", defaultValue = ".millrace", paramLabel = "DIR", description = "data folder of the stack")
     private Path data = Path.of(".millrace");

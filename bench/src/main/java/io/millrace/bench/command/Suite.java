@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The measurements that {@code all} and {@code peer} run one after the other, each into a file of its own. */
+/** The measurements that {@code all} and {@code peer} run one after another, each into a file of its own. */
 final class Suite {
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -128,7 +128,7 @@ final class Suite {
                         "footprint", system, each -> FootprintCommand.of(each, Duration.ofSeconds(60), start)));
     }
 
-    /** What is measured is kept at once: a later failure does not lose it. */
+    /** Results are saved immediately, so that a later failure does not lose them. */
     private void keep(String name, ObjectNode document) {
         Documents.write(out.resolve(document.path("system").asText() + "-" + name + ".json"), document);
         documents.set(name, document);

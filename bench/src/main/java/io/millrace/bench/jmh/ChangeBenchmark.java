@@ -107,7 +107,7 @@ public class ChangeBenchmark {
         return buffer.size();
     }
 
-    /** All three, one after the other. */
+    /** All three, one after another. */
     @Benchmark
     @OperationsPerInvocation(CHANGES)
     public int wholeWay() {

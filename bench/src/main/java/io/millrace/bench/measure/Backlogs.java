@@ -10,7 +10,7 @@ import java.time.Duration;
 /** Drains of backlogs: made while the capture is paused, measured from the command that resumes it. */
 public final class Backlogs {
     /** DecodedRecord events that a paused connector holds go on for a moment. */
-    private static final long SETTLE_MILLIS = 2_000;
+    private static final long SOURCE_QUIET_MILLIS = 2_000;
 
     private final MeasuredSystem system;
     private final Duration limit;
@@ -62,7 +62,7 @@ public final class Backlogs {
         }
     }
 
-    /** Inserts of one row each into a table of another shape. */
+    /** Single-row inserts into a table of another shape. */
     public ObjectNode payload(PayloadTable table, long rows) throws InterruptedException {
         table.create();
         long id = table.nextId();
@@ -79,10 +79,10 @@ public final class Backlogs {
 
     private void paused() throws InterruptedException {
         system.pause();
-        Thread.sleep(SETTLE_MILLIS);
+        Thread.sleep(SOURCE_QUIET_MILLIS);
     }
 
-    /** Nothing stays paused after a failure. */
+    /** Resumes capture, also after a failure. */
     private void resumeQuietly() throws InterruptedException {
         try {
             system.resume();

@@ -11,7 +11,7 @@ public enum Dimension {
     PARTITIONS("partitions", "1 2 4 8 16"),
     COLUMNS("columns", "10 50 100 300 1000"),
     ROW_SIZE("bytes a row", "100 1000 10000 100000 1000000 10000000"),
-    /** Up to 50,000,000 by {@code --points}: the load of that many takes its time. */
+    /** Up to 50,000,000 by {@code --points}, whose load takes long. */
     ROWS("rows in the table", "10000 100000 1000000"),
     BACKLOG("changes of backlog", "10000 100000 300000 1000000");
 
@@ -32,12 +32,12 @@ public enum Dimension {
         return unit;
     }
 
-    /** The values of a sweep that names none. */
+    /** The default values of a sweep. */
     public List<Long> points() {
         return Arrays.stream(points.split(" ", -1)).map(Long::valueOf).toList();
     }
 
-    /** The dimension of a word. */
+    /** Parses a dimension. */
     public static Dimension of(String word) {
         for (var dimension : values()) {
             if (dimension.word().equals(word)) {

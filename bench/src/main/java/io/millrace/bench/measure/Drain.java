@@ -23,10 +23,13 @@ final class Drain {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_NANOS = 100_000_000L;
 
-    /** A comparison costs the warehouse much more than a look. */
+    /** A comparison costs the warehouse much more than a count. */
     private static final double BETWEEN_COMPARISONS = 0.5;
 
-    /** Storage may have merged rows away before all were counted: after so many seconds without a change it is compared, too. */
+    /**
+     * Storage may have merged rows away before all were counted: after this many seconds without a change it compares,
+     * too.
+     */
     private static final double QUIET = 3;
 
     private static final double BETWEEN_MEMORY_SAMPLES = 3;
@@ -67,11 +70,11 @@ final class Drain {
     }
 
     /**
-     * Runs what begins it, and returns the figures when both sides are equal.
+     * Runs the start action, and returns the figures when both sides are equal.
      *
      * @param known where the table is; {@link WarehouseNames#UNKNOWN} where only its start makes it appear
-     * @param clockStartsAfterwards whether what begins it is no part of the time: the rows are there to be captured from its
-     *     end on
+     * @param clockStartsAfterwards whether what begins it is no part of the time: the rows are there to be captured
+     *     from its end on
      */
     ObjectNode run(StartCommand.Start begin, WarehouseNames known, boolean clockStartsAfterwards)
             throws InterruptedException {
@@ -94,7 +97,7 @@ final class Drain {
             command.requireNoFailure();
             long rows = stored(names) - storedBefore;
             double at = Waiting.seconds(start);
-            noteProgress(rows, at);
+            recordProgress(rows, at);
             if (at - lastPoint >= 1) {
                 curve.addArray().add(at).add(rows);
                 lastPoint = at;
@@ -121,7 +124,7 @@ final class Drain {
                 + system.warehouse().text(table.warehouseSums(names.view())));
     }
 
-    private void noteProgress(long rows, double at) {
+    private void recordProgress(long rows, double at) {
         if (rows > 0 && firstRows == 0) {
             first = at;
             firstRows = rows;
@@ -165,7 +168,7 @@ final class Drain {
         figures.put("allVisibleSeconds", all);
         figures.put("changesPerSecond", Math.round(changes / Math.max(all, 0.001)));
         figures.set("cpuMicrosPerChange", JSON.valueToTree(used.perChange(changes)));
-        // With a small backlog the first look finds all of it.
+        // With a small backlog the first poll finds all of it.
         if (rest > changes / 2) {
             figures.put("changesPerSecondSinceFirst", Math.round(rest / Math.max(all - first, 0.001)));
             figures.set("cpuMicrosPerChangeSinceFirst", JSON.valueToTree(sinceFirst.perChange(rest)));

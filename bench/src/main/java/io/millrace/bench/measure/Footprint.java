@@ -12,7 +12,7 @@ import io.millrace.bench.workload.SingleRows;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a pipeline takes of a machine: CPU while nothing changes, memory idle and under load, and how long it takes to start. */
+/** The footprint of a pipeline: CPU while idle, memory idle and under load, and start time. */
 public final class Footprint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LOAD_RATE = 500;
@@ -44,7 +44,7 @@ public final class Footprint {
         return figures;
     }
 
-    /** Starts a stack of its own twice: on an empty folder, and on the data that it left. */
+    /** Starts its own stack twice: with an empty folder, and with the data of the first run. */
     public static ObjectNode startUp() throws InterruptedException {
         var figures = JsonNodeFactory.instance.objectNode();
         try (var stack = OwnStack.configured("")) {

@@ -17,7 +17,7 @@ public final class HighestRate {
     private static final int BLOCKS_A_SECOND = 50;
     private static final int HALVINGS = 2;
 
-    /** Below this share of what was asked for the source is the limit. */
+    /** Below this share of the requested rate, the source is the limit. */
     private static final double REACHED = 0.95;
 
     private final MeasuredSystem system;
@@ -26,8 +26,8 @@ public final class HighestRate {
     private final ObjectNode figures = JsonNodeFactory.instance.objectNode();
 
     /**
-     * @param step how long each rate is kept
-     * @param most no higher rate is tried, changes a second
+     * @param step duration of each rate
+     * @param most the highest rate to try, in changes per second
      */
     public HighestRate(MeasuredSystem system, Duration step, int most) {
         this.system = system;

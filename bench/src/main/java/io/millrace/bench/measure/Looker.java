@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the warehouse again and again which of the transactions are queryable, as often as the answers come. */
+/** Polls the warehouse for which transactions are queryable, as fast as it answers. */
 final class Looker implements AutoCloseable {
     private final WarehouseQuery warehouse;
     private final Shape shape;
@@ -49,7 +49,7 @@ final class Looker implements AutoCloseable {
                     trend.add((now - begun) / 1e9, times.lag(now) / 1e9);
                 }
             } catch (IOException e) {
-                System.err.println("bench: a look failed, trying again: " + e.getMessage());
+                System.err.println("bench: a query failed, retrying: " + e.getMessage());
                 Waiting.until(start + 200_000_000L);
             } catch (InterruptedException e) {
                 return;
@@ -58,7 +58,7 @@ final class Looker implements AutoCloseable {
         }
     }
 
-    /** Returns when all has been seen, or the time is up. */
+    /** Returns when all were seen, or at the timeout. */
     void awaitAll(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!times.complete() && System.nanoTime() < deadline) {
@@ -86,7 +86,7 @@ final class Looker implements AutoCloseable {
         return numbers.stream().mapToLong(number -> number).toArray();
     }
 
-    /** Stops looking; only then the lists belong to the caller. */
+    /** Stops polling; only then may the caller use the lists. */
     @Override
     public void close() throws InterruptedException {
         stopped = true;

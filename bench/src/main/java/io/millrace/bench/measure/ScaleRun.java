@@ -20,7 +20,7 @@ import java.util.List;
 public final class ScaleRun {
     private static final Duration WARMUP = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    private static final int USUAL_RATE = 50;
+    private static final int DEFAULT_RATE = 50;
 
     /** From this rate on a procedure in Postgres writes, in blocks. */
     private static final int MOST_BY_CLIENTS = 1_000;
@@ -29,7 +29,7 @@ public final class ScaleRun {
 
     private static final int PARTITIONS_BACKLOG = 100_000;
 
-    /** So many bytes a second the source gets at most in a sweep over the size of rows. */
+    /** Limit of bytes per second written to the source in a sweep over row sizes. */
     private static final double MOST_BYTES = 5e6;
 
     private final Dimension over;
@@ -114,14 +114,14 @@ public final class ScaleRun {
     private ObjectNode tables(MeasuredSystem system, int tables) throws InterruptedException {
         var shape = new ManyTables(tables);
         try {
-            return latency(system, shape, USUAL_RATE);
+            return latency(system, shape, DEFAULT_RATE);
         } finally {
             shape.drop(system);
         }
     }
 
     private ObjectNode partitions(MeasuredSystem own) throws InterruptedException {
-        var figures = latency(own, atRate(own, USUAL_RATE), USUAL_RATE);
+        var figures = latency(own, atRate(own, DEFAULT_RATE), DEFAULT_RATE);
         figures.set("drain", new Backlogs(own, LIMIT).inserts(PARTITIONS_BACKLOG));
         return figures;
     }
@@ -129,7 +129,7 @@ public final class ScaleRun {
     /** Latency at a low rate, then a drain of rows that have 50 MB together, 10,000 at most. */
     private ObjectNode payload(MeasuredSystem system, int columns, PayloadTable table) throws InterruptedException {
         double bytes = table.payloadBytes() + 8.0 * columns;
-        double rate = Math.min(Math.max(MOST_BYTES / bytes, 0.5), USUAL_RATE);
+        double rate = Math.min(Math.max(MOST_BYTES / bytes, 0.5), DEFAULT_RATE);
         try {
             var figures = latency(system, new PayloadRows(table), rate);
             long rows = (long) Math.min(Math.max(10 * MOST_BYTES / bytes, 5), 10_000);
@@ -154,7 +154,7 @@ public final class ScaleRun {
                     && System.nanoTime() < deadline) {
                 Thread.sleep(500);
             }
-            var figures = latency(system, KeyUpdates.spread(table, rows), USUAL_RATE);
+            var figures = latency(system, KeyUpdates.spread(table, rows), DEFAULT_RATE);
             figures.put("pointLookUpMs", Reads.lookUp(system, names.view(), rows));
             return figures;
         } finally {

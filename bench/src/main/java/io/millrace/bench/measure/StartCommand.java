@@ -4,7 +4,7 @@ import io.millrace.bench.system.BenchException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** What begins a drain, on a thread of its own: changes can land before it has returned. */
+/** Runs the action that starts a drain on its own thread: changes can land before it returns. */
 final class StartCommand {
     private final CompletableFuture<Double> seconds = new CompletableFuture<>();
 
@@ -14,7 +14,7 @@ final class StartCommand {
         void run() throws InterruptedException;
     }
 
-    /** Begins at once. */
+    /** Starts immediately. */
     StartCommand(Start start) {
         long begun = System.nanoTime();
         new Thread(
@@ -30,7 +30,7 @@ final class StartCommand {
                 .start();
     }
 
-    /** Returns when it has returned: how many seconds it took. */
+    /** Waits until it returns; the duration in seconds. */
     double await() throws InterruptedException {
         try {
             return seconds.get();
@@ -39,7 +39,7 @@ final class StartCommand {
         }
     }
 
-    /** @throws BenchException where it has failed by now */
+    /** @throws BenchException if it has failed */
     void requireNoFailure() throws InterruptedException {
         if (seconds.isCompletedExceptionally()) {
             double unused = await();

@@ -12,14 +12,14 @@ import java.time.Duration;
  * @param look from one look to the next
  */
 public record SteadyLoad(double rate, Duration warmup, Duration duration, int clients, Duration look) {
-    /** At 50 transactions of one client a look each 8 ms is often enough, and costs the warehouse little. */
-    public static final Duration USUAL_LOOK = Duration.ofMillis(8);
+    /** At 50 transactions per second of one client, polling every 8 ms is sufficient and cheap. */
+    public static final Duration DEFAULT_LOOK = Duration.ofMillis(8);
 
-    /** A client of synchronous commits is not asked for more. */
+    /** The limit for a client with synchronous commits. */
     private static final double RATE_OF_CLIENT = 250;
 
     public SteadyLoad(double rate, Duration warmup, Duration duration) {
-        this(rate, warmup, duration, 0, USUAL_LOOK);
+        this(rate, warmup, duration, 0, DEFAULT_LOOK);
     }
 
     /** Transactions of the warm-up. */

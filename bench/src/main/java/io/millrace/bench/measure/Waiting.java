@@ -2,11 +2,11 @@ package io.millrace.bench.measure;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Moments and times by {@link System#nanoTime()}. */
+/** Sleeping and measuring by {@link System#nanoTime()}. */
 final class Waiting {
     private Waiting() {}
 
-    /** Returns at the moment, or at once where it has passed. */
+    /** Sleeps until a time; returns immediately if it has passed. */
     static void until(long nanoTime) {
         for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
             LockSupport.parkNanos(left);

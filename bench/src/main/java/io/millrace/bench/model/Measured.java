@@ -27,7 +27,7 @@ public record Measured(
         cpuMicros = Map.copyOf(cpuMicros);
     }
 
-    /** @throws BenchException where the document is none of {@code bench all} */
+    /** @throws BenchException if the document is none of {@code bench all} */
     public static Measured of(JsonNode document) {
         JsonNode mix = document.path("results").path("mix");
         JsonNode small = document.path("results").path(SMALL_INSERTS);

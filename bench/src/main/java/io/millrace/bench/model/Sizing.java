@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a load needs. A linear model: CPU of a change times changes, each part by itself.
+ * What a load needs. A linear model: CPU of a change times changes, each part on its own.
  *
  * @param needs by name of the quantity, in the order of the name
  * @param limits what one unit of each part carries, the narrowest first: what breaks first as the load grows

@@ -1,9 +1,9 @@
 package io.millrace.bench.peer;
 
-import io.millrace.local.Command;
 import io.millrace.local.Http;
 import io.millrace.local.Installation;
-import io.millrace.local.JavaCommand;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.JavaCommand;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.millrace.bench.peer;
 
 import io.millrace.bench.system.BenchException;
-import io.millrace.local.Command;
 import io.millrace.local.Installation;
-import io.millrace.local.JavaCommand;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.millrace.bench.peer;
 
 import io.millrace.bench.system.BenchException;
-import io.millrace.local.Command;
-import io.millrace.local.PidFile;
-import io.millrace.local.RunningProcess;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.PidFile;
+import io.millrace.local.process.RunningProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class PeerServer {
         while (missing.isPresent()) {
             if (!server.process.isAlive() || System.nanoTime() > deadline) {
                 server.stop();
-                throw new BenchException("the peer's " + name + " does not start (" + missing.get() + "): see " + log);
+                throw new BenchException("the peer's " + name + " did not start (" + missing.get() + "): see " + log);
             }
             Thread.sleep(100);
             missing = notReady.get();

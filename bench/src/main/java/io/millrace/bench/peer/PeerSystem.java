@@ -10,10 +10,10 @@ import io.millrace.bench.system.Topics;
 import io.millrace.bench.system.WarehouseNames;
 import io.millrace.bench.system.WarehouseQuery;
 import io.millrace.bench.workload.OrdersTable;
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
+import io.millrace.local.server.ClickHouseEmbedded;
+import io.millrace.local.server.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ public final class PeerSystem implements MeasuredSystem, AutoCloseable {
      */
     public static PeerSystem start(Path folder, Path sinkJar) throws InterruptedException {
         if (!Files.isRegularFile(sinkJar)) {
-            throw new BenchException(sinkJar + " is no file: give the jar of ClickHouse's Kafka Connect sink");
+            throw new BenchException(sinkJar + " is not a file: give the jar of ClickHouse's Kafka Connect sink");
         }
         requireEmpty(folder);
         var peer = new PeerSystem(folder, sinkJar);

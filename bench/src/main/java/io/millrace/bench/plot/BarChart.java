@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Bars of several systems side by side, with the spread of the repeats. */
+/** Bars of several systems in parallel, with the spread of the repeats. */
 final class BarChart {
     private static final int HEIGHT = 340;
     private static final int LEFT = 70;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which plots a set of results is worth. */
+/** Chooses the plots for a set of results. */
 public final class Plots {
     private Plots() {}
 

@@ -2,9 +2,9 @@ package io.millrace.bench.plot;
 
 import java.util.Locale;
 
-/** An SVG picture in the making; sizes in pixels. */
+/** An SVG builder; sizes in pixels. */
 final class Svg {
-    /** Told apart by people who see no red or green, too. */
+    /** Colors that are distinguishable with color blindness, too. */
     private static final String[] COLORS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 
     private final StringBuilder text = new StringBuilder();

@@ -22,7 +22,7 @@ public final class Documents {
 
     private Documents() {}
 
-    /** Puts the record of what was measured, when, where and how behind the figures. */
+    /** Adds what was measured, when, where and how to the figures. */
     public static ObjectNode complete(String benchmark, MeasuredSystem system, ObjectNode figures)
             throws InterruptedException {
         var document = started(benchmark, system.name());
@@ -69,7 +69,7 @@ public final class Documents {
         }
     }
 
-    /** Each figure in a line with its spread; what describes the machine and the settings is left to the JSON. */
+    /** One line per figure with its spread; machine and settings are only in the JSON. */
     public static String text(ObjectNode document) {
         var text = new StringBuilder();
         text.append(document.path("system").asText())

@@ -20,7 +20,7 @@ public record Percentiles(double p50, double p95, double p99, double max) {
         return Math.round(sorted[Math.max(rank, 1) - 1] / 1e4) / 100.0;
     }
 
-    /** As JSON; null stands for a percentile of nothing. */
+    /** As JSON; null for a percentile of an empty set. */
     public ObjectNode json() {
         var node = JsonNodeFactory.instance.objectNode();
         put(node, "p50", p50);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What several runs of one measurement have in common. A number becomes the median of the runs' numbers in its place; anything
+ * Summarizes several runs of one measurement. A number becomes the median of the runs' numbers in its place; anything
  * else is that of the first run. Arrays stay with the single runs.
  */
 public final class Summary {

@@ -24,7 +24,7 @@ public final class Machine {
         return node;
     }
 
-    /** The value of the first line {@code name <separator> value}; empty where there is none. */
+    /** The value of the first line {@code name <separator> value}; empty if there is none. */
     static String value(List<String> lines, String name, String separator) {
         for (var line : lines) {
             int at = line.indexOf(separator);

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A pipeline from Postgres to ClickHouse, seen from outside: two addresses, the processes that CPU and memory are charged to,
- * and how its capture is stopped and continued.
+ * A pipeline from Postgres to ClickHouse, seen from outside: two addresses, the processes whose CPU and memory are
+ * measured, and how to stop and resume its capture.
  */
 public interface MeasuredSystem {
     /** Its name in results: {@code millrace} or {@code peer}. */
@@ -16,7 +16,7 @@ public interface MeasuredSystem {
 
     WarehouseQuery warehouse();
 
-    /** Process by service; services that others run have none. */
+    /** Processes by service; external services have none. */
     Map<String, Long> pids();
 
     /**
@@ -44,15 +44,15 @@ public interface MeasuredSystem {
     /** Ends what {@link #startLoad} began, and forgets the table in the source. */
     void endLoad(String table) throws InterruptedException;
 
-    /** Bytes of the topics of the change stream, all replicas; -1 where the log cannot be asked. */
+    /** Bytes of the topics of the change stream, all replicas; -1 if the log cannot be asked. */
     long streamBytes() throws InterruptedException;
 
-    /** What the pipeline itself says of the stages of changes that landed in this time; empty where it says nothing. */
+    /** What the pipeline itself says of the stages of changes that landed in this time; empty if it says nothing. */
     ObjectNode stages(Instant from, Instant to) throws InterruptedException;
 
     /** Versions of all parts, as far as they can be asked. */
     ObjectNode versions() throws InterruptedException;
 
-    /** Settings that figures depend on. Without any secret. */
+    /** Settings that affect the figures. Without secrets. */
     ObjectNode settings() throws InterruptedException;
 }

@@ -22,14 +22,14 @@ public final class MillraceCommand {
     /**
      * Runs a command and returns its stdout.
      *
-     * @throws BenchException where it fails
+     * @throws BenchException if it fails
      */
     public String run(String... arguments) throws InterruptedException {
         var command = new ArrayList<>(List.of(System.getProperty("millrace.home", ".") + "/millrace"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // The command that started this one has built what was out of date.
+        // The parent command has already rebuilt what was outdated.
         builder.environment().put("MILLRACE_BUILD", "never");
         try {
             var process = builder.start();

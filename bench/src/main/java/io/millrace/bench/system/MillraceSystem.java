@@ -79,7 +79,7 @@ public final class MillraceSystem implements MeasuredSystem {
 
     @Override
     public void prepareLoad(String table) {
-        // It is found by itself once it is in the WAL.
+        // It is detected once it is in the WAL.
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class MillraceSystem implements MeasuredSystem {
     /** From {@code millrace.latency}: milliseconds from the commit to the row's insert, by stage. */
     @Override
     public ObjectNode stages(Instant from, Instant to) throws InterruptedException {
-        // What the pipeline counted is written every few seconds.
+        // The pipeline writes its counts every few seconds.
         Thread.sleep(STAGES_SECONDS * 1_000);
         var node = JsonNodeFactory.instance.objectNode();
         try {

@@ -36,7 +36,7 @@ public final class OwnStack implements AutoCloseable {
         }
     }
 
-    /** Starts it and returns when it is healthy; how many seconds that took. */
+    /** Starts it and waits until it is healthy; the duration in seconds. */
     public double start() throws InterruptedException {
         long start = System.nanoTime();
         command.run(

@@ -85,7 +85,7 @@ public final class ProcessUsage {
      * @param stat the text of {@code /proc/PID/stat}; fields 14 to 17
      */
     static long ticks(String stat) {
-        // The name in parentheses can hold spaces and parentheses.
+        // The name in parentheses can contain spaces and parentheses.
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long sum = 0;
         for (int i = 11; i <= 14; i++) {
@@ -94,7 +94,7 @@ public final class ProcessUsage {
         return sum;
     }
 
-    /** The number of a line such as {@code Pss: 1234 kB}; 0 where there is no such line. */
+    /** The number of a line such as {@code Pss: 1234 kB}; 0 if there is no such line. */
     static long field(Path file, String name) throws IOException {
         for (var line : Files.readAllLines(file)) {
             if (line.startsWith(name)) {

@@ -25,7 +25,7 @@ public record RunningStack(
         URI postgres, URI clickhouse, Map<String, String> kafka, String connect, Map<String, Long> pids) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A capture that was paused a moment ago is shown so for some seconds. */
+    /** A recently paused capture is still shown as paused for some seconds. */
     private static final int ATTEMPTS = 10;
 
     /** Asks the command; a {@link BenchException} says what to do where nothing runs. */
@@ -65,7 +65,7 @@ public record RunningStack(
                 pids);
     }
 
-    /** 0 where no file says it. */
+    /** 0 if no file says it. */
     private static long launcher(Path data) {
         try {
             var state = JSON.readTree(Files.readString(data.resolve("run").resolve("state.json")));
@@ -95,6 +95,6 @@ public record RunningStack(
                 return URI.create(service.path("url").asText());
             }
         }
-        throw new BenchException("status names no service " + name);
+        throw new BenchException("status does not list the service " + name);
     }
 }

@@ -51,7 +51,7 @@ public final class SourceDatabase {
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             if (!rows.next()) {
-                throw new BenchException("Postgres has no answer to: " + query);
+                throw new BenchException("Postgres returned no row for: " + query);
             }
             return String.valueOf(rows.getString(1));
         } catch (SQLException e) {
@@ -64,8 +64,8 @@ public final class SourceDatabase {
     }
 
     /**
-     * Runs statements side by side, each on a connection that does not wait for the disk at a commit. A checkpoint follows, so
-     * that all is on disk and no checkpoint falls into the measurement that comes next.
+     * Runs statements in parallel, each on a connection that does not wait for the disk at a commit. A checkpoint
+     * follows, so that all is on disk and no checkpoint falls into the measurement that comes next.
      */
     public void together(List<String> statements) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(statements.size(), 1));

@@ -41,7 +41,9 @@ public final class Topics {
         }
     }
 
-    /** Bytes over the log folders of all brokers; -1 where the brokers cannot be asked: they may want TLS or a password. */
+    /**
+     * Bytes over the log folders of all brokers; -1 if the brokers cannot be asked: they may want TLS or a password.
+     */
     public long bytes() throws InterruptedException {
         try (Admin admin = admin()) {
             List<Integer> brokers = admin.describeCluster().nodes().get(SECONDS, TimeUnit.SECONDS).stream()
@@ -58,7 +60,7 @@ public final class Topics {
         }
     }
 
-    /** Partitions by topic; empty where the brokers cannot be asked. */
+    /** Partitions by topic; empty if the brokers cannot be asked. */
     public Map<String, Integer> partitions() throws InterruptedException {
         try (Admin admin = admin()) {
             List<String> known = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS).stream()

@@ -7,7 +7,7 @@ package io.millrace.bench.system;
  * @param storage the table behind it, quoted
  */
 public record WarehouseNames(String view, String storage) {
-    /** Of a table that is not in the warehouse yet. */
+    /** For a table that is not in the warehouse yet. */
     public static final WarehouseNames UNKNOWN = new WarehouseNames("", "");
 
     public boolean isKnown() {

@@ -38,7 +38,7 @@ public final class WarehouseQuery {
         return answer.body().lines().toList();
     }
 
-    /** The first row, empty where there is none or the table is not there yet. */
+    /** The first row, empty if there is none or the table is not there yet. */
     public String text(String query) throws InterruptedException {
         try {
             var answer = send(query + " FORMAT TabSeparated");
@@ -57,7 +57,7 @@ public final class WarehouseQuery {
         }
     }
 
-    /** A number; 0 where the table is not there yet. */
+    /** A number; 0 if the table is not there yet. */
     public long number(String query) throws InterruptedException {
         var answer = text(query);
         return answer.isEmpty() ? 0 : Long.parseLong(answer);

@@ -1,6 +1,6 @@
 package io.millrace.bench.workload;
 
-/** A table of the source that both sides can be compared by: by count and sums. */
+/** A source table whose two sides can be compared by count and sums. */
 public interface BenchTable {
     /** {@code schema.table}. */
     String name();

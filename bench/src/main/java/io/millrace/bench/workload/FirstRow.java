@@ -4,7 +4,7 @@ import io.millrace.bench.system.BenchException;
 import io.millrace.bench.system.MeasuredSystem;
 import io.millrace.bench.system.WarehouseNames;
 
-/** The whole way must work before anything is measured. */
+/** Ensures that the whole path works before anything is measured. */
 public final class FirstRow {
     private static final long SECONDS = 60;
 

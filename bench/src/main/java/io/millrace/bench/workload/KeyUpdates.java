@@ -27,7 +27,7 @@ public final class KeyUpdates implements Shape {
         this.spacing = spacing;
     }
 
-    /** A hundred rows side by side, which are hot. */
+    /** A hundred rows in parallel, which are hot. */
     public static KeyUpdates hot(OrdersTable table) {
         return new KeyUpdates(table, "hot", 1);
     }
@@ -100,7 +100,7 @@ public final class KeyUpdates implements Shape {
         for (var row : rows) {
             int tab = row.indexOf('\t');
             long newest = Long.parseLong(row.substring(tab + 1)) - firstNumber;
-            // What came before on this row is overtaken.
+            // Earlier updates of this row are superseded.
             for (long index = newest; index >= 0 && times.see(index, now); index -= KEYS) {}
         }
     }

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Inserts that go to many tables by turns. Looked at are ten of the tables at most: a query over hundreds of views would cost
- * more than what is measured.
+ * Inserts that go to many tables by turns. At most ten of the tables are polled: a query over hundreds of views would
+ * cost more than what is measured.
  */
 public final class ManyTables implements Shape {
     private static final int LOOKED_AT = 10;

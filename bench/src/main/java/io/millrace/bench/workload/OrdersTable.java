@@ -14,10 +14,10 @@ public final class OrdersTable implements BenchTable {
     /** Rows with ids from here on mark the end of a mix. */
     public static final long MARKERS_FROM = 1_000_000_000_000L;
 
-    /** As many as it takes that each partition of the change stream has some. */
+    /** Enough for each partition of the change stream to have some. */
     public static final int MARKERS = 64;
 
-    /** So far apart are the ids of the clients of a mix. */
+    /** Distance of ids between clients of a mix. */
     private static final long CLIENT_STRIDE = 100_000_000L;
 
     private static final int CLIENTS = 4;
@@ -42,7 +42,7 @@ public final class OrdersTable implements BenchTable {
         source.execute(script(""));
     }
 
-    /** Makes it out of sight of the capture, which an {@code ALTER TABLE … SET LOGGED} ends. */
+    /** Creates it hidden from capture, until {@code ALTER TABLE … SET LOGGED}. */
     public void createUnlogged() {
         source.execute(script("UNLOGGED"));
     }
@@ -65,7 +65,7 @@ public final class OrdersTable implements BenchTable {
         }
     }
 
-    /** The lowest id from which on no row is, markers apart. */
+    /** The lowest free id, apart from markers. */
     public long nextId() {
         return source.number("SELECT coalesce(max(id), 0) + 1 FROM " + name() + " WHERE id < " + MARKERS_FROM);
     }
@@ -127,7 +127,7 @@ public final class OrdersTable implements BenchTable {
         source.execute("ANALYZE " + name());
     }
 
-    /** Drops what writes to it; the table itself stays. */
+    /** Drops its procedures; the table itself stays. */
     public void dropProcedures() {
         source.execute("DROP PROCEDURE IF EXISTS " + SCHEMA + simpleName + "_mix; DROP PROCEDURE IF EXISTS " + SCHEMA
                 + simpleName + "_insert");

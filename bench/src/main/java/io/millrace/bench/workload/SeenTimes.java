@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * When each of a fixed number of transactions was committed, and when it was first seen in the warehouse; both by
- * {@link System#nanoTime()}. Safe for use by several threads; {@link #lowestMissing} belongs to the one that looks.
+ * {@link System#nanoTime()}. Thread-safe; {@link #lowestMissing} belongs to the one that looks.
  */
 public final class SeenTimes {
-    /** Stands for a moment that has not come. */
+    /** Marks a time that has not come yet. */
     public static final long NEVER = Long.MIN_VALUE;
 
     private static final long NOT_LOOKED_AT = NEVER + 1;
@@ -34,7 +34,7 @@ public final class SeenTimes {
         committed.set(index, now);
     }
 
-    /** Says that a transaction is queryable; false where that was known, or where it is none of these. */
+    /** Marks a transaction as queryable; false if it was known, or is not one of these. */
     public boolean see(long index, long now) {
         return index >= 0
                 && index < seen.length()
@@ -75,7 +75,7 @@ public final class SeenTimes {
         return lowest == seen.length();
     }
 
-    /** Nanoseconds since the commit of the oldest transaction that is committed and was not seen; 0 where all were. */
+    /** Nanoseconds since the commit of the oldest transaction that is committed and was not seen; 0 if all were. */
     public long lag(long now) {
         int oldest = lowestMissing();
         long at = oldest == seen.length() ? NEVER : committed.get(oldest);
@@ -90,7 +90,7 @@ public final class SeenTimes {
             long at = seen.get(i);
             long commit = committed.get(i);
             if (at != NEVER && at != NOT_LOOKED_AT && commit != NEVER) {
-                // A look that began before the COMMIT returned may have seen it already.
+                // A poll that began before COMMIT returned may have seen it already.
                 latencies[count++] = Math.max(at - commit, 0);
             }
         }

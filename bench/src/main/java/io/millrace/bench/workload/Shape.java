@@ -23,16 +23,16 @@ public interface Shape {
         return true;
     }
 
-    /** Makes its tables and returns when the first row of each is queryable. */
+    /** Creates its tables and waits until the first row of each is queryable. */
     void prepare(MeasuredSystem system) throws InterruptedException;
 
-    /** What one client writes by. */
+    /** The writer of one client. */
     Writer writer(Connection connection) throws SQLException;
 
     /** A query for what is queryable of the transactions from {@code lowest} on. */
     String question(int lowest);
 
-    /** Takes note of the answer's rows. */
+    /** Records the answer's rows. */
     void read(List<String> rows, long now, SeenTimes times);
 
     /** Writes transactions on one connection. */

@@ -1,4 +1,4 @@
-/** What benchmarks write to the source, and how they find out that it is queryable. */
+/** What benchmarks write to the source, and how they detect that it is queryable. */
 @NullMarked
 package io.millrace.bench.workload;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class DurationsTest {
     @Test
-    void theUsualUnitsAreRead() {
+    void theCommonUnitsAreRead() {
         var durations = new Durations();
         assertThat(durations.convert("250ms")).isEqualTo(Duration.ofMillis(250));
         assertThat(durations.convert("2m")).isEqualTo(Duration.ofMinutes(2));

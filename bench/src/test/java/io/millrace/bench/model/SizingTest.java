@@ -15,7 +15,7 @@ class SizingTest {
             512);
 
     @Test
-    void needs_follow_from_the_cost_of_a_change() {
+    void needsFollowFromTheCostOfAChange() {
         Map<String, Double> needs =
                 Sizing.of(MEASURED, Demand.of(100_000, 1_000)).needs();
 
@@ -32,7 +32,7 @@ class SizingTest {
     }
 
     @Test
-    void what_breaks_first_comes_first() {
+    void whatBreaksFirstComesFirst() {
         assertThat(Sizing.of(MEASURED, Demand.of(100_000, 1)).limits())
                 .extracting(Sizing.Limit::part)
                 .startsWith("one partition", "one slot")
@@ -40,7 +40,7 @@ class SizingTest {
     }
 
     @Test
-    void slots_of_one_source_share_what_each_of_them_must_read() {
+    void slotsOfOneSourceShareWhatEachOfThemMustRead() {
         Sizing sizing = Sizing.of(MEASURED, Demand.of(1_000_000, 1));
         // 62,500 a slot, and as each pays half for what is not its own, 125,000 for all of them.
         assertThat(sizing.needs()).containsEntry("source servers at least", 8.0);

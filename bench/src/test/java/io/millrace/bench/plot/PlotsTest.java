@@ -26,7 +26,7 @@ final class PlotsTest {
                                         + "{'x':10,'commitToQueryableMs':{'p50':9,'p95':20,'p99':40},'cpuMicrosPerChange':{'total':900}},"
                                         + "{'x':1000,'commitToQueryableMs':{'p50':12,'p95':30,'p99':90},'cpuMicrosPerChange':{'total':120}}]}")));
         assertThat(plots).containsOnlyKeys("scale-rate-latency", "scale-rate-cpu");
-        assertThat(well(plots.getOrDefault("scale-rate-latency", ""), "circle"))
+        assertThat(wellFormed(plots.getOrDefault("scale-rate-latency", ""), "circle"))
                 .as("three percentiles of two points")
                 .isEqualTo(6);
         assertThat(plots.get("scale-rate-cpu"))
@@ -39,7 +39,7 @@ final class PlotsTest {
         var plots = Plots.of(List.of(json("{'benchmark':'scale','over':'backlog','unit':'changes','points':["
                 + "{'x':1000,'peakMemoryMiB':{'kafka':200,'pipeline':500},'cpuMicrosPerChange':{'total':50}}]}")));
         assertThat(plots).containsOnlyKeys("scale-backlog-cpu", "scale-backlog-memory");
-        assertThat(well(plots.getOrDefault("scale-backlog-memory", ""), "circle"))
+        assertThat(wellFormed(plots.getOrDefault("scale-backlog-memory", ""), "circle"))
                 .isEqualTo(2);
     }
 
@@ -52,7 +52,7 @@ final class PlotsTest {
                 json("{'system':'peer','results':{'throughput':{'benchmark':'throughput','system':'peer',"
                         + "'changesPerSecond':18000}}}")));
         assertThat(plots).containsOnlyKeys("throughput", "cpu-per-change");
-        assertThat(well(plots.getOrDefault("throughput", ""), "rect"))
+        assertThat(wellFormed(plots.getOrDefault("throughput", ""), "rect"))
                 .as("ground, two bars, two of the legend")
                 .isEqualTo(5);
         assertThat(plots.get("throughput")).contains(">40k<").contains(">18k<").contains(">peer<");
@@ -83,7 +83,7 @@ final class PlotsTest {
     }
 
     /** How many elements of a name a well-formed picture has. */
-    private static int well(String svg, String element) throws Exception {
+    private static int wellFormed(String svg, String element) throws Exception {
         var document =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         return document.getElementsByTagName(element).getLength();

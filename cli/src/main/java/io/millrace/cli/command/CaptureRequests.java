@@ -15,7 +15,7 @@ final class CaptureRequests {
      *
      * @param action {@code pause} or {@code resume}
      * @param done the same as it stands in the result
-     * @throws CliException where it fails
+     * @throws CliException if it fails
      */
     static void send(OpsClient client, String action, String done, String note, boolean json)
             throws InterruptedException {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Examines source, log, capture and warehouse before use, and changes nothing.",
+            "Checks source, Kafka, Connect and warehouse before use; read-only.",
             "Shows what is wrong with the exact statement or setting that fixes it."
         },
         footer = {

@@ -37,7 +37,7 @@ public final class RootCommand {
         this.environment = Map.copyOf(requireNonNull(environment, "environment is null"));
     }
 
-    /** A variable's value; null where it is not set or empty. */
+    /** A variable's value; null if it is not set or empty. */
     @Nullable String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? null : value;

@@ -21,8 +21,8 @@ final class SqlCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "A format of ClickHouse, such as TSV, CSVWithNames, JSONEachRow or Vertical"
-                    + " (default: PrettyCompact in a terminal, else TSV).")
+            description = "A ClickHouse output format, such as TSV, CSVWithNames, JSONEachRow or Vertical (default:"
+                    + " PrettyCompact in a terminal, else TSV).")
     private @Nullable String format;
 
     @Option(names = "--json", description = "The same as --format JSON.")

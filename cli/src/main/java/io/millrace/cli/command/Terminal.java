@@ -1,6 +1,6 @@
 package io.millrace.cli.command;
 
-/** Whether a person watches: the script tells, since Java cannot say it of stdout and stderr one by one. */
+/** Whether output goes to a terminal: set by the script, since Java cannot check stdout and stderr separately. */
 public final class Terminal {
     private Terminal() {}
 

@@ -38,19 +38,19 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "TABLE",
-            description = "Only this table, schema.table; of the schema public the name will do. Can be given again.")
+            description = "Only this table, schema.table; the name is enough for the schema public. Repeatable.")
     private List<String> tables = List.of();
 
     @Option(names = "--repair", description = "Repairs what differs, says what was done, and compares it again.")
     private boolean repair;
 
-    @Option(names = "--json", description = "As JSON, with both versions of every row that differs.")
+    @Option(names = "--json", description = "As JSON, with both versions of every different row.")
     private boolean json;
 
     @Option(
             names = "--rows-per-second",
             paramLabel = "N",
-            description = "How many rows of the source are read a second at most (default: verify.rowsPerSecond).")
+            description = "Maximum rows read from the source per second (default: verify.rowsPerSecond).")
     private @Nullable Integer rowsPerSecond;
 
     @Option(
@@ -58,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "10m",
             converter = DurationConverter.class,
-            description = "How long a table is waited for that is being loaded (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for a table that is being loaded (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ofMinutes(10);
 
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")

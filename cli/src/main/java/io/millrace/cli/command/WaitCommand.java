@@ -45,7 +45,7 @@ final class WaitCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long at most, such as 500ms, 60s or 5m (default: 60s).")
+            description = "Timeout, such as 500ms, 60s or 5m (default: 60s).")
     private @Nullable Duration timeout;
 
     @Option(names = "--json", description = "The barrier that was reached, as JSON.")

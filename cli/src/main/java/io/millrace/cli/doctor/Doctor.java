@@ -11,10 +11,10 @@ import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
 import io.millrace.kafka.LogDoctor;
 import io.millrace.kafka.LogException;
-import io.millrace.postgres.CaptureRequest;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.ReadReplica;
-import io.millrace.postgres.SourceDoctor;
+import io.millrace.postgres.check.SourceDoctor;
+import io.millrace.postgres.compare.ReadReplica;
+import io.millrace.postgres.setup.CaptureRequest;
 import io.millrace.wiring.ConnectWiring;
 import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
@@ -46,7 +46,7 @@ public final class Doctor {
         return new Report(FindingsText.ok(findings), FindingsText.text(findings), FindingsText.json(findings));
     }
 
-    /** The findings by system, in the order in which data flows. Changes nothing anywhere. */
+    /** The findings by system, in the order of the data flow. Read-only. */
     public Map<String, List<Finding>> examine() throws InterruptedException {
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         findings.put("source", source());

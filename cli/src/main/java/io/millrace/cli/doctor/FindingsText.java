@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The findings as a person reads them, and as a program does. */
+/** The findings as text and as JSON. */
 final class FindingsText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private FindingsText() {}
 
-    /** Whether nothing stands in the way of a start. */
+    /** Whether nothing blocks a start. */
     static boolean ok(Map<String, List<Finding>> findings) {
         return findings.values().stream().flatMap(List::stream).noneMatch(Finding::blocks);
     }
 
-    /** Several lines; what mends a finding stands under it, ready to be copied. */
+    /** Several lines; each finding is followed by its fix, ready to be copied. */
     static String text(Map<String, List<Finding>> findings) {
         StringBuilder text = new StringBuilder();
         findings.forEach((system, list) -> {
@@ -33,20 +33,20 @@ final class FindingsText {
                 text.append(finding.subject().isEmpty() ? "" : finding.subject() + ": ")
                         .append(finding.text())
                         .append('\n');
-                finding.mend()
+                finding.fix()
                         .forEach(line ->
                                 text.append("             ➜ ").append(line).append('\n'));
             }
         });
         long blockers = count(findings, Finding.Level.BLOCKER);
         long warnings = count(findings, Finding.Level.WARNING);
-        return text.append(blockers == 0 ? "nothing blocks" : blockers + " to mend before a start")
+        return text.append(blockers == 0 ? "nothing blocks" : blockers + " to fix before a start")
                 .append(warnings == 0 ? "" : ", " + warnings + (warnings == 1 ? " warning" : " warnings"))
                 .append('\n')
                 .toString();
     }
 
-    /** {@code {"ok":bool,"findings":[{"system","level","check","subject","text","mend":[…]}]}}. */
+    /** {@code {"ok":bool,"findings":[{"system","level","check","subject","text","fix":[…]}]}}. */
     static String json(Map<String, List<Finding>> findings) {
         ObjectNode root = JSON.createObjectNode();
         root.put("ok", ok(findings));
@@ -59,8 +59,8 @@ final class FindingsText {
                 node.put("check", finding.check());
                 node.put("subject", finding.subject());
                 node.put("text", finding.text());
-                ArrayNode mend = node.putArray("mend");
-                finding.mend().forEach(mend::add);
+                ArrayNode fix = node.putArray("fix");
+                finding.fix().forEach(fix::add);
             }
         });
         return root.toPrettyString();

@@ -27,7 +27,7 @@ final class CertificateOfAnyName extends X509ExtendedTrustManager {
 
     /**
      * @param certificates PEM
-     * @throws ConfigException where the file cannot be read or holds none
+     * @throws ConfigException if the file cannot be read or holds none
      */
     static SSLContext trusting(Path certificates) {
         try {
@@ -51,7 +51,7 @@ final class CertificateOfAnyName extends X509ExtendedTrustManager {
         chains.checkServerTrusted(chain, type);
     }
 
-    /** Without a look at the name, which the engine or the socket would tell. */
+    /** Without a look at the name, which the engine or the socket would show. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
         chains.checkServerTrusted(chain, type);

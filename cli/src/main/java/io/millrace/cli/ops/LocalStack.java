@@ -38,7 +38,7 @@ public record LocalStack(Path root) {
      * Returns where its ops API is.
      *
      * @param token in place of that of its configuration
-     * @throws CliException where nothing runs there
+     * @throws CliException if nothing runs there
      */
     public OpsAddress ops(Optional<String> token) {
         JsonNode state = state();

@@ -9,15 +9,15 @@ import javax.net.ssl.SSLContext;
  * Where the ops API is.
  *
  * @param url {@code http://host:port} or {@code https://host:port}, possibly with a path; without a slash at its end
- * @param token {@code ops.token}; empty where it wants none
- * @param trust whose certificates will do, by https; empty: those that Java trusts by itself
+ * @param token {@code ops.token}; empty if it wants none
+ * @param trust trusted certificates, by https; empty: Java's default trust store by itself
  */
 public record OpsAddress(URI url, Optional<String> token, Optional<SSLContext> trust) {
 
     /**
      * Reads an address.
      *
-     * @throws CliException where it is none
+     * @throws CliException if it is none
      */
     public static OpsAddress of(String url, Optional<String> token, Optional<SSLContext> trust) {
         URI uri;
@@ -33,7 +33,7 @@ public record OpsAddress(URI url, Optional<String> token, Optional<SSLContext> t
         return new OpsAddress(uri, token.filter(text -> !text.isBlank()), trust);
     }
 
-    /** The same with a token, where it has none. */
+    /** The same with a token, if it has none. */
     public OpsAddress orToken(Optional<String> other) {
         return new OpsAddress(url, token.or(() -> other), trust);
     }

@@ -16,7 +16,7 @@ public final class OpsException extends RuntimeException {
         this.code = code;
     }
 
-    /** The stable code of the problem, such as {@code reader_not_configured}; empty where ops told none. */
+    /** The stable code of the problem, such as {@code reader_not_configured}; empty if ops reported none. */
     public String code() {
         return code;
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A request that the controller carries out, followed until it has ended. It goes on where the command is interrupted, and where
- * ops or the controller starts again meanwhile.
+ * A request that the controller carries out, followed until it has ended. It continues where the command is
+ * interrupted, and where ops or the controller starts again meanwhile.
  */
 public final class OpsRequest {
     /** How long ops may take to find out whether the state has changed, in milliseconds. */
@@ -42,7 +42,7 @@ public final class OpsRequest {
      * Returns the last state: {@code done} or {@code failed}.
      *
      * @param states receives each state that is looked at, the last one included
-     * @throws OpsException where ops refuses, or does not answer for two minutes
+     * @throws OpsException if ops refuses, or does not answer for two minutes
      */
     public JsonNode await(Consumer<JsonNode> states) throws InterruptedException {
         long begin = System.nanoTime();

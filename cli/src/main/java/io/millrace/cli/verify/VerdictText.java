@@ -27,9 +27,9 @@ public final class VerdictText {
     private VerdictText() {}
 
     /**
-     * {@code {"equal":bool,"tables":[{"table","equal","sourceRows","warehouseRows","different":[keys],…}]}}: a key of one column is
-     * its value, a number where it is a whole one; a key of several is the list of their values; of a table without a key the whole
-     * row stands in its place.
+     * {@code {"equal":bool,"tables":[{"table","equal","sourceRows","warehouseRows","different":[keys],…}]}}: a key of
+     * one column is its value, a number if it is an integer; a key of several columns is the list of their values; a
+     * table without a key has the whole row instead.
      */
     public static String json(JsonNode verification, List<JsonNode> differences) {
         ObjectNode root = JSON.createObjectNode();
@@ -54,7 +54,7 @@ public final class VerdictText {
             }
             copy(verdict, table, "undecided");
             table.set("repaired", verdict.path("repairs"));
-            table.set("mended", verdict.path("repaired"));
+            table.set("fixed", verdict.path("repaired"));
             if (verdict.path("different").asLong() > rows.size()) {
                 // Ops keeps 10,000 of a table.
                 table.put("differentRows", verdict.path("different").asLong());
@@ -85,7 +85,7 @@ public final class VerdictText {
         return verdicts;
     }
 
-    /** How many tables have come to which verdict, in a line. */
+    /** Counts of tables by verdict, in a line. */
     public static String summary(JsonNode verification) {
         List<JsonNode> verdicts = sorted(verification);
         StringBuilder text = new StringBuilder(verdicts.size() + " tables: ");
@@ -195,7 +195,7 @@ public final class VerdictText {
         return line.append('\n').toString();
     }
 
-    /** Of a table without a key the row itself follows. */
+    /** For a table without a key the row itself follows. */
     private static String key(JsonNode key) {
         if (key.isArray()) {
             List<String> values = new ArrayList<>();

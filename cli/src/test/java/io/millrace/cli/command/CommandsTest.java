@@ -74,7 +74,7 @@ final class CommandsTest {
     }
 
     @Test
-    void status_of_a_Millrace_elsewhere_has_the_form_of_the_one_here() throws IOException {
+    void statusOfAMillraceElsewhereHasTheFormOfTheOneHere() throws IOException {
         ops.on("GET /api/services", 200, services("down", "up"));
 
         assertThat(run("status", "--json")).isZero();
@@ -89,7 +89,7 @@ final class CommandsTest {
     }
 
     @Test
-    void all_is_healthy_where_only_the_shop_is_not() {
+    void allIsHealthyWhereOnlyTheShopIsNot() {
         ops.on("GET /api/services", 200, services("up", "down"));
 
         assertThat(run("status")).isZero();
@@ -98,7 +98,7 @@ final class CommandsTest {
     }
 
     @Test
-    void the_address_may_stand_before_the_command_and_counts_more_than_the_variable() {
+    void theAddressMayStandBeforeTheCommandAndCountsMoreThanTheVariable() {
         ops.on("GET /api/services", 200, services("up", "up"));
 
         assertThat(run(Map.of("MILLRACE_OPS_URL", "http://127.0.0.1:1"), "--ops", ops.url(), "--token", "x", "status"))
@@ -110,7 +110,7 @@ final class CommandsTest {
     }
 
     @Test
-    void the_stack_on_this_machine_is_found_by_its_folder() throws IOException {
+    void theStackOnThisMachineIsFoundByItsFolder() throws IOException {
         ops.on("GET /api/services", 200, services("up", "up"));
         Files.createDirectories(folder.resolve("run"));
         Files.createDirectories(folder.resolve("etc"));
@@ -127,7 +127,7 @@ final class CommandsTest {
     }
 
     @Test
-    void where_nothing_runs_the_ways_out_are_named() {
+    void whereNothingRunsTheWaysOutAreNamed() {
         assertThat(run(Map.of(), "wait", "--data", folder.resolve("none").toString()))
                 .isEqualTo(1);
 
@@ -136,7 +136,7 @@ final class CommandsTest {
     }
 
     @Test
-    void a_server_that_is_away_or_refuses_the_token_is_one_clear_line() {
+    void aServerThatIsAwayOrRefusesTheTokenIsOneClearLine() {
         assertThat(run("sql", "--ops", "http://127.0.0.1:1", "SELECT 1")).isEqualTo(1);
         assertThat(err().lines()).hasSize(1);
         assertThat(err()).contains("millrace: ops does not answer at http://127.0.0.1:1");
@@ -150,7 +150,7 @@ final class CommandsTest {
     }
 
     @Test
-    void wrong_usage_is_exit_status_2() {
+    void wrongUsageIsExitStatus2() {
         assertThat(run("status", "--nonsense")).isEqualTo(2);
         assertThat(run("wait", "--timeout", "soon")).isEqualTo(2);
         assertThat(run("--ops", ops.url(), "completion", "bash")).isEqualTo(2);
@@ -159,7 +159,7 @@ final class CommandsTest {
     }
 
     @Test
-    void wait_returns_when_the_barrier_is_reached_and_says_what_it_waits_for() {
+    void waitReturnsWhenTheBarrierIsReachedAndSaysWhatItWaitsFor() {
         ops.on("POST /api/barriers", 201, barrier("waiting", "capture", "120 bytes of WAL are left"))
                 .on("GET /api/barriers/00000000000000AA", 200, barrier("waiting", "pipeline", "3 records behind"))
                 .on(
@@ -175,7 +175,7 @@ final class CommandsTest {
     }
 
     @Test
-    void wait_ends_in_time_and_names_what_is_in_the_way() {
+    void waitEndsInTimeAndNamesWhatIsInTheWay() {
         ops.on("POST /api/barriers", 201, barrier("waiting", "capture", "x"))
                 .on(
                         "GET /api/barriers/00000000000000AA",
@@ -190,7 +190,7 @@ final class CommandsTest {
     }
 
     @Test
-    void wait_sets_another_barrier_where_the_change_stream_was_lost() {
+    void waitSetsAnotherBarrierWhereTheChangeStreamWasLost() {
         ops.on("POST /api/barriers", 201, barrier("waiting", "capture", "x"))
                 .on("GET /api/barriers/00000000000000AA", 200, barrier("lost", "", ""))
                 .on("GET /api/barriers/00000000000000AA", 200, barrier("reached", "", ""));
@@ -210,7 +210,7 @@ final class CommandsTest {
     }
 
     @Test
-    void resync_follows_its_loads_to_the_end() throws IOException {
+    void resyncFollowsItsLoadsToTheEnd() throws IOException {
         ops.on("POST /api/resyncs", 202, resync("queued", ""))
                 .on("GET /api/resyncs/r-1", 200, resync("running", load("reading", "\"rowsPerSecond\":5000.0,")))
                 .on("GET /api/resyncs/r-1", 200, resync("done", load("landed", "\"rows\":12000,")));
@@ -227,7 +227,7 @@ final class CommandsTest {
     }
 
     @Test
-    void resync_that_fails_says_why() {
+    void resyncThatFailsSaysWhy() {
         ops.on("POST /api/resyncs", 202, resync("queued", ""))
                 .on(
                         "GET /api/resyncs/r-1",
@@ -254,7 +254,7 @@ final class CommandsTest {
     }
 
     @Test
-    void a_request_is_sent_again_under_its_key_where_the_answer_is_lost() {
+    void aRequestIsSentAgainUnderItsKeyWhereTheAnswerIsLost() {
         ops.on("POST /api/capture/pause", 0, "")
                 .on("POST /api/capture/pause", 202, request("queued"))
                 .on("GET /api/requests/p-1", 503, "{\"detail\":\"The warehouse does not answer.\"}")
@@ -269,7 +269,7 @@ final class CommandsTest {
     }
 
     @Test
-    void a_request_that_fails_says_why() {
+    void aRequestThatFailsSaysWhy() {
         ops.on("POST /api/capture/resume", 202, request("queued"))
                 .on(
                         "GET /api/requests/p-1",
@@ -288,7 +288,7 @@ final class CommandsTest {
     }
 
     @Test
-    void verify_prints_verdicts_as_they_come_and_rows_that_differ() throws IOException {
+    void verifyPrintsVerdictsAsTheyComeAndRowsThatDiffer() throws IOException {
         ops.on("POST /api/verifications", 202, verification("queued", ""))
                 .on("GET /api/verifications/v-1", 200, verification("running", verdict("a", true)))
                 .on(
@@ -317,7 +317,7 @@ final class CommandsTest {
     }
 
     @Test
-    void verify_as_JSON_reads_all_pages() throws IOException {
+    void verifyAsJSONReadsAllPages() throws IOException {
         ops.on("POST /api/verifications", 202, verification("queued", ""))
                 .on("GET /api/verifications/v-1", 200, verification("done", verdict("b", false)))
                 .on("GET /api/verifications/v-1/differences", 200, """
@@ -352,7 +352,7 @@ final class CommandsTest {
     }
 
     @Test
-    void sql_prints_the_answer_as_it_comes() throws IOException {
+    void sqlPrintsTheAnswerAsItComes() throws IOException {
         ops.on("POST /api/query", 200, "1\tü\n");
         assertThat(run("sql", "SELECT 1, 'ü'")).isZero();
         assertThat(out()).isEqualTo("1\tü\n");
@@ -365,7 +365,7 @@ final class CommandsTest {
     }
 
     @Test
-    void sql_that_is_refused_repeats_the_words_of_ops() {
+    void sqlThatIsRefusedRepeatsTheWordsOfOps() {
         ops.on("POST /api/query", 403, """
                 {"status":403,"code":"reader_not_configured","detail":"Ops has no login that may only read.",
                 "advice":"Set MILLRACE_WAREHOUSE_READER_URL."}""");
@@ -377,7 +377,7 @@ final class CommandsTest {
     }
 
     @Test
-    void dead_letters_go_by_short_names() throws IOException {
+    void deadLettersGoByShortNames() throws IOException {
         ops.on("GET /api/site", 200, "{\"source\":\"shop\",\"database\":\"shop\",\"topic\":\"millrace.shop.changes\"}")
                 .on("POST /api/dead-letters/discard", 200, "{\"request\":\"d-1\",\"done\":1,\"refused\":[]}");
 
@@ -392,7 +392,7 @@ final class CommandsTest {
     }
 
     @Test
-    void shells_complete_every_command() {
+    void shellsCompleteEveryCommand() {
         assertThat(run("completion", "bash")).isZero();
         assertThat(out()).contains("_picocli_millrace").contains("dead-letters").contains("--timeout");
         assertThat(run("completion", "zsh")).isZero();
@@ -401,7 +401,7 @@ final class CommandsTest {
     }
 
     @Test
-    void every_command_has_help_and_JSON() {
+    void everyCommandHasHelpAndJSON() {
         var without = List.of("completion");
         Commands.remote(Map.of()).getSubcommands().forEach((name, command) -> {
             var leaves = command.getSubcommands().isEmpty()

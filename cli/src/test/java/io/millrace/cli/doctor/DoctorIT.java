@@ -71,7 +71,7 @@ class DoctorIT {
         assertThat(requireNonNull(findings.get("capture")))
                 .filteredOn(finding -> finding.check().equals("connect_flush"))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.mend()).containsExactly("offset.flush.interval.ms=1000"));
+                .satisfies(finding -> assertThat(finding.fix()).containsExactly("offset.flush.interval.ms=1000"));
     }
 
     @Test
@@ -95,7 +95,7 @@ class DoctorIT {
                         .examine()
                         .get("log"))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.mend()).containsExactly("log.replicationFactor: 1"));
+                .satisfies(finding -> assertThat(finding.fix()).containsExactly("log.replicationFactor: 1"));
     }
 
     @Test

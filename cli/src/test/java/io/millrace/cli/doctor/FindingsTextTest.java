@@ -15,7 +15,7 @@ class FindingsTextTest {
     private static final Finding WARNING = Finding.about("s.t", Level.WARNING, "not_captured", "unlogged", "X;");
 
     @Test
-    void whatMendsStandsUnderTheFinding() {
+    void theFixStandsUnderTheFinding() {
         assertThat(FindingsText.text(Map.of("source", List.of(BLOCKER, WARNING)))
                         .lines())
                 .containsExactly(
@@ -24,7 +24,7 @@ class FindingsTextTest {
                         "             ➜ ALTER SYSTEM SET wal_level = logical;",
                         "  warning  not_captured     s.t: unlogged",
                         "             ➜ X;",
-                        "1 to mend before a start, 1 warning");
+                        "1 to fix before a start, 1 warning");
     }
 
     @Test
@@ -33,6 +33,6 @@ class FindingsTextTest {
         var json = new ObjectMapper().readTree(FindingsText.json(Map.of("source", List.of(BLOCKER))));
         assertThat(json.path("ok").asBoolean(true)).isFalse();
         assertThat(json.path("findings").path(0).path("level").asText()).isEqualTo("blocker");
-        assertThat(json.path("findings").path(0).path("mend").path(0).asText()).startsWith("ALTER SYSTEM");
+        assertThat(json.path("findings").path(0).path("fix").path(0).asText()).startsWith("ALTER SYSTEM");
     }
 }

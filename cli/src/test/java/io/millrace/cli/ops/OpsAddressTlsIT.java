@@ -66,7 +66,7 @@ final class OpsAddressTlsIT {
     }
 
     @Test
-    void a_server_elsewhere_must_show_a_certificate_for_its_name_by_an_authority_that_is_trusted() throws Exception {
+    void aServerElsewhereMustShowACertificateForItsNameByAnAuthorityThatIsTrusted() throws Exception {
         var authority = Optional.of(TlsFiles.trusting(certificates.authority()));
         assertThat(authorization(OpsAddress.of(url("127.0.0.1"), Optional.of("t"), authority)))
                 .isEqualTo("Bearer t");
@@ -78,7 +78,7 @@ final class OpsAddressTlsIT {
     }
 
     @Test
-    void the_stack_on_this_machine_may_show_its_certificate_under_any_name_but_no_other() throws Exception {
+    void theStackOnThisMachineMayShowItsCertificateUnderAnyNameButNoOther() throws Exception {
         assertThat(authorization(local(certificates.authority()).ops(Optional.empty())))
                 .isEqualTo("Bearer of-a-test");
         assertThatThrownBy(() -> authorization(local(certificates.stranger()).ops(Optional.empty())))

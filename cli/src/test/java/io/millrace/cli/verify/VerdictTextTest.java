@@ -38,7 +38,7 @@ final class VerdictTextTest {
     }
 
     @Test
-    void scripts_get_the_keys_that_differ_by_table() throws Exception {
+    void scriptsGetTheKeysThatDifferByTable() throws Exception {
         JsonNode report = JSON.readTree(VerdictText.json(
                 verification(
                         false,
@@ -63,7 +63,7 @@ final class VerdictTextTest {
     }
 
     @Test
-    void more_rows_than_ops_keeps_are_told_by_their_number() throws Exception {
+    void moreRowsThanOpsKeepsAreCounted() throws Exception {
         JsonNode report = JSON.readTree(VerdictText.json(
                 verification(false, verdict("public.b", "different", "", 20_000, 0)),
                 List.of(difference("public.b", "[1,\"x\"]"))));
@@ -74,7 +74,7 @@ final class VerdictTextTest {
     }
 
     @Test
-    void a_terminal_gets_both_values_of_a_column_that_differs() throws Exception {
+    void aTerminalGetsBothValuesOfAColumnThatDiffers() throws Exception {
         String text = VerdictText.text(JSON.readTree(DIFFERENT), List.of(difference("public.b", "7")));
 
         assertThat(text.lines()).element(0).asString().startsWith("public.b ").endsWith("different: 1 rows");
@@ -85,7 +85,7 @@ final class VerdictTextTest {
     }
 
     @Test
-    void rows_beyond_the_first_are_counted_and_repairs_are_told() throws Exception {
+    void rowsBeyondTheFirstAreCountedAndRepairsAreReported() throws Exception {
         String text = VerdictText.text(
                 JSON.readTree(verdict("public.b", "equal", "", 30, 30)), List.of(difference("public.b", "7")));
 
@@ -97,7 +97,7 @@ final class VerdictTextTest {
     }
 
     @Test
-    void the_last_line_counts_tables() throws Exception {
+    void theLastLineCountsTables() throws Exception {
         assertThat(VerdictText.summary(verification(
                         false,
                         verdict("public.a", "equal", "", 0, 0),

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process once a disk that was full has room again, for the launcher to start it anew. A merge during which the disk becomes
- * full may leave a part with empty files in use, without an error (ClickHouse 26.7). At its start the engine finds such a part
- * broken and takes those that it was made from, which are there for a while still.
+ * Ends the process once a disk that was full has room again, for the launcher to start it again. A merge during which
+ * the disk becomes full may leave a part with empty files in use, without an error (ClickHouse 26.7). At its start the
+ * engine finds such a part broken and takes those that it was made from, which are there for a while still.
  */
 final class DiskWatch implements Runnable {
     /** Free bytes below which writes may have failed. */
@@ -39,7 +39,7 @@ final class DiskWatch implements Runnable {
             Thread.currentThread().interrupt();
             return;
         }
-        log.warn("The disk has room again: starts anew, so that no part counts that could not be written whole");
+        log.warn("The disk has free space again: restarting, so that incomplete parts are dropped");
         System.exit(EXIT_STATUS);
     }
 
@@ -54,7 +54,7 @@ final class DiskWatch implements Runnable {
                     return;
                 }
             } catch (IOException e) {
-                log.debug("Cannot look at the disk", e);
+                log.debug("Cannot check the disk", e);
             }
             TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
         }

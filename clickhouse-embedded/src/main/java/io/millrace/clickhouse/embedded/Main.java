@@ -53,7 +53,7 @@ public final class Main {
         if (!Files.isRegularFile(arguments.library())) {
             throw new StartException("There is no engine library at " + arguments.library());
         }
-        DataFolder folder = DataFolder.open(arguments.data());
+        EngineFolder folder = EngineFolder.open(arguments.data());
         Engine engine =
                 new Engine(arguments.library(), arguments.data(), EngineOptions.of(folder.writeEngineSettings()));
         ConnectionPool pool = new ConnectionPool(engine, CONNECTIONS, WAITING_REQUESTS, PATIENCE);

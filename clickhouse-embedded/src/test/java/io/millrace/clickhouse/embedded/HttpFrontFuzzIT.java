@@ -2,9 +2,9 @@ package io.millrace.clickhouse.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ClickHouseEmbedded;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ final class HttpFrontFuzzIT {
     private volatile boolean stop;
 
     @Test
-    void the_server_outlives_whatever_is_sent_and_keeps_every_good_row() throws Exception {
+    void theServerOutlivesWhateverIsSentAndKeepsEveryGoodRow() throws Exception {
         long nanos = (long) (Double.parseDouble(System.getProperty("millrace.fuzz.minutes", "0.4")) * 60e9);
         System.out.println("HTTP fuzz: -Dmillrace.fuzz.seed=" + seed + " for " + nanos / 1_000_000_000 + " s");
         try (TestServer<ClickHouseEmbedded> server = TestServer.start(

@@ -3,9 +3,9 @@ package io.millrace.clickhouse.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ClickHouseEmbedded;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,7 +98,7 @@ class RequestMemoryIT {
         assertThat(server.process().isAlive()).isTrue();
     }
 
-    /** 1 where the request can be sent again. */
+    /** 1 if the request can be sent again. */
     private static int refused(HttpResponse<String> answer) {
         if (answer.statusCode() != 503) {
             return 0;

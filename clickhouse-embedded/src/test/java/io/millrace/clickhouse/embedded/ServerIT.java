@@ -3,9 +3,9 @@ package io.millrace.clickhouse.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.local.ClickHouseEmbedded;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.ClickHouseEmbedded;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,14 +3,14 @@ package io.millrace.clickhouse.bookkeeping;
 import java.time.Instant;
 
 /**
- * What became of telling one receiver that an alert fires, or that it is over.
+ * The delivery of an alert, firing or resolved, to one webhook.
  *
  * @param source the source's name
  * @param rule the alert's rule
  * @param subject what the alert is about
  * @param since when the alert began: with rule and subject its identity
  * @param event {@code firing} or {@code resolved}
- * @param webhook the receiver's name, which does not hold its address
+ * @param webhook the webhook's name, which does not contain its address
  * @param at when that was so
  * @param outcome what became of it
  * @param attempts how often it was tried
@@ -29,11 +29,11 @@ public record AlertDelivery(
         String detail) {
     /** Stored in lower case. */
     public enum Outcome {
-        /** It is tried, now or after a restart. */
+        /** Pending: tried now or after a restart. */
         WAITING,
-        /** The receiver took it. */
+        /** The endpoint accepted it. */
         DELIVERED,
-        /** It is not tried any more. */
+        /** Given up. */
         GIVEN_UP
     }
 }

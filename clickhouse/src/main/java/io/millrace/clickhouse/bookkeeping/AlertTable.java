@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code millrace.alerts}, one row an alert, of which the one written last counts; and {@code millrace.alert_deliveries}, who
- * was told of it, a row for each attempt, of which the one with the highest number counts.
+ * {@code millrace.alerts}, one row an alert, of which the one written last counts; and {@code
+ * millrace.alert_deliveries}, its deliveries, a row per attempt, of which the one with the highest number counts.
  */
 public final class AlertTable {
     private static final BookkeepingInsert<AlertEntry> ALERTS = BookkeepingInsert.into(

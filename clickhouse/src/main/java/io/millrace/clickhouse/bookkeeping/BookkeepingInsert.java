@@ -9,18 +9,19 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** An insert of records into one bookkeeping table. */
-record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, RowBinaryBuffer> encoder) {
+public record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, RowBinaryBuffer> encoder) {
 
     /** Columns are in the order in which the encoder writes them. */
-    static <T> BookkeepingInsert<T> into(String table, List<String> columns, BiConsumer<T, RowBinaryBuffer> encoder) {
+    public static <T> BookkeepingInsert<T> into(
+            String table, List<String> columns, BiConsumer<T, RowBinaryBuffer> encoder) {
         return new BookkeepingInsert<>(
                 Identifiers.quote(Bookkeeping.DATABASE, table),
                 columns.stream().map(Identifiers::quote).toList(),
                 encoder);
     }
 
-    /** Writes records that do not tell their source: it becomes their first column. */
-    void write(ClickHouseClient client, String source, List<T> records) {
+    /** Writes records without their source, which becomes their first column. */
+    public void write(ClickHouseClient client, String source, List<T> records) {
         List<String> withSource = new ArrayList<>(List.of(Identifiers.quote("source")));
         withSource.addAll(columns);
         new BookkeepingInsert<T>(table, withSource, (each, out) -> {
@@ -36,7 +37,7 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
      *
      * @param time the column of that time, by which the table replaces rows: a {@code DateTime64(6)}
      */
-    void writeLast(ClickHouseClient client, String time, List<T> records) {
+    public void writeLast(ClickHouseClient client, String time, List<T> records) {
         if (records.isEmpty()) {
             return;
         }
@@ -58,8 +59,8 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
     }
 
     /**
-     * Writes records of which the one with the highest {@code number} counts: higher than all that the table has, in their order.
-     * Clocks, which can be set back, decide nothing.
+     * Writes records of which the one with the highest {@code number} counts: higher than all that the table has, in
+     * order. Clocks, which can be set back, decide nothing.
      */
     void writeNumbered(ClickHouseClient client, List<T> records) {
         if (records.isEmpty()) {
@@ -80,7 +81,7 @@ record BookkeepingInsert<T>(String table, List<String> columns, BiConsumer<T, Ro
     }
 
     /** Writes records whose first column is their source. */
-    void write(ClickHouseClient client, List<T> records) {
+    public void write(ClickHouseClient client, List<T> records) {
         if (records.isEmpty()) {
             return;
         }

@@ -125,12 +125,12 @@ public final class ControlRequestTable {
      * @param kind {@code resync}, {@code verify}, {@code repair}, {@code pause} or {@code resume}
      * @param tables as asked for; from {@link #RUNNING} on, {@code schema.table} of each that it has become
      * @param where the condition of a resync; else empty
-     * @param reason for people, of a resync; else empty
+     * @param reason for display, of a resync; else empty
      * @param options all options, as JSON
-     * @param askedBy who asked, for people
+     * @param askedBy who asked, for display
      * @param askedAt when
      * @param state {@link #QUEUED}, {@link #RUNNING}, {@link #DONE} or {@link #FAILED}
-     * @param detail how far it is, or what it waits for, for people; else empty
+     * @param detail how far it is, or what it waits for, for display; else empty
      * @param error why it failed, and what to do; else empty
      * @param loads of a resync, ids in {@code millrace.loads}
      * @param startedAt when it began to run; null before
@@ -157,7 +157,7 @@ public final class ControlRequestTable {
             loads = List.copyOf(loads);
         }
 
-        /** Whether nothing follows. */
+        /** Whether it is final. */
         public boolean isOver() {
             return state.equals(DONE) || state.equals(FAILED);
         }

@@ -5,8 +5,8 @@ import io.millrace.core.duty.DutyStatus;
 import java.util.List;
 
 /**
- * {@code millrace.duties}: how the duties of each process fare. A duty is written again every 20 s: one that was written long ago
- * is of a process that does not run.
+ * {@code millrace.duties}: the status of the duties of each process. Written every 20 s: an old row is from a process
+ * that no longer runs.
  */
 public final class DutyTable {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
@@ -31,7 +31,7 @@ public final class DutyTable {
     }
 
     /**
-     * A duty as it is.
+     * The status of a duty.
      *
      * @param source the source's name
      * @param process whose duty it is: {@code capture}

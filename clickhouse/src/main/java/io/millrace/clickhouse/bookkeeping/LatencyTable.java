@@ -1,7 +1,7 @@
 package io.millrace.clickhouse.bookkeeping;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.core.warehouse.StageLatency;
+import io.millrace.core.warehouse.LatencyBucket;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,7 +10,7 @@ import java.util.Locale;
  * write counts twice, which moves no percentile noticeably.
  */
 public final class LatencyTable {
-    private static final BookkeepingInsert<StageLatency> INSERT =
+    private static final BookkeepingInsert<LatencyBucket> INSERT =
             BookkeepingInsert.into("latency_in", List.of("second", "stage", "micros", "count"), (latency, out) -> {
                 out.int32((int) latency.second());
                 out.string(latency.stage().name().toLowerCase(Locale.ROOT));
@@ -27,7 +27,7 @@ public final class LatencyTable {
         this.source = source;
     }
 
-    public void write(List<StageLatency> latencies) {
+    public void write(List<LatencyBucket> latencies) {
         INSERT.write(client, source, latencies);
     }
 }

@@ -48,7 +48,7 @@ public final class LoadTable {
     }
 
     /**
-     * How a load stands.
+     * The state of a load.
      *
      * @param id names the load
      * @param sourceTable {@code schema.table}
@@ -70,7 +70,7 @@ public final class LoadTable {
     }
 
     /**
-     * How a load stands.
+     * The state of a load.
      *
      * @param source the source's name
      * @param id names the load
@@ -78,10 +78,10 @@ public final class LoadTable {
      * @param stage {@code waiting}, {@code reading}, {@code read}, {@code landed} or {@code failed}
      * @param lsn from {@code reading} on, the position of its rows is ({@code lsn}, {@code lsn}); 0 before
      * @param since when it began to wait or, from {@code reading} on, to read
-     * @param reason why the table is loaded, for people
+     * @param reason why the table is loaded, for display
      * @param detail what it waits for, or why it failed; else empty
      * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn
-     * @param secondsLeft until its rows are in the warehouse, about; 0 where that is not known
+     * @param secondsLeft estimate until its rows are in the warehouse; 0 if unknown
      * @param request id of the row of {@code millrace.control_requests} that it is part of; empty for none
      */
     public record Entry(

@@ -4,7 +4,7 @@ import io.millrace.clickhouse.client.ClickHouseClient;
 import java.math.BigInteger;
 import java.util.List;
 
-/** {@code millrace.schema_changes}: what was done to follow the source's schema. */
+/** {@code millrace.schema_changes}: the steps that followed the source's schema. */
 public final class SchemaChangeTable {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
             "schema_changes",
@@ -37,10 +37,11 @@ public final class SchemaChangeTable {
      *
      * @param sourceTable {@code schema.table}
      * @param position version of the event that first showed the new schema
-     * @param kind {@code create_table}, {@code add_column}, {@code rename_column} …: {@code SchemaChange.Kind}, or {@code paused}
+     * @param kind {@code create_table}, {@code add_column}, {@code rename_column} …: {@code SchemaChange.Kind}, or
+     *     {@code paused}
      * @param column the column, empty for the table as a whole
-     * @param before the type or name before, empty where there was none
-     * @param after the type or name after, empty where there is none
+     * @param before the type or name before, empty if there was none
+     * @param after the type or name after, empty if there is none
      * @param applied what was done: the SQL statement, or in words
      */
     public record Entry(

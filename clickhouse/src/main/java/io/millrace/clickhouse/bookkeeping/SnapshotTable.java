@@ -28,7 +28,7 @@ public final class SnapshotTable {
                 out.int64(mark.after());
             });
 
-    /** Marks of one name and number that are looked at together: loads that are not announced are few. */
+    /** Limit of marks per name and OID that are read: few loads are unannounced. */
     private static final int LAST = 20;
 
     private final ClickHouseClient client;
@@ -49,11 +49,11 @@ public final class SnapshotTable {
     }
 
     /**
-     * Empty where no snapshot has told what it saw. What is known of a number goes with it through every rename.
+     * Empty if no snapshot was recorded. Marks follow the OID through renames.
      *
-     * @param oid the table's {@code pg_class.oid}, 0 where it is not known
-     * @param announced LSN of the last load that was announced to be there, or of a truncation: loads after a later watermark
-     *     are still under way
+     * @param oid the table's {@code pg_class.oid}, 0 if it is not known
+     * @param announced LSN of the last load that was announced to be there, or of a truncation: loads after a later
+     *     watermark are still under way
      */
     public Optional<SnapshotMark> latest(TableId table, long oid, long announced) {
         return marks(
@@ -75,15 +75,15 @@ public final class SnapshotTable {
     }
 
     /**
-     * What is asked of one table.
+     * A query about one table.
      *
      * @param table its name
-     * @param oid its {@code pg_class.oid}, 0 where it is not known
+     * @param oid its {@code pg_class.oid}, 0 if it is not known
      * @param announced as in {@link #latest(TableId, long, long)}
      */
     public record Asked(TableId table, long oid, long announced) {}
 
-    /** As {@link #latest(TableId, long, long)} for each of some tables, in their order. */
+    /** As {@link #latest(TableId, long, long)} for each of some tables, in order. */
     public List<Optional<SnapshotMark>> latest(List<Asked> tables) {
         if (tables.size() == 1) {
             Asked only = tables.get(0);
@@ -108,7 +108,7 @@ public final class SnapshotTable {
                 : latest(asked.table(), asked.oid(), asked.announced());
     }
 
-    /** The last ones of each name and number. */
+    /** The latest of each name and OID. */
     private List<SnapshotMark> last(List<Asked> tables) {
         String names = tables.stream()
                 .map(asked -> Identifiers.literal(asked.table().toString()))

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code millrace.tables}: which tables are mirrored and where they lie. What is {@code live} or {@code paused} here can be queried
- * by its view.
+ * {@code millrace.tables}: the mirrored tables and their locations. Tables that are {@code live} or {@code paused} can
+ * be queried by their view.
  */
 public final class TableRegistry {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
@@ -71,7 +71,7 @@ public final class TableRegistry {
      * @param name name of the view
      * @param storageDatabase database of the storage table
      * @param storageName name of the storage table; of a cluster, of the one that shows all shards
-     * @param kind how its rows are told apart: {@code keyed}, {@code multiset} or {@code append-only}
+     * @param kind how its rows are identified: {@code keyed}, {@code multiset} or {@code append-only}
      * @param state {@code live}, {@code paused}, {@code renamed} or {@code dropped}
      * @param detail why it is paused, or where its data is; empty while it is live
      */

@@ -33,8 +33,8 @@ public final class TruncationTable {
     /**
      * A table's last truncation.
      *
-     * @param version its version, 0 where the table was never truncated
-     * @param xid low 32 bits of the transaction's xid, 0 where it is not known
+     * @param version its version, 0 if the table was never truncated
+     * @param xid low 32 bits of the transaction's xid, 0 if it is not known
      */
     public record Last(BigInteger version, long xid) {
         /** The one of the higher version. */
@@ -57,7 +57,7 @@ public final class TruncationTable {
         return last(List.of(table)).get(0);
     }
 
-    /** As {@link #last(Truncation)} for each of some tables, in their order. */
+    /** As {@link #last(Truncation)} for each of some tables, in order. */
     public List<Last> last(List<Truncation> tables) {
         Map<String, Last> known = new HashMap<>();
         if (!tables.isEmpty()) {
@@ -78,7 +78,7 @@ public final class TruncationTable {
                 .toList();
     }
 
-    /** By number where it is known: a name can pass to another table, whose rows may be older than the truncation. */
+    /** By OID if known: a name can pass to another table, whose rows may be older than the truncation. */
     private static String key(Truncation table) {
         return table.oid() == 0 ? table.table().toString() : "oid " + table.oid();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code millrace.verifications}: what comparing a table with its source has found out, one row a table and run, of which the one
- * with the highest number is the latest.
+ * {@code millrace.verifications}: results of comparing a table with its source, one row per table and run; the one with
+ * the highest number is the latest.
  */
 public final class VerificationTable {
     private static final BookkeepingInsert<Entry> INSERT = BookkeepingInsert.into(
@@ -86,17 +86,18 @@ public final class VerificationTable {
      * @param source the source's name
      * @param sourceTable {@code schema.table}
      * @param at when it ended
-     * @param equal whether no row differs, after repairs if there were any; false also where it could not be found out
+     * @param equal whether no row differs, after repairs if there were any; false also if undecided
      * @param sourceRows rows of the source
      * @param warehouseRows rows that the view shows
      * @param different how many rows differed
      * @param undecided how many rows changed each time they were looked at
-     * @param repaired how many of the different ones have been mended
-     * @param lsn where {@code equal}: all that the source had committed before this LSN is in the warehouse as it should; unsigned
+     * @param repaired how many of the different ones have been fixed
+     * @param lsn where {@code equal}: all that the source had committed before this LSN is in the warehouse as it
+     *     should; unsigned
      * @param seconds how long it took
      * @param sourceSeconds how long statements of the source ran for it
      * @param askedBy {@code command}, {@code request} or {@code background}
-     * @param detail for people: why it could not be found out, what was repaired; else empty
+     * @param detail why it is undecided, or what was repaired, for display; else empty
      * @param request id of the row of {@code millrace.control_requests} that it is part of; empty for none
      * @param verdict {@code equal}, {@code different}, {@code undecided} or {@code not-comparable}
      * @param reason why it is undecided or not comparable, or why rows that differ are not listed; else empty

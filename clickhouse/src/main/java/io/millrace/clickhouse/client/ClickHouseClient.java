@@ -27,19 +27,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ClickHouse over HTTP: a thin layer over the official client with kept connections and no retries of its own (who calls
- * knows what may be repeated). Safe for use by several threads.
+ * ClickHouse over HTTP: a thin layer over the official client with kept-alive connections and no retries of its own
+ * (only callers know what may be repeated). Thread-safe.
  *
  * <p>Of several servers the first is used until it fails, then the next.
  *
- * <p>Parameters are named and typed in the SQL, {@code WHERE id = {id:UInt64}}, and never become part of its text. Every
- * failure is a {@link WarehouseException} that says whether to try again.
+ * <p>Parameters are named and typed in the SQL, {@code WHERE id = {id:UInt64}}, and never become part of its text.
+ * Every failure is a {@link WarehouseException} that says whether to try again.
  */
 public final class ClickHouseClient implements AutoCloseable {
-    /** Free bytes on the disk of the definitions without which none is written. */
+    /** Free bytes required on the disk with the table definitions before one is written. */
     private static final long ROOM_FOR_DEFINITIONS = 64L << 20;
 
-    /** How long a look at the disk holds: no disk takes so much in this time. */
+    /** How long a check of the disk is valid: no disk fills that fast. */
     private static final long LOOK_HOLDS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final Pattern WRITES_DEFINITION = Pattern.compile("\\s*(CREATE|ALTER)\\s", Pattern.CASE_INSENSITIVE);
@@ -51,7 +51,7 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final String ROWS = "JSONCompactEachRowWithNamesAndTypes";
 
-    /** What the front of the embedded ClickHouse understands, and no server. */
+    /** A statement of the embedded ClickHouse's front end only. */
     private static final String SYNC = "SYSTEM SYNC FILE SYSTEM";
 
     private static final int SYNTAX_ERROR = 62;
@@ -68,7 +68,7 @@ public final class ClickHouseClient implements AutoCloseable {
     private final Map<String, String> clusterSettings;
     private volatile @Nullable Durability durability;
 
-    /** When there was room last. */
+    /** The last time that there was enough space. */
     private volatile long roomSeen = System.nanoTime() - LOOK_HOLDS;
 
     public ClickHouseClient(ClickHouseConfig config) {
@@ -117,9 +117,9 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /**
-     * Runs a statement that answers with nothing worth reading. One that makes or changes a table, view or database is refused
-     * with {@link ErrorCode#WAREHOUSE_OVERLOADED} while the server's disk is nearly full: ClickHouse (26.7, for one) writes an empty
-     * definition then, says that all is well, and drops the table at its next start.
+     * Runs a statement and ignores its result. One that makes or changes a table, view or database is refused with
+     * {@link ErrorCode#WAREHOUSE_OVERLOADED} while the server's disk is nearly full: ClickHouse (26.7, for one) writes
+     * an empty definition then, says that all is well, and drops the table at its next start.
      */
     public void execute(String sql) {
         execute(sql, Map.of());
@@ -148,7 +148,7 @@ public final class ClickHouseClient implements AutoCloseable {
             disks = query("SELECT free_space FROM system.disks WHERE name = 'default' AND lower(type) = 'local'");
         } catch (WarehouseException e) {
             if (e.code() == ErrorCode.WAREHOUSE_DENIED) {
-                return; // Who may not look has to see to it otherwise: the alert on disks does.
+                return; // Without the right to read system.disks, only the disk alert helps.
             }
             throw e;
         }
@@ -159,7 +159,7 @@ public final class ClickHouseClient implements AutoCloseable {
                         ErrorCode.WAREHOUSE_OVERLOADED,
                         "ClickHouse: its disk has only " + (free >> 20) + " MiB left, and a table's definition needs "
                                 + (ROOM_FOR_DEFINITIONS >> 20)
-                                + " MiB free to be safe. Free some space; this goes on by itself.",
+                                + " MiB free. Free some space; Millrace retries.",
                         null);
             }
         }
@@ -185,7 +185,7 @@ public final class ClickHouseClient implements AutoCloseable {
 
     /** The same of one server. */
     public void query(int host, String sql, Map<String, ?> params, Consumer<Row> rows) {
-        stream(host, sql, params, ROWS, Map.of(), in -> RowReader.read(in, rows));
+        stream(host, sql, params, ROWS, Map.of(), in -> ResultReader.read(in, rows));
     }
 
     /** As {@link #queryLatest(String, String, Map, Consumer)}, with the whole result. */
@@ -211,7 +211,7 @@ public final class ClickHouseClient implements AutoCloseable {
         Map<String, String> settings = cluster.exists() || durability() == Durability.GROUP
                 ? Map.of()
                 : Map.of("select_sequential_consistency", "1");
-        stream(host, sql, params, ROWS, settings, in -> RowReader.read(in, rows));
+        stream(host, sql, params, ROWS, settings, in -> ResultReader.read(in, rows));
     }
 
     /**
@@ -225,12 +225,13 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /**
-     * Copies the result of somebody's own statement to {@code out}, once it is there as a whole: what fails, fails before the first byte.
+     * Copies the result of someone's own statement to {@code out}, once it is there as a whole: what fails, fails
+     * before the first byte.
      *
      * @param format as in {@link #copy}
      * @param serverSettings limits, by the server's names
-     * @throws RefusedStatementException where the server refuses the statement, with its own words
-     * @throws IllegalArgumentException where the client does not know the format
+     * @throws RefusedStatementException if the server refuses the statement, with its own words
+     * @throws IllegalArgumentException if the client does not know the format
      */
     public void ask(String sql, String format, Map<String, String> serverSettings, OutputStream out) {
         QuerySettings settings =
@@ -269,12 +270,12 @@ public final class ClickHouseClient implements AutoCloseable {
         if (durability() == Durability.GROUP && !sync()) {
             throw new WarehouseException(
                     ErrorCode.WAREHOUSE_UNAVAILABLE,
-                    "ClickHouse: is no longer the embedded one: restart Millrace",
+                    "ClickHouse: the server is no longer the embedded one: restart Millrace",
                     null);
         }
     }
 
-    /** @return false where the server does not know the statement */
+    /** @return false if the server does not know the statement */
     private boolean sync() {
         int host = host();
         try (QueryResponse response = await(hosts.get(host).query(SYNC, Map.of(), new QuerySettings()))) {
@@ -313,7 +314,7 @@ public final class ClickHouseClient implements AutoCloseable {
         clusterSettings.forEach(settings::serverSetting);
         if (durability() == Durability.INSERT) {
             // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile.
-            // Rows are told apart by their versions here, and counts are meant as often as they come.
+            // Rows are distinguished by their versions here, and counts are meant as often as they come.
             settings.serverSetting(
                     "insert_deduplication_token", UUID.randomUUID().toString());
         }

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to reach ClickHouse.
  *
- * @param endpoints each {@code http://host:port} or {@code https://host:port}, without user and password: one, or several servers of
- *     one cluster, of which the first that answers is used
+ * @param endpoints each {@code http://host:port} or {@code https://host:port}, without user and password: one, or
+ *     several servers of one cluster, of which the first that answers is used
  * @param user the user's name
  * @param password the password, empty for none
  * @param maxConnections how many HTTP connections are kept open at most, 1 or more
  * @param connectTimeout how long a new connection may take
  * @param requestTimeout how long one statement may take, answer included
- * @param trust whose certificates will do, by https; null: those that Java trusts by itself
+ * @param trust trusted certificates, for https; null: Java's default trust store
  * @param cluster that the servers belong to
  */
 public record ClickHouseConfig(
@@ -56,10 +56,10 @@ public record ClickHouseConfig(
     }
 
     /**
-     * Reads {@code http://user:password@host:port}, or with several {@code host:port} separated by commas. User and password are
-     * percent-decoded; an absent user is {@code default}, an absent port 8123 (8443 for https).
+     * Reads {@code http://user:password@host:port}, or with several {@code host:port} separated by commas. User and
+     * password are percent-decoded; an absent user is {@code default}, an absent port 8123 (8443 for https).
      *
-     * @throws IllegalArgumentException where the URL is none of that form; the message never shows the password
+     * @throws IllegalArgumentException if the URL is none of that form; the message never shows the password
      */
     public static ClickHouseConfig of(String url) {
         Matcher parts = URL.matcher(url.strip());
@@ -116,13 +116,13 @@ public record ClickHouseConfig(
         return new ClickHouseConfig(endpoints, user, password, maxConnections, connect, request, trust, cluster);
     }
 
-    /** @param authorities whose certificates will do, and no others */
+    /** @param authorities the only trusted certificates */
     public ClickHouseConfig trusting(SSLContext authorities) {
         return new ClickHouseConfig(
                 endpoints, user, password, maxConnections, connectTimeout, requestTimeout, authorities, cluster);
     }
 
-    /** A client of one of the servers, which repeats nothing by itself. */
+    /** A client of one of the servers, which repeats nothing on its own. */
     Client connect(String server) {
         Client.Builder builder = new Client.Builder()
                 .addEndpoint(server)
@@ -161,7 +161,7 @@ public record ClickHouseConfig(
         }
     }
 
-    /** As in a URI: a plus stays a plus. */
+    /** As in a URI, a plus stays a plus. */
     private static String decode(String raw) {
         return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -20,8 +20,8 @@ final class ClusterDdl {
     private final BiFunction<String, String, String> generation;
 
     /**
-     * @param generation tells one creation of a table from the next, by its database and name as they stand in SQL: of letters,
-     *     digits, {@code _} and {@code -}. The same for replicas of the same table.
+     * @param generation distinguishes one creation of a table from the next, by its database and name as they stand in
+     *     SQL: of letters, digits, {@code _} and {@code -}. The same for replicas of the same table.
      */
     ClusterDdl(Cluster cluster, BiFunction<String, String, String> generation) {
         this.cluster = cluster;
@@ -90,7 +90,7 @@ final class ClusterDdl {
         return sql.startsWith(".`", end) ? Identifiers.endOfQuoted(sql, end + 1) : end;
     }
 
-    /** Where the ENGINE clause begins, outside of quotes and parentheses; -1 where there is none. */
+    /** Where the ENGINE clause begins, outside of quotes and parentheses; -1 if there is none. */
     private static int engine(String sql, int from) {
         int depth = 0;
         for (int at = from; at < sql.length(); at++) {

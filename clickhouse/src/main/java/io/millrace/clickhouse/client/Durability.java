@@ -18,9 +18,9 @@ public enum Durability {
     }
 
     /**
-     * The settings of a MergeTree table whose rows must not be lost, for a SETTINGS clause. Merged parts are kept until their
-     * successor is surely on the disk (the kernel writes it within 35 s, the embedded ClickHouse within 20 s), not for the
-     * default eight minutes: small inserts make many parts.
+     * Settings, for a SETTINGS clause, of a MergeTree table whose rows must not be lost. Merged parts are kept until
+     * their successor is surely on the disk (the kernel writes it within 35 s, the embedded ClickHouse within 20 s),
+     * not for the default eight minutes: small inserts make many parts.
      */
     public String tableSettings() {
         return tableSettings;

@@ -2,11 +2,11 @@ package io.millrace.clickhouse.client;
 
 import java.util.List;
 
-/** Names and literals in SQL text. Names come from the source, so nothing may be assumed about them. */
+/** Names and literals in SQL text. Names come from the source and can contain any character. */
 public final class Identifiers {
     private Identifiers() {}
 
-    /** The name in backticks, with whatever it holds escaped. */
+    /** The name in backticks, with escapes. */
     public static String quote(String name) {
         return escaped(name, '`');
     }

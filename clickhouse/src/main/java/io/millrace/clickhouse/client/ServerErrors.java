@@ -11,16 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a failure of ClickHouse means for a change. The numbers are ClickHouse's own ({@code system.errors},
- * {@code src/Common/ErrorCodes.cpp}) and never change their meaning.
+ * Maps ClickHouse's errors to error codes. The numbers are ClickHouse's own ({@code system.errors}, {@code
+ * src/Common/ErrorCodes.cpp}) and never change their meaning.
  */
 final class ServerErrors {
     /** Authentication, rights, unknown users and roles. */
     private static final Set<Integer> DENIED = Set.of(192, 193, 194, 195, 291, 392, 497, 511, 516);
 
     /**
-     * Too many parts, rows, bytes or queries; memory, disk, quota, time; read-only; replicas and Keeper that lag. All of
-     * them pass, or need an operator, and none is the fault of a row.
+     * Too many parts, rows, bytes or queries; memory, disk, quota, time; read-only; replicas and Keeper that lag. All
+     * of them are temporary or need an operator; none is caused by a row.
      */
     private static final Set<Integer> OVERLOADED = Set.of(
             158, 159, 160, 164, 201, 202, 225, 236, 241, 242, 243, 252, 285, 286, 305, 307, 319, 394, 396, 439, 473,
@@ -35,8 +35,8 @@ final class ServerErrors {
     private static final int CUT_OFF = 33;
 
     /**
-     * The table, its database or a column is not there: someone took it away. Or it cannot be altered so, or there is no statement
-     * (62) that says what it should be: to repeat that would keep all other tables waiting for ever.
+     * The table, its database or a column is not there: someone dropped it. Or it cannot be altered that way, or there
+     * is no such statement (62): retrying that would block all other tables forever.
      */
     private static final Set<Integer> SCHEMA = Set.of(8, 10, 16, 47, 48, 60, 62, 81);
 
@@ -63,7 +63,7 @@ final class ServerErrors {
             }
         }
         if (e instanceof RuntimeException fault && !(e instanceof ClickHouseException)) {
-            throw fault; // A fault of the program, such as a reader's: not the server's.
+            throw fault; // A bug in this program, such as in a reader, not a failure of the server.
         }
         return new WarehouseException(
                 ErrorCode.WAREHOUSE_UNAVAILABLE,
@@ -110,7 +110,7 @@ final class ServerErrors {
         if (SCHEMA.contains(number)) {
             return ErrorCode.SCHEMA_NOT_FOLLOWED;
         }
-        // Unknown: to try again loses nothing.
+        // Unknown: a retry loses nothing.
         return ErrorCode.WAREHOUSE_UNAVAILABLE;
     }
 

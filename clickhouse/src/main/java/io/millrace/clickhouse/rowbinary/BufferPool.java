@@ -12,7 +12,7 @@ public final class BufferPool {
 
     private final Queue<RowBinaryBuffer> idle = new ArrayBlockingQueue<>(8);
 
-    /** Lends an empty buffer for the time of the call. */
+    /** Provides an empty buffer for the duration of the call. */
     public <T> T with(Function<RowBinaryBuffer, T> use) {
         RowBinaryBuffer lent = idle.poll();
         RowBinaryBuffer buffer = lent == null ? new RowBinaryBuffer(64 * 1024) : lent;

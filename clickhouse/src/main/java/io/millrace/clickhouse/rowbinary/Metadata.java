@@ -12,9 +12,9 @@ import java.util.Map;
  * among them: the server sets it.
  */
 final class Metadata {
-    /** As they stand in an insert. */
+    /** As used in an INSERT. */
     static final List<String> COLUMNS =
-            List.of("_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_misfits");
+            List.of("_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_rescued");
 
     /** The same of tables without a key. */
     static final List<String> KEYLESS_COLUMNS = List.of(
@@ -27,7 +27,7 @@ final class Metadata {
             "_committed_at",
             "_captured_at",
             "_logged_at",
-            "_misfits");
+            "_rescued");
 
     private static final byte[] CREATE = {1, 'c'};
     private static final byte[] UPDATE = {1, 'u'};
@@ -44,7 +44,7 @@ final class Metadata {
         out.int8(delete ? 1 : 0);
         moments(change, out);
         // A deleted row keeps nothing but its key.
-        misfits(delete ? Map.of() : change.row().misfits(), out);
+        rescuedText(delete ? Map.of() : change.row().rescued(), out);
     }
 
     /** Of a change of a table without a key: a delete ends a row, all else makes one. */
@@ -57,7 +57,7 @@ final class Metadata {
         out.int64(position.ordinal());
         out.int8(change instanceof Delete ? -1 : 1);
         moments(change, out);
-        misfits(change.row().misfits(), out);
+        rescuedText(change.row().rescued(), out);
     }
 
     private static void moments(RowChange change, RowBinaryBuffer out) {
@@ -78,10 +78,10 @@ final class Metadata {
         };
     }
 
-    private static void misfits(Map<String, String> misfits, RowBinaryBuffer out) {
-        out.length(misfits.size());
-        if (!misfits.isEmpty()) {
-            misfits.forEach((column, text) -> {
+    private static void rescuedText(Map<String, String> rescuedText, RowBinaryBuffer out) {
+        out.length(rescuedText.size());
+        if (!rescuedText.isEmpty()) {
+            rescuedText.forEach((column, text) -> {
                 out.string(column);
                 out.string(text);
             });

@@ -1,7 +1,7 @@
 package io.millrace.clickhouse.rowbinary;
 
 import io.millrace.core.rowbinary.DecimalEncoder;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values out of a RowBinary answer into the classes that {@link WarehouseType} names. Text comes as {@code byte[]},
- * because nobody knows whether it is text; {@link RowBinaryWriter} takes both.
+ * Reads values out of a RowBinary answer into the classes that {@link WarehouseType} names. Text comes as {@code
+ * byte[]}, as it may not be valid text; {@link RowBinaryWriter} takes both.
  */
 public final class RowBinaryReader {
     private final ByteBuffer bytes;

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Encodes changes for their storage table. Safe for use by several threads; each brings its own buffer. */
+/** Encodes changes for their storage table. Thread-safe; each brings its own buffer. */
 public final class RowBinaryWriter {
     /** Schemas are parsed once per version, so this many are reached only by leaked instances. */
     private static final int MAX_ENCODERS = 4096;
 
     private final Map<Route, RowEncoder> encoders = new ConcurrentHashMap<>();
 
-    /** Names of the columns of a row as it is written: those of the table, then metadata. */
+    /** Columns in the order of writing: those of the table, then metadata. */
     public static List<String> columns(WarehouseTable table) {
         List<String> metadata = table.isKeyed() ? Metadata.COLUMNS : Metadata.KEYLESS_COLUMNS;
         return Stream.concat(RowEncoder.columns(table).stream().map(WarehouseColumn::name), metadata.stream())

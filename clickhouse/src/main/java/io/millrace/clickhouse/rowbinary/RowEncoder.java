@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class RowEncoder {
     private final WarehouseTable table;
     private final List<WarehouseColumn> columns;
-    private final List<Foreign> foreign = new ArrayList<>();
+    private final List<Unsupported> unsupported = new ArrayList<>();
 
-    /** Columns of the events, by name, that cannot be told among the table's: they have got other names meanwhile. */
-    private final List<String> homeless = new ArrayList<>();
+    /** Columns of the events, by name, that the table does not have: they have been renamed meanwhile. */
+    private final List<String> unmapped = new ArrayList<>();
 
     private final int[] sources;
     private final ValueEncoder[] encoders;
@@ -36,10 +36,10 @@ final class RowEncoder {
     private final boolean keyed;
     private final byte[][] zeros;
 
-    /** What rows hold that are older than the column. */
+    /** The value of rows that are older than the column. */
     private final byte[][] missing;
 
-    /** The layout that was looked at last. */
+    /** The layout checked last. */
     private volatile @Nullable Checked checked;
 
     RowEncoder(TableSchema schema, WarehouseTable table) {
@@ -67,9 +67,9 @@ final class RowEncoder {
         for (int i = 0; i < schema.columns().size(); i++) {
             Optional<WarehouseColumn> column = binding.column(i);
             if (column.isEmpty()) {
-                homeless.add(schema.columns().get(i).name());
+                unmapped.add(schema.columns().get(i).name());
             } else if (!ValueEncoders.knows(column.get().type())) {
-                foreign.add(new Foreign(column.get(), i));
+                unsupported.add(new Unsupported(column.get(), i));
             }
         }
     }
@@ -85,8 +85,8 @@ final class RowEncoder {
     }
 
     /**
-     * The columns that are written, in order. One of a type that Millrace never makes (a person has added or changed it) is
-     * left to the server's default.
+     * The columns that are written, in order. One of a type that Millrace never creates (added or changed by hand)
+     * keeps the server's default.
      */
     static List<WarehouseColumn> columns(WarehouseTable table) {
         return table.columns().stream()
@@ -95,20 +95,20 @@ final class RowEncoder {
     }
 
     /**
-     * @throws WarehouseException with ROW_REJECTED, naming the column, where a value does not fit; with VALUES_MISSING where
-     *     it cannot be told which column a value belongs to
+     * @throws WarehouseException with ROW_REJECTED, naming the column, where a value does not fit; with VALUES_MISSING
+     *     if it is unknown which column a value belongs to
      */
     void encode(RowChange change, RowBinaryBuffer out) {
         boolean keyOnly = keyed && change instanceof Delete;
-        if (!keyOnly && !homeless.isEmpty()) {
+        if (!keyOnly && !unmapped.isEmpty()) {
             throw new WarehouseException(
                     ErrorCode.VALUES_MISSING,
-                    "The warehouse's table for " + table.source() + " does not have the columns " + homeless
-                            + " of the change, which have got other names meanwhile",
+                    "The warehouse's table for " + table.source() + " does not have the columns " + unmapped
+                            + " of the change, which have been renamed meanwhile",
                     null);
         }
         EncodedRow encoded = change.row().encoded();
-        if (encoded != null && foreign.isEmpty() && isOfTableTypes(encoded.layout())) {
+        if (encoded != null && unsupported.isEmpty() && isOfTableTypes(encoded.layout())) {
             copy(encoded, keyOnly, out);
         } else {
             encodeValues(change.row().values(), keyOnly, out);
@@ -160,7 +160,7 @@ final class RowEncoder {
 
     private void encodeValues(@Nullable Object[] values, boolean keyOnly, RowBinaryBuffer out) {
         if (!keyOnly) {
-            foreign.forEach(column -> column.requireNoValue(table, values));
+            unsupported.forEach(column -> column.requireNoValue(table, values));
         }
         for (int i = 0; i < sources.length; i++) {
             int source = sources[i];
@@ -171,7 +171,8 @@ final class RowEncoder {
             try {
                 Object value = values[source];
                 if (value == RowImage.UNCHANGED) {
-                    throw new ValueRejectedException("was not touched by the change, and no earlier version has it");
+                    throw new ValueRejectedException(
+                            "was not touched by the change, and no earlier version contains it");
                 }
                 ValueEncoders.encode(encoders[i], nullable[i], value, out);
             } catch (ValueRejectedException e) {
@@ -189,8 +190,8 @@ final class RowEncoder {
 
     private record Checked(EncodedRow.Layout layout, boolean same) {}
 
-    /** A column of the source whose column in the warehouse has a type that cannot be written: no value may get lost. */
-    private record Foreign(WarehouseColumn column, int position) {
+    /** Rejects a source column whose warehouse column has a type that cannot be written, so that no value is lost. */
+    private record Unsupported(WarehouseColumn column, int position) {
         void requireNoValue(WarehouseTable table, @Nullable Object[] values) {
             if (values[position] != null) {
                 throw new WarehouseException(

@@ -2,18 +2,19 @@ package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.RowImage;
-import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.Completion;
 import io.millrace.core.plan.Origin;
 import io.millrace.core.plan.TableBatch;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * first gives the values as well as any earlier version; in the second case the change is superseded and left out.
  */
 public final class EarlierVersions {
-    private static final WarehouseType MISFITS =
+    private static final WarehouseType RESCUED =
             new WarehouseType.MapOf(WarehouseType.Simple.STRING, WarehouseType.Simple.STRING);
 
     /** Well below ClickHouse's {@code max_query_size} of 256 KiB. */
     private static final int MAX_KEYS_TEXT = 128 * 1024;
 
-    /** Shorter values hardly ever go out of line, where a later change could leave them untouched. */
+    /** Shorter values almost never go out of line, where a later change could leave them untouched. */
     private static final int OUT_OF_LINE = 500;
 
     private final ClickHouseClient client;
@@ -52,9 +53,9 @@ public final class EarlierVersions {
     }
 
     /**
-     * A batch with what was found.
+     * The completed batch.
      *
-     * @param changes what is to be inserted, each complete
+     * @param changes to insert, each complete
      * @param missing those whose values only the source has; some have a delete in their place among the changes
      */
     public record Completed(List<RowChange> changes, List<RowChange> missing) {}
@@ -85,28 +86,28 @@ public final class EarlierVersions {
     }
 
     /**
-     * What is written for a change: null for nothing.
+     * The change to write, or null.
      *
-     * @param missing whether the source must be asked
+     * @param missing whether the source must be queried
      */
     private record Found(@Nullable RowChange change, boolean missing) {
         static final Found SUPERSEDED = new Found(null, false);
     }
 
-    /** What storage has of a row: one physical version. */
+    /** A stored version of a row. */
     private record Version(
             BigInteger number,
             boolean deleted,
             boolean loaded,
             Map<String, @Nullable Object> values,
-            Map<String, String> misfits) {
-        /** Across eras changes were lost, perhaps to this row. */
-        boolean isOfEraOf(RowChange change) {
-            return SourceEra.of(number.longValue())
-                    == SourceEra.of(change.position().lsn());
+            Map<String, String> rescued) {
+        /** Changes were lost between epochs, perhaps of this row. */
+        boolean isSameEpochAs(RowChange change) {
+            return StreamEpoch.of(number.longValue())
+                    == StreamEpoch.of(change.position().lsn());
         }
 
-        /** Whether it is as it was when the change began. */
+        /** Whether it is the row as the change found it. */
         boolean isCertainFor(RowChange change) {
             return !loaded || SourcePosition.isLoadedBefore(number.longValue(), change.position());
         }
@@ -145,7 +146,7 @@ public final class EarlierVersions {
             }
         }
 
-        /** One change for each key that must be looked at. */
+        /** One change per key to look up. */
         private Collection<RowChange> named(List<RowChange> incomplete) {
             Map<List<String>, RowChange> named = new LinkedHashMap<>();
             for (RowChange change : incomplete) {
@@ -173,12 +174,13 @@ public final class EarlierVersions {
                         ? latest(own.stream().filter(each -> each.number().compareTo(version) <= 0))
                         : superseded ? Optional.empty() : origin.get().left().flatMap(this::left);
             }
-            if (before.filter(each -> !each.deleted() && each.isOfEraOf(change)).isPresent()) {
+            if (before.filter(each -> !each.deleted() && each.isSameEpochAs(change))
+                    .isPresent()) {
                 RowChange complete = Completion.complete(
                         change,
                         keys.binding(change),
                         before.get().values(),
-                        before.get().misfits());
+                        before.get().rescued());
                 return new Found(before.get().isCertainFor(change) ? complete : Completion.asLoaded(complete), false);
             }
             if (superseded) {
@@ -216,7 +218,7 @@ public final class EarlierVersions {
             return false;
         }
 
-        /** Nothing that stood under the key before completes what comes; what is read from the source is newer. */
+        /** Nothing under the key completes later changes; what is read from the source is newer. */
         private RowChange end(RowChange change) {
             @Nullable Object[] values = new Object[change.row().values().length];
             for (int index : keys.places(change)) {
@@ -237,7 +239,7 @@ public final class EarlierVersions {
                             .toList());
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             client.copy(
-                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_misfits`, " + columns + " FROM " + versions()
+                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_rescued`, " + columns + " FROM " + versions()
                             + " WHERE (" + keys.columns() + ") IN (" + wantedKeys + ")"
                             + (names.sharded() ? " SETTINGS skip_unavailable_shards = 1" : ""),
                     Map.of(),
@@ -260,7 +262,7 @@ public final class EarlierVersions {
             BigInteger number = row.uint128();
             boolean deleted = row.flag();
             boolean loaded = row.flag();
-            Map<String, String> misfits = misfits(row.value(MISFITS));
+            Map<String, String> rescued = rescued(row.value(RESCUED));
             List<String> identity = new ArrayList<>();
             for (WarehouseColumn column : keys.key()) {
                 identity.add(RowKeys.literal(row.value(column.type()), column));
@@ -270,16 +272,16 @@ public final class EarlierVersions {
                 values.put(column.name(), row.value(column.type()));
             }
             versions.computeIfAbsent(identity, none -> new ArrayList<>())
-                    .add(new Version(number, deleted, loaded, values, misfits));
+                    .add(new Version(number, deleted, loaded, values, rescued));
         }
     }
 
-    private static Map<String, String> misfits(@Nullable Object map) {
-        Map<String, String> misfits = new HashMap<>();
+    private static Map<String, String> rescued(@Nullable Object map) {
+        Map<String, String> rescued = new HashMap<>();
         if (map instanceof Map<?, ?> entries) {
-            entries.forEach((column, text) -> misfits.put(text(column), text(text)));
+            entries.forEach((column, text) -> rescued.put(text(column), text(text)));
         }
-        return misfits;
+        return rescued;
     }
 
     private static String text(@Nullable Object bytes) {

@@ -3,6 +3,7 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.client.Row;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.evolve.WarehouseColumn;
@@ -21,15 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The tables that keep every version of every row. They have the columns of storage and follow them before rows are written:
- * columns are added and widened, never taken away.
+ * The tables that keep every version of every row. They have the columns of storage and follow them before rows are
+ * written: columns are added and widened, never dropped.
  *
- * <p>A version is there once, however often it is written: the sorting key has the row's key and its version, that of a table
- * without a key where the change stands in the source's log.
+ * <p>A version is there once, however often it is written: the sorting key has the row's key and its version, that of a
+ * table without a key where the change stands in the source's log.
  */
 public final class HistoryTables {
     /** The comment of a history that does not have yet what storage had when it began. */
-    private static final String FILLING = "millrace: being filled";
+    private static final String FILLING = "millrace: filling";
 
     private final ClickHouseClient client;
     private final MirroredTables tables;
@@ -52,12 +53,12 @@ public final class HistoryTables {
         return names.history();
     }
 
-    /** The next look goes to the warehouse. */
+    /** Clears the cache. */
     public void forget(WarehouseTable table) {
         ready.remove(tables.names(table).storage());
     }
 
-    /** Writes down that the rows of before are gone, of tables that have a history: an op {@code t}, of no row. */
+    /** Records in tables with a history that all earlier rows are gone: an op {@code t} without a row. */
     public void truncated(Map<WarehouseTable, SourcePosition> truncated) {
         Set<String> histories = histories(truncated.keySet());
         truncated.forEach((table, at) -> {
@@ -68,7 +69,7 @@ public final class HistoryTables {
         });
     }
 
-    /** Which of the names that histories of some tables would have there are, quoted. */
+    /** Which of the given tables have a history; quoted names. */
     private Set<String> histories(Collection<WarehouseTable> some) {
         List<TableNames> all = some.stream().map(tables::names).toList();
         Set<String> histories = new HashSet<>();
@@ -97,13 +98,13 @@ public final class HistoryTables {
                 + (keyed ? "1" : "toUInt64('" + Long.toUnsignedString(at.lsn()) + "'), " + at.transactionId() + ", 0"));
     }
 
-    /** What a history was made to follow. */
+    /** The table that a history was last made to follow. */
     private record Followed(List<String> key, List<WarehouseColumn> columns) {}
 
     /** A history as it is: its sorting key and comment. */
     private record State(List<String> order, String comment) {}
 
-    /** Empty where there is none, or not all of it. */
+    /** Empty if there is none, or not all of it. */
     private Optional<State> state(TableNames names) {
         Map<String, Row> tables = new HashMap<>();
         client.query(
@@ -124,7 +125,7 @@ public final class HistoryTables {
         if (!ours) {
             throw new WarehouseException(
                     ErrorCode.SCHEMA_NOT_FOLLOWED,
-                    names.history() + " exists and is no history (engine " + shown.text("engine") + "), so that of "
+                    names.history() + " exists and is not a history (engine " + shown.text("engine") + "), so that of "
                             + names.source() + " cannot be kept there. Take one of the two out of warehouse.history or"
                             + " source.tables.",
                     null);
@@ -147,7 +148,7 @@ public final class HistoryTables {
         evolve(names, table);
         if (state.map(State::comment).orElse("").startsWith(FILLING)) {
             fill(names, table);
-            // Nobody would write these rows again once the comment says that they are there.
+            // Rows are not written again once the comment says that they are there.
             client.makeDurable();
             client.execute("ALTER TABLE " + names.history() + " MODIFY COMMENT "
                     + Identifiers.literal("Every version of " + table.source() + tag(table)));
@@ -179,7 +180,7 @@ public final class HistoryTables {
                 : List.of("_lsn", "_xid", "_ordinal", "_sign");
     }
 
-    /** With another key it is another history; the one of before stays, under a name that says until when. */
+    /** Another key starts another history; the former one stays under a name with its end. */
     private void setAside(TableNames names, WarehouseTable table) {
         TableNames aside = names.beside(
                 "_until_" + Long.toUnsignedString(table.origin().shapeLsn(), 16).toUpperCase(Locale.ROOT));
@@ -240,7 +241,7 @@ public final class HistoryTables {
         }
     }
 
-    /** What storage has: the history begins with the rows as they are then. */
+    /** Copies storage: the history begins with the rows at that time. */
     private void fill(TableNames names, WarehouseTable table) {
         String columns = Stream.concat(
                         table.columns().stream().map(WarehouseColumn::name), TableDdl.metadata(table).stream())

@@ -1,7 +1,7 @@
 package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.Identifiers;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
 /**
- * A key value as a constant in SQL, of exactly its column's type so that the primary index is used. Floats are compared by their
- * bits, zero without its sign: to ClickHouse no NaN is in a list, and minus zero is not where zero is.
+ * A key value as a constant in SQL, of exactly its column's type so that the primary index is used. Floats are compared
+ * by their bits, zero without its sign: ClickHouse finds no NaN by IN, and no minus zero by zero.
  */
 final class KeyLiteral {
     private static final DateTimeFormatter SECONDS =
@@ -19,7 +19,7 @@ final class KeyLiteral {
 
     private KeyLiteral() {}
 
-    /** What of a column is compared with its literals. */
+    /** The expression that is compared with the literals. */
     static String compared(String column, WarehouseType type) {
         if (type == WarehouseType.Simple.FLOAT32) {
             return bits(
@@ -40,7 +40,7 @@ final class KeyLiteral {
     }
 
     private static String floating(double value, WarehouseType type) {
-        // Not that of minus zero.
+        // Without the sign of minus zero.
         double number = value == 0 ? 0 : value;
         return type == WarehouseType.Simple.FLOAT32
                 ? "toUInt32(" + Integer.toUnsignedString(Float.floatToIntBits((float) number)) + ")"

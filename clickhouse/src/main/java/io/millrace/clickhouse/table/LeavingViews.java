@@ -1,6 +1,7 @@
 package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseTable;
@@ -9,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The views that go when some plans are carried out: those of tables that the source has dropped or renamed, and of tables whose
- * names others take. Says so in the registry before, so that it never names a view that is not there.
+ * The views that some plans drop: those of tables that the source has dropped or renamed, and of tables whose names are
+ * taken by others. Updates the registry first, so that it never names a missing view.
  */
 final class LeavingViews {
     private final TableViews views;
     private final TablePlaces places;
-    private final Catalogue.Survey namesakes;
+    private final StorageCatalog.Survey namesakes;
     private final Set<TableNames> withRescued;
 
     /**
      * @param namesakes the tables that have the names which the plans are about
      * @param plans of which none waits for another one
      */
-    LeavingViews(TableViews views, TablePlaces places, Catalogue.Survey namesakes, List<EvolutionPlan> plans) {
+    LeavingViews(TableViews views, TablePlaces places, StorageCatalog.Survey namesakes, List<EvolutionPlan> plans) {
         this.views = views;
         this.places = places;
         this.namesakes = namesakes;
@@ -73,12 +74,12 @@ final class LeavingViews {
         return namesakes.named(table.source()).stream().anyMatch(other -> !other.isSame(table));
     }
 
-    /** @return the statement, empty where the view is another table's */
+    /** @return the statement, empty if the view is another table's */
     String drop(WarehouseTable dropped) {
         return isShownByAnother(dropped) ? "" : dropView(dropped);
     }
 
-    /** @return the statement, empty where the table has no view of its former name, or keeps it */
+    /** @return the statement, empty if the table has no view of its former name, or keeps it */
     String drop(SchemaChange.RenameTable rename) {
         return leavesItsName(rename) ? dropView(rename.before()) : "";
     }

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.clickhouse.bookkeeping.SnapshotTable;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.table.Catalogue.Spot;
+import io.millrace.clickhouse.name.TableNames;
+import io.millrace.clickhouse.table.StorageCatalog.Spot;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -31,14 +32,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The storage tables and views of one source: makes them, changes them, knows how they are.
+ * The storage tables and views of one source: creates, changes and caches them.
  *
- * <p>Several processes may do so at once. Each statement is idempotent; whoever has changed something looks again
- * afterwards and repeats until the view shows what storage and truncations say, so the last one to look leaves it right.
+ * <p>Several processes may do so at once. Each statement is idempotent; a process that has changed something checks
+ * afterwards and repeats until the view matches storage and truncations, so the last one leaves it right.
  */
 public final class MirroredTables {
     private final ClickHouseClient client;
-    private final Catalogue catalogue;
+    private final StorageCatalog catalog;
     private final TablePlaces places;
     private final TableViews views;
     private final TableEvolution evolution;
@@ -46,7 +47,7 @@ public final class MirroredTables {
     private final TruncationTable truncations;
     private final SnapshotTable snapshots;
 
-    /** Tables of which this process has seen such values, by their places, as they were last. */
+    /** Tables with such values that this process has seen, by location, as they were last. */
     private final Map<TableId, WarehouseTable> rescued = new ConcurrentHashMap<>();
 
     /**
@@ -56,28 +57,28 @@ public final class MirroredTables {
     public MirroredTables(ClickHouseClient client, String source, String database) {
         this.client = client;
         SchemaDatabases databases = new SchemaDatabases(client, source, database);
-        this.catalogue = new Catalogue(client, databases);
-        this.places = new TablePlaces(catalogue, databases);
+        this.catalog = new StorageCatalog(client, databases);
+        this.places = new TablePlaces(catalog, databases);
         this.views = new TableViews(client, source, places);
         this.remembered = new RememberedTables(places);
-        this.evolution = new TableEvolution(client, source, catalogue, places, views, remembered);
+        this.evolution = new TableEvolution(client, source, catalog, places, views, remembered);
         this.truncations = new TruncationTable(client, source);
         this.snapshots = new SnapshotTable(client, source);
     }
 
-    /** Where the table of a name lies while it has its own place. */
+    /** The default location of a table. */
     public TableNames names(TableId table) {
         return places.names(table);
     }
 
-    /** Where a table lies, which can be elsewhere than was planned. */
+    /** The actual location of a table, which can differ from the planned one. */
     public TableNames names(WarehouseTable table) {
         return places.names(table);
     }
 
-    /** As it is, from memory where it was read before. Mends a view that a crash has left behind its table. */
+    /** The table, cached. Fixes a view that a crash has left behind its table. */
     public Optional<WarehouseTable> describe(TableId table) {
-        return remembered.table(table).or(() -> settled(catalogue.read(table)));
+        return remembered.table(table).or(() -> reconciled(catalog.read(table)));
     }
 
     /** As it is, from the warehouse. */
@@ -94,10 +95,10 @@ public final class MirroredTables {
 
     /** By {@code pg_class.oid}, whatever its name is now. */
     public Optional<WarehouseTable> describe(long oid) {
-        return remembered.table(oid).or(() -> settled(places.find(oid)));
+        return remembered.table(oid).or(() -> reconciled(places.find(oid)));
     }
 
-    /** As both of {@code describe}, with few looks at the warehouse for all that is not remembered. */
+    /** As both {@code describe} methods, with few queries for all tables that are not cached. */
     public FoundTables describe(Set<Long> oids, Set<TableId> names) {
         Map<Long, WarehouseTable> byOid = new HashMap<>();
         oids.forEach(oid -> remembered.table(oid).ifPresent(table -> byOid.put(oid, table)));
@@ -107,12 +108,12 @@ public final class MirroredTables {
         otherOids.removeAll(byOid.keySet());
         Set<TableId> otherNames = new HashSet<>(names);
         otherNames.removeAll(byName.keySet());
-        Catalogue.Survey survey = catalogue.survey(otherOids, otherNames);
+        StorageCatalog.Survey survey = catalog.survey(otherOids, otherNames);
         Set<Spot> spots = new HashSet<>();
         otherOids.forEach(oid -> survey.numbered(oid).map(Spot::of).ifPresent(spots::add));
         otherNames.forEach(
                 name -> survey.named(name).stream().findFirst().map(Spot::of).ifPresent(spots::add));
-        for (WarehouseTable table : views.settle(catalogue.at(spots).values())) {
+        for (WarehouseTable table : views.reconcile(catalog.at(spots).values())) {
             remembered.remember(table);
             if (otherOids.contains(table.origin().oid())) {
                 byOid.put(table.origin().oid(), table);
@@ -124,7 +125,7 @@ public final class MirroredTables {
         return new FoundTables(byOid, byName);
     }
 
-    /** Called once rows have landed with values that their columns do not hold. */
+    /** Called once rows with rescued values have landed. */
     public void rescued(WarehouseTable table) {
         TableId place = table.origin().storage();
         if (table.equals(rescued.put(place, table))) {
@@ -138,25 +139,26 @@ public final class MirroredTables {
         }
     }
 
-    /** The rows that the view of a table shows now, to compare them. */
+    /** The rows that the view of a table shows, for comparison. */
     public ShownRows shown(ComparedTable table) {
         return new ShownRows(client, table, names(table.table()), views.bounds(table.table()));
     }
 
-    /** The next look goes to the warehouse. */
+    /** Clears the cache. */
     public void forget(WarehouseTable table) {
         remembered.forget(table);
     }
 
-    /** Carries out plans, in their order where they are about one table or name. */
+    /** Carries out plans, in order where they are about one table or name. */
     public void evolve(List<EvolutionPlan> plans) {
         evolution.evolve(plans);
     }
 
     /**
-     * Makes the table, or what it lacks of it, where someone has taken it away.
+     * Creates the table, or its missing parts, if they were dropped.
      *
-     * @return the table to write to: the given one, but as it is now where another process has given it a key or taken it
+     * @return the table to write to: the given one, but as it is now where another process has given it a key or taken
+     *     it
      */
     public WarehouseTable restore(WarehouseTable table, SourcePosition seenAt) {
         places.forgetDatabases();
@@ -167,13 +169,14 @@ public final class MirroredTables {
                 .orElse(table);
     }
 
-    /** Records that a table may not follow, once for each place at which it wants to. */
+    /** Records that a table must not follow, once per position. */
     public void pause(EvolutionPlan plan) {
         evolution.pause(plan);
     }
 
     /**
-     * Records truncations and what snapshots saw, and has the views show it. A table told by name is that of the name now.
+     * Records truncations and what snapshots saw, and has the views show it. A table given by name is the one that has
+     * the name now.
      *
      * @return the truncated tables; those that the warehouse does not have yet are left out
      */
@@ -192,7 +195,7 @@ public final class MirroredTables {
         });
         truncations.write(last);
         snapshots.write(marks);
-        Catalogue.Survey survey = catalogue.survey(
+        StorageCatalog.Survey survey = catalog.survey(
                 Stream.concat(oids.values().stream(), marks.stream().map(SnapshotMark::oid))
                         .filter(oid -> oid != 0)
                         .collect(Collectors.toSet()),
@@ -207,19 +210,19 @@ public final class MirroredTables {
                 (table, oid) -> found(survey, oid, table.table(), oid == 0).ifPresent(spot -> places.put(table, spot)));
         Set<Spot> spots = new LinkedHashSet<>(places.values());
         marks.forEach(mark -> found(survey, mark.oid(), mark.table(), true).ifPresent(spots::add));
-        Map<TableId, WarehouseTable> settled = new HashMap<>();
-        for (WarehouseTable table : views.settle(catalogue.at(spots).values())) {
+        Map<TableId, WarehouseTable> reconciled = new HashMap<>();
+        for (WarehouseTable table : views.reconcile(catalog.at(spots).values())) {
             remembered.remember(table);
-            settled.put(table.origin().storage(), table);
+            reconciled.put(table.origin().storage(), table);
         }
         Map<Truncation, WarehouseTable> found = new LinkedHashMap<>();
         places.forEach((table, spot) ->
-                Optional.ofNullable(settled.get(spot.place())).ifPresent(known -> found.put(table, known)));
+                Optional.ofNullable(reconciled.get(spot.place())).ifPresent(known -> found.put(table, known)));
         found.forEach((table, known) -> freeSpace(known, requireNonNull(truncated.get(table))));
         return found;
     }
 
-    /** The tables of those that are told by name. */
+    /** The tables that are given by name. */
     private Map<TableId, WarehouseTable> named(Collection<Truncation> truncations) {
         Set<TableId> names = truncations.stream()
                 .filter(table -> table.oid() == 0)
@@ -228,23 +231,23 @@ public final class MirroredTables {
         return names.isEmpty() ? Map.of() : describe(Set.of(), names).byName();
     }
 
-    private static Optional<Spot> found(Catalogue.Survey survey, long oid, TableId name, boolean byName) {
+    private static Optional<Spot> found(StorageCatalog.Survey survey, long oid, TableId name, boolean byName) {
         Optional<WarehouseTable> numbered = oid == 0 ? Optional.empty() : survey.numbered(oid);
         return numbered.or(() -> byName ? survey.named(name).stream().findFirst() : Optional.empty())
                 .map(Spot::of);
     }
 
-    /** The table as it is, remembered, its view showing what it should. */
-    private Optional<WarehouseTable> settled(Optional<StoredTable> seen) {
-        Optional<WarehouseTable> settled = views.settle(seen);
-        settled.ifPresent(remembered::remember);
-        return settled;
+    /** The table as it is, cached, after its view was reconciled. */
+    private Optional<WarehouseTable> reconciled(Optional<StoredTable> seen) {
+        Optional<WarehouseTable> reconciled = views.reconcile(seen);
+        reconciled.ifPresent(remembered::remember);
+        return reconciled;
     }
 
     private void freeSpace(WarehouseTable table, SourcePosition at) {
         RowBounds bounds = new RowBounds(at.version(), at.transactionId(), views.snapshot(table, at.version()));
         try {
-            // A change of a table's parts costs more than a look at them.
+            // A mutation costs more than a check whether it is needed.
             if (!client.query(TableDdl.anyTruncated(names(table), table, bounds))
                     .isEmpty()) {
                 client.execute(TableDdl.deleteTruncated(names(table), table, bounds));

@@ -1,21 +1,22 @@
 package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The current rows of a table whose rows are told apart by all their values: equal ones are added up, the row that a change made
- * as 1, the row that it ended as -1, and shown as often as is left over.
+ * The current rows of a table whose rows are identified by all their values: equal ones are summed up, 1 for a row that
+ * a change created and -1 for one that it removed, and shown that many times.
  *
- * <p>Rows are compared as they are <em>now</em>, in the columns that the source has now, not by a hash from when they landed:
- * so the end of a row cancels its beginning also where the table has changed in between. A row older than a column has the
- * column's default, one of a wider past has lost what was dropped, as in the source.
+ * <p>Rows are compared as they are <em>now</em>, in the columns that the source has now, not by a hash from when they
+ * landed: so the removal of a row cancels its creation even if the table has changed in between. A row older than a
+ * column has the column's default, one of a wider past has lost what was dropped, as in the source.
  */
 final class MultisetView {
     private MultisetView() {}
@@ -38,10 +39,7 @@ final class MultisetView {
         return shown.contains(column) && !isJson(column) ? value : "any(" + value + ")";
     }
 
-    /**
-     * What makes rows of storage equal. Two are different, too, where only the exact text of a value tells so that
-     * no column holds.
-     */
+    /** What makes rows of storage equal. Two also differ if only the exact text of a rescued value differs. */
     static String groups(String alias, List<WarehouseColumn> shown) {
         List<String> groups = new ArrayList<>();
         // JSON cannot be grouped by; its text is the same for the same value.
@@ -50,7 +48,7 @@ final class MultisetView {
         String columns =
                 shown.stream().map(column -> Identifiers.literal(column.name())).collect(Collectors.joining(", "));
         groups.add("arraySort(arrayFilter(m -> m.1 IN (" + columns + "), arrayZip(mapKeys(" + alias
-                + ".`_misfits`), mapValues(" + alias + ".`_misfits`))))");
+                + ".`_rescued`), mapValues(" + alias + ".`_rescued`))))");
         return String.join(", ", groups);
     }
 

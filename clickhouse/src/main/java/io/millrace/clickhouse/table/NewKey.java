@@ -2,21 +2,22 @@ package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new table is
- * filled from the old one and takes its place in one step; then what was written to the old one meanwhile is copied, too.
- * Rows that are copied twice are one, by their version.
+ * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new
+ * table is filled from the old one and takes its place in one step; then rows that were written to the old one
+ * meanwhile are copied, too. A row copied twice is one row, by its version.
  */
 final class NewKey {
-    /** Of the table that is being built: it says that it mirrors the same table, but does not yet. */
+    /** The comment of a table under construction: it mirrors the same table, but not yet completely. */
     static final String SUFFIX = " (new key)";
 
     private final ClickHouseClient client;
@@ -26,8 +27,8 @@ final class NewKey {
     }
 
     /**
-     * @param bounds which rows of before count
-     * @return what was done, for people
+     * @param bounds which earlier rows count
+     * @return a description of the change, for display
      */
     String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         TableNames built = names.beside(SUFFIX);
@@ -35,7 +36,7 @@ final class NewKey {
         client.execute(TableDdl.createStorage(built, after, client.durability()));
         showAll(built, after);
         client.execute(copy(names, built, before, after, bounds));
-        // Nobody would write these rows again.
+        // These rows would not be written again.
         client.makeDurable();
         client.execute("EXCHANGE TABLES " + names.storage() + " AND " + built.storage());
         showAll(names, after);
@@ -44,7 +45,7 @@ final class NewKey {
         client.makeDurable();
         drop(built);
         String kind = after.isKeyed() ? "the key (" + String.join(", ", after.key()) + ")" : "no key";
-        return "built anew with " + kind + " and exchanged";
+        return "rebuilt with " + kind + " and exchanged";
     }
 
     private void drop(TableNames built) {
@@ -89,8 +90,8 @@ final class NewKey {
     }
 
     /**
-     * Where the key's columns stay, each version is copied, deletions included, so that no late change brings a row back. A
-     * deletion does not tell the columns of another key: then only what is current is copied.
+     * Where the key's columns stay, each version is copied, deletions included, so that no late change brings a row
+     * back. A delete does not have the columns of another key: then only current rows are copied.
      */
     private static String rows(TableNames from, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
         String alias = TableDdl.alias(before, "s");
@@ -120,7 +121,7 @@ final class NewKey {
             return switch (column) {
                 case "_lsn" -> "toUInt64(bitAnd(`_version`, toUInt128('18446744073709551615')))";
                 case "_xid" -> bounds.snapshotXid();
-                // Many have one LSN; a row that is copied twice must be one.
+                // Many share an LSN; a row copied twice must stay one row.
                 case "_ordinal" -> "cityHash64" + TableDdl.quoted(before.key());
                 case "_sign" -> "1";
                 case "_op" -> "'r'";

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How this process has seen tables last, so that the next rows cost no look at the warehouse. */
+/** A cache of tables, so that most rows need no query. */
 final class RememberedTables {
     private final TablePlaces places;
     private final Map<TableId, WarehouseTable> byName = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ final class RememberedTables {
         }
     }
 
-    /** The next look goes to the warehouse. */
+    /** Clears the cache. */
     void forget(WarehouseTable table) {
         byName.values().removeIf(known -> isSame(known, table));
         byOid.values().removeIf(known -> isSame(known, table));

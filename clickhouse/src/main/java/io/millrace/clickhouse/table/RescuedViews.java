@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
@@ -87,12 +88,12 @@ final class RescuedViews {
         String stored = literals(shown.stream().map(WarehouseColumn::name).toList());
         String named =
                 literals(shown.stream().map(column -> column.origin().name()).toList());
-        String misfits = s + ".`_misfits`";
+        String rescued = s + ".`_rescued`";
         return "SELECT\n    " + Identifiers.literal(source) + " AS `source`,\n    "
                 + Identifiers.literal(table.source().toString()) + " AS `source_table`,\n    map(" + cells
                 + ") AS `key`,\n    transform(toString(" + m + ".1), [" + stored + "], [" + named
                 + "], '') AS `column`,\n    " + m + ".2 AS `value`\nFROM " + rows(s, names, table, bounds)
-                + "\nARRAY JOIN arrayZip(mapKeys(" + misfits + "), mapValues(" + misfits + ")) AS " + m
+                + "\nARRAY JOIN arrayZip(mapKeys(" + rescued + "), mapValues(" + rescued + ")) AS " + m
                 + "\nWHERE toString(" + m
                 + ".1) IN (" + stored + ")";
     }
@@ -109,11 +110,11 @@ final class RescuedViews {
                     .map(column ->
                             MultisetView.value(s, column, shown) + " AS " + Identifiers.quote(column.name()) + ", ")
                     .collect(Collectors.joining());
-            return "(SELECT " + values + "any(" + q + "`_misfits`) AS `_misfits` FROM " + names.rows() + " AS " + s
-                    + " FINAL WHERE " + condition + " AND notEmpty(" + q + "`_misfits`) GROUP BY "
+            return "(SELECT " + values + "any(" + q + "`_rescued`) AS `_rescued` FROM " + names.rows() + " AS " + s
+                    + " FINAL WHERE " + condition + " AND notEmpty(" + q + "`_rescued`) GROUP BY "
                     + MultisetView.groups(s, shown) + " HAVING sum(" + q + "`_sign`) > 0) AS " + s;
         }
-        // The condition on misfits inside would count before FINAL where ClickHouse moves it there.
+        // A condition on _rescued inside could be moved before FINAL by ClickHouse.
         return "(SELECT * FROM " + names.rows() + " AS " + s + " FINAL WHERE " + condition + ") AS " + s;
     }
 

@@ -3,19 +3,20 @@ package io.millrace.clickhouse.table;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.event.SnapshotMark;
-import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.StreamEpoch;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a storage table count, beside the rule that the latest version of a key does.
+ * Which rows of a storage table count, in addition to the rule that the latest version of a key wins.
  *
  * @param truncatedBelow version of the table's last truncation, 0 for none: rows must exceed it
  * @param truncatedBy low 32 bits of the truncating transaction's xid
- * @param snapshot what the latest snapshot saw, null where none told
+ * @param snapshot what the latest snapshot saw, null if none is recorded
  */
 public record RowBounds(
         BigInteger truncatedBelow,
@@ -44,7 +45,7 @@ public record RowBounds(
                     + " WHERE `_op` = 'r'))";
         }
         return version + "if(" + op + " = 'r', " + xid + " = " + unsigned(snapshot.transactionId()) + ", " + qualifier
-                + "`_lsn` >= " + unsigned(snapshot.endLsn()) + " OR " + ofItsEra(qualifier, snapshot)
+                + "`_lsn` >= " + unsigned(snapshot.endLsn()) + " OR " + ofSameEpoch(qualifier, snapshot)
                 + unseen(xid, snapshot) + ")";
     }
 
@@ -53,13 +54,13 @@ public record RowBounds(
         return snapshot == null ? "0" : unsigned(snapshot.transactionId());
     }
 
-    /** Xids of an earlier era mean nothing: the snapshot saw whatever was left of it. */
-    private static String ofItsEra(String qualifier, SnapshotMark mark) {
-        int era = SourceEra.of(mark.endLsn());
-        return era == 0 ? "" : qualifier + "`_lsn` >= " + unsigned(SourceEra.place(0, era)) + " AND ";
+    /** Xids of an earlier epoch are not comparable: the snapshot saw what was left of it. */
+    private static String ofSameEpoch(String qualifier, SnapshotMark mark) {
+        int epoch = StreamEpoch.of(mark.endLsn());
+        return epoch == 0 ? "" : qualifier + "`_lsn` >= " + unsigned(StreamEpoch.place(0, epoch)) + " AND ";
     }
 
-    /** As {@link SnapshotMark#sees} compares: xids go round at 2^32. */
+    /** As {@link SnapshotMark#sees}: xids wrap around at 2^32. */
     private static String unseen(String xid, SnapshotMark mark) {
         String over = "toInt32(" + xid + " - " + low(mark.oldest()) + ") >= 0";
         String begun = "toInt32(" + xid + " - " + low(mark.next()) + ") >= 0";
@@ -74,8 +75,8 @@ public record RowBounds(
     }
 
     /**
-     * Which rows of a table without a key a truncation has ended for good. Not those of a snapshot that was not heard of yet:
-     * it may have begun after the truncation.
+     * Which rows of a table without a key a truncation has ended for good. Not those of an unrecorded snapshot: it may
+     * have begun after the truncation.
      */
     String ended() {
         String older = "`_version` < toUInt128('" + truncatedBelow + "') AND (`_op` != 'r'";

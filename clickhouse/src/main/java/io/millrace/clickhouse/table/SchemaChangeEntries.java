@@ -8,7 +8,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import java.util.List;
 import java.util.Optional;
 
-/** What is recorded of a step: the source's column, how it was and how it is, and what was done. */
+/** The record of a step: the source's column, before and after, and what was done. */
 final class SchemaChangeEntries {
     private SchemaChangeEntries() {}
 

@@ -2,6 +2,9 @@ package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.DatabaseOwners;
+import io.millrace.clickhouse.name.NamingRule;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.WarehouseException;
@@ -10,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The databases of a source's schemas. Once a schema has its databases it keeps them, whatever other schemas and other sources
- * come: each database of storage has a view {@value NamingRule#OWNER} that tells whose it is, and which is made before anything
- * else. ClickHouse makes it once, so that of several that want a database at the same moment one gets it.
+ * The databases of a source's schemas. Once a schema has its databases it keeps them, whatever other schemas and other
+ * sources come: each storage database has a view {@value NamingRule#OWNER} that states its owner and is created first.
+ * ClickHouse creates it only once, so that of several processes one gets the database.
  */
 final class SchemaDatabases {
     private static final int MAX_ATTEMPTS = 20;
@@ -56,7 +59,10 @@ final class SchemaDatabases {
         return views;
     }
 
-    /** What is known of this source's databases and of those of others; to be filled from rows of {@code system.tables}. */
+    /**
+     * The known state of this source's databases and of those of others; to be filled from rows of {@code
+     * system.tables}.
+     */
     DatabaseOwners none() {
         return new DatabaseOwners(source, database);
     }
@@ -71,7 +77,7 @@ final class SchemaDatabases {
     }
 
     /**
-     * Gives a schema its databases, where it has none.
+     * Gives a schema its databases, if it has none.
      *
      * @throws WarehouseException with WAREHOUSE_OVERLOADED where others take each database first
      */
@@ -98,11 +104,11 @@ final class SchemaDatabases {
         }
         throw new WarehouseException(
                 ErrorCode.WAREHOUSE_OVERLOADED,
-                "Databases for the schema " + schema + " were taken by others each time",
+                "Databases for the schema " + schema + " were taken by other processes each time",
                 null);
     }
 
-    /** The next look goes to the warehouse. */
+    /** Clears the cache. */
     void forget() {
         known.clear();
     }

@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.clickhouse.client.Row;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.clickhouse.rowbinary.RowBinaryReader;
 import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import io.millrace.core.verify.CanonicalText;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedColumn;
@@ -25,14 +26,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that the view of a table shows, with what the view does not: misfits and versions. For comparing them with the
+ * The rows of a table's view with what the view does not show, rescued values and versions, to compare them with the
  * source.
  *
- * <p>Keys are values of the classes that {@link WarehouseType} names. A range of keys excludes its begin and includes its end;
- * null is no bound.
+ * <p>Keys are values of the classes that {@link WarehouseType} names. A range of keys excludes its begin and includes
+ * its end; null is no bound.
  */
 public final class ShownRows {
-    private static final WarehouseType MISFITS =
+    private static final WarehouseType RESCUED =
             new WarehouseType.MapOf(WarehouseType.Simple.STRING, WarehouseType.Simple.STRING);
 
     /** Well below ClickHouse's {@code max_query_size} of 256 KiB. */
@@ -50,24 +51,24 @@ public final class ShownRows {
         this.bounds = requireNonNull(bounds, "bounds is null");
     }
 
-    /** Receives rows: the columns that were asked for, the hash, the misfits by storage columns, the version. */
+    /** Receives rows: the columns that were asked for, the hash, the rescued values by storage columns, the version. */
     @FunctionalInterface
     public interface Rows {
-        void row(List<@Nullable Object> values, long hash, Map<String, String> misfits, BigInteger version);
+        void row(List<@Nullable Object> values, long hash, Map<String, String> rescued, BigInteger version);
     }
 
-    /** Every column must have a canonical text. */
+    /** All columns must have a canonical text. */
     public ChunkSum sum(@Nullable List<Object> after, @Nullable List<Object> upTo) {
         String copies = multiset() ? "toUInt64(`_copies`)" : "1";
         String sql = "SELECT toString(sum(" + copies + ")) AS `_rows`, toString(sum(toInt128(" + hash() + ") * "
                 + copies
-                + ")) AS `_sum`, toString(sum(if(empty(`_misfits`), 0, " + copies + "))) AS `_misfit_rows` FROM "
+                + ")) AS `_sum`, toString(sum(if(empty(`_rescued`), 0, " + copies + "))) AS `_rescued_rows` FROM "
                 + shown(range(after, upTo));
         Row row = client.query(sql).get(0);
         return new ChunkSum(
                 Long.parseLong(row.text("_rows")),
                 new BigInteger(row.text("_sum")),
-                Long.parseLong(row.text("_misfit_rows")));
+                Long.parseLong(row.text("_rescued_rows")));
     }
 
     /** The rows of a range. Equal rows of a table without a key come as often as the view shows them. */
@@ -81,7 +82,7 @@ public final class ShownRows {
         inPieces(keys.stream().map(this::tuple).toList(), list -> read(columns, keyIn(list), rows));
     }
 
-    /** Up to so many rows behind a key, in the warehouse's order of keys. */
+    /** Up to that many rows after a key, in the warehouse's order of keys. */
     public void next(List<ComparedColumn> columns, @Nullable List<Object> after, int limit, Rows rows) {
         String condition = after == null ? "1" : keyTuple() + " > " + tuple(after);
         read(columns, condition + " ORDER BY " + keyTuple() + " LIMIT " + limit, rows);
@@ -119,7 +120,7 @@ public final class ShownRows {
         return versions;
     }
 
-    /** Takes these versions out of storage, and no other; returns when that is done. */
+    /** Deletes exactly these versions from storage; returns when done. */
     public void remove(List<StoredVersion> versions) {
         String place = "(" + keyColumns() + ", `_version`)";
         List<String> pairs = versions.stream()
@@ -153,7 +154,7 @@ public final class ShownRows {
     private void read(List<ComparedColumn> columns, String condition, Rows rows) {
         StringBuilder sql = new StringBuilder("SELECT ")
                 .append(hash())
-                .append(" AS `_hash`, `_misfits`, `_version`")
+                .append(" AS `_hash`, `_rescued`, `_version`")
                 .append(multiset() ? ", toUInt64(`_copies`)" : ", toUInt64(1)");
         columns.forEach(column -> sql.append(", ").append(name(column)));
         sql.append(" FROM ").append(shown(condition));
@@ -162,13 +163,13 @@ public final class ShownRows {
         RowBinaryReader reader = new RowBinaryReader(answer.toByteArray());
         while (reader.hasNext()) {
             long hash = number(reader.value(WarehouseType.Simple.INT64));
-            Map<String, String> misfits = misfits(reader.value(MISFITS));
+            Map<String, String> rescued = rescued(reader.value(RESCUED));
             BigInteger version = reader.uint128();
             long copies = number(reader.value(WarehouseType.Simple.UINT64));
             List<@Nullable Object> values = new ArrayList<>(columns.size());
             columns.forEach(column -> values.add(reader.value(column.stored().type())));
             for (long copy = 0; copy < copies; copy++) {
-                rows.row(values, hash, misfits, version);
+                rows.row(values, hash, rescued, version);
             }
         }
     }
@@ -177,7 +178,7 @@ public final class ShownRows {
         return table.table().kind() == TableKind.MULTISET;
     }
 
-    /** What stands behind FROM. */
+    /** The FROM clause. */
     private String shown(String condition) {
         if (!multiset()) {
             String counts = table.table().isKeyed() ? bounds.keyed("") : "`_sign` > 0 AND " + bounds.keyless("", names);
@@ -188,7 +189,7 @@ public final class ShownRows {
         String values = table.columns().stream()
                 .map(column -> MultisetView.value(s, column.stored(), columns) + " AS " + name(column) + ", ")
                 .collect(Collectors.joining());
-        return "(SELECT " + values + "any(" + s + ".`_misfits`) AS `_misfits`, max(" + s
+        return "(SELECT " + values + "any(" + s + ".`_rescued`) AS `_rescued`, max(" + s
                 + ".`_version`) AS `_version`, sum(" + s + ".`_sign`) AS `_copies` FROM " + names.rows() + " AS " + s
                 + " FINAL WHERE " + bounds.keyless(s + ".", names) + " GROUP BY " + MultisetView.groups(s, columns)
                 + " HAVING `_copies` > 0) WHERE " + condition;
@@ -204,8 +205,8 @@ public final class ShownRows {
         CanonicalText canonical = requireNonNull(column.canonical());
         String text = "ifNull(" + canonical.clickHouse(name(column)) + ", '~')";
         String literal = Identifiers.literal(column.stored().name());
-        return canonical.mayMisfit()
-                ? "if(mapContains(`_misfits`, " + literal + "), `_misfits`[" + literal + "], " + text + ")"
+        return canonical.mayBeRescued()
+                ? "if(mapContains(`_rescued`, " + literal + "), `_rescued`[" + literal + "], " + text + ")"
                 : text;
     }
 
@@ -220,14 +221,14 @@ public final class ShownRows {
         return String.join(" AND ", conditions);
     }
 
-    /** The first column by itself, too, for the index. */
+    /** The first column on its own, too, for the index. */
     private void bound(List<String> conditions, String compared, String first, List<Object> values) {
         List<String> places = new ArrayList<>();
         List<String> literals = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             ComparedColumn column = table.key().get(i);
             boolean uuid = column.canonical() == CanonicalText.UUID;
-            // ClickHouse orders UUIDs by their second half.
+            // ClickHouse orders UUIDs by their second half first.
             places.add(uuid ? "toString(" + name(column) + ")" : compared(column));
             literals.add(
                     uuid
@@ -276,12 +277,12 @@ public final class ShownRows {
         return value instanceof Long number ? number : 0;
     }
 
-    private static Map<String, String> misfits(@Nullable Object map) {
-        Map<String, String> misfits = new HashMap<>();
+    private static Map<String, String> rescued(@Nullable Object map) {
+        Map<String, String> rescued = new HashMap<>();
         if (map instanceof Map<?, ?> entries) {
-            entries.forEach((column, text) -> misfits.put(text(column), text(text)));
+            entries.forEach((column, text) -> rescued.put(text(column), text(text)));
         }
-        return misfits;
+        return rescued;
     }
 
     private static String text(@Nullable Object bytes) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Reads {@code system.tables.sorting_key}: names separated by commas, in backticks where they are unusual, all in
- * parentheses where a person has written a single one so.
+ * parentheses where an operator has written a single one so.
  */
 final class SortingKey {
     private final String text;

@@ -1,6 +1,7 @@
 package io.millrace.clickhouse.table;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers what must change about one storage table, so that it costs one statement. */
+/** Combines all changes of one storage table into one statement. */
 final class StorageAlteration {
     private final ClickHouseClient client;
     private final TableNames names;
@@ -43,9 +44,9 @@ final class StorageAlteration {
     }
 
     /**
-     * Makes the table at once.
+     * Creates the table immediately.
      *
-     * @param databases those that are known to be there; that of the table is added
+     * @param databases known to exist; that of the table is added
      */
     String create(WarehouseTable table, Set<String> databases) {
         if (databases.add(names.storageDatabase())) {
@@ -81,13 +82,13 @@ final class StorageAlteration {
     }
 
     /**
-     * Adds what another process, with an older schema in hand, has left out when it made the table, and tells in the comments
-     * what each column and the table is; not where another process is further than we are.
+     * Adds what another process with an older schema left out when it created the table, and sets the comments of table
+     * and columns; not if another process is ahead.
      */
     void complete(WarehouseTable wanted, WarehouseTable stored) {
         Map<String, WarehouseColumn> present = new HashMap<>();
         stored.columns().forEach(column -> present.put(column.name(), column));
-        // A table that lost its name to another one is taken for gone, until it says which name it has got.
+        // A table that lost its name to another one counts as dropped until its new name is known.
         boolean displaced = stored.origin().gone()
                 && !wanted.origin().gone()
                 && !stored.source().equals(wanted.source());

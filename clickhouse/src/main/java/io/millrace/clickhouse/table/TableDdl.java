@@ -3,13 +3,14 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.client.Cluster;
 import io.millrace.clickhouse.client.Durability;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.evolve.MissingValue;
 import io.millrace.core.evolve.OriginText;
 import io.millrace.core.evolve.TableKind;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,7 +37,7 @@ public final class TableDdl {
             "`_captured_at` DateTime64(6, 'UTC')",
             "`_logged_at` DateTime64(3, 'UTC')",
             "`_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6)",
-            "`_misfits` Map(LowCardinality(String), String)");
+            "`_rescued` Map(LowCardinality(String), String)");
 
     /** The same of tables without a key, where storage keeps each change. */
     private static final List<String> KEYLESS_METADATA = List.of(
@@ -50,7 +51,7 @@ public final class TableDdl {
             "`_captured_at` DateTime64(6, 'UTC')",
             "`_logged_at` DateTime64(3, 'UTC')",
             "`_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6)",
-            "`_misfits` Map(LowCardinality(String), String)");
+            "`_rescued` Map(LowCardinality(String), String)");
 
     /** The names of all of them. */
     static final Set<String> METADATA_NAMES = Stream.of(METADATA, KEYLESS_METADATA)
@@ -58,7 +59,10 @@ public final class TableDdl {
             .map(TableDdl::name)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Where a change stands in the source's log, and which half of it a row is. Not the version: the log is what never varies. */
+    /**
+     * The position of a change in the source's WAL, and which half of an update a row is. Not the version: only the WAL
+     * position never varies.
+     */
     static final String KEYLESS_ORDER = "(`_lsn`, `_xid`, `_ordinal`, `_sign`)";
 
     private TableDdl() {}
@@ -86,7 +90,7 @@ public final class TableDdl {
         return "\n(\n" + columns + metadata + "\n)\n";
     }
 
-    /** The table that shows the rows of all shards; its comment tells what storage mirrors. */
+    /** The table that shows the rows of all shards; its comment shows what storage mirrors. */
     static String createDistributed(TableNames names, WarehouseTable table, Cluster cluster) {
         return "CREATE TABLE IF NOT EXISTS " + distributed(names, table, cluster);
     }
@@ -127,7 +131,7 @@ public final class TableDdl {
         return columns.stream().map(Identifiers::quote).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    /** One statement for what the methods below say. */
+    /** One statement for the alterations of the methods below. */
     public static String alter(TableNames names, List<String> commands) {
         return "ALTER TABLE " + names.storage() + " " + String.join(", ", commands);
     }
@@ -191,7 +195,7 @@ public final class TableDdl {
                 + Identifiers.literal(bare(to).sql()) + ")";
     }
 
-    /** The value of a key as the text that {@link io.millrace.core.type.KeyText} makes of it. */
+    /** The value of a key as the text that {@link io.millrace.core.type.text.KeyText} makes of it. */
     static String keyText(String value, WarehouseType from) {
         WarehouseType bare = bare(from);
         if (bare instanceof WarehouseType.DateTime64 time) {
@@ -226,7 +230,7 @@ public final class TableDdl {
                 || bare instanceof WarehouseType.DateTime64;
     }
 
-    /** The current rows: the source's columns and nothing else, and no row of before the last truncation. */
+    /** The current rows: the source's columns and nothing else, and no row from before the last truncation. */
     public static String replaceView(TableNames names, WarehouseTable table, RowBounds bounds) {
         return "CREATE OR REPLACE VIEW " + names.view() + " AS " + select(names, table, bounds) + "\nCOMMENT "
                 + Identifiers.literal(fingerprint(names, table, bounds));
@@ -305,7 +309,7 @@ public final class TableDdl {
         return "ALTER TABLE " + names.storage() + " DELETE WHERE " + ended(table, bounds);
     }
 
-    /** Answers with a row where there is one whose space {@link #deleteTruncated} frees. */
+    /** Returns a row if there is any that {@link #deleteTruncated} would delete. */
     static String anyTruncated(TableNames names, WarehouseTable table, RowBounds bounds) {
         return "SELECT 1 AS `any` FROM " + names.rows() + " WHERE " + ended(table, bounds) + " LIMIT 1";
     }
@@ -322,7 +326,7 @@ public final class TableDdl {
                 + codec(column);
     }
 
-    /** Documents are large and alike. */
+    /** Documents are large and similar. */
     private static String codec(WarehouseColumn column) {
         boolean document =
                 column.origin().type().equals("json") || column.origin().type().equals("jsonb");

@@ -4,7 +4,7 @@ import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
-import io.millrace.clickhouse.table.Catalogue.Spot;
+import io.millrace.clickhouse.table.StorageCatalog.Spot;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.TableId;
@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries out plans: the steps of each by themselves; looks at the catalogue and what is recorded, for all of them together.
+ * Carries out plans: the steps of each by themselves; reads the catalog and writes records for all of them together.
  * Several processes may do so at once, see {@link MirroredTables}.
  */
 final class TableEvolution {
     private final ClickHouseClient client;
-    private final Catalogue catalogue;
+    private final StorageCatalog catalog;
     private final TablePlaces places;
     private final TableViews views;
     private final RememberedTables remembered;
@@ -40,12 +40,12 @@ final class TableEvolution {
     TableEvolution(
             ClickHouseClient client,
             String source,
-            Catalogue catalogue,
+            StorageCatalog catalog,
             TablePlaces places,
             TableViews views,
             RememberedTables remembered) {
         this.client = client;
-        this.catalogue = catalogue;
+        this.catalog = catalog;
         this.places = places;
         this.views = views;
         this.remembered = remembered;
@@ -55,7 +55,7 @@ final class TableEvolution {
     }
 
     /**
-     * Carries out plans, in their order where one waits for another.
+     * Carries out plans, in order where one waits for another.
      *
      * @return the tables as they are then, which other processes may have taken further
      */
@@ -79,9 +79,9 @@ final class TableEvolution {
         Map<Spot, StoredTable> now = completed(
                 placing.tables().stream().map(TablePlaces.Placed::table).toList(), alterations);
         schemaChanges.write(step.entries);
-        List<WarehouseTable> settled = views.settle(now.values());
-        settled.forEach(remembered::remember);
-        return settled;
+        List<WarehouseTable> reconciled = views.reconcile(now.values());
+        reconciled.forEach(remembered::remember);
+        return reconciled;
     }
 
     /** Of tables that can lose their names, or have lost them. */
@@ -102,9 +102,9 @@ final class TableEvolution {
         return names;
     }
 
-    /** Adds what other processes have left out when they made the same tables at this moment. */
+    /** Adds what other processes left out when they created the same tables just now. */
     private Map<Spot, StoredTable> completed(List<WarehouseTable> results, List<StorageAlteration> alterations) {
-        Map<Spot, StoredTable> now = catalogue.at(results.stream().map(Spot::of).toList());
+        Map<Spot, StoredTable> now = catalog.at(results.stream().map(Spot::of).toList());
         List<Spot> altered = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             WarehouseTable result = results.get(i);
@@ -112,7 +112,7 @@ final class TableEvolution {
             if (TablePlaces.isOfAnother(stored, result.origin().oid())) {
                 throw new WarehouseException(
                         ErrorCode.WAREHOUSE_OVERLOADED,
-                        "Another table has taken the place of " + result.source() + " at this moment",
+                        "Another table has taken the storage of " + result.source() + " at this moment",
                         null);
             }
             StorageAlteration alteration = alterations.get(i);
@@ -121,11 +121,11 @@ final class TableEvolution {
                 altered.add(Spot.of(result));
             }
         }
-        now.putAll(catalogue.at(altered));
+        now.putAll(catalog.at(altered));
         return now;
     }
 
-    /** Carries out the steps of one plan after the other, and gathers what is recorded of them. */
+    /** Carries out the steps of plans one after another, and collects their records. */
     private final class Step {
         private final LeavingViews leaving;
         private final List<SchemaChangeTable.Entry> entries = new ArrayList<>();
@@ -151,7 +151,7 @@ final class TableEvolution {
             return alteration;
         }
 
-        /** @return the SQL statement, empty where comments and the view say it all */
+        /** @return the SQL statement, empty if comments and the view say it all */
         private String apply(StorageAlteration alteration, SchemaChange change, SourcePosition position) {
             if (change instanceof SchemaChange.CreateTable create) {
                 displace(create.table(), position);
@@ -194,8 +194,7 @@ final class TableEvolution {
 
     private String changeKey(SchemaChange.ChangeKey change) {
         WarehouseTable before = change.before();
-        boolean stands = catalogue
-                .at(places.place(before))
+        boolean stands = catalog.at(places.place(before))
                 .filter(stored -> stored.table().isKeyed() == before.isKeyed())
                 .isPresent();
         if (!stands) {
@@ -207,7 +206,7 @@ final class TableEvolution {
         return newKey.change(places.names(before), before, change.after(), bounds);
     }
 
-    /** What was told of the table by name holds for its number from now on. */
+    /** Records by the table's name now apply to its OID. */
     private void adopt(WarehouseTable table) {
         TruncationTable.Last bound = truncations.last(new Truncation(table.source(), 0));
         if (bound.version().signum() > 0 && table.origin().oid() != 0) {
@@ -215,7 +214,7 @@ final class TableEvolution {
         }
     }
 
-    /** Records that a table may not follow, once for each place at which it wants to. */
+    /** Records that a table must not follow, once per position. */
     void pause(EvolutionPlan plan) {
         WarehouseTable table = plan.result();
         views.register(table, TableRegistry.Entry.PAUSED, plan.pause());

@@ -1,6 +1,7 @@
 package io.millrace.clickhouse.table;
 
-import io.millrace.clickhouse.table.Catalogue.Spot;
+import io.millrace.clickhouse.name.TableNames;
+import io.millrace.clickhouse.table.StorageCatalog.Spot;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.Evolution;
 import io.millrace.core.evolve.WarehouseTable;
@@ -13,36 +14,36 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where in the warehouse each table of the source has its storage. A table stays where its storage was made, whatever it is
- * called later; one that finds its place taken gets another.
+ * Where each source table has its storage. Storage stays where it was created, whatever the table is called later; if
+ * the location is taken, the table gets another.
  */
 final class TablePlaces {
-    private final Catalogue catalogue;
+    private final StorageCatalog catalog;
     private final SchemaDatabases databases;
     private final Map<Long, TableId> byOid = new ConcurrentHashMap<>();
 
-    TablePlaces(Catalogue catalogue, SchemaDatabases databases) {
-        this.catalogue = catalogue;
+    TablePlaces(StorageCatalog catalog, SchemaDatabases databases) {
+        this.catalog = catalog;
         this.databases = databases;
     }
 
-    /** Where the table of a name lies while it has its own place. */
+    /** The default location of a table. */
     TableNames names(TableId table) {
         return databases.names(table);
     }
 
-    /** Where a table lies, which can be elsewhere than was planned. */
+    /** The actual location of a table, which can differ from the planned one. */
     TableNames names(WarehouseTable table) {
         return databases.names(table.source()).storedAt(databases.names(place(table)));
     }
 
-    /** Before anything is made: gives the schemas of a table and of its place their databases. */
+    /** Before anything is created: assigns databases to the schemas of a table and of its location. */
     void claim(WarehouseTable table) {
         databases.claim(table.source().schema());
         databases.claim(place(table).schema());
     }
 
-    /** The next look goes to the warehouse. */
+    /** Clears the cache. */
     void forgetDatabases() {
         databases.forget();
     }
@@ -51,10 +52,9 @@ final class TablePlaces {
         return byOid.getOrDefault(table.origin().oid(), table.origin().storage());
     }
 
-    /** Tables as they are now at the places where they were seen. */
+    /** The current state of tables at known locations. */
     Collection<StoredTable> again(Collection<StoredTable> seen) {
-        return catalogue
-                .at(seen.stream().map(stored -> Spot.of(stored.table())).toList())
+        return catalog.at(seen.stream().map(stored -> Spot.of(stored.table())).toList())
                 .values();
     }
 
@@ -64,11 +64,11 @@ final class TablePlaces {
         }
     }
 
-    /** The table of a number as it is. Costs a look at all tables of the warehouse where its place is not known yet. */
+    /** The current table of an OID. Queries all tables of the warehouse if its location is not known yet. */
     Optional<StoredTable> find(long oid) {
         TableId place = byOid.get(oid);
-        Optional<StoredTable> there = place == null ? Optional.empty() : catalogue.at(place);
-        return there.filter(stored -> oid(stored) == oid).or(() -> catalogue.read(oid));
+        Optional<StoredTable> there = place == null ? Optional.empty() : catalog.at(place);
+        return there.filter(stored -> oid(stored) == oid).or(() -> catalog.read(oid));
     }
 
     /**
@@ -85,23 +85,23 @@ final class TablePlaces {
      * @param tables in the order in which they were asked for
      * @param namesakes the tables that mirror the names which were asked for
      */
-    record Placing(List<Placed> tables, Catalogue.Survey namesakes) {}
+    record Placing(List<Placed> tables, StorageCatalog.Survey namesakes) {}
 
     /**
-     * Finds the places of tables that are planned, or chooses them.
+     * Finds or chooses the locations of planned tables.
      *
      * @param names of which the tables are wanted that have them now
      */
     Placing placed(List<WarehouseTable> planned, Set<TableId> names) {
-        Map<Spot, StoredTable> there = catalogue.at(planned.stream()
+        Map<Spot, StoredTable> there = catalog.at(planned.stream()
                 .map(table -> new Spot(place(table), table.source()))
                 .toList());
         List<Long> elsewhere = planned.stream()
                 .filter(table -> !isOf(there(table, there), table.origin().oid()))
                 .map(table -> table.origin().oid())
                 .toList();
-        Catalogue.Survey survey = catalogue.survey(elsewhere, names);
-        Map<Spot, StoredTable> found = catalogue.at(elsewhere.stream()
+        StorageCatalog.Survey survey = catalog.survey(elsewhere, names);
+        Map<Spot, StoredTable> found = catalog.at(elsewhere.stream()
                 .flatMap(oid -> survey.numbered(oid).stream())
                 .map(Spot::of)
                 .toList());
@@ -139,7 +139,7 @@ final class TablePlaces {
 
     private TableId free(TableId source, long oid) {
         TableId place = Evolution.placeBeside(source, oid);
-        while (isOfAnother(catalogue.at(place), oid)) {
+        while (isOfAnother(catalog.at(place), oid)) {
             place = Evolution.placeBeside(place, oid);
         }
         return place;

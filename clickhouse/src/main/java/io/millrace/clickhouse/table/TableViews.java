@@ -4,6 +4,7 @@ import io.millrace.clickhouse.bookkeeping.SnapshotTable;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SnapshotMark;
 import io.millrace.core.event.TableId;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes views show what storage, truncations and snapshots say, and registers what is shown. */
+/** Keeps views consistent with storage, truncations and snapshots, and registers them. */
 final class TableViews {
     private static final int MAX_ATTEMPTS = 20;
 
@@ -34,7 +35,7 @@ final class TableViews {
     private final TableRegistry registry;
     private final RescuedViews rescued;
 
-    /** What this process has read or written last, by table. */
+    /** What this process last read or wrote, by table. */
     private final Map<String, TableRegistry.Entry> registered = new ConcurrentHashMap<>();
 
     private volatile boolean registryRead;
@@ -50,20 +51,20 @@ final class TableViews {
         this.rescued = new RescuedViews(client, source);
     }
 
-    /** As {@link #settle(Collection)}, of one table or none. */
-    Optional<WarehouseTable> settle(Optional<StoredTable> seen) {
-        return settle(seen.stream().toList()).stream().findFirst();
+    /** As {@link #reconcile(Collection)}, of one table or none. */
+    Optional<WarehouseTable> reconcile(Optional<StoredTable> seen) {
+        return reconcile(seen.stream().toList()).stream().findFirst();
     }
 
     /**
-     * Makes views show what they should.
+     * Brings views up to date.
      *
      * @param seen the first look at each table
      * @return the tables as they are then; those that have vanished are left out
-     * @throws WarehouseException with WAREHOUSE_OVERLOADED where others go on changing a view
+     * @throws WarehouseException with WAREHOUSE_OVERLOADED if others keep changing a view
      */
-    List<WarehouseTable> settle(Collection<StoredTable> seen) {
-        List<WarehouseTable> settled = new ArrayList<>();
+    List<WarehouseTable> reconcile(Collection<StoredTable> seen) {
+        List<WarehouseTable> reconciled = new ArrayList<>();
         Set<TableId> replaced = new HashSet<>();
         Set<String> databases = new HashSet<>();
         Collection<StoredTable> open = seen;
@@ -73,7 +74,7 @@ final class TableViews {
             List<WarehouseTable> right = new ArrayList<>();
             sort(open, right, wrong);
             registerShown(right, replaced);
-            settled.addAll(right);
+            reconciled.addAll(right);
             Set<TableNames> withRescued = rescued.shown(wrong.stream()
                     .filter(Wrong::hasView)
                     .map(one -> places.names(one.table()))
@@ -83,7 +84,7 @@ final class TableViews {
                     replace(one, databases, withRescued);
                     replaced.add(one.table().origin().storage());
                 } catch (WarehouseException e) {
-                    // Another process replaces the same view at this moment; look again.
+                    // Another process replaces the same view right now; look again.
                     databases.clear();
                     last = e;
                 }
@@ -92,17 +93,17 @@ final class TableViews {
             open = places.again(wrong.stream().map(Wrong::stored).toList());
         }
         if (open.isEmpty()) {
-            return settled;
+            return reconciled;
         }
         throw last != null
                 ? last
                 : new WarehouseException(
                         ErrorCode.WAREHOUSE_OVERLOADED,
-                        "The view of a table was changed by others each time it was made",
+                        "The view of a table was changed by other processes each time it was created",
                         null);
     }
 
-    /** A table whose view shows something else than it should, or is missing. */
+    /** A table whose view is outdated or missing. */
     private record Wrong(StoredTable stored, RowBounds bounds) {
         WarehouseTable table() {
             return stored.table();
@@ -151,7 +152,7 @@ final class TableViews {
     }
 
     /**
-     * Behind the views: who finds a table registered can query it.
+     * After the views, so that a registered table can be queried.
      *
      * @param replaced places of tables whose views this process has just replaced
      */
@@ -190,14 +191,14 @@ final class TableViews {
     }
 
     /**
-     * A table whose view goes.
+     * A table whose view is dropped.
      *
-     * @param state what the registry says of it from now on
+     * @param state its new state in the registry
      */
     record Leaving(WarehouseTable table, String state, String detail) {}
 
     /**
-     * Registers that views go, before they do.
+     * Registers that views are dropped, before they are.
      *
      * @return tables that show values which their columns do not hold
      */
@@ -210,7 +211,7 @@ final class TableViews {
     }
 
     /**
-     * Takes the views of a table away.
+     * Drops the views of a table.
      *
      * @param withRescued tables that show values which their columns do not hold
      */
@@ -223,7 +224,7 @@ final class TableViews {
         return statement;
     }
 
-    /** Lets {@code millrace.rescued} show the values of a table that their columns do not hold. */
+    /** Adds a table's rescued values to {@code millrace.rescued}. */
     void showRescued(WarehouseTable table) {
         rescued.show(places.names(table), table, bounds(table));
     }
@@ -233,11 +234,11 @@ final class TableViews {
     }
 
     private void register(List<TableRegistry.Entry> entries) {
-        List<TableRegistry.Entry> news = entries.stream()
+        List<TableRegistry.Entry> changed = entries.stream()
                 .filter(entry -> !entry.equals(registered.get(entry.sourceTable())))
                 .toList();
-        registry.write(news);
-        news.forEach(entry -> registered.put(entry.sourceTable(), entry));
+        registry.write(changed);
+        changed.forEach(entry -> registered.put(entry.sourceTable(), entry));
     }
 
     private TableRegistry.Entry entry(WarehouseTable table, String state, String detail) {
@@ -259,7 +260,7 @@ final class TableViews {
         return bounds(List.of(table)).get(0);
     }
 
-    /** Which rows of each of some tables count now, in their order. */
+    /** Which rows of each of some tables count now, in order. */
     private List<RowBounds> bounds(List<WarehouseTable> tables) {
         List<TruncationTable.Last> truncated = truncations.last(tables.stream()
                 .map(table -> new Truncation(table.source(), table.origin().oid()))

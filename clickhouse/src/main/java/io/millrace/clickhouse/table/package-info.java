@@ -1,4 +1,4 @@
-/** Storage tables and their views: names, DDL, catalogue. */
+/** Storage tables and their views: DDL, catalog, how they follow the source. */
 @NullMarked
 package io.millrace.clickhouse.table;
 

@@ -41,7 +41,7 @@ final class BusyServerTest {
     }
 
     @Test
-    void what_it_refuses_can_be_tried_again() {
+    void whatItRefusesCanBeTriedAgain() {
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(url))) {
             for (Runnable request : List.<Runnable>of(

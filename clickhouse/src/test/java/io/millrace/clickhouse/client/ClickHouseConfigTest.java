@@ -9,14 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClickHouseConfigTest {
     @Test
-    void several_hosts_share_user_and_password() {
+    void severalHostsShareUserAndPassword() {
         ClickHouseConfig config = ClickHouseConfig.of("https://mill:a%2Cb@one,two:9443,three/");
         assertThat(config.endpoints()).containsExactly("https://one:8443", "https://two:9443", "https://three:8443");
         assertThat(config.password()).isEqualTo("a,b");
     }
 
     @Test
-    void reads_user_password_host_and_port() {
+    void readsUserPasswordHostAndPort() {
         ClickHouseConfig config = ClickHouseConfig.of("http://mill:p%40ss%2F+w%3A@warehouse:9123");
 
         assertThat(config.endpoint()).isEqualTo("http://warehouse:9123");
@@ -25,7 +25,7 @@ final class ClickHouseConfigTest {
     }
 
     @Test
-    void defaults_are_those_of_clickhouse() {
+    void defaultsAreThoseOfClickhouse() {
         assertThat(ClickHouseConfig.of("http://warehouse").endpoint()).isEqualTo("http://warehouse:8123");
         assertThat(ClickHouseConfig.of("https://warehouse").endpoint()).isEqualTo("https://warehouse:8443");
         assertThat(ClickHouseConfig.of("http://warehouse").user()).isEqualTo("default");
@@ -34,7 +34,7 @@ final class ClickHouseConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "warehouse:8123", "tcp://u:s3cret@warehouse", "http://u:s3cret@", "http://u:s3cret @x"})
-    void refuses_what_is_no_http_url_without_telling_the_password(String url) {
+    void refusesWhatIsNoHttpUrlWithoutTellingThePassword(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClickHouseConfig.of(url))
                 .withMessageStartingWith("The warehouse URL")
@@ -43,7 +43,7 @@ final class ClickHouseConfigTest {
     }
 
     @Test
-    void does_not_print_its_password() {
+    void doesNotPrintItsPassword() {
         assertThat(ClickHouseConfig.of("http://mill:s3cret@warehouse").toString())
                 .contains("warehouse", "mill")
                 .doesNotContain("s3cret");

@@ -9,7 +9,7 @@ final class ClusterDdlTest {
             new ClusterDdl(new Cluster("main", "auto"), (database, table) -> ClusterDdl.plain(table) + "-1");
 
     @Test
-    void what_defines_something_runs_on_the_cluster() {
+    void whatDefinesSomethingRunsOnTheCluster() {
         assertThat(ddl.of("CREATE DATABASE IF NOT EXISTS `shop_raw`"))
                 .isEqualTo("CREATE DATABASE IF NOT EXISTS `shop_raw` ON CLUSTER `main`");
         assertThat(ddl.of("CREATE OR REPLACE VIEW `shop`.`o` AS SELECT `a` FROM `shop_raw`.`o~all`"))
@@ -28,7 +28,7 @@ final class ClusterDdlTest {
     }
 
     @Test
-    void storage_has_replicas_by_shard() {
+    void storageHasReplicasByShard() {
         assertThat(ddl.of("""
                 CREATE TABLE IF NOT EXISTS `shop_raw`.`o`
                 (
@@ -45,7 +45,7 @@ final class ClusterDdlTest {
     }
 
     @Test
-    void bookkeeping_has_one_set_of_replicas() {
+    void bookkeepingHasOneSetOfReplicas() {
         assertThat(
                         ddl.of(
                                 "CREATE TABLE IF NOT EXISTS `millrace`.`logs` (`a` String) ENGINE = ReplacingMergeTree ORDER BY `a`"))
@@ -59,7 +59,7 @@ final class ClusterDdlTest {
     }
 
     @Test
-    void other_engines_and_statements_stay() {
+    void otherEnginesAndStatementsStay() {
         assertThat(ddl.of("CREATE TABLE IF NOT EXISTS `millrace`.`latency_in` (`a` String) ENGINE = Null"))
                 .isEqualTo(
                         "CREATE TABLE IF NOT EXISTS `millrace`.`latency_in` ON CLUSTER `main` (`a` String) ENGINE = Null");
@@ -68,7 +68,7 @@ final class ClusterDdlTest {
     }
 
     @Test
-    void names_keep_what_is_escaped() {
+    void namesKeepWhatIsEscaped() {
         assertThat(ddl.of("ALTER TABLE `a\\`b`.`c.d` DELETE WHERE 1"))
                 .isEqualTo("ALTER TABLE `a\\`b`.`c.d` ON CLUSTER `main` DELETE WHERE 1");
         assertThat(Identifiers.unquote(Identifiers.quote("a`b\\c\nd"))).isEqualTo("a`b\\c\nd");

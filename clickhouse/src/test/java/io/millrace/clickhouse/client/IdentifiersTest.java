@@ -20,7 +20,7 @@ final class IdentifiersTest {
                 "quo\"te'd   | `quo\"te'd`",
                 "~tab\there~ | `tab\\there`"
             })
-    void names_stand_in_backticks_whatever_they_hold(String name, String quoted) {
+    void namesStandInBackticksWhateverTheyHold(String name, String quoted) {
         assertThat(Identifiers.quote(name)).isEqualTo(quoted);
     }
 
@@ -29,7 +29,7 @@ final class IdentifiersTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {"it's | 'it\\'s'", "a\\ | 'a\\\\'", "`x` | '`x`'"})
-    void text_stands_in_single_quotes_whatever_it_holds(String text, String literal) {
+    void textStandsInSingleQuotesWhateverItHolds(String text, String literal) {
         assertThat(Identifiers.literal(text)).isEqualTo(literal);
     }
 }

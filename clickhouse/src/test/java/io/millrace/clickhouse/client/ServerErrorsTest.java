@@ -27,12 +27,12 @@ final class ServerErrorsTest {
         "16, SCHEMA_NOT_FOLLOWED", // NO_SUCH_COLUMN_IN_TABLE
         "999999, WAREHOUSE_UNAVAILABLE" // not known here
     })
-    void numbers_become_codes(int number, ErrorCode code) {
+    void numbersBecomeCodes(int number, ErrorCode code) {
         assertThat(ServerErrors.code(number)).isEqualTo(code);
     }
 
     @Test
-    void a_rejected_row_is_named_by_error_and_constraint_but_never_quoted() {
+    void aRejectedRowIsNamedByErrorAndConstraintButNeverQuoted() {
         WarehouseException e = ServerErrors.translate(
                 "insert into t",
                 new ServerException(
@@ -51,7 +51,7 @@ final class ServerErrorsTest {
     }
 
     @Test
-    void data_that_end_too_early_may_have_been_cut_off_on_their_way() {
+    void dataThatEndTooEarlyMayHaveBeenCutOffOnTheirWay() {
         String text = "Code: 33. DB::Exception: Cannot read all data. (CANNOT_READ_ALL_DATA) (version 26.7.3.1)";
         WarehouseException e = ServerErrors.translate("insert into t", new ServerException(33, text, 500, "id"));
         assertThat(e.code()).isEqualTo(ErrorCode.ROW_REJECTED);
@@ -61,7 +61,7 @@ final class ServerErrorsTest {
     }
 
     @Test
-    void a_silent_server_is_unavailable() {
+    void aSilentServerIsUnavailable() {
         WarehouseException e = ServerErrors.translate(
                 "query", new ConnectionInitiationException("failed", new ConnectException("Connection refused")));
 

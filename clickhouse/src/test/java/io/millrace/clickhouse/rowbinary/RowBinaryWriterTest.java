@@ -17,8 +17,8 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,28 +36,28 @@ final class RowBinaryWriterTest {
             List.of("id"));
     private static final StreamPosition AT = new StreamPosition("topic", 0, 7, 3);
     private static final SourcePosition POSITION = new SourcePosition(2, 1, 0, 4, 5);
-    /** _version (lsn, then commit LSN), _deleted, _op, _committed_at, _captured_at, _logged_at, _misfits. */
+    /** _version (lsn, then commit LSN), _deleted, _op, _committed_at, _captured_at, _logged_at, _rescued. */
     private static final String INSERTED = "0100000000000000" + "0200000000000000" + "00" + "0163" + "0400000000000000"
             + "0500000000000000" + "0300000000000000" + "00";
 
     private final RowBinaryWriter writer = new RowBinaryWriter();
 
     @Test
-    void columns_are_matched_by_name_and_missing_ones_get_their_default() {
+    void columnsAreMatchedByNameAndMissingOnesGetTheirDefault() {
         TableSchema older = schema("name", "id");
 
         assertThat(written(insert(older, "x", 1L))).isEqualTo("0100" + "0178" + "01" + INSERTED);
     }
 
     @Test
-    void schema_versions_can_stand_side_by_side() {
+    void schemaVersionsCanStandSideBySide() {
         String hex = written(insert(schema("name", "id"), "x", 1L), insert(schema("id", "name", "note"), 2L, "y", "z"));
 
         assertThat(hex).isEqualTo("0100" + "0178" + "01" + INSERTED + "0200" + "0179" + "00017a" + INSERTED);
     }
 
     @Test
-    void a_delete_keeps_nothing_but_the_key() {
+    void aDeleteKeepsNothingButTheKey() {
         RowImage image = new RowImage(RowImage.Kind.FULL, new Object[] {1L, "x", "y"}, Map.of("name", "secret"));
 
         assertThat(written(new Delete(AT, POSITION, schema("id", "name", "note"), image)))
@@ -65,7 +65,7 @@ final class RowBinaryWriterTest {
     }
 
     @Test
-    void misfits_travel_as_text() {
+    void rescuedValuesTravelAsText() {
         RowImage image = new RowImage(RowImage.Kind.FULL, new Object[] {1L, "", null}, Map.of("note", "9"));
 
         assertThat(written(new Insert(AT, POSITION, schema("id", "name", "note"), image)))
@@ -73,7 +73,7 @@ final class RowBinaryWriterTest {
     }
 
     @Test
-    void a_bad_value_is_named_by_its_column_only() {
+    void aBadValueIsNamedByItsColumnOnly() {
         assertThatExceptionOfType(WarehouseException.class)
                 .isThrownBy(() -> written(insert(schema("id", "name"), 70_000L, "x")))
                 .withMessage("The value of column id of public.t is outside the range of the warehouse's column")
@@ -81,7 +81,7 @@ final class RowBinaryWriterTest {
     }
 
     @Test
-    void a_column_that_the_table_lacks_is_never_dropped_silently() {
+    void aColumnThatTheTableLacksIsNeverDroppedSilently() {
         assertThatExceptionOfType(WarehouseException.class)
                 .isThrownBy(() -> written(insert(schema("id", "name", "extra"), 1L, "x", "y")))
                 .withMessageContaining("extra")

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class SortingKeyTest {
     @Test
-    void plain_names_are_split_at_commas() {
+    void plainNamesAreSplitAtCommas() {
         assertThat(SortingKey.parse("id")).containsExactly("id");
         assertThat(SortingKey.parse("order_id, line")).containsExactly("order_id", "line");
         assertThat(SortingKey.parse("(id)")).containsExactly("id");
@@ -14,7 +14,7 @@ final class SortingKeyTest {
     }
 
     @Test
-    void quoted_names_hold_anything() {
+    void quotedNamesHoldAnything() {
         assertThat(SortingKey.parse("`we\\`ird, (`, id, `a b`, `back\\\\slash`, `t\\tab`"))
                 .containsExactly("we`ird, (", "id", "a b", "back\\slash", "t\tab");
     }

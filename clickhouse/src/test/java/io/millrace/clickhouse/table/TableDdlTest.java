@@ -3,14 +3,15 @@ package io.millrace.clickhouse.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.clickhouse.client.Durability;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.ColumnOrigin;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class TableDdlTest {
     private static final TableNames NAMES = TableNames.of("shop", ORDERS.source());
 
     @Test
-    void storage_has_the_columns_of_the_source_and_then_metadata() {
+    void storageHasTheColumnsOfTheSourceAndThenMetadata() {
         assertThat(TableDdl.createStorage(NAMES, ORDERS, Durability.INSERT)).startsWith("""
                         CREATE TABLE IF NOT EXISTS `shop_raw`.`orders`
                         (
@@ -40,14 +41,14 @@ final class TableDdlTest {
                             `_captured_at` DateTime64(6, 'UTC'),
                             `_logged_at` DateTime64(3, 'UTC'),
                             `_landed_at` DateTime64(6, 'UTC') DEFAULT now64(6),
-                            `_misfits` Map(LowCardinality(String), String)
+                            `_rescued` Map(LowCardinality(String), String)
                         )
                         ENGINE = ReplacingMergeTree(`_version`, `_deleted`) ORDER BY (`id`)
                         SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 60""");
     }
 
     @Test
-    void the_view_shows_the_columns_of_the_source_only() {
+    void theViewShowsTheColumnsOfTheSourceOnly() {
         assertThat(TableDdl.replaceView(NAMES, ORDERS, new RowBounds(new BigInteger("18446744073709551617"), 0, null)))
                 .startsWith("""
                         CREATE OR REPLACE VIEW `shop`.`orders` AS SELECT
@@ -59,7 +60,7 @@ final class TableDdlTest {
     }
 
     @Test
-    void changes_are_idempotent_and_quote_hostile_names() {
+    void changesAreIdempotentAndQuoteHostileNames() {
         TableNames names = TableNames.of("shop", new TableId("it's", "o`rders"));
         WarehouseColumn column = new WarehouseColumn("a`\\", new Nullable(Simple.INT32));
 
@@ -69,7 +70,7 @@ final class TableDdlTest {
     }
 
     @Test
-    void another_schema_has_databases_of_its_own() {
+    void anotherSchemaHasDatabasesOfItsOwn() {
         TableNames names = TableNames.of("shop", new TableId("billing", "invoices"));
 
         assertThat(names.view()).isEqualTo("`shop_billing`.`invoices`");
@@ -77,7 +78,7 @@ final class TableDdlTest {
     }
 
     @Test
-    void storage_is_never_called_as_a_column_is_in_a_view() {
+    void storageIsNeverCalledAsAColumnIsInAView() {
         WarehouseColumn id =
                 new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("id").numbered(1));
         WarehouseColumn s =
@@ -93,7 +94,7 @@ final class TableDdlTest {
     }
 
     @Test
-    void the_view_shows_renamed_columns_in_the_order_of_the_source_without_the_retired() {
+    void theViewShowsRenamedColumnsInTheOrderOfTheSourceWithoutTheRetired() {
         WarehouseColumn id =
                 new WarehouseColumn("id", Simple.INT64, ColumnOrigin.named("b").numbered(1));
         WarehouseColumn swapped =

@@ -8,8 +8,9 @@ import org.apache.kafka.connect.rest.ConnectRestExtensionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nobody ask a worker anything without user and password: with them a connector can be made that reads what the worker
- * can read. The worker's settings name it in {@code rest.extension.classes} and hold {@value #USER} and {@value #PASSWORD}.
+ * Requires user and password for a worker's REST interface: a client that can create a connector can read everything
+ * that the worker can. The worker's settings name it in {@code rest.extension.classes} and hold {@value #USER} and
+ * {@value #PASSWORD}.
  */
 public final class RestGuard implements ConnectRestExtension {
     static final String USER = "millrace.rest.user";
@@ -17,7 +18,7 @@ public final class RestGuard implements ConnectRestExtension {
 
     private @Nullable RestLogin login;
 
-    /** @throws IllegalStateException where there is no user or password: the worker then does not start */
+    /** @throws IllegalStateException if there is no user or password: the worker then does not start */
     @Override
     public void configure(Map<String, ?> settings) {
         login = new RestLogin(setting(settings, USER), setting(settings, PASSWORD));
@@ -38,7 +39,7 @@ public final class RestGuard implements ConnectRestExtension {
 
     @Override
     public void close() {
-        // Holds nothing open.
+        // Has no resources.
     }
 
     @Override

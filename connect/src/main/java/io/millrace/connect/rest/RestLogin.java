@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Basic authentication, and only under a name of this machine: a page of another name that resolves to us gets nothing. */
+/** Basic authentication, and only under a name of this machine: protects against DNS rebinding. */
 @PreMatching
 final class RestLogin implements ContainerRequestFilter {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
@@ -30,7 +30,8 @@ final class RestLogin implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         if (!isOfThisMachine(request.getHeaderString("Host"))) {
-            request.abortWith(refusal(MISDIRECTED, "Ask by the name localhost.").build());
+            request.abortWith(
+                    refusal(MISDIRECTED, "Use the host name localhost.").build());
         } else if (!isLogin(request.getHeaderString("Authorization"))) {
             request.abortWith(refusal(UNAUTHORIZED, "Send user and password.")
                     .header("WWW-Authenticate", "Basic realm=\"Connect\"")
@@ -42,7 +43,7 @@ final class RestLogin implements ContainerRequestFilter {
         return host != null && LOOPBACK.matcher(host).matches();
     }
 
-    /** Takes as long for a wrong password as for the right one. */
+    /** Constant-time, so that its duration reveals nothing. */
     boolean isLogin(@Nullable String authorization) {
         return authorization != null && MessageDigest.isEqual(authorization.getBytes(StandardCharsets.UTF_8), expected);
     }

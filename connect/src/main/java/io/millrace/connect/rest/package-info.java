@@ -1,3 +1,3 @@
-/** The REST interface of the worker that the launcher runs: whom it answers. */
+/** Access control for the REST interface of the launcher's worker. */
 @org.jspecify.annotations.NullMarked
 package io.millrace.connect.rest;

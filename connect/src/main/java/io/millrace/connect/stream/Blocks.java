@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The blocks that are being written, one for each partition. */
 final class Blocks {
-    /** A block that has so many bytes gets no more changes. */
+    /** A block of this size gets no more changes. */
     static final int FULL_BYTES = 192 * 1024;
 
     private final BlockWriter[] writers;
@@ -26,7 +26,7 @@ final class Blocks {
         return writers[partition];
     }
 
-    /** How many bytes wait, nearly. */
+    /** The approximate number of buffered bytes. */
     int size() {
         int size = 0;
         for (BlockWriter writer : writers) {
@@ -44,14 +44,14 @@ final class Blocks {
         return false;
     }
 
-    /** What has been written, partition 0 last: its messages say that something has come before. The next ones are empty. */
+    /** Returns the blocks and starts new ones. Partition 0 comes last, as its messages announce what precedes them. */
     List<Block> finish() {
         List<Block> blocks = new ArrayList<>(writers.length);
         for (int i = writers.length - 1; i >= 0; i--) {
             if (writers[i].count() > 0) {
                 blocks.add(new Block(i, writers[i].finish()));
                 if (blocks.get(blocks.size() - 1).bytes().length > 8 * FULL_BYTES) {
-                    // Rows of such a size are rare: their memory is not kept.
+                    // Such large rows are rare: their memory is not kept.
                     writers[i] = new BlockWriter();
                 }
             }

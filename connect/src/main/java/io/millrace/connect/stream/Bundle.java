@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read in one go.
+ * The changes of one read.
  *
  * @param blocks at most one for each partition
- * @param upTo the last transaction that has ended; null where none has yet since the start
+ * @param upTo the last transaction that has ended; null if none has yet since the start
  */
 record Bundle(List<Block> blocks, @Nullable Commit upTo) {
     Bundle {

@@ -12,20 +12,23 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replication stream of which Debezium only sees that a transaction has ended, of all that have ended meanwhile the last one,
- * and not before all changes of it are in the {@link Outbox}.
+ * A replication stream that shows Debezium only the end of the latest completed transaction, once all its changes are
+ * in the {@link Outbox}.
  */
 final class BundlingStream implements ReplicationStream {
-    /** After so long without anything Debezium's loop has its turn: heartbeats, pauses, the end. */
+    /** After this long without data, Debezium's loop gets its turn, for heartbeats, pauses and shutdown. */
     private static final int QUIET_MILLIS = 100;
 
-    /** The same while more and more comes. */
+    /** The same while data keeps arriving. */
     private static final long BUSY_NANOS = 50_000_000;
 
-    /** The rest of a transaction comes at once, or it is a large one that can be sent on in parts. */
+    /** The rest of a transaction arrives at once, or it is a large one that can be sent in parts. */
     private static final long TRANSACTION_NANOS = 10_000_000;
 
-    /** How long changes gather at most while Kafka has not acknowledged what went before: sent on, they would wait there. */
+    /**
+     * Maximum time of gathering changes while earlier ones are unacknowledged by Kafka: sent earlier, they would only
+     * wait there.
+     */
     static final long UNDER_WAY_NANOS = 8_000_000;
 
     private final ReplicationStream stream;
@@ -33,8 +36,8 @@ final class BundlingStream implements ReplicationStream {
     private final Outbox outbox;
     private final Watch watch;
     private final GatherWindow window = new GatherWindow(System.nanoTime());
-    private final Lateness lateness = new Lateness(Positions.nowMicros());
-    private @Nullable Commit told;
+    private final Lateness lateness = new Lateness(ChangePositions.nowMicros());
+    private @Nullable Commit confirmed;
 
     BundlingStream(ReplicationStream stream, Changes changes, Outbox outbox, Watch watch) {
         this.stream = stream;
@@ -58,7 +61,7 @@ final class BundlingStream implements ReplicationStream {
             return false;
         }
         watch.await(QUIET_MILLIS);
-        // Also where nothing has come: the driver reports positions at its reads, and finds an end of the connection.
+        // Even without data: reads make the driver report positions and notice a closed connection.
         if (!stream.readPending(processor)) {
             return false;
         }
@@ -74,7 +77,7 @@ final class BundlingStream implements ReplicationStream {
         long wait = 0;
         while (!changes.full()) {
             if (!waitIsKnown && (changes.any() || changes.inTransaction())) {
-                window.late(lateness.micros(changes.committedAtMicros(), Positions.nowMicros()));
+                window.late(lateness.micros(changes.committedAtMicros(), ChangePositions.nowMicros()));
                 wait = window.nanos(begun);
                 waitIsKnown = true;
             }
@@ -107,8 +110,8 @@ final class BundlingStream implements ReplicationStream {
         Bundle bundle = changes.finish();
         outbox.put(bundle);
         Commit last = bundle.upTo();
-        if (last != null && !last.equals(told)) {
-            told = last;
+        if (last != null && !last.equals(confirmed)) {
+            confirmed = last;
             Instant time = Instant.EPOCH.plus(last.committedAtMicros(), ChronoUnit.MICROS);
             processor.process(new TransactionMessage(Operation.COMMIT, last.transactionId(), time));
         }
@@ -119,10 +122,10 @@ final class BundlingStream implements ReplicationStream {
         stream.flushLsn(lsn);
     }
 
-    /** At the end of a transaction its own. */
+    /** At the end of a transaction, its own position. */
     @Override
     public @Nullable Lsn lastReceivedLsn() {
-        return told == null ? stream.lastReceivedLsn() : Lsn.valueOf(told.lsn());
+        return confirmed == null ? stream.lastReceivedLsn() : Lsn.valueOf(confirmed.lsn());
     }
 
     @Override

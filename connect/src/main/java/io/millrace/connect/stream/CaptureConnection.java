@@ -27,7 +27,7 @@ public final class CaptureConnection implements ReplicationConnection {
     /**
      * @param connection one of Debezium's
      * @param reader its decoder
-     * @param searches whether Debezium searches the log for the place that it goes on from
+     * @param searches whether Debezium searches the log for the place that it continues from
      */
     public CaptureConnection(ReplicationConnection connection, ChangeReader reader, Outbox outbox, boolean searches) {
         if (!(connection instanceof JdbcConnection jdbc)) {
@@ -42,22 +42,22 @@ public final class CaptureConnection implements ReplicationConnection {
 
     @Override
     public ReplicationStream startStreaming(WalPositionLocator walPosition) throws SQLException, InterruptedException {
-        settle();
+        applySettings();
         return streaming(connection.startStreaming(walPosition), walPosition);
     }
 
     @Override
     public ReplicationStream startStreaming(Lsn offset, WalPositionLocator walPosition)
             throws SQLException, InterruptedException {
-        settle();
+        applySettings();
         return streaming(connection.startStreaming(offset, walPosition), walPosition);
     }
 
-    private void settle() throws SQLException {
+    private void applySettings() throws SQLException {
         session.execute(SessionSettings.STATEMENTS.toArray(String[]::new));
     }
 
-    /** Debezium starts two streams with one locator: the first one for the search. */
+    /** Debezium starts two streams with one locator: the first for the search. */
     @SuppressWarnings("ReferenceEquality")
     private ReplicationStream streaming(ReplicationStream stream, WalPositionLocator walPosition) throws SQLException {
         boolean search = searches && walPosition.searchingEnabled() && walPosition != searched;

@@ -15,10 +15,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in the place of Debezium's decoder, and keeps all that it reads to itself. Debezium would take types' names, key and
- * NOT NULL from the catalog of now, make an object of every value, and stop for good at a row from before a change of type.
- *
- * <p>Only where Debezium searches the log for the place that it has stopped at, it hears of each message.
+ * Replaces Debezium's decoder, and keeps everything it reads to itself. Debezium would take type names, key and NOT
+ * NULL from the current catalog, create an object per value, and fail permanently at a row from before a type change.
+ * <p>Only while Debezium searches the WAL for its last position, it receives each message.
  */
 public final class ChangeReader extends PgOutputMessageDecoder {
     private final Changes changes;
@@ -34,7 +33,7 @@ public final class ChangeReader extends PgOutputMessageDecoder {
         return changes;
     }
 
-    /** From now on messages are for Debezium's search, or for the change stream. */
+    /** Switches between Debezium's search and the change stream. */
     void searching(boolean now) {
         searching = now;
     }
@@ -42,7 +41,7 @@ public final class ChangeReader extends PgOutputMessageDecoder {
     @Override
     public boolean shouldMessageBeSkipped(
             ByteBuffer buffer, @Nullable Lsn lastReceivedLsn, @Nullable Lsn startLsn, WalPositionLocator walPosition) {
-        // No message tells its place itself.
+        // Messages do not contain their position.
         lsn = lastReceivedLsn == null ? 0 : lastReceivedLsn.asLong();
         return super.shouldMessageBeSkipped(buffer, lastReceivedLsn, startLsn, walPosition);
     }
@@ -57,7 +56,7 @@ public final class ChangeReader extends PgOutputMessageDecoder {
         byte kind = buffer.get(buffer.position());
         switch (kind) {
             case 'R', 'Y' -> {
-                // It is told again in the stream that the place is searched for.
+                // It is sent again in the stream in which the position is searched.
             }
             case 'I', 'U', 'D', 'T' -> processor.process(new NoopMessage(0L, Instant.EPOCH, operation(kind)));
             default -> super.processNotEmptyMessage(buffer, processor, types);

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns pgoutput's messages into changes of blocks, names, types and key being those of the moment of the change. For one
- * thread.
+ * Converts pgoutput's messages into changes of blocks, with names, types and key as of the time of the change. Not
+ * thread-safe.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">the formats</a>
  */
@@ -27,13 +27,13 @@ public final class Changes {
 
     private static final Pattern OID = Pattern.compile("\\A\\{\"oid\"\\s*:\\s*(\\d{1,10})");
 
-    /** After this the catalog is asked again for a table that it gave no answer for. */
+    /** After this time the catalog is queried again for a table that it did not answer for. */
     private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Descriptions descriptions;
     private final ColumnRules rules;
     private final Blocks blocks;
-    private final Positions positions;
+    private final ChangePositions positions;
     private final StreamedTables tables;
 
     private int lastOid;
@@ -42,22 +42,22 @@ public final class Changes {
 
     /**
      * @param partitions how many the change stream has
-     * @param era see {@link io.millrace.core.event.SourceEra}
-     * @param lastCommit the LSN of the last commit before the stream's start; 0 where none is known
+     * @param epoch see {@link io.millrace.core.event.StreamEpoch}
+     * @param lastCommit the LSN of the last commit before the stream's start; 0 if none is known
      */
-    public Changes(Descriptions descriptions, ColumnRules rules, int partitions, int era, long lastCommit) {
+    public Changes(Descriptions descriptions, ColumnRules rules, int partitions, int epoch, long lastCommit) {
         this.descriptions = descriptions;
         this.rules = rules;
         tables = new StreamedTables(descriptions);
         blocks = new Blocks(partitions);
-        positions = new Positions(era, lastCommit);
+        positions = new ChangePositions(epoch, lastCommit);
     }
 
     /**
-     * Takes a message.
+     * Handles a message.
      *
-     * @param message kept by nobody
-     * @param lsn where it stands; 0 for those that stand nowhere
+     * @param message not retained
+     * @param lsn its position; 0 for messages without one
      */
     void take(ByteBuffer message, long lsn) throws SQLException {
         byte[] bytes = message.array();
@@ -75,7 +75,7 @@ public final class Changes {
             case 'T' -> truncate(bytes, at + 1, lsn);
             case 'M' -> message(bytes, at + 1, lsn);
             default -> {
-                // Types and origins say nothing that a block does.
+                // Types and origins are not needed in blocks.
             }
         }
     }
@@ -90,22 +90,22 @@ public final class Changes {
         return blocks.size() > 0;
     }
 
-    /** How many bytes of changes wait, nearly. */
+    /** The approximate number of buffered bytes. */
     int size() {
         return blocks.size();
     }
 
-    /** Whether a block has as many bytes as it may have. */
+    /** Whether a block has reached its maximum size. */
     boolean full() {
         return blocks.full();
     }
 
-    /** When the last of the changes was committed, in microseconds since the epoch. */
+    /** Commit time of the latest change, in microseconds since the epoch. */
     long committedAtMicros() {
         return positions.committedAtMicros();
     }
 
-    /** Whether more of the same transaction is to come. */
+    /** Whether the current transaction is incomplete. */
     boolean inTransaction() {
         return positions.open();
     }
@@ -161,7 +161,7 @@ public final class Changes {
         }
     }
 
-    /** N: the new row; K and O: the key or the whole of the old one. */
+    /** N: the new row; K and O: the key or the whole of the old row. */
     private void update(byte[] bytes, int at, int end, long lsn) throws SQLException {
         StreamedTable table = table(Tuple.int32(bytes, at));
         if (table == null) {
@@ -208,7 +208,10 @@ public final class Changes {
                         content);
     }
 
-    /** What pgoutput does not say again: such as other attributes of a type. Its rows are behind this message. */
+    /**
+     * Changes that pgoutput does not announce, such as other attributes of a type. The affected rows follow this
+     * message.
+     */
     private void announced(String relation) throws SQLException {
         Matcher oid = OID.matcher(relation);
         StreamedTable known = oid.find() ? tables.get(Integer.parseUnsignedInt(oid.group(1))) : null;

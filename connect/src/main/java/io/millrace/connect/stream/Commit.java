@@ -3,9 +3,9 @@ package io.millrace.connect.stream;
 import java.util.Map;
 
 /**
- * The end of a transaction: a place at which the capture can begin again.
+ * The end of a transaction: a position from which capture can restart.
  *
- * @param lsn of the log behind the commit
+ * @param lsn of the WAL after the commit
  * @param transactionId the xid's low 32 bits
  * @param committedAtMicros since the epoch
  */
@@ -14,9 +14,8 @@ record Commit(long lsn, long transactionId, long committedAtMicros) {
     static final String COMMIT_LSN = "lsn_commit";
 
     /**
-     * As Debezium reads it. Without the position that it calls completely processed ({@code lsn_proc}), Debezium does not
-     * search for the place in the log, which takes a second connection and the next commit: the server begins exactly
-     * behind the transaction.
+     * The offset for Debezium. Without {@code lsn_proc} Debezium does not search the WAL for the position, which would
+     * take a second connection and the next commit: the server begins exactly after the transaction.
      */
     Map<String, ?> offset() {
         return Map.of(

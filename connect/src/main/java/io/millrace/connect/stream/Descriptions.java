@@ -5,13 +5,13 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/** What blocks say of tables. Belongs to one thread. */
+/** Table descriptions of blocks. Not thread-safe. */
 public interface Descriptions extends AutoCloseable {
     /**
-     * How a table's rows travel from now on.
+     * The description of a table's rows from now on.
      *
      * @return empty for a table that is not captured; the log says why
-     * @throws SQLException where its key cannot be told without the source, and that does not answer
+     * @throws SQLException if its key cannot be determined without the source, and that does not answer
      */
     Optional<Described> describe(RelationMessage relation) throws SQLException;
 

@@ -1,31 +1,31 @@
 package io.millrace.connect.stream;
 
 /**
- * How long changes may wait for others to travel with: not at all while few come, some milliseconds while so many come that
- * blocks would be small for what each of them costs.
+ * How long changes are gathered into a block: not at all at low rates, some milliseconds at high rates, where small
+ * blocks would cost too much.
  */
 final class GatherWindow {
     private static final double MEMORY_NANOS = 100e6;
     private static final double NANOS_PER_BYTE_PER_SECOND = 2.0;
     private static final long LONGEST_NANOS = 20_000_000;
 
-    /** Of changes that are late anyway: a twentieth more. */
+    /** The additional share for changes that are late anyway. */
     private static final double OF_LATENESS = 0.05;
 
     private static final long LONGEST_LATE_NANOS = 50_000_000;
 
     /**
-     * Sends a second while changes come steadily, as many as the pipeline makes inserts: each costs the producer, the broker and
-     * the pipeline a millisecond and more together.
+     * Sends per second at a steady rate, as many as the pipeline's inserts: each costs producer, broker and pipeline
+     * more than a millisecond together.
      */
     static final double MOST_A_SECOND = 80;
 
-    /** Sends that need not wait for their share after a rest. */
+    /** Sends that need not wait after an idle period. */
     static final double BURST = 4;
 
     private static final double NANOS_A_SECOND = 1e9;
 
-    /** Bytes of late, each weighing the less the longer ago it was. */
+    /** Recent bytes, with exponential decay. */
     private double level;
 
     private long at;
@@ -36,14 +36,14 @@ final class GatherWindow {
         at = nanoTime;
     }
 
-    /** Some bytes of changes were sent on. */
+    /** Records sent bytes. */
     void sent(int bytes, long nanoTime) {
         level = level * Math.exp((at - nanoTime) / MEMORY_NANOS) + bytes;
         budget = Math.max(0, budgetAt(nanoTime) - (bytes > 0 ? 1 : 0));
         at = nanoTime;
     }
 
-    /** How late the changes are that are being gathered: see {@link io.millrace.core.event.Lateness}. */
+    /** Sets the lateness of the changes being gathered: see {@link io.millrace.core.event.Lateness}. */
     void late(long micros) {
         lateNanos = micros * 1000;
     }
@@ -53,8 +53,9 @@ final class GatherWindow {
     }
 
     /**
-     * The wait, in nanoseconds: until the share of this send has come up, and 2 ms for each MB/s, which makes 4 kB of 1.4 MB/s, and 200 kB of 10 MB/s. Where the processor is
-     * busy, changes come slowly because of what small blocks cost: so it is longer for changes that are late.
+     * The wait, in nanoseconds: until the budget allows this send, plus 2 ms per MB/s, so that blocks have 4 kB at 1.4
+     * MB/s and 200 kB at 10 MB/s. On a busy CPU changes are slow because of the cost of small blocks, so the wait is
+     * longer for late changes.
      */
     long nanos(long nanoTime) {
         double bytesPerSecond = level / MEMORY_NANOS * NANOS_A_SECOND;

@@ -5,7 +5,7 @@ import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
 import java.util.Arrays;
 
-/** The values of a key in one row after the other, where they lie. */
+/** The positions of key values in a row; reused for each row. */
 final class KeyValues {
     private static final int NULL = -1;
     private static final int UNCHANGED = -2;
@@ -17,8 +17,8 @@ final class KeyValues {
     private final int[] length;
 
     /**
-     * @param columns which columns of a row are the key, ascending
-     * @param forms what of each tells rows apart, in the same order
+     * @param columns the key columns, ascending
+     * @param forms their key forms, in the same order
      */
     KeyValues(int[] columns, KeyForm[] forms) {
         this.columns = columns.clone();
@@ -47,7 +47,7 @@ final class KeyValues {
         }
     }
 
-    /** Takes from the row of before what the change did not touch. */
+    /** Takes untouched values from the old row. */
     void complete(KeyValues before) {
         for (int i = 0; i < columns.length; i++) {
             if (length[i] == UNCHANGED) {
@@ -58,7 +58,7 @@ final class KeyValues {
         }
     }
 
-    /** Whether both are the key of the same row. */
+    /** Whether both identify the same row. */
     boolean same(KeyValues other) {
         for (int i = 0; i < columns.length; i++) {
             if (length[i] < 0 || other.length[i] < 0) {
@@ -78,7 +78,7 @@ final class KeyValues {
         return true;
     }
 
-    /** Whether keys of the same row are the same text. */
+    /** Whether keys of the same row have the same text. */
     boolean alike(KeyValues other) {
         for (int i = 0; i < columns.length; i++) {
             if (forms[i] != KeyForm.EXACT

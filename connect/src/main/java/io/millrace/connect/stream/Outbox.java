@@ -8,9 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks between the thread that reads the replication stream and the one that feeds Kafka. For any thread. */
+/** Blocks between the thread that reads the replication stream and the one that feeds Kafka. Thread-safe. */
 public final class Outbox {
-    /** With so many bytes in it nothing more is read. */
+    /** Capacity in bytes: when full, nothing more is read. */
     static final long ROOM_BYTES = 8L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,9 +22,9 @@ public final class Outbox {
     private @Nullable Commit upTo;
 
     /**
-     * What was taken out.
+     * What was taken.
      *
-     * @param upTo the last transaction all of whose changes have been taken out; null where there is none yet
+     * @param upTo the latest transaction of which all changes were taken; null if none yet
      */
     record Taken(List<Bundle> bundles, @Nullable Commit upTo) {
         Taken {
@@ -32,7 +32,7 @@ public final class Outbox {
         }
     }
 
-    /** Puts in what was read. Without blocks it only moves on the place at which the capture could begin again. */
+    /** Adds changes. Without blocks it only advances the restart position. */
     void put(Bundle bundle) {
         lock.lock();
         try {
@@ -47,7 +47,7 @@ public final class Outbox {
         }
     }
 
-    /** Waits until more may be put in; false where that has not become true in time. */
+    /** Waits for room; false on timeout. */
     boolean awaitRoom(long nanos) throws InterruptedException {
         lock.lock();
         try {
@@ -61,7 +61,7 @@ public final class Outbox {
         }
     }
 
-    /** Waits until there is something to take out, or the time is over. */
+    /** Waits until there is something to take, or the timeout. */
     void await(long nanos) throws InterruptedException {
         lock.lock();
         try {
@@ -74,7 +74,7 @@ public final class Outbox {
         }
     }
 
-    /** Takes out what is there, the oldest first, not much more than some bytes. */
+    /** Takes blocks, oldest first, up to about that many bytes. */
     Taken take(long most) {
         lock.lock();
         try {
@@ -95,7 +95,7 @@ public final class Outbox {
         }
     }
 
-    /** Some records were handed over to Connect. */
+    /** Records were handed over to Connect. */
     void sent(int records) {
         lock.lock();
         try {
@@ -105,7 +105,7 @@ public final class Outbox {
         }
     }
 
-    /** Kafka has one of the records that were handed over. */
+    /** Kafka acknowledged one of them. */
     void acknowledged() {
         lock.lock();
         try {
@@ -115,7 +115,7 @@ public final class Outbox {
         }
     }
 
-    /** Whether something is on its way to Kafka still. */
+    /** Whether records are unacknowledged. */
     boolean isUnderWay() {
         lock.lock();
         try {
@@ -125,7 +125,7 @@ public final class Outbox {
         }
     }
 
-    /** How long a wait for something to happen may last, in nanoseconds. */
+    /** Maximum wait, in nanoseconds. */
     static long millis(long millis) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
     }

@@ -9,27 +9,26 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of blocks. Connect remembers the offset of the last record of those that are all acknowledged, without gap: so
- * only the last block of what ends with a transaction has the offset of that, and all before it have the one of before.
+ * Creates records from blocks. Connect commits the offset of the last record up to which all are acknowledged: so only
+ * the last block at the end of a transaction has that transaction's offset; those before it have the previous one.
  */
 final class Outgoing {
     private final Map<String, ?> source;
     private final String topic;
-    private final int era;
+    private final int epoch;
     private @Nullable Map<String, ?> offset;
 
     /**
-     * @param source as Connect calls it
-     * @param stored the offset that the capture goes on from; null where it begins
+     * @param source the source partition of Connect @param stored the offset to continue from; null at the first start
      */
-    Outgoing(Map<String, ?> source, String topic, int era, @Nullable Map<String, ?> stored) {
+    Outgoing(Map<String, ?> source, String topic, int epoch, @Nullable Map<String, ?> stored) {
         this.source = Map.copyOf(source);
         this.topic = topic;
-        this.era = era;
+        this.epoch = epoch;
         this.offset = stored;
     }
 
-    /** @param heartbeat whether a sign of life is due */
+    /** @param heartbeat whether a heartbeat is due */
     List<SourceRecord> records(Outbox.Taken taken, boolean heartbeat) {
         List<SourceRecord> records = new ArrayList<>();
         for (int i = 0; i < taken.bundles().size(); i++) {
@@ -39,7 +38,7 @@ final class Outgoing {
         }
         if (heartbeat) {
             BlockWriter writer = new BlockWriter();
-            writer.heartbeat(Positions.ofHeartbeat(era, taken.upTo()));
+            writer.heartbeat(ChangePositions.ofHeartbeat(epoch, taken.upTo()));
             add(records, List.of(new Block(0, writer.finish())), taken.upTo());
         }
         return records;

@@ -6,9 +6,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Hands the blocks of an {@link Outbox} over to Connect as soon as they are there. For one thread. */
+/** Passes the blocks of an {@link Outbox} to Connect as soon as they are available. Not thread-safe. */
 public final class Polling {
-    /** How often Debezium is asked for its heartbeats and for why it has stopped: each time it makes one wait. */
+    /** How often Debezium is polled for heartbeats and failures: each poll waits. */
     private static final long DEBEZIUM_NANOS = Outbox.millis(200);
 
     private static final long MOST_BYTES = 4L << 20;
@@ -20,24 +20,24 @@ public final class Polling {
     private final Outgoing outgoing;
     private long asked = System.nanoTime() - DEBEZIUM_NANOS;
 
-    /** What Debezium has to say. */
+    /** Debezium's own records. */
     @FunctionalInterface
     public interface Debezium {
         List<SourceRecord> poll() throws InterruptedException;
     }
 
     /**
-     * @param source as Connect calls it
+     * @param source the source partition of Connect
      * @param topic the change stream
-     * @param era see {@link io.millrace.core.event.SourceEra}
-     * @param stored the offset that the capture goes on from; null where it begins
+     * @param epoch see {@link io.millrace.core.event.StreamEpoch}
+     * @param stored the offset to continue from; null at the first start
      */
-    public Polling(Outbox outbox, Map<String, ?> source, String topic, int era, @Nullable Map<String, ?> stored) {
+    public Polling(Outbox outbox, Map<String, ?> source, String topic, int epoch, @Nullable Map<String, ?> stored) {
         this.outbox = outbox;
-        this.outgoing = new Outgoing(source, topic, era, stored);
+        this.outgoing = new Outgoing(source, topic, epoch, stored);
     }
 
-    /** The next records; none where nothing has come for a while. */
+    /** The next records; none after a while without data. */
     public List<SourceRecord> poll(Debezium debezium) throws InterruptedException {
         long left = asked + DEBEZIUM_NANOS - System.nanoTime();
         if (left > 0) {
@@ -45,7 +45,7 @@ public final class Polling {
         }
         boolean heartbeat = false;
         if (asked + DEBEZIUM_NANOS - System.nanoTime() <= 0) {
-            // A heartbeat says nothing of changes that are not in the outbox already, for they were put in before.
+            // Changes before a heartbeat are in the outbox already.
             heartbeat = debezium.poll().stream().anyMatch(Polling::isHeartbeat);
             asked = System.nanoTime();
         }
@@ -54,7 +54,7 @@ public final class Polling {
         return records;
     }
 
-    /** Kafka has one of the records that were polled. */
+    /** Kafka acknowledged one of the polled records. */
     public void acknowledged() {
         outbox.acknowledged();
     }

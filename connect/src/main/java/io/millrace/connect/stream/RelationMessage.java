@@ -27,7 +27,7 @@ public record RelationMessage(long oid, TableId table, char identity, List<Colum
      */
     public record Column(String name, boolean identifies, int type, int modifier) {}
 
-    /** @param at where the message begins, behind its kind */
+    /** @param at start of the message, after its kind */
     static RelationMessage read(byte[] bytes, int at) {
         long oid = Integer.toUnsignedLong(Tuple.int32(bytes, at));
         // The schema is empty for pg_catalog, where a superuser can put a table that is published.
@@ -51,7 +51,7 @@ public record RelationMessage(long oid, TableId table, char identity, List<Colum
         return new RelationMessage(oid, table, identity, columns);
     }
 
-    /** Where the text that begins at a place ends, which is where its zero stands. */
+    /** The end of a zero-terminated text. */
     static int end(byte[] bytes, int from) {
         int end = from;
         while (bytes[end] != 0) {

@@ -14,11 +14,11 @@ import org.postgresql.core.VisibleBufferedInputStream;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Watches the connection of a replication stream. The driver itself only offers a wait without an end that keeps its lock, so
- * that no position could be reported meanwhile, and a look that waits a millisecond where there is nothing; on a Unix socket two
- * ticks of the kernel, 8 ms. As Postgres sends a keepalive behind each transaction, which the driver skips and then looks again,
- * that wait was part of every change's latency: it is switched off until the connection ends. Not with TLS, where bytes that are
- * decrypted already do not count as available.
+ * Waits for data on a replication connection. The driver only offers an unbounded wait that holds its lock, so that no
+ * position could be reported meanwhile, and a check that waits a millisecond if there is nothing; on a Unix socket two
+ * kernel ticks, 8 ms. Postgres sends a keepalive after each transaction, which the driver skips before it checks again,
+ * so that wait was part of every change's latency: it is disabled until the connection ends. Not with TLS, where
+ * decrypted bytes do not count as available.
  *
  * <p>Only the thread that reads from the stream may use it; others only write to the connection.
  */
@@ -33,7 +33,7 @@ final class SocketWatch implements Watch {
         this.input = input;
     }
 
-    /** @throws ReflectiveOperationException where the driver is of another make */
+    /** @throws ReflectiveOperationException if the driver differs from the expected one */
     static SocketWatch of(JdbcConnection connection) throws SQLException, ReflectiveOperationException {
         QueryExecutor executor =
                 connection.connection().unwrap(PgConnection.class).getQueryExecutor();
@@ -56,7 +56,7 @@ final class SocketWatch implements Watch {
         stream.setMinStreamAvailableCheckDelay(looks ? 0 : 1);
     }
 
-    /** The driver finds the end of the connection when it looks, and says it in its own way. */
+    /** The driver detects the end of the connection at its next check, and reports it itself. */
     private void driverLooks(boolean looks) {
         if (!(socket instanceof SSLSocket)) {
             driverLooks(stream, looks);

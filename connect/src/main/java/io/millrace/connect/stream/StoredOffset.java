@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the capture goes on.
+ * Where the capture continues.
  *
- * @param offset as Connect has stored it; null where the capture begins
+ * @param offset as Connect has stored it; null if the capture begins
  */
 public record StoredOffset(@Nullable Map<String, ?> offset) {
-    /** With this Debezium searches the log; it is in the offsets that Debezium itself makes. */
+    /** Makes Debezium search the WAL; part of the offsets that Debezium itself creates. */
     private static final String SEARCHED = "lsn_proc";
 
     /** The LSN of the last commit that was captured; 0 for none. */
@@ -18,12 +18,12 @@ public record StoredOffset(@Nullable Map<String, ?> offset) {
         return commit == 0 ? number(SEARCHED) : commit;
     }
 
-    /** The LSN that the stream begins at; 0 where the slot tells. */
+    /** The LSN at which the stream begins; 0 for the slot's position. */
     public long lsn() {
         return isSearchedFor() ? number(SEARCHED) : number(Commit.LSN);
     }
 
-    /** Whether Debezium searches for the place in the log. */
+    /** Whether Debezium searches the WAL for the position. */
     public boolean isSearchedFor() {
         return number(SEARCHED) != 0;
     }

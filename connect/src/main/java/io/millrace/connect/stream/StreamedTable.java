@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the changes of one table's rows into the blocks of their partitions. */
 final class StreamedTable {
-    /** Rows without a key whose LSNs differ in less stay together: about a page of the log. */
+    /** Rows without a key within so many bytes of WAL stay together: about a page. */
     private static final int NEAR_BITS = 13;
 
     private final RelationMessage relation;
@@ -27,7 +27,7 @@ final class StreamedTable {
     private long runLsn = -1;
     private long runOfRows;
 
-    /** @param before what was known of the table, null for nothing */
+    /** @param before the previous description of the table, or null */
     StreamedTable(
             RelationMessage relation,
             Descriptions.Described described,
@@ -54,7 +54,7 @@ final class StreamedTable {
         }
     }
 
-    /** Places of the key's columns in a row, ascending. */
+    /** Indexes of the key columns, ascending. */
     private static int[] columns(RelationMessage relation, List<String> key) {
         List<String> names =
                 relation.columns().stream().map(RelationMessage.Column::name).toList();
@@ -73,17 +73,17 @@ final class StreamedTable {
         return relation;
     }
 
-    /** Whether the catalog has been asked with success. */
+    /** Whether the catalog has answered. */
     boolean answered() {
         return described.answered();
     }
 
-    /** Whether the catalog's word on the table is what rows are sent with; a table that is gone needs no other. */
+    /** Whether rows are sent with the catalog's description; a dropped table needs none. */
     boolean isDescribedBy(String relation) {
         return relation.equals(described.table().relation()) || relation.contains("\"gone\":true");
     }
 
-    void insert(Blocks blocks, Positions positions, long lsn, Tuple row) {
+    void insert(Blocks blocks, ChangePositions positions, long lsn, Tuple row) {
         check(row);
         SourcePosition position = positions.of(lsn, ordinal(lsn));
         int partition = keyed ? partition(key, row, blocks) : withoutKey(lsn, blocks);
@@ -91,11 +91,12 @@ final class StreamedTable {
     }
 
     /**
-     * A row that gets another key is deleted under the old one, and inserted under the new one. The row as it was goes along
-     * where the row as it is then cannot be told without, where it is all that tells the row, or where its key was written
-     * otherwise ({@code 1.0} for {@code 1.00}).
+     * A row that gets another key is deleted under the old one, and inserted under the new one. The row as it was is
+     * sent, too, if the new row cannot be identified without it, if it is the only identification, or if its key was
+     * written otherwise ({@code 1.0} for {@code 1.00}).
      */
-    void update(Blocks blocks, Positions positions, long lsn, @Nullable Tuple old, boolean oldIsWhole, Tuple row) {
+    void update(
+            Blocks blocks, ChangePositions positions, long lsn, @Nullable Tuple old, boolean oldIsWhole, Tuple row) {
         check(row);
         SourcePosition position = positions.of(lsn, ordinal(lsn));
         if (!keyed) {
@@ -121,14 +122,14 @@ final class StreamedTable {
         write(blocks, partition, ChangeKind.INSERT, position, old, oldIsWhole, row);
     }
 
-    void delete(Blocks blocks, Positions positions, long lsn, Tuple old, boolean oldIsWhole) {
+    void delete(Blocks blocks, ChangePositions positions, long lsn, Tuple old, boolean oldIsWhole) {
         check(old);
         SourcePosition position = positions.of(lsn, ordinal(lsn));
         int partition = keyed ? partition(oldKey, old, blocks) : withoutKey(lsn, blocks);
         write(blocks, partition, ChangeKind.DELETE, position, old, oldIsWhole, null);
     }
 
-    void truncate(Blocks blocks, Positions positions, long lsn) {
+    void truncate(Blocks blocks, ChangePositions positions, long lsn) {
         blocks.of(KeyPartition.of(hash, blocks.partitions())).truncate(positions.of(lsn, 0), description);
     }
 
@@ -137,12 +138,12 @@ final class StreamedTable {
         return values.partition(hash, blocks.partitions());
     }
 
-    /** A row without a key is told from others by its place in the log: any partition will do. */
+    /** A row without a key is identified by its position in the WAL: any partition will do. */
     private int withoutKey(long lsn, Blocks blocks) {
         return KeyPartition.of(31 * hash + (int) (lsn >>> NEAR_BITS), blocks.partitions());
     }
 
-    /** Rows without a key are told apart by it where they follow each other at one LSN. */
+    /** Distinguishes rows without a key at the same LSN. */
     private long ordinal(long lsn) {
         if (keyed) {
             return 0;
@@ -160,10 +161,10 @@ final class StreamedTable {
             @Nullable Tuple old,
             boolean oldIsWhole,
             @Nullable Tuple row) {
-        blocks.of(partition).row(kind, position, description, told(old), oldIsWhole, told(row));
+        blocks.of(partition).row(kind, position, description, masked(old), oldIsWhole, masked(row));
     }
 
-    private @Nullable Tuple told(@Nullable Tuple row) {
+    private @Nullable Tuple masked(@Nullable Tuple row) {
         return rules == null || row == null ? row : rules.apply(row);
     }
 

@@ -21,7 +21,7 @@ final class TupleRules {
         this.kept = kept;
     }
 
-    /** @return null where no rule names a column of the table */
+    /** @return null if no rule names a column of the table */
     static @Nullable TupleRules of(ColumnRules rules, RelationMessage relation) {
         @Nullable Protection[] byColumn = new Protection[relation.columns().size()];
         boolean any = false;

@@ -2,21 +2,21 @@ package io.millrace.connect.stream;
 
 import io.millrace.core.wire.Tuple;
 
-/** Walks over the values of pgoutput's TupleData. */
+/** Iterates over the values of pgoutput's TupleData. */
 final class Tuples {
-    /** The kind and the length of a value stand before it. */
+    /** A value is preceded by its kind and length. */
     static final int VALUE_HEAD = 5;
 
     private static final int TUPLE_HEAD = 2;
 
     private Tuples() {}
 
-    /** Where the first value of a tuple begins. */
+    /** The start of a tuple's first value. */
     static int first(Tuple tuple) {
         return tuple.from() + TUPLE_HEAD;
     }
 
-    /** Where the value that begins at a place ends. */
+    /** The end of the value at a position. */
     static int next(byte[] bytes, int at) {
         return switch (bytes[at]) {
             case Tuple.TEXT -> at + VALUE_HEAD + Tuple.int32(bytes, at + 1);
@@ -25,7 +25,7 @@ final class Tuples {
         };
     }
 
-    /** The tuple that begins at a place. */
+    /** The tuple at a position. */
     static Tuple at(byte[] bytes, int from) {
         int columns = (bytes[from] & 0xFF) << 8 | (bytes[from + 1] & 0xFF);
         int end = from + TUPLE_HEAD;

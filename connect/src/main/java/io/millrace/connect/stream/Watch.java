@@ -2,16 +2,16 @@ package io.millrace.connect.stream;
 
 import java.sql.SQLException;
 
-/** Tells whether the server has sent something. */
+/** Checks whether the server has sent data. */
 interface Watch {
-    /** Whether there is something to read, without a wait. */
+    /** Whether there is something to read, without waiting. */
     boolean ready() throws SQLException;
 
     /**
      * Waits until there is something to read.
      *
      * @param millis at most, 1 or more
-     * @return false where nothing came in time
+     * @return false on timeout
      */
     boolean await(int millis) throws SQLException;
 }

@@ -1,4 +1,4 @@
-/** From pgoutput's messages to blocks of the change stream, past Debezium. */
+/** From pgoutput's messages to blocks of the change stream, bypassing Debezium. */
 @NullMarked
 package io.millrace.connect.stream;
 

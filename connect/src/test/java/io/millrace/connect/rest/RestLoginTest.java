@@ -14,7 +14,7 @@ class RestLoginTest {
     private final RestLogin login = new RestLogin("millrace", "secret");
 
     @Test
-    void only_this_user_with_this_password_comes_in() {
+    void onlyThisUserWithThisPasswordComesIn() {
         assertThat(login.isLogin(basic("millrace:secret"))).isTrue();
         assertThat(login.isLogin(basic("millrace:secret "))).isFalse();
         assertThat(login.isLogin(basic("millrace:"))).isFalse();
@@ -27,7 +27,7 @@ class RestLoginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:8083", "127.0.0.1:8083", "127.1.2.3", "[::1]:8083"})
-    void names_of_this_machine_will_do(String host) {
+    void namesOfThisMachineWillDo(String host) {
         assertThat(RestLogin.isOfThisMachine(host)).isTrue();
     }
 
@@ -43,17 +43,17 @@ class RestLoginTest {
                 "0.0.0.0:8083",
                 ""
             })
-    void others_will_not(String host) {
+    void othersWillNot(String host) {
         assertThat(RestLogin.isOfThisMachine(host)).isFalse();
     }
 
     @Test
-    void no_name_will_not_either() {
+    void noNameWillNotEither() {
         assertThat(RestLogin.isOfThisMachine(null)).isFalse();
     }
 
     @Test
-    void a_worker_without_the_password_does_not_start() {
+    void aWorkerWithoutThePasswordDoesNotStart() {
         try (RestGuard guard = new RestGuard()) {
             assertThatThrownBy(() -> guard.configure(Map.of(RestGuard.USER, "millrace", RestGuard.PASSWORD, "")))
                     .isInstanceOf(IllegalStateException.class)

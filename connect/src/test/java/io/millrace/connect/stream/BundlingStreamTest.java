@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class BundlingStreamTest {
     private final Sent sent = new Sent();
-    private final Changes changes = new Changes(new AsTold(), ColumnRules.NONE, 2, 0, 0);
+    private final Changes changes = new Changes(new AsSent(), ColumnRules.NONE, 2, 0, 0);
     private final Outbox outbox = new Outbox();
     private final BundlingStream stream = new BundlingStream(sent, changes, outbox, sent);
     private final List<String> heard = new ArrayList<>();
@@ -87,7 +87,7 @@ class BundlingStreamTest {
         }
     }
 
-    private static final class AsTold implements Descriptions {
+    private static final class AsSent implements Descriptions {
         @Override
         public Optional<Described> describe(RelationMessage relation) {
             return Optional.of(
@@ -106,7 +106,7 @@ class BundlingStreamTest {
     }
 
     private void transaction(int xid, long endLsn, int... ids) {
-        sent.messages.add(Messages.begin(xid, Positions.nowMicros()));
+        sent.messages.add(Messages.begin(xid, ChangePositions.nowMicros()));
         sent.messages.add(Messages.relation(5, "t", 'd', "*id"));
         for (int id : ids) {
             sent.messages.add(Messages.insert(5, Integer.toString(id)));
@@ -116,7 +116,7 @@ class BundlingStreamTest {
 
     private boolean read() throws Exception {
         return stream.readPending(message -> {
-            // All of the transaction is in the outbox before Debezium hears of its end.
+            // All of the transaction is in the outbox before Debezium receives its end.
             heard.add(message.getOperation() + " " + stream.lastReceivedLsn() + " "
                     + message.getTransactionId().orElse(-1) + " "
                     + outbox.take(Long.MAX_VALUE).bundles().stream()
@@ -126,7 +126,7 @@ class BundlingStreamTest {
     }
 
     @Test
-    void of_all_transactions_that_are_there_debezium_hears_the_last_ones_end() throws Exception {
+    void ofAllTransactionsThatAreThereDebeziumHearsTheLastOnesEnd() throws Exception {
         transaction(1, 100, 1, 2);
         transaction(2, 200, 3);
 
@@ -137,8 +137,8 @@ class BundlingStreamTest {
     }
 
     @Test
-    void a_large_transaction_is_sent_on_in_parts() throws Exception {
-        sent.messages.add(Messages.begin(1, Positions.nowMicros()));
+    void aLargeTransactionIsSentOnInParts() throws Exception {
+        sent.messages.add(Messages.begin(1, ChangePositions.nowMicros()));
         sent.messages.add(Messages.relation(5, "t", 'd', "*id"));
         for (int i = 0; i < 3; i++) {
             sent.messages.add(Messages.insert(5, "x".repeat(Blocks.FULL_BYTES)));
@@ -153,8 +153,8 @@ class BundlingStreamTest {
     }
 
     @Test
-    void a_transaction_without_captured_changes_is_heard_of_too() throws Exception {
-        sent.messages.add(Messages.begin(1, Positions.nowMicros()));
+    void aTransactionWithoutCapturedChangesIsHeardOfToo() throws Exception {
+        sent.messages.add(Messages.begin(1, ChangePositions.nowMicros()));
         sent.messages.add(Messages.commit(100));
 
         assertThat(read()).isTrue();
@@ -162,7 +162,7 @@ class BundlingStreamTest {
     }
 
     @Test
-    void it_does_not_read_on_while_nobody_takes_out_what_was_read() throws Exception {
+    void itDoesNotReadOnWhileNobodyTakesOutWhatWasRead() throws Exception {
         outbox.put(new Bundle(List.of(new Block(0, new byte[(int) Outbox.ROOM_BYTES])), null));
         transaction(1, 100, 1);
 
@@ -173,21 +173,21 @@ class BundlingStreamTest {
     }
 
     @Test
-    void it_waits_for_the_rest_of_a_transaction_only() throws Exception {
+    void itWaitsForTheRestOfATransactionOnly() throws Exception {
         transaction(1, 100, 1);
         read();
         // One for the first message, none behind the commit: nothing says that more is to come.
         assertThat(sent.waits).isEqualTo(1);
 
-        sent.messages.add(Messages.begin(2, Positions.nowMicros()));
+        sent.messages.add(Messages.begin(2, ChangePositions.nowMicros()));
         sent.messages.add(Messages.insert(5, "1"));
         read();
         assertThat(sent.waits).isEqualTo(3);
     }
 
     @Test
-    void late_changes_gather_and_those_behind_them_that_are_in_time_do_not() throws Exception {
-        sent.messages.add(Messages.begin(1, Positions.nowMicros() - 1_000_000));
+    void lateChangesGatherAndThoseBehindThemThatAreInTimeDoNot() throws Exception {
+        sent.messages.add(Messages.begin(1, ChangePositions.nowMicros() - 1_000_000));
         sent.messages.add(Messages.relation(5, "t", 'd', "*id"));
         sent.messages.add(Messages.insert(5, "1"));
         sent.messages.add(Messages.commit(100));
@@ -202,7 +202,7 @@ class BundlingStreamTest {
     }
 
     @Test
-    void changes_gather_while_kafka_has_not_acknowledged_what_went_before() throws Exception {
+    void changesGatherWhileKafkaHasNotAcknowledgedWhatWentBefore() throws Exception {
         transaction(1, 100, 1);
         read();
         outbox.sent(1);
@@ -211,7 +211,7 @@ class BundlingStreamTest {
         long before = System.nanoTime();
         read();
         assertThat(sent.waits).isGreaterThan(1);
-        // Not for ever: an acknowledgement may take long.
+        // Not forever: an acknowledgement may take long.
         assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(BundlingStream.UNDER_WAY_NANOS);
 
         outbox.acknowledged();
@@ -222,7 +222,7 @@ class BundlingStreamTest {
     }
 
     @Test
-    void all_else_is_the_streams_own() throws Exception {
+    void allElseIsTheStreamsOwn() throws Exception {
         assertThat(stream.lastReceivedLsn()).isEqualTo(Lsn.valueOf(1L));
         assertThat(stream.startLsn()).isEqualTo(Lsn.valueOf(2L));
         stream.flushLsn(Lsn.valueOf(7L));

@@ -12,7 +12,7 @@ import static io.millrace.connect.stream.Messages.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
 import io.millrace.core.wire.ChangeKind;
@@ -71,8 +71,8 @@ class ChangesTest {
         }
     }
 
-    private Changes changes(int era, long lastCommit) {
-        return new Changes(descriptions, ColumnRules.NONE, PARTITIONS, era, lastCommit);
+    private Changes changes(int epoch, long lastCommit) {
+        return new Changes(descriptions, ColumnRules.NONE, PARTITIONS, epoch, lastCommit);
     }
 
     private void take(long lsn, ByteBuffer... messages) {
@@ -100,7 +100,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_row_travels_as_it_came() {
+    void aRowTravelsAsItCame() {
         take(0, begin(7, 1_700_000_000_000_001L), relation(5, "t", 'd', "*id", "a", "b", "c"));
         take(0x100, insert(5, "1", "ä", null, ""));
 
@@ -117,7 +117,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_position_has_the_end_of_the_transaction_before() {
+    void aPositionHasTheEndOfTheTransactionBefore() {
         take(0, begin(1, 0), relation(5, "t", 'd', "*id"));
         take(0x100, insert(5, "1"));
         take(0x180, commit(0x180));
@@ -131,7 +131,7 @@ class ChangesTest {
     }
 
     @Test
-    void the_last_commit_before_the_start_is_known_from_the_stored_offset() {
+    void theLastCommitBeforeTheStartIsKnownFromTheStoredOffset() {
         changes = changes(0, 0x90);
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id"), insert(5, "1"));
 
@@ -139,7 +139,7 @@ class ChangesTest {
     }
 
     @Test
-    void in_a_later_era_all_positions_are_moved() {
+    void inALaterEpochAllPositionsAreMoved() {
         changes = changes(2, 0);
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id"), insert(5, "1"));
         take(0x180, commit(0x180));
@@ -149,13 +149,13 @@ class ChangesTest {
                         .map(entry -> List.of(
                                 entry.position().commitLsn(), entry.position().lsn())))
                 .containsExactly(
-                        List.of(SourceEra.place(1, 2), SourceEra.place(0x100, 2)),
-                        List.of(SourceEra.place(0x180, 2), SourceEra.place(0x190, 2)));
+                        List.of(StreamEpoch.place(1, 2), StreamEpoch.place(0x100, 2)),
+                        List.of(StreamEpoch.place(0x180, 2), StreamEpoch.place(0x190, 2)));
         assertThat(changes.finish().upTo()).isEqualTo(new Commit(0x180, 1, 0));
     }
 
     @Test
-    void all_changes_of_a_key_are_in_one_partition_and_keys_spread() {
+    void allChangesOfAKeyAreInOnePartitionAndKeysSpread() {
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id", "a"));
         for (int i = 0; i < 400; i++) {
             String id = Integer.toString(i);
@@ -179,7 +179,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_row_that_gets_another_key_is_deleted_there_and_inserted_here() {
+    void aRowThatGetsAnotherKeyIsDeletedThereAndInsertedHere() {
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id", "a"));
         take(0x110, update(5, 'K', row("1", null), "2", UNTOUCHED));
 
@@ -199,7 +199,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_key_that_is_equal_and_written_otherwise_stays_where_it_is_and_tells_how_it_was_written() {
+    void aKeyThatIsEqualAndWrittenDifferentlyStaysAndCarriesItsFormerText() {
         take(0, begin(7, 0), relation(5, "t", 'd', "*number", "a"));
         take(0x100, insert(5, "1.0", "x"));
         take(0x108, update(5, 'K', row("1.0", null), "1.00", "x"));
@@ -218,7 +218,7 @@ class ChangesTest {
     }
 
     @Test
-    void of_a_whole_old_row_only_what_is_needed_goes_along() {
+    void ofAWholeOldRowOnlyWhatIsNeededGoesAlong() {
         take(0x100, begin(1, 0), relation(5, "t", 'f', "*id", "*a", "*b"));
         descriptions.keys.put("t", List.of("id"));
         take(0x100, relation(5, "t", 'f', "*id", "*a", "*b"));
@@ -232,7 +232,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_key_that_was_not_sent_is_the_one_of_before() {
+    void aKeyThatWasNotSentIsTheOneOfBefore() {
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id", "a"), insert(5, "long", "a"));
         int partition = only().partition();
         take(0x110, update(5, 'K', row("long", null), UNTOUCHED, "b"));
@@ -244,7 +244,7 @@ class ChangesTest {
     }
 
     @Test
-    void rows_without_a_key_are_counted_at_their_place_and_spread() {
+    void rowsWithoutAKeyAreCountedAtTheirPlaceAndSpread() {
         take(0x100, begin(1, 0), relation(6, "bare", 'f', "n"));
         take(0x100, insert(6, "1"), insert(6, "1"));
         take(0x200, insert(6, "1"));
@@ -271,22 +271,22 @@ class ChangesTest {
     }
 
     @Test
-    void a_truncation_is_told_once_a_table() {
+    void aTruncationIsSentOncePerTable() {
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id"), relation(6, "u", 'd', "*id"), truncate(5, 6, 99));
 
         assertThat(entries().stream().map(Entry::kind)).containsExactly(ChangeKind.TRUNCATE, ChangeKind.TRUNCATE);
     }
 
     @Test
-    void our_messages_keep_their_place() {
-        take(0x100, begin(1, 5), logical(true, 0x100, "millrace.fence", "f"), logical(true, 0x100, "others.x", "x"));
+    void ourMessagesKeepTheirPlace() {
+        take(0x100, begin(1, 5), logical(true, 0x100, "millrace.barrier", "f"), logical(true, 0x100, "others.x", "x"));
         take(0x180, commit(0x180));
         take(0x200, logical(false, 0x200, "millrace.snapshot", "s"));
-        take(0x210, begin(2, 9), logical(true, 0x210, "millrace.fence", "g"));
+        take(0x210, begin(2, 9), logical(true, 0x210, "millrace.barrier", "g"));
 
         List<Entry> entries = entries();
         assertThat(entries.stream().map(Entry::text))
-                .containsExactly("millrace.fence:f", "millrace.snapshot:s", "millrace.fence:g");
+                .containsExactly("millrace.barrier:f", "millrace.snapshot:s", "millrace.barrier:g");
         assertThat(entries.stream().map(Entry::partition)).containsOnly(0);
         assertThat(entries.stream().map(entry -> entry.position().commitLsn())).containsExactly(1L, 0x200L, 0x200L);
         assertThat(entries.get(1).position().committedAtMicros())
@@ -296,7 +296,7 @@ class ChangesTest {
     }
 
     @Test
-    void tables_that_are_not_captured_leave_nothing() {
+    void tablesThatAreNotCapturedLeaveNothing() {
         take(0x100, begin(1, 0), relation(9, "secret", 'd', "*id"), insert(9, "1"), truncate(9));
 
         assertThat(changes.any()).isFalse();
@@ -304,7 +304,7 @@ class ChangesTest {
     }
 
     @Test
-    void rules_change_rows_and_leave_out_columns() {
+    void rulesChangeRowsAndLeaveOutColumns() {
         ColumnRules rules = ColumnRules.of(
                 Map.of("public.t.a", Protection.DROP, "public.t.b", Protection.MASK, "public.t.c", Protection.HASH),
                 Optional.of("0123456789abcdef"));
@@ -318,7 +318,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_table_that_is_described_as_before_is_written_once_a_block() {
+    void aTableThatIsDescribedAsBeforeIsWrittenOnceABlock() {
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id"), insert(5, "1"));
         take(0x110, relation(5, "t", 'd', "*id"), insert(5, "1"));
 
@@ -330,7 +330,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_large_row_fills_a_block() {
+    void aLargeRowFillsABlock() {
         String large = "x".repeat(Blocks.FULL_BYTES);
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id", "a"), insert(5, "1", "small"));
         assertThat(changes.full()).isFalse();
@@ -341,7 +341,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_row_of_another_shape_than_described_is_an_error() {
+    void aRowOfAnotherShapeThanDescribedIsAnError() {
         take(0x100, begin(1, 0), relation(5, "t", 'd', "*id", "a"));
 
         assertThatThrownBy(() -> take(0x110, insert(5, "1")))
@@ -350,7 +350,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_table_that_is_announced_otherwise_than_it_is_known_is_described_again() {
+    void aTableThatIsAnnouncedOtherwiseThanItIsKnownIsDescribedAgain() {
         take(0, begin(1, 0), relation(5, "t", 'd', "*id"), relation(6, "secret", 'd', "*id"));
         assertThat(descriptions.asked).isEqualTo(2);
         take(0x100, logical(true, 0x100, "millrace.relation", "{\"oid\":5,\"columns\":[]}"));

@@ -18,21 +18,21 @@ class GatherWindowTest {
     }
 
     @Test
-    void few_changes_do_not_wait() {
+    void fewChangesDoNotWait() {
         assertThat(millisAt(50, 200)).isZero();
         assertThat(millisAt(500, 400)).isZero();
         assertThat(millisAt(1, 10_000)).isZero();
     }
 
     @Test
-    void many_wait_for_some_milliseconds() {
+    void manyWaitForSomeMilliseconds() {
         assertThat(millisAt(1000, 2_500)).isBetween(4L, 6L);
         assertThat(millisAt(1000, 10_000)).isBetween(18L, 20L);
         assertThat(millisAt(1000, 1_000_000)).isEqualTo(20);
     }
 
     @Test
-    void a_burst_is_forgotten() {
+    void aBurstIsForgotten() {
         GatherWindow window = new GatherWindow(0);
         window.sent(10_000_000, 0);
         assertThat(window.nanos(0)).isEqualTo(20 * MILLI);
@@ -41,7 +41,7 @@ class GatherWindowTest {
     }
 
     @Test
-    void what_is_late_waits_a_twentieth_more() {
+    void whatIsLateWaitsATwentiethMore() {
         GatherWindow window = new GatherWindow(0);
         window.late(400_000);
         assertThat(window.nanos(0)).isEqualTo(20 * MILLI);
@@ -52,7 +52,7 @@ class GatherWindowTest {
     }
 
     @Test
-    void a_few_sends_go_at_once_then_each_waits_for_its_share() {
+    void aFewSendsGoAtOnceThenEachWaitsForItsShare() {
         GatherWindow window = new GatherWindow(0);
         for (int i = 0; i < GatherWindow.BURST; i++) {
             assertThat(window.nanos(0)).isLessThan(MILLI);

@@ -16,7 +16,7 @@ class OutboxTest {
     }
 
     @Test
-    void there_is_room_again_when_something_was_taken_out() throws Exception {
+    void thereIsRoomAgainWhenSomethingWasTakenOut() throws Exception {
         assertThat(outbox.awaitRoom(1)).isTrue();
         outbox.put(bundle(Outbox.ROOM_BYTES));
         assertThat(outbox.awaitRoom(Duration.ofMillis(1).toNanos())).isFalse();
@@ -28,7 +28,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_wait_ends_with_what_is_put_in() throws Exception {
+    void aWaitEndsWithWhatIsPutIn() throws Exception {
         Thread putter = new Thread(() -> outbox.put(bundle(1)));
         putter.start();
         outbox.await(Duration.ofSeconds(9).toNanos());
@@ -37,7 +37,7 @@ class OutboxTest {
     }
 
     @Test
-    void what_is_not_acknowledged_is_under_way() {
+    void whatIsNotAcknowledgedIsUnderWay() {
         assertThat(outbox.isUnderWay()).isFalse();
         outbox.put(bundle(1));
         assertThat(outbox.isUnderWay()).isTrue();
@@ -50,7 +50,7 @@ class OutboxTest {
     }
 
     @Test
-    void an_end_without_changes_does_not_end_a_wait() throws Exception {
+    void anEndWithoutChangesDoesNotEndAWait() throws Exception {
         outbox.put(new Bundle(List.of(), new Commit(1, 2, 3)));
         long before = System.nanoTime();
         outbox.await(Duration.ofMillis(20).toNanos());

@@ -38,7 +38,7 @@ class OutgoingTest {
     }
 
     @Test
-    void only_the_last_block_has_the_offset_of_the_transactions_end() {
+    void onlyTheLastBlockHasTheOffsetOfTheTransactionsEnd() {
         outbox.put(bundle(commit(100), 0, 1, 2));
         outbox.put(bundle(commit(200), 0, 3));
 
@@ -46,7 +46,7 @@ class OutgoingTest {
     }
 
     @Test
-    void blocks_of_a_transaction_that_has_not_ended_have_the_offset_of_before() {
+    void blocksOfATransactionThatHasNotEndedHaveTheOffsetOfBefore() {
         outbox.put(bundle(null, 0, 1));
         outbox.put(bundle(commit(100), 2));
         outbox.put(bundle(commit(100), 2));
@@ -56,7 +56,7 @@ class OutgoingTest {
     }
 
     @Test
-    void ends_without_changes_count_for_the_next_block() {
+    void endsWithoutChangesCountForTheNextBlock() {
         outbox.put(bundle(commit(100), 0));
         outbox.put(bundle(commit(200)));
         assertThat(offsets(false, 1000)).containsExactly(200L);
@@ -67,7 +67,7 @@ class OutgoingTest {
     }
 
     @Test
-    void what_is_not_taken_out_yet_does_not_count() {
+    void whatIsNotTakenOutYetDoesNotCount() {
         outbox.put(bundle(commit(100), 0));
         outbox.put(bundle(commit(200), 0));
 
@@ -76,7 +76,7 @@ class OutgoingTest {
     }
 
     @Test
-    void without_a_stored_offset_there_is_none_until_a_transaction_has_ended() {
+    void withoutAStoredOffsetThereIsNoneUntilATransactionHasEnded() {
         Outgoing fresh = new Outgoing(Map.of("server", "shop"), "changes", 0, null);
         outbox.put(bundle(null, 0));
 
@@ -88,7 +88,7 @@ class OutgoingTest {
     }
 
     @Test
-    void an_offset_is_what_debezium_goes_on_from_without_a_search() {
+    void anOffsetIsWhatDebeziumGoesOnFromWithoutASearch() {
         Map<String, ?> offset = commit(100).offset();
 
         assertThat(offset.keySet()).containsExactlyInAnyOrder("lsn", "lsn_commit", "txId", "ts_usec", "messageType");
@@ -99,7 +99,7 @@ class OutgoingTest {
     }
 
     @Test
-    void a_heartbeat_stands_before_all_that_follows() {
+    void aHeartbeatStandsBeforeAllThatFollows() {
         outbox.put(bundle(commit(100)));
 
         SourceRecord record = outgoing.records(outbox.take(1), true).get(0);
@@ -111,7 +111,7 @@ class OutgoingTest {
     }
 
     @Test
-    void an_offset_of_debeziums_own_is_searched_for() {
+    void anOffsetOfDebeziumsOwnIsSearchedFor() {
         StoredOffset stored = new StoredOffset(Map.of("lsn", 120, "lsn_proc", 100, "lsn_commit", 90));
 
         assertThat(stored.isSearchedFor()).isTrue();

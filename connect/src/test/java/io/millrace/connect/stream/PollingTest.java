@@ -32,7 +32,7 @@ class PollingTest {
     }
 
     @Test
-    void blocks_do_not_wait_for_debezium() throws Exception {
+    void blocksDoNotWaitForDebezium() throws Exception {
         poll();
         outbox.put(new Bundle(List.of(new Block(3, new byte[] {'M'})), new Commit(100, 1, 2)));
         long before = System.nanoTime();
@@ -46,7 +46,7 @@ class PollingTest {
     }
 
     @Test
-    void a_heartbeat_has_the_offset_of_what_was_sent_not_debeziums() throws Exception {
+    void aHeartbeatHasTheOffsetOfWhatWasSentNotDebeziums() throws Exception {
         outbox.put(new Bundle(List.of(new Block(1, new byte[] {'M'})), new Commit(100, 1, 2)));
 
         List<SourceRecord> records = poll(HEARTBEAT);
@@ -56,7 +56,7 @@ class PollingTest {
     }
 
     @Test
-    void what_has_stopped_debezium_comes_up() {
+    void whatHasStoppedDebeziumComesUp() {
         assertThatThrownBy(() -> polling.poll(() -> {
                     throw new IllegalStateException("stopped");
                 }))

@@ -62,7 +62,7 @@ class StreamedTablesTest {
 
     /** Else each work table that was ever made would stay in the worker's memory. */
     @Test
-    void tables_that_were_dropped_are_forgotten_once_the_stream_has_passed_the_moment() {
+    void tablesThatWereDroppedAreForgottenOnceTheStreamHasPassedTheMoment() {
         descriptions.goneBefore = 0x500;
         for (int oid = 1; oid <= StreamedTables.FEW; oid++) {
             take(0x100, relation(oid, "t" + oid, 'd', "*id"));
@@ -90,7 +90,7 @@ class StreamedTablesTest {
     }
 
     @Test
-    void tables_that_are_there_are_never_forgotten_however_many() {
+    void tablesThatAreThereAreNeverForgottenHoweverMany() {
         int many = 3 * StreamedTables.FEW;
         for (int oid = 1; oid <= many; oid++) {
             take(oid, begin(oid, 0), relation(oid, "t" + oid, 'd', "*id"), insert(oid, "1"), commit(oid));

@@ -3,41 +3,41 @@ package io.millrace.controller.capture;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectorStatus;
-import io.millrace.controller.continuity.SourceLogWatch;
-import io.millrace.controller.resync.LoadOrders;
+import io.millrace.controller.continuity.WalContinuityMonitor;
+import io.millrace.controller.resync.LoadRequests;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SlotProbe;
-import io.millrace.postgres.SlotSample;
+import io.millrace.postgres.probe.SlotProbe;
+import io.millrace.postgres.probe.SlotState;
 import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Looks whether changes flow: connector, slot and the source's WAL. For one thread. */
+/** Looks whether changes flow: connector, slot and the source's WAL. Not thread-safe. */
 final class CaptureCheck {
     /** Why all is loaded again where a slot is gone. */
     static final String SLOT_LOST = "the slot was lost";
 
-    /** What Debezium says of a slot that begins after the position from which it wants to go on. */
+    /** Debezium's message for a slot that starts after the position from which it wants to continue. */
     private static final String POSITION_GONE = "is trying to read change stream starting at";
 
     private final ConnectClient connect;
     private final ConnectorLifecycle connector;
     private final PostgresUrl source;
     private final String slotName;
-    private final SourceLogWatch watch;
-    private final LoadOrders loads;
+    private final WalContinuityMonitor watch;
+    private final LoadRequests loads;
     private final Consumer<String> log;
     private boolean pauseSeen;
 
-    /** @param log hears what an operator may want to read later, in full sentences */
+    /** @param log receives messages for the operator, in full sentences */
     CaptureCheck(
             Config config,
             ConnectClient connect,
             ConnectorLifecycle connector,
-            SourceLogWatch watch,
-            LoadOrders loads,
+            WalContinuityMonitor watch,
+            LoadRequests loads,
             Consumer<String> log) {
         this.connect = connect;
         this.connector = connector;
@@ -51,7 +51,7 @@ final class CaptureCheck {
     /**
      * What was found.
      *
-     * @param missing why changes do not flow; empty where they do
+     * @param missing why changes do not flow; empty if they do
      * @param mustRegister whether topics, slot and connector must be looked after from the start
      */
     record Found(Optional<String> missing, boolean mustRegister) {
@@ -72,7 +72,7 @@ final class CaptureCheck {
         if (status.isEmpty()) {
             return Found.lost("the connector " + name + " is not registered");
         }
-        Optional<SlotSample> slot;
+        Optional<SlotState> slot;
         Optional<String> wentBack;
         try (Connection connection = source.connect()) {
             wentBack = watch.look(connection);
@@ -96,7 +96,7 @@ final class CaptureCheck {
         if (!status.get().running()) {
             return Found.waiting("the connector is starting");
         }
-        // Connect says RUNNING too early and too long; the slot knows whether somebody reads it.
+        // Connect reports RUNNING too early and too long; the slot shows whether it is read.
         if (slot.isEmpty()) {
             return slotGone();
         }
@@ -109,11 +109,11 @@ final class CaptureCheck {
         }
         String cause = status.cause().orElse("unknown");
         if (cause.contains(POSITION_GONE)) {
-            // Whoever made the slot died before the loads were asked for, or somebody else made it.
+            // Whoever made the slot died before the loads were asked for, or someone else made it.
             connector.forgetPosition(() -> loads.afterLoss(SLOT_LOST));
-            return Found.waiting("the slot does not have the connector's position any more");
+            return Found.waiting("the slot no longer has the connector's position");
         }
-        String text = "the connector has failed and is started again: " + cause;
+        String text = "the connector has failed and is restarted: " + cause;
         log.accept("T" + text.substring(1));
         connect.restartFailed(connector.name());
         return Found.waiting(text);

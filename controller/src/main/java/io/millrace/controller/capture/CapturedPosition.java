@@ -2,23 +2,22 @@ package io.millrace.controller.capture;
 
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectFailure;
-import io.millrace.controller.continuity.Eras;
-import io.millrace.controller.continuity.SourceLogWatch;
+import io.millrace.controller.continuity.StreamEpochs;
+import io.millrace.controller.continuity.WalContinuityMonitor;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 
 /**
- * How far the source has been captured: what is in Kafka counts as well as what is in the warehouse, for the pipeline may be
- * behind.
+ * How far the source has been captured, by Kafka and the warehouse, as the pipeline may be behind.
  *
  * @param connector its name in Connect
- * @param era of the connector, as it is now
+ * @param epoch the connector's current one
  */
-record CapturedPosition(Eras eras, ConnectClient connect, String connector, IntSupplier era)
-        implements SourceLogWatch.Captured {
+record CapturedPosition(StreamEpochs epochs, ConnectClient connect, String connector, IntSupplier epoch)
+        implements WalContinuityMonitor.Captured {
     @Override
     public OptionalLong lsn() throws InterruptedException {
-        OptionalLong landed = eras.captured(era.getAsInt());
+        OptionalLong landed = epochs.captured(epoch.getAsInt());
         try {
             OptionalLong logged = connect.capturedLsn(connector);
             boolean more = logged.isPresent()

@@ -9,8 +9,8 @@ import io.millrace.connect.ConnectorStatus;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SlotProbe;
-import io.millrace.postgres.SlotSample;
+import io.millrace.postgres.probe.SlotProbe;
+import io.millrace.postgres.probe.SlotState;
 import io.millrace.wiring.ConnectWiring;
 import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
@@ -48,18 +48,18 @@ final class ConnectorLifecycle {
         return name;
     }
 
-    /** The era of its changes, 0 before it has settings. */
-    int era() {
+    /** The epoch of its changes, 0 before it has settings. */
+    int epoch() {
         ConnectorSettings now = settings;
-        return now == null ? 0 : now.era();
+        return now == null ? 0 : now.epoch();
     }
 
-    /** Notes its settings, which {@link #put} puts. */
+    /** Records its settings, which {@link #put} puts. */
     void set(ConnectorSettings wanted) {
         settings = wanted;
     }
 
-    /** @param fromSlot whether it forgets its position and goes on from that of the slot */
+    /** @param fromSlot whether it forgets its position and continues from that of the slot */
     void put(boolean fromSlot) throws InterruptedException {
         ConnectorSettings wanted = requireNonNull(settings, "no settings yet");
         if (fromSlot) {
@@ -102,25 +102,25 @@ final class ConnectorLifecycle {
     }
 
     /**
-     * Ends what comes from an earlier era. Only when nobody reads the slot any more is it certain that no change that commits
-     * from now on counts to it.
+     * Ends the stream of an earlier epoch. Only when no one reads the slot is it certain that later commits do not
+     * belong to it.
      */
-    void moveTo(int era) throws SQLException, InterruptedException {
+    void moveTo(int epoch) throws SQLException, InterruptedException {
         lease.confirm();
         ConnectorSettings now = requireNonNull(settings, "no settings yet");
         boolean paused = isPaused();
-        // A request of long ago, served again, names an era that has passed.
-        if (now.era() < era) {
+        // An old request that is served again names a past epoch.
+        if (now.epoch() < epoch) {
             connect.stop(name);
             awaitNobodyReads();
-            settings = now.inEra(era);
-            connect.putConnector(name, now.inEra(era).toMap());
+            settings = now.inEpoch(epoch);
+            connect.putConnector(name, now.inEpoch(epoch).toMap());
         }
         goOn(paused);
     }
 
-    /** It goes on where it was, with another WAL sender. */
-    void readAnew() throws SQLException, InterruptedException {
+    /** It continues where it was, with another WAL sender. */
+    void readAgain() throws SQLException, InterruptedException {
         lease.confirm();
         boolean paused = isPaused();
         connect.stop(name);
@@ -148,7 +148,7 @@ final class ConnectorLifecycle {
         try (Connection connection = source.connect()) {
             while (new SlotProbe(connection, slot)
                     .sample()
-                    .filter(SlotSample::active)
+                    .filter(SlotState::active)
                     .isPresent()) {
                 if (System.nanoTime() > deadline) {
                     throw new ControllerException("the slot " + slot + " is still being read");

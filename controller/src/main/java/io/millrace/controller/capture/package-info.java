@@ -1,4 +1,4 @@
-/** Topics, publication, slot and connector, made and kept. */
+/** Creates and maintains topics, publication, slot and connector. */
 @NullMarked
 package io.millrace.controller.capture;
 

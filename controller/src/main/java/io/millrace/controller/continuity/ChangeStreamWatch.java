@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Notices that the change stream was cut off, also where it has grown again: by a power cut of a broker without replicas, or the
- * election of a leader that lacked records. The source's slot is past what was lost, so nothing brings it again. What the pipeline
- * had read is left to the pipeline, which notices it by its own progress.
+ * Detects that the change stream was truncated, even if it has grown again: by a power cut of a broker without
+ * replicas, or the election of a leader that lacked records. The source's slot is past what was lost. What the pipeline
+ * had read is left to the pipeline, which detects it by its own progress.
  *
- * <p>Each look notes the last record of each partition, and finds the one of the look before still there or not. So what the log took
- * since the last look, and lost alone, is not noticed. For one thread.
+ * <p>Each check records the last record of each partition and verifies that of the check before. So a loss of only
+ * newer records is not detected. Not thread-safe.
  */
 public final class ChangeStreamWatch {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class ChangeStreamWatch {
 
     /**
      * @param seen what was seen last, from one start to the next
-     * @param landed by partition the offset before which everything is in the warehouse; empty while that cannot be told
+     * @param landed by partition the offset before which everything is in the warehouse; empty while unknown
      */
     public ChangeStreamWatch(
             Brokers brokers,
@@ -50,17 +50,17 @@ public final class ChangeStreamWatch {
         this.landed = landed;
     }
 
-    /** Does what a loss asks for; what it says is for people. */
+    /** Handles a loss, given a description of it. */
     @FunctionalInterface
     public interface Loss {
         void happened(String reason);
     }
 
     /**
-     * Looks.
+     * Checks.
      *
-     * @param loss called where something was lost that had not landed; should it fail, the next look finds the loss again
-     * @throws LogException where Kafka does not answer
+     * @param loss called if something was lost that had not landed; if it fails, the next check detects the loss again
+     * @throws LogException if Kafka does not answer
      */
     public void look(Admin admin, Loss loss) {
         Optional<StreamTail> found = StreamTail.of(admin, topic);
@@ -117,7 +117,7 @@ public final class ChangeStreamWatch {
             });
             return new StreamTail(json.path(ID).asText(), records);
         } catch (JsonProcessingException | NumberFormatException e) {
-            // As if nothing had been seen.
+            // As if this were the first check.
             return new StreamTail("", Map.of());
         }
     }

@@ -1,4 +1,4 @@
-/** Whether the source's WAL and the change stream go on from where they were, and what follows where not. */
+/** Detects whether the source's WAL and the change stream are continuous, and handles losses. */
 @NullMarked
 package io.millrace.controller.continuity;
 

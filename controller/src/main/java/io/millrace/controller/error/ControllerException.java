@@ -1,6 +1,6 @@
 package io.millrace.controller.error;
 
-/** Something cannot be done as it is; the message is one line that says why, and what to do. */
+/** An operation is not possible; the message is one line that says why, and what to do. */
 public class ControllerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

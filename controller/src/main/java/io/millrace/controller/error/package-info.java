@@ -1,4 +1,4 @@
-/** What goes wrong in the controller: for now, or until somebody acts. */
+/** Failures of the controller, retryable or not. */
 @NullMarked
 package io.millrace.controller.error;
 

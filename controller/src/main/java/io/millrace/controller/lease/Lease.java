@@ -1,27 +1,28 @@
 package io.millrace.controller.lease;
 
-/** The right to act: whoever changes something at the source, in Kafka, Connect or the warehouse asks before. */
+/** The right to act: required before any change in the source, Kafka, Connect or the warehouse. */
 public interface Lease {
-    /** Where there is but one controller, as in tests. */
+    /** For a single controller, such as in tests. */
     Lease ALWAYS = new Lease() {
         @Override
         public void require() {
-            // Nobody else acts.
+            // There is no other controller.
         }
 
         @Override
         public void confirm() {
-            // Nobody else acts.
+            // There is no other controller.
         }
     };
 
     /**
-     * Returns if the source has confirmed within the last second that this controller is the active one; asks it otherwise.
+     * Returns if the source has confirmed within the last second that this controller is the active one; asks it
+     * otherwise.
      *
-     * @throws LeaseLostException where it is not, or the source does not say so
+     * @throws LeaseLostException if it is not, or the source does not say so
      */
     void require();
 
-    /** As {@link #require}, but asks the source in any case: before what another controller must not do at the same time. */
+    /** As {@link #require}, but always asks the source: for what two controllers must never do at the same time. */
     void confirm();
 }

@@ -1,6 +1,6 @@
 package io.millrace.controller.lease;
 
-/** This controller is not, or not certainly, the active one. */
+/** This controller is not, or may not be, the active one. */
 public final class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

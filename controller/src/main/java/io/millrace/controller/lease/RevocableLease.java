@@ -1,8 +1,8 @@
 package io.millrace.controller.lease;
 
 /**
- * The lease as one piece of work sees it that may outlive the loop that began it: once revoked it is lost to that work for good,
- * also where the controller has got the lease back. Safe for many threads.
+ * The lease as one piece of work sees it that may outlive the loop that began it: once revoked it is lost to that work
+ * for good, also where the controller has got the lease back. Thread-safe.
  */
 public final class RevocableLease implements Lease {
     private final Lease lease;

@@ -7,26 +7,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease of a source's slot as the loops see it. What was confirmed holds for a second, which is much less than the source
- * needs to give it to another after the last sign of life. Once lost it stays lost until {@link #hold} is called again. Safe for
- * many threads.
+ * The lease of a source's slot for the loops. A confirmation is valid for a second, much less than the source takes to
+ * give the lease to another session. Once lost it stays lost until {@link #hold} is called again. Thread-safe.
  */
 public final class SourceLease implements Lease {
-    /** How long the source's word holds. */
+    /** How long a confirmation is valid. */
     public static final Duration FRESH = Duration.ofSeconds(1);
 
     private final LongSupplier nanos;
     private @Nullable Held held;
     private long confirmed;
 
-    /** What knows whether the lease is held: {@link CaptureLease#isHeld}. */
+    /** Checks whether the lease is held: {@link CaptureLease#isHeld}. */
     @FunctionalInterface
     public interface Held {
-        /** @throws SQLException where that cannot be told */
+        /** @throws SQLException if that cannot be determined */
         boolean isHeld() throws SQLException;
     }
 
-    /** @param nanos the time, as {@link System#nanoTime} has it */
+    /** @param nanos the time, by {@link System#nanoTime} */
     public SourceLease(LongSupplier nanos) {
         this.nanos = nanos;
     }
@@ -37,7 +36,7 @@ public final class SourceLease implements Lease {
         confirmed = nanos.getAsLong();
     }
 
-    /** It is given up, or known to be lost. */
+    /** The lease was released, or is known to be lost. */
     public synchronized void drop() {
         held = null;
     }

@@ -6,9 +6,9 @@ import io.millrace.core.wire.ChangeKind;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.core.wire.Tuple;
 
-/** Gathers rows of each partition into blocks, and sends those that are full. For one thread. */
+/** Gathers rows of each partition into blocks, and sends those that are full. Not thread-safe. */
 final class BlockBatcher {
-    /** What the blocks of all partitions may take together. */
+    /** Memory limit for the blocks of all partitions. */
     private static final int MEMORY = 4 * 1024 * 1024;
 
     private static final int LARGEST = 192 * 1024;
@@ -19,7 +19,7 @@ final class BlockBatcher {
     private final Blocks sent;
     private int turn;
 
-    /** Where blocks go. */
+    /** Receives blocks. */
     @FunctionalInterface
     interface Blocks {
         void send(int partition, byte[] block) throws InterruptedException;
@@ -38,7 +38,7 @@ final class BlockBatcher {
         return blocks.length;
     }
 
-    /** The partition whose turn it is to take rows that belong to none: another one for each block. */
+    /** The partition for rows without a key; changes with each block. */
     int turn() {
         return turn;
     }
@@ -51,7 +51,7 @@ final class BlockBatcher {
         blocks[partition].row(ChangeKind.READ, position, table, null, false, row);
     }
 
-    /** Sends what is left. */
+    /** Sends the remaining blocks. */
     void flush() throws InterruptedException {
         for (int partition = 0; partition < blocks.length; partition++) {
             if (blocks[partition].count() > 0) {
@@ -63,7 +63,7 @@ final class BlockBatcher {
     private void send(int partition) throws InterruptedException {
         byte[] block = blocks[partition].finish();
         if (block.length > MEMORY) {
-            // Its memory is not kept for the next ones.
+            // Its memory is released.
             blocks[partition] = new BlockWriter();
         }
         sent.send(partition, block);

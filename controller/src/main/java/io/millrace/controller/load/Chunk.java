@@ -1,23 +1,23 @@
 package io.millrace.controller.load;
 
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part of a table that one reader reads at a time.
+ * A part of a table that is read at once by one reader.
  *
  * @param number counts the chunks of a table from 0
  * @param part which of the table's parts it is of, from 0
  * @param from what stands behind {@code FROM}, in SQL
- * @param firstPage of a heap; 0 where it begins at the beginning
- * @param endPage behind the last page; 0: to the end
+ * @param firstPage of a heap; 0 for the beginning
+ * @param endPage after the last page; 0: to the end
  */
 record Chunk(int number, int part, String from, long firstPage, long endPage) {
     /** 64 MiB of a heap with pages of 8 KiB. */
     static final long PAGES = 8 * 1024;
 
-    /** The chunks of a table, together all of it. */
+    /** All chunks of a table. */
     static List<Chunk> plan(List<PublishedTable.Part> parts, long pages) {
         return plan(parts, pages, 0, 0);
     }
@@ -25,7 +25,7 @@ record Chunk(int number, int part, String from, long firstPage, long endPage) {
     /**
      * The chunks of a table from some page of a part on.
      *
-     * @param pages how many pages of a heap a chunk has at most
+     * @param pages maximum pages of a heap per chunk
      */
     static List<Chunk> plan(List<PublishedTable.Part> parts, long pages, int firstPart, long firstPage) {
         List<Chunk> chunks = new ArrayList<>();
@@ -36,13 +36,13 @@ record Chunk(int number, int part, String from, long firstPage, long endPage) {
                 chunks.add(new Chunk(chunks.size(), i, part.from(), first, first + pages));
                 first += pages;
             }
-            // To the end: pages that come meanwhile have no rows that the snapshot sees, but nothing depends on that.
+            // To the end: pages added meanwhile have no rows visible to the snapshot, but nothing depends on that.
             chunks.add(new Chunk(chunks.size(), i, part.from(), first, 0));
         }
         return chunks;
     }
 
-    /** The condition that its rows fulfil, in SQL; empty for all rows. */
+    /** The SQL condition for its rows; empty for all rows. */
     String condition() {
         String begin = firstPage == 0 ? "" : "ctid >= '(" + firstPage + ",0)'::pg_catalog.tid";
         String end = endPage == 0 ? "" : "ctid < '(" + endPage + ",0)'::pg_catalog.tid";

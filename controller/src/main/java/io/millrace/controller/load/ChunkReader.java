@@ -11,9 +11,9 @@ import java.util.function.LongFunction;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** Reads chunks over one connection, one after the other, into blocks. For one thread. */
+/** Reads chunks sequentially over one connection into blocks. Not thread-safe. */
 final class ChunkReader {
-    /** The rows of a chunk have numbers of their own, which no other chunk of the table has. */
+    /** Distance of row numbers between chunks, so that they are unique in a table. */
     private static final int ORDINAL_BITS = 32;
 
     private static final int ROWS_PER_POSITION = 1_000;
@@ -27,7 +27,7 @@ final class ChunkReader {
 
     /**
      * @param connection within a transaction that has the snapshot
-     * @param positions the position of rows by ordinal, at this moment
+     * @param positions the position of rows by ordinal, right now
      * @param stopped whether another reader has failed
      */
     ChunkReader(
@@ -46,9 +46,9 @@ final class ChunkReader {
     }
 
     /**
-     * Reads a chunk; what does not fill a block stays behind in the batcher.
+     * Reads a chunk; an incomplete block stays in the batcher.
      *
-     * @param progress hears of rows now and then
+     * @param progress receives the number of rows at intervals
      */
     void read(TableRead table, Chunk chunk, RowCount progress) throws SQLException, InterruptedException {
         String sql = CopyQuery.of(table.table(), chunk, table.target().sql());
@@ -68,7 +68,7 @@ final class ChunkReader {
         }
     }
 
-    /** Hears how many more rows have been read. */
+    /** Receives the number of additional rows read. */
     @FunctionalInterface
     interface RowCount {
         void rows(int more);

@@ -3,11 +3,11 @@ package io.millrace.controller.load;
 import java.util.BitSet;
 import java.util.List;
 
-/** Which chunks of a table are durable in the change stream. Safe for many threads. */
+/** Which chunks of a table are durable in the change stream. Thread-safe. */
 final class ChunksDone {
     private final List<Chunk> chunks;
     private final BitSet done = new BitSet();
-    private int told;
+    private int reported;
 
     ChunksDone(List<Chunk> chunks) {
         this.chunks = List.copyOf(chunks);
@@ -18,16 +18,16 @@ final class ChunksDone {
     }
 
     /**
-     * The first chunk that is not done, where others before it have become so since the last call.
+     * The first chunk that is not done, if that has changed since the last call.
      *
-     * @return null where there is nothing new to say, or nothing left to do
+     * @return null if it has not changed, or all are done
      */
     synchronized @org.jspecify.annotations.Nullable Chunk next() {
         int first = done.nextClearBit(0);
-        if (first == told || first >= chunks.size()) {
+        if (first == reported || first >= chunks.size()) {
             return null;
         }
-        told = first;
+        reported = first;
         return chunks.get(first);
     }
 }

@@ -3,20 +3,20 @@ package io.millrace.controller.load;
 import java.util.Arrays;
 
 /**
- * Finds the lines in what {@code COPY … TO STDOUT} sends. The server sends a line at a time, which the protocol does not
- * promise. For one thread.
+ * Splits the output of {@code COPY … TO STDOUT} into lines. The server sends one line at a time, but the protocol does
+ * not guarantee it. Not thread-safe.
  */
 final class CopyLines {
     private byte[] kept = {};
     private int keptLength;
 
-    /** Receives lines without their ends; the bytes are valid during the call. */
+    /** Receives lines without line ends; the bytes are only valid during the call. */
     @FunctionalInterface
     interface Line {
         void line(byte[] bytes, int from, int to) throws InterruptedException;
     }
 
-    /** Hands the lines on that end in these bytes, and keeps the rest. */
+    /** Passes on lines that end in these bytes, and keeps the rest. */
     void add(byte[] bytes, Line lines) throws InterruptedException {
         int from = 0;
         for (int end = end(bytes, from); end >= 0; end = end(bytes, from)) {
@@ -35,7 +35,7 @@ final class CopyLines {
         }
     }
 
-    /** Most often the last byte is the only line's end. */
+    /** Mostly only the last byte is a line end. */
     private static int end(byte[] bytes, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
@@ -54,7 +54,7 @@ final class CopyLines {
         keptLength += more;
     }
 
-    /** @throws IllegalStateException where the last line has no end */
+    /** @throws IllegalStateException if the last line has no end */
     void end() {
         if (keptLength > 0) {
             throw new IllegalStateException("COPY has ended within a row");

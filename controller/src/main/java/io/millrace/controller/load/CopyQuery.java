@@ -1,11 +1,11 @@
 package io.millrace.controller.load;
 
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The statement by which a chunk is read. */
+/** The statement that reads a chunk. */
 final class CopyQuery {
     private CopyQuery() {}
 

@@ -5,14 +5,14 @@ import io.millrace.core.protect.Protection;
 import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Turns lines of {@code COPY … TO STDOUT} in text format into tuples as pgoutput writes them. Holds one row at a time. For one
- * thread.
+ * Converts lines of {@code COPY … TO STDOUT} in text format into tuples as pgoutput writes them. Holds one row at a
+ * time. Not thread-safe.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">the text format</a>
  */
@@ -49,11 +49,11 @@ final class CopyRow {
     /**
      * Reads a line.
      *
-     * @param line where it lies
+     * @param line contains the line
      * @param from its first byte
-     * @param to behind its last byte, the line's end not counted
+     * @param to after its last byte, without the line end
      * @return valid until the next line
-     * @throws IllegalStateException where it has another number of columns
+     * @throws IllegalStateException if it has another number of columns
      */
     Tuple read(byte[] line, int from, int to) {
         size = 0;
@@ -123,7 +123,7 @@ final class CopyRow {
         size += to - from;
     }
 
-    /** {@code COPY TO} writes these six, and the delimiter and the backslash behind a backslash. */
+    /** {@code COPY TO} escapes these six, the delimiter and the backslash by a backslash. */
     private static byte unescaped(byte character) {
         return switch (character) {
             case 'b' -> '\b';
@@ -136,7 +136,7 @@ final class CopyRow {
         };
     }
 
-    /** @param rest how many bytes must fit behind it: the hash can be longer than the value */
+    /** @param rest how many bytes must fit after it: the hash can be longer than the value */
     private void hash(int start, int rest) {
         String text = new String(bytes, start, size - start, StandardCharsets.UTF_8);
         byte[] hash = rules.replace(Protection.HASH, text).getBytes(StandardCharsets.UTF_8);
@@ -146,7 +146,7 @@ final class CopyRow {
         size += hash.length;
     }
 
-    /** The partition that the row belongs to, of a table with a key. */
+    /** The partition of a row of a table with a key. */
     int partition(int start, int partitions) {
         int hash = start;
         for (int column = 0; column < columns; column++) {

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a load from filling the change stream faster than the pipeline empties it: changes that commit meanwhile stand behind
- * its rows, and would wait for all of them. Where nothing lands at all there is nothing to keep short, and a snapshot should not
- * be kept open for it. Safe for many threads.
+ * Keeps a load from filling the change stream faster than the pipeline empties it: changes that commit meanwhile are
+ * behind its rows, and would wait for all of them. If nothing lands at all it does not wait, so that the snapshot is
+ * not kept open. Thread-safe.
  */
 final class LandingWindow {
-    /** About a second of rows; enough that the pipeline never waits for a look at its progress. */
+    /** About a second of rows; enough that the pipeline never waits for a check of its progress. */
     static final long BYTES = 16L * 1024 * 1024;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
@@ -44,7 +44,7 @@ final class LandingWindow {
     /**
      * A block is durable in the change stream.
      *
-     * @param next the offset behind it
+     * @param next the offset after it
      */
     synchronized void durable(int partition, long next, int bytes) {
         if (outstanding == 0) {
@@ -66,7 +66,7 @@ final class LandingWindow {
         return outstanding > BYTES && nanos.getAsLong() - movedAt < STALLED_NANOS;
     }
 
-    /** One look at a time, and not all the time: each is a query. */
+    /** One check at a time, and at intervals, as each is a query. */
     private void look() {
         synchronized (this) {
             if (nanos.getAsLong() - lookedAt < LOOK_NANOS) {

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /**
- * How far a load had come: the rows of all parts before {@code part}, and of that part those before a page, are durable in the
- * change stream.
+ * The progress of an interrupted load: the rows of all parts before {@code part}, and of that part those before a page,
+ * are durable in the change stream.
  *
- * <p>Whoever goes on from here reads the rest with a later watermark. That is right for a table with a key whose heaps are the
- * same files: a row that has not changed since the first watermark still lies where it lay, and what has changed is in the stream
- * behind that watermark. What is older than the <em>first</em> watermark is gone from the source.
+ * <p>A resumed load reads the rest with a later watermark. That is right for a table with a key whose heaps are the
+ * same files: a row that has not changed since the first watermark is still in its place, and changes are in the stream
+ * after that watermark. Rows older than the <em>first</em> watermark are gone from the source.
  *
  * @param watermark the first of the load, in its epoch
- * @param shape equal as long as the table, its files and what is read of them are the same
+ * @param shape equal as long as the table, its files and the selected columns are the same
  * @param part counts the parts of the table from 0
  * @param page the first that is not done
  */
@@ -31,7 +31,7 @@ public record LoadCheckpoint(long watermark, String shape, int part, long page) 
                 .toString();
     }
 
-    /** Empty for a text that is none. */
+    /** Empty for invalid text. */
     public static Optional<LoadCheckpoint> parse(String text) {
         try {
             JsonNode json = JSON.readTree(text);

@@ -2,9 +2,9 @@ package io.millrace.controller.load;
 
 import java.util.Optional;
 
-/** Remembers how far one load has come, beyond the life of the process. Called by the thread that loads only. */
+/** Stores the progress of one load durably. Only called by the loading thread. */
 public interface LoadCheckpoints {
-    /** Remembers nothing. */
+    /** Stores nothing. */
     LoadCheckpoints NONE = new LoadCheckpoints() {
         @Override
         public Optional<LoadCheckpoint> last() {
@@ -13,13 +13,13 @@ public interface LoadCheckpoints {
 
         @Override
         public void save(LoadCheckpoint checkpoint) {
-            // The load begins again from its start.
+            // The load restarts.
         }
     };
 
-    /** The last one of this very load; empty also where the table was asked for again meanwhile. */
+    /** The last one of this load; also empty if the table was requested again meanwhile. */
     Optional<LoadCheckpoint> last();
 
-    /** Returns when it is remembered, or cannot be. */
+    /** Returns when it is stored, or cannot be. */
     void save(LoadCheckpoint checkpoint);
 }

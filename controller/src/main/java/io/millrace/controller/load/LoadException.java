@@ -1,6 +1,6 @@
 package io.millrace.controller.load;
 
-/** A load cannot be done as it is; the message says what to do, in one line. */
+/** A load is not possible; the message says what to do, in one line. */
 public final class LoadException extends RuntimeException {
     public LoadException(String message) {
         super(message);

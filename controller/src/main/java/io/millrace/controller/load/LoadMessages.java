@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.SnapshotMark;
-import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.wire.BlockWriter;
-import io.millrace.postgres.SourceSnapshot;
+import io.millrace.postgres.load.SourceSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The messages by which a load tells the pipeline what its rows are. */
+/** The messages by which a load describes its rows to the pipeline. */
 final class LoadMessages {
     private LoadMessages() {}
 
@@ -21,10 +21,10 @@ final class LoadMessages {
         BlockWriter block = new BlockWriter();
         for (LoadTarget target : targets) {
             ObjectNode json = table(target)
-                    .put("xid", unsigned(SourceEra.place(snapshot.transactionId(), epoch)))
+                    .put("xid", unsigned(StreamEpoch.place(snapshot.transactionId(), epoch)))
                     .put("visible", snapshot.visible())
                     .put("after", unsigned(watermark))
-                    .put("end", unsigned(SourceEra.place(snapshot.endLsn(), epoch)));
+                    .put("end", unsigned(StreamEpoch.place(snapshot.endLsn(), epoch)));
             block.message(position, MessagePrefix.SNAPSHOT, bytes(json));
         }
         return block.finish();

@@ -8,13 +8,13 @@ import io.millrace.postgres.PostgresUrl;
 /**
  * How a {@link TableLoader} reads and what it writes.
  *
- * @param source where the tables are, with a login that may read them
- * @param publication nothing is read of what it does not publish
+ * @param source the source, with a login that may read the tables
+ * @param publication only published tables and columns are read
  * @param rules which columns are dropped, masked or hashed
  * @param partitions of the change stream, 1 or more
- * @param epoch how often changes of the source were lost: {@link io.millrace.core.event.SourceEra}
- * @param rowsPerSecond at most, all readers together; 0 for no limit
- * @param readers connections that read at a time, 1 or more
+ * @param epoch how often changes of the source were lost: {@link io.millrace.core.event.StreamEpoch}
+ * @param rowsPerSecond limit for all readers together; 0 for no limit
+ * @param readers concurrent connections, 1 or more
  */
 public record LoadSettings(
         PostgresUrl source,
@@ -24,7 +24,7 @@ public record LoadSettings(
         int epoch,
         int rowsPerSecond,
         int readers) {
-    /** As many as there is work for on two cores beside the rest. */
+    /** A good number for two cores. */
     public static final int DEFAULT_READERS = 2;
 
     public LoadSettings {
@@ -37,7 +37,7 @@ public record LoadSettings(
         }
     }
 
-    /** With as many readers as usual. */
+    /** With the default number of readers. */
     public LoadSettings(
             PostgresUrl source, String publication, ColumnRules rules, int partitions, int epoch, int rowsPerSecond) {
         this(source, publication, rules, partitions, epoch, rowsPerSecond, DEFAULT_READERS);

@@ -2,7 +2,7 @@ package io.millrace.controller.load;
 
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -22,7 +22,7 @@ final class LoadShape {
                 Integer.toString(settings.partitions()),
                 settings.publication(),
                 rules.patterns(),
-                // Another key makes other hashes.
+                // Another key changes the hashes.
                 rules.hashes() ? rules.replace(Protection.HASH, "shape") : "",
                 Long.toString(table.oid()),
                 table.description().columns().toString(),

@@ -4,16 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
-import io.millrace.postgres.KeyCondition;
+import io.millrace.postgres.load.KeyCondition;
 import java.util.List;
 
 /**
- * A table to load: the rows of some keys and those that a condition finds; all rows where there is neither.
+ * A table to load: rows by keys and by a condition, or all rows without either.
  *
  * @param table its name
- * @param oid {@code pg_class.oid}: another table of the name is not read
- * @param rows rows by their keys, of columns that are not protected
- * @param condition rows by SQL that can follow {@code WHERE}, which is carried out as it is; empty for none
+ * @param oid {@code pg_class.oid}: another table with the name is not read
+ * @param rows rows by their keys, which must not be protected columns
+ * @param condition rows by SQL that can follow {@code WHERE}, executed unchanged; empty for none
  */
 public record LoadTarget(TableId table, long oid, List<SourceKey> rows, String condition) {
     public LoadTarget {
@@ -22,17 +22,17 @@ public record LoadTarget(TableId table, long oid, List<SourceKey> rows, String c
         requireNonNull(condition, "condition is null");
     }
 
-    /** By a condition, or all rows where it is empty. */
+    /** By a condition; all rows if it is empty. */
     public LoadTarget(TableId table, long oid, String condition) {
         this(table, oid, List.of(), condition);
     }
 
-    /** Whether all rows are read, so that what is older is gone from the source. */
+    /** Whether all rows are read, so that older rows are gone from the source. */
     public boolean isWholeTable() {
         return rows.isEmpty() && condition.isEmpty();
     }
 
-    /** Which rows, in SQL; empty for all. */
+    /** The SQL condition; empty for all rows. */
     String sql() {
         if (rows.isEmpty()) {
             return condition;

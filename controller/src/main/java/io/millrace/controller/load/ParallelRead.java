@@ -2,7 +2,7 @@ package io.millrace.controller.load;
 
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.protect.ColumnRules;
-import io.millrace.postgres.SourceSnapshot;
+import io.millrace.postgres.load.SourceSnapshot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads chunks of tables of one snapshot over one or more connections, which take one after the other. For one use. */
+/** Reads chunks of tables in one snapshot over one or more connections. For one use. */
 final class ParallelRead {
-    /** 16 MiB: less is read before another connection is open. */
+    /** 16 MiB: less is read faster than another connection is opened. */
     private static final long PAGES_WORTH_A_READER = 2_000;
 
     private static final long CHUNKS_PER_READER = 4;
@@ -35,12 +35,12 @@ final class ParallelRead {
 
     private record Task(TableRead table, Chunk chunk) {}
 
-    /** What is done after each chunk. */
+    /** Called after each chunk. */
     interface AfterChunk {
-        /** Its blocks have been sent. By the thread that has read it. */
+        /** Its blocks were sent. Called by the reading thread. */
         void sent(Chunk chunk) throws InterruptedException;
 
-        /** The same, but by the thread of {@link #run} only. */
+        /** The same, but only called by the thread of {@link #run}. */
         void lookAround();
 
         /** Nothing. */
@@ -76,7 +76,7 @@ final class ParallelRead {
         this.progress = progress;
     }
 
-    /** How many pages the chunks of a table should have. */
+    /** The number of pages per chunk of a table. */
     static long chunkPages(TableRead table, int readers) {
         return table.pages() == 0
                 ? Long.MAX_VALUE
@@ -84,7 +84,7 @@ final class ParallelRead {
                         Chunk.PAGES, Math.max(PAGES_WORTH_A_READER / 2, table.pages() / (readers * CHUNKS_PER_READER)));
     }
 
-    /** What is to be read, before {@link #run}. */
+    /** Adds chunks to read, before {@link #run}. */
     void add(TableRead table, List<Chunk> chunks) {
         chunks.forEach(chunk -> tasks.add(new Task(table, chunk)));
         pages += table.pages();
@@ -93,8 +93,8 @@ final class ParallelRead {
     /**
      * Returns when all rows have been sent.
      *
-     * @param most how many connections read at a time
-     * @param after each chunk; where that does nothing, a block may hold rows of several
+     * @param most maximum concurrent connections
+     * @param after called after each chunk; without it a block may contain rows of several chunks
      */
     void run(int most, AfterChunk after) throws SQLException, InterruptedException {
         int readers = (int) Math.max(1, Math.min(Math.min(most, tasks.size()), pages / PAGES_WORTH_A_READER));
@@ -148,7 +148,7 @@ final class ParallelRead {
         }
     }
 
-    /** Those that end because another one has failed come later. */
+    /** Failures that follow from another one come later. */
     private synchronized void failed(Throwable e) {
         if (failure == null) {
             failure = e;

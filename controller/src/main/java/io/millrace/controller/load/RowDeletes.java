@@ -8,7 +8,7 @@ import io.millrace.core.wire.TableDescription;
 import io.millrace.core.wire.Tuple;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.LogException;
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ public final class RowDeletes {
      * @param table as the publication publishes it
      * @param keyColumns names of the columns that keys are given by, in that order
      * @param partitions of the change stream
-     * @return empty where these columns do not name the rows of the stream
+     * @return empty if these columns do not name the rows of the stream
      */
     public static Optional<RowDeletes> of(PublishedTable table, List<String> keyColumns, int partitions) {
         Set<String> published = new HashSet<>();
@@ -81,7 +81,7 @@ public final class RowDeletes {
      * Appends all that were added; they are durable when this returns.
      *
      * @return by partition, an offset behind them
-     * @throws LogException where Kafka does not take them
+     * @throws LogException if Kafka does not take them
      */
     public Map<Integer, Long> send(ChangeStreamProducer producer) throws InterruptedException {
         for (Map.Entry<Integer, byte[]> block : finish().entrySet()) {

@@ -3,12 +3,12 @@ package io.millrace.controller.load;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Limits how many rows pass in a second, all threads and loads together that share it. */
+/** Limits rows per second over all threads and loads that share it. */
 public final class RowRateLimiter {
-    /** What was not used is not saved up for longer: a burst would load the source as if there were no limit. */
+    /** Unused permits expire after this time, so that bursts do not overload the source. */
     private static final long SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** A sleep for each row would take longer than asked for. */
+    /** Minimum sleep: sleeping for each row would be imprecise. */
     private static final long WORTH_SLEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int MAX_ROWS_AT_ONCE = 256;
@@ -38,12 +38,12 @@ public final class RowRateLimiter {
         this.next = nanos.getAsLong();
     }
 
-    /** How many rows should pass between two calls of {@link #acquire}. */
+    /** The number of rows to acquire at a time. */
     int rowsAtOnce() {
         return rowsAtOnce;
     }
 
-    /** Returns when so many rows may pass. */
+    /** Waits until that many rows may pass. */
     void acquire(int rows) throws InterruptedException {
         long wait = nanosPerRow == 0 ? 0 : reserve(rows);
         if (wait > WORTH_SLEEPING_NANOS) {

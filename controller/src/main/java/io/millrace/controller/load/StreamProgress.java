@@ -3,9 +3,9 @@ package io.millrace.controller.load;
 import java.util.Map;
 import java.util.Optional;
 
-/** How far the warehouse has come in the change stream. */
+/** The warehouse's progress in the change stream. */
 @FunctionalInterface
 public interface StreamProgress {
-    /** By partition, the offset before which everything is queryable; empty where that cannot be told now. */
+    /** By partition, the offset before which everything is queryable; empty while unknown. */
     Optional<Map<Integer, Long>> landed();
 }

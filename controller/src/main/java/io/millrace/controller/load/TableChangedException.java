@@ -1,6 +1,6 @@
 package io.millrace.controller.load;
 
-/** A table was dropped or renamed before it could be read: look again which table is meant. */
+/** A table was dropped or renamed before it could be read: it must be looked up again. */
 public final class TableChangedException extends RuntimeException {
     TableChangedException(String message) {
         super(message);

@@ -3,13 +3,13 @@ package io.millrace.controller.load;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.kafka.ChangeStreamProducer;
-import io.millrace.postgres.PublishedTable;
-import io.millrace.postgres.PublishedTables;
-import io.millrace.postgres.SourceSnapshot;
+import io.millrace.postgres.load.PublishedTable;
+import io.millrace.postgres.load.PublishedTables;
+import io.millrace.postgres.load.SourceSnapshot;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Loads tables while changes flow: reads what they hold by {@code COPY}, over several connections from one snapshot, and appends
- * it to the change stream. Rows get the position of a watermark: they supersede what was there, and what commits later
- * supersedes them. A load can be done again from its start at any time, with a later watermark.
+ * Loads tables while changes flow: reads their rows by {@code COPY}, over several connections from one snapshot, and
+ * appends them to the change stream. Rows get the position of a watermark: they supersede earlier rows, and later
+ * commits supersede them. A load can be repeated from its start at any time, with a later watermark.
  */
 public final class TableLoader {
-    /** No table of the name, no schema. */
+    /** Undefined table or schema. */
     private static final Set<String> MISSING = Set.of("42P01", "3F000");
 
     private final LoadSettings settings;
@@ -35,15 +35,15 @@ public final class TableLoader {
     private final Clock clock;
     private final RowRateLimiter limiter;
 
-    /** By itself: it shares {@link LoadSettings#rowsPerSecond} with no other. */
+    /** A loader with its own limit {@link LoadSettings#rowsPerSecond}. */
     public TableLoader(LoadSettings settings, ChangeStreamProducer stream, StreamProgress progress, Clock clock) {
         this(settings, stream, progress, new RowRateLimiter(settings.rowsPerSecond()), clock);
     }
 
     /**
      * @param stream stays the caller's, who closes it
-     * @param progress by which a load keeps to the pipeline's pace
-     * @param limiter in the place of {@link LoadSettings#rowsPerSecond}, for all loads that share it together
+     * @param progress of the pipeline, by which a load is throttled
+     * @param limiter replaces {@link LoadSettings#rowsPerSecond}, shared by several loads
      */
     public TableLoader(
             LoadSettings settings,
@@ -59,23 +59,24 @@ public final class TableLoader {
     }
 
     /**
-     * Appends the rows of some tables, and returns when they are durable in the change stream. The pipeline is told which
+     * Appends the rows of some tables, and returns when they are durable in the change stream. Also announces which
      * transactions the snapshot of whole tables sees, but not that the load is complete: {@link #announce}.
      *
      * @param targets one or more, each of another table
-     * @param watermark LSN, in its epoch, of a logical message before which nothing has committed that a snapshot of now does
-     *     not see
-     * @param checkpoints a load of one large table with a key goes on where it was broken off
-     * @throws TableChangedException where a table is not the one that was meant
-     * @throws LoadException where a table cannot be loaded as it is
-     * @throws SQLException where the source does not answer, or refuses
-     * @throws io.millrace.kafka.LogException where Kafka does not answer, or refuses
+     * @param watermark LSN, in its epoch, of a logical message; a snapshot taken now must see everything that committed
+     *     before it
+     * @param checkpoints lets the load of one large table with a key continue after an interruption
+     * @throws TableChangedException if a table is not the requested one
+     * @throws LoadException if a table cannot be loaded
+     * @throws SQLException if the source does not answer, or refuses
+     * @throws io.millrace.kafka.LogException if Kafka does not answer, or refuses
      */
-    public Load load(List<LoadTarget> targets, long watermark, LoadCheckpoints checkpoints, LoadProgress listener)
+    public CompletedLoad load(
+            List<LoadTarget> targets, long watermark, LoadCheckpoints checkpoints, LoadProgress listener)
             throws SQLException, InterruptedException {
         try (SourceSnapshot snapshot = snapshot(targets)) {
-            long xid = SourceEra.place(snapshot.transactionId(), settings.epoch());
-            long end = SourceEra.place(snapshot.endLsn(), settings.epoch());
+            long xid = StreamEpoch.place(snapshot.transactionId(), settings.epoch());
+            long end = StreamEpoch.place(snapshot.endLsn(), settings.epoch());
             List<TableRead> tables = tables(targets, snapshot);
             List<LoadTarget> whole =
                     targets.stream().filter(LoadTarget::isWholeTable).toList();
@@ -95,11 +96,11 @@ public final class TableLoader {
                     ordinal -> rows(watermark, end, xid, ordinal),
                     listener);
             long first = read(reading, tables, watermark, checkpoints);
-            return new Load(targets, watermark, first, xid, stream.flush());
+            return new CompletedLoad(targets, watermark, first, xid, stream.flush());
         }
     }
 
-    /** @return the watermark of the first of its rows */
+    /** @return the watermark of its first rows */
     private long read(ParallelRead reading, List<TableRead> tables, long watermark, LoadCheckpoints checkpoints)
             throws SQLException, InterruptedException {
         if (tables.size() != 1 || !canResume(tables.get(0))) {
@@ -138,22 +139,22 @@ public final class TableLoader {
         return from.watermark();
     }
 
-    /** Without a key rows of two snapshots cannot stand beside each other; what is small is not worth it. */
+    /** Without a key, rows of two snapshots cannot be combined; for small tables it is not worthwhile. */
     private static boolean canResume(TableRead table) {
         return table.target().isWholeTable() && table.isKeyed() && table.pages() > Chunk.PAGES;
     }
 
     /**
-     * Says that what the warehouse has of the load's tables from before the first watermark is gone from the source. Only when all
-     * rows of the load have landed, for until then what is older stands in for them.
+     * Announces that rows of the loaded tables from before the first watermark are gone from the source. Only once all
+     * rows of the load have landed, as older rows are shown until then.
      *
-     * @return by partition of the change stream, an offset behind what was appended
+     * @return by partition of the change stream, an offset after what was appended
      */
-    public Map<Integer, Long> announce(Load load) throws InterruptedException {
+    public Map<Integer, Long> announce(CompletedLoad load) throws InterruptedException {
         List<LoadTarget> whole =
                 load.targets().stream().filter(LoadTarget::isWholeTable).toList();
         if (!whole.isEmpty()) {
-            // As of a transaction after the snapshot, which it is not part of.
+            // As from a transaction after the snapshot.
             long xid = load.transactionId() & 0xFFFF_FFFFL;
             SourcePosition position = position(load.watermark(), xid, 0);
             send(0, LoadMessages.resynced(whole, load.firstWatermark(), position));
@@ -189,7 +190,7 @@ public final class TableLoader {
                 throw new TableChangedException("table " + target.table() + " is another one now");
             }
             if (!read.add(target.oid())) {
-                // Asked for by name and by number: rows without a key would be there twice.
+                // Requested by name and by oid: rows without a key would be duplicated.
                 continue;
             }
             List<String> columns = table.description().columns().stream()
@@ -218,7 +219,7 @@ public final class TableLoader {
                 if (!columns.contains(column)
                         || settings.rules().of(target.table(), column).isPresent()) {
                     throw new LoadException("table " + target.table() + " has no column " + column
-                            + " that rows could be told apart by: load the whole table");
+                            + " to identify rows by: load the whole table");
                 }
             }
         }
@@ -231,7 +232,7 @@ public final class TableLoader {
 
     private SourcePosition position(long watermark, long xid, long ordinal) {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        // The message's LSN stands for that of the commit before it, too: it lies after all earlier ones.
+        // The message's LSN is also used as the last commit's, as it is after all earlier commits.
         return new SourcePosition(watermark, watermark, xid, now, now, ordinal);
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.controller.load;
 
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.TableDescription;
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A table that is being read, by one or more readers. */
@@ -36,12 +36,12 @@ final class TableRead {
         return !table.description().key().isEmpty();
     }
 
-    /** Where the hash of a row's key begins. */
+    /** The initial value of the hash of a row's key. */
     int hash() {
         return hash;
     }
 
-    /** How many pages it has to read; 0 where it is not read in ranges of pages. */
+    /** The number of pages to read; 0 if it is not read by page ranges. */
     long pages() {
         return target.isWholeTable() ? table.pages() : 0;
     }

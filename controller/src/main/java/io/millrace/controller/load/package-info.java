@@ -1,4 +1,4 @@
-/** Loads: what tables hold is read from the source beside the stream, and appended to the change stream as blocks. */
+/** Loads: rows are read from the source beside the stream, and appended to the change stream as blocks. */
 @NullMarked
 package io.millrace.controller.load;
 

@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Pauses and resumes that were asked for, one after the other: the last one counts. For one thread. */
+/** Pauses and resumes that were asked for, one after another: the last one counts. Not thread-safe. */
 final class CaptureRequests {
-    private static final long AFTER_TROUBLE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long AFTER_FAILURE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final String SINGLE_TABLE =
             "only the whole capture can be paused, not single tables: ask again without tables";
@@ -43,7 +43,7 @@ final class CaptureRequests {
                 String why = e.getMessage() == null ? e.toString() : e.getMessage();
                 if (e.passing()) {
                     next.running(List.of(), List.of(), why);
-                    notBefore = System.nanoTime() + AFTER_TROUBLE_NANOS;
+                    notBefore = System.nanoTime() + AFTER_FAILURE_NANOS;
                 } else {
                     next.failed(why);
                     waiting.removeFirst();

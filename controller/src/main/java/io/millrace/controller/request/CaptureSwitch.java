@@ -9,7 +9,7 @@ public interface CaptureSwitch {
      * Returns when it is done.
      *
      * @param paused whether to pause or to continue
-     * @throws ConnectFailure where Kafka Connect does not take it
+     * @throws ConnectFailure if Kafka Connect does not take it
      */
     void pause(boolean paused) throws InterruptedException;
 }

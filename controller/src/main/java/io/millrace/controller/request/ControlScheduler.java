@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Takes control requests and has them carried out, each once in effect: a request that is not known to be over is carried out again
- * by the next controller, and one whose id is known to be over is not. Pauses and resumes follow each other in their order; the
- * rest goes on side by side with them.
+ * Takes control requests and has them carried out, each once in effect: a request that is not known to be over is
+ * carried out again by the next controller, and one whose id is known to be over is not. Pauses and resumes follow each
+ * other in order; the rest continues in parallel with them.
  */
 public final class ControlScheduler {
     private static final Duration POLL = Duration.ofMillis(300);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private static final String UNSIGNED = "its condition is not signed with the key of this installation, so it is not"
             + " carried out: set MILLRACE_CONDITIONS_KEY to the same text for ops and for the controller";
@@ -42,10 +42,10 @@ public final class ControlScheduler {
 
     /**
      * @param config complete
-     * @param signature which conditions are let through
+     * @param signature verifies conditions
      * @param capture pauses and continues the capture
      * @param lease asked before anything is changed
-     * @param log hears in full sentences what an operator may want to read later
+     * @param log receives messages for the operator, in full sentences
      */
     public ControlScheduler(
             Config config,
@@ -79,7 +79,7 @@ public final class ControlScheduler {
                     throw new InterruptedException();
                 }
                 log.accept("Requests are not carried out for now: " + e.getMessage());
-                Thread.sleep(AFTER_TROUBLE.toMillis());
+                Thread.sleep(AFTER_FAILURE.toMillis());
             }
         }
     }
@@ -99,7 +99,7 @@ public final class ControlScheduler {
         private final List<ControlConsumer.Received> undecided = new ArrayList<>();
 
         private final List<ControlConsumer.Received> over = new ArrayList<>();
-        private String trouble = "";
+        private String problem = "";
 
         Service(ControlConsumer consumer, RequestStatus status) {
             this.consumer = consumer;
@@ -121,7 +121,7 @@ public final class ControlScheduler {
             acknowledge();
         }
 
-        /** A request that is over already was sent twice, or its end was not noted in Kafka. */
+        /** A request that is over already was sent twice, or its end was not recorded in Kafka. */
         private void decide() {
             Optional<Map<String, Known>> known = known();
             Iterator<ControlConsumer.Received> all = undecided.iterator();
@@ -204,12 +204,12 @@ public final class ControlScheduler {
             try {
                 consumer.done(over);
                 over.clear();
-                trouble = "";
+                problem = "";
             } catch (LogException e) {
-                // Tried again in a moment; what goes on is not broken off.
+                // Tried again in a moment; what continues is not broken off.
                 String what = String.valueOf(e.getMessage());
-                if (!what.equals(trouble)) {
-                    trouble = what;
+                if (!what.equals(problem)) {
+                    problem = what;
                     log.accept(what);
                 }
             }

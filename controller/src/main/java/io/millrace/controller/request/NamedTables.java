@@ -2,7 +2,7 @@ package io.millrace.controller.request;
 
 import io.millrace.config.Config;
 import io.millrace.core.event.TableId;
-import io.millrace.postgres.SourceTables;
+import io.millrace.postgres.catalog.SourceTables;
 import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The captured tables that a person means by {@code schema.table}, or by the name alone of one in the schema {@code public}.
+ * The captured tables that an operator means by {@code schema.table}, or by the name alone of one in the schema {@code
+ * public}.
  *
  * @param tables those that were found, each once
  * @param unknown names that no captured table has
@@ -25,7 +26,7 @@ record NamedTables(List<TableId> tables, List<String> unknown) {
 
     /**
      * @param names empty: all
-     * @param captured schemas and tables can have points in their names, so only these tell what a name means
+     * @param captured schemas and tables can have points in their names, so only these show what a name means
      */
     static NamedTables of(List<String> names, List<TableId> captured) {
         if (names.isEmpty()) {
@@ -63,7 +64,7 @@ record NamedTables(List<TableId> tables, List<String> unknown) {
         }
     }
 
-    /** For people: which names no captured table has, and what to do. */
+    /** For display: which names no captured table has, and what to do. */
     String refusal() {
         return String.join(", ", unknown) + (unknown.size() == 1 ? " is" : " are")
                 + " not captured: see source.tables and source.exclude, and `./millrace doctor`";

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is not done, and how it stands. For one thread. */
+/** A request that is not done, and how it stands. Not thread-safe. */
 final class OpenRequest {
     private final ControlConsumer.Received received;
     private final ControlRequest request;
@@ -57,7 +57,7 @@ final class OpenRequest {
         return state.equals(ControlRequestTable.DONE) || state.equals(ControlRequestTable.FAILED);
     }
 
-    /** For people: what has become of it. */
+    /** For display: what has become of it. */
     String outcome() {
         return state + (error.isEmpty() ? detail.isEmpty() ? "" : ", " + detail : ", " + error);
     }

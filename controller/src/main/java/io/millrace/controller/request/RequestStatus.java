@@ -17,24 +17,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests stand, in the warehouse. What cannot be written is written later; a request counts as done only when its end {@link
- * #isRecorded}. Without a warehouse nothing is written. For one thread.
+ * How requests stand, in the warehouse. What cannot be written is written later; a request counts as done only when its
+ * end {@link #isRecorded}. Without a warehouse nothing is written. Not thread-safe.
  */
 final class RequestStatus implements AutoCloseable {
-    private static final long AFTER_TROUBLE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long AFTER_FAILURE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Config config;
     private final Lease lease;
     private final Consumer<String> log;
     private final Map<String, ControlRequestTable.Entry> unwritten = new LinkedHashMap<>();
     private @Nullable ClickHouseWarehouse warehouse;
-    private boolean inTrouble;
-    private long troubleAt;
-    private String trouble = "";
+    private boolean isFailing;
+    private long failedAt;
+    private String problem = "";
 
     /**
      * @param lease asked before anything is written
-     * @param log hears of trouble, in full sentences
+     * @param log receives failures, in full sentences
      */
     RequestStatus(Config config, Lease lease, Consumer<String> log) {
         this.config = config;
@@ -60,20 +60,20 @@ final class RequestStatus implements AutoCloseable {
 
     /** Writes what is not written, where the warehouse answers. */
     void flush() {
-        if (unwritten.isEmpty() || (inTrouble && System.nanoTime() - troubleAt < AFTER_TROUBLE_NANOS)) {
+        if (unwritten.isEmpty() || (isFailing && System.nanoTime() - failedAt < AFTER_FAILURE_NANOS)) {
             return;
         }
         lease.require();
         try {
             opened().controlRequests().write(List.copyOf(unwritten.values()));
             unwritten.clear();
-            inTrouble = false;
-            trouble = "";
+            isFailing = false;
+            problem = "";
         } catch (WarehouseException e) {
             failed();
             String what = String.valueOf(e.getMessage());
-            if (!what.equals(trouble)) {
-                trouble = what;
+            if (!what.equals(problem)) {
+                problem = what;
                 log.accept("What becomes of requests is not seen until the warehouse answers: " + what);
             }
         }
@@ -82,7 +82,7 @@ final class RequestStatus implements AutoCloseable {
     /**
      * How requests stood when they were written last, by id; those that never were are left out.
      *
-     * @throws WarehouseException where the warehouse does not answer
+     * @throws WarehouseException if the warehouse does not answer
      */
     Map<String, Known> known(Collection<String> ids) {
         return hasWarehouse() ? asked(open -> open.controlRequests().known(ids)) : Map.of();
@@ -91,7 +91,7 @@ final class RequestStatus implements AutoCloseable {
     /**
      * How the loads of a request stand, by id.
      *
-     * @throws WarehouseException where the warehouse does not answer
+     * @throws WarehouseException if the warehouse does not answer
      */
     Map<String, LoadTable.Stage> loads(String request) {
         return asked(open -> open.loads().ofRequest(config.source().name(), request));
@@ -111,8 +111,8 @@ final class RequestStatus implements AutoCloseable {
     }
 
     private void failed() {
-        inTrouble = true;
-        troubleAt = System.nanoTime();
+        isFailing = true;
+        failedAt = System.nanoTime();
         close();
     }
 

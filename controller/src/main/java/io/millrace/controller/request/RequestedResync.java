@@ -3,7 +3,7 @@ package io.millrace.controller.request;
 import io.millrace.clickhouse.bookkeeping.ControlRequestTable.Known;
 import io.millrace.clickhouse.bookkeeping.LoadTable;
 import io.millrace.config.Config;
-import io.millrace.controller.error.PassingTrouble;
+import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.core.event.TableId;
 import io.millrace.core.warehouse.WarehouseException;
@@ -66,9 +66,10 @@ final class RequestedResync {
     }
 
     /**
-     * Asks for the loads; what an earlier process has asked for is not asked for again. May be done again after a failure.
+     * Asks for the loads; what an earlier process has asked for is not asked for again. May be done again after a
+     * failure.
      *
-     * @throws PassingTrouble where source, Kafka or warehouse do not answer
+     * @throws RetryableException if source, Kafka or warehouse do not answer
      */
     void begin() throws InterruptedException {
         Set<String> asked = earlier.isEmpty() ? Set.of() : asked();
@@ -79,7 +80,8 @@ final class RequestedResync {
             return;
         }
         ControlRequest request = open.request();
-        NamedTables named = PassingTrouble.told(() -> NamedTables.of(request.tables(), NamedTables.captured(config)));
+        NamedTables named =
+                RetryableException.wrap(() -> NamedTables.of(request.tables(), NamedTables.captured(config)));
         if (!named.unknown().isEmpty()) {
             open.failed(named.refusal());
             return;
@@ -102,7 +104,7 @@ final class RequestedResync {
         try {
             return status.loads(open.id()).keySet();
         } catch (WarehouseException e) {
-            throw PassingTrouble.because(e);
+            throw RetryableException.of(e);
         }
     }
 
@@ -113,7 +115,7 @@ final class RequestedResync {
 
     private void ask(List<ResyncRequest> loads) throws InterruptedException {
         lease.confirm();
-        PassingTrouble.told(() -> {
+        RetryableException.wrap(() -> {
             try (Signals signals = Signals.open(KafkaWiring.brokers(config), KafkaWiring.topics(config))) {
                 signals.request(loads);
             }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A comparison that was asked for, in a thread of its own. Safe for many threads. */
+/** A comparison that was asked for, in a thread of its own. Thread-safe. */
 final class RequestedVerification implements Runnable {
     private static final Duration LOADS = Duration.ofMinutes(10);
     private static final long STOP_MILLIS = 2_000;
@@ -58,7 +58,7 @@ final class RequestedVerification implements Runnable {
             }
             compare(verification);
         } catch (InterruptedException e) {
-            fail("it was broken off");
+            fail("it was cancelled");
         } catch (SQLException e) {
             fail("the source does not answer: " + e.getMessage());
         } catch (RuntimeException e) {
@@ -133,7 +133,7 @@ final class RequestedVerification implements Runnable {
         return tables;
     }
 
-    /** For people: how far it is, or what it has found out. */
+    /** For display: how far it is, or what it has found out. */
     synchronized String progress() {
         if (tables.isEmpty()) {
             return "";
@@ -166,12 +166,12 @@ final class RequestedVerification implements Runnable {
         return over;
     }
 
-    /** Why it could not be done, or its result could not be recorded; empty where every table has its verdict. */
+    /** Why it could not be done, or its result could not be recorded; empty if every table has its verdict. */
     synchronized Optional<String> failure() {
         return failure.or(() -> unrecorded.isEmpty() ? Optional.empty() : Optional.of(unrecorded));
     }
 
-    /** Breaks it off; it can be done again from its start. */
+    /** Cancels it; it can be repeated from its start. */
     void stop() throws InterruptedException {
         lease.revoke();
         thread.interrupt();

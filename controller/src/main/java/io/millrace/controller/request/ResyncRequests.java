@@ -3,7 +3,7 @@ package io.millrace.controller.request;
 import io.millrace.clickhouse.bookkeeping.ControlRequestTable.Known;
 import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.error.PassingTrouble;
+import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.kafka.resync.ConditionSignature;
 import java.time.Duration;
@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The resyncs that were asked for and are not over. For one thread. */
+/** The resyncs that were asked for and are not over. Not thread-safe. */
 final class ResyncRequests {
-    private static final long AFTER_TROUBLE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long AFTER_FAILURE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Config config;
     private final ConditionSignature signature;
@@ -48,9 +48,9 @@ final class ResyncRequests {
     private void begin(RequestedResync one) throws InterruptedException {
         try {
             one.begin();
-        } catch (PassingTrouble e) {
+        } catch (RetryableException e) {
             one.request().queued(String.valueOf(e.getMessage()));
-            notBefore = System.nanoTime() + AFTER_TROUBLE_NANOS;
+            notBefore = System.nanoTime() + AFTER_FAILURE_NANOS;
         } catch (ControllerException e) {
             one.request().failed(String.valueOf(e.getMessage()));
         }

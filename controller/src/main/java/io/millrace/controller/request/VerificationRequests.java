@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The comparisons that were asked for and are not over: one at a time, for each takes memory. For one thread. */
+/** The comparisons that were asked for and are not over: one at a time, for each takes memory. Not thread-safe. */
 final class VerificationRequests implements AutoCloseable {
     private static final long BETWEEN_LINES_NANOS = Duration.ofSeconds(2).toNanos();
 

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** How long it takes until nothing is left, by how what is left has shrunk in the last seconds. For one thread. */
+/** Estimates the time left from the recent rate at which the remaining amount shrank. Not thread-safe. */
 final class Countdown {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -14,7 +14,7 @@ final class Countdown {
 
     private record Sample(long nanos, long left) {}
 
-    /** @param nanos the time of now, as {@link System#nanoTime} has it */
+    /** @param nanos the current time, by {@link System#nanoTime} */
     void left(long left, long nanos) {
         samples.addLast(new Sample(nanos, left));
         while (nanos - samples.getFirst().nanos() > WINDOW_NANOS) {
@@ -22,7 +22,7 @@ final class Countdown {
         }
     }
 
-    /** Seconds; empty while that is not known, as where nothing moves. */
+    /** Seconds; empty while unknown, such as without any progress. */
     OptionalLong seconds() {
         if (samples.isEmpty()) {
             return OptionalLong.empty();
@@ -36,7 +36,7 @@ final class Countdown {
                 : OptionalLong.of((long) Math.ceil((double) last.left() / done * time / 1e9));
     }
 
-    /** For people, to be appended to what is left; empty while it is not known. */
+    /** For display, appended to what is left; empty while unknown. */
     String text() {
         OptionalLong seconds = seconds();
         return seconds.isEmpty() ? "" : ", about " + seconds.getAsLong() + " s yet";

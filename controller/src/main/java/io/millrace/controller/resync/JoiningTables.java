@@ -7,8 +7,8 @@ import io.millrace.controller.warehouse.WarehouseHttp;
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.TableSize;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.catalog.TableSize;
 import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tables that are captured and not shown yet, because the capture's next look at the catalogue will find them only. */
+/** Captured tables without a view, which the next check of the catalog will find. */
 final class JoiningTables {
     private final Config config;
     private final PostgresUrl source;
@@ -33,7 +33,7 @@ final class JoiningTables {
     /**
      * Without those that cannot be shown as they are, could not be loaded, or have a load under way.
      *
-     * @throws ControllerException where the warehouse does not answer
+     * @throws ControllerException if the warehouse does not answer
      */
     List<TableId> read() throws SQLException, IOException {
         try (Connection connection = source.connect()) {

@@ -1,10 +1,11 @@
 package io.millrace.controller.resync;
 
 /**
- * How long loads take, by those before: a part for every reading, and one for its bytes. For people only. For one thread.
+ * Estimates the duration of loads from earlier ones: a part per read, and one per byte. For display only. Not
+ * thread-safe.
  */
 final class LoadEstimates {
-    /** Less says nothing about the rate. */
+    /** Smaller loads say nothing about the rate. */
     private static final long LARGE = 4L * 1024 * 1024;
     /** How much the last load counts. */
     private static final double WEIGHT = 0.5;
@@ -12,7 +13,7 @@ final class LoadEstimates {
     private double overhead;
     private double bytesPerSecond;
 
-    /** A reading is over. */
+    /** A read is done. */
     void finished(long bytes, double seconds) {
         if (bytes < LARGE) {
             overhead = overhead == 0 ? seconds : overhead + WEIGHT * (seconds - overhead);
@@ -22,7 +23,7 @@ final class LoadEstimates {
         }
     }
 
-    /** How long a reading takes, in seconds; 0 where that is not known. */
+    /** How long a read takes, in seconds; 0 if unknown. */
     double seconds(long bytes) {
         if (bytes >= LARGE && bytesPerSecond == 0) {
             return 0;

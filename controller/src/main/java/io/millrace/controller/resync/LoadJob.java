@@ -2,30 +2,30 @@ package io.millrace.controller.resync;
 
 import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.error.PassingTrouble;
+import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
-import io.millrace.kafka.resync.ResyncNews;
-import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.ResyncStatus;
+import io.millrace.kafka.resync.ResyncStatus.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** One reading from its start to its end, in a thread of its own. */
+/** One read from start to end, in a thread of its own. */
 final class LoadJob implements Runnable {
-    /** How it has ended. */
+    /** How it ended. */
     enum End {
-        /** Its rows have landed; requests that could not be served have been told so. */
+        /** Its rows have landed; requests that could not be served have failed. */
         SERVED,
-        /** It cannot be done as it is. */
+        /** It cannot be done. */
         REFUSED,
-        /** It can be done later: something is in its way. */
+        /** It can be retried later. */
         LATER,
-        /** The same, and what is in its way may be in the way of one table only. */
+        /** As above, and the obstacle may concern one table only. */
         PARTLY_LATER
     }
 
@@ -35,7 +35,7 @@ final class LoadJob implements Runnable {
     private final LoadStream stream;
     private final RowRateLimiter limiter;
     private final LoadCheckpoints checkpoints;
-    private final Consumer<List<ResyncNews>> news;
+    private final Consumer<List<ResyncStatus>> onStatus;
     private final Thread thread;
     private final long begun = System.nanoTime();
     private volatile boolean read;
@@ -47,7 +47,7 @@ final class LoadJob implements Runnable {
     /**
      * @param settings as they are now
      * @param checkpoints of the load, where it is that of one request alone
-     * @param news receives how it gets on, for each of its requests; from several threads
+     * @param onStatus receives the status of each of its requests; from several threads
      */
     LoadJob(
             LoadQueue.Reading reading,
@@ -56,15 +56,15 @@ final class LoadJob implements Runnable {
             LoadStream stream,
             RowRateLimiter limiter,
             LoadCheckpoints checkpoints,
-            Consumer<List<ResyncNews>> news) {
+            Consumer<List<ResyncStatus>> onStatus) {
         this.reading = reading;
         this.config = config;
         this.settings = settings;
         this.stream = stream;
         this.limiter = limiter;
         this.checkpoints = checkpoints;
-        this.news = news;
-        this.thread = new Thread(this, "load-" + reading.lane());
+        this.onStatus = onStatus;
+        this.thread = new Thread(this, "load-" + reading.kind());
         thread.setDaemon(true);
     }
 
@@ -75,43 +75,43 @@ final class LoadJob implements Runnable {
     @Override
     public void run() {
         try {
-            served = new Resync(config, settings, stream, limiter, checkpoints, this::hear).run(reading.merged());
+            served = new Resync(config, settings, stream, limiter, checkpoints, this::onStatus).run(reading.merged());
             end = End.SERVED;
-        } catch (PassingTrouble e) {
+        } catch (RetryableException e) {
             reason = String.valueOf(e.getMessage());
             end = e.isOfOneTable() ? End.PARTLY_LATER : End.LATER;
         } catch (ControllerException e) {
             reason = String.valueOf(e.getMessage());
             end = End.REFUSED;
         } catch (InterruptedException e) {
-            reason = "it was broken off";
+            reason = "it was cancelled";
         } catch (RuntimeException e) {
             reason = e.toString();
             end = End.REFUSED;
         } catch (Throwable e) {
-            // Memory, most likely: nothing that was asked for is given up, and no other load ends with it.
+            // Out of memory, most likely: no request is given up, and no other load fails with it.
             reason = e.toString();
         } finally {
             over = true;
         }
     }
 
-    /** News of one table is news of all requests for it. */
-    private void hear(List<ResyncNews> merged) {
-        Map<String, ResyncNews> byFirst = new HashMap<>();
+    /** The status of a table is that of all requests for it. */
+    private void onStatus(List<ResyncStatus> merged) {
+        Map<String, ResyncStatus> byFirst = new HashMap<>();
         merged.forEach(one -> byFirst.put(one.id(), one));
         if (merged.stream().anyMatch(one -> one.stage() == Stage.READ)) {
             read = true;
         }
-        List<ResyncNews> all = new ArrayList<>();
+        List<ResyncStatus> all = new ArrayList<>();
         for (List<ResyncRequest> same : reading.tables()) {
-            ResyncNews one = byFirst.get(same.get(0).id());
+            ResyncStatus one = byFirst.get(same.get(0).id());
             if (one != null) {
                 same.forEach(request ->
-                        all.add(new ResyncNews(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
+                        all.add(new ResyncStatus(request.id(), one.table(), one.stage(), one.lsn(), one.detail())));
             }
         }
-        news.accept(all);
+        onStatus.accept(all);
     }
 
     LoadQueue.Reading reading() {
@@ -145,7 +145,7 @@ final class LoadJob implements Runnable {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    /** Breaks it off; it can be done again from its start. */
+    /** Cancels it; it can be repeated from its start. */
     void stop(long millis) throws InterruptedException {
         thread.interrupt();
         thread.join(millis);

@@ -5,13 +5,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Loads that go on at this moment: while the rows of one are on their way to the warehouse, the next is read. For one thread.
- */
+/** The running loads: while the rows of one are in the stream, the next is read. Not thread-safe. */
 final class LoadJobs implements AutoCloseable {
     /** Each holds rows that have not landed. */
     private static final int TOGETHER = 6;
-    /** Postgres does not let itself be interrupted; what is left behind then does no harm. */
+    /** Postgres cannot be interrupted; what is left behind is harmless. */
     private static final long STOP_MILLIS = 2_000;
 
     private final List<LoadJob> jobs = new ArrayList<>();
@@ -29,15 +27,15 @@ final class LoadJobs implements AutoCloseable {
         return List.copyOf(jobs);
     }
 
-    /** Where nothing is being read. */
-    Set<LoadQueue.Lane> free() {
+    /** Kinds for which nothing is being read. */
+    Set<LoadQueue.ReadingKind> free() {
         if (jobs.size() >= TOGETHER) {
             return Set.of();
         }
-        Set<LoadQueue.Lane> free = EnumSet.copyOf(LoadQueue.lanes());
+        Set<LoadQueue.ReadingKind> free = EnumSet.copyOf(LoadQueue.kinds());
         jobs.stream()
                 .filter(job -> !job.isRead())
-                .forEach(job -> free.remove(job.reading().lane()));
+                .forEach(job -> free.remove(job.reading().kind()));
         return free;
     }
 
@@ -48,7 +46,7 @@ final class LoadJobs implements AutoCloseable {
         return over;
     }
 
-    /** Breaks all of them off. */
+    /** Cancels all of them. */
     @Override
     public void close() {
         boolean interrupted = false;

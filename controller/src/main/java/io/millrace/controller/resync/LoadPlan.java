@@ -4,15 +4,15 @@ import io.millrace.kafka.resync.ResyncRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When loads that wait will be served: in which order, and how long that takes about. For people. */
+/** The order of waiting loads, and estimates of their time left. For display. */
 final class LoadPlan {
     private LoadPlan() {}
 
     /**
      * A request that waits for its turn, or is being served.
      *
-     * @param place of its table among those that wait, from 1; 0: it is being served
-     * @param secondsLeft until its rows are in the warehouse, about; 0 where that is not known
+     * @param place of its table in the queue, from 1; 0: it is being served
+     * @param secondsLeft estimate until its rows are in the warehouse; 0 if unknown
      */
     record Entry(ResyncRequest request, int place, double secondsLeft) {}
 

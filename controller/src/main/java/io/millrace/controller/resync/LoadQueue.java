@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ResyncRequest;
-import io.millrace.postgres.TableSize;
+import io.millrace.postgres.catalog.TableSize;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,21 +20,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Requests for loads in the order in which they are served. Those for one table become one, unless the table is being loaded at
- * this moment: then they wait for the end of that load, which may have begun too early for them. Loads of some rows come first;
- * then small tables, many at once, for the end of a load takes longer than reading them; then large ones, each by itself, so that
- * none waits for another and a kill costs no more than one. For one thread.
+ * The queue of requests for loads. Requests for one table are merged, unless the table is being loaded: then they wait
+ * for the end of that load, which may have begun too early for them. Loads of some rows come first; then small tables,
+ * many at once, as finishing a load takes longer than reading them; then large ones, one by one, so that none waits for
+ * another and a kill costs at most one. Not thread-safe.
  */
 final class LoadQueue {
     /** Requests for rows that become one; a longer statement gains nothing. */
     private static final int ROWS_TOGETHER = 200;
-    /** Whole tables that are read from one snapshot: those that come first land with the last of them. */
+    /** Limit of whole tables per snapshot: the first ones land only with the last. */
     private static final int TABLES_TOGETHER = 200;
-    /** How large they may be together. */
+    /** Limit of their total size. */
     private static final long BYTES_TOGETHER = 64L * 1024 * 1024;
 
-    /** What is read side by side: one reading of each at a time. */
-    enum Lane {
+    /** Kinds of reads: one of each runs at a time. */
+    enum ReadingKind {
         /** Some rows, or small tables. */
         SMALL,
         /** One large table. */
@@ -45,19 +45,19 @@ final class LoadQueue {
      * Tables that are read from one snapshot.
      *
      * @param tables the requests for each
-     * @param bytes how large they are together, 0 where that is not known
+     * @param bytes their total size, 0 if unknown
      */
-    record Reading(List<List<ResyncRequest>> tables, Lane lane, long bytes) {
+    record Reading(List<List<ResyncRequest>> tables, ReadingKind kind, long bytes) {
         Reading {
             tables = tables.stream().map(List::copyOf).toList();
-            requireNonNull(lane, "lane is null");
+            requireNonNull(kind, "kind is null");
         }
 
         List<ResyncRequest> requests() {
             return tables.stream().flatMap(List::stream).toList();
         }
 
-        /** Whether its halves can be read apart. */
+        /** Whether it can be split in two. */
         boolean canBeSplit() {
             return tables.size() > 1
                     || (tables.get(0).size() > 1 && !merged().get(0).wholeTable());
@@ -72,11 +72,11 @@ final class LoadQueue {
     private final List<ResyncRequest> waiting = new ArrayList<>();
     private final Deque<Reading> halves = new ArrayDeque<>();
     private final Set<Object> busy = new HashSet<>();
-    /** By request: what is known of the source changes, a table that is busy must become free again. */
+    /** By request rather than by table: the source can change, and a busy table must become free again. */
     private final Map<String, Object> keys = new HashMap<>();
 
     private final Map<Object, Long> notBefore = new HashMap<>();
-    /** What could not be read by itself is not read with others again. */
+    /** A request that failed alone is not read together with others again. */
     private final Set<Object> alone = new HashSet<>();
 
     private Map<TableId, TableSize> sizes = Map.of();
@@ -98,13 +98,13 @@ final class LoadQueue {
      * What can be read next; its tables are busy until {@link #finished} or {@link #later}.
      *
      * @param free where nothing is being read
-     * @param nanos the time of now, as {@link System#nanoTime} has it
+     * @param nanos the current time, by {@link System#nanoTime}
      */
-    Optional<Reading> next(Set<Lane> free, long nanos) {
+    Optional<Reading> next(Set<ReadingKind> free, long nanos) {
         if (free.isEmpty() || isEmpty()) {
             return Optional.empty();
         }
-        if (!halves.isEmpty() && free.contains(halves.getFirst().lane())) {
+        if (!halves.isEmpty() && free.contains(halves.getFirst().kind())) {
             return Optional.of(halves.removeFirst());
         }
         notBefore.values().removeIf(time -> time - nanos <= 0);
@@ -112,7 +112,7 @@ final class LoadQueue {
                         .filter(request -> !isBusy(request) && !notBefore.containsKey(key(request)))
                         .toList())
                 .stream()
-                .filter(reading -> free.contains(reading.lane()))
+                .filter(reading -> free.contains(reading.kind()))
                 .findFirst();
         next.ifPresent(reading -> {
             Set<ResyncRequest> taken = new HashSet<>(reading.requests());
@@ -122,7 +122,7 @@ final class LoadQueue {
         return next;
     }
 
-    /** A reading is over. */
+    /** A read is done. */
     void finished(Reading reading) {
         release(reading);
         reading.requests().forEach(request -> {
@@ -135,7 +135,7 @@ final class LoadQueue {
         reading.requests().forEach(request -> busy.remove(key(request)));
     }
 
-    /** A reading could not be done at this time: others go before it. */
+    /** A read could not be done now: others go first. */
     void later(Reading reading, long notBeforeNanos) {
         release(reading);
         waiting.addAll(0, reading.requests());
@@ -145,22 +145,19 @@ final class LoadQueue {
         }
     }
 
-    /**
-     * A reading of several tables, or of rows that several requests name, could not be done, and whose fault it was does not
-     * show: its halves are read apart.
-     */
+    /** A read of several tables or requests failed for an unknown one of them: its halves are read separately. */
     void split(Reading reading) {
         if (reading.tables().size() == 1) {
             List<ResyncRequest> requests = reading.requests();
             int half = requests.size() / 2;
-            halves.add(new Reading(List.of(requests.subList(0, half)), reading.lane(), reading.bytes()));
-            halves.add(new Reading(List.of(requests.subList(half, requests.size())), reading.lane(), reading.bytes()));
+            halves.add(new Reading(List.of(requests.subList(0, half)), reading.kind(), reading.bytes()));
+            halves.add(new Reading(List.of(requests.subList(half, requests.size())), reading.kind(), reading.bytes()));
             return;
         }
         int half = reading.tables().size() / 2;
-        halves.add(new Reading(reading.tables().subList(0, half), reading.lane(), reading.bytes() / 2));
+        halves.add(new Reading(reading.tables().subList(0, half), reading.kind(), reading.bytes() / 2));
         halves.add(new Reading(
-                reading.tables().subList(half, reading.tables().size()), reading.lane(), reading.bytes() / 2));
+                reading.tables().subList(half, reading.tables().size()), reading.kind(), reading.bytes() / 2));
     }
 
     /** What waits, in its order. */
@@ -185,14 +182,14 @@ final class LoadQueue {
         for (List<ResyncRequest> table : byTable(requests)) {
             long bytes = bytes(table.get(0));
             if (!merged(table).wholeTable()) {
-                rows.add(new Reading(List.of(table), Lane.SMALL, 0));
+                rows.add(new Reading(List.of(table), ReadingKind.SMALL, 0));
             } else if (bytes > BYTES_TOGETHER) {
-                large.add(new Reading(List.of(table), Lane.LARGE, bytes));
+                large.add(new Reading(List.of(table), ReadingKind.LARGE, bytes));
             } else if (alone.contains(key(table.get(0)))) {
-                single.add(new Reading(List.of(table), Lane.SMALL, bytes));
+                single.add(new Reading(List.of(table), ReadingKind.SMALL, bytes));
             } else {
                 if (group.size() == TABLES_TOGETHER || together + bytes > BYTES_TOGETHER) {
-                    small.add(new Reading(group, Lane.SMALL, together));
+                    small.add(new Reading(group, ReadingKind.SMALL, together));
                     group = new ArrayList<>();
                     together = 0;
                 }
@@ -201,7 +198,7 @@ final class LoadQueue {
             }
         }
         if (!group.isEmpty()) {
-            small.add(new Reading(group, Lane.SMALL, together));
+            small.add(new Reading(group, ReadingKind.SMALL, together));
         }
         rows.addAll(small);
         rows.addAll(single);
@@ -227,8 +224,7 @@ final class LoadQueue {
     }
 
     /**
-     * What tells tables apart: the number, where it is known. One name can have been that of several tables, of which only the
-     * last is still there.
+     * Identifies a table: by OID, if known. Several tables can have had the same name, of which only the last exists.
      */
     private Object identity(ResyncRequest request) {
         if (request.oid() != 0) {
@@ -252,7 +248,7 @@ final class LoadQueue {
         return known == null ? 0 : known.bytes();
     }
 
-    /** For all rows, where one of them wants that. */
+    /** For all rows, if one of them is for all rows. */
     private static ResyncRequest merged(List<ResyncRequest> sameTable) {
         ResyncRequest first = sameTable.get(0);
         if (sameTable.size() == 1) {
@@ -275,8 +271,8 @@ final class LoadQueue {
                         .collect(Collectors.joining(" OR ")));
     }
 
-    /** Every lane. */
-    static Set<Lane> lanes() {
-        return EnumSet.allOf(Lane.class);
+    /** All kinds. */
+    static Set<ReadingKind> kinds() {
+        return EnumSet.allOf(ReadingKind.class);
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.controller.resync;
 import io.millrace.config.Config;
 import io.millrace.connect.ConnectFailure;
 import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.error.PassingTrouble;
+import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
@@ -13,13 +13,13 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ConditionSignature;
-import io.millrace.kafka.resync.ResyncInbox;
-import io.millrace.kafka.resync.ResyncNews;
-import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.ResyncRequestConsumer;
+import io.millrace.kafka.resync.ResyncStatus;
+import io.millrace.kafka.resync.ResyncStatus.Stage;
 import io.millrace.kafka.resync.Signals;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.TableSize;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.catalog.TableSize;
 import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
@@ -35,13 +35,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Takes requests to load tables, and has them served: several tables by one reading, and the next reading while the rows of the
- * one before are on their way. What a kill interrupts is done from its start again.
+ * Serves requests to load tables: several tables per read, and the next read while the rows of the one before are in
+ * the stream. An interrupted load starts over.
  */
 public final class LoadScheduler implements Runnable {
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     private static final long BETWEEN_PLANS = Duration.ofSeconds(1).toNanos();
 
     private static final String UNSIGNED = "its condition is not signed with the key of this installation, so it is not"
@@ -51,45 +51,45 @@ public final class LoadScheduler implements Runnable {
     private final Config config;
     private final ConditionSignature signature;
     private final Supplier<LoadSettings> settings;
-    private final EraChange eras;
-    private final LoadBook book;
+    private final EpochChange epochs;
+    private final LoadStatusWriter statusWriter;
     private final Lease lease;
     private final Consumer<String> log;
     private final LoadEstimates estimates = new LoadEstimates();
     private final RowRateLimiter limiter;
-    private String trouble = "";
+    private String problem = "";
 
     /** What follows a loss of changes. */
-    public interface EraChange {
-        /** @return the era that begins with a request, the same however often it is called */
+    public interface EpochChange {
+        /** @return the epoch that begins with a request; idempotent */
         int begin(ResyncRequest request);
 
-        /** Returns when nothing comes from an earlier era any more. */
-        void move(int era) throws SQLException, InterruptedException;
+        /** Returns when nothing of an earlier epoch can arrive any longer. */
+        void move(int epoch) throws SQLException, InterruptedException;
     }
 
     /**
      * @param config complete
-     * @param signature which conditions are let through
+     * @param signature verifies conditions
      * @param settings as they are now
-     * @param eras begins another where changes were lost
-     * @param book hears how the loads get on
+     * @param epochs starts a new one after a loss of changes
+     * @param statusWriter receives the status of loads
      * @param lease asked before anything is changed
-     * @param log hears in full sentences what an operator may want to read later
+     * @param log receives messages for the operator, in full sentences
      */
     public LoadScheduler(
             Config config,
             ConditionSignature signature,
             Supplier<LoadSettings> settings,
-            EraChange eras,
-            LoadBook book,
+            EpochChange epochs,
+            LoadStatusWriter statusWriter,
             Lease lease,
             Consumer<String> log) {
         this.config = config;
         this.signature = signature;
         this.settings = settings;
-        this.eras = eras;
-        this.book = book;
+        this.epochs = epochs;
+        this.statusWriter = statusWriter;
         this.lease = lease;
         this.log = log;
         this.limiter = new RowRateLimiter(config.capture().loadRowsPerSecond());
@@ -102,8 +102,8 @@ public final class LoadScheduler implements Runnable {
                 try {
                     serve();
                 } catch (LogException | ConnectFailure e) {
-                    log.accept("Loading tables again pauses: " + e.getMessage());
-                    Thread.sleep(AFTER_TROUBLE.toMillis());
+                    log.accept("Loads pause: " + e.getMessage());
+                    Thread.sleep(AFTER_FAILURE.toMillis());
                 }
             }
         } catch (InterruptedException e) {
@@ -114,11 +114,11 @@ public final class LoadScheduler implements Runnable {
     private void serve() throws InterruptedException {
         Brokers brokers = KafkaWiring.brokers(config);
         ChangeStreamTopics topics = KafkaWiring.topics(config);
-        try (ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+        try (ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics);
                 LoadStream stream = new LoadStream(config);
                 LoadJobs jobs = new LoadJobs()) {
-            Service service = new Service(inbox, signals, stream, jobs);
+            Service service = new Service(requestConsumer, signals, stream, jobs);
             while (!Thread.interrupted()) {
                 DutyFault.reach("resync");
                 lease.require();
@@ -130,29 +130,29 @@ public final class LoadScheduler implements Runnable {
 
     /** What lasts as long as the connections to Kafka. */
     private final class Service {
-        private final ResyncInbox inbox;
+        private final ResyncRequestConsumer requestConsumer;
         private final Signals signals;
         private final LoadStream stream;
         private final LoadJobs jobs;
         private final LoadQueue queue = new LoadQueue();
         private final List<LoadQueue.Reading> ended = new ArrayList<>();
-        private final NotedCheckpoints.Note note;
+        private final RequestCheckpoints.Metadata checkpoints;
         private long planned;
 
-        Service(ResyncInbox inbox, Signals signals, LoadStream stream, LoadJobs jobs) {
-            this.inbox = inbox;
+        Service(ResyncRequestConsumer requestConsumer, Signals signals, LoadStream stream, LoadJobs jobs) {
+            this.requestConsumer = requestConsumer;
             this.signals = signals;
             this.stream = stream;
             this.jobs = jobs;
-            this.note = new NotedCheckpoints.Note(inbox.note());
+            this.checkpoints = new RequestCheckpoints.Metadata(requestConsumer.metadata());
         }
 
         void step() throws InterruptedException {
             boolean idle = jobs.isEmpty() && queue.isEmpty() && ended.isEmpty();
-            take(inbox.next(idle ? IDLE_POLL : POLL));
+            take(requestConsumer.next(idle ? IDLE_POLL : POLL));
             boolean changed = finish();
             acknowledge();
-            note.changed().ifPresent(inbox::note);
+            checkpoints.changed().ifPresent(requestConsumer::metadata);
             for (Optional<LoadQueue.Reading> next = next(); next.isPresent(); next = next()) {
                 start(next.get());
                 changed = true;
@@ -160,7 +160,7 @@ public final class LoadScheduler implements Runnable {
             boolean waits = !queue.isEmpty() || !jobs.isEmpty();
             if (changed || (waits && System.nanoTime() - planned > BETWEEN_PLANS)) {
                 planned = System.nanoTime();
-                book.planned(LoadPlan.of(queue, jobs, estimates));
+                statusWriter.planned(LoadPlan.of(queue, jobs, estimates));
             }
         }
 
@@ -179,24 +179,24 @@ public final class LoadScheduler implements Runnable {
             for (ResyncRequest request : every) {
                 if (request.afterLoss()) {
                     awaitJobs();
-                    beginEra(request);
+                    beginEpoch(request);
                 }
                 ask(signals, request.reason());
             }
             List<ResyncRequest> single =
                     requests.stream().filter(request -> !request.everyTable()).toList();
             if (!single.isEmpty()) {
-                book.asked(single);
+                statusWriter.asked(single);
                 queue.add(single, sizes());
             }
             if (!every.isEmpty()) {
-                // Only behind the requests that they have become.
-                inbox.done(every);
-                take(inbox.next(Duration.ZERO));
+                // Only after the requests that they were split into.
+                requestConsumer.done(every);
+                take(requestConsumer.next(Duration.ZERO));
             }
         }
 
-        /** Otherwise a client that writes to Kafka could have the source run any SQL. */
+        /** Otherwise a client that writes to Kafka could run any SQL in the source. */
         private void refuse(List<ResyncRequest> unsigned) {
             if (unsigned.isEmpty()) {
                 return;
@@ -205,40 +205,40 @@ public final class LoadScheduler implements Runnable {
                     + " for rows by a condition " + (unsigned.size() == 1 ? "is" : "are")
                     + " refused, the first of table "
                     + unsigned.get(0).table() + ": " + UNSIGNED + ".");
-            tell(unsigned.stream()
-                    .map(one -> new ResyncNews(one.id(), one.table(), Stage.FAILED, 0, UNSIGNED))
+            publish(unsigned.stream()
+                    .map(one -> new ResyncStatus(one.id(), one.table(), Stage.FAILED, 0, UNSIGNED))
                     .toList());
-            inbox.done(unsigned);
+            requestConsumer.done(unsigned);
         }
 
         private void awaitJobs() throws InterruptedException {
             while (!jobs.isEmpty()) {
                 Thread.sleep(POLL.toMillis());
                 finish();
-                note.changed().ifPresent(inbox::note);
+                checkpoints.changed().ifPresent(requestConsumer::metadata);
             }
         }
 
         private void start(LoadQueue.Reading reading) {
             lease.confirm();
             List<ResyncRequest> wanted = reading.merged();
-            wanted.forEach(request -> log.accept(what(request) + " is loaded again: " + request.reason() + "."));
+            wanted.forEach(request -> log.accept(what(request) + " is being loaded again: " + request.reason() + "."));
             jobs.start(new LoadJob(
                     reading,
                     config,
                     settings.get(),
                     stream,
                     limiter,
-                    NotedCheckpoints.of(note, reading.tables()),
-                    this::tell));
+                    RequestCheckpoints.of(checkpoints, reading.tables()),
+                    this::publish));
         }
 
-        private void tell(List<ResyncNews> news) {
-            signals.tell(news);
-            book.told(news);
+        private void publish(List<ResyncStatus> status) {
+            signals.publish(status);
+            statusWriter.progressed(status);
         }
 
-        /** @return whether one has ended */
+        /** @return whether any has ended */
         private boolean finish() {
             List<LoadJob> over = jobs.over();
             over.forEach(job -> {
@@ -260,7 +260,7 @@ public final class LoadScheduler implements Runnable {
         }
 
         private void served(LoadJob job) {
-            trouble = "";
+            problem = "";
             estimates.finished(job.reading().bytes(), job.seconds());
             job.reading()
                     .merged()
@@ -274,51 +274,51 @@ public final class LoadScheduler implements Runnable {
         private void refused(LoadJob job) {
             LoadQueue.Reading reading = job.reading();
             if (reading.canBeSplit()) {
-                log.accept("What is loaded again is read in two parts, for together they fail: " + job.reason());
+                log.accept("The load is split in two, as it failed: " + job.reason());
                 queue.split(reading);
                 return;
             }
             ResyncRequest request = reading.merged().get(0);
             log.accept(what(request) + " could not be loaded again: " + job.reason());
-            tell(reading.requests().stream()
-                    .map(one -> new ResyncNews(one.id(), one.table(), Stage.FAILED, 0, job.reason()))
+            publish(reading.requests().stream()
+                    .map(one -> new ResyncStatus(one.id(), one.table(), Stage.FAILED, 0, job.reason()))
                     .toList());
             done(reading);
         }
 
-        /** What the source, Kafka or the warehouse have in the way passes some time: nothing that was asked for is given up. */
+        /** Obstacles in the source, Kafka or the warehouse are temporary: no request is given up. */
         private void later(LoadJob job) {
-            if (!job.reason().equals(trouble)) {
-                trouble = job.reason();
-                log.accept("Loading tables again waits: " + trouble);
+            if (!job.reason().equals(problem)) {
+                problem = job.reason();
+                log.accept("Loads wait: " + problem);
             }
-            tell(job.reading().requests().stream()
-                    .map(one -> new ResyncNews(one.id(), one.table(), Stage.WAITING, 0, job.reason()))
+            publish(job.reading().requests().stream()
+                    .map(one -> new ResyncStatus(one.id(), one.table(), Stage.WAITING, 0, job.reason()))
                     .toList());
-            queue.later(job.reading(), System.nanoTime() + AFTER_TROUBLE.toNanos());
+            queue.later(job.reading(), System.nanoTime() + AFTER_FAILURE.toNanos());
         }
 
         private void done(LoadQueue.Reading reading) {
-            note.forget(reading.requests());
+            checkpoints.forget(reading.requests());
             queue.finished(reading);
             ended.add(reading);
             acknowledge();
         }
 
-        /** A request whose end is not recorded is served once more after a kill. */
+        /** A request whose end is not recorded is served again after a kill. */
         private void acknowledge() {
             List<LoadQueue.Reading> recorded = ended.stream()
-                    .filter(reading -> book.isRecorded(reading.requests()))
+                    .filter(reading -> statusWriter.isRecorded(reading.requests()))
                     .toList();
-            recorded.forEach(reading -> inbox.done(reading.requests(), note.text()));
+            recorded.forEach(reading -> requestConsumer.done(reading.requests(), checkpoints.text()));
             ended.removeAll(recorded);
         }
     }
 
-    /** First of all: no change from before may be taken for one that follows what is loaded. */
-    private void beginEra(ResyncRequest request) throws InterruptedException {
+    /** First: no earlier change may be taken for one after the load. */
+    private void beginEpoch(ResyncRequest request) throws InterruptedException {
         untilDone(() -> {
-            eras.move(eras.begin(request));
+            epochs.move(epochs.begin(request));
             return true;
         });
     }
@@ -328,18 +328,18 @@ public final class LoadScheduler implements Runnable {
         signals.resync(untilDone(this::captured), reason);
     }
 
-    private <T> T untilDone(PassingTrouble.Work<T> work) throws InterruptedException {
+    private <T> T untilDone(RetryableException.Work<T> work) throws InterruptedException {
         String last = "";
         while (true) {
             try {
-                return PassingTrouble.told(work);
-            } catch (PassingTrouble | ControllerException e) {
+                return RetryableException.wrap(work);
+            } catch (RetryableException | ControllerException e) {
                 String reason = String.valueOf(e.getMessage());
                 if (!reason.equals(last)) {
-                    log.accept("Loading all tables again waits: " + reason);
+                    log.accept("The load of all tables waits: " + reason);
                     last = reason;
                 }
-                Thread.sleep(AFTER_TROUBLE.toMillis());
+                Thread.sleep(AFTER_FAILURE.toMillis());
             }
         }
     }
@@ -357,7 +357,7 @@ public final class LoadScheduler implements Runnable {
         return "Table " + request.table() + (request.wholeTable() ? "" : " (some rows)");
     }
 
-    /** How large the captured tables are; empty where that cannot be told now. */
+    /** The sizes of the captured tables; empty if unknown now. */
     private Map<TableId, TableSize> sizes() {
         try (Connection connection = SourceWiring.url(config).connect()) {
             return new SourceTables(connection, config.source().publication(), 0, Duration.ZERO)

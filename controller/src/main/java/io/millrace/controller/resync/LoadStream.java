@@ -5,7 +5,7 @@ import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.wiring.KafkaWiring;
 import org.jspecify.annotations.Nullable;
 
-/** The producer that loads share, made when it is first needed. Safe for many threads. */
+/** The producer shared by loads, created on demand. Thread-safe. */
 final class LoadStream implements AutoCloseable {
     private final Config config;
     private @Nullable ChangeStreamProducer producer;
@@ -14,7 +14,7 @@ final class LoadStream implements AutoCloseable {
         this.config = config;
     }
 
-    /** @throws io.millrace.kafka.LogException where Kafka cannot be asked */
+    /** @throws io.millrace.kafka.LogException if Kafka cannot be asked */
     synchronized ChangeStreamProducer producer() {
         ChangeStreamProducer known = producer;
         if (known == null) {
@@ -24,7 +24,7 @@ final class LoadStream implements AutoCloseable {
         return known;
     }
 
-    /** The next load gets another producer: after a failure one is of no use any more. */
+    /** The next load gets a new producer: after a failure this one is unusable. */
     void discard(ChangeStreamProducer failed) {
         synchronized (this) {
             if (producer == failed) {

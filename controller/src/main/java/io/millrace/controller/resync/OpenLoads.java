@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The loads that are asked for and not over yet, and how they get on. For one thread. */
+/** The open loads and their status. Not thread-safe. */
 public final class OpenLoads implements AutoCloseable {
     private static final Set<String> OVER = Set.of("landed", "failed");
     /** Well below the longest statement that ClickHouse takes. */
@@ -40,13 +40,14 @@ public final class OpenLoads implements AutoCloseable {
     /**
      * A load.
      *
-     * @param offset where its request stands among all requests, from 0
-     * @param table as it was called when it was asked for
+     * @param offset the position of its request among all requests, from 0
+     * @param table by its name at the time of the request
      * @param wholeTable whether all rows are read
-     * @param stage as {@code millrace.loads} has it; empty where it does not have the load
+     * @param stage as {@code millrace.loads} has it; empty if it does not have the load
      * @param detail what it waits for, or how far it is; else empty
-     * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn, or that is not known
-     * @param secondsLeft about; 0 where that is not known
+     * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn, or that is not
+     *     known
+     * @param secondsLeft about; 0 if that is not known
      */
     public record Load(
             long offset,
@@ -60,16 +61,16 @@ public final class OpenLoads implements AutoCloseable {
     /**
      * In the order in which they are served, as far as it is known.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public List<Load> read() {
-        List<ResyncBacklog.Pending> pending = opened().read();
-        if (pending.isEmpty()) {
+        List<ResyncBacklog.OpenRequest> requests = opened().read();
+        if (requests.isEmpty()) {
             return List.of();
         }
-        Map<String, Load> known = known(pending);
+        Map<String, Load> known = known(requests);
         List<Load> open = new ArrayList<>();
-        for (ResyncBacklog.Pending one : pending) {
+        for (ResyncBacklog.OpenRequest one : requests) {
             ResyncRequest request = one.request();
             Load load = known.getOrDefault(
                     request.id(), new Load(one.offset(), request.table(), request.wholeTable(), "", "", 0, 0));
@@ -81,11 +82,11 @@ public final class OpenLoads implements AutoCloseable {
         return open;
     }
 
-    private Map<String, Load> known(List<ResyncBacklog.Pending> pending) {
+    private Map<String, Load> known(List<ResyncBacklog.OpenRequest> requests) {
         Map<String, Load> known = new HashMap<>();
-        for (int from = 0; from < pending.size(); from += IDS_AT_ONCE) {
-            Map<String, ResyncBacklog.Pending> some =
-                    pending.subList(from, Math.min(pending.size(), from + IDS_AT_ONCE)).stream()
+        for (int from = 0; from < requests.size(); from += IDS_AT_ONCE) {
+            Map<String, ResyncBacklog.OpenRequest> some =
+                    requests.subList(from, Math.min(requests.size(), from + IDS_AT_ONCE)).stream()
                             .collect(Collectors.toMap(one -> one.request().id(), one -> one, (one, same) -> one));
             String ids = some.keySet().stream().map(OpenLoads::quoted).collect(Collectors.joining(","));
             try {
@@ -93,7 +94,7 @@ public final class OpenLoads implements AutoCloseable {
                         warehouse.lines("SELECT id, stage, detail, place, seconds_left FROM millrace.loads FINAL"
                                 + " WHERE source = " + quoted(config.source().name()) + " AND id IN (" + ids + ")")) {
                     String[] cells = line.split("\t", -1);
-                    ResyncBacklog.Pending one = some.get(cells[0]);
+                    ResyncBacklog.OpenRequest one = some.get(cells[0]);
                     if (one != null) {
                         known.put(
                                 cells[0],
@@ -119,7 +120,7 @@ public final class OpenLoads implements AutoCloseable {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /** For people: which loads, in which order, and how long yet. */
+    /** For display: the loads, their order and time left. */
     public static String text(List<Load> loads) {
         double left = loads.stream().mapToDouble(Load::secondsLeft).max().orElse(0);
         String named = loads.stream().limit(NAMED).map(OpenLoads::text).collect(Collectors.joining("; "));
@@ -133,7 +134,7 @@ public final class OpenLoads implements AutoCloseable {
     private static String text(Load load) {
         String state = switch (load.stage()) {
             case "reading" -> "is being read";
-            case "read" -> "is read, its rows are on their way";
+            case "read" -> "is read, its rows are landing";
             default -> load.place() > 0 ? "waits, place " + load.place() : "waits";
         };
         return load.table()

@@ -2,8 +2,8 @@ package io.millrace.controller.resync;
 
 import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.error.PassingTrouble;
-import io.millrace.controller.load.Load;
+import io.millrace.controller.error.RetryableException;
+import io.millrace.controller.load.CompletedLoad;
 import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadException;
 import io.millrace.controller.load.LoadProgress;
@@ -14,18 +14,18 @@ import io.millrace.controller.load.StreamProgress;
 import io.millrace.controller.load.TableChangedException;
 import io.millrace.controller.load.TableLoader;
 import io.millrace.controller.warehouse.WarehouseProgress;
-import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.LogException;
-import io.millrace.kafka.resync.ResyncNews;
-import io.millrace.kafka.resync.ResyncNews.Stage;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.ResyncStatus;
+import io.millrace.kafka.resync.ResyncStatus.Stage;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.Watermark;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.probe.Watermark;
 import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
 import java.sql.Connection;
@@ -42,18 +42,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Loads rows of tables while changes flow: they are read from one snapshot, and get the place of a watermark in the stream. May
- * be done again from the start at any time.
+ * Loads rows of tables while changes flow: they are read from one snapshot and get the position of a watermark in the
+ * stream. Can be repeated from the start at any time.
  *
- * <p>Debezium's own incremental snapshots are not used: they read in the thread that streams, decide by transaction ids what
- * a chunk has seen, which goes wrong where a commit becomes visible late (a synchronous standby), hold a chunk in memory
+ * <p>Debezium's own incremental snapshots are not used: they read in the streaming thread, decide by transaction ids
+ * what a chunk has seen, which fails if a commit becomes visible late (a synchronous standby), hold a chunk in memory
  * whatever its size, and need a key.
  */
 final class Resync {
     private static final Duration SHORT_POLL = Duration.ofMillis(5);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration OPEN_TRANSACTIONS = Duration.ofMinutes(10);
-    private static final Duration ARRIVAL = Duration.ofHours(12);
+    private static final Duration CATCH_UP_TIMEOUT = Duration.ofHours(12);
     private static final int ATTEMPTS = 5;
 
     private final Config config;
@@ -61,7 +61,7 @@ final class Resync {
     private final LoadStream stream;
     private final RowRateLimiter limiter;
     private final LoadCheckpoints checkpoints;
-    private final Consumer<List<ResyncNews>> news;
+    private final Consumer<List<ResyncStatus>> onStatus;
     private final PostgresUrl source;
 
     /**
@@ -70,7 +70,7 @@ final class Resync {
      * @param stream shared with other loads
      * @param limiter shared with other loads
      * @param checkpoints of the load, where it is that of one request alone
-     * @param news receives how it gets on; from several threads
+     * @param onStatus receives the status; from several threads
      */
     Resync(
             Config config,
@@ -78,30 +78,30 @@ final class Resync {
             LoadStream stream,
             RowRateLimiter limiter,
             LoadCheckpoints checkpoints,
-            Consumer<List<ResyncNews>> news) {
+            Consumer<List<ResyncStatus>> onStatus) {
         this.config = config;
         this.settings = settings;
         this.stream = stream;
         this.limiter = limiter;
         this.checkpoints = checkpoints;
-        this.news = news;
+        this.onStatus = onStatus;
         this.source = SourceWiring.url(config);
     }
 
-    /** A request and the table that it is about, as it is called now. */
+    /** A request and its table, by its current name. */
     private record Target(ResyncRequest request, LoadTarget table) {}
 
     /**
      * Loads the tables of some requests from one snapshot.
      *
-     * @param requests one or more, each of another table; for some rows only one alone, with a condition that was looked at
-     * @return the requests that could be served; news has said why the others could not
-     * @throws ControllerException where it cannot be done; the message says what to do
-     * @throws PassingTrouble where it may be done later, from the start
+     * @param requests one or more, each of another table; for some rows only one, with a verified condition
+     * @return the requests that could be served; the others have a failed status
+     * @throws ControllerException if it cannot be done; the message says what to do
+     * @throws RetryableException if it may be done later, from the start
      */
     List<ResyncRequest> run(List<ResyncRequest> requests) throws InterruptedException {
         try {
-            return PassingTrouble.told(() -> load(requests));
+            return RetryableException.wrap(() -> load(requests));
         } catch (LoadException | IllegalStateException e) {
             throw new ControllerException(String.valueOf(e.getMessage()), e);
         }
@@ -114,9 +114,9 @@ final class Resync {
         } catch (LogException e) {
             stream.discard(producer);
             throw e;
-        } catch (PassingTrouble e) {
-            if (e.getCause() instanceof Arrival.StreamLost) {
-                // It remembers how far it wrote into the stream that there was.
+        } catch (RetryableException e) {
+            if (e.getCause() instanceof WarehouseBarrier.StreamLost) {
+                // Its checkpoint refers to the former stream.
                 stream.discard(producer);
             }
             throw e;
@@ -137,37 +137,37 @@ final class Resync {
                 }
                 lsn = watermark(connection, served);
             }
-            tell(served, Stage.READING, lsn, "");
+            onStatus(served, Stage.READING, lsn, "");
             StreamProgress landed =
                     config.warehouse().url().isEmpty() ? Optional::empty : new WarehouseProgress(config);
             TableLoader loader = new TableLoader(settings, producer, landed, limiter, Clock.systemUTC());
-            Load load;
+            CompletedLoad load;
             try {
                 load = loader.load(
                         targets.stream().map(Target::table).toList(), lsn, checkpoints, progress(targets, lsn));
             } catch (TableChangedException e) {
                 if (attempt == ATTEMPTS) {
                     throw new ControllerException(
-                            "tables are dropped or get other names each time they are read: " + e.getMessage(), e);
+                            "tables are dropped or renamed each time they are read: " + e.getMessage(), e);
                 }
                 continue;
             }
             Failpoint.LOAD_READ.reach();
-            tell(served, Stage.READ, lsn, "");
+            onStatus(served, Stage.READ, lsn, "");
             arrive(load.sent());
             arrive(loader.announce(load));
             Failpoint.LOAD_LANDED.reach();
-            tell(served, Stage.LANDED, lsn, "");
+            onStatus(served, Stage.LANDED, lsn, "");
             return served;
         }
     }
 
     private void arrive(Map<Integer, Long> sent) throws InterruptedException {
-        // Whatever is in the way here is not the fault of the request.
+        // This obstacle is not caused by the request.
         try {
-            new Arrival(config, ARRIVAL).awaitWarehouse(sent);
+            new WarehouseBarrier(config, CATCH_UP_TIMEOUT).awaitWarehouse(sent);
         } catch (ControllerException | IOException e) {
-            throw PassingTrouble.because(e);
+            throw RetryableException.of(e);
         }
     }
 
@@ -190,13 +190,13 @@ final class Resync {
             } else if (unreadable.isPresent()) {
                 obstacle = unreadable.get();
             } else if (!request.wholeTable() && !tables.isKeyed(table)) {
-                // Without a key nothing tells which rows of the warehouse they would replace.
-                obstacle = " has no key, so only the whole of it can be loaded again: leave the condition out";
+                // Without a key it is unknown which rows of the warehouse they replace.
+                obstacle = " has no key, so only the whole table can be loaded again: leave out the condition";
             }
             if (obstacle.isEmpty()) {
                 targets.add(new Target(request, new LoadTarget(table, oid, request.rows(), request.condition())));
             } else {
-                tell(List.of(request), Stage.FAILED, 0, "the table " + table + obstacle);
+                onStatus(List.of(request), Stage.FAILED, 0, "the table " + table + obstacle);
             }
         }
         return targets;
@@ -206,19 +206,19 @@ final class Resync {
             throws SQLException, InterruptedException {
         Watermark watermark = Watermark.write(connection);
         long begin = System.nanoTime();
-        boolean told = false;
-        while (!watermark.settled()) {
+        boolean waitingReported = false;
+        while (!watermark.transactionsEnded()) {
             long waited = System.nanoTime() - begin;
-            if (waited > POLL.toNanos() && !told) {
-                tell(requests, Stage.WAITING, 0, open(watermark));
-                told = true;
+            if (waited > POLL.toNanos() && !waitingReported) {
+                onStatus(requests, Stage.WAITING, 0, open(watermark));
+                waitingReported = true;
             }
             if (waited > OPEN_TRANSACTIONS.toNanos()) {
-                throw PassingTrouble.because(new ControllerException(open(watermark) + ": end them"));
+                throw RetryableException.of(new ControllerException(open(watermark) + ": end them"));
             }
-            Thread.sleep((told ? POLL : SHORT_POLL).toMillis());
+            Thread.sleep((waitingReported ? POLL : SHORT_POLL).toMillis());
         }
-        return SourceEra.place(watermark.lsn(), settings.epoch());
+        return StreamEpoch.place(watermark.lsn(), settings.epoch());
     }
 
     private static String open(Watermark watermark) throws SQLException {
@@ -234,17 +234,17 @@ final class Resync {
                     .map(Target::request)
                     .toList();
             try {
-                tell(requests, Stage.READING, lsn, line);
+                onStatus(requests, Stage.READING, lsn, line);
             } catch (LogException e) {
-                // No load fails because somebody does not see how it gets on.
+                // A failure to report status must not fail a load.
             }
         };
     }
 
-    private void tell(List<ResyncRequest> requests, Stage stage, long lsn, String detail) {
+    private void onStatus(List<ResyncRequest> requests, Stage stage, long lsn, String detail) {
         if (!requests.isEmpty()) {
-            news.accept(requests.stream()
-                    .map(request -> new ResyncNews(request.id(), request.table(), stage, lsn, detail))
+            onStatus.accept(requests.stream()
+                    .map(request -> new ResyncStatus(request.id(), request.table(), stage, lsn, detail))
                     .toList());
         }
     }

@@ -1,4 +1,4 @@
-/** Loads of tables beside the stream: requests, their order, how they get on, and when all has arrived. */
+/** Resyncs: requests, their order and progress, and the barrier after them. */
 @NullMarked
 package io.millrace.controller.resync;
 

@@ -1,4 +1,4 @@
-/** Follows the source's catalogue. */
+/** Follows the source's catalog. */
 @NullMarked
 package io.millrace.controller.schema;
 

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the controller must remember, by key, in the topic of the state. Read once when it is first asked for, then held in memory:
- * nobody else writes while this controller has the lease. Safe for many threads.
+ * What the controller must remember, by key, in the topic of the state. Read once when it is first asked for, then held
+ * in memory: nobody else writes while this controller has the lease. Thread-safe.
  */
 public final class ControllerState implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,8 +51,8 @@ public final class ControllerState implements AutoCloseable {
     /**
      * Returns the state of a key as JSON.
      *
-     * @return empty where there is none
-     * @throws LogException where Kafka does not answer
+     * @return empty if there is none
+     * @throws LogException if Kafka does not answer
      */
     synchronized String read(String key) {
         JsonNode state = known().get(key);
@@ -63,7 +63,7 @@ public final class ControllerState implements AutoCloseable {
      * Replaces the state of a key; it is durable when this returns. Where this fails, the former state counts.
      *
      * @param json of one object
-     * @throws LogException where Kafka does not take it
+     * @throws LogException if Kafka does not take it
      */
     synchronized void write(String key, String json) {
         JsonNode state = parse(json);
@@ -98,7 +98,7 @@ public final class ControllerState implements AutoCloseable {
     /**
      * Writes all that is known once more: the topic was deleted and is there again.
      *
-     * @throws LogException where Kafka does not take it
+     * @throws LogException if Kafka does not take it
      */
     public synchronized void writeAgain() {
         if (known != null) {

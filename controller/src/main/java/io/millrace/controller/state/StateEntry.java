@@ -19,8 +19,8 @@ public record StateEntry(ControllerState state, String key) {
     /**
      * Returns what was written last, as JSON.
      *
-     * @return empty where there is nothing
-     * @throws LogException where Kafka does not answer
+     * @return empty if there is nothing
+     * @throws LogException if Kafka does not answer
      */
     public String read() {
         return state.read(key);
@@ -30,7 +30,7 @@ public record StateEntry(ControllerState state, String key) {
      * Replaces it; it is durable when this returns. Where this fails, what was there before counts.
      *
      * @param json one object
-     * @throws LogException where Kafka does not take it
+     * @throws LogException if Kafka does not take it
      */
     public void write(String json) {
         state.write(key, json);

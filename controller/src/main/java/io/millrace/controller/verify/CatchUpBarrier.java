@@ -2,10 +2,10 @@ package io.millrace.controller.verify;
 
 import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.resync.Arrival;
 import io.millrace.controller.resync.OpenLoads;
+import io.millrace.controller.resync.WarehouseBarrier;
 import io.millrace.core.event.TableId;
-import io.millrace.postgres.ReadReplica;
+import io.millrace.postgres.compare.ReadReplica;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Waits until the warehouse, and the replica where one is read, have what the source has. One wait serves all who want it at the
- * same time. Safe for many threads.
+ * Waits until the warehouse, and the replica if used, have what the source has. Concurrent callers share a wait.
+ * Thread-safe.
  */
 final class CatchUpBarrier implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
@@ -39,17 +39,20 @@ final class CatchUpBarrier implements AutoCloseable {
         this.timeout = timeout;
         this.loadTimeout = loadTimeout;
         this.openLoads = new OpenLoads(config);
-        this.warehouse = new SharedWait<>(() -> new Arrival(config, timeout).await());
+        this.warehouse = new SharedWait<>(() -> new WarehouseBarrier(config, timeout).await());
         this.replicaCaughtUp = new SharedWait<>(this::awaitReplica);
         this.loads = new SharedWait<>(openLoads::read);
     }
 
-    /** Returns when all that had committed at the time of the call is in the warehouse: an LSN before which all is, unsigned. */
+    /**
+     * Returns when everything committed at the time of the call is in the warehouse: an unsigned LSN before which
+     * everything is.
+     */
     long warehouse() throws InterruptedException, IOException, SQLException {
         return warehouse.await();
     }
 
-    /** The loads of tables that were asked for until now and are not over: their rows are not in the stream before. */
+    /** The open loads: their rows are not in the stream yet. */
     List<OpenLoads.Load> loads() throws InterruptedException, IOException, SQLException {
         return loads.await();
     }
@@ -57,7 +60,7 @@ final class CatchUpBarrier implements AutoCloseable {
     /**
      * Returns when no load of a table is left.
      *
-     * @throws StillLoading where that takes longer than the timeout
+     * @throws StillLoading if that takes longer than the timeout
      */
     void loads(TableId table) throws InterruptedException, IOException, SQLException, StillLoading {
         long deadline = System.nanoTime() + loadTimeout.toNanos();
@@ -88,7 +91,7 @@ final class CatchUpBarrier implements AutoCloseable {
         }
     }
 
-    /** Returns when rows are read as they are in the source by now, or later. At once where that is not a replica. */
+    /** Returns when reads see the source's current state, or a later one. Immediate without a replica. */
     void replica() throws InterruptedException, IOException, SQLException {
         if (replica.isPresent()) {
             replicaCaughtUp.await();
@@ -108,13 +111,13 @@ final class CatchUpBarrier implements AutoCloseable {
         return true;
     }
 
-    /** @throws ControllerException where rows would be read in a server that does not follow the source */
+    /** @throws ControllerException if the replica does not follow the source */
     void examineReplica() throws SQLException {
         Optional<String> objection =
                 replica.isEmpty() ? Optional.empty() : replica.get().objection();
         if (objection.isPresent()) {
             throw new ControllerException(
-                    "nothing was compared, since " + objection.get() + ": mend verify.replica, or leave it out");
+                    "nothing was compared, since " + objection.get() + ": correct verify.replica, or remove it");
         }
     }
 

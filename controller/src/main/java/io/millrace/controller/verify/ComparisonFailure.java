@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What it means for a table that comparing it has failed. Pure. */
+/** Maps a failed comparison to the table's verdict. Pure. */
 final class ComparisonFailure {
     /** No connection; the server is going down. */
     private static final List<String> AWAY = List.of("08", "57P0", "58");
@@ -19,17 +19,17 @@ final class ComparisonFailure {
     private static final List<String> CHANGED = List.of("42P01", "42703", "42804", "42883", "3F000");
 
     private static final String RIGHTS = "42501";
-    /** A lock, or the time that one statement may take, was waited for already. */
+    /** A lock or statement timeout has already been waited for. */
     private static final List<String> NO_OTHER_TRY = List.of(RIGHTS, "55P03", "57014");
 
     private ComparisonFailure() {}
 
-    /** Whether one of the systems cannot be reached, so that the next table fares no better. */
+    /** Whether one of the systems cannot be reached, so that the next table fails, too. */
     static boolean isAway(Exception e) {
         return e instanceof SQLException sql ? isOf(sql, AWAY) : e instanceof IOException;
     }
 
-    /** Whether another try may come out otherwise. */
+    /** Whether a retry may help. */
     static boolean mayPass(Exception e) {
         return !(e instanceof CatchUpBarrier.StillLoading)
                 && !(e instanceof ControllerException)
@@ -52,7 +52,7 @@ final class ComparisonFailure {
         } else if (e instanceof CatchUpBarrier.StillLoading || e instanceof ControllerException) {
             return Outcome.without(table, Verdict.UNDECIDED, line(e));
         }
-        return Outcome.without(table, Verdict.NOT_COMPARABLE, "an error that was not expected: " + e);
+        return Outcome.without(table, Verdict.NOT_COMPARABLE, "an unexpected error: " + e);
     }
 
     private static Outcome of(TableId table, SQLException e) {
@@ -61,7 +61,7 @@ final class ComparisonFailure {
         } else if (isOf(e, CHANGED)) {
             return Outcome.without(table, Verdict.UNDECIDED, "it was changed while it was compared: " + line(e));
         } else if (isOf(e, BUSY)) {
-            return Outcome.without(table, Verdict.UNDECIDED, "the source is busy with it: " + line(e));
+            return Outcome.without(table, Verdict.UNDECIDED, "the source is busy with the table: " + line(e));
         }
         return Outcome.without(
                 table,

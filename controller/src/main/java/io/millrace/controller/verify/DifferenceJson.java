@@ -18,7 +18,7 @@ final class DifferenceJson {
 
     private DifferenceJson() {}
 
-    /** The key of one column is its value, a number where it is a whole one; else a list; the row where there is none. */
+    /** The key of one column is its value, a number where it is a whole one; else a list; the row if there is none. */
     static JsonNode key(Difference difference) {
         List<String> key = difference.key();
         if (key.isEmpty()) {

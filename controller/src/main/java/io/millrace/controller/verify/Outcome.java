@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What comparing one table has found out.
+ * The result of comparing one table.
  *
  * @param table the table
  * @param verdict before repairs: {@link #verdict()} counts them
- * @param reason why the table is undecided or not comparable, or why differences are not listed, in a sentence; else empty
+ * @param reason why the table is undecided or not comparable, or why differences are not listed, in a sentence; else
+ *     empty
  * @param sourceRows rows of the source, as far as they were read
  * @param warehouseRows rows that the view shows, as far as they were read
  * @param differences rows that differ, at most 10,000
  * @param undecided how many rows changed each time they were looked at
- * @param repaired what was done about the differences, in sentences; empty where nothing was asked for
- * @param mended how many of the differences are no more
+ * @param repaired what was done about the differences, in sentences; empty if nothing was asked for
+ * @param fixed how many of the differences were fixed
  * @param lsn all that the source had committed before this LSN was looked at; unsigned
  * @param seconds how long it took
  * @param sourceSeconds how long statements of the source ran for it
- * @param hidden columns that {@code source.columns} protects, and how: those that are dropped are not compared, of the others
- *     what is left of their values
+ * @param hidden columns that {@code source.columns} protects, and how: those that are dropped are not compared, of the
+ *     others what is left of their values
  */
 public record Outcome(
         TableId table,
@@ -34,7 +35,7 @@ public record Outcome(
         List<Difference> differences,
         long undecided,
         List<String> repaired,
-        long mended,
+        long fixed,
         long lsn,
         double seconds,
         double sourceSeconds,
@@ -47,12 +48,12 @@ public record Outcome(
         repaired = List.copyOf(repaired);
     }
 
-    /** A table of which no row was compared. */
+    /** A table without a compared row. */
     public static Outcome without(TableId table, Verdict verdict, String reason) {
         return new Outcome(table, verdict, reason, 0, 0, List.of(), 0, List.of(), 0, 0, 0, 0, Map.of());
     }
 
-    /** What the rows of a table have come to. */
+    /** From the result of its rows. */
     public static Outcome of(TableId table, Compared compared) {
         Verdict verdict = compared.differs()
                 ? Verdict.DIFFERENT
@@ -81,11 +82,11 @@ public record Outcome(
         return verdict == Verdict.EQUAL;
     }
 
-    /** What was done about the differences. Where none of them is left, the table is equal. */
-    public Outcome repaired(List<String> what, long nowMended) {
+    /** With the result of a repair. If no difference is left, the table is equal. */
+    public Outcome repaired(List<String> what, long nowFixed) {
         boolean all = verdict == Verdict.DIFFERENT
                 && !differences.isEmpty()
-                && nowMended == differences.size()
+                && nowFixed == differences.size()
                 && reason.isEmpty();
         return new Outcome(
                 table,
@@ -96,14 +97,14 @@ public record Outcome(
                 differences,
                 undecided,
                 what,
-                nowMended,
+                nowFixed,
                 lsn,
                 seconds,
                 sourceSeconds,
                 hidden);
     }
 
-    /** The same, with what it took. */
+    /** With its cost. */
     Outcome measured(long upTo, double took, double ofTheSource, Map<String, String> columns) {
         return new Outcome(
                 table,
@@ -114,7 +115,7 @@ public record Outcome(
                 differences,
                 undecided,
                 repaired,
-                mended,
+                fixed,
                 upTo,
                 took,
                 ofTheSource,

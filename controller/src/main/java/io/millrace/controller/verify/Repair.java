@@ -7,11 +7,11 @@ import io.millrace.config.Config;
 import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.RowDeletes;
-import io.millrace.controller.resync.Arrival;
+import io.millrace.controller.resync.WarehouseBarrier;
 import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
-import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.event.TableId;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.verify.ComparedTable;
@@ -19,17 +19,17 @@ import io.millrace.core.verify.Difference;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
-import io.millrace.kafka.resync.ResyncFeed;
-import io.millrace.kafka.resync.ResyncNews;
-import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.ResyncStatus;
+import io.millrace.kafka.resync.ResyncStatus.Stage;
+import io.millrace.kafka.resync.ResyncStatusConsumer;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.postgres.Lsn;
-import io.millrace.postgres.PublishedTable;
-import io.millrace.postgres.PublishedTables;
-import io.millrace.postgres.RowSource;
-import io.millrace.postgres.SourceLog;
-import io.millrace.postgres.SourceSnapshot;
-import io.millrace.postgres.Watermark;
+import io.millrace.postgres.compare.RowSource;
+import io.millrace.postgres.load.PublishedTable;
+import io.millrace.postgres.load.PublishedTables;
+import io.millrace.postgres.load.SourceSnapshot;
+import io.millrace.postgres.probe.SourceLog;
+import io.millrace.postgres.probe.Watermark;
 import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
 import java.io.IOException;
@@ -49,24 +49,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Mends rows that differ. Those that the source has are read from it again, at a version that is newer than all that had
- * committed before and older than what commits later; those that it does not have get a delete of such a version in the
- * change stream, from which the pipeline takes it. Rows of versions that no change can have had yet are taken out of storage first,
- * for nothing that comes through the stream could supersede them.
+ * Fixes rows that differ. Those that the source has are read from it again, at a version that is newer than all that
+ * had committed before and older than what commits later; those that it does not have get a delete of such a version in
+ * the change stream, from which the pipeline takes it. Rows of versions that no change can have had yet are taken out
+ * of storage first, for nothing that comes through the stream could supersede them.
  */
 final class Repair {
     private static final String REASON = "`./millrace verify --repair` found rows that differ";
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration SETTLE = Duration.ofMinutes(10);
+    private static final Duration OPEN_TRANSACTIONS_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration LOAD = Duration.ofHours(1);
     /** Keys in one request. */
     private static final int TOGETHER = 200;
-    /** From here on the whole table is read again. */
+    /** Above this the whole table is resynced. */
     private static final int TOO_MANY = 5_000;
 
     private final Config config;
     private final VerifyLimits limits;
-    private final Sides sides;
+    private final TablePair pair;
     private final CatchUpBarrier barrier;
     private final ClickHouseWarehouse warehouse;
     private final Lease lease;
@@ -77,14 +77,14 @@ final class Repair {
     Repair(
             Config config,
             VerifyLimits limits,
-            Sides sides,
+            TablePair pair,
             CatchUpBarrier barrier,
             ClickHouseWarehouse warehouse,
             Lease lease,
             Clock clock) {
         this.config = config;
         this.limits = limits;
-        this.sides = sides;
+        this.pair = pair;
         this.barrier = barrier;
         this.warehouse = warehouse;
         this.lease = lease;
@@ -92,21 +92,21 @@ final class Repair {
     }
 
     /** @return the outcome with what was done and how many rows are right now */
-    Outcome mend(Outcome outcome) throws SQLException, InterruptedException, IOException, StillLoading {
+    Outcome fix(Outcome outcome) throws SQLException, InterruptedException, IOException, StillLoading {
         List<Difference> differences = outcome.differences();
         TableId table = outcome.table();
-        if (sides.table().order() == ComparedTable.Order.WHOLE || differences.size() >= TOO_MANY) {
+        if (pair.table().order() == ComparedTable.Order.WHOLE || differences.size() >= TOO_MANY) {
             load(table, List.of(List.of()));
             done.add("The whole table was loaded again.");
         } else {
-            // A merge drops all versions below the highest: what stood below one that is removed may be gone with it.
+            // A merge drops all versions below the highest: those below a removed one may be gone with it.
             boolean removed = removeImpossible(differences);
             List<List<String>> present = removed ? keys(differences) : keys(differences, true);
             if (!present.isEmpty()) {
                 List<List<SourceKey>> requests = new ArrayList<>();
                 for (int from = 0; from < present.size(); from += TOGETHER) {
                     requests.add(RowSource.named(
-                            sides.table(), present.subList(from, Math.min(present.size(), from + TOGETHER))));
+                            pair.table(), present.subList(from, Math.min(present.size(), from + TOGETHER))));
                 }
                 load(table, requests);
                 done.add("Rows read from the source again: " + present.size() + ".");
@@ -130,14 +130,14 @@ final class Repair {
     /** @return whether something was removed: then all of these keys are to be read again, whatever the source had of them */
     private boolean removeImpossible(List<Difference> differences) throws SQLException {
         List<List<Object>> keys = differences.stream()
-                .map(difference -> sides.keyValues(difference.key()))
+                .map(difference -> pair.keyValues(difference.key()))
                 .toList();
-        ShownRows shown = sides.shown();
+        ShownRows shown = pair.shown();
         List<StoredVersion> suspicious = shown.versionsAbove(keys, latest());
         if (suspicious.isEmpty()) {
             return false;
         }
-        // Once more, and only now: what landed until the versions were read had committed before this.
+        // Again, and only now: what had landed when the versions were read had committed before this.
         BigInteger latest = latest();
         List<StoredVersion> impossible = suspicious.stream()
                 .filter(one -> one.version().compareTo(latest) > 0)
@@ -150,14 +150,14 @@ final class Repair {
         shown.remove(impossible);
         // What is not in the stream is not read again from there.
         warehouse.makeDurable();
-        done.add("Rows taken out of storage, as no change has had their versions: " + impossible.size() + ".");
+        done.add("Rows removed from storage, as their versions are ahead of the stream: " + impossible.size() + ".");
         return true;
     }
 
     /** The highest version that a change can have had until now. */
     private BigInteger latest() throws SQLException {
         try (Connection connection = SourceWiring.url(config).connect()) {
-            long lsn = inEra(SourceLog.written(connection));
+            long lsn = inEpoch(SourceLog.written(connection));
             return new SourcePosition(lsn, lsn, 0, 0, 0).version();
         }
     }
@@ -166,19 +166,19 @@ final class Repair {
     private void load(TableId table, List<List<SourceKey>> requests) {
         ChangeStreamTopics topics = KafkaWiring.topics(config);
         Brokers brokers = KafkaWiring.brokers(config);
-        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+        try (ResyncStatusConsumer feed = ResyncStatusConsumer.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
             Set<String> open = new HashSet<>();
             requests.forEach(rows -> open.add(signals.request(table, 0, rows, REASON)));
             long deadline = System.nanoTime() + LOAD.toNanos();
             while (!open.isEmpty()) {
-                for (ResyncNews news : feed.next(POLL)) {
-                    if (news.stage() == Stage.FAILED && open.contains(news.id())) {
+                for (ResyncStatus status : feed.next(POLL)) {
+                    if (status.stage() == Stage.FAILED && open.contains(status.id())) {
                         throw new ControllerException(
-                                table + ": the rows that differ could not be read again: " + news.detail());
+                                table + ": the rows that differ could not be read again: " + status.detail());
                     }
-                    if (news.stage() == Stage.LANDED) {
-                        open.remove(news.id());
+                    if (status.stage() == Stage.LANDED) {
+                        open.remove(status.id());
                     }
                 }
                 if (System.nanoTime() > deadline) {
@@ -195,8 +195,8 @@ final class Repair {
         }
         try (Connection connection = SourceWiring.url(config).connect()) {
             Watermark watermark = Watermark.write(connection);
-            long deadline = System.nanoTime() + SETTLE.toNanos();
-            while (!watermark.settled()) {
+            long deadline = System.nanoTime() + OPEN_TRANSACTIONS_TIMEOUT.toNanos();
+            while (!watermark.transactionsEnded()) {
                 if (System.nanoTime() > deadline) {
                     throw new ControllerException("transactions that were open before have not ended: "
                             + watermark.oldest() + ". End them, then try again");
@@ -204,8 +204,8 @@ final class Repair {
                 Thread.sleep(POLL.toMillis());
             }
             barrier.replica();
-            // What has come into being meanwhile is not deleted.
-            List<List<String>> gone = List.copyOf(sides.missingInSource(keys).values());
+            // Rows created meanwhile are not deleted.
+            List<List<String>> gone = List.copyOf(pair.missingInSource(keys).values());
             if (gone.isEmpty()) {
                 return;
             }
@@ -216,7 +216,7 @@ final class Repair {
                 done.add("The whole table was loaded again.");
                 return;
             }
-            SourcePosition position = position(inEra(watermark.lsn()), clock.instant());
+            SourcePosition position = position(inEpoch(watermark.lsn()), clock.instant());
             gone.forEach(key -> deletes.get().add(key, position));
             send(deletes.get());
             done.add("Rows deleted at " + Lsn.format(watermark.lsn()) + ", as the source does not have them: "
@@ -225,7 +225,7 @@ final class Repair {
     }
 
     private TableId table() {
-        return sides.table().schema().table();
+        return pair.table().schema().table();
     }
 
     private Optional<RowDeletes> deletes() throws SQLException {
@@ -240,7 +240,7 @@ final class Repair {
             if (published == null) {
                 throw new ControllerException("the table " + table() + " is not captured any more");
             }
-            List<String> key = sides.table().key().stream()
+            List<String> key = pair.table().key().stream()
                     .map(column -> column.source().name())
                     .toList();
             return RowDeletes.of(published, key, config.log().partitions());
@@ -255,7 +255,7 @@ final class Repair {
                 ChangeStreamProducer.open(KafkaWiring.brokers(config), KafkaWiring.topics(config))) {
             sent = deletes.send(producer);
         }
-        new Arrival(config, LOAD).awaitWarehouse(sent);
+        new WarehouseBarrier(config, LOAD).awaitWarehouse(sent);
     }
 
     private static SourcePosition position(long lsn, Instant now) {
@@ -263,23 +263,23 @@ final class Repair {
         return new SourcePosition(lsn, lsn, 0, micros, micros);
     }
 
-    private long inEra(long lsn) {
-        return SourceEra.place(lsn, warehouse.eras().now(config.source().name()));
+    private long inEpoch(long lsn) {
+        return StreamEpoch.place(lsn, warehouse.epochs().now(config.source().name()));
     }
 
     /** How many of the rows still differ. */
     private long left(List<Difference> differences)
             throws SQLException, InterruptedException, IOException, StillLoading {
-        if (sides.table().order() == ComparedTable.Order.WHOLE) {
-            Compared again = new KeylessVerification(
-                            sides, barrier, limits, new Pace(limits.rowsPerSecond()), rows -> {})
+        if (pair.table().order() == ComparedTable.Order.WHOLE) {
+            Compared again = new KeylessComparison(
+                            pair, barrier, limits, new RateLimiter(limits.rowsPerSecond()), rows -> {})
                     .result();
             return again.reason().isEmpty()
                     ? Math.min(differences.size(), again.differences().size())
                     : differences.size();
         }
         Map<List<String>, List<String>> keys = new LinkedHashMap<>();
-        differences.forEach(difference -> keys.put(sides.cells(difference.key()), difference.key()));
-        return new Settling(sides, barrier).settle(keys).differences().size();
+        differences.forEach(difference -> keys.put(pair.cells(difference.key()), difference.key()));
+        return new DifferenceRecheck(pair, barrier).recheck(keys).differences().size();
     }
 }

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What several threads wait for at the same time is waited for once: a call returns when a wait has ended that began after the
- * call. Safe for many threads.
- */
+/** Shares a wait between threads: a call returns when a wait has ended that began after the call. Thread-safe. */
 final class SharedWait<T> {
     private final Wait<T> wait;
     private long begun;
@@ -29,7 +26,7 @@ final class SharedWait<T> {
         this.wait = wait;
     }
 
-    /** Throws what the wait has thrown that began after the call. */
+    /** Throws the exception of that wait, if any. */
     T await() throws InterruptedException, IOException, SQLException {
         long wanted;
         synchronized (this) {
@@ -44,7 +41,7 @@ final class SharedWait<T> {
         }
     }
 
-    /** @return null where it is for the caller to wait */
+    /** @return null if the caller must wait */
     private synchronized @Nullable Result<T> ended(long wanted) throws InterruptedException {
         while (true) {
             if (last != null && last.number() >= wanted) {
@@ -64,7 +61,7 @@ final class SharedWait<T> {
         try {
             result = new Result<>(begun, wait.await(), null);
         } catch (InterruptedException e) {
-            // Only this thread is wanted no more.
+            // Only this thread was interrupted.
             throw e;
         } catch (IOException | SQLException | RuntimeException e) {
             result = new Result<>(begun, null, e);

@@ -1,7 +1,7 @@
 package io.millrace.controller.verify;
 
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.RowSource;
+import io.millrace.postgres.compare.RowSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,12 +21,12 @@ final class SourceReaders implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** Reads rows, for the thread that calls. */
+    /** Reads rows, for the calling thread. */
     RowSource rows() {
         return rows.computeIfAbsent(Thread.currentThread(), thread -> new RowSource(url, limit));
     }
 
-    /** Reads the catalog, for the thread that calls. */
+    /** Reads the catalog, for the calling thread. */
     Connection catalog() throws SQLException {
         Thread thread = Thread.currentThread();
         Connection known = catalogs.get(thread);
@@ -55,7 +55,7 @@ final class SourceReaders implements AutoCloseable {
                 connection.close();
             }
         } catch (Exception e) {
-            // Closed or not, it is of no use any more.
+            // Unusable, closed or not.
         }
     }
 }

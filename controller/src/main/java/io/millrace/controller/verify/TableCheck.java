@@ -7,7 +7,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.NotComparable;
-import io.millrace.postgres.TableShape;
+import io.millrace.postgres.compare.TableShape;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** One table on its way to a verdict. For one thread at a time. */
+/** The check of one table. Not thread-safe. */
 final class TableCheck {
     private final TableId table;
     private final Verification.Tools tools;
@@ -27,7 +27,7 @@ final class TableCheck {
     private long nanos;
     private double sourceSeconds;
 
-    /** @param progress hears how many rows of the source have been read */
+    /** @param progress receives the number of source rows read */
     TableCheck(TableId table, Verification.Tools tools, LongConsumer progress) {
         this.table = table;
         this.tools = tools;
@@ -39,7 +39,7 @@ final class TableCheck {
     }
 
     /**
-     * Compares without waiting for what is on its way, by what is remembered of the warehouse's table.
+     * Compares without waiting for the stream, with the cached warehouse table.
      *
      * @param upTo all that the source had committed before this LSN is in the warehouse; unsigned
      * @return the outcome, where the two sides are equal; if not, they may be
@@ -55,34 +55,35 @@ final class TableCheck {
         return equal.map(this::outcome);
     }
 
-    /** Compares until it is known; {@link #glance} has said that it is not. */
-    Outcome settle() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+    /** Compares until decided, after {@link #glance} was not conclusive. */
+    Outcome decide() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
         if (!tools.warehouse().describeAgain(table).equals(mirrored)) {
             return again();
         }
-        return settleBegun();
+        return decideStarted();
     }
 
-    private Outcome settleBegun() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
+    private Outcome decideStarted()
+            throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
         Comparison begun = comparison.orElseThrow();
         return outcome(measured(begun::result));
     }
 
-    /** Compares from the start, when no load of the table is left and the warehouse has what the source has. */
+    /** Compares from the start, once the table has no open load and the warehouse has caught up with the source. */
     Outcome again() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
         tools.barrier().loads(table);
         long upTo = tools.barrier().warehouse();
         tools.barrier().replica();
         tools.warehouse().describeAgain(table);
         Optional<Outcome> equal = glance(upTo);
-        return equal.isPresent() ? equal.get() : settleBegun();
+        return equal.isPresent() ? equal.get() : decideStarted();
     }
 
-    /** Mends what differs, and compares that again. */
+    /** Repairs what differs, and compares it again. */
     Outcome repair(Outcome outcome)
             throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
-        return measured(() -> tools.repair(sides(shape(), tools.warehouse().describeAgain(table)))
-                        .mend(outcome))
+        return measured(() -> tools.repair(pair(shape(), tools.warehouse().describeAgain(table)))
+                        .fix(outcome))
                 .measured(lsn, nanos / 1e9, sourceSeconds, hidden);
     }
 
@@ -90,7 +91,7 @@ final class TableCheck {
         return Outcome.of(table, compared).measured(lsn, nanos / 1e9, sourceSeconds, hidden);
     }
 
-    /** Something that asks both sides. */
+    /** Queries of both sides. */
     private interface Work<T> {
         T run() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading;
     }
@@ -111,18 +112,18 @@ final class TableCheck {
         mirrored = copy;
         TableShape shape = shape();
         hidden = hidden(shape, tools.rules());
-        Sides sides = sides(shape, copy);
-        return sides.table().order() == ComparedTable.Order.WHOLE
-                ? new KeylessVerification(sides, tools.barrier(), tools.limits(), tools.pace(), progress)
-                : new TableVerification(sides, tools.barrier(), tools.limits(), tools.pace(), progress);
+        TablePair pair = pair(shape, copy);
+        return pair.table().order() == ComparedTable.Order.WHOLE
+                ? new KeylessComparison(pair, tools.barrier(), tools.limits(), tools.rateLimiter(), progress)
+                : new KeyedComparison(pair, tools.barrier(), tools.limits(), tools.rateLimiter(), progress);
     }
 
     private TableShape shape() throws SQLException, NotComparable {
         return TableShape.read(tools.readers().catalog(), table)
-                .orElseThrow(() -> new NotComparable("the source does not have it any more"));
+                .orElseThrow(() -> new NotComparable("the source no longer has it"));
     }
 
-    private Sides sides(TableShape clear, Optional<WarehouseTable> copy) throws NotComparable {
+    private TablePair pair(TableShape clear, Optional<WarehouseTable> copy) throws NotComparable {
         ClickHouseWarehouse warehouse = tools.warehouse();
         if (copy.isEmpty()) {
             throw new NotComparable("the warehouse does not have it: load it with `./millrace resync " + table + "`");
@@ -130,7 +131,7 @@ final class TableCheck {
         TableShape shape = clear.protectedBy(tools.rules());
         ComparedTable compared =
                 ComparedTable.of(shape.schema(), shape.bytewise(), shape.generated(), tools.rules(), copy.get());
-        return new Sides(compared, tools.rules(), tools.readers(), warehouse);
+        return new TablePair(compared, tools.rules(), tools.readers(), warehouse);
     }
 
     /** Which columns a rule protects, and how. */

@@ -2,15 +2,15 @@ package io.millrace.controller.verify;
 
 import java.util.Locale;
 
-/** What comparing a table has come to. */
+/** The verdict of comparing a table. */
 public enum Verdict {
     /** No row differs, after repairs if there were any. */
     EQUAL("equal"),
     /** Rows differ, or the two sides as a whole. */
     DIFFERENT("different"),
-    /** It could not be found out this time: rows change all the time, the table is being loaded or locked, a side is away. */
+    /** Undecided this time: rows change all the time, the table is being loaded or locked, a system is down. */
     UNDECIDED("undecided"),
-    /** Not before something is done: a shape that the warehouse does not have, a right that is missing. */
+    /** Needs action first: the shapes differ, or a right is missing. */
     NOT_COMPARABLE("not comparable");
 
     private final String text;
@@ -19,7 +19,7 @@ public enum Verdict {
         this.text = text;
     }
 
-    /** For people. */
+    /** For display. */
     public String text() {
         return text;
     }

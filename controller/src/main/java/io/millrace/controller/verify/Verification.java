@@ -9,8 +9,8 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.ReadReplica;
-import io.millrace.postgres.SourceTables;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.compare.ReadReplica;
 import io.millrace.wiring.SourceWiring;
 import io.millrace.wiring.WarehouseWiring;
 import java.sql.Connection;
@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Compares tables of a source with their copies, and records what it finds. One wait for what is on its way serves all tables;
+ * Compares tables of a source with their copies, and records the results. One wait for the stream serves all tables;
  * those that are equal then need no other.
  */
 public final class Verification implements AutoCloseable {
@@ -44,22 +44,22 @@ public final class Verification implements AutoCloseable {
             CatchUpBarrier barrier,
             ColumnRules rules,
             VerifyLimits limits,
-            Pace pace,
+            RateLimiter rateLimiter,
             Lease lease) {
-        Repair repair(Sides sides) {
-            return new Repair(config, limits, sides, barrier, warehouse, lease, Clock.systemUTC());
+        Repair repair(TablePair pair) {
+            return new Repair(config, limits, pair, barrier, warehouse, lease, Clock.systemUTC());
         }
     }
 
-    /** Hears how it gets on; from several threads. */
+    /** Receives progress, from several threads. */
     public interface Listener {
         /** More rows of a table have been read in the source. */
         void rows(TableId table, long more);
 
-        /** It is known of a table. */
+        /** A table's result is known. */
         void outcome(Outcome outcome);
 
-        /** What is known could not be recorded in the warehouse; a sentence without a full stop. */
+        /** A result could not be recorded in the warehouse; a sentence without a full stop. */
         void unrecorded(String why);
     }
 
@@ -75,7 +75,7 @@ public final class Verification implements AutoCloseable {
         this.primary = SourceWiring.url(config);
         PostgresUrl read = limits.replica().map(PostgresUrl::parse).orElse(primary);
         ClickHouseConfig client = WarehouseWiring.client(config)
-                .withMaxConnections(Math.max(limits.readers(), limits.settlers()) + 1)
+                .withMaxConnections(Math.max(limits.readers(), limits.recheckers()) + 1)
                 .withTimeouts(CONNECT, STATEMENT);
         ClickHouseWarehouse warehouse = WarehouseWiring.open(config, client);
         warehouse.prepare();
@@ -87,7 +87,7 @@ public final class Verification implements AutoCloseable {
                         config, limits.replica().map(url -> new ReadReplica(primary, read)), BARRIER, limits.loads()),
                 SourceWiring.columnRules(config.source()),
                 limits,
-                new Pace(limits.rowsPerSecond()),
+                new RateLimiter(limits.rowsPerSecond()),
                 lease);
         this.log = new VerificationLog(warehouse, config.source().name(), origin, Clock.systemUTC());
     }
@@ -100,10 +100,10 @@ public final class Verification implements AutoCloseable {
     }
 
     /**
-     * Compares tables. Each gets its outcome, whatever is wrong with others.
+     * Compares tables. Each gets its result, whatever fails for others.
      *
-     * @param repairs whether to mend what differs
-     * @throws ControllerException where the replica does not follow the source
+     * @param repairs whether to repair what differs
+     * @throws ControllerException if the replica does not follow the source
      */
     public void verify(List<TableId> tables, boolean repairs, Listener listener) throws InterruptedException {
         Listener recorded = new Listener() {
@@ -131,7 +131,7 @@ public final class Verification implements AutoCloseable {
         try {
             log.flush();
         } catch (WarehouseException e) {
-            listener.unrecorded("what was found out could not be recorded: " + e.getMessage());
+            listener.unrecorded("the result could not be recorded: " + e.getMessage());
         }
     }
 

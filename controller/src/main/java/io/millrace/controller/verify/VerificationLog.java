@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records what is found out, many tables by one insert. Safe for many threads. */
+/** Records results, many tables per insert. Thread-safe. */
 final class VerificationLog {
     private static final int TOGETHER = 50;
     private static final long TOGETHER_NANOS = 1_000_000_000;
@@ -31,7 +31,7 @@ final class VerificationLog {
         this.clock = clock;
     }
 
-    /** Recorded at the latest by {@link #flush}. */
+    /** Written at the latest by {@link #flush}. */
     synchronized void add(Outcome outcome) {
         String table = outcome.table().toString();
         unwritten.add(new VerificationTable.Entry(
@@ -43,7 +43,7 @@ final class VerificationLog {
                 outcome.warehouseRows(),
                 outcome.differences().size(),
                 outcome.undecided(),
-                outcome.mended(),
+                outcome.fixed(),
                 outcome.lsn(),
                 outcome.seconds(),
                 outcome.sourceSeconds(),
@@ -83,7 +83,7 @@ final class VerificationLog {
                 DifferenceJson.row(difference.warehouse()).toString());
     }
 
-    /** @throws WarehouseException where it cannot be recorded */
+    /** @throws WarehouseException if it cannot be recorded */
     synchronized void flush() {
         written = System.nanoTime();
         if (!unwritten.isEmpty()) {

@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares some tables side by side: first all of them in passing, then those that this has not proved equal, as long as it
- * takes. For one use.
+ * Compares some tables in parallel: first all of them optimistically, then thoroughly those not proved equal. For one
+ * use.
  */
 final class VerificationRound {
-    /** After so many tables in a row for which a system could not be reached, the others are not tried. */
+    /** After this many consecutive tables for which a system could not be reached, the others are skipped. */
     private static final int MOST_AWAY = 3;
 
     private final Verification.Tools tools;
@@ -35,7 +35,7 @@ final class VerificationRound {
     private final AtomicInteger away = new AtomicInteger();
     private volatile @Nullable Exception hopeless;
 
-    /** @param again whether it is compared from the start, as what was found out is of no use */
+    /** @param again whether it is compared from the start */
     private record Open(TableCheck check, boolean again) {}
 
     VerificationRound(Verification.Tools tools, boolean repairs, Verification.Listener listener) {
@@ -69,7 +69,7 @@ final class VerificationRound {
         }
         lookUp(tables);
         inThreads(tools.limits().readers(), checks, check -> glance(check, upTo));
-        inThreads(tools.limits().settlers(), open, this::settle);
+        inThreads(tools.limits().recheckers(), open, this::decide);
     }
 
     /** Together, which takes a fraction of the time. */
@@ -77,7 +77,7 @@ final class VerificationRound {
         try {
             tools.warehouse().describeAgain(Set.copyOf(tables));
         } catch (WarehouseException e) {
-            // Each table by itself tells which one is at fault.
+            // One by one, to find the table at fault.
         }
     }
 
@@ -95,9 +95,9 @@ final class VerificationRound {
             }
         } catch (SQLException | IOException | NotComparable | CatchUpBarrier.StillLoading | RuntimeException e) {
             tools.readers().forget();
-            if (!noteAway(e)) {
+            if (!markUnreachable(e)) {
                 if (ComparisonFailure.mayPass(e)) {
-                    // It may have changed at this moment; the others come first.
+                    // It may be changing; the others go first.
                     open.add(new Open(check, true));
                 } else {
                     listener.outcome(ComparisonFailure.outcome(check.table(), e));
@@ -108,7 +108,7 @@ final class VerificationRound {
         giveUp(check);
     }
 
-    private void settle(Open table) throws InterruptedException {
+    private void decide(Open table) throws InterruptedException {
         TableCheck check = table.check();
         if (hopeless != null) {
             giveUp(check);
@@ -116,13 +116,13 @@ final class VerificationRound {
         }
         Outcome outcome;
         try {
-            outcome = table.again() ? check.again() : check.settle();
+            outcome = table.again() ? check.again() : check.decide();
             away.set(0);
         } catch (SQLException | IOException | NotComparable | CatchUpBarrier.StillLoading | RuntimeException e) {
             tools.readers().forget();
-            noteAway(e);
+            markUnreachable(e);
             if (!table.again() && hopeless == null && ComparisonFailure.mayPass(e)) {
-                settle(new Open(check, true));
+                decide(new Open(check, true));
                 return;
             }
             outcome = ComparisonFailure.outcome(check.table(), e);
@@ -145,8 +145,8 @@ final class VerificationRound {
                 ComparisonFailure.outcome(check.table(), e == null ? new ControllerException("nothing answers") : e));
     }
 
-    /** @return whether the other tables are not tried */
-    private boolean noteAway(Exception e) {
+    /** @return whether to skip the other tables */
+    private boolean markUnreachable(Exception e) {
         boolean stalled = e instanceof ControllerException;
         if (stalled || (ComparisonFailure.isAway(e) && away.incrementAndGet() >= MOST_AWAY)) {
             hopeless = e;
@@ -154,7 +154,7 @@ final class VerificationRound {
         return hopeless != null;
     }
 
-    /** What is done with each. */
+    /** The action for each table. */
     private interface Step<T> {
         void take(T one) throws InterruptedException;
     }

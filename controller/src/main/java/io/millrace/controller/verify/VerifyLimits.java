@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What comparing may take.
+ * Limits of comparisons.
  *
- * @param rowsPerSecond how many rows of the source are read a second at most, 1 or more
- * @param replica libpq URL of a replica that is read in the source's place
- * @param chunk rows that both sides add up at once
+ * @param rowsPerSecond limit of rows read from the source per second, 1 or more
+ * @param replica libpq URL of a replica that is read instead of the source
+ * @param chunk rows per checksum
  * @param listedChunk rows that are listed with values at once, where not all have a text that both sides write alike
  * @param mostKeylessRows rows of a table without a key that are held in memory to find out which of them differ
  * @param readers tables that are compared at a time
- * @param settlers tables of which it is found out at a time what differs: most of that is waiting
- * @param loads how long the loads of one table are waited for
+ * @param recheckers tables that are rechecked at a time, which is mostly waiting
+ * @param loads timeout for the loads of one table
  */
 public record VerifyLimits(
         int rowsPerSecond,
@@ -25,7 +25,7 @@ public record VerifyLimits(
         int listedChunk,
         long mostKeylessRows,
         int readers,
-        int settlers,
+        int recheckers,
         Duration loads) {
     public VerifyLimits {
         requireNonNull(replica, "replica is null");
@@ -45,7 +45,7 @@ public record VerifyLimits(
         return new VerifyLimits(rowsPerSecond, replica, 20_000, 500, 300_000, 2, 4, loads);
     }
 
-    /** In the controller, whose memory is small. */
+    /** For the controller, whose memory is small. */
     static VerifyLimits ofBackground(Config.Verify config) {
         return new VerifyLimits(
                 config.backgroundRowsPerSecond(), config.replica(), 5_000, 200, 10_000, 1, 1, Duration.ZERO);

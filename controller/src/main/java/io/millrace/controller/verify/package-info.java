@@ -1,4 +1,4 @@
-/** Compares source and warehouse by content while changes flow, says what differs, and mends it. */
+/** Compares source and warehouse by content while changes flow, lists differences, and repairs them. */
 @NullMarked
 package io.millrace.controller.verify;
 

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The tables of the source that the warehouse shows, as the comments of their storage say. */
+/** The source tables with a view in the warehouse, according to the comments of their storage tables. */
 public final class ShownTables {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,7 +21,7 @@ public final class ShownTables {
     /** @param config complete */
     public ShownTables(Config config) {
         this.warehouse = new WarehouseHttp(config.warehouse());
-        // By the registry: the databases of two sources can have like names.
+        // From the registry: the databases of two sources can have similar names.
         this.query = """
                 SELECT JSONExtractUInt(`comment`, 'oid') AS `oid`, JSONExtractString(`comment`, 'schema') AS `schema`,
                        JSONExtractString(`comment`, 'table') AS `table`
@@ -40,7 +40,7 @@ public final class ShownTables {
     /**
      * By {@code pg_class.oid}, with the names that they have in the warehouse.
      *
-     * @throws ControllerException where the warehouse refuses or does not answer
+     * @throws ControllerException if the warehouse refuses or does not answer
      */
     public Map<Long, TableId> byOid() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

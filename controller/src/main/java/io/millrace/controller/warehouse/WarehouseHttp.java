@@ -22,11 +22,11 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** ClickHouse's HTTP interface with nothing between. The official client takes a second to load. */
+/** A minimal client of ClickHouse's HTTP interface: the official one takes a second to load. */
 public final class WarehouseHttp {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ATTEMPTS = 5;
-    /** As {@code Retry-After} of the embedded one has it. */
+    /** The {@code Retry-After} of the embedded one. */
     private static final Duration BUSY = Duration.ofSeconds(1);
 
     /** The first that answers is used. */
@@ -36,7 +36,7 @@ public final class WarehouseHttp {
 
     /**
      * @param warehouse with its address
-     * @throws ControllerException where its {@code caFile} cannot be read
+     * @throws ControllerException if its {@code caFile} cannot be read
      */
     public WarehouseHttp(Config.Warehouse warehouse) {
         this.servers = warehouse.urls().stream()
@@ -50,9 +50,9 @@ public final class WarehouseHttp {
     }
 
     /**
-     * Copies the result of a statement as it arrives; asks again where the warehouse is busy for a moment.
+     * Copies the result of a statement as it arrives; retries while the warehouse is busy.
      *
-     * @throws ControllerException with the warehouse's own words where it refuses
+     * @throws ControllerException with the warehouse's message if it refuses
      */
     public void copy(String sql, String format, OutputStream out) throws IOException {
         for (int attempt = 1; !copied(sql, format, out, attempt == ATTEMPTS); attempt++) {
@@ -60,7 +60,7 @@ public final class WarehouseHttp {
         }
     }
 
-    /** @return false where the warehouse is busy, and it is not the last attempt */
+    /** @return false if the warehouse is busy, and it is not the last attempt */
     private boolean copied(String sql, String format, OutputStream out, boolean last) throws IOException {
         for (URI server : servers.subList(0, servers.size() - 1)) {
             try {
@@ -98,7 +98,7 @@ public final class WarehouseHttp {
                     "the warehouse "
                             + CertificateRefusal.of(e, "warehouse.url", "warehouse.caFile")
                                     .orElseGet(() ->
-                                            "cannot be reached by TLS (" + e.getMessage() + "): mend warehouse.url"),
+                                            "cannot be reached by TLS (" + e.getMessage() + "): correct warehouse.url"),
                     e);
         } finally {
             connection.disconnect();

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code millrace.current_progress} says of the change stream. */
+/** Reads {@code millrace.current_progress} of the change stream. */
 public final class WarehouseProgress implements StreamProgress {
     private final WarehouseHttp warehouse;
     private final String query;
@@ -25,8 +25,8 @@ public final class WarehouseProgress implements StreamProgress {
     /**
      * By partition, the offset before which everything is queryable.
      *
-     * @throws IOException where the warehouse does not answer
-     * @throws ControllerException where it refuses
+     * @throws IOException if the warehouse does not answer
+     * @throws ControllerException if it refuses
      */
     public Map<Integer, Long> read() throws IOException {
         Map<Integer, Long> progress = new HashMap<>();

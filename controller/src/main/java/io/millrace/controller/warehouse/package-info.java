@@ -1,4 +1,4 @@
-/** What the controller asks the warehouse by its HTTP interface: progress, and which tables it shows. */
+/** Queries of the warehouse over HTTP: progress and mirrored tables. */
 @NullMarked
 package io.millrace.controller.warehouse;
 

@@ -78,7 +78,7 @@ class CaptureBlocksIT {
 
     /** Work tables that are made and dropped all the time must not stay in the worker's memory. */
     @Test
-    void dropped_tables_are_forgotten_and_others_go_on() throws Exception {
+    void droppedTablesAreForgottenAndOthersGoOn() throws Exception {
         POSTGRES.execute("CREATE TABLE stays (id int PRIMARY KEY)");
         try (StreamedChanges stream = capture("work", Map.of())) {
             POSTGRES.execute("INSERT INTO stays VALUES (1)", """
@@ -103,7 +103,7 @@ class CaptureBlocksIT {
     }
 
     @Test
-    void every_kind_of_change_arrives_as_postgres_wrote_it() throws Exception {
+    void everyKindOfChangeArrivesAsPostgresWroteIt() throws Exception {
         POSTGRES.execute(
                 "CREATE TYPE mood AS ENUM ('sad', 'glad')",
                 "CREATE TABLE item (id int PRIMARY KEY, name text, price numeric(10,2), at timestamptz, m mood, tags text[])",
@@ -122,8 +122,8 @@ class CaptureBlocksIT {
                     "UPDATE bare SET n = 3 WHERE n = 2",
                     "TRUNCATE item",
                     "SELECT pg_logical_emit_message(false, 'millrace.outside', 'o')",
-                    "SELECT pg_logical_emit_message(true, 'others.fence', 'x')",
-                    "SELECT pg_logical_emit_message(true, 'millrace.fence', 'f')");
+                    "SELECT pg_logical_emit_message(true, 'others.barrier', 'x')",
+                    "SELECT pg_logical_emit_message(true, 'millrace.barrier', 'f')");
 
             List<StreamedChange> items = stream.await(6, change -> change.isOf("item"));
             assertThat(items.stream().map(StreamedChange::kind))
@@ -187,11 +187,11 @@ class CaptureBlocksIT {
                         assertThat(change.row()).containsExactly("3");
                     });
 
-            stream.await(1, change -> change.text().equals("millrace.fence f"));
+            stream.await(1, change -> change.text().equals("millrace.barrier f"));
             stream.await(1, change -> change.kind() == ChangeKind.HEARTBEAT);
             assertThat(stream.read().stream().map(StreamedChange::text))
                     .contains("millrace.outside o")
-                    .doesNotContain("others.fence x");
+                    .doesNotContain("others.barrier x");
             assertThat(stream.read()).noneMatch(change -> change.isOf("excluded"));
         } finally {
             drop("kinds");
@@ -199,7 +199,7 @@ class CaptureBlocksIT {
     }
 
     @Test
-    void rules_for_columns_hold_before_anything_leaves() throws Exception {
+    void rulesForColumnsHoldBeforeAnythingLeaves() throws Exception {
         POSTGRES.execute("CREATE TABLE person (id int PRIMARY KEY, name text, card text, mail text, born timestamptz)");
         try (StreamedChanges stream = capture(
                 "rules",
@@ -229,7 +229,7 @@ class CaptureBlocksIT {
     }
 
     @Test
-    void nothing_is_lost_when_the_worker_is_killed_again_and_again() throws Exception {
+    void nothingIsLostWhenTheWorkerIsKilledAgainAndAgain() throws Exception {
         POSTGRES.execute("CREATE TABLE counted (id int PRIMARY KEY, text text)");
         try (StreamedChanges stream = capture("killed", Map.of())) {
             POSTGRES.execute("INSERT INTO counted VALUES (0, 'begin')");

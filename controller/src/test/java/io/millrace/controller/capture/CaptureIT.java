@@ -17,13 +17,13 @@ import io.millrace.kafka.control.ControlRequest.Kind;
 import io.millrace.kafka.control.ControlRequest.Options;
 import io.millrace.kafka.control.ControlRequests;
 import io.millrace.kafka.resync.ConditionSignature;
-import io.millrace.kafka.resync.ResyncFeed;
-import io.millrace.kafka.resync.ResyncNews;
-import io.millrace.kafka.resync.ResyncNews.Stage;
+import io.millrace.kafka.resync.ResyncStatus;
+import io.millrace.kafka.resync.ResyncStatus.Stage;
+import io.millrace.kafka.resync.ResyncStatusConsumer;
 import io.millrace.kafka.resync.Signals;
-import io.millrace.postgres.CaptureRequest;
-import io.millrace.postgres.CaptureSetup;
 import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.setup.CaptureRequest;
+import io.millrace.postgres.setup.CaptureSetup;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
@@ -66,7 +66,7 @@ class CaptureIT {
     private final List<Controller> controllers = new ArrayList<>();
 
     @Test
-    void changes_flow_when_it_is_done_and_again_after_the_connector_was_deleted(@TempDir Path folder) throws Exception {
+    void changesFlowWhenItIsDoneAndAgainAfterTheConnectorWasDeleted(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE t (id int PRIMARY KEY)");
         Config config = config(folder);
 
@@ -81,7 +81,7 @@ class CaptureIT {
     }
 
     @Test
-    void what_commits_between_the_slot_and_the_connector_is_streamed(@TempDir Path folder) throws Exception {
+    void whatCommitsBetweenTheSlotAndTheConnectorIsStreamed(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE early (id int PRIMARY KEY)");
         Config config = config(folder, "early");
         Config.Source from = config.source();
@@ -96,8 +96,7 @@ class CaptureIT {
     }
 
     @Test
-    void every_row_says_what_its_table_is_like_and_a_row_without_a_key_which_of_its_position_it_is(@TempDir Path folder)
-            throws Exception {
+    void everyRowSaysWhatItsTableIsLikeAndARowWithoutAKeyWhichOfItsPositionItIs(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE priced (id int PRIMARY KEY, gone int)");
         POSTGRES.execute("CREATE TABLE keyless (n int)");
         POSTGRES.execute("ALTER TABLE keyless REPLICA IDENTITY FULL");
@@ -116,7 +115,7 @@ class CaptureIT {
     }
 
     @Test
-    void what_was_there_before_is_loaded_even_a_table_without_rows(@TempDir Path folder) throws Exception {
+    void whatWasThereBeforeIsLoadedEvenATableWithoutRows(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE without_rows (id int PRIMARY KEY)");
         Config config = config(folder, "before");
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
@@ -124,7 +123,7 @@ class CaptureIT {
             topics.ensure(admin, config.log().partitions(), 1);
         }
 
-        try (ResyncFeed feed = ResyncFeed.open(Brokers.at(KAFKA.bootstrapServers()), topics)) {
+        try (ResyncStatusConsumer feed = ResyncStatusConsumer.open(Brokers.at(KAFKA.bootstrapServers()), topics)) {
             capture(config, ConditionSignature.ofNobody());
             // No warehouse runs here, so nothing can land.
             assertThat(stageReached(feed, new TableId("public", "without_rows"), Stage.READ))
@@ -133,7 +132,7 @@ class CaptureIT {
     }
 
     @Test
-    void what_was_seen_of_the_source_and_the_stream_is_kept_in_kafka(@TempDir Path folder) throws Exception {
+    void whatWasSeenOfTheSourceAndTheStreamIsKeptInKafka(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE seen (id int PRIMARY KEY)");
         Config config = config(folder, "remembers");
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
@@ -149,7 +148,7 @@ class CaptureIT {
     }
 
     @Test
-    void capture_pauses_and_goes_on_when_it_is_asked_to(@TempDir Path folder) throws Exception {
+    void capturePausesAndGoesOnWhenItIsAskedTo(@TempDir Path folder) throws Exception {
         Config config = config(folder, "paused");
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
         capture(config, ConditionSignature.ofNobody());
@@ -171,7 +170,7 @@ class CaptureIT {
 
     /** Otherwise a client of Kafka could have the source run SQL of its choice, perhaps as superuser. */
     @Test
-    void a_condition_that_nobody_has_signed_is_refused(@TempDir Path folder) throws Exception {
+    void aConditionThatNobodyHasSignedIsRefused(@TempDir Path folder) throws Exception {
         POSTGRES.execute("CREATE TABLE wanted (id int PRIMARY KEY)", "INSERT INTO wanted VALUES (1)");
         Config config = config(folder, "signed");
         ChangeStreamTopics topics = new ChangeStreamTopics(config.source().name());
@@ -180,10 +179,10 @@ class CaptureIT {
         capture(config, ours);
 
         TableId table = new TableId("public", "wanted");
-        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
+        try (ResyncStatusConsumer feed = ResyncStatusConsumer.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
             String hostile = "1=1) AND (SELECT pg_read_file('/etc/passwd') IS NOT NULL";
-            foreign(
+            unsigned(
                     topics,
                     "{'id':'foreign','schema':'public','table':'wanted','condition':'" + hostile.replace("'", "\\u0027")
                             + "','reason':'none'}");
@@ -191,15 +190,15 @@ class CaptureIT {
                     signals.resyncWhere(table, "id = 1", ConditionSignature.of("another secret than that"), "a test");
             String right = signals.resyncWhere(table, "id = 1", ours, "a test");
 
-            Map<String, ResyncNews> ends = new HashMap<>();
+            Map<String, ResyncStatus> ends = new HashMap<>();
             while (ends.size() < 3) {
                 feed.next(Duration.ofMillis(200)).stream()
-                        .filter(news -> List.of("foreign", wrong, right).contains(news.id()))
-                        .filter(news -> news.stage() == Stage.FAILED || news.stage() == Stage.READ)
-                        .forEach(news -> ends.put(news.id(), news));
+                        .filter(status -> List.of("foreign", wrong, right).contains(status.id()))
+                        .filter(status -> status.stage() == Stage.FAILED || status.stage() == Stage.READ)
+                        .forEach(status -> ends.put(status.id(), status));
             }
             for (String refused : List.of("foreign", wrong)) {
-                ResyncNews end = requireNonNull(ends.get(refused));
+                ResyncStatus end = requireNonNull(ends.get(refused));
                 assertThat(end.stage()).isEqualTo(Stage.FAILED);
                 assertThat(end.detail()).contains("is not signed").contains("resync TABLE --where");
             }
@@ -207,7 +206,7 @@ class CaptureIT {
         }
     }
 
-    private static void foreign(ChangeStreamTopics topics, String json) throws Exception {
+    private static void unsigned(ChangeStreamTopics topics, String json) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
                 new ByteArraySerializer(),
@@ -218,12 +217,12 @@ class CaptureIT {
     }
 
     /** The class's time limit ends it where the stage does not come. */
-    private static boolean stageReached(ResyncFeed feed, TableId table, Stage stage) {
+    private static boolean stageReached(ResyncStatusConsumer feed, TableId table, Stage stage) {
         while (true) {
-            for (ResyncNews news : feed.next(Duration.ofMillis(200))) {
-                if (news.table().equals(table)) {
-                    assertThat(news.stage()).isNotEqualTo(Stage.FAILED);
-                    if (news.stage() == stage) {
+            for (ResyncStatus status : feed.next(Duration.ofMillis(200))) {
+                if (status.table().equals(table)) {
+                    assertThat(status.stage()).isNotEqualTo(Stage.FAILED);
+                    if (status.stage() == stage) {
                         return true;
                     }
                 }
@@ -231,7 +230,7 @@ class CaptureIT {
         }
     }
 
-    /** The first change of a table in a block. The class's time limit ends it where there is none. */
+    /** The first change of a table in a block. The class's time limit ends it if there is none. */
     private static StreamedChange firstOf(Config config, String table) {
         String topic = new ChangeStreamTopics(config.source().name()).changes();
         try (StreamedChanges stream = new StreamedChanges(
@@ -261,7 +260,7 @@ class CaptureIT {
 
     /** Returns when changes flow. The class's time limit ends it where they do not. */
     private void capture(Config config, ConditionSignature signature) throws InterruptedException {
-        Controller begun = new Controller(config, new CapturePassword.InClear("a-password"), signature, log::add);
+        Controller begun = new Controller(config, new ConnectorSecret.InClear("a-password"), signature, log::add);
         controllers.add(begun);
         begun.start();
         while (!begun.status().ready()) {

@@ -11,8 +11,8 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.KafkaBroker;
 import io.millrace.testkit.PartitionFiles;
 import io.millrace.testkit.TestServer;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ final class ChangeStreamWatchIT {
                         "topic millrace.watched.changes was cut off: partition 0 ends at offset 11 and had a record at 12");
         losses.clear();
         look();
-        assertThat(losses).as("it is told once").isEmpty();
+        assertThat(losses).as("it is reported once").isEmpty();
 
         kafka.kill();
         assertThat(cut(1, 2)).isEqualTo(2);

@@ -27,13 +27,13 @@ final class SourceLeaseTest {
     }
 
     @Test
-    void nothing_may_be_done_before_it_is_held() {
+    void nothingMayBeDoneBeforeItIsHeld() {
         assertThatThrownBy(lease::require).isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(lease::confirm).isInstanceOf(LeaseLostException.class);
     }
 
     @Test
-    void what_was_confirmed_holds_for_a_second_and_is_asked_again_then() {
+    void whatWasConfirmedHoldsForASecondAndIsAskedAgainThen() {
         lease.hold(this::ask);
         lease.require();
         pass(SourceLease.FRESH);
@@ -48,7 +48,7 @@ final class SourceLeaseTest {
     }
 
     @Test
-    void what_must_be_certain_is_asked_each_time() {
+    void whatMustBeCertainIsAskedEachTime() {
         lease.hold(this::ask);
         lease.confirm();
         lease.confirm();
@@ -56,7 +56,7 @@ final class SourceLeaseTest {
     }
 
     @Test
-    void after_a_freeze_a_dead_session_is_noticed_before_anything_is_done_and_stays_dead() {
+    void afterAFreezeADeadSessionIsNoticedBeforeAnythingIsDoneAndStaysDead() {
         lease.hold(this::ask);
         held = false;
         pass(Duration.ofMinutes(1));
@@ -72,20 +72,20 @@ final class SourceLeaseTest {
     }
 
     @Test
-    void another_session_in_its_place_does_not_have_it() {
+    void anotherSessionInItsPlaceDoesNotHaveIt() {
         lease.hold(() -> false);
         assertThatThrownBy(lease::confirm).isInstanceOf(LeaseLostException.class);
     }
 
     @Test
-    void what_is_given_up_is_not_held() {
+    void whatIsGivenUpIsNotHeld() {
         lease.hold(this::ask);
         lease.drop();
         assertThatThrownBy(lease::require).isInstanceOf(LeaseLostException.class);
     }
 
     @Test
-    void work_that_was_broken_off_has_lost_its_lease_for_good() {
+    void workThatWasBrokenOffHasLostItsLeaseForGood() {
         RevocableLease work = new RevocableLease(Lease.ALWAYS);
         work.require();
         work.confirm();

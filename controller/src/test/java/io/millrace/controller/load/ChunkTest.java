@@ -2,7 +2,7 @@ package io.millrace.controller.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.Tuple;
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

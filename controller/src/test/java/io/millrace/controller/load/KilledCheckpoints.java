@@ -3,7 +3,7 @@ package io.millrace.controller.load;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints in memory; saving one of them fails, as where the process is killed at this moment. */
+/** Checkpoints in memory; saving one of them fails, as where the process is killed right now. */
 final class KilledCheckpoints implements LoadCheckpoints {
     private int left;
     private @Nullable LoadCheckpoint last;

@@ -12,7 +12,7 @@ import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.KeyPartition;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.core.wire.Tuple;
-import io.millrace.postgres.PublishedTable;
+import io.millrace.postgres.load.PublishedTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class RowDeletesTest {
             0);
 
     @Test
-    void a_delete_has_the_values_of_the_key_and_nothing_else_and_goes_where_the_row_went() throws Exception {
+    void aDeleteHasTheValuesOfTheKeyAndNothingElseAndGoesWhereTheRowWent() throws Exception {
         RowDeletes deletes = RowDeletes.of(TABLE, List.of("b", "a"), 3).orElseThrow();
         deletes.add(List.of("ä", "7"), AT);
 
@@ -65,7 +65,7 @@ final class RowDeletesTest {
     }
 
     @Test
-    void a_key_that_is_not_that_of_the_stream_names_no_row() {
+    void aKeyThatIsNotThatOfTheStreamNamesNoRow() {
         assertThat(RowDeletes.of(TABLE, List.of("a"), 3)).isEmpty();
         assertThat(RowDeletes.of(TABLE, List.of("a", "v"), 3)).isEmpty();
         assertThat(RowDeletes.of(TABLE, List.of("a", "b"), 3)).isPresent();

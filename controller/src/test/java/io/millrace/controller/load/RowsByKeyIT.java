@@ -13,8 +13,8 @@ import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.Watermark;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.probe.Watermark;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
@@ -79,13 +79,12 @@ final class RowsByKeyIT {
         POSTGRES.execute("CREATE TABLE plain (id int PRIMARY KEY)");
         assertThatThrownBy(() -> load("plain", "", key("id", "1", "gone", "x")))
                 .isInstanceOf(LoadException.class)
-                .hasMessage(
-                        "table public.plain has no column gone that rows could be told apart by: load the whole table");
+                .hasMessage("table public.plain has no column gone to identify rows by: load the whole table");
     }
 
     /** Otherwise a client that may write to Kafka could probe values until one matches. */
     @Test
-    void columnsThatAreProtectedTellNoRows() throws Exception {
+    void protectedColumnsIdentifyNoRows() throws Exception {
         POSTGRES.execute("CREATE TABLE tried (id int PRIMARY KEY, h text, m text, d text)");
         for (String column : List.of("h", "m", "d")) {
             assertThatThrownBy(() -> load("tried", "", key("id", "1", column, "secret")))
@@ -103,7 +102,7 @@ final class RowsByKeyIT {
                         ChangeStreamProducer.open(Brokers.at(KAFKA.bootstrapServers()), TOPICS)) {
             long oid = new SourceTables(connection, PUBLICATION, 0, Duration.ZERO).oid(id);
             Map<Integer, Long> begin = Map.of(0, end());
-            Load load = new TableLoader(
+            CompletedLoad load = new TableLoader(
                             settings, producer, () -> Optional.of(Map.of(0, Long.MAX_VALUE)), Clock.systemUTC())
                     .load(
                             List.of(new LoadTarget(id, oid, List.of(rows), condition)),

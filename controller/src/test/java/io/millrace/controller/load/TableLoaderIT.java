@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.event.MessagePrefix;
-import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.event.TableId;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
@@ -15,8 +15,8 @@ import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.Watermark;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.probe.Watermark;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.Connection;
@@ -83,7 +83,7 @@ final class TableLoaderIT {
 
     private static long watermark(int epoch) throws SQLException {
         try (Connection connection = POSTGRES.connect()) {
-            return SourceEra.place(Watermark.write(connection).lsn(), epoch);
+            return StreamEpoch.place(Watermark.write(connection).lsn(), epoch);
         }
     }
 
@@ -103,7 +103,7 @@ final class TableLoaderIT {
 
     private LoadedBlocks load(String schema, String table, String condition) throws Exception {
         behind = requireNonNull(producer).flush();
-        Load load = loader(settings(0, 2))
+        CompletedLoad load = loader(settings(0, 2))
                 .load(List.of(target(schema, table, condition)), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         return blocks(load.sent());
     }
@@ -179,7 +179,7 @@ final class TableLoaderIT {
         behind = requireNonNull(producer).flush();
         long watermark = watermark(3);
         TableLoader loader = loader(settings(3, 2));
-        Load load = loader.load(List.of(target), watermark, LoadCheckpoints.NONE, LoadProgress.NONE);
+        CompletedLoad load = loader.load(List.of(target), watermark, LoadCheckpoints.NONE, LoadProgress.NONE);
 
         LoadedBlocks blocks = blocks(load.sent());
         assertThat(blocks.rows()).hasSize(500).allSatisfy(row -> {
@@ -191,7 +191,7 @@ final class TableLoaderIT {
             assertThat(row.table().key()).containsExactly("k1", "k2");
         });
         assertThat(blocks.rows()).extracting(LoadedBlocks.Row::partition).contains(0, 1, 2);
-        assertThat(SourceEra.of(load.transactionId())).isEqualTo(3);
+        assertThat(StreamEpoch.of(load.transactionId())).isEqualTo(3);
         assertThat(blocks.messages()).hasSize(1);
         assertThat(blocks.messages().get(0).prefix()).isEqualTo(MessagePrefix.SNAPSHOT);
         assertThat(blocks.messages().get(0).content())
@@ -216,7 +216,7 @@ final class TableLoaderIT {
                 "INSERT INTO chunks.t SELECT i, repeat('x', 1000) FROM generate_series(1, 60000) i",
                 "DELETE FROM chunks.t WHERE a % 7 = 0");
         behind = requireNonNull(producer).flush();
-        Load load = loader(settings(0, 2))
+        CompletedLoad load = loader(settings(0, 2))
                 .load(List.of(target("chunks", "t", "")), watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         LoadedBlocks blocks = blocks(load.sent());
         List<String> expected = OutputText.rows(POSTGRES, "SELECT a FROM chunks.t").stream()
@@ -338,7 +338,8 @@ final class TableLoaderIT {
             targets.add(target("many", "t" + i, ""));
         }
         behind = requireNonNull(producer).flush();
-        Load load = loader(settings(0, 2)).load(targets, watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
+        CompletedLoad load =
+                loader(settings(0, 2)).load(targets, watermark(0), LoadCheckpoints.NONE, LoadProgress.NONE);
         LoadedBlocks blocks = blocks(load.sent());
         assertThat(blocks.rows()).hasSize(50);
         assertThat(blocks.messages()).hasSize(50);
@@ -364,7 +365,7 @@ final class TableLoaderIT {
         POSTGRES.execute("DELETE FROM broken.t WHERE id < 100");
         long second = watermark(0);
         Map<Integer, Long> before = requireNonNull(producer).flush();
-        Load load = loader(settings(0, 2)).load(List.of(target), second, saved, LoadProgress.NONE);
+        CompletedLoad load = loader(settings(0, 2)).load(List.of(target), second, saved, LoadProgress.NONE);
         behind = before;
         LoadedBlocks rest = blocks(load.sent());
         List<String> expected =

@@ -17,11 +17,11 @@ import io.millrace.kafka.control.ControlRequest.Kind;
 import io.millrace.kafka.control.ControlRequest.Options;
 import io.millrace.kafka.control.ControlRequests;
 import io.millrace.kafka.resync.ConditionSignature;
-import io.millrace.kafka.resync.ResyncInbox;
 import io.millrace.kafka.resync.ResyncRequest;
-import io.millrace.postgres.CaptureRequest;
-import io.millrace.postgres.CaptureSetup;
+import io.millrace.kafka.resync.ResyncRequestConsumer;
 import io.millrace.postgres.PostgresUrl;
+import io.millrace.postgres.setup.CaptureRequest;
+import io.millrace.postgres.setup.CaptureSetup;
 import io.millrace.testkit.ClickHouseExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
@@ -119,7 +119,7 @@ final class ControlSchedulerIT {
     }
 
     @Test
-    void a_request_is_carried_out_once_also_when_it_is_sent_again_to_another_controller() throws Exception {
+    void aRequestIsCarriedOutOnceAlsoWhenItIsSentAgainToAnotherController() throws Exception {
         start();
         send("pause-1", Kind.PAUSE, List.of(), Options.NONE);
         send("pause-1", Kind.PAUSE, List.of(), Options.NONE);
@@ -141,7 +141,7 @@ final class ControlSchedulerIT {
     }
 
     @Test
-    void what_cannot_be_done_fails_with_the_reason() throws Exception {
+    void whatCannotBeDoneFailsWithTheReason() throws Exception {
         new CaptureSetup(PostgresUrl.parse(POSTGRES.url())).prepare(captureRequest());
         start();
         send("one-table", Kind.PAUSE, List.of("public.t"), Options.NONE);
@@ -167,7 +167,7 @@ final class ControlSchedulerIT {
     }
 
     @Test
-    void a_resync_becomes_a_load_for_each_table_and_ends_with_them() throws Exception {
+    void aResyncBecomesALoadForEachTableAndEndsWithThem() throws Exception {
         POSTGRES.execute("CREATE TABLE resync_a (id int PRIMARY KEY)", "CREATE TABLE resync_b (id int PRIMARY KEY)");
         new CaptureSetup(PostgresUrl.parse(POSTGRES.url())).prepare(captureRequest());
         start();
@@ -175,10 +175,10 @@ final class ControlSchedulerIT {
         awaitState("both", "running");
         List<String> loads = row("both").orElseThrow().texts("loads");
         assertThat(loads).hasSize(2).allMatch(id -> id.startsWith("both-"));
-        try (ResyncInbox inbox = ResyncInbox.open(brokers(), topics)) {
+        try (ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers(), topics)) {
             List<ResyncRequest> asked = new ArrayList<>();
             while (asked.size() < 2) {
-                asked.addAll(inbox.next(Duration.ofSeconds(1)));
+                asked.addAll(requestConsumer.next(Duration.ofSeconds(1)));
             }
             assertThat(asked).extracting(ResyncRequest::id).containsExactlyElementsOf(loads);
             assertThat(asked).extracting(ResyncRequest::origin).containsOnly("both");
@@ -199,13 +199,13 @@ final class ControlSchedulerIT {
         awaitState("both", "failed");
         assertThat(row("both").orElseThrow().text("error"))
                 .contains("1 of 2 loads have failed: public.resync_b: no right");
-        try (ResyncInbox inbox = ResyncInbox.open(brokers(), topics)) {
-            assertThat(inbox.next(Duration.ofSeconds(2))).hasSize(2);
+        try (ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers(), topics)) {
+            assertThat(requestConsumer.next(Duration.ofSeconds(2))).hasSize(2);
         }
     }
 
     @Test
-    void a_verification_gives_each_table_that_is_not_captured_its_verdict() throws Exception {
+    void aVerificationGivesEachTableThatIsNotCapturedItsVerdict() throws Exception {
         new CaptureSetup(PostgresUrl.parse(POSTGRES.url())).prepare(captureRequest());
         start();
         send("compare", Kind.VERIFY, List.of("nothing.here"), Options.ofVerify(100, 1));

@@ -13,7 +13,7 @@ final class NamedTablesTest {
     private static final List<TableId> CAPTURED = List.of(ORDERS, POINTED, SALES);
 
     @Test
-    void a_table_is_named_with_its_schema_or_without_that_of_public() {
+    void aTableIsNamedWithItsSchemaOrWithoutThatOfPublic() {
         NamedTables named = NamedTables.of(List.of("orders", "sales.orders", "a.b", "public.orders"), CAPTURED);
 
         assertThat(named.tables()).containsExactly(ORDERS, SALES, POINTED);
@@ -21,7 +21,7 @@ final class NamedTablesTest {
     }
 
     @Test
-    void no_name_stands_for_all_and_an_unknown_one_for_none() {
+    void noNameStandsForAllAndAnUnknownOneForNone() {
         assertThat(NamedTables.of(List.of(), CAPTURED).tables()).isEqualTo(CAPTURED);
 
         NamedTables named = NamedTables.of(List.of("nothing", "orders"), CAPTURED);
@@ -30,7 +30,7 @@ final class NamedTablesTest {
     }
 
     @Test
-    void the_loads_of_a_request_have_the_same_ids_each_time_and_each_table_its_own() {
+    void theLoadsOfARequestHaveTheSameIdsEachTimeAndEachTableItsOwn() {
         String request = "0b7f8c1e-0000-4000-8000-000000000001";
         String id = RequestedResync.loadId(request, ORDERS);
 

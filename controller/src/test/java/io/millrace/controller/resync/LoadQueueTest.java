@@ -2,12 +2,12 @@ package io.millrace.controller.resync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.controller.resync.LoadQueue.Lane;
 import io.millrace.controller.resync.LoadQueue.Reading;
+import io.millrace.controller.resync.LoadQueue.ReadingKind;
 import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.resync.ResyncRequest;
-import io.millrace.postgres.TableSize;
+import io.millrace.postgres.catalog.TableSize;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class LoadQueueTest {
     }
 
     private Reading take() {
-        return queue.next(LoadQueue.lanes(), 0).orElseThrow();
+        return queue.next(LoadQueue.kinds(), 0).orElseThrow();
     }
 
     @Test
@@ -137,9 +137,9 @@ final class LoadQueueTest {
 
         assertThat(order()).containsExactly(List.of("a", "c"), List.of("b"));
         assertThat(names(take())).containsExactly("a", "c");
-        Reading large = queue.next(Set.of(Lane.LARGE), 0).orElseThrow();
+        Reading large = queue.next(Set.of(ReadingKind.LARGE), 0).orElseThrow();
         assertThat(names(large)).containsExactly("b");
-        assertThat(large.lane()).isEqualTo(Lane.LARGE);
+        assertThat(large.kind()).isEqualTo(ReadingKind.LARGE);
     }
 
     @Test
@@ -165,7 +165,7 @@ final class LoadQueueTest {
         add(Map.of("a", 1L), of("a", ""), of("a", ""), of("b", ""));
 
         assertThat(names(take())).as("others do not wait").containsExactly("b");
-        assertThat(queue.next(LoadQueue.lanes(), 0)).isEmpty();
+        assertThat(queue.next(LoadQueue.kinds(), 0)).isEmpty();
         queue.finished(first);
         assertThat(take().requests()).hasSize(2);
     }
@@ -190,9 +190,9 @@ final class LoadQueueTest {
         add(Map.of(), of("b", ""));
 
         assertThat(names(take())).containsExactly("b");
-        assertThat(queue.next(LoadQueue.lanes(), 99)).isEmpty();
+        assertThat(queue.next(LoadQueue.kinds(), 99)).isEmpty();
         add(Map.of(), of("c", ""), of("d", ""));
-        assertThat(names(queue.next(LoadQueue.lanes(), 100).orElseThrow())).containsExactly("c", "d");
-        assertThat(names(queue.next(LoadQueue.lanes(), 100).orElseThrow())).containsExactly("a");
+        assertThat(names(queue.next(LoadQueue.kinds(), 100).orElseThrow())).containsExactly("c", "d");
+        assertThat(names(queue.next(LoadQueue.kinds(), 100).orElseThrow())).containsExactly("a");
     }
 }

@@ -20,9 +20,9 @@ final class ComparisonFailureTest {
     @CsvSource({
         "08006, UNDECIDED, the source does not answer",
         "57P01, UNDECIDED, the source does not answer",
-        "57014, UNDECIDED, the source is busy with it",
-        "55P03, UNDECIDED, the source is busy with it",
-        "53300, UNDECIDED, the source is busy with it",
+        "57014, UNDECIDED, the source is busy with the table",
+        "55P03, UNDECIDED, the source is busy with the table",
+        "53300, UNDECIDED, the source is busy with the table",
         "42P01, UNDECIDED, it was changed while it was compared",
         "42703, UNDECIDED, it was changed while it was compared",
         "42501, NOT_COMPARABLE, the source refuses",

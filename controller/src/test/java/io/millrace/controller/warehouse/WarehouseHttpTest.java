@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class WarehouseHttpTest {
     @Test
-    void a_warehouse_that_is_busy_for_a_moment_is_asked_again() throws Exception {
+    void aWarehouseThatIsBusyForAMomentIsAskedAgain() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing array of bytes with ClickHouse's binary primitives: little endian, lengths as LEB128. For one thread. */
+/** A growable byte buffer with ClickHouse's binary primitives: little endian, LEB128 lengths. Not thread-safe. */
 public final class RowBinaryBuffer {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +30,7 @@ public final class RowBinaryBuffer {
         return size;
     }
 
-    /** Bytes that it can hold without growing. */
+    /** The capacity without growing. */
     public int capacity() {
         return bytes.length;
     }
@@ -70,7 +70,7 @@ public final class RowBinaryBuffer {
         size += 8;
     }
 
-    /** The number in {@code width} bytes, two's complement; its range is the caller's matter. */
+    /** Writes the number in {@code width} bytes, two's complement; the caller checks its range. */
     public void integer(BigInteger value, int width) {
         byte[] big = value.toByteArray();
         reserve(width);
@@ -104,7 +104,7 @@ public final class RowBinaryBuffer {
         string(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A string of bytes that are a part of an array. */
+    /** A string from a slice of an array. */
     public void string(byte[] source, int from, int count) {
         length(count);
         raw(source, from, count);
@@ -120,7 +120,7 @@ public final class RowBinaryBuffer {
         raw(source, 0, source.length);
     }
 
-    /** A part of an array as it is. */
+    /** A slice of an array, unchanged. */
     public void raw(byte[] source, int from, int length) {
         reserve(length);
         System.arraycopy(source, from, bytes, size, length);
@@ -148,7 +148,7 @@ public final class RowBinaryBuffer {
         return bytes;
     }
 
-    /** Forgets all that was written behind a place. */
+    /** Discards everything written after a position. */
     public void truncate(int newSize) {
         size = newSize;
     }

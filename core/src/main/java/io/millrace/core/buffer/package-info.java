@@ -1,4 +1,4 @@
-/** A growing array of bytes, which every binary form is written to. */
+/** The growable buffer that all binary encodings are written to. */
 @NullMarked
 package io.millrace.core.buffer;
 

@@ -28,11 +28,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes blocks of changes, see {@link io.millrace.core.wire}. Descriptions of tables are parsed once and recognized by their
- * bytes. Belongs to one thread.
+ * Decodes blocks of changes, see {@link io.millrace.core.wire}. Descriptions of tables are parsed once and recognized
+ * by their bytes. Not thread-safe.
  */
 public final class BlockDecoder {
-    /** Bounds the memory where many versions pass by; then all is forgotten, and parsed again when it comes. */
+    /** Bounds the memory for many versions: beyond it the cache is cleared and filled again. */
     private static final int MAX_TABLES = 10_000;
 
     private final TypeMapping types;
@@ -45,7 +45,7 @@ public final class BlockDecoder {
         this.types = types;
     }
 
-    /** What is known of a table as one description has it. */
+    /** A table as one description states it. */
     @SuppressWarnings("ArrayRecordComponent")
     private record KnownTable(
             byte[] description, TableId table, @Nullable Relation relation, TableReader schemas, TupleReader tuples) {}
@@ -120,7 +120,7 @@ public final class BlockDecoder {
     private ChangeEvent event(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
         return switch (block.kind()) {
             case INSERT -> {
-                // Of a row that moved from another key the old row has what the change did not touch.
+                // For a row that moved from another key, the old row has the values that the change did not touch.
                 RowImage row = row(block.row(), table, block.old(), block.oldIsWhole());
                 TableSchema schema = schema(table, null, row);
                 yield new ChangeEvent.Insert(at, position, schema, row, former(block.old(), table, schema, row));
@@ -133,13 +133,13 @@ public final class BlockDecoder {
             case DELETE -> {
                 RowImage row = table.tuples().read(required(block.old(), "the row as it was"), true, null, false, rows);
                 TableSchema schema = schema(table, row, null);
-                // A partition can have a key that the whole table has not.
+                // A partition can have a key that its parent table lacks.
                 boolean partial = !block.oldIsWhole() && !schema.hasKey();
                 yield new ChangeEvent.Delete(
                         at,
                         position,
                         schema,
-                        partial ? new RowImage(RowImage.Kind.KEY_ONLY, row.values(), row.misfits()) : row);
+                        partial ? new RowImage(RowImage.Kind.KEY_ONLY, row.values(), row.rescued()) : row);
             }
             case TRUNCATE ->
                 new ChangeEvent.Truncate(
@@ -148,14 +148,14 @@ public final class BlockDecoder {
         };
     }
 
-    /** The former key of a row that lacks values. */
+    /** The old key of a row that lacks values. */
     private @Nullable RowImage former(@Nullable Tuple old, KnownTable table, TableSchema schema, RowImage row) {
         return old != null && schema.hasKey() && row.kind() == RowImage.Kind.PARTIAL
                 ? table.tuples().read(old, true, null, false, rows)
                 : null;
     }
 
-    /** Without a key only the row as it was tells which one changed. */
+    /** Without a key only the old row identifies the changed row. */
     private ChangeEvent update(BlockReader block, KnownTable table, StreamPosition at, SourcePosition position) {
         Tuple old = block.old();
         Tuple whole = block.oldIsWhole() ? old : null;
@@ -216,7 +216,7 @@ public final class BlockDecoder {
                 .map(column -> new Column(
                         column.name(),
                         type(column.type()),
-                        // NOT NULL is what the catalog says, see TableReader.
+                        // NOT NULL is taken from the catalog, see TableReader.
                         !description.key().contains(column.name())))
                 .toList();
         List<String> names = columns.stream().map(Column::name).toList();

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes Debezium's events as Connect's JsonConverter writes them with {@code schemas.enable=true}.
  *
- * <p>The schema part is parsed once per version and recognised by its bytes after that; the payload is read by a streaming
- * parser straight into the values that land.
+ * <p>The schema part is parsed once per version and recognised by its bytes after that; the payload is read by a
+ * streaming parser directly into warehouse values.
  */
 public final class DebeziumJsonDecoder implements ChangeDecoder {
     /** As large as a record of the change topic can be ({@code max.message.bytes}). */
     public static final int DEFAULT_MAX_BYTES = 64 << 20;
 
-    /** Far more than any event needs, far less than what would exhaust a stack. */
+    /** Far more than any event needs, and far less than would overflow a stack. */
     private static final int MAX_DEPTH = 200;
 
     private static final int MAX_KEY_VERSIONS = 100;
@@ -94,7 +94,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             return rejected(
                     record,
                     ErrorCode.NOT_JSON,
-                    "it is no valid JSON" + (at < 0 ? "" : " from about byte " + at + " on"));
+                    "it is not valid JSON" + (at < 0 ? "" : " from about byte " + at + " on"));
         } catch (IOException | RuntimeException e) {
             return rejected(
                     record,
@@ -154,7 +154,9 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         };
     }
 
-    /** Without a key only the row as it was tells which one changed; and it has the values that the change did not touch. */
+    /**
+     * Without a key only the old row identifies the changed row; it also has the values that the change did not touch.
+     */
     private ChangeEvent update(StreamPosition at, TableSchema schema) {
         RowImage after = row(payload.after, "after");
         if (schema.hasKey()) {
@@ -237,7 +239,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
             SourcePosition position = "r".equals(payload.operation) ? payload.snapshot() : payload.streamed();
             version = Optional.of(position.version());
         } catch (Rejection e) {
-            // No version then: the reason already says what is wrong with the record.
+            // Then without a version: the reason already says what is wrong.
         }
         return new DecodedRecord.Rejected(
                 record,
@@ -251,7 +253,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
                         record.value()));
     }
 
-    /** The table and position follow behind the rows, so a second look is needed where a row ended the first. */
+    /** Table and position follow the rows, so a second pass is needed if a row ended the first one. */
     private void findSource(byte @Nullable [] value) {
         payload.clear();
         if (value == null || value.length > maxBytes) {
@@ -259,13 +261,13 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         }
         try {
             KnownSchemas.Known<ValueSchema> known = values.find(value);
-            // A schema that cannot be followed is not kept, and the payload behind it may be sound.
+            // An unusable schema is not cached; the payload after it may be valid.
             int start = known == null ? envelopes.cut(value, "value").payloadStart() : known.prefix().length;
             try (JsonParser parser = envelopes.payload(value, start, "value")) {
                 payload.read(parser, value, start, null, null);
             }
         } catch (IOException | RuntimeException e) {
-            // As far as it could be told.
+            // If known.
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed interface DecodedRecord {
     }
 
     /** A change, or the rest of a block, that could not be decoded. */
-    record Rejected(LogRecord record, DeadLetter letter) implements DecodedRecord {
+    record Rejected(LogRecord record, DeadLetter deadLetter) implements DecodedRecord {
         @Override
         public Kind kind() {
             return Kind.REJECTED;
@@ -51,7 +51,7 @@ public sealed interface DecodedRecord {
 
         @Override
         public StreamPosition at() {
-            return letter.at();
+            return deadLetter.at();
         }
     }
 }

@@ -2,15 +2,15 @@ package io.millrace.core.decode;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.event.EncodedRow;
-import io.millrace.core.type.Misfit;
+import io.millrace.core.type.read.Rescue;
 import java.util.Arrays;
 
-/** Collects the encoded rows of one block after the other. Belongs to one thread. */
+/** Collects the encoded rows of one block after the other. Not thread-safe. */
 final class EncodedRows {
     private static final int LARGE = 4 * 1024 * 1024;
 
     private RowBinaryBuffer buffer = new RowBinaryBuffer(64 * 1024);
-    private final Misfit misfit = new Misfit();
+    private final Rescue rescue = new Rescue();
     private int[] ends = new int[4 * 1024];
     private int[] places = new int[32];
     private int count;
@@ -20,17 +20,20 @@ final class EncodedRows {
         return buffer;
     }
 
-    Misfit misfit() {
-        return misfit;
+    Rescue rescue() {
+        return rescue;
     }
 
-    /** What the block's rows share: all rows read so far can be asked; {@link #finish} gives them arrays of their own. */
+    /**
+     * The arrays that the block's rows share. Rows read so far can be queried; {@link #finish} gives them arrays of
+     * their own.
+     */
     EncodedRow.Bytes bytes() {
         bytes.fill(buffer.array(), ends);
         return bytes;
     }
 
-    /** Room for the places of a row's values. */
+    /** Capacity for the offsets of a row's values. */
     int[] places(int columns) {
         if (places.length < columns) {
             places = new int[columns];
@@ -44,7 +47,7 @@ final class EncodedRows {
      * @return where it begins among the ends
      */
     int begin() {
-        Object unused = misfit.take();
+        Object unused = rescue.take();
         int mark = count;
         endOfValue();
         return mark;
@@ -63,7 +66,7 @@ final class EncodedRows {
         count = mark;
     }
 
-    /** The block is read: its rows get their bytes. */
+    /** Ends a block: its rows get their bytes. */
     void finish() {
         bytes.fill(buffer.toByteArray(), Arrays.copyOf(ends, count));
         bytes = new EncodedRow.Bytes();

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.core.error.ErrorCode;
 import java.io.IOException;
 
-/** Takes apart {@code {"schema":…,"payload":…}}, the form in which Connect's JsonConverter writes keys and values. */
+/** Splits {@code {"schema":…,"payload":…}}, the form in which Connect's JsonConverter writes keys and values. */
 final class Envelopes {
     private final JsonFactory factory;
     private final ObjectMapper mapper;
@@ -26,14 +26,14 @@ final class Envelopes {
      */
     record Cut(JsonNode schema, int payloadStart) {}
 
-    /** @throws Rejection where the bytes have another form */
+    /** @throws Rejection if the bytes have another form */
     Cut cut(byte[] record, String what) throws IOException {
         try (JsonParser parser = factory.createParser(record)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                // A lone word or number is JSON too; only reading on tells it from garbage.
+                // A bare word or number is JSON, too: only the bytes after it distinguish it from garbage.
                 parser.skipChildren();
                 parser.nextToken();
-                throw new Rejection(ErrorCode.NOT_A_CHANGE, "the " + what + " is JSON, but no object");
+                throw new Rejection(ErrorCode.NOT_A_CHANGE, "the " + what + " is JSON, but not an object");
             }
             JsonNode schema = null;
             boolean isPayload = false;
@@ -51,11 +51,12 @@ final class Envelopes {
             }
             parser.nextToken();
             if (isPayload) {
-                // Which of a date's, a decimal's or a time's many forms a number or text has, only the schema says.
+                // Only the schema says which form of a date, decimal or time a number or text is.
                 throw new Rejection(
                         ErrorCode.NOT_A_CHANGE,
-                        "the " + what + " is Debezium's JSON without its schema, which alone tells the types of values:"
-                                + " give the connector key.converter.schemas.enable=true and value.converter.schemas.enable=true");
+                        "the " + what + " is Debezium's JSON without its schema, which has the types of the values:"
+                                + " give the connector key.converter.schemas.enable=true and"
+                                + " value.converter.schemas.enable=true");
             }
             throw new Rejection(
                     ErrorCode.NOT_A_CHANGE,
@@ -64,7 +65,7 @@ final class Envelopes {
         }
     }
 
-    /** A parser of JSON that is no record. */
+    /** A parser of JSON other than a record. */
     JsonParser parser(byte[] json) throws IOException {
         return factory.createParser(json);
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The descriptions of tables that were seen: each text is parsed once, so that equal ones share the instance. */
+/** A cache of table descriptions: each text is parsed once, so that equal ones share the instance. */
 final class KnownRelations {
     private static final int MAX = 10_000;
 
@@ -15,16 +15,16 @@ final class KnownRelations {
     private @Nullable Relation last;
 
     /**
-     * The description that came with a record, null where none came.
+     * The description that came with a record, null if none came.
      *
-     * @throws Rejection where the header is no description
+     * @throws Rejection if the header is no description
      */
     @Nullable Relation of(LogRecord record) {
         byte[] header = record.headers().get(Relation.NAME);
         return header == null ? null : of(header);
     }
 
-    /** @throws Rejection where the bytes are no description */
+    /** @throws Rejection if the bytes are no description */
     Relation of(byte[] json) {
         Relation recent = last;
         if (recent != null && Arrays.equals(json, lastBytes)) {

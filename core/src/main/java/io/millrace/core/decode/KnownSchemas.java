@@ -21,8 +21,8 @@ final class KnownSchemas<T> {
     /**
      * A schema that was seen.
      *
-     * @param prefix the record from its first byte to the one before the payload
-     * @param parsed what became of it
+     * @param prefix the record's bytes before the payload
+     * @param parsed the parsed schema
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Known<T>(byte[] prefix, T parsed) {}
@@ -30,7 +30,7 @@ final class KnownSchemas<T> {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int[] WINDOWS = {4096, 1024, 256, 64, 0};
 
-    /** Bounds the memory where many versions pass by; then all is forgotten and parsed again when it comes. */
+    /** Bounds the memory for many versions: beyond it the cache is cleared and filled again. */
     private static final long MAX_BYTES = 64L << 20;
 
     private final Map<Long, List<Known<T>>> byHash = new HashMap<>();
@@ -80,7 +80,7 @@ final class KnownSchemas<T> {
                 && Arrays.mismatch(record, 0, prefix.length, prefix, 0, prefix.length) < 0;
     }
 
-    /** The window's size is part of the hash, so that schemas of different windows keep apart. */
+    /** The hash includes the window's size, so that schemas of different windows do not collide. */
     private static long hash(byte[] record, int window) {
         long hash = window;
         for (int at = 0; at < window; at += Long.BYTES) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A record of the change stream, undecoded.
  *
  * @param at its position
- * @param key its key, null where it has none
+ * @param key its key, null if it has none
  * @param value its value, null for a tombstone
- * @param headers its headers whose names begin with {@code millrace.}, by name; of several of one name the last
+ * @param headers its headers whose names begin with {@code millrace.}, by name; the last one per name
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LogRecord(

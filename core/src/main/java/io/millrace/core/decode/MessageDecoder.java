@@ -10,12 +10,12 @@ import io.millrace.core.event.StreamPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes logical messages: those of Millrace mean something, see {@link MessagePrefix}. Belongs to one thread. */
+/** Decodes logical messages, those of Millrace by their {@link MessagePrefix}. Not thread-safe. */
 final class MessageDecoder {
     private final KnownRelations relations = new KnownRelations();
     private final Envelopes json = new Envelopes(new JsonFactory());
 
-    /** @throws Rejection where a message of Millrace has another form than it must */
+    /** @throws Rejection if a message of Millrace is malformed */
     ChangeEvent decode(StreamPosition at, SourcePosition position, String prefix, byte[] content) {
         if (prefix.equals(Relation.NAME)) {
             return new ChangeEvent.Described(at, position, relations.of(content));

@@ -10,7 +10,7 @@ import io.millrace.core.event.TableId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the payload of one change event, and holds what it read until the next. Belongs to one thread. */
+/** Reads the payload of one change event, and holds what it read until the next. Not thread-safe. */
 final class PayloadReader {
     private static final long ABSENT = Long.MIN_VALUE;
 
@@ -26,7 +26,7 @@ final class PayloadReader {
 
     @Nullable String content;
 
-    /** How many rows of the table stand before this one at its LSN: the caller sets it, for no field tells. */
+    /** How many rows of the table precede this one at its LSN. Set by the caller, as no field has it. */
     long ordinal;
 
     private @Nullable String sequence;
@@ -39,9 +39,9 @@ final class PayloadReader {
     /**
      * Reads the object that follows.
      *
-     * @param rows reads the row images; null to pass over them
+     * @param rows reads the row images; null to skip them
      * @param base where in {@code record} the parser's input begins
-     * @param recent the table that most records are of: spares making its name anew
+     * @param recent the table of most records, to reuse its name
      */
     void read(JsonParser parser, byte[] record, int base, @Nullable RowReader rows, @Nullable TableId recent)
             throws IOException {
@@ -159,7 +159,7 @@ final class PayloadReader {
         }
     }
 
-    /** The text, taken from {@code likely} where that is the same. */
+    /** The text; {@code likely} if equal. */
     private static @Nullable String text(JsonParser parser, @Nullable JsonToken token, @Nullable String likely)
             throws IOException {
         if (token != JsonToken.VALUE_STRING) {
@@ -203,7 +203,7 @@ final class PayloadReader {
         return known != ABSENT || millis == ABSENT ? known : millis * 1000;
     }
 
-    /** Where a streamed change stands. */
+    /** The position of a streamed change. */
     SourcePosition streamed() {
         String stated = sequence;
         if (stated == null) {
@@ -222,14 +222,14 @@ final class PayloadReader {
     }
 
     /**
-     * Where a row that a snapshot read stands: before all of the stream. A row that was read again later stands where its
-     * {@code sequence} says, so that it supersedes what was there.
+     * The position of a row read by a snapshot: before the whole stream. A row that was read again later has the
+     * position of its {@code sequence}, so that it supersedes earlier versions.
      */
     SourcePosition snapshot() {
         return incremental ? streamed() : at(0, lsn == ABSENT ? 0 : lsn);
     }
 
-    /** Where a logical message stands: a non-transactional one may have no commit before it. */
+    /** The position of a logical message; a non-transactional one may have no commit before it. */
     SourcePosition message() {
         return sequence == null ? snapshot() : streamed();
     }

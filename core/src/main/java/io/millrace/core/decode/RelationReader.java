@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the JSON by which the source's catalogue is told: see {@link Relation}. */
+/** Reads a table description from JSON: see {@link Relation}. */
 final class RelationReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private RelationReader() {}
 
-    /** @throws Rejection where it is no JSON or lacks what identifies a table and its columns */
+    /** @throws Rejection if it is not JSON or lacks what identifies a table and its columns */
     static Relation read(byte[] json) {
         JsonNode root;
         try {

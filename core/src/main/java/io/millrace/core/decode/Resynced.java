@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads what {@link io.millrace.core.event.MessagePrefix#RESYNCED} announces: for the warehouse it is a truncation. */
+/** Reads a message {@link io.millrace.core.event.MessagePrefix#RESYNCED}: for the warehouse it is a truncation. */
 final class Resynced {
     private Resynced() {}
 
@@ -34,7 +34,7 @@ final class Resynced {
         if (table.schema().isEmpty() || table.table().isEmpty()) {
             throw new Rejection(ErrorCode.NOT_A_CHANGE, "it announces the load of a table without naming it");
         }
-        // One less: what was loaded stays.
+        // Minus one, so that the loaded rows stay.
         SourcePosition below = new SourcePosition(
                 lsn(fields, "commit"),
                 lsn(fields, "lsn") - 1,
@@ -44,7 +44,7 @@ final class Resynced {
         return new ChangeEvent.Truncate(at, below, table, oid(fields));
     }
 
-    /** 0 where it is not told: then the table is that of the name. */
+    /** 0 if unknown: then the table is found by name. */
     private static long oid(Map<String, String> fields) {
         try {
             return Long.parseUnsignedLong(fields.getOrDefault("oid", "0"));

@@ -9,12 +9,12 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.RowImage;
-import io.millrace.core.type.BadValueException;
 import io.millrace.core.type.ColumnMapping;
-import io.millrace.core.type.Misfit;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.UnknownTypeException;
-import io.millrace.core.type.ValueReader;
+import io.millrace.core.type.read.BadValueException;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.read.ValueReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code before} and {@code after} of one version of a table's schema. Belongs to one thread. */
+/** Reads the {@code before} and {@code after} of one version of a table's schema. Not thread-safe. */
 final class RowReader {
     private static final char[] UNTOUCHED = PostgresText.UNTOUCHED.toCharArray();
 
@@ -44,7 +44,7 @@ final class RowReader {
     private final boolean keyed;
     private final Map<String, Integer> indexOf = new HashMap<>();
 
-    private final Misfit misfit = new Misfit();
+    private final Rescue rescue = new Rescue();
     private final boolean[] seen;
 
     RowReader(WireSchema schema, List<Integer> keyColumns, TypeMapping types) {
@@ -75,13 +75,13 @@ final class RowReader {
      * Reads the object that the parser stands at.
      *
      * @param base where in {@code record} the parser's input begins
-     * @param before whether it is a row as it was: of it only the key columns are of interest, the others are null; where
-     *     there is no key, all
+     * @param before whether it is the row before the change, of which only the key columns are needed, or all without a
+     *     key; others are null
      */
     RowImage read(JsonParser parser, byte[] record, int base, boolean before) throws IOException {
         boolean keyOnly = before && keyed;
         @Nullable Object[] values = new Object[columns.length];
-        Map<String, String> misfits = Map.of();
+        Map<String, String> rescued = Map.of();
         boolean partial = false;
         Arrays.fill(seen, false);
         int next = 0;
@@ -103,11 +103,11 @@ final class RowReader {
             values[index] = value;
             if (value == RowImage.UNCHANGED) {
                 partial = true;
-            } else if (misfit.isNoted()) {
-                if (misfits.isEmpty()) {
-                    misfits = new HashMap<>();
+            } else if (rescue.isPresent()) {
+                if (rescued.isEmpty()) {
+                    rescued = new HashMap<>();
                 }
-                misfits.put(columns[index].name(), noted(index));
+                rescued.put(columns[index].name(), rescuedText(index));
                 if (value == null) {
                     values[index] = mappings[index].nothing();
                 }
@@ -121,12 +121,12 @@ final class RowReader {
             }
         }
         RowImage.Kind kind = keyOnly ? RowImage.Kind.KEY_ONLY : partial ? RowImage.Kind.PARTIAL : RowImage.Kind.FULL;
-        return new RowImage(kind, values, misfits);
+        return new RowImage(kind, values, rescued);
     }
 
-    /** Where a key holds what is no value of its type at all, two rows could become one. */
-    private String noted(int index) {
-        String text = requireNonNull(misfit.take());
+    /** Rejects a key value that is invalid for its type: two rows could become one. */
+    private String rescuedText(int index) {
+        String text = requireNonNull(rescue.take());
         if (inKey[index] && !mappings[index].isNarrower()) {
             throw bad(index, "is part of the key and holds a value that is none of its type");
         }
@@ -144,7 +144,7 @@ final class RowReader {
     private @Nullable Object read(JsonParser parser, @Nullable JsonToken token, int index, byte[] record, int base)
             throws IOException {
         ColumnMapping mapping = mappings[index];
-        misfit.take();
+        rescue.take();
         try {
             if (token == JsonToken.VALUE_NULL) {
                 return ofNull(index);
@@ -162,7 +162,7 @@ final class RowReader {
             if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
                 int start = start(parser, base);
                 parser.skipChildren();
-                return mapping.reader().ofJson(slice(parser, record, start, base), misfit);
+                return mapping.reader().ofJson(slice(parser, record, start, base), rescue);
             }
             return scalar(parser, token, mapping.reader());
         } catch (BadValueException e) {
@@ -200,7 +200,7 @@ final class RowReader {
             throw bad(index, inKey[index] ? "is part of the key and NULL" : "is NOT NULL and holds NULL");
         }
         if (!mappings[index].holdsNull()) {
-            misfit.note("NULL");
+            rescue.keep("NULL");
         }
         return mappings[index].nothing();
     }
@@ -212,18 +212,18 @@ final class RowReader {
         }
         return switch (token) {
             case VALUE_STRING ->
-                reader.ofText(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), misfit);
-            case VALUE_NUMBER_INT -> reader.ofLong(parser.getLongValue(), misfit);
-            case VALUE_NUMBER_FLOAT -> reader.ofDouble(parser.getDoubleValue(), misfit);
-            case VALUE_TRUE -> reader.ofBoolean(true, misfit);
-            case VALUE_FALSE -> reader.ofBoolean(false, misfit);
+                reader.ofText(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), rescue);
+            case VALUE_NUMBER_INT -> reader.ofLong(parser.getLongValue(), rescue);
+            case VALUE_NUMBER_FLOAT -> reader.ofDouble(parser.getDoubleValue(), rescue);
+            case VALUE_TRUE -> reader.ofBoolean(true, rescue);
+            case VALUE_FALSE -> reader.ofBoolean(false, rescue);
             default -> throw new BadValueException("an unexpected JSON token");
         };
     }
 
     /**
-     * Lists of lists do not fit a column of lists: they land empty, with their JSON text as misfit. An untouched list has the
-     * placeholder as its only element.
+     * Lists of lists do not fit a column of lists: they land empty, and their JSON text is rescued. An untouched list
+     * has the placeholder as its only element.
      */
     private Object list(JsonParser parser, int index, byte[] record, int base) throws IOException {
         ValueReader reader = mappings[index].reader();
@@ -241,14 +241,14 @@ final class RowReader {
                 list.add(parser.getText());
             } else {
                 list.add(token == JsonToken.VALUE_NULL ? null : scalar(parser, token, reader));
-                fits &= misfit.take() == null;
+                fits &= rescue.take() == null;
             }
         }
         if (untouched && list.size() == 1) {
             return RowImage.UNCHANGED;
         }
         if (!fits || !flat) {
-            misfit.note(slice(parser, record, start, base));
+            rescue.keep(slice(parser, record, start, base));
         }
         return flat ? list : List.of();
     }

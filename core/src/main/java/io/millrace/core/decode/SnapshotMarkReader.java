@@ -10,15 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads what a snapshot says of itself: {@code {"schema":"public","table":"t","oid":"16402","xid":"745","visible":"740:746:741,743",
- * "after":"","end":"26738000"}}, where {@code visible} is {@code pg_current_snapshot()} as text.
+ * Reads a snapshot's own message: {@code
+ * {"schema":"public","table":"t","oid":"16402","xid":"745","visible":"740:746:741,743", "after":"","end":"26738000"}},
+ * where {@code visible} is {@code pg_current_snapshot()} as text.
  */
 final class SnapshotMarkReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private SnapshotMarkReader() {}
 
-    /** @throws Rejection where the text has another form */
+    /** @throws Rejection if the text has another form */
     static SnapshotMark read(String text) {
         try {
             JsonNode json = JSON.readTree(text);

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a value's schema together with one of its key's: what it takes to read the rows of a table. */
+/** One version of a value's schema together with one of its key's: the reader for rows of a table. */
 final class TableReader {
-    /** Far more tables than share one spelling of their columns. */
+    /** Far more than the tables that share one set of columns. */
     private static final int MAX_SCHEMAS = 1000;
 
     private final WireSchema schema;
@@ -27,7 +27,7 @@ final class TableReader {
     private final Map<Described, Reading> readings = new HashMap<>();
     private @Nullable Reading recent;
 
-    /** @param keyFields fields of the key in key order, empty where records have no key */
+    /** @param keyFields fields of the key in key order, empty if records have no key */
     TableReader(WireSchema schema, List<String> keyFields, TypeMapping types) {
         this.schema = schema;
         this.keyColumns = keyColumns(schema, keyFields);
@@ -63,13 +63,12 @@ final class TableReader {
     }
 
     /**
-     * The schema for a table and the description that came with the record: nearly always those of the record before.
+     * The schema for a table and the description that came with the record: mostly that of the previous record. <p>NOT
+     * NULL is taken from the description, which can be ahead of the rows: a row with NULL anyway gets a schema that
+     * allows it.
      *
-     * <p>NOT NULL is what the description says, which can be ahead of the rows: where one has NULL all the same, its schema is
-     * one that allows it.
-     *
-     * @param before the row as it was; null where it is not told
-     * @param after the row as it is then; null where there is none
+     * @param before the row before the change; null if unknown
+     * @param after the row after the change; null if there is none
      */
     @SuppressWarnings("ReferenceEquality") // A description is parsed once.
     TableSchema schemaOf(
@@ -112,9 +111,9 @@ final class TableReader {
     }
 
     /**
-     * The columns with the numbers that the description has for their names.
+     * The columns with their numbers from the description, by name.
      *
-     * @param strict whether columns that it says are NOT NULL hold no NULL
+     * @param strict whether its NOT NULL columns hold no NULL
      */
     private List<Column> described(@Nullable Relation relation, boolean strict) {
         if (relation == null) {

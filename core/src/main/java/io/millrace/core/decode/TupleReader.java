@@ -10,11 +10,11 @@ import io.millrace.core.event.RowImage;
 import io.millrace.core.rowbinary.ValueEncoder;
 import io.millrace.core.rowbinary.ValueEncoders;
 import io.millrace.core.rowbinary.ValueRejectedException;
-import io.millrace.core.type.BadValueException;
 import io.millrace.core.type.ColumnMapping;
-import io.millrace.core.type.Misfit;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.read.BadValueException;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.warehouse.WarehouseType;
 import io.millrace.core.wire.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tuples of one version of a table's schema: each value straight from Postgres's text to the bytes that land. Safe for
- * several threads but for {@link #read}, which belongs to one.
+ * Reads the tuples of one version of a table's schema: each value directly from Postgres's text to warehouse bytes.
+ * Thread-safe, except {@link #read}, which is for one thread.
  */
 final class TupleReader implements EncodedRow.Layout {
     private final Column[] columns;
@@ -60,20 +60,20 @@ final class TupleReader implements EncodedRow.Layout {
     /**
      * Reads a row and appends it to a block's rows.
      *
-     * @param before whether it is a row as it was: of it only the key columns are of interest, the others are null; where
-     *     there is no key, all
-     * @param earlier the row before the change, which has the values that the change did not touch; null where it is not told
-     * @param earlierIsWhole whether it has all of them, and not only those of the key
-     * @throws Rejection where the row cannot land; nothing is appended then
+     * @param before whether it is the row before the change, of which only the key columns are needed, or all without a
+     *     key; others are null
+     * @param earlier the row before the change, which has the values that the change did not touch; null if unknown
+     * @param earlierIsWhole whether it has all of them, not just the key
+     * @throws Rejection if the row cannot land; nothing is appended then
      */
     RowImage read(Tuple tuple, boolean before, @Nullable Tuple earlier, boolean earlierIsWhole, EncodedRows rows) {
         boolean keyOnly = before && keyed;
         int[] places = places(tuple, rows.places(columns.length));
         boolean partial = false;
         int mark = rows.begin();
-        Map<String, String> misfits = Map.of();
+        Map<String, String> rescued = Map.of();
         RowBinaryBuffer out = rows.buffer();
-        Misfit misfit = rows.misfit();
+        Rescue rescue = rows.rescue();
         byte[] bytes = tuple.bytes();
         int @Nullable [] earlierPlaces = null;
         try {
@@ -96,10 +96,10 @@ final class TupleReader implements EncodedRow.Layout {
                         requireNotInKey(i);
                         out.int8(1);
                     } else {
-                        encode(i, from, at, out, misfit);
-                        if (misfit.isNoted()) {
-                            misfits = misfits.isEmpty() ? new HashMap<>() : misfits;
-                            misfits.put(columns[i].name(), noted(i, misfit));
+                        encode(i, from, at, out, rescue);
+                        if (rescue.isPresent()) {
+                            rescued = rescued.isEmpty() ? new HashMap<>() : rescued;
+                            rescued.put(columns[i].name(), rescuedText(i, rescue));
                         }
                     }
                 }
@@ -110,12 +110,12 @@ final class TupleReader implements EncodedRow.Layout {
             throw e;
         }
         if (partial) {
-            // Rare, and completed from objects later on.
+            // Rare, and completed later as objects.
             rows.undo(mark);
-            return completed(tuple, keyOnly, earlier, earlierIsWhole, misfits);
+            return completed(tuple, keyOnly, earlier, earlierIsWhole, rescued);
         }
         EncodedRow row = new EncodedRow(this, rows.bytes(), mark, tuple.bytes(), tuple.from(), keyOnly);
-        return new RowImage(keyOnly ? RowImage.Kind.KEY_ONLY : RowImage.Kind.FULL, row, misfits);
+        return new RowImage(keyOnly ? RowImage.Kind.KEY_ONLY : RowImage.Kind.FULL, row, rescued);
     }
 
     /** Whether two rows have the same texts in the columns of the key; a value that was not touched is the same. */
@@ -147,7 +147,7 @@ final class TupleReader implements EncodedRow.Layout {
             boolean keyOnly,
             @Nullable Tuple earlier,
             boolean earlierIsWhole,
-            Map<String, String> misfits) {
+            Map<String, String> rescued) {
         @Nullable Object[] values = values(tuple.bytes(), tuple.from(), keyOnly);
         if (earlier != null) {
             @Nullable Object[] known = values(earlier.bytes(), earlier.from(), !earlierIsWhole);
@@ -158,20 +158,20 @@ final class TupleReader implements EncodedRow.Layout {
             }
         }
         boolean full = Arrays.stream(values).noneMatch(value -> value == RowImage.UNCHANGED);
-        return new RowImage(full ? RowImage.Kind.FULL : RowImage.Kind.PARTIAL, values, misfits);
+        return new RowImage(full ? RowImage.Kind.FULL : RowImage.Kind.PARTIAL, values, rescued);
     }
 
-    private void encode(int column, byte[] bytes, int at, RowBinaryBuffer out, Misfit misfit) {
+    private void encode(int column, byte[] bytes, int at, RowBinaryBuffer out, Rescue rescue) {
         ColumnMapping mapping = mappings[column];
         if (bytes[at] == Tuple.NULL) {
-            encodeNull(column, out, misfit);
+            encodeNull(column, out, rescue);
             return;
         }
         int length = Tuple.int32(bytes, at + 1);
         int start = out.size();
         out.int8(0);
         if (!mapping.reader().transcode(bytes, at + 5, length, out)) {
-            Object value = value(column, bytes, at + 5, length, misfit);
+            Object value = value(column, bytes, at + 5, length, rescue);
             if (value == null) {
                 out.truncate(start);
                 out.int8(1);
@@ -181,8 +181,8 @@ final class TupleReader implements EncodedRow.Layout {
         }
     }
 
-    private void encodeNull(int column, RowBinaryBuffer out, Misfit misfit) {
-        Object empty = ofNull(column, misfit);
+    private void encodeNull(int column, RowBinaryBuffer out, Rescue rescue) {
+        Object empty = ofNull(column, rescue);
         if (empty == null) {
             out.int8(1);
         } else {
@@ -199,30 +199,30 @@ final class TupleReader implements EncodedRow.Layout {
         }
     }
 
-    private @Nullable Object ofNull(int column, Misfit misfit) {
+    private @Nullable Object ofNull(int column, Rescue rescue) {
         if (inKey[column]) {
             throw bad(column, "is part of the key and NULL");
         }
         if (!mappings[column].holdsNull()) {
-            misfit.note("NULL");
+            rescue.keep("NULL");
         }
         return mappings[column].nothing();
     }
 
-    /** Null for what the column cannot hold; with a misfit then. */
-    private @Nullable Object value(int column, byte[] bytes, int from, int length, Misfit misfit) {
+    /** Null for a value that the column cannot hold; its text is rescued then. */
+    private @Nullable Object value(int column, byte[] bytes, int from, int length, Rescue rescue) {
         char[] text = new String(bytes, from, length, StandardCharsets.UTF_8).toCharArray();
         try {
-            Object value = mappings[column].reader().ofText(text, 0, text.length, misfit);
+            Object value = mappings[column].reader().ofText(text, 0, text.length, rescue);
             return value == null ? mappings[column].nothing() : value;
         } catch (BadValueException e) {
             throw bad(column, "has " + e.getMessage());
         }
     }
 
-    /** Where a key holds what is no value of its type at all, two rows could become one. */
-    private String noted(int column, Misfit misfit) {
-        String text = requireNonNull(misfit.take());
+    /** Rejects a key value that is invalid for its type: two rows could become one. */
+    private String rescuedText(int column, Rescue rescue) {
+        String text = requireNonNull(rescue.take());
         if (inKey[column] && !mappings[column].isNarrower()) {
             throw bad(column, "is part of the key and holds a value that is none of its type");
         }
@@ -235,22 +235,22 @@ final class TupleReader implements EncodedRow.Layout {
         }
     }
 
-    /** Reads a row that {@link #read} has read once, so that every value of it is sound. */
+    /** Reads a row again that {@link #read} has read, so every value is valid. */
     @Override
     public @Nullable Object[] values(byte[] tuple, int from, boolean keyOnly) {
         @Nullable Object[] values = new Object[columns.length];
-        Misfit misfit = new Misfit();
+        Rescue rescue = new Rescue();
         int at = from + 2;
         for (int i = 0; i < columns.length; i++) {
             byte kind = tuple[at++];
             int length = kind == Tuple.TEXT ? Tuple.int32(tuple, at) : 0;
             at += kind == Tuple.TEXT ? 4 : 0;
             if (!keyOnly || inKey[i]) {
-                misfit.take();
+                rescue.take();
                 values[i] = switch (kind) {
-                    case Tuple.NULL -> ofNull(i, misfit);
+                    case Tuple.NULL -> ofNull(i, rescue);
                     case Tuple.UNCHANGED -> RowImage.UNCHANGED;
-                    default -> value(i, tuple, at, length, misfit);
+                    default -> value(i, tuple, at, length, rescue);
                 };
             }
             at += length;
@@ -258,7 +258,7 @@ final class TupleReader implements EncodedRow.Layout {
         return values;
     }
 
-    /** Where each value's kind stands; checks the tuple's form. */
+    /** Offsets of the values' kinds; checks the tuple's form. */
     private int[] places(Tuple tuple, int[] places) {
         byte[] bytes = tuple.bytes();
         int end = tuple.from() + tuple.length();

@@ -16,12 +16,12 @@ public final class TypeDescription {
     /** {@code VARHDRSZ}: Postgres adds it to the modifiers of numeric and character types. */
     private static final int HEADER = 4;
 
-    /** As deep as nested composite types and arrays are followed. */
+    /** Maximum nesting of composite types and arrays. */
     private static final int MAX_DEPTH = 30;
 
     private TypeDescription() {}
 
-    /** The type, {@code fallback} where the description is none. */
+    /** The type; {@code fallback} if the description is invalid. */
     public static SourceType parse(String description, String fallback) {
         try {
             return type(JSON.readTree(description), fallback, 0);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the schema part of a value says.
+ * The schema part of a value.
  *
  * @param kind what the payload is
  * @param fields names of the row's fields as they stand in the payload; empty but for changes
@@ -35,7 +35,7 @@ record WireSchema(Kind kind, List<String> fields, List<Column> columns) {
     /** Class {@code io.debezium.relational.mapping.PropagateSourceMetadataToSchemaParameter}. */
     private static final String PARAMETER = "__debezium.source.column.";
 
-    /** @throws Rejection where the schema is none of Debezium's */
+    /** @throws Rejection if the schema is not one of Debezium's */
     static WireSchema of(JsonNode schema) {
         String name = schema.path("name").asText("");
         if (name.equals(HEARTBEAT)) {
@@ -114,9 +114,7 @@ record WireSchema(Kind kind, List<String> fields, List<Column> columns) {
                 element);
     }
 
-    /**
-     * Debezium states types in upper case, and, read from pgJDBC's meta data, serial columns by that name, which is no type.
-     */
+    /** Debezium states types in upper case and serial columns as such (from pgJDBC's metadata), which is not a type. */
     private static String typeName(String stated) {
         String name = stated.toLowerCase(Locale.ROOT);
         return switch (name) {

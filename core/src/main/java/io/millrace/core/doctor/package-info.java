@@ -1,4 +1,4 @@
-/** What an examination of the systems before use has found, and what mends it. */
+/** Findings of {@code doctor}: what is wrong with a system before its use, and the fix. */
 @NullMarked
 package io.millrace.core.doctor;
 

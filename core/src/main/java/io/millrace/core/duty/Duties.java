@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The supervisor of a process's duties: what must go on as long as the process does. A duty that fails, with whatever error, or
- * ends by itself, is logged (the same failure once), shown by {@link #statuses} and {@link #problem}, and begins again, at first after a second, then
- * after longer and longer, up to half a minute. Threads are daemons: they never keep a process alive.
+ * Supervises the duties of a process: loops that run as long as the process does. A duty that fails or returns is
+ * logged (the same failure once), shown by {@link #statuses} and {@link #problem}, and restarted after a back-off of
+ * one second up to half a minute. Its threads are daemons.
  */
 public final class Duties implements AutoCloseable {
     /** Pauses before a duty begins again, in milliseconds; the last one is repeated. */
@@ -39,7 +39,7 @@ public final class Duties implements AutoCloseable {
     /** Where failures are written. */
     @FunctionalInterface
     public interface Log {
-        /** @param name of the duty that has failed and is going to begin again */
+        /** @param name of the failed duty, which is about to restart */
         void failed(String name, Throwable cause);
     }
 
@@ -48,7 +48,7 @@ public final class Duties implements AutoCloseable {
         this.log = log;
     }
 
-    /** Begins a duty in a thread of its own, which has its name. */
+    /** Starts a duty in its own thread, named after it. */
     public void start(String name, Duty duty) {
         DutyRecord record = record(name);
         Thread thread = new Thread(() -> keepUp(name, duty, record), name);
@@ -86,7 +86,7 @@ public final class Duties implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                throw new IllegalStateException("it has ended by itself");
+                throw new IllegalStateException("it has ended unexpectedly");
             } catch (Throwable e) {
                 if (closed) {
                     return;
@@ -102,12 +102,12 @@ public final class Duties implements AutoCloseable {
         }
     }
 
-    /** For a duty that its caller repeats and needs an answer of: it has worked. */
+    /** Records success of a duty that its caller repeats. */
     public void works(String name) {
         record(name).works();
     }
 
-    /** For a duty that its caller repeats and needs an answer of: it has failed. */
+    /** Records failure of a duty that its caller repeats. */
     public void failed(String name, Throwable cause) {
         failed(name, record(name), cause);
     }
@@ -119,7 +119,7 @@ public final class Duties implements AutoCloseable {
         try {
             log.failed(name, e);
         } catch (RuntimeException ignored) {
-            // A full disk must not end what the line is about.
+            // A full disk must not end the duty.
         }
     }
 
@@ -139,11 +139,11 @@ public final class Duties implements AutoCloseable {
         return records.values().stream().map(DutyRecord::status).toList();
     }
 
-    /** What readiness says: which duties are failing and why; empty while all work. */
+    /** The failing duties and why, for readiness; empty while all work. */
     public Optional<String> problem() {
         List<String> failing = statuses().stream()
                 .filter(DutyStatus::failing)
-                .map(status -> "the duty " + status.name() + " has failed and begins again: " + status.detail())
+                .map(status -> "the duty " + status.name() + " has failed and restarts: " + status.detail())
                 .toList();
         return failing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failing));
     }
@@ -156,7 +156,7 @@ public final class Duties implements AutoCloseable {
         }
         long left = limit.toMillis();
         for (Thread thread : all) {
-            // In steps: the core has no clock that tells how long one has taken.
+            // In steps: the core has no clock that shows how long one has taken.
             while (thread.isAlive() && left > 0) {
                 thread.join(Math.min(STEP_MILLIS, left));
                 left -= STEP_MILLIS;
@@ -168,7 +168,7 @@ public final class Duties implements AutoCloseable {
         return true;
     }
 
-    /** Interrupts all threads, and begins no duty again. */
+    /** Interrupts all threads; no duty is restarted. */
     @Override
     public void close() {
         closed = true;

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that a test has asked for. Where the environment names a folder in {@code MILLRACE_FAILPOINTS}, the duty whose name
- * is that of a file {@code DUTY_<name>} there takes the file away and fails. Without that variable nothing is looked for.
+ * A failure injected by a test. If {@code MILLRACE_FAILPOINTS} names a folder, the duty with a file {@code DUTY_<name>}
+ * there deletes the file and fails. Without that variable nothing happens.
  */
 public final class DutyFault extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final @Nullable Path FOLDER = folder(System.getenv("MILLRACE_FAILPOINTS"));
 
     private DutyFault(String name) {
-        super("A test has asked for a failure of " + name);
+        super("A test has injected a failure of " + name);
     }
 
     /** Called by each duty in each of its rounds. */

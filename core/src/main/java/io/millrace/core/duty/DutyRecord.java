@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one duty. Safe for use by many threads. */
+/** The known state of one duty. Thread-safe. */
 final class DutyRecord {
-    /** So long a duty must have worked after a failure until it counts as working. */
+    /** How long a duty must work after a failure until it counts as working. */
     static final Duration STEADY = Duration.ofSeconds(10);
 
     private final String name;
@@ -24,7 +24,7 @@ final class DutyRecord {
         this.workingSince = clock.instant();
     }
 
-    /** It works, from now on or still. */
+    /** Records that it works. */
     synchronized void works() {
         if (!working) {
             working = true;
@@ -33,7 +33,7 @@ final class DutyRecord {
         calm();
     }
 
-    /** @return whether it did not fail just so before */
+    /** @return whether the failure differs from the last one */
     synchronized boolean failed(String why) {
         calm();
         boolean isNew = !detail.equals(why);
@@ -46,7 +46,7 @@ final class DutyRecord {
         return isNew;
     }
 
-    /** A failure that is long ago does not count to one that comes. */
+    /** An old failure does not count towards a new back-off. */
     private void calm() {
         if (working && failingSince != null && !clock.instant().isBefore(workingSince.plus(STEADY))) {
             failingSince = null;

@@ -1,4 +1,4 @@
-/** What a process does for all its life, and the one place that keeps it going. */
+/** The long-running duties of a process and their supervisor. */
 @NullMarked
 package io.millrace.core.duty;
 

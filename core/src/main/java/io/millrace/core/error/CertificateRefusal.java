@@ -10,28 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Why the certificate of a server was refused, in words that say what to do. */
 public final class CertificateRefusal {
-    /** How the HTTP client of ClickHouse's client begins to say that names differ; its error is of no class of its own. */
+    /** The message of ClickHouse's HTTP client for a name mismatch; the error has no class of its own. */
     private static final String CLIENT_OF_APACHE = "Certificate for <";
 
     private CertificateRefusal() {}
 
     /**
-     * Looks for it among the causes of a failed connection.
+     * Searches the causes of a failed connection.
      *
      * @param address the key in {@code millrace.yaml} with the server's address, such as {@code warehouse.url}
      * @param caFile the key that names a file with the authorities to trust, such as {@code warehouse.caFile}
-     * @return to follow the server's name; empty where the failure is another
+     * @return to follow the server's name; empty for another failure
      */
     public static Optional<String> of(@Nullable Throwable failure, String address, String caFile) {
         Optional<String> general = Optional.empty();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            // The innermost says it best.
+            // The innermost cause is the most specific.
             if (cause instanceof CertificateExpiredException) {
                 return Optional.of("shows a certificate that has expired: have it renewed");
             }
             if (cause instanceof CertificateNotYetValidException) {
-                return Optional.of("shows a certificate that is not valid yet: mind the clocks of both machines");
+                return Optional.of("shows a certificate that is not valid yet: check the clocks of both machines");
             }
             if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
                 general = Optional.of("shows a certificate of an authority that is not trusted here: set " + caFile

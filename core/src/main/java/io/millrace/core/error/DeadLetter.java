@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that could not land, as a record with all that is needed to understand and replay it: the record that it came as,
- * or, where that was a block, one that holds this change alone. Its identity is a {@link LetterId}.
+ * A change that could not land, as a record with all that is needed to understand and replay it: the original record
+ * or, for a block, one that holds this change alone. Identified by a {@link DeadLetterId}.
  *
  * @param at where the change stands in the change stream
  * @param code why it failed
- * @param reason why, in words a person understands; never holds row values
- * @param table the table, where it could be told
- * @param version the row's version, where it could be told
- * @param key the record's key, null where it has none
+ * @param reason why, in plain words; never holds row values
+ * @param table the table, if known
+ * @param version the row's version, if known
+ * @param key the record's key, null if it has none
  * @param value the record's value, null for a tombstone
  * @param headers the record's headers that the pipeline reads, by name
  */
@@ -41,7 +41,7 @@ public record DeadLetter(
         this(at, code, reason, table, version, key, value, Map.of());
     }
 
-    /** What was tried again, where the record is a {@linkplain Replay replay} of an earlier letter. */
+    /** What was replayed, if the record is a {@linkplain Replay replay} of an earlier dead letter. */
     public Optional<Replay> replay() {
         return Replay.of(headers);
     }

@@ -9,21 +9,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Says of a record of the change stream that somebody has sent a dead letter's record again: the content of the header
- * {@link StreamHeader#REPLAY}, the letter's name, a slash and the request. What becomes of it is noted on the letter.
+ * Marks a record of the change stream as the replay of a dead letter: the content of the header {@link
+ * StreamHeader#REPLAY}, which is the dead letter's name, a slash and the request. The outcome is recorded on the dead
+ * letter.
  *
- * @param letter the letter, the first one where replays failed before
- * @param request names who asked and when, in {@code millrace.dead_letter_actions}
+ * @param deadLetter the dead letter; the first one if earlier replays failed
+ * @param request the id of the request in {@code millrace.dead_letter_actions}
  */
-public record Replay(LetterId letter, String request) {
+public record Replay(DeadLetterId deadLetter, String request) {
     private static final Pattern REQUEST = Pattern.compile("[0-9a-f-]{36}");
 
     public Replay {
-        requireNonNull(letter, "letter is null");
+        requireNonNull(deadLetter, "dead letter is null");
         requireNonNull(request, "request is null");
     }
 
-    /** What a record's headers say; empty where it is no replay, or the header is none of ours. */
+    /** The replay that a record's headers state; empty if it is no replay or the header is not valid. */
     public static Optional<Replay> of(Map<String, byte[]> headers) {
         byte[] header = headers.get(StreamHeader.REPLAY);
         if (header == null) {
@@ -33,11 +34,12 @@ public record Replay(LetterId letter, String request) {
         int slash = text.lastIndexOf('/');
         return slash < 0 || !REQUEST.matcher(text.substring(slash + 1)).matches()
                 ? Optional.empty()
-                : LetterId.parse(text.substring(0, slash)).map(letter -> new Replay(letter, text.substring(slash + 1)));
+                : DeadLetterId.parse(text.substring(0, slash))
+                        .map(deadLetter -> new Replay(deadLetter, text.substring(slash + 1)));
     }
 
     /** The content of the header. */
     public byte[] header() {
-        return (letter + "/" + request).getBytes(StandardCharsets.UTF_8);
+        return (deadLetter + "/" + request).getBytes(StandardCharsets.UTF_8);
     }
 }

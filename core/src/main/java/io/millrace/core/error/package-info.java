@@ -1,4 +1,4 @@
-/** Every way to fail, and what is then done: retry, dead-letter or halt. */
+/** Error codes and their actions: retry, dead-letter or halt. */
 @NullMarked
 package io.millrace.core.error;
 

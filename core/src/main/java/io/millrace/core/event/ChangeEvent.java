@@ -2,7 +2,7 @@ package io.millrace.core.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one record of the change stream says. */
+/** One event of the change stream. */
 public sealed interface ChangeEvent {
     /**
      * What an event is. Code that treats kinds differently switches over all of them without a default, so that a new kind does not
@@ -22,10 +22,10 @@ public sealed interface ChangeEvent {
 
     Kind kind();
 
-    /** Where the record stands in the change stream. */
+    /** The position of the record in the change stream. */
     StreamPosition at();
 
-    /** Where the change stands in the source's log. */
+    /** The position of the change in the source's WAL. */
     SourcePosition position();
 
     /** A change of one row. */
@@ -40,10 +40,10 @@ public sealed interface ChangeEvent {
     }
 
     /**
-     * A new row, or one that has come from another key.
+     * A new row, or one that has moved from another key.
      *
-     * @param former the key that the row had before, where it lacks values that it took along from there: a delete of that key
-     *     has the same position. Null for any other row
+     * @param former the key that the row had before, where it lacks values that it took along from there: a delete of
+     *     that key has the same position. Null for any other row
      */
     record Insert(
             StreamPosition at,
@@ -56,7 +56,7 @@ public sealed interface ChangeEvent {
             return Kind.INSERT;
         }
 
-        /** Of a row that lacks nothing, or does not tell where it came from. */
+        /** A row that lacks no value, or whose origin is unknown. */
         public Insert(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) {
             this(at, position, schema, row, null);
         }
@@ -70,8 +70,8 @@ public sealed interface ChangeEvent {
     /**
      * The key is that of {@code row}: a change of the key arrives as a delete and an insert.
      *
-     * @param before the row as it was, for tables without a key: the only thing that tells which row it is; the former key where
-     *     the same key was written otherwise. Null for all else, and where the table had a key still when it was changed
+     * @param before the row as it was, for tables without a key: the only thing that identifies the row; the old key if
+     *     the same key was written differently. Null for all else, and if the table still had a key when it was changed
      */
     record Update(
             StreamPosition at,
@@ -84,7 +84,7 @@ public sealed interface ChangeEvent {
             return Kind.UPDATE;
         }
 
-        /** Of a table with a key. */
+        /** For a table with a key. */
         public Update(StreamPosition at, SourcePosition position, TableSchema schema, RowImage row) {
             this(at, position, schema, row, null);
         }
@@ -125,10 +125,10 @@ public sealed interface ChangeEvent {
     }
 
     /**
-     * All rows of the table with a lower version are gone, those included that arrive later: a {@code TRUNCATE}, or the end
-     * of a load of the whole table, at whose start it stands then.
+     * All rows of the table with a lower version are gone, including those that arrive later: a {@code TRUNCATE}, or
+     * the end of a load of the whole table; its position is then that of the load's start.
      *
-     * @param oid the table's {@code pg_class.oid}, 0 where it is not known
+     * @param oid the table's {@code pg_class.oid}, 0 if it is not known
      */
     record Truncate(StreamPosition at, SourcePosition position, TableId table, long oid) implements ChangeEvent {
         @Override
@@ -136,13 +136,13 @@ public sealed interface ChangeEvent {
             return Kind.TRUNCATE;
         }
 
-        /** Of a table known by its name only. */
+        /** For a table known only by name. */
         public Truncate(StreamPosition at, SourcePosition position, TableId table) {
             this(at, position, table, 0);
         }
     }
 
-    /** The source's catalogue has, at this position, a table as described: DDL that no row tells of. */
+    /** The source's catalog has, at this position, a table as described: DDL that no row reflects. */
     record Described(StreamPosition at, SourcePosition position, Relation relation) implements ChangeEvent {
         @Override
         public Kind kind() {
@@ -150,7 +150,7 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** A snapshot begins to read a table: stands in the stream behind all rows that the snapshot gave. */
+    /** A snapshot of a table; follows all rows of the snapshot in the stream. */
     record SnapshotTaken(StreamPosition at, SourcePosition position, SnapshotMark mark) implements ChangeEvent {
         @Override
         public Kind kind() {
@@ -158,7 +158,7 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** The connector's own sign of life; moves positions, changes nothing. */
+    /** The connector's heartbeat; advances positions, changes nothing. */
     record Heartbeat(StreamPosition at, SourcePosition position) implements ChangeEvent {
         @Override
         public Kind kind() {

@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param name its exact name
  * @param type its Postgres type
  * @param nullable false for NOT NULL columns
- * @param number its {@code attnum}, the column's identity for life; 0 where it is not known
+ * @param number its {@code attnum}, the column's identity for life; 0 if it is not known
  */
 public record Column(String name, SourceType type, boolean nullable, int number) {
     public Column {
@@ -16,7 +16,7 @@ public record Column(String name, SourceType type, boolean nullable, int number)
         requireNonNull(type, "type is null");
     }
 
-    /** A column of unknown identity. */
+    /** A column with an unknown number. */
     public Column(String name, SourceType type, boolean nullable) {
         this(name, type, nullable, 0);
     }

@@ -3,13 +3,13 @@ package io.millrace.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a row in the binary form in which they land, so that nothing between the stream and the warehouse makes
- * objects of them. Each value stands behind a byte that is 1 for NULL, which then has no further bytes, and else 0.
+ * The values of a row in the warehouse's binary form, so that no objects are created on the way. Each value is preceded
+ * by a byte: 1 for NULL, which has no further bytes, else 0.
  *
  * <p>The rows of one block share their arrays.
  */
 public final class EncodedRow {
-    /** What all rows of one version of a table's schema have in common. */
+    /** What all rows of a schema version share. */
     public interface Layout {
         /** SQL names of the types, without Nullable, in which the values are encoded, by column. */
         String[] types();
@@ -17,8 +17,8 @@ public final class EncodedRow {
         /**
          * The values as objects, as {@link RowImage#values} has them.
          *
-         * @param tuple where the row as the source wrote it lies
-         * @param keyOnly whether only columns of the key are told
+         * @param tuple the row as the source wrote it
+         * @param keyOnly whether only key columns are real
          */
         @Nullable Object[] values(byte[] tuple, int from, boolean keyOnly);
     }
@@ -29,7 +29,7 @@ public final class EncodedRow {
         private byte[] values = {};
         private int[] ends = {};
 
-        /** All rows are there now. */
+        /** Ends the block: all rows are complete. */
         public void fill(byte[] allValues, int[] allEnds) {
             values = allValues;
             ends = allEnds;
@@ -44,8 +44,8 @@ public final class EncodedRow {
     private final boolean keyOnly;
 
     /**
-     * @param first where in the ends the row begins: there stands where its first value begins, then where each one ends
-     * @param tuple where the row as the source wrote it lies
+     * @param first index into the ends where the row begins: the start of its first value, then the end of each value
+     * @param tuple the row as the source wrote it
      */
     public EncodedRow(Layout layout, Bytes bytes, int first, byte[] tuple, int tupleFrom, boolean keyOnly) {
         this.layout = layout;
@@ -56,22 +56,22 @@ public final class EncodedRow {
         this.keyOnly = keyOnly;
     }
 
-    /** What the row has in common with others; the same object for all rows of one version of a schema. */
+    /** What the row shares with others; the same object for all rows of a schema version. */
     public Layout layout() {
         return layout;
     }
 
-    /** Where {@link #start} and {@link #end} count from. */
+    /** The base of {@link #start} and {@link #end}. */
     public byte[] bytes() {
         return bytes.values;
     }
 
-    /** Where the byte stands that says whether a value is NULL. */
+    /** The position of the value's NULL byte. */
     public int start(int column) {
         return bytes.ends[first + column];
     }
 
-    /** Where a value ends. */
+    /** The end of a value. */
     public int end(int column) {
         return bytes.ends[first + column + 1];
     }
@@ -80,7 +80,7 @@ public final class EncodedRow {
         return bytes.values[start(column)] != 0;
     }
 
-    /** The values as objects: read from what the source wrote, for the rare row that is not written as it is. */
+    /** The values as objects, read from the source's tuple, for the rare row that is not written as bytes. */
     @Nullable Object[] values() {
         return layout.values(tuple, tupleFrom, keyOnly);
     }

@@ -1,14 +1,14 @@
 package io.millrace.core.event;
 
 /**
- * How much older changes are, where they are read, than the quickest ones of late: a measure of how far behind the reader is that
- * no difference between the clocks of source and reader distorts for long. For one thread at a time.
+ * How much older changes are when they are read than the fastest recent ones: a measure of the reader's lag that is
+ * robust against clock differences between source and reader. Not thread-safe.
  *
- * <p>Clocks are taken to agree at first. Where the source's is behind by {@code d}, changes seem later than they are by {@code d}
- * at first, and no longer after 20 {@code d}.
+ * <p>Clocks are assumed to agree at first. If the source's is behind by {@code d}, changes seem late by {@code d} until
+ * 20 {@code d} have passed.
  */
 public final class Lateness {
-    /** How fast the age that counts as quick rises while no change is as quick as that: seconds a second. */
+    /** How fast the reference age rises while no change is that fast: seconds per second. */
     private static final double RISE = 0.05;
 
     private double quickest;
@@ -23,7 +23,7 @@ public final class Lateness {
      * A change is read.
      *
      * @param committedAtMicros in microseconds since the epoch, by the source's clock
-     * @param nowMicros likewise, by the reader's
+     * @param nowMicros the same, by the reader's
      * @return microseconds, 0 or more
      */
     public long micros(long committedAtMicros, long nowMicros) {

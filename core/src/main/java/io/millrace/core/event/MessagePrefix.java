@@ -1,23 +1,23 @@
 package io.millrace.core.event;
 
-/** The prefixes of the logical messages that Millrace writes into the source's log, and by which readers tell them apart. */
+/** The prefixes of the logical messages that Millrace writes into the source's WAL. */
 public final class MessagePrefix {
-    /** What all of ours begin with; logical messages of others are not captured. */
+    /** The common prefix; other logical messages are not captured. */
     public static final String OURS = "millrace.";
 
     /** Written by the connector at each heartbeat, so that the slot moves on while the captured tables are idle. */
     public static final String HEARTBEAT = OURS + "heartbeat";
 
-    /** Written to find a position in the stream: what precedes it has been captured. */
-    public static final String FENCE = OURS + "fence";
+    /** A barrier: everything before it has been captured. */
+    public static final String BARRIER = OURS + "barrier";
 
     /** Written when a table is new, changed or gone: its {@link RelationQuery description}, {@code "gone":true} in the last case. */
     public static final String RELATION = OURS + "relation";
 
     /**
      * Written when a table has been loaded again and all rows of that are in the warehouse: {@code {"schema":"public",
-     * "table":"orders","commit":"29622512","lsn":"29622512"}}, the two being the position that its rows have. What is
-     * older is gone from the source.
+     * "table":"orders","commit":"29622512","lsn":"29622512"}}, where the two numbers are the position of its rows.
+     * Older rows are gone from the source.
      */
     public static final String RESYNCED = OURS + "resynced";
 

@@ -1,8 +1,8 @@
 package io.millrace.core.event;
 
 /**
- * How the connector marks a column whose values travel as the exact text that Postgres writes. Such a field is a string of
- * this schema name; the parameter says of what type the text is, as JSON:
+ * Marks a column whose values travel as the exact text that Postgres writes. Such a field is a string of this schema
+ * name; the parameter says of what type the text is, as JSON:
  *
  * <pre>{@code
  * {"type":"interval"}
@@ -12,17 +12,17 @@ package io.millrace.core.event;
  * {"type":"address","kind":"c","fields":[{"name":"street","of":{"type":"text"}}]}  a composite type
  * }</pre>
  *
- * Names are those of {@code pg_type.typname}; a domain is described as its base type; {@code modifier} is
- * {@code atttypmod} where there is one.
+ * Names are those of {@code pg_type.typname}; a domain is described as its base type; {@code modifier} is {@code
+ * atttypmod} if there is one.
  */
 public final class PostgresText {
     public static final String NAME = "io.millrace.PostgresText";
     public static final String TYPE = "millrace.type";
 
     /**
-     * Stands for a TOAST value that a change did not touch, and that Postgres therefore did not send, in a column of any type.
-     * No value is this one: no text of Postgres holds U+0000, and what can hold that byte ({@code bytea}) travels as hexadecimal
-     * digits.
+     * Stands for a TOAST value that a change did not touch, and that Postgres therefore did not send, in a column of
+     * any type. It cannot be a value: no text of Postgres contains U+0000, and what can hold that byte ({@code bytea})
+     * travels as hexadecimal digits.
      */
     public static final String UNTOUCHED = "untouched\u0000value";
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table as the source's catalogue described it when a record was captured: the content of the header and of the logical
+ * A table as the source's catalog described it when a record was captured: the content of the header and of the logical
  * message {@link #NAME}. Parsed once for each distinct text, so identity is a valid fast check for "same".
  *
- * <p>The look-up can race with DDL: the description may be of a later moment than the change that it stands at, rarely of an
- * earlier one.
+ * <p>The lookup can race with DDL: the description may be from a later moment than the change, rarely from an earlier
+ * one.
  *
  * @param oid {@code pg_class.oid}, 1 or more: the table's identity for life
  * @param table its name at that moment

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live column as the source's catalogue describes it.
+ * A live column as the source's catalog describes it.
  *
  * @param number its {@code attnum}, 1 or more: the column's identity for life
  * @param name its exact name
  * @param type its type as {@code format_type} writes it: {@code numeric(10,2)}
  * @param notNull whether it says NOT NULL
- * @param missing text of {@code attmissingval}: what rows hold that are older than the column; null where there is none
+ * @param missing text of {@code attmissingval}, the value of rows that are older than the column; null if there is none
  * @param hasDefault whether it has a default expression
  * @param generated {@code s} stored, {@code v} virtual, empty for none
  */

@@ -1,9 +1,9 @@
 package io.millrace.core.event;
 
 /**
- * What to ask the source's catalogue for to describe tables: one JSON object for each, equal as text for equal shapes.
+ * The catalog query that describes tables: one JSON object each, equal as text for equal shapes.
  *
- * <p>Here, and not in an adapter, because the plug-in in Connect and the catalogue's watcher must say the same:
+ * <p>Here, and not in an adapter, because the plug-in in Connect and the catalog's watcher must say the same:
  *
  * <pre>{@code
  * {"oid":16402,"schema":"public","table":"orders","identity":"d","key":["id"],
@@ -13,22 +13,23 @@ package io.millrace.core.event;
  * }</pre>
  *
  * <ul>
- *   <li>{@code identity} is {@code pg_class.relreplident}: d, f, i or n. A partitioned table has no rows of its own: it is f
- *       where a leaf is.
- *   <li>{@code key}: the columns of the index that is the replica identity, for only they are in a delete; else those of the
- *       primary key, if it is not deferrable: two rows can have a deferrable one within a transaction, so that it names neither;
- *       else empty.
- *   <li>{@code columns} are the live ones by {@code attnum}, {@code n}. {@code type} is what {@code format_type} says, with
- *       the schema before types that are not in {@code pg_catalog}, and behind it the attributes of the composite types in it,
- *       by number: {@code public.addr of public.addr (1 street text, 3 zip text)}. {@code notNull} holds for every row (a constraint that
- *       is {@code NOT VALID} does not count). {@code missing} is the text of {@code attmissingval}, the value of rows older
- *       than the column; of a partitioned table it is that of a partition. {@code default} says that there is a default
- *       expression, {@code generated} is s or v. What is not so is left out.
+ *   <li>{@code identity} is {@code pg_class.relreplident}: d, f, i or n. A partitioned table has no rows of its own: it
+ *       is f where a leaf is.
+ *   <li>{@code key}: the columns of the index that is the replica identity, for only they are in a delete; else those
+ *       of the primary key, if it is not deferrable: two rows can have a deferrable one within a transaction, so that
+ *       it names neither; else empty.
+ *   <li>{@code columns} are the live ones by {@code attnum}, {@code n}. {@code type} is what {@code format_type} says,
+ *       with the schema before types that are not in {@code pg_catalog}, and behind it the attributes of the composite
+ *       types in it, by number: {@code public.addr of public.addr (1 street text, 3 zip text)}. {@code notNull} holds
+ *       for every row (a constraint that is {@code NOT VALID} does not count). {@code missing} is the text of {@code
+ *       attmissingval}, the value of rows older than the column; of a partitioned table it is that of a partition.
+ *       {@code default} says that there is a default expression, {@code generated} is s or v. What does not apply is
+ *       left out.
  *   <li>{@code dropped} are the numbers of dropped columns.
  * </ul>
  */
 public final class RelationQuery {
-    /** What a session must set before, so that the answer depends on the tables alone. Several statements. */
+    /** Statements that a session must run before, so that the result depends only on the tables. */
     public static final String SESSION =
             "SET search_path = pg_catalog; SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';"
                     + " SET IntervalStyle = postgres; SET extra_float_digits = 1; SET bytea_output = hex;"

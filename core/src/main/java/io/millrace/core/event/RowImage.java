@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of a row at one moment, one for each column of its schema.
  *
- * <p>Values are Java objects of the class that {@link io.millrace.core.type.WarehouseType} names for the column, so that a
+ * <p>Values are Java objects of the class that {@link io.millrace.core.type.warehouse.WarehouseType} names for the column, so that a
  * writer needs no further conversion. {@code null} is SQL NULL; {@link #UNCHANGED} stands for a value that the event
  * does not carry because the change did not touch it (an out-of-line TOAST value). A row of a block has its values as bytes
  * as well, {@link #encoded}; objects are made of them only on demand.
  */
 public final class RowImage {
-    /** Which values of an image are real. */
+    /** Which values of an image are known. */
     public enum Kind {
         /** Every column is known. */
         FULL,
         /**
-         * Only key columns are real; the others are null here, whatever their column allows, and land as the type's zero.
-         * So is every delete: without REPLICA IDENTITY FULL Postgres fills the other columns with zeros and empty
-         * strings, and the event does not tell which it was.
+         * Only key columns are real; the others are null here, whatever their column allows, and land as the type's
+         * zero. So is every delete: without REPLICA IDENTITY FULL Postgres fills the other columns with zeros and empty
+         * strings, and the event does not show which it was.
          */
         KEY_ONLY,
         /** Every column is known but those that are {@link #UNCHANGED}. */
@@ -39,33 +39,34 @@ public final class RowImage {
     };
 
     private final Kind kind;
-    private final Map<String, String> misfits;
+    private final Map<String, String> rescued;
     private final @Nullable EncodedRow encoded;
     private @Nullable Object @Nullable [] values;
 
     /**
      * @param kind which values can be trusted
      * @param values one entry a column; read only, not copied for speed
-     * @param misfits exact source text of each value that its warehouse column cannot hold, by column name; mostly empty
+     * @param rescued exact source text of each value that its warehouse column cannot hold, by column name; mostly
+     *     empty
      */
-    public RowImage(Kind kind, @Nullable Object[] values, Map<String, String> misfits) {
-        this(kind, values, null, misfits);
+    public RowImage(Kind kind, @Nullable Object[] values, Map<String, String> rescued) {
+        this(kind, values, null, rescued);
     }
 
     /** An image whose values are bytes; not {@link Kind#PARTIAL}. */
-    public RowImage(Kind kind, EncodedRow encoded, Map<String, String> misfits) {
-        this(kind, null, encoded, misfits);
+    public RowImage(Kind kind, EncodedRow encoded, Map<String, String> rescued) {
+        this(kind, null, encoded, rescued);
     }
 
     private RowImage(
             Kind kind,
             @Nullable Object @Nullable [] values,
             @Nullable EncodedRow encoded,
-            Map<String, String> misfits) {
+            Map<String, String> rescued) {
         this.kind = kind;
         this.values = values;
         this.encoded = encoded;
-        this.misfits = misfits;
+        this.rescued = rescued;
     }
 
     public Kind kind() {
@@ -73,12 +74,12 @@ public final class RowImage {
     }
 
     /** Exact source text of each value that its warehouse column cannot hold, by column name; mostly empty. */
-    public Map<String, String> misfits() {
-        return misfits;
+    public Map<String, String> rescued() {
+        return rescued;
     }
 
-    /** The same image with its misfits under other names. */
-    public RowImage withMisfits(Map<String, String> renamed) {
+    /** The image with its rescued values renamed. */
+    public RowImage withRescued(Map<String, String> renamed) {
         return new RowImage(kind, values, encoded, renamed);
     }
 
@@ -103,7 +104,7 @@ public final class RowImage {
     }
 
     /**
-     * With the values that this image does not carry taken from an earlier one of the same row.
+     * The image with missing values taken from an earlier one of the same row.
      *
      * @param columns of both
      */
@@ -112,15 +113,15 @@ public final class RowImage {
             return this;
         }
         @Nullable Object[] complete = values().clone();
-        Map<String, String> all = new HashMap<>(misfits);
+        Map<String, String> all = new HashMap<>(rescued);
         boolean full = true;
         for (int i = 0; i < complete.length; i++) {
             if (complete[i] == UNCHANGED) {
                 complete[i] = earlier.values()[i];
                 full &= complete[i] != UNCHANGED;
-                String misfit = earlier.misfits.get(columns.get(i).name());
-                if (misfit != null) {
-                    all.put(columns.get(i).name(), misfit);
+                String rescuedText = earlier.rescued.get(columns.get(i).name());
+                if (rescuedText != null) {
+                    all.put(columns.get(i).name(), rescuedText);
                 }
             }
         }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * driver adds {@code client_encoding}, {@code DateStyle = ISO} and the JVM's time zone, which {@link #STATEMENTS} correct.
  */
 public final class SessionSettings {
-    /** Known to every version from 14 on, and settable by every role. No value has a blank. */
+    /** Known to all versions from 14 on, and allowed for every role. No value contains a space. */
     private static final List<String> OPTIONS = List.of(
             // Texts of values.
             "bytea_output=hex",
@@ -22,8 +22,7 @@ public final class SessionSettings {
             // Amounts of money have two digits of fraction: see docs/reference/types.md.
             "lc_monetary=C",
             "quote_all_identifiers=off",
-            // Names within values of regclass and the like are qualified but for these. No table of a user stands in
-            // for the
+            // Names within values of regclass and the like are qualified but for these. No user's table shadows the
             // catalog's, and operators of extensions are found.
             "search_path=public",
             "xmlbinary=base64",
@@ -43,7 +42,7 @@ public final class SessionSettings {
             "lock_timeout=0",
             "statement_timeout=0");
 
-    /** What is said after the connection is open; each is one statement, also of a replication connection. */
+    /** Statements to run on a new connection, also on a replication connection. */
     public static final List<String> STATEMENTS = List.of(
             "SET TimeZone = 'UTC'",
             // From version 17 on.
@@ -55,7 +54,7 @@ public final class SessionSettings {
     /**
      * The parameter {@code options} of the startup packet.
      *
-     * @param others of the operator; ours come later and win. Empty for none
+     * @param others of the operator; ours come later and take precedence. Empty for none
      */
     public static String options(String others) {
         String ours = OPTIONS.stream().map(option -> "-c " + option).collect(Collectors.joining(" "));

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Names a row to the source. Data, not SQL: who asks the source quotes it.
+ * Identifies a row in the source. Data, not SQL: the reader quotes it.
  *
- * @param columns one or more that together tell the row from others, each once
+ * @param columns one or more that together identify the row, each once
  */
 public record SourceKey(List<Part> columns) {
     public SourceKey {

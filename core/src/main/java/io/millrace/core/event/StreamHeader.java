@@ -3,8 +3,8 @@ package io.millrace.core.event;
 /** The headers of dead letters in Debezium's JSON and of their replays: what a block has inside. */
 public final class StreamHeader {
     /**
-     * On rows and truncations: the table's {@link RelationQuery description}, UTF-8 JSON. It can be of a later shape than the event,
-     * and is absent where the catalogue could not be asked, or no longer had the table.
+     * On rows and truncations: the table's {@link RelationQuery description}, UTF-8 JSON. It can be of a later shape
+     * than the event, and is absent if the catalog could not be asked, or no longer had the table.
      */
     public static final String RELATION = "millrace.relation";
 

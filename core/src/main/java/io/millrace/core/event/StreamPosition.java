@@ -3,7 +3,7 @@ package io.millrace.core.event;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Where in the change stream a change stands: the identity of a dead letter.
+ * The position of a change in the change stream: the identity of a dead letter.
  *
  * @param topic the Kafka topic
  * @param partition the partition, from 0

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 public final class TablePattern {
     private TablePattern() {}
 
-    /** The tables that at least one of the patterns means; none where there is no pattern. */
+    /** Matches tables that match at least one pattern; none if there is no pattern. */
     public static Predicate<TableId> any(List<String> patterns) {
         List<Pattern> compiled = patterns.stream().map(TablePattern::compile).toList();
         return table -> {
@@ -19,7 +19,7 @@ public final class TablePattern {
         };
     }
 
-    /** Names that one pattern means: of tables, or of columns where the pattern is {@code schema.table.column}. */
+    /** Matches one pattern: of tables, or of columns for {@code schema.table.column}. */
     public static Predicate<String> names(String pattern) {
         Pattern compiled = compile(pattern);
         return name -> compiled.matcher(name).matches();

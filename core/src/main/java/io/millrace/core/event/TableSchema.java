@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the table, by the name that it had when the change was made
  * @param columns its columns in the order of the source, which is {@code attnum} order
  * @param keyColumns indexes into {@code columns} of the row identity, in key order; empty for a table without a key
- * @param relation the catalogue's description that came with the records; null where none came
+ * @param relation the catalog's description that came with the records; null if none came
  */
 public record TableSchema(
         TableId table,
@@ -25,7 +25,7 @@ public record TableSchema(
         keyColumns = List.copyOf(keyColumns);
     }
 
-    /** A schema without a description by the catalogue. */
+    /** A schema without a description by the catalog. */
     public TableSchema(TableId table, List<Column> columns, List<Integer> keyColumns) {
         this(table, columns, keyColumns, null);
     }
@@ -34,7 +34,7 @@ public record TableSchema(
         return !keyColumns.isEmpty();
     }
 
-    /** The table's {@code pg_class.oid} as far as it was looked up, 0 where it was not. */
+    /** The table's {@code pg_class.oid} as far as it was looked up, 0 if it was not. */
     public long oid() {
         return relation == null ? 0 : relation.oid();
     }

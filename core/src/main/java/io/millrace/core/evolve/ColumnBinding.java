@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the values of the events of one schema version land in a table: by {@code attnum} as far as it can be told, else by
- * name. Made once for a pair of both, not for each row.
+ * Maps the columns of one schema version to those of a table: by {@code attnum} if known, else by name. Created once
+ * per pair, not per row.
  */
 public final class ColumnBinding {
-    /** In place of an index: the table has no column for it. */
+    /** Instead of an index: the table has no such column. */
     public static final int ABSENT = -1;
 
     private final int[] targets;
@@ -32,7 +32,7 @@ public final class ColumnBinding {
         for (int i = 0; i < targets.length; i++) {
             targets[i] = target(event.columns().get(i), numbers[i], table);
             if (targets[i] == ABSENT && numbers[i] == 0) {
-                // It had its name when the event was planned; a later one of the same moment has renamed it.
+                // A later event of the same batch has renamed it since.
                 targets[i] = formerly(event.columns().get(i).name(), table);
             }
             if (targets[i] != ABSENT) {

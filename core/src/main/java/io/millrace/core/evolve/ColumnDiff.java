@@ -5,13 +5,16 @@ import io.millrace.core.event.Relation;
 import io.millrace.core.event.RelationColumn;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what one column of the warehouse lacks so that it follows its column of the source: name, type, NULLs, default. */
+/**
+ * Finds what must change about one warehouse column so that it follows its source column: name, type, nullability,
+ * default.
+ */
 final class ColumnDiff {
     private final TypeMapping types;
     private final TableSchema source;
@@ -23,8 +26,8 @@ final class ColumnDiff {
     private final boolean isDescribed;
 
     /**
-     * @param numbers of the schema's columns, 0 where unknown
-     * @param forward whether the schema is later than what the table knows: then it also renames and retypes
+     * @param numbers of the schema's columns, 0 if unknown
+     * @param forward whether the schema is later than what the table knows: then it also changes names and types
      */
     ColumnDiff(TypeMapping types, TableSchema source, int[] numbers, boolean forward, TableDraft draft) {
         this.types = types;
@@ -37,7 +40,7 @@ final class ColumnDiff {
         this.isDescribed = source.relation() != null && source.equals(DescribedSchema.of(source.relation()));
     }
 
-    /** Decides about the column of an index of the schema. */
+    /** Decides about a column of the schema, by index. */
     void follow(int index) {
         Column column = source.columns().get(index);
         int target = ColumnBinding.target(column, numbers[index], draft.table());
@@ -99,7 +102,7 @@ final class ColumnDiff {
                 .orElse(false);
         if (missing == null && computed) {
             draft.resync("rows that are older than the column " + column.name()
-                    + " have values in it that only the source knows");
+                    + " have values in it that are only in the source");
         } else if (missing != null && MissingValue.of(added).isEmpty()) {
             draft.resync("the default of the new column " + column.name() + " is of a type that is read row by row");
         }
@@ -114,7 +117,7 @@ final class ColumnDiff {
         }
     }
 
-    /** A description can be ahead of the rows: those of before are then taken for rows with the new column. */
+    /** A description can be ahead of the rows: earlier rows are then treated as having the new column. */
     private void askWhereTheNameWasAnothers(String name, int number) {
         boolean wasAnothers = number != 0
                 && start.live(name)
@@ -122,13 +125,13 @@ final class ColumnDiff {
                                 column.origin().number() != 0 && column.origin().number() != number)
                         .isPresent();
         if (wasAnothers) {
-            draft.resync("the name of the column " + name + " was another column's before");
+            draft.resync("the name of the column " + name + " belonged to another column before");
         }
     }
 
     /**
-     * Whether only a description has said of which type the column is, by a name that does not tell how values travel. A row
-     * does, also one of before the description: its value would be lost behind the type that a later row brings.
+     * Whether the column's type is known only from a description, whose type name does not show how values are encoded.
+     * A row shows it, even an earlier one: its value would be lost behind the type of a later row.
      */
     private boolean isGuess(WarehouseColumn there, int index) {
         String type = there.origin().type();
@@ -154,15 +157,15 @@ final class ColumnDiff {
                 && isJson(there.type())
                 && (typeBefore.isEmpty() || typeNow.isEmpty() || typeBefore.equals(typeNow))
                 && !types.isChosen(source.table(), column)) {
-            // It was made when JSON was the default, or chosen: it goes on as it is.
+            // Created while JSON was the default or an override: it stays as it is.
             mapped = there.type();
         }
-        boolean told = !isDescribed || DescribedSchema.type(typeNow).isPresent();
+        boolean typeKnown = !isDescribed || DescribedSchema.type(typeNow).isPresent();
         if (isDescribed && typeNow.equals(typeBefore)) {
             return;
         }
         TypeChange change =
-                told ? TypeChange.between(there.type(), mapped, typeBefore, typeNow) : TypeChange.VALUES_ONLY;
+                typeKnown ? TypeChange.between(there.type(), mapped, typeBefore, typeNow) : TypeChange.VALUES_ONLY;
         ColumnOrigin origin =
                 typeNow.isEmpty() ? there.origin() : there.origin().typed(typeNow);
         WarehouseType wanted = isNullable(there.type()) && !inKey ? TypeMapping.nullable(mapped) : mapped;
@@ -190,7 +193,7 @@ final class ColumnDiff {
                     String name = names.unused(column.name());
                     draft.add(new SchemaChange.ChangeType(there, new WarehouseColumn(name, wanted, origin)));
                 }
-                // The same type: only a description has guessed another form for it, and no row had a value yet.
+                // The same type: a description had guessed another encoding, and no row had a value yet.
                 if (typeBefore.isEmpty() || !typeBefore.equals(typeNow) || (document && !isGuess(there, index))) {
                     draft.resync("the source has rewritten the column " + column.name());
                 }
@@ -225,8 +228,8 @@ final class ColumnDiff {
         boolean inSorting = draft.table().key().contains(there.name());
         boolean isBase = DescribedSchema.type(described.get().type()).isPresent();
         if (!described.get().notNull() && !column.nullable() && !inSorting && !isDescribed && isBase) {
-            // A domain can be NOT NULL by itself. Else: Debezium knows of NOT NULL only what it looked up: it puts
-            // zeros in place of NULLs then.
+            // A domain can itself be NOT NULL. Otherwise Debezium only knows the NOT NULL that it looked up, and
+            // replaces NULLs by zeros.
             draft.resync("the column " + column.name() + " was captured as NOT NULL, which it no longer is");
         }
         if (there.origin().notNull() != notNull && notNull) {
@@ -239,7 +242,7 @@ final class ColumnDiff {
         }
     }
 
-    /** Storage must be able to hold the NULLs of these events, whatever the source says by now. */
+    /** Storage must hold the NULLs of these events, whatever the source says now. */
     private void holdNull(Column column, WarehouseColumn there) {
         if (!column.nullable() || draft.table().key().contains(there.name())) {
             return;

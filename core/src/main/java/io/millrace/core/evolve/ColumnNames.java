@@ -4,13 +4,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Names of storage columns: the source's own while it is free, else with a number behind it.
- *
- * <p>A point becomes {@code _}: arrays named {@code a.b} and {@code a.c} would be one Nested column to ClickHouse, which refuses
- * rows where they differ in length, and maps so named cannot stand in one table.
+ * Names of storage columns: the source's name if free, else with a number appended. <p>A dot becomes {@code _}: arrays
+ * named {@code a.b} and {@code a.c} would be one Nested column to ClickHouse, which refuses rows where they differ in
+ * length, and maps so named cannot stand in one table.
  */
 final class ColumnNames {
-    /** What Millrace adds to storage tables itself, and what its queries call their results. */
+    /** Columns that Millrace adds to storage tables, and aliases of its queries. */
     private static final Set<String> OURS = Set.of(
             "_version",
             "_deleted",
@@ -19,7 +18,7 @@ final class ColumnNames {
             "_captured_at",
             "_logged_at",
             "_landed_at",
-            "_misfits",
+            "_rescued",
             "_sign",
             "_ordinal",
             "_lsn",
@@ -28,7 +27,7 @@ final class ColumnNames {
             "_rows",
             "_copies",
             "_sum",
-            "_misfit_rows");
+            "_rescued_rows");
 
     /** Names of ClickHouse's virtual columns: it refuses some, and others break mutations of the table. */
     private static final Set<String> VIRTUAL = Set.of(
@@ -57,7 +56,7 @@ final class ColumnNames {
         columns.forEach(column -> taken.add(column.name()));
     }
 
-    /** A name that no column has; it is taken from now on. */
+    /** Returns a free name and reserves it. */
     String unused(String wanted) {
         String plain = wanted.replace('.', '_');
         String name = plain;

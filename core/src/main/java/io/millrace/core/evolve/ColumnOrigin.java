@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which column of the source a storage column belongs to, for life.
  *
- * @param number its {@code attnum}, 0 where it is not known yet
+ * @param number its {@code attnum}, 0 if it is not known yet
  * @param name its current name in the source, the last one where it is retired
  * @param formerNames names that it had before, the latest last; for events that come without an {@code attnum}
  * @param retired whether the view no longer shows it: the source has dropped it, or another storage column of the same
  *     {@code attnum} took its place
- * @param type its type as {@code format_type} writes it, empty where it is not known
+ * @param type its type as {@code format_type} writes it, empty if it is not known
  * @param notNull whether the source says NOT NULL
  * @param hasDefault whether it has a default expression for new rows
- * @param missing what rows hold that are older than the column, as Postgres writes it; null for NULL or nothing known
- * @param asText whether it is part of the key and has become text, because its own type did not hold a value
+ * @param missing the value of rows that are older than the column, as Postgres writes it; null for NULL or unknown
+ * @param asText whether it is a key column that became text, because its type could not hold a value
  */
 public record ColumnOrigin(
         int number,
@@ -36,7 +36,7 @@ public record ColumnOrigin(
         formerNames = List.copyOf(formerNames);
     }
 
-    /** Of a column that holds every value by its own type. */
+    /** For a column whose type holds every value. */
     public ColumnOrigin(
             int number,
             String name,
@@ -49,7 +49,7 @@ public record ColumnOrigin(
         this(number, name, formerNames, retired, type, notNull, hasDefault, missing, false);
     }
 
-    /** Of a column known by its name only. */
+    /** For a column known by its name only. */
     public static ColumnOrigin named(String name) {
         return new ColumnOrigin(0, name, List.of(), false, "", false, false, null);
     }
@@ -82,7 +82,7 @@ public record ColumnOrigin(
         return new ColumnOrigin(number, name, formerNames, retired, type, notNull, has, missing, asText);
     }
 
-    /** The same of a column that has become text. */
+    /** The column, turned into text. */
     public ColumnOrigin withAnyText() {
         return new ColumnOrigin(number, name, formerNames, retired, type, notNull, hasDefault, missing, true);
     }

@@ -12,15 +12,15 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which {@code attnum}s the columns of an event have, also where the description that came with it is of a later moment
- * because the look-up raced with DDL.
+ * Which {@code attnum}s the columns of an event have, even if the description that came with it is from a later moment
+ * because the lookup raced with DDL.
  *
- * <p>What helps is that events list columns in {@code attnum} order, and that a new column gets the next number: numbers that
- * do not rise cannot be right. In this order are tried: the names of the description; the names that the warehouse knew before;
- * both together, with what lies between two known columns filled in by order.
+ * <p>Events list columns in {@code attnum} order, and a new column gets the next number, so numbers that do not rise
+ * are wrong. Tried in this order: the names of the description; the names that the warehouse knew before; both
+ * together, filling gaps between known columns by order.
  *
- * @param numbers one for each column of the event, 0 where it cannot be told: such a column lands by its name
- * @param doubt why a value may stand under another column than its own, for people; empty for no doubt. A resync mends it
+ * @param numbers one for each column of the event, 0 if it cannot be determined: such a column lands by its name
+ * @param doubt why a value may be under the wrong column, for display; empty for no doubt. A resync fixes it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ColumnResolution(int[] numbers, String doubt) {
@@ -38,7 +38,8 @@ public record ColumnResolution(int[] numbers, String doubt) {
             return new ColumnResolution(
                     byRelation,
                     both
-                            ? "a column was dropped and another one of its name added, and changes of before may be under way"
+                            ? "a column was dropped and another one of its name was added, and earlier changes may be"
+                                    + " in the stream"
                             : "");
         }
         if (isWhole(byKnown)) {
@@ -86,7 +87,8 @@ public record ColumnResolution(int[] numbers, String doubt) {
                 numbers,
                 all
                         ? ""
-                        : "the table changed while the change was captured, and a column's number could not be told from its name");
+                        : "the table changed while the change was captured, and a column could not be identified by its"
+                                + " name");
     }
 
     private static boolean hasNew(int[] numbers, @Nullable WarehouseTable known) {
@@ -142,7 +144,7 @@ public record ColumnResolution(int[] numbers, String doubt) {
         return Arrays.stream(numbers).allMatch(number -> number > 0) && rises(numbers);
     }
 
-    /** Whether those that are known rise. */
+    /** Whether the known numbers rise. */
     private static boolean rises(int[] numbers) {
         int last = 0;
         for (int number : numbers) {

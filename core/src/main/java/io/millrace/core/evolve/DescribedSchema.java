@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The schema that rows of a described table would have: for DDL that no row tells of. Types that only a row can tell (enums,
- * domains, arrays, extensions) stand as text until one does.
+ * The schema that rows of a described table would have: for DDL that no row reflects. Types that only a row determines
+ * (enums, domains, arrays, extensions) are text until one arrives.
  */
 public final class DescribedSchema {
     private static final String TIME = "io.debezium.time.";
@@ -49,7 +49,7 @@ public final class DescribedSchema {
         List<Column> columns = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (RelationColumn column : relation.columns()) {
-            // Whether generated columns are published, only rows tell.
+            // Only rows show whether generated columns are published.
             if (column.generated().isEmpty()) {
                 columns.add(new Column(
                         column.name(), type(column.type()).orElse(TEXT), !column.notNull(), column.number()));
@@ -61,7 +61,7 @@ public final class DescribedSchema {
         return new TableSchema(relation.table(), columns, key, relation);
     }
 
-    /** Empty where only a row tells how values travel. */
+    /** Empty if only a row determines how values travel. */
     static Optional<SourceType> type(String text) {
         Matcher parts = TYPE.matcher(text);
         if (!parts.matches()) {

@@ -2,12 +2,12 @@ package io.millrace.core.evolve;
 
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RelationColumn;
-import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +16,9 @@ import java.util.Set;
 /**
  * Decides how a table of the warehouse follows its source. Pure and stateless.
  *
- * <p>Storage only ever gains: a dropped column is retired, a column whose values another type cannot hold gets a successor, NOT
- * NULL is never set again. What the view shows moves forward by position only. So an older schema, from a slower partition or
- * a replay, undoes nothing, and planning again after a step was carried out gives nothing to do.
+ * <p>Storage only grows: a dropped column is retired, a column whose values another type cannot hold gets a successor,
+ * NOT NULL is never set again. The view only moves forward by position. So an older schema, from a slower partition or
+ * a replay, undoes nothing, and a plan that was carried out leaves nothing to do.
  */
 public final class Evolution {
     private final TypeMapping types;
@@ -34,9 +34,9 @@ public final class Evolution {
     }
 
     /**
-     * What is left to do so that rows of {@code source} can be inserted; empty for nothing.
+     * Plans what must change so that rows of {@code source} can be inserted; empty for nothing.
      *
-     * @param current the table as the warehouse has it, empty where it is missing
+     * @param current the table as the warehouse has it, empty if it is missing
      * @param source the schema of the rows, with a key
      * @param at where the schema was seen
      */
@@ -45,7 +45,7 @@ public final class Evolution {
     }
 
     /**
-     * @param namesake another table of the source that the warehouse knows by this name, empty where there is none: it was
+     * @param namesake another table of the source that the warehouse knows by this name, empty if there is none: it was
      *     dropped or renamed, or the event is older than it
      */
     public Optional<EvolutionPlan> plan(
@@ -58,8 +58,9 @@ public final class Evolution {
         }
         WarehouseTable table = current.get();
         boolean forward = isForward(table, at);
-        boolean anew = SourceEra.of(at.lsn()) > SourceEra.of(table.origin().shapeLsn());
-        TableDraft draft = new TableDiff(types, policy, table, source, forward, anew).decide();
+        boolean epochBegan =
+                StreamEpoch.of(at.lsn()) > StreamEpoch.of(table.origin().shapeLsn());
+        TableDraft draft = new TableDiff(types, policy, table, source, forward, epochBegan).decide();
         List<SchemaChange> changes = draft.changes();
         if (changes.isEmpty() && draft.resync().isEmpty()) {
             return Optional.empty();
@@ -82,7 +83,7 @@ public final class Evolution {
         return Long.compareUnsigned(at.lsn(), table.origin().shapeLsn()) >= 0;
     }
 
-    /** A table of a number that was never seen, with a place of its own. One that is older than its namesake has no view. */
+    /** A table with an unknown OID and its own storage. If older than its namesake, it has no view. */
     private EvolutionPlan creation(Optional<WarehouseTable> namesake, TableSchema source, SourcePosition at) {
         ColumnResolution resolution = ColumnResolution.of(source, null);
         WarehouseTable created = create(source, resolution.numbers(), at);
@@ -97,12 +98,12 @@ public final class Evolution {
         return new EvolutionPlan(List.of(new SchemaChange.CreateTable(created)), created, at, resolution.doubt(), "");
     }
 
-    /** Where the storage of a table lies whose name another one had before. */
+    /** The storage of a table whose name another one had before. */
     public static TableId placeBeside(TableId table, long oid) {
         return new TableId(table.schema(), table.table() + "_" + oid);
     }
 
-    /** What a description tells without rows: a table made or changed, renamed or gone; empty for nothing to do. */
+    /** Plans for a description without rows: a table created, changed, renamed or dropped; empty for nothing to do. */
     public Optional<EvolutionPlan> plan(
             Optional<WarehouseTable> current, Optional<WarehouseTable> namesake, Relation relation, SourcePosition at) {
         if (relation.gone()) {
@@ -116,8 +117,8 @@ public final class Evolution {
                     });
         }
         TableSchema schema = DescribedSchema.of(relation);
-        boolean keyUntold = !schema.hasKey() && !relation.key().isEmpty();
-        if (schema.columns().isEmpty() || (current.isEmpty() && keyUntold)) {
+        boolean keyUnknown = !schema.hasKey() && !relation.key().isEmpty();
+        if (schema.columns().isEmpty() || (current.isEmpty() && keyUnknown)) {
             return Optional.empty();
         }
         return plan(current, namesake, schema, at);
@@ -155,8 +156,8 @@ public final class Evolution {
     }
 
     /**
-     * Lets columns hold what their types do not: outside of the key they take NULL, and the exact text is a misfit; those of the
-     * key become text, because rows are told apart by it.
+     * Lets columns hold what their types cannot: outside of the key they become Nullable and the exact text is rescued;
+     * key columns become text, as they identify rows.
      *
      * @param columns names in storage
      * @param at where the first such value was seen

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which plans wait for one another: those about one table, one name or one place of storage are carried out in their order. The
- * others can be carried out side by side, or by common steps.
+ * Orders plans: those about the same table, name or storage are carried out in order, the others in parallel or by
+ * common steps.
  */
 public final class EvolutionOrder {
     private EvolutionOrder() {}
 
-    /** The plans in lists that have nothing to do with one another; within a list the order stays. */
+    /** The plans in independent lists; within a list the order stays. */
     public static List<List<EvolutionPlan>> chains(List<EvolutionPlan> plans) {
         int[] chain = new int[plans.size()];
         Map<Object, Integer> first = new HashMap<>();
@@ -43,7 +43,7 @@ public final class EvolutionOrder {
         }
     }
 
-    /** The plans in rounds: a plan is in a later round than those for which it waits, and none of a round waits for another one. */
+    /** The plans in rounds: a plan comes in a later round than those it waits for. */
     public static List<List<EvolutionPlan>> rounds(List<EvolutionPlan> plans) {
         List<List<EvolutionPlan>> rounds = new ArrayList<>();
         Map<Object, Integer> next = new HashMap<>();

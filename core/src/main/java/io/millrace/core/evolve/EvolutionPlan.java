@@ -4,13 +4,14 @@ import io.millrace.core.event.SourcePosition;
 import java.util.List;
 
 /**
- * How a table gets from what the warehouse has to what the source needs.
+ * The steps from the warehouse's table to the one that the source needs.
  *
- * @param changes the steps, in order; can be empty where only a resync is wanted
+ * @param changes the steps, in order; can be empty if only a resync is wanted
  * @param result the table after them
  * @param position where in the source's log the new schema was first seen
- * @param resync why the table must be loaded again while changes flow, for people; empty where it need not
- * @param pause why the table may not follow, for people: then nothing is carried out and its rows wait; empty otherwise
+ * @param resync why the table must be resynced, for display; empty if it need not
+ * @param pause why the table must not follow, for display: then nothing is carried out and its rows wait; empty
+ *     otherwise
  */
 public record EvolutionPlan(
         List<SchemaChange> changes, WarehouseTable result, SourcePosition position, String resync, String pause) {

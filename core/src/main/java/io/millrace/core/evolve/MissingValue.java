@@ -1,27 +1,27 @@
 package io.millrace.core.evolve;
 
 import io.millrace.core.type.Conversion;
-import io.millrace.core.type.Misfit;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows hold that are older than their column: Postgres's own constant ({@code attmissingval}), in the class of the
- * column's type. Only for types whose text Postgres writes as the stream does; for others the rows must be read anew.
+ * The value of rows that are older than their column: Postgres's constant ({@code attmissingval}), in the class of the
+ * column's type. Only for types whose text is that of the stream; for others the rows must be read again.
  */
 public final class MissingValue {
-    /** Types whose text in the catalogue depends on settings, or is not what the stream carries. */
+    /** Types whose text in the catalog depends on settings, or differs from the stream's. */
     private static final Pattern OTHER_TEXT = Pattern.compile(
             ".*\\[\\]|.*range|interval.*|time.*|date|bit.*|money|.*\"char\".*|point|line|lseg|box|path|polygon|circle|hstore");
 
     private MissingValue() {}
 
-    /** Empty where the column has none, or its text cannot be read here. */
+    /** Empty if the column has none, or its text cannot be read here. */
     public static Optional<Object> of(WarehouseColumn column) {
         @Nullable String text = column.origin().missing();
         String type = column.origin().type();
@@ -34,15 +34,15 @@ public final class MissingValue {
         boolean readable = type.equals("date")
                 || type.startsWith("timestamp")
                 || !OTHER_TEXT.matcher(type).matches();
-        // A row of a type of the user's own lands as JSON; what stands here is Postgres's text of it.
+        // A value of a user-defined composite type lands as JSON; this is Postgres's text.
         boolean row = type.indexOf('.') > 0 && text.startsWith("(");
         if (!readable || row || !isPlain(column.type())) {
             return Optional.empty();
         }
-        Misfit misfit = new Misfit();
+        Rescue rescue = new Rescue();
         Conversion conversion = Conversion.between(TypeMapping.nullable(Simple.STRING), column.type());
-        Object value = conversion == null ? text : conversion.convert(text, misfit);
-        return misfit.take() == null ? Optional.ofNullable(value) : Optional.empty();
+        Object value = conversion == null ? text : conversion.convert(text, rescue);
+        return rescue.take() == null ? Optional.ofNullable(value) : Optional.empty();
     }
 
     private static boolean isPlain(WarehouseType type) {

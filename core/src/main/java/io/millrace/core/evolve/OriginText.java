@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Origins as text: the comments of storage tables and columns, where the warehouse keeps them. What is at its default is left
- * out; a comment that is none of ours tells nothing.
- */
+/** Origins as text: the comments of storage tables and columns. Defaults are left out; any other comment is ignored. */
 public final class OriginText {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -74,7 +71,7 @@ public final class OriginText {
     }
 
     /**
-     * The table that a comment states, still without columns and key; empty where it states none.
+     * The table that a comment states, still without columns and key; empty if it states none.
      *
      * @param place where the storage lies
      */
@@ -99,7 +96,7 @@ public final class OriginText {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            // A person's comment: nothing is known then.
+            // Some other comment: unknown.
             return 0;
         }
     }

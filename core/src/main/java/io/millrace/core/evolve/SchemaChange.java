@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** One step by which a table of the warehouse follows its source. */
 public sealed interface SchemaChange {
-    /** What a step is about: the unit of policies, and, in lower case, how the warehouse and people name it. */
+    /** The kind of a step: the unit of policies; in lower case its name in the warehouse and in the configuration. */
     enum Kind {
         CREATE_TABLE,
         RENAME_TABLE,
@@ -30,7 +30,7 @@ public sealed interface SchemaChange {
 
     Kind kind();
 
-    /** The table was not there: storage and view are made. */
+    /** The table is missing: storage and view are created. */
     record CreateTable(WarehouseTable table) implements SchemaChange {
         @Override
         public Kind kind() {
@@ -46,7 +46,7 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** The source has dropped the table: its data is kept, the view goes. */
+    /** The source has dropped the table: its data is kept, the view is dropped. */
     record DropTable(WarehouseTable table) implements SchemaChange {
         @Override
         public Kind kind() {
@@ -62,7 +62,9 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** The source's table and columns are known by number now, not only by name. Nothing changed in the source. */
+    /**
+     * The source's table and columns are now known by OID and attnum, not only by name. Nothing changed in the source.
+     */
     record Identify(WarehouseTable before, WarehouseTable after) implements SchemaChange {
         @Override
         public Kind kind() {
@@ -78,7 +80,7 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** A column that was thought dropped is there after all. */
+    /** A column that was considered dropped still exists. */
     record RestoreColumn(WarehouseColumn column) implements SchemaChange {
         @Override
         public Kind kind() {
@@ -142,7 +144,7 @@ public sealed interface SchemaChange {
         }
     }
 
-    /** The rows have another identity, or a column of it another type: storage is built anew. */
+    /** The row identity changed, or the type of one of its columns: storage is rebuilt. */
     record ChangeKey(WarehouseTable before, WarehouseTable after) implements SchemaChange {
         @Override
         public Kind kind() {

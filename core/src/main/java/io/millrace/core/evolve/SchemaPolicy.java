@@ -4,16 +4,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What is done about each kind of schema change; what is not named is applied.
+ * The action for each kind of schema change; the default is to apply it.
  *
  * @param actions by kind
  */
 public record SchemaPolicy(Map<SchemaChange.Kind, Action> actions) {
-    /** What can be done about a change. */
+    /** An action for a schema change. */
     public enum Action {
         /** The warehouse follows. */
         APPLY,
-        /** The table's rows wait among the dead letters until a person allows the change and replays them. */
+        /** The table's rows become dead letters until an operator allows the change and replays them. */
         PAUSE,
         /** The view stays as it is; values of a new column land in storage only. */
         IGNORE
@@ -32,7 +32,7 @@ public record SchemaPolicy(Map<SchemaChange.Kind, Action> actions) {
         return actions.getOrDefault(kind, Action.APPLY);
     }
 
-    /** The change as the policy has it done: an ignored new column is not shown. Null for nothing to do. */
+    /** The change that the policy makes of it: an ignored new column is not shown. Null for none. */
     @org.jspecify.annotations.Nullable SchemaChange applied(SchemaChange change) {
         if (of(change) != Action.IGNORE) {
             return change;

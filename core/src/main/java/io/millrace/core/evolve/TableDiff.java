@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds, column by column, what a table of the warehouse lacks so that it follows one version of its source's schema. */
+/** Finds, column by column, what must change so that a warehouse table follows one version of its source's schema. */
 final class TableDiff {
     private final TableSchema source;
     private final boolean forward;
-    private final boolean anew;
+    private final boolean epochBegan;
     private final int[] numbers;
     private final TableDraft draft;
     private final ColumnDiff columnDiff;
 
     /**
-     * @param forward whether the schema is later than what the table knows: then it also renames, drops and retypes
-     * @param anew whether changes were lost since: the source may have gone back to before a column was added
+     * @param forward whether the schema is later than what the table knows: then it also renames, drops and changes
+     *     types
+     * @param epochBegan whether changes were lost since: the source may have gone back to before a column was added
      */
     TableDiff(
             TypeMapping types,
@@ -28,10 +29,10 @@ final class TableDiff {
             WarehouseTable table,
             TableSchema source,
             boolean forward,
-            boolean anew) {
+            boolean epochBegan) {
         this.source = source;
         this.forward = forward;
-        this.anew = anew;
+        this.epochBegan = epochBegan;
         this.draft = new TableDraft(policy, table);
         ColumnResolution resolution = ColumnResolution.of(source, table);
         this.numbers = resolution.numbers();
@@ -41,7 +42,7 @@ final class TableDiff {
         }
     }
 
-    /** What is decided, and the table after it. */
+    /** The decided changes, and the table after them. */
     TableDraft decide() {
         identify();
         if (forward) {
@@ -58,7 +59,7 @@ final class TableDiff {
         return draft;
     }
 
-    /** The table's name and replica identity, and whether it is there at all. */
+    /** The table's name and replica identity, and whether it exists. */
     private void move() {
         TableId name = source.table();
         WarehouseTable table = draft.table();
@@ -69,7 +70,7 @@ final class TableDiff {
         }
         Relation relation = source.relation();
         char identity = draft.table().origin().identity();
-        // What a table without a key has ended stays ended: its view goes on adding up.
+        // Rows that a table without a key has deleted stay deleted: its view continues to sum up.
         boolean addsUp = !draft.table().isKeyed() && identity == 'f';
         if (relation != null && relation.identity() != identity && !addsUp) {
             draft.add(new SchemaChange.ChangeIdentity(identity, relation.identity()));
@@ -80,11 +81,11 @@ final class TableDiff {
     private void key() {
         WarehouseTable table = draft.table();
         Relation relation = source.relation();
-        // Of a table that is gone the catalogue tells no more than the event does.
+        // For a dropped table the catalog knows no more than the event.
         if (relation == null || relation.columns().isEmpty()) {
             return;
         }
-        // The catalogue is ahead of the row, which still has its key.
+        // The catalog is ahead of the row, which still has its key.
         if (relation.key().isEmpty() && source.hasKey()) {
             return;
         }
@@ -163,7 +164,7 @@ final class TableDiff {
     }
 
     private boolean isDropped(Relation relation, int number) {
-        boolean neverAdded = anew
+        boolean neverAdded = epochBegan
                 && !relation.columns().isEmpty()
                 && relation.columns().stream().noneMatch(column -> column.number() == number);
         return neverAdded || relation.dropped().contains(number);

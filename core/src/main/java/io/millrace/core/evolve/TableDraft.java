@@ -3,7 +3,7 @@ package io.millrace.core.evolve;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table on its way to another schema: what has been decided so far, and the table as it is after that. */
+/** A table during planning: the changes decided so far, and the table after them. */
 final class TableDraft {
     private final SchemaPolicy policy;
     private final List<SchemaChange> changes = new ArrayList<>();
@@ -24,12 +24,12 @@ final class TableDraft {
         return changes;
     }
 
-    /** Why the table must be loaded again, empty for no reason. */
+    /** Why the table must be resynced; empty if it need not. */
     String resync() {
         return String.join("; ", resyncs);
     }
 
-    /** Decides for a change, or for what the policy makes of it. */
+    /** Adds a change, or what the policy makes of it. */
     void add(SchemaChange wanted) {
         SchemaChange change = policy.applied(wanted);
         if (change != null) {

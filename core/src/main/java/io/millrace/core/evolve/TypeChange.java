@@ -2,24 +2,24 @@ package io.millrace.core.evolve;
 
 import io.millrace.core.type.Conversion;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.LowCardinality;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.LowCardinality;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a change of a column's type asks of the warehouse. */
+/** What a change of a column's type requires in the warehouse. */
 enum TypeChange {
-    /** Nothing: the same type, and every value is what it was. */
+    /** Nothing: same type, same values. */
     NONE,
     /** The same type in the warehouse; the source may have rewritten its values. */
     VALUES_ONLY,
     /** Another type that holds each stored value unchanged. */
     WIDENS,
-    /** Another type; what stored values become in it, only the source knows. */
+    /** Another type; only the source knows the converted values. */
     REPLACES;
 
     private static final List<Simple> INTEGERS = List.of(Simple.INT16, Simple.INT32, Simple.INT64);
@@ -60,7 +60,7 @@ enum TypeChange {
         return List.of(5, 10, 19).get(integer);
     }
 
-    /** Whether Postgres changes such a type without touching a value: a longer or no limit of a text's length. */
+    /** Whether Postgres makes such a change without touching values: a longer or removed length limit. */
     private static boolean keepsText(String before, String after) {
         Matcher old = LENGTH.matcher(before);
         if (!old.matches()) {
@@ -77,7 +77,7 @@ enum TypeChange {
                 || (old.group(2) != null && Integer.parseInt(now.group(2)) >= Integer.parseInt(old.group(2)));
     }
 
-    /** The type without its NULL, LowCardinality kept. */
+    /** The type without Nullable; LowCardinality is kept. */
     static WarehouseType withoutNull(WarehouseType type) {
         if (type instanceof LowCardinality inner) {
             return new LowCardinality(withoutNull(inner.of()));

@@ -2,7 +2,7 @@ package io.millrace.core.evolve;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 
 /**
  * A column of a storage table that mirrors a column of the source.
@@ -18,7 +18,7 @@ public record WarehouseColumn(String name, WarehouseType type, ColumnOrigin orig
         requireNonNull(origin, "origin is null");
     }
 
-    /** A column named like its source's, of which nothing else is known. */
+    /** A column of which only the source's name is known. */
     public WarehouseColumn(String name, WarehouseType type) {
         this(name, type, ColumnOrigin.named(name));
     }

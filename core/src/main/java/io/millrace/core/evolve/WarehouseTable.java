@@ -28,7 +28,7 @@ public record WarehouseTable(TableId source, List<WarehouseColumn> columns, List
         this(source, columns, key, TableOrigin.named(source));
     }
 
-    /** Without a key and as long as nothing is known of the replica identity, updates and deletes are counted on. */
+    /** Without a key and while the replica identity is unknown, updates and deletes are expected. */
     public TableKind kind() {
         if (!key.isEmpty()) {
             return TableKind.KEYED;
@@ -36,7 +36,7 @@ public record WarehouseTable(TableId source, List<WarehouseColumn> columns, List
         return origin.identity() == 'f' || origin.identity() == '?' ? TableKind.MULTISET : TableKind.APPEND_ONLY;
     }
 
-    /** Whether both are one table of the source: by number where both have one, else by place. */
+    /** Whether both are the same source table: by OID if both have one, else by location. */
     public boolean isSame(WarehouseTable other) {
         long number = origin.oid();
         return (number != 0 && other.origin.oid() != 0)

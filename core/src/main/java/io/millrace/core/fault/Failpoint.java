@@ -7,18 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moments between two steps of which the first must not be lost and the second must not be done twice. Where the environment
- * names a folder in {@code MILLRACE_FAILPOINTS}, the process that first reaches a moment whose name is a file's there takes
- * the file away and dies as if by {@code kill -9}. Without that variable nothing is looked for.
+ * Points between two steps, where the first must not be lost and the second not be repeated. If {@code
+ * MILLRACE_FAILPOINTS} names a folder with a file of a failpoint's name, the first process that reaches it removes the
+ * file and dies as if by {@code kill -9}. Without that variable nothing happens.
  */
 public enum Failpoint {
-    /** Changes are durable in Kafka, and Connect has not noted so. */
+    /** Changes are durable in Kafka, and Connect has not recorded that. */
     CHANGES_LOGGED,
     /** A table is being loaded, and the next of its rows is about to be sent. */
     ROWS_LOADING,
-    /** The rows of a load are in the log, and nobody has noted that the load is done. */
+    /** The rows of a load are in Kafka, and the load is not recorded as read. */
     LOAD_READ,
-    /** The rows of a load are in the warehouse, and nobody has noted that the load is done. */
+    /** The rows of a load are in the warehouse, and the load is not recorded as done. */
     LOAD_LANDED,
     /** The source has a new slot, and no connector reads it yet. */
     SLOT_MADE,
@@ -31,18 +31,18 @@ public enum Failpoint {
     /** The storage of a table has its new shape, and its view the old one. */
     SHAPE_ALTERED,
     /** A dead letter is in the log, and not yet in the warehouse. */
-    LETTER_LOGGED,
-    /** A replayed letter's row is in the warehouse, and the letter does not say so. */
+    DEAD_LETTER_LOGGED,
+    /** The row of a replayed dead letter is in the warehouse, and the dead letter is not yet resolved. */
     REPLAY_WRITTEN,
-    /** The change stream was lost; loads are asked for, and the new one is not noted. */
+    /** The change stream was lost; loads are asked for, and the new one is not recorded. */
     LOG_LOST,
-    /** A repair knows which versions it takes out of storage, and has not begun. */
+    /** A repair knows which versions to delete from storage, and has not begun. */
     REPAIR_DECIDED;
 
     private static final long POLL_NANOS = 50_000_000;
     private static final @Nullable Path FOLDER = folder(System.getenv("MILLRACE_FAILPOINTS"));
 
-    /** Says that the moment is there. Returns, unless a test has asked for the end. */
+    /** Returns, unless a test has armed the failpoint. */
     public void reach() {
         if (FOLDER == null) {
             return;
@@ -56,7 +56,9 @@ public enum Failpoint {
         }
     }
 
-    /** Says that the moment is there, and stays in it as long as a test wants: {@code NAME.hold} is there, {@code NAME.held} says so. */
+    /**
+     * Reaches the failpoint and blocks while the file {@code NAME.hold} exists; {@code NAME.held} shows that it does.
+     */
     public void hold() {
         if (FOLDER == null) {
             return;

@@ -1,4 +1,4 @@
-/** Moments at which a test may end a process. */
+/** Failpoints: named points at which a test may kill a process. */
 @NullMarked
 package io.millrace.core.fault;
 

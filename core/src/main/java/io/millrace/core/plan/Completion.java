@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts in the values that a {@linkplain RowImage.Kind#PARTIAL partial} image misses. */
+/** Fills in the values that a {@linkplain RowImage.Kind#PARTIAL partial} image lacks. */
 public final class Completion {
     private Completion() {}
 
@@ -36,21 +36,21 @@ public final class Completion {
     }
 
     /**
-     * Whether the values of an earlier change are those that a later one did not touch.
+     * Whether an earlier change has the values that a later one did not touch.
      *
      * @param earlier the last one of the key that the row had
-     * @param moved whether the row has got another key by the later one: then what a load has read under the former key after that
-     *     can be another row
+     * @param moved whether the row has got another key by the later one: then a row that a load later read under the
+     *     old key can be another one
      */
     static boolean isOfOneRow(RowChange earlier, RowChange later, boolean moved) {
         return !(earlier instanceof Delete)
-                && earlier.position().isOfEraOf(later.position())
+                && earlier.position().isSameEpochAs(later.position())
                 && (!moved
                         || !(earlier instanceof SnapshotRead)
                         || SourcePosition.isLoadedBefore(earlier.position().lsn(), later.position()));
     }
 
-    /** The change with what an earlier one of the same row tells; PARTIAL still where that lacks values, too. */
+    /** The change with what an earlier one of the same row shows; still PARTIAL if that lacks values, too. */
     static RowChange complete(RowChange change, RowChange earlier, WarehouseTable table) {
         Map<String, @Nullable Object> known = new HashMap<>();
         ColumnBinding of = ColumnBinding.of(earlier.schema(), table);
@@ -62,7 +62,7 @@ public final class Completion {
                 change,
                 ColumnBinding.of(change.schema(), table),
                 known,
-                earlier.row().misfits());
+                earlier.row().rescued());
         boolean certain = !(earlier instanceof SnapshotRead)
                 || SourcePosition.isLoadedBefore(earlier.position().lsn(), change.position());
         return certain ? complete : asLoaded(complete);
@@ -80,19 +80,20 @@ public final class Completion {
      * The change with what is known of its row's earlier version.
      *
      * @param binding of the change's schema to the table
-     * @param known values of the earlier version by name of the storage column, in the classes of the table's column types,
-     *     null for NULL; columns that are not missing are ignored
-     * @param misfits misfits of the earlier version by name of the storage column, those of other columns are ignored
-     * @return with a FULL image where nothing is missing any more, else with one that is still PARTIAL
+     * @param known values of the earlier version by name of the storage column, in the classes of the table's column
+     *     types, null for NULL; columns that are not missing are ignored
+     * @param rescued rescued values of the earlier version by name of the storage column, those of other columns are
+     *     ignored
+     * @return with a FULL image where nothing is missing any longer, else with one that is still PARTIAL
      */
     public static RowChange complete(
             RowChange change,
             ColumnBinding binding,
             Map<String, ? extends @Nullable Object> known,
-            Map<String, String> misfits) {
+            Map<String, String> rescued) {
         RowImage image = change.row();
         @Nullable Object[] values = image.values().clone();
-        Map<String, String> allMisfits = new HashMap<>(image.misfits());
+        Map<String, String> allRescued = new HashMap<>(image.rescued());
         boolean full = true;
         for (int i = 0; i < values.length; i++) {
             if (values[i] != RowImage.UNCHANGED) {
@@ -102,13 +103,13 @@ public final class Completion {
             if (column.isPresent() && known.containsKey(column.get().name())) {
                 String name = column.get().name();
                 values[i] = known.get(name);
-                if (misfits.containsKey(name)) {
-                    allMisfits.put(name, misfits.get(name));
+                if (rescued.containsKey(name)) {
+                    allRescued.put(name, rescued.get(name));
                 }
             }
             full &= values[i] != RowImage.UNCHANGED;
         }
         RowImage.Kind kind = full ? RowImage.Kind.FULL : RowImage.Kind.PARTIAL;
-        return change.with(new RowImage(kind, values, allMisfits));
+        return change.with(new RowImage(kind, values, allRescued));
     }
 }

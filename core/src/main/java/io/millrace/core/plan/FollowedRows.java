@@ -16,11 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the rows of a batch in which some change their keys, change by change in the order of the source's log, so that a row
- * takes along what a change does not carry: from the key that it leaves, never from what stood under the key that it gets.
+ * Follows rows of a batch whose keys change, change by change in WAL order, so that a row keeps values that a change
+ * does not carry: from its former key, never from the row that had the new key before.
  *
- * <p>The delete of the former key has the position of the insert. Where both are of the batch, all earlier changes of the
- * former key are in it, or have landed: they are of one partition of the stream.
+ * <p>The delete of the former key has the position of the insert. Where both are of the batch, all earlier changes of
+ * the former key are in it, or have landed: they are of one partition of the stream.
  */
 final class FollowedRows {
     /** A delete goes before the insert of its position. */
@@ -36,7 +36,7 @@ final class FollowedRows {
 
     /**
      * @param change in the types of the table
-     * @param former the end of the row's former key, in the types of the table; null where it is not told
+     * @param former the end of the row's former key, in the types of the table; null if it is not known
      */
     private record Step(
             RowChange change,
@@ -44,7 +44,7 @@ final class FollowedRows {
             @Nullable Delete former,
             @Nullable RowKey formerKey) {}
 
-    /** A row as it is after a change; {@code origin} where it lacks values that its own key does not have either. */
+    /** A row after a change; {@code origin} if it lacks values that its own key does not have either. */
     private record State(RowChange change, @Nullable Origin origin) {}
 
     private record Departure(RowKey key, long commitLsn, long lsn) {
@@ -59,7 +59,7 @@ final class FollowedRows {
     }
 
     /** Takes a change, in any order. */
-    void add(RowChange change, RowFit fit) {
+    void add(RowChange change, RowConverter fit) {
         Delete former = null;
         RowKey formerKey = null;
         if (change instanceof Insert insert && insert.former() != null) {
@@ -70,9 +70,9 @@ final class FollowedRows {
     }
 
     /**
-     * Follows all of them.
+     * Follows all changes.
      *
-     * @param kept gets each change with what is known of it; null where nobody wants them
+     * @param kept receives each change with its known values; null if not needed
      * @return the last change of each key, with what is known of its row
      */
     List<RowChange> follow(@Nullable List<RowChange> kept) {
@@ -128,7 +128,7 @@ final class FollowedRows {
         return before == null ? new State(change, Origin.of(former)) : completed(change, before, former);
     }
 
-    /** @param former the end of the row's former key; null where it has kept its key */
+    /** @param former the end of the row's former key; null if it has kept its key */
     private State completed(RowChange change, State before, @Nullable Delete former) {
         if (!Completion.isOfOneRow(before.change(), change, former != null)) {
             return new State(change, Origin.UNKNOWN);

@@ -18,20 +18,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the changes of a table with a key: of each key the last one. */
+/** Collects the changes of a table with a key: the latest per key. */
 final class KeyedRows {
     private final WarehouseTable table;
     private final boolean byBytes;
     private final @Nullable FollowedRows followed;
     private final Map<RowKey, RowChange> rows;
     private final @Nullable List<RowChange> kept;
-    private final List<DeadLetter> letters;
+    private final List<DeadLetter> deadLetters;
 
     /**
-     * @param byBytes whether all keys are told by bytes
+     * @param byBytes whether all keys are compared as bytes
      * @param moved whether a row lacks values that it had under another key
-     * @param keeps whether every change is wanted
-     * @param letters gets those that cannot land
+     * @param keeps whether all changes are kept
+     * @param deadLetters receives those that cannot land
      */
     KeyedRows(
             WarehouseTable table,
@@ -39,17 +39,17 @@ final class KeyedRows {
             boolean byBytes,
             boolean moved,
             boolean keeps,
-            List<DeadLetter> letters) {
+            List<DeadLetter> deadLetters) {
         this.table = table;
         this.byBytes = byBytes;
         this.followed = moved ? new FollowedRows(table) : null;
         this.rows = new LinkedHashMap<>(moved ? 0 : expected * 2);
         this.kept = keeps ? new ArrayList<>() : null;
-        this.letters = letters;
+        this.deadLetters = deadLetters;
     }
 
     /** @param row the event's row, in the types of the table */
-    void add(RowChange row, RowFit fit) {
+    void add(RowChange row, RowConverter fit) {
         RowChange ended = formerKey(row, fit);
         if (ended != null) {
             addOne(ended, fit);
@@ -57,10 +57,10 @@ final class KeyedRows {
         addOne(row, fit);
     }
 
-    private void addOne(RowChange row, RowFit fit) {
-        Optional<String> lost = misfitInKey(row);
+    private void addOne(RowChange row, RowConverter fit) {
+        Optional<String> lost = rescuedInKey(row);
         if (lost.isPresent()) {
-            letters.add(WritePlanner.letter(
+            deadLetters.add(WritePlanner.deadLetter(
                     row,
                     ErrorCode.SCHEMA_NOT_FOLLOWED,
                     "Table " + table.source() + ": key column " + lost.get()
@@ -68,7 +68,7 @@ final class KeyedRows {
         } else if (followed != null) {
             followed.add(row, fit);
         } else {
-            // The later one is complete as far as the changes before it are known.
+            // The later one is complete as far as the earlier changes are known.
             RowChange latest = rows.merge(key(row, fit), row, this::later);
             if (kept != null) {
                 kept.add(latest.at().equals(row.at()) ? latest : row);
@@ -76,18 +76,18 @@ final class KeyedRows {
         }
     }
 
-    private RowKey key(RowChange row, RowFit fit) {
+    private RowKey key(RowChange row, RowConverter fit) {
         EncodedRow encoded = row.row().encoded();
         return byBytes && encoded != null ? RowKey.ofBytes(encoded, fit.key()) : RowKey.ofValues(row, fit.key());
     }
 
     /**
-     * Where the event itself had no key, or its key was written otherwise, it tells the row as it was: another row of the table
-     * where its key differs.
+     * If the event had no key, or its key was written differently, it has the old row: another row of the table if its
+     * key differs.
      *
-     * @return null where the row has kept its key
+     * @return null if the row has kept its key
      */
-    private static @Nullable RowChange formerKey(RowChange row, RowFit fit) {
+    private static @Nullable RowChange formerKey(RowChange row, RowConverter fit) {
         if (!(row instanceof ChangeEvent.Update update) || update.before() == null) {
             return null;
         }
@@ -95,14 +95,14 @@ final class KeyedRows {
         return RowKey.ofValues(ended, fit.key()).equals(RowKey.ofValues(row, fit.key())) ? null : ended;
     }
 
-    private Optional<String> misfitInKey(RowChange row) {
-        if (row.row().misfits().isEmpty()) {
+    private Optional<String> rescuedInKey(RowChange row) {
+        if (row.row().rescued().isEmpty()) {
             return Optional.empty();
         }
-        return table.key().stream().filter(row.row().misfits()::containsKey).findFirst();
+        return table.key().stream().filter(row.row().rescued()::containsKey).findFirst();
     }
 
-    /** Of two changes of one key that with the higher version, completed from the other where it misses values. */
+    /** The change with the higher version of two of one key, completed from the other if it lacks values. */
     private RowChange later(RowChange first, RowChange second) {
         int order = second.position().compareVersion(first.position());
         // Of one position are the end of a former key and the row under the new one: one key, where it was written

@@ -20,24 +20,24 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Names rows to the source, by their keys. */
+/** Identifies rows to the source, by their keys. */
 public final class NamedRows {
-    /** Types whose warehouse value, a number, is the source's. */
+    /** Types whose warehouse value is the same number as the source's. */
     private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "oid", "numeric", "float4", "float8");
 
-    /** Types whose warehouse value, text, is the source's however it travels. */
+    /** Types whose warehouse value is the same text as the source's in any encoding. */
     private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar", "citext", "name");
 
-    /** Types whose values travel as Postgres writes them and land otherwise. */
+    /** Types whose values arrive as Postgres's text and land in another form. */
     private static final Set<String> OTHER_TEXTS = Set.of("interval", "money", "bytea");
 
     private static final String ENUM = "io.debezium.data.Enum";
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
 
-    /** Rows that one request names. */
+    /** Maximum of rows per request. */
     private static final int TOGETHER = 100;
 
-    /** From here on reading the whole table costs the source less than finding the rows. */
+    /** Above this, reading the whole table costs the source less than finding the rows. */
     private static final int TOO_MANY = 5_000;
 
     private NamedRows() {}

@@ -5,7 +5,7 @@ import io.millrace.core.event.EncodedRow;
 import io.millrace.core.evolve.ColumnBinding;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ abstract sealed class RowKey {
         @Nullable Object[] values = new Object[indexes.length];
         for (int i = 0; i < values.length; i++) {
             Object value = indexes[i] == ColumnBinding.ABSENT ? null : row[indexes[i]];
-            // Zero has a sign, which tells no rows apart.
+            // The sign of zero does not distinguish rows.
             values[i] = value instanceof Double number && number == 0 ? Double.valueOf(0) : value;
         }
         return new Values(values);
@@ -31,8 +31,8 @@ abstract sealed class RowKey {
         return new Encoded(row, indexes);
     }
 
-    /** Whether keys of a table that are equal have the same bytes: not those of floats, for which zero is equal to minus zero. */
-    static boolean isToldByBytes(WarehouseTable table) {
+    /** Whether equal keys of a table have equal bytes: not for floats, as zero equals minus zero. */
+    static boolean isComparedByBytes(WarehouseTable table) {
         for (WarehouseColumn column : table.columns()) {
             if ((column.type() == Simple.FLOAT32 || column.type() == Simple.FLOAT64)
                     && table.key().contains(column.name())) {
@@ -42,7 +42,7 @@ abstract sealed class RowKey {
         return true;
     }
 
-    /** Whether a row's key can be told by its bytes. */
+    /** Whether a row's key can be compared as bytes. */
     static boolean isEncoded(RowChange change, int[] indexes) {
         return change.row().encoded() != null && Arrays.stream(indexes).noneMatch(i -> i == ColumnBinding.ABSENT);
     }

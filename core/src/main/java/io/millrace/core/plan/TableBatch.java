@@ -12,37 +12,39 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rows for one storage table: at most one for each key, that with the highest version. Changes of different schema versions
- * can stand side by side: the writer matches columns by {@link io.millrace.core.evolve.ColumnBinding}. A column of the table that
- * a change's schema lacks lands as {@link io.millrace.core.evolve.MissingValue}, else as the column's default. Misfits go by names
- * of storage columns. Values are of the class that the <em>table's</em> column type names, whatever type the source has.
+ * Rows for one storage table: at most one for each key, that with the highest version. Changes of different schema
+ * versions can be mixed: the writer matches columns by {@link io.millrace.core.evolve.ColumnBinding}. A column of the
+ * table that a change's schema lacks lands as {@link io.millrace.core.evolve.MissingValue}, else as the column's
+ * default. Rescued values go by names of storage columns. Values are of the class that the <em>table's</em> column type
+ * names, whatever type the source has.
  *
  * <h2>Incomplete rows</h2>
  *
- * An update carries no value for an out-of-line (TOAST) column that it did not touch. Where no earlier change of the batch
- * has it, the change's image is {@link RowImage.Kind#PARTIAL} with {@link RowImage#UNCHANGED} in its place, and the change
- * is listed by {@link #incomplete()}. Before it inserts, the warehouse adapter fetches, for each of them, the columns
- * {@link Completion#missing} and their misfits from the row as it was, and puts them in with {@link Completion#complete}. The
- * row as it was is
+ * An update carries no value for an out-of-line (TOAST) column that it did not touch. Where no earlier change of the
+ * batch has it, the change's image is {@link RowImage.Kind#PARTIAL} with {@link RowImage#UNCHANGED} in its place, and
+ * the change is listed by {@link #incomplete()}. Before it inserts, the warehouse adapter fetches, for each of them,
+ * the columns {@link Completion#missing} and their rescued values from the row as it was, and puts them in with {@link
+ * Completion#complete}. The row as it was is
  *
  * <ul>
- *   <li>of a change without an {@link Origin}: the stored row of the same key with the highest {@code _version} below that of
- *       the change. It may not be deleted, and must be of the same {@link io.millrace.core.event.SourceEra};
- *   <li>of a change with one, of a row that has come from another key: the same of the former key and of the position where
- *       the row left it, if nothing of that key and of that position or a later one is stored yet, and no load has read it when the row
- *       may have been gone ({@link io.millrace.core.event.SourcePosition#isLoadedBefore}). Never what stood under the key that it has now.
+ *   <li>of a change without an {@link Origin}: the stored row of the same key with the highest {@code _version} below
+ *       that of the change. It may not be deleted, and must be of the same {@link io.millrace.core.event.StreamEpoch};
+ *   <li>of a change with one, of a row that has come from another key: the same of the former key and of the position
+ *       where the row left it, if nothing of that key and of that position or a later one is stored yet, and no load
+ *       has read it when the row may have been gone ({@link io.millrace.core.event.SourcePosition#isLoadedBefore}).
+ *       Never what stood under the key that it has now.
  * </ul>
  *
- * This is right only if what came before on the same key is durable: a caller never inserts two batches of one table out of
- * order or at the same time. A change that storage already has, or something newer of its key, is completed from there or left
- * out. For what is not found the adapter tells the caller, who has the row read from the source again; of a row that has come
- * from another key a delete lands in its place, so that nothing which follows is completed from what stood there before. {@code
- * UNCHANGED} never lands, as NULL or otherwise.
+ * This is right only if what came before on the same key is durable: a caller never inserts two batches of one table
+ * out of order or at the same time. A change that storage already has, or something newer of its key, is completed from
+ * there or left out. What is not found is returned to the caller, who has the row read from the source again; for a row
+ * that moved from another key a delete lands in its place, so that later changes are not completed from the row that
+ * was there before. {@code UNCHANGED} never lands, as NULL or otherwise.
  *
  * @param table the table to insert into, already evolved to hold every column of the changes
  * @param sources names that the source's table has in the changes: more than one after it was renamed
- * @param changes inserts, updates, deletes and snapshot rows of that table. For a table without a key all of them, an update
- *     as the delete of the row as it was and the update
+ * @param changes inserts, updates, deletes and snapshot rows of that table. For a table without a key all of them, an
+ *     update as the delete of the row as it was and the update
  * @param history the changes to keep in the table's history, superseded ones included, in no order; empty for a table
  *     without history. To be kept before {@code changes} are inserted: what they supersede completes them
  * @param origins where incomplete rows have come from, by the places of their changes
@@ -80,14 +82,14 @@ public record TableBatch(
         return new TableBatch(table, others, sources, List.of(), origins);
     }
 
-    /** Where a change has the values that it lacks; empty: under its own key. */
+    /** Where the values are that a change lacks; empty: under its own key. */
     public Optional<Origin> origin(RowChange change) {
         Origin known = origins.get(change.at());
-        // A row that does not tell where it has come from.
+        // A row of unknown origin.
         return known == null && change instanceof Insert ? Optional.of(Origin.UNKNOWN) : Optional.ofNullable(known);
     }
 
-    /** The changes that miss values; nearly always none. */
+    /** The changes that lack values; almost always none. */
     public List<RowChange> incomplete() {
         return changes.stream()
                 .filter(change -> change.row().kind() == RowImage.Kind.PARTIAL)

@@ -7,7 +7,7 @@ import io.millrace.core.event.TableId;
  * A table to truncate.
  *
  * @param table its name
- * @param oid its {@code pg_class.oid}, 0 where it is not known
+ * @param oid its {@code pg_class.oid}, 0 if it is not known
  */
 public record Truncation(TableId table, long oid) {
     public static Truncation of(ChangeEvent.Truncate event) {

@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must be done, in this order, so that a set of events is in the warehouse: evolve, then insert, truncate and take
- * note of snapshots in any order (versions decide), then the dead letters.
+ * The steps that bring a set of events into the warehouse: evolve; then insert, truncate and record snapshots in any
+ * order (versions decide); then the dead letters.
  *
  * @param evolutions tables to create or change first
  * @param batches rows to insert, one batch a table
  * @param truncations the last truncation of each table
  * @param snapshots what snapshots saw
- * @param letters events that cannot be planned, without the bytes of their records
- * @param paused plans that may not be carried out; the rows that need them are among the letters
+ * @param deadLetters events that cannot be planned, without the bytes of their records
+ * @param paused plans that may not be carried out; the rows that need them are among the dead letters
  */
 public record WritePlan(
         List<EvolutionPlan> evolutions,
         List<TableBatch> batches,
         Map<Truncation, SourcePosition> truncations,
         List<SnapshotMark> snapshots,
-        List<DeadLetter> letters,
+        List<DeadLetter> deadLetters,
         List<EvolutionPlan> paused) {
     public WritePlan {
         evolutions = List.copyOf(evolutions);
         batches = List.copyOf(batches);
         truncations = Map.copyOf(truncations);
         snapshots = List.copyOf(snapshots);
-        letters = List.copyOf(letters);
+        deadLetters = List.copyOf(deadLetters);
         paused = List.copyOf(paused);
     }
 }

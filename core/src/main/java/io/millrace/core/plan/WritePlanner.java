@@ -32,7 +32,7 @@ import java.util.function.Predicate;
  * change of its key lands.
  */
 public final class WritePlanner {
-    private final Routes routes;
+    private final ConversionCache routes;
     private final Predicate<TableId> history;
     private final Evolution evolution;
 
@@ -46,7 +46,7 @@ public final class WritePlanner {
 
     /** @param history the tables of which every change is kept */
     public WritePlanner(TypeMapping types, SchemaPolicy policy, Predicate<TableId> history) {
-        this.routes = new Routes(types);
+        this.routes = new ConversionCache(types);
         this.history = history;
         this.evolution = new Evolution(types, policy);
     }
@@ -60,13 +60,13 @@ public final class WritePlanner {
      */
     @SuppressWarnings("ReferenceEquality") // Events of one schema version share the instance.
     public WritePlan plan(Collection<? extends ChangeEvent> events, TableLookup tables) {
-        KnownTables known = new KnownTables(table -> new TableRows(evolution, routes, table), tables);
+        KnownTables known = new KnownTables(table -> new TableChanges(evolution, routes, table), tables);
         Map<Truncation, SourcePosition> truncations = new HashMap<>();
         List<EvolutionPlan> evolutions = new ArrayList<>();
         List<SnapshotMark> snapshots = new ArrayList<>();
-        List<DeadLetter> letters = new ArrayList<>();
+        List<DeadLetter> deadLetters = new ArrayList<>();
         TableSchema lastSchema = null;
-        TableRows last = null;
+        TableChanges last = null;
         for (ChangeEvent event : events) {
             switch (event.kind()) {
                 case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> {
@@ -75,9 +75,9 @@ public final class WritePlanner {
                         lastSchema = change.schema();
                         last = known.of(lastSchema);
                     }
-                    last.add(change, evolutions, letters);
+                    last.add(change, evolutions, deadLetters);
                 }
-                // What follows can be about another table of the same name.
+                // Later events can be of another table with the same name.
                 case TRUNCATE -> {
                     last = null;
                     Truncate truncate = (Truncate) event;
@@ -96,17 +96,17 @@ public final class WritePlanner {
             }
         }
         List<TableBatch> batches = new ArrayList<>();
-        known.all().forEach(rows -> rows.batch(history, evolutions, letters).ifPresent(batches::add));
+        known.all().forEach(rows -> rows.batch(history, evolutions, deadLetters).ifPresent(batches::add));
         List<EvolutionPlan> paused =
                 known.all().stream().flatMap(rows -> rows.paused().stream()).toList();
-        return new WritePlan(evolutions, batches, truncations, snapshots, letters, paused);
+        return new WritePlan(evolutions, batches, truncations, snapshots, deadLetters, paused);
     }
 
     private static SourcePosition later(SourcePosition one, SourcePosition other) {
         return one.compareVersion(other) >= 0 ? one : other;
     }
 
-    static DeadLetter letter(RowChange change, ErrorCode code, String reason) {
+    static DeadLetter deadLetter(RowChange change, ErrorCode code, String reason) {
         return new DeadLetter(
                 change.at(),
                 code,

@@ -23,17 +23,17 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns of a source are dropped, masked or hashed before their values enter the log. Where several patterns match a
- * column, the strictest rule holds. Never shows its key. For any thread.
+ * Which columns of a source are dropped, masked or hashed before their values enter Kafka. If several patterns match a
+ * column, the strictest rule applies. Never exposes its key. Thread-safe.
  */
 public final class ColumnRules {
-    /** What a masked value becomes. */
+    /** The mask. */
     public static final String MASK = "****";
 
     /** No rule. */
     public static final ColumnRules NONE = new ColumnRules(Map.of(), null);
 
-    /** A key that can be guessed hides nothing. */
+    /** A key that can be guessed protects nothing. */
     public static final int SHORTEST_KEY = 16;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,8 +59,8 @@ public final class ColumnRules {
 
     /**
      * @param patterns what to do by {@code schema.table.column} with {@code *} for any characters
-     * @param key of the hashes, {@value #SHORTEST_KEY} characters or more; empty where nothing is hashed
-     * @throws IllegalArgumentException where hashes have no such key
+     * @param key of the hashes, {@value #SHORTEST_KEY} characters or more; empty if nothing is hashed
+     * @throws IllegalArgumentException if hashes have no such key
      */
     public static ColumnRules of(Map<String, Protection> patterns, Optional<String> key) {
         if (patterns.isEmpty()) {
@@ -81,7 +81,7 @@ public final class ColumnRules {
      * Rules by their {@link #patterns text}.
      *
      * @param key empty for none
-     * @throws IllegalArgumentException where the text is none
+     * @throws IllegalArgumentException if the text is none
      */
     public static ColumnRules parse(String text, String key) {
         Map<String, Protection> patterns = new TreeMap<>();
@@ -92,21 +92,21 @@ public final class ColumnRules {
                             field.getKey(),
                             Protection.of(field.getValue().asText())
                                     .orElseThrow(() -> new IllegalArgumentException(
-                                            "a rule for a column says " + field.getValue()))));
+                                            "a rule for a column is " + field.getValue()))));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the rules for columns are no JSON", e);
         }
         return of(patterns, key.isEmpty() ? Optional.empty() : Optional.of(key));
     }
 
-    /** The rules, without the key, for {@link #parse}. It holds no dollar sign, which means more in some settings. */
+    /** The rules, without the key, for {@link #parse}. Contains no dollar sign, which is special in some settings. */
     public String patterns() {
         ObjectNode node = JSON.createObjectNode();
         patterns.forEach((pattern, protection) -> node.put(pattern, protection.text()));
         return node.toString().replace("$", "\\u0024");
     }
 
-    /** The patterns by themselves, in alphabetical order. */
+    /** The patterns, in alphabetical order. */
     public List<String> named() {
         return List.copyOf(patterns.keySet());
     }
@@ -115,7 +115,7 @@ public final class ColumnRules {
         return rules.isEmpty();
     }
 
-    /** Whether there are hashes. */
+    /** Whether any column is hashed. */
     public boolean hashes() {
         return patterns.containsValue(Protection.HASH);
     }
@@ -142,7 +142,7 @@ public final class ColumnRules {
     }
 
     /**
-     * What stands in place of a value.
+     * The replacement for a value.
      *
      * @param text the value as Postgres writes it
      */

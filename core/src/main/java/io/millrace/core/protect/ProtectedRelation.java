@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A table's {@link io.millrace.core.event.RelationQuery description} as the stream may show it: it holds the value of rows
- * that are older than a column, and the types of before.
+ * A table's {@link io.millrace.core.event.RelationQuery description} as the stream may show it: it holds the value of
+ * rows that are older than a column, and the types from before.
  */
 public final class ProtectedRelation {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,7 +19,7 @@ public final class ProtectedRelation {
 
     private ProtectedRelation() {}
 
-    /** Of columns that no rule names nothing changes; the text stays the very same where none does. */
+    /** Other columns are unchanged; without a matching rule the text is identical. */
     public static String of(String relation, ColumnRules rules) {
         if (rules.isEmpty()) {
             return relation;

@@ -3,21 +3,21 @@ package io.millrace.core.protect;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What happens to a column's values before they enter the log, the strictest first. */
+/** How a column's values are protected before they enter the log, strictest first. */
 public enum Protection {
-    /** The column is left out: nothing says that it is there. */
+    /** The column is left out. */
     DROP,
     /** Each value becomes the same text, {@link ColumnRules#MASK}; NULL stays NULL. */
     MASK,
     /** Each value becomes a keyed hash: equal values stay equal; NULL stays NULL. */
     HASH;
 
-    /** As it is written in {@code millrace.yaml}. */
+    /** The name in {@code millrace.yaml}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Empty where a text names none. */
+    /** Empty if a text names none. */
     public static Optional<Protection> of(String text) {
         for (Protection protection : values()) {
             if (protection.text().equals(text)) {

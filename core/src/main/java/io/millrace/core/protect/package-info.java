@@ -1,4 +1,4 @@
-/** What happens to the values of columns that must not leave the source as they are. */
+/** Protection of columns whose values must not leave the source in clear. */
 @NullMarked
 package io.millrace.core.protect;
 

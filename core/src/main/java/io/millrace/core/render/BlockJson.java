@@ -19,12 +19,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders single changes of a block as records of their own, so that a dead letter can be read, edited and sent again: in
- * Debezium's JSON with schema, of which {@link DebeziumJsonDecoder} makes the event that the block's decoder makes of the change.
- * For one thread.
+ * Renders single changes of a block as records of their own, so that a dead letter can be read, edited and sent again:
+ * in Debezium's JSON with schema, of which {@link DebeziumJsonDecoder} makes the event that the block's decoder makes
+ * of the change. Not thread-safe.
  *
- * <p>A change that has no such form (a row that is not as its table is described, text that is no UTF-8, more JSON than a record
- * takes) becomes a block of its own, with its bytes as they are. Where the block itself cannot be read, the record stays what it is.
+ * <p>A change that has no such form (a row that is not as its table is described, text that is no UTF-8, more JSON than
+ * a record takes) becomes a block of its own, with its bytes as they are. Where the block itself cannot be read, the
+ * record stays what it is.
  */
 public final class BlockJson {
     private final LogRecord record;
@@ -40,9 +41,9 @@ public final class BlockJson {
     /**
      * Renders one change of a block.
      *
-     * @param block a record whose value is a block; any other is given back as it is
+     * @param block a record whose value is a block; any other is returned unchanged
      * @param index which change, from 0
-     * @return a record at the same place, with the index
+     * @return a record with the same position and the index
      */
     public static LogRecord render(LogRecord block, int index) {
         return new BlockJson(block).render(index);
@@ -52,7 +53,7 @@ public final class BlockJson {
      * Renders one change. Never throws, whatever the bytes are.
      *
      * @param index which change, from 0
-     * @return a record at the same place, with the index
+     * @return a record with the same position and the index
      */
     public LogRecord render(int index) {
         if (!BlockReader.isBlock(record.value())) {
@@ -95,7 +96,7 @@ public final class BlockJson {
         return value == null || value.length > DebeziumJsonDecoder.DEFAULT_MAX_BYTES ? alone(change, index) : rendered;
     }
 
-    /** @throws MalformedBlockException where the change has no such form */
+    /** @throws MalformedBlockException if the change has no such form */
     private LogRecord rendered(BlockReader change, int index) {
         SourcePosition position = change.position();
         if (change.kind() == ChangeKind.HEARTBEAT) {
@@ -116,15 +117,15 @@ public final class BlockJson {
                     column -> whole
                             || table.key().contains(table.columns().get(column).name()));
         }
-        boolean tellsBefore = switch (change.kind()) {
+        boolean isBefore = switch (change.kind()) {
             case DELETE -> true;
-            // One that is not whole tells a key, which is the row's own.
+            // A partial old row has only the key, which is the row's own.
             case UPDATE -> change.oldIsWhole();
-            // The key that the row moved from: the decoder does not need it, a person may.
+            // The key that the row moved from: not for the decoder, but for operators.
             case INSERT -> isKeyed;
             default -> false;
         };
-        RowText before = tellsBefore ? old : null;
+        RowText before = isBefore ? old : null;
         Map<String, byte[]> headers = new HashMap<>(record.headers());
         String relation = table.relation();
         if (relation != null) {

@@ -33,7 +33,7 @@ final class DebeziumJson {
     /**
      * The key of a change of a table.
      *
-     * @param row the row that it is the key of; null where there is none
+     * @param row the row that it is the key of; null if there is none
      */
     static byte[] key(TableDescription table, @Nullable RowText row) {
         ObjectNode schema = struct(table.table() + ".Key", false);
@@ -52,8 +52,8 @@ final class DebeziumJson {
     /**
      * The value of a change of a table.
      *
-     * @param before the row as it was; null where it is not told
-     * @param after the row as it is then; null where there is none
+     * @param before the row before the change; null if unknown
+     * @param after the row after the change; null if there is none
      */
     static byte[] change(
             TableDescription table,
@@ -90,13 +90,13 @@ final class DebeziumJson {
                 .add(message.put("field", "message"));
         ObjectNode payload = JSON.createObjectNode().put("op", String.valueOf(ChangeKind.MESSAGE.code()));
         captured(payload, position);
-        // One outside of transactions may have no commit before it.
+        // A non-transactional one may have no commit before it.
         payload.set("source", source(position, "false", null, position.commitLsn() != 0));
         payload.putObject("message").put("prefix", prefix).put("content", content);
         return record(schema, payload);
     }
 
-    /** The value of a sign of life. Debezium's own says only when; here it has its position, too. */
+    /** The value of a heartbeat. Debezium's has only the time; this one also has its position. */
     static byte[] heartbeat(SourcePosition position) {
         ObjectNode schema = struct(HEARTBEAT, false);
         fields(schema).add(field("ts_ms", "int64")).add(field("ts_us", "int64")).add(sourceSchema());

@@ -22,7 +22,7 @@ public final class RowText {
 
     /**
      * @param columns how many its table has
-     * @throws MalformedBlockException where the tuple does not have just these columns, or has another form than it must
+     * @throws MalformedBlockException if the tuple does not have just these columns, or has another form than it must
      */
     public static RowText of(Tuple tuple, int columns) {
         require(tuple.columns() == columns, "a row has another number of columns than its description");
@@ -53,7 +53,7 @@ public final class RowText {
         return new RowText(kinds, texts, isExact);
     }
 
-    /** Null where the bytes are no UTF-8. */
+    /** Null if the bytes are no UTF-8. */
     private static @Nullable String exact(byte[] bytes, int from, int length) {
         try {
             return StandardCharsets.UTF_8
@@ -81,7 +81,7 @@ public final class RowText {
         return kinds[column] == Tuple.UNCHANGED;
     }
 
-    /** Whether the text is all that there is: false where a value has bytes that are no UTF-8. */
+    /** Whether the text is all that there is: false if a value has bytes that are no UTF-8. */
     boolean isExact() {
         return isExact;
     }
@@ -89,13 +89,13 @@ public final class RowText {
     /**
      * With the values that this row does not carry taken from an earlier one of the same columns.
      *
-     * @param told whether the earlier one has a column's value
+     * @param known whether the earlier row has a column's value
      */
-    RowText completedFrom(RowText earlier, IntPredicate told) {
+    RowText completedFrom(RowText earlier, IntPredicate known) {
         byte[] allKinds = kinds.clone();
         @Nullable String[] allTexts = texts.clone();
         for (int i = 0; i < allKinds.length; i++) {
-            if (allKinds[i] == Tuple.UNCHANGED && told.test(i)) {
+            if (allKinds[i] == Tuple.UNCHANGED && known.test(i)) {
                 allKinds[i] = earlier.kinds[i];
                 allTexts[i] = earlier.texts[i];
             }

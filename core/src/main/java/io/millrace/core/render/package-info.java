@@ -1,4 +1,4 @@
-/** Renders changes of blocks in a form that people can read and edit: Debezium's JSON with its schema. */
+/** Renders changes of blocks as Debezium's JSON with schema, which can be read and edited. */
 @NullMarked
 package io.millrace.core.render;
 

@@ -1,6 +1,6 @@
 package io.millrace.core.rowbinary;
 
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.math.BigDecimal;
 
 /** Decimals travel as their unscaled value in 4, 8, 16 or 32 bytes; the server does not check the precision. */

@@ -5,6 +5,6 @@ import io.millrace.core.buffer.RowBinaryBuffer;
 /** Writes values of one type. */
 @FunctionalInterface
 public interface ValueEncoder {
-    /** @throws ValueRejectedException where the type cannot hold the value */
+    /** @throws ValueRejectedException if the type cannot hold the value */
     void encode(Object value, RowBinaryBuffer out);
 }

@@ -1,15 +1,15 @@
 package io.millrace.core.rowbinary;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoder of each type. Values come in the class that {@link WarehouseType} names; a text column also takes the text
- * form of any other, because a person may have widened a column to String.
+ * The encoder of each type. Values come in the class that {@link WarehouseType} names; a text column also takes the
+ * text form of any other, because a column may have been widened to String by hand.
  */
 public final class ValueEncoders {
     private static final long MIN_DATE32 = -25_567; // 1900-01-01
@@ -53,7 +53,7 @@ public final class ValueEncoders {
         }
     }
 
-    /** False for a type that Millrace never makes itself, or one that holds such a type. */
+    /** False for a type that Millrace never creates, or one that contains such a type. */
     public static boolean knows(WarehouseType type) {
         if (type instanceof WarehouseType.Nullable nullable) {
             return knows(nullable.of());

@@ -2,23 +2,22 @@ package io.millrace.core.type;
 
 import io.millrace.core.event.Column;
 import io.millrace.core.event.TableId;
-import io.millrace.core.type.WarehouseType.Array;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.LowCardinality;
-import io.millrace.core.type.WarehouseType.MapOf;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Other;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Array;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.LowCardinality;
+import io.millrace.core.type.warehouse.WarehouseType.MapOf;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Other;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseTypeParser;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Types of the warehouse that a person has chosen for single columns ({@code warehouse.columns}), in place of what the table of
- * types says. Whether they can be NULL stays as in the source.
- */
+/** Type overrides of single columns ({@code warehouse.columns}). Nullability stays as in the source. */
 public final class ColumnTypes {
     private static final ColumnTypes NONE = new ColumnTypes(Map.of(), false);
     private static final Set<String> DOCUMENTS = Set.of("json", "jsonb");
@@ -40,7 +39,7 @@ public final class ColumnTypes {
 
     /**
      * @param types types as ClickHouse writes them by {@code schema.table.column}
-     * @param json whether json and jsonb become {@code JSON} where no type was chosen for their column
+     * @param json whether json and jsonb become {@code JSON} in columns without an override
      * @throws IllegalArgumentException for a type that Millrace does not write; the message says which
      */
     public static ColumnTypes of(Map<String, String> types, boolean json) {
@@ -50,7 +49,7 @@ public final class ColumnTypes {
     }
 
     /**
-     * A type as a person writes it.
+     * Parses a type as written in the configuration.
      *
      * @throws IllegalArgumentException for a type that Millrace does not write
      */
@@ -70,9 +69,9 @@ public final class ColumnTypes {
     }
 
     /**
-     * The type that was chosen for a column, empty where none was.
+     * The override for a column, empty if there is none.
      *
-     * @param mapped what the table of types says
+     * @param mapped the type by the mapping
      */
     Optional<WarehouseType> chosen(TableId table, Column column, WarehouseType mapped) {
         WarehouseType type = types.isEmpty() ? null : types.get(table.plain() + "." + column.name());
@@ -91,14 +90,14 @@ public final class ColumnTypes {
         return DOCUMENTS.contains(column.type().name());
     }
 
-    /** Why a column cannot be given the type that was chosen for it; empty where it can. */
+    /** Why a column's override cannot be applied; empty if it can. */
     Optional<String> objection(TableId table, Column column, WarehouseType mapped) {
         return chosen(table, column, mapped)
                 .filter(type -> !fits(bare(mapped), bare(type)) || (isDocument(column) && !holdsDocuments(bare(type))))
                 .map(type -> "warehouse.columns gives " + table + "." + column.name() + " the type "
-                        + bare(type).sql() + ", into which values of "
+                        + bare(type).sql() + ", which cannot hold values of "
                         + column.type().name() + " ("
-                        + bare(mapped).sql() + ") cannot be put. Choose another, such as String, or take the line out");
+                        + bare(mapped).sql() + "). Choose another, such as String, or remove the line");
     }
 
     private static boolean holdsDocuments(WarehouseType type) {

@@ -2,6 +2,8 @@ package io.millrace.core.type;
 
 import io.millrace.core.event.SourceField;
 import io.millrace.core.event.SourceType;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.read.ValueReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a row literal of Postgres, {@code (1,"a b",)}, into a JSON object by the names of its type's attributes: numbers
- * that JSON has as numbers, truth values, json, nested rows and arrays as such, all else as the text that Postgres writes.
+ * Reads a row literal of Postgres, {@code (1,"a b",)}, into a JSON object by the names of its type's attributes:
+ * numbers that JSON has as numbers, booleans, json, nested rows and arrays as such, all else as the text that Postgres
+ * writes.
  */
 final class CompositeReader extends ValueReader {
     private static final Set<String> NUMBERS =
@@ -26,15 +29,15 @@ final class CompositeReader extends ValueReader {
     }
 
     @Override
-    public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+    public Object ofText(char[] buffer, int offset, int length, Rescue rescue) {
         String text = new String(buffer, offset, length);
         StringBuilder json = new StringBuilder(length + 32);
         if (nullInside(type, text)) {
-            misfit.note(text);
+            rescue.keep(text);
         }
         if (!object(type, text, json)) {
-            // The type has got or lost an attribute in between: better the text than a wrong name.
-            misfit.note(text);
+            // The type has gained or lost an attribute since: text is better than a wrong name.
+            rescue.keep(text);
             return text;
         }
         return json.toString();
@@ -86,7 +89,7 @@ final class CompositeReader extends ValueReader {
         }
     }
 
-    /** Nested as the text is, whatever was declared. */
+    /** Nested as in the text, whatever was declared. */
     private void list(SourceType array, String text, StringBuilder json) {
         SourceType inner = array;
         while (inner.element() != null) {
@@ -133,7 +136,7 @@ final class CompositeReader extends ValueReader {
                 value.setLength(0);
                 present = false;
             } else if (c == '"') {
-                // Two in a row, inside, stand for one.
+                // Doubled inside quotes, for one.
                 boolean twice = quoted && text.charAt(i + 1) == '"';
                 if (twice) {
                     value.append('"');
@@ -150,7 +153,7 @@ final class CompositeReader extends ValueReader {
         return values;
     }
 
-    /** NaN and the infinities are no numbers in JSON. */
+    /** NaN and infinities are not numbers in JSON. */
     private static boolean isNumber(String text) {
         char last = text.charAt(text.length() - 1);
         return last >= '0' && last <= '9';

@@ -1,16 +1,25 @@
 package io.millrace.core.type;
 
-import io.millrace.core.type.WarehouseType.Array;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.LowCardinality;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.read.BadValueException;
+import io.millrace.core.type.read.JsonReader;
+import io.millrace.core.type.read.NumberReaders;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.read.TextReaders;
+import io.millrace.core.type.text.KeyText;
+import io.millrace.core.type.text.ValueText;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Array;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.LowCardinality;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.Zero;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a value of one warehouse type into another's, for a column that kept its type when the source changed its own.
- * Stateless. A value that the target cannot hold is NULL, whether the column can be or not, and empty in an array or map; its
- * exact text is a misfit.
+ * Stateless. A value that the target cannot hold is NULL, whether the column is Nullable or not, and empty in an array
+ * or map; its exact text is rescued.
  */
 public final class Conversion {
     private final WarehouseType from;
@@ -25,12 +34,12 @@ public final class Conversion {
         this.inKey = inKey;
     }
 
-    /** The conversion, null where values of the one type are values of the other. */
+    /** The conversion, null if values of the one type are values of the other. */
     public static @Nullable Conversion between(WarehouseType from, WarehouseType to) {
         return between(from, to, false);
     }
 
-    /** @param inKey whether rows are told apart by the value: then equal values get one text, see {@link KeyText} */
+    /** @param inKey whether rows are identified by the value: then equal values get one text, see {@link KeyText} */
     public static @Nullable Conversion between(WarehouseType from, WarehouseType to, boolean inKey) {
         WarehouseType bareFrom = bare(from);
         WarehouseType bareTo = bare(to);
@@ -39,7 +48,7 @@ public final class Conversion {
         return sameValues && nullFits ? null : new Conversion(from, to, inKey);
     }
 
-    /** Time zones say how a column is shown, not what it holds. */
+    /** Time zones affect how a column is shown, not its values. */
     private static boolean sameTicks(WarehouseType from, WarehouseType to) {
         return from instanceof DateTime64 a && to instanceof DateTime64 b && a.precision() == b.precision();
     }
@@ -52,9 +61,9 @@ public final class Conversion {
      * A value that its own type cannot hold, in the target.
      *
      * @param value the value as far as its own type holds it
-     * @param exact what {@link Misfit} has of it
+     * @param exact its rescued text
      */
-    public @Nullable Object convert(@Nullable Object value, String exact, Misfit misfit) {
+    public @Nullable Object convert(@Nullable Object value, String exact, Rescue rescue) {
         boolean container = isContainer(from);
         if (container && exact.equals("NULL") && holdsNull(target)) {
             return null;
@@ -64,21 +73,21 @@ public final class Conversion {
         }
         Object converted = value;
         if (container && value != null) {
-            converted = convert(value, misfit);
+            converted = convert(value, rescue);
         } else if (!from.equals(to)) {
-            converted = converted(exact, exact, misfit);
+            converted = converted(exact, exact, rescue);
             if (to != Simple.FLOAT32 && to != Simple.FLOAT64) {
                 return converted;
             }
         }
-        misfit.note(exact);
+        rescue.keep(exact);
         return converted == null ? nothing() : converted;
     }
 
-    public @Nullable Object convert(@Nullable Object value, Misfit misfit) {
+    public @Nullable Object convert(@Nullable Object value, Rescue rescue) {
         if (value == null) {
             if (!holdsNull(target)) {
-                misfit.note("NULL");
+                rescue.keep("NULL");
             }
             return nothing();
         }
@@ -86,23 +95,23 @@ public final class Conversion {
             return value;
         }
         boolean key = inKey && to == Simple.STRING;
-        return converted(value, key ? KeyText.of(value, from) : ValueText.of(value, from), misfit);
+        return converted(value, key ? KeyText.of(value, from) : ValueText.of(value, from), rescue);
     }
 
-    private @Nullable Object converted(Object value, String text, Misfit misfit) {
+    private @Nullable Object converted(Object value, String text, Rescue rescue) {
         try {
-            Object converted = parse(value, text, misfit);
+            Object converted = parse(value, text, rescue);
             if (converted != null) {
                 return converted;
             }
         } catch (BadValueException | ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
             // As what follows.
         }
-        misfit.note(text);
+        rescue.keep(text);
         return nothing();
     }
 
-    /** What stands for no value: NULL where ClickHouse has such a type. */
+    /** The value for none: NULL if the type allows it. */
     private @Nullable Object nothing() {
         return isContainer(target) ? Zero.of(target) : null;
     }
@@ -111,28 +120,28 @@ public final class Conversion {
         return type instanceof Array || type instanceof WarehouseType.MapOf;
     }
 
-    private @Nullable Object parse(Object value, String text, Misfit misfit) {
+    private @Nullable Object parse(Object value, String text, Rescue rescue) {
         char[] chars = text.toCharArray();
         if (to instanceof Decimal decimal) {
-            return NumberReaders.decimal(decimal.precision(), decimal.scale()).ofText(chars, 0, chars.length, misfit);
+            return NumberReaders.decimal(decimal.precision(), decimal.scale()).ofText(chars, 0, chars.length, rescue);
         }
         if (to instanceof DateTime64 time) {
-            return ValueText.timestamp(text, time.precision(), misfit);
+            return ValueText.timestamp(text, time.precision(), rescue);
         }
         if (to instanceof Simple simple) {
             return switch (simple) {
                 case STRING -> value instanceof byte[] ? value : text;
-                case JSON -> JsonReader.JSON.ofText(chars, 0, chars.length, misfit);
+                case JSON -> JsonReader.JSON.ofText(chars, 0, chars.length, rescue);
                 case BOOL -> ValueText.truth(text);
-                case INT16 -> NumberReaders.INT16.ofLong(ValueText.whole(text), misfit);
-                case INT32 -> NumberReaders.INT32.ofLong(ValueText.whole(text), misfit);
+                case INT16 -> NumberReaders.INT16.ofLong(ValueText.whole(text), rescue);
+                case INT32 -> NumberReaders.INT32.ofLong(ValueText.whole(text), rescue);
                 case INT64 -> ValueText.whole(text);
-                case UINT32 -> NumberReaders.UINT32.ofLong(ValueText.whole(text), misfit);
+                case UINT32 -> NumberReaders.UINT32.ofLong(ValueText.whole(text), rescue);
                 case UINT64 -> Long.parseUnsignedLong(text);
                 case FLOAT32 -> finite(text, Float.MAX_VALUE);
                 case FLOAT64 -> finite(text, Double.MAX_VALUE);
-                case UUID -> TextReaders.UUID_TEXT.ofText(chars, 0, chars.length, misfit);
-                case DATE32 -> ValueText.date(text, misfit);
+                case UUID -> TextReaders.UUID_TEXT.ofText(chars, 0, chars.length, rescue);
+                case DATE32 -> ValueText.date(text, rescue);
             };
         }
         return to instanceof WarehouseType.Other ? text : null;

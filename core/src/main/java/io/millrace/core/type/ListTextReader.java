@@ -1,5 +1,9 @@
 package io.millrace.core.type;
 
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.read.ValueReader;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.Zero;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an array literal of Postgres, {@code {1,NULL,"a b"}}, into nested lists of the column's depth.
  *
- * <p>An array of another depth than declared (Postgres does not enforce it) lands empty, one whose subscripts do not begin at
- * 1 lands without them; each with the exact text as a misfit. So does an array of which an element does not fit.
+ * <p>An array of another depth than declared (Postgres does not enforce it) lands empty, one whose subscripts do not
+ * begin at 1 lands without them; each with the exact text as a rescued value. So does an array of which an element does
+ * not fit.
  */
 final class ListTextReader extends ValueReader {
     private final ValueReader element;
@@ -21,7 +26,7 @@ final class ListTextReader extends ValueReader {
      * @param element reads the elements that are not NULL
      * @param type the elements' type
      * @param delimiter {@code pg_type.typdelim} of the elements
-     * @param depth how many lists deep the elements are, at least 1
+     * @param depth the nesting depth of the elements, at least 1
      */
     ListTextReader(ValueReader element, WarehouseType type, char delimiter, int depth) {
         super("an array");
@@ -33,29 +38,29 @@ final class ListTextReader extends ValueReader {
     }
 
     @Override
-    public Object ofText(char[] buffer, int offset, int length, Misfit misfit) {
+    public Object ofText(char[] buffer, int offset, int length, Rescue rescue) {
         String text = new String(buffer, offset, length);
-        Misfit inner = new Misfit();
+        Rescue inner = new Rescue();
         int start = text.startsWith("[") ? text.indexOf('=') + 1 : 0;
         if (start > 0) {
-            misfit.note(text);
+            rescue.keep(text);
         }
         Literal literal = new Literal(text, start);
         if (literal.depth() != depth && !text.endsWith("{}")) {
-            misfit.note(text);
+            rescue.keep(text);
             return List.of();
         }
         List<@Nullable Object> list = list(literal, 1, inner);
         if (literal.at != text.length()) {
             throw unexpected("text");
         }
-        if (inner.isNoted()) {
-            misfit.note(text);
+        if (inner.isPresent()) {
+            rescue.keep(text);
         }
         return list;
     }
 
-    private List<@Nullable Object> list(Literal literal, int level, Misfit inner) {
+    private List<@Nullable Object> list(Literal literal, int level, Rescue inner) {
         List<@Nullable Object> list = new ArrayList<>();
         literal.take('{');
         if (literal.peek() == '}') {
@@ -79,12 +84,12 @@ final class ListTextReader extends ValueReader {
         }
     }
 
-    private @Nullable Object item(Literal literal, Misfit inner) {
+    private @Nullable Object item(Literal literal, Rescue inner) {
         boolean quoted = literal.peek() == '"';
         String text = quoted ? literal.quoted() : literal.bare(delimiter);
         if (!quoted && text.equals("NULL")) {
             if (!holdsNull) {
-                inner.note(text);
+                inner.keep(text);
             }
             return nullElement;
         }

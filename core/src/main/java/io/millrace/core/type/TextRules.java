@@ -2,45 +2,51 @@ package io.millrace.core.type;
 
 import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.SourceType;
-import io.millrace.core.type.WarehouseType.Array;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.LowCardinality;
-import io.millrace.core.type.WarehouseType.MapOf;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.read.HstoreReader;
+import io.millrace.core.type.read.NumberReaders;
+import io.millrace.core.type.read.TextForms;
+import io.millrace.core.type.read.TextOrRescue;
+import io.millrace.core.type.read.TextReaders;
+import io.millrace.core.type.read.ValueReader;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Array;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.LowCardinality;
+import io.millrace.core.type.warehouse.WarehouseType.MapOf;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.List;
 
 /**
- * What lands of columns, and of elements of arrays, whose values travel as {@linkplain PostgresText text of Postgres}. The
- * first rule that fits wins.
+ * The mapping of columns and array elements whose values arrive as {@linkplain PostgresText text of Postgres}. The
+ * first matching rule wins.
  */
 final class TextRules {
     private TextRules() {}
 
     private static final DateTime64 TIMESTAMP = new DateTime64(6, "UTC");
-    private static final String RANGE =
-            "1900-01-01 … 2299-12-31; outside, before Christ, and ±infinity: NULL, exact text rescued";
+    private static final String RANGE = "1900-01-01 … 2299-12-31; outside, BC, and ±infinity: NULL, exact text rescued";
 
     static final List<TypeRule> RULES = List.of(
-            text("date", "date").to(Simple.DATE32, TextForms.DATE).note(RANGE),
+            text("date", "date").to(Simple.DATE32, TextForms.DATE).description(RANGE),
             text("timestamp", "timestamp")
                     .to(TIMESTAMP, TextForms.TIMESTAMP)
-                    .note(RANGE + ". The wall clock, shown as Postgres shows it"),
+                    .description(RANGE + ". The wall clock, shown as Postgres shows it"),
             text("timestamptz", "timestamptz")
                     .to(TIMESTAMP, TextForms.TIMESTAMP)
-                    .note(RANGE),
-            text("time", "time").note("as Postgres writes it (`13:05:00.25`, `24:00:00`); sorts as time does"),
+                    .description(RANGE),
+            text("time", "time").description("as Postgres writes it (`13:05:00.25`, `24:00:00`); sorts as time does"),
             text("timetz", "timetz")
-                    .note("as Postgres writes it, with its offset (`13:05:00.25+02`); sorts by the time of day"),
+                    .description("as Postgres writes it, with its offset (`13:05:00.25+02`); sorts by the time of day"),
             text("interval", "interval")
                     .to(Simple.STRING, TextForms.INTERVAL)
-                    .note(
+                    .description(
                             "`years-months days hours:minutes:seconds`, filled up with zeros: `0001-02 00003 00004:05:06.789`;"
                                     + " each of the three parts has its own sign. Sorts as intervals do up to 9999 years, 99999 days"
                                     + " and 99999 hours, where a month is not compared with days; negative ones come first, the"
                                     + " longest last. `infinity`, `-infinity`"),
             text("money", "money")
                     .to(new WarehouseType.Decimal(19, 2), TextForms.MONEY)
-                    .note(
+                    .description(
                             "for an `lc_monetary` with a point, two digits after it, and commas between thousands; any other"
                                     + " text: NULL, exact text rescued"),
             text("hstore", "hstore")
@@ -57,14 +63,14 @@ final class TextRules {
             text("double precision in arrays and domains", "float8").to(Simple.FLOAT64, TextForms.FLOAT),
             text("numeric in arrays and domains", "numeric", "decimal")
                     .to(TypeMapping::numeric, TypeMapping::decimalReader)
-                    .note("as numeric columns"),
-            text("bytea", "bytea").to(Simple.STRING, TextForms.BYTES).note("the raw bytes"),
+                    .description("as numeric columns"),
+            text("bytea", "bytea").to(Simple.STRING, TextForms.BYTES).description("the raw bytes"),
             text("uuid in arrays and domains", "uuid").to(Simple.UUID, TextReaders.UUID_TEXT),
-            text("bit, varbit, xml, inet, cidr, macaddr, macaddr8, tsvector, tsquery, ranges and multiranges, "
-                            + "point, line, lseg, box, path, polygon, circle, citext, ltree, lquery, ltxtquery, cube, "
-                            + "seg, isbn and its kin, pg_lsn, pg_snapshot, reg…, int2vector, oidvector, jsonpath, "
-                            + "and every type that nobody listed")
-                    .note("exactly the text that Postgres writes"));
+            text("bit, varbit, xml, inet, cidr, macaddr, macaddr8, tsvector, tsquery, ranges and multiranges, point,"
+                            + " line, lseg, box, path, polygon, circle, citext, ltree, lquery, ltxtquery, cube, seg,"
+                            + " isbn and the like, pg_lsn, pg_snapshot, reg…, int2vector, oidvector, jsonpath, and"
+                            + " every type not listed here")
+                    .description("exactly the text that Postgres writes"));
 
     private static TypeRule text(String postgres, String... names) {
         return TypeRule.rule(postgres, "string").named(PostgresText.NAME).from(names);
@@ -80,7 +86,7 @@ final class TextRules {
         if (inKey && (landed instanceof Array || landed instanceof MapOf)) {
             return new ColumnMapping(Simple.STRING, TextReaders.TEXT);
         }
-        return new ColumnMapping(nullable ? TypeMapping.nullable(landed) : landed, new TextOrMisfit(reader(type)));
+        return new ColumnMapping(nullable ? TypeMapping.nullable(landed) : landed, new TextOrRescue(reader(type)));
     }
 
     private static WarehouseType warehouse(SourceType type) {

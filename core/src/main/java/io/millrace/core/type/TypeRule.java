@@ -1,19 +1,22 @@
 package io.millrace.core.type;
 
 import io.millrace.core.event.SourceType;
+import io.millrace.core.type.read.TextReaders;
+import io.millrace.core.type.read.ValueReader;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * One line of the {@linkplain TypeMapping table of types}.
  *
- * @param postgres the Postgres types, for people
+ * @param postgres the Postgres types, for the reference page
  * @param wireTypes the Connect types it fits
  * @param wireNames the Connect schema names it fits, any where empty
  * @param sourceNames the {@code pg_type} names it fits, any where empty
  * @param warehouse what the column becomes, without Nullable
  * @param reader reads its values
- * @param note what a person should know
+ * @param description remarks for the reference page
  */
 record TypeRule(
         String postgres,
@@ -22,9 +25,9 @@ record TypeRule(
         List<String> sourceNames,
         Function<SourceType, WarehouseType> warehouse,
         Function<SourceType, ValueReader> reader,
-        String note) {
+        String description) {
 
-    /** A rule for whatever arrives in these Connect types; text as it came until {@link #to} says otherwise. */
+    /** A rule for values of these Connect types; they stay text unless {@link #to} says otherwise. */
     static TypeRule rule(String postgres, String... wireTypes) {
         return new TypeRule(
                 postgres,
@@ -37,22 +40,22 @@ record TypeRule(
     }
 
     TypeRule named(String... names) {
-        return new TypeRule(postgres, wireTypes, List.of(names), sourceNames, warehouse, reader, note);
+        return new TypeRule(postgres, wireTypes, List.of(names), sourceNames, warehouse, reader, description);
     }
 
     TypeRule from(String... pgTypes) {
-        return new TypeRule(postgres, wireTypes, wireNames, List.of(pgTypes), warehouse, reader, note);
+        return new TypeRule(postgres, wireTypes, wireNames, List.of(pgTypes), warehouse, reader, description);
     }
 
     TypeRule to(WarehouseType landed, ValueReader reads) {
-        return new TypeRule(postgres, wireTypes, wireNames, sourceNames, type -> landed, type -> reads, note);
+        return new TypeRule(postgres, wireTypes, wireNames, sourceNames, type -> landed, type -> reads, description);
     }
 
     TypeRule to(Function<SourceType, WarehouseType> landed, Function<SourceType, ValueReader> reads) {
-        return new TypeRule(postgres, wireTypes, wireNames, sourceNames, landed, reads, note);
+        return new TypeRule(postgres, wireTypes, wireNames, sourceNames, landed, reads, description);
     }
 
-    TypeRule note(String text) {
+    TypeRule description(String text) {
         return new TypeRule(postgres, wireTypes, wireNames, sourceNames, warehouse, reader, text);
     }
 

@@ -1,6 +1,6 @@
 package io.millrace.core.type;
 
-/** A column travels in a form that no rule of the {@linkplain TypeMapping table of types} names. */
+/** No rule of the {@linkplain TypeMapping type mapping} matches a column's wire type. */
 public final class UnknownTypeException extends RuntimeException {
     public UnknownTypeException(String wireType) {
         super("no rule for the wire type " + wireType, null, false, false);

@@ -1,4 +1,4 @@
-/** How Postgres types are kept in the warehouse: the one mapping table. */
+/** The mapping of Postgres types to warehouse types. */
 @NullMarked
 package io.millrace.core.type;
 

@@ -3,21 +3,21 @@ package io.millrace.core.verify;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A text that Postgres and ClickHouse both make of a value in SQL, the same for equal values. What has no such text (JSON,
- * arrays, intervals …) is fetched and compared by {@link CellText}. Texts of different values may be equal in no case; texts of
- * equal values may differ in rare ones (a misfit that two sessions write differently), for rows whose texts differ are looked
- * at closely before anybody is told.
+ * A text that both Postgres and ClickHouse can compute from a value in SQL, the same for equal values. What has no such
+ * text (JSON, arrays, intervals …) is fetched and compared by {@link CellText}. Texts of different values are never
+ * equal; texts of equal values may differ in rare cases (a rescued value that two sessions write differently), as rows
+ * whose texts differ are examined before they are reported.
  *
- * <p>Postgres must be asked with {@code TimeZone = 'UTC'}, {@code DateStyle = 'ISO'} and {@code extra_float_digits = 1}. A text
- * never holds {@code |} or {@code ~} unless the value is a misfit.
+ * <p>Postgres must be asked with {@code TimeZone = 'UTC'}, {@code DateStyle = 'ISO'} and {@code extra_float_digits =
+ * 1}. A text never holds {@code |} or {@code ~} unless the value is a rescued value.
  */
 public enum CanonicalText {
     WHOLE("%s::text", "toString(%s)"),
@@ -37,7 +37,7 @@ public enum CanonicalText {
     REAL("encode(float4send(%s), 'hex')", "lower(leftPad(hex(reinterpretAsUInt32(%s)), 8, '0'))"),
     DOUBLE("encode(float8send(%s), 'hex')", "lower(leftPad(hex(reinterpretAsUInt64(%s)), 16, '0'))");
 
-    /** Types that land as text that is not Postgres's own, or that no session can be made to write alike. */
+    /** Types that land as text other than Postgres's, or that sessions may write differently. */
     private static final Set<String> OTHER_TEXT = Set.of("interval", "money", "json", "jsonb", "hstore", "bytea");
 
     private static final Set<String> WHOLE_TYPES = Set.of("int2", "int4", "int8");
@@ -51,23 +51,23 @@ public enum CanonicalText {
         this.clickHouse = clickHouse;
     }
 
-    /** @param column as it stands in SQL: quoted. NULL where it is NULL */
+    /** @param column quoted, for SQL. NULL if it is NULL */
     public String postgres(String column) {
         return postgres.formatted(column);
     }
 
-    /** @param column as it stands in SQL: quoted, not NULL */
+    /** @param column quoted, for SQL; not NULL */
     public String clickHouse(String column) {
         return clickHouse.formatted(column);
     }
 
-    /** Whether a value can lie outside of what the warehouse's type holds, its exact text being among the misfits then. */
-    public boolean mayMisfit() {
+    /** Whether a value can be outside the warehouse type's range, so that its text may be rescued. */
+    public boolean mayBeRescued() {
         return this == DATE || this == TIMESTAMP || this == TIMESTAMPTZ || this == DECIMAL;
     }
 
     /**
-     * The text for a column, empty where there is none.
+     * The text for a column, empty if there is none.
      *
      * @param inKey whether it is part of the key
      * @param stored the type of its column in storage
@@ -81,7 +81,7 @@ public enum CanonicalText {
         String name = source.name();
         if (type == Simple.STRING) {
             boolean text = bare(TypeMapping.defaults().map(column, inKey).type()) == Simple.STRING;
-            // As a key, jsonb is not ordered by its text.
+            // A jsonb key is not ordered by its text.
             boolean document = name.equals("json") || (name.equals("jsonb") && !inKey);
             return name.equals("bytea")
                     ? Optional.of(BYTES)

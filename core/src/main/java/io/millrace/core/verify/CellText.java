@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class CellText {
         return value instanceof byte[] || value instanceof String ? text(value) : value.toString();
     }
 
-    /** Bytes one a character: nobody knows whether they are text. */
+    /** Bytes as Latin-1: they may not be text. */
     private static String text(Object value) {
         byte[] bytes = value instanceof byte[] raw ? raw : value.toString().getBytes(StandardCharsets.UTF_8);
         return new String(bytes, StandardCharsets.ISO_8859_1);

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column that both sides have.
  *
- * @param index where it stands in the source's schema
+ * @param index its index in the source's schema
  * @param source the source's column
  * @param stored the column of storage
- * @param canonical the text that both sides can make of it in SQL, null where there is none
- * @param protection what was done to its values on their way, null for nothing
+ * @param canonical the text that both sides can compute in SQL, null if there is none
+ * @param protection how its values are protected, null if they are not
  */
 public record ComparedColumn(
         int index,

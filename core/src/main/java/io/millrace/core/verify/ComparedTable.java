@@ -7,7 +7,7 @@ import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * A table and its copy, column by column.
  *
- * @param schema the source's, as its catalogue has it now
+ * @param schema the source's, as its catalog has it now
  * @param table the warehouse's
  * @param columns what is compared, in the source's order
  * @param key the columns of the key, in its order; empty for a table without one
@@ -25,17 +25,17 @@ import java.util.Set;
  */
 public record ComparedTable(
         TableSchema schema, WarehouseTable table, List<ComparedColumn> columns, List<ComparedColumn> key, Order order) {
-    /** How both sides can be brought to read the same rows. */
+    /** How both sides can read the same rows piece by piece. */
     public enum Order {
-        /** Both have the same order of keys, and the source an index of it: range after range. */
+        /** Both order keys alike, and the source has an index: by ranges. */
         RANGES,
-        /** Keys are texts that the source orders by the rules of a language: by lists of keys. */
+        /** Keys are texts with a linguistic collation in the source: by lists of keys. */
         KEYS,
-        /** No key, or one that both write differently: all at once. */
+        /** No key, or one that both write differently: the whole table. */
         WHOLE
     }
 
-    /** Texts whose order is that of their bytes, where the collation is. */
+    /** Texts, which are in byte order if the collation is. */
     private static final Set<String> TEXTS = Set.of("text", "varchar", "name");
 
     public ComparedTable {
@@ -46,7 +46,7 @@ public record ComparedTable(
     /**
      * @param bytewise names of the source's columns whose collation orders texts by their bytes
      * @param generated names of generated columns, which are compared where the warehouse has them
-     * @throws NotComparable where the shapes differ
+     * @throws NotComparable if the shapes differ
      */
     public static ComparedTable of(
             TableSchema schema, Set<String> bytewise, Set<String> generated, WarehouseTable table)

@@ -8,19 +8,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that the two sides do not have alike.
+ * A row that differs between the two sides.
  *
  * @param key texts of its key as Postgres writes them, by which the source finds it; empty for tables without a key
  * @param numbers which parts of the key are whole numbers, by their places
- * @param source the source's version, null where it has none
- * @param warehouse what the view shows, null where it shows none
+ * @param source the source's version, null if it has none
+ * @param warehouse what the view shows, null if it shows none
  */
 public record Difference(
         List<String> key,
         Set<Integer> numbers,
         @Nullable ComparedRow source,
         @Nullable ComparedRow warehouse) {
-    /** What kind of difference. */
+    /** The kind of difference. */
     public enum Kind {
         MISSING_IN_WAREHOUSE("missing in the warehouse"),
         NOT_IN_SOURCE("not in the source"),
@@ -32,7 +32,7 @@ public record Difference(
             this.text = text;
         }
 
-        /** For people. */
+        /** For display. */
         public String text() {
             return text;
         }

@@ -1,6 +1,6 @@
 package io.millrace.core.verify;
 
-/** The two sides of a table have different shapes; the message goes on after the table's name and says what to do. */
+/** The two sides of a table have different shapes; the message continues after the table's name and says what to do. */
 public final class NotComparable extends Exception {
     private static final long serialVersionUID = 1;
 

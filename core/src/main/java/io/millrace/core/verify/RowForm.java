@@ -6,15 +6,15 @@ import io.millrace.core.event.Column;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
-import io.millrace.core.plan.RowFit;
+import io.millrace.core.plan.RowConverter;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.protect.Protection;
-import io.millrace.core.type.BadValueException;
 import io.millrace.core.type.ColumnMapping;
-import io.millrace.core.type.Misfit;
-import io.millrace.core.type.NearestValue;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseText;
+import io.millrace.core.type.read.BadValueException;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.text.NearestValue;
+import io.millrace.core.type.text.WarehouseText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings rows of both sides into one form: those of the source go the way that the pipeline sends them, through the same
- * readers and conversions, and must come out as what the warehouse holds. Stateless but for a misfit: for one thread.
+ * Brings rows of both sides into one form: rows of the source pass the same readers and conversions as in the pipeline,
+ * and must come out as in the warehouse. Holds a rescued value as its only state; for one thread.
  */
 public final class RowForm {
     private static final StreamPosition NOWHERE = new StreamPosition("", 0, 0, 0);
@@ -33,8 +33,8 @@ public final class RowForm {
     private final ComparedTable compared;
     private final ColumnRules rules;
     private final ColumnMapping[] mappings;
-    private final RowFit fit;
-    private final Misfit misfit = new Misfit();
+    private final RowConverter fit;
+    private final Rescue rescuedText = new Rescue();
 
     /** For a table of which no column is protected. */
     public RowForm(ComparedTable compared) {
@@ -52,11 +52,11 @@ public final class RowForm {
             mappings[i] =
                     types.map(columns.get(i), compared.schema().keyColumns().contains(i));
         }
-        this.fit = new RowFit(types, compared.schema(), compared.table());
+        this.fit = new RowConverter(types, compared.schema(), compared.table());
     }
 
     /**
-     * A row of the source. Of protected columns nothing is left in it but what may leave the source.
+     * A row of the source. Protected columns only have what may leave the source.
      *
      * @param clear texts of the columns that are asked for, as Postgres writes them
      * @param columns which these are
@@ -74,7 +74,7 @@ public final class RowForm {
             cells.add(cell(
                     column,
                     image.values()[column.index()],
-                    image.misfits().get(column.stored().name())));
+                    image.rescued().get(column.stored().name())));
         }
         return new ComparedRow(key(columns, cells), cells, shown, mark);
     }
@@ -97,16 +97,17 @@ public final class RowForm {
     /**
      * A row of the warehouse.
      *
-     * @param values of the columns that are asked for, of the classes that {@link io.millrace.core.type.WarehouseType} names
-     * @param misfits by names of storage columns
+     * @param values of the columns that are asked for, of the classes that {@link
+     *     io.millrace.core.type.warehouse.WarehouseType} names
+     * @param rescued by names of storage columns
      */
     public ComparedRow ofWarehouse(
-            List<@Nullable Object> values, Map<String, String> misfits, List<ComparedColumn> columns, String mark) {
+            List<@Nullable Object> values, Map<String, String> rescued, List<ComparedColumn> columns, String mark) {
         Map<String, @Nullable String> shown = new LinkedHashMap<>();
         List<@Nullable String> cells = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             ComparedColumn column = columns.get(i);
-            String exact = misfits.get(column.stored().name());
+            String exact = rescued.get(column.stored().name());
             Object value = values.get(i);
             String near = value == null ? null : shown(value, column);
             shown.put(column.source().name(), exact == null ? near : exact + " (shown as " + near + ")");
@@ -125,7 +126,7 @@ public final class RowForm {
         List<Object> values = new ArrayList<>();
         for (ComparedColumn column : compared.key()) {
             Object value = image.values()[column.index()];
-            String exact = image.misfits().get(column.stored().name());
+            String exact = image.rescued().get(column.stored().name());
             if (value == null && exact != null) {
                 // The warehouse does not have the row yet: then the column becomes text.
                 value = NearestValue.of(column.stored().type(), exact);
@@ -152,49 +153,53 @@ public final class RowForm {
 
     private RowImage image(List<@Nullable String> texts, List<ComparedColumn> columns) {
         @Nullable Object[] values = new Object[mappings.length];
-        Map<String, String> misfits = new HashMap<>();
+        Map<String, String> rescued = new HashMap<>();
         for (int i = 0; i < mappings.length; i++) {
             values[i] = mappings[i].nothing();
         }
         for (int i = 0; i < columns.size(); i++) {
             int index = columns.get(i).index();
             values[index] = value(mappings[index], texts.get(i));
-            String exact = misfit.take();
+            String exact = rescuedText.take();
             if (exact != null) {
-                misfits.put(columns.get(i).source().name(), exact);
+                rescued.put(columns.get(i).source().name(), exact);
                 values[index] = values[index] == null ? mappings[index].nothing() : values[index];
             }
         }
         RowChange change =
-                new SnapshotRead(NOWHERE, NEVER, compared.schema(), new RowImage(RowImage.Kind.FULL, values, misfits));
+                new SnapshotRead(NOWHERE, NEVER, compared.schema(), new RowImage(RowImage.Kind.FULL, values, rescued));
         return fit.fit(change).row();
     }
 
     private @Nullable Object value(ColumnMapping mapping, @Nullable String text) {
         if (text == null) {
             if (!mapping.holdsNull()) {
-                misfit.note("NULL");
+                rescuedText.keep("NULL");
             }
             return mapping.nothing();
         }
         try {
             char[] chars = text.toCharArray();
-            return mapping.reader().ofText(chars, 0, chars.length, misfit);
+            return mapping.reader().ofText(chars, 0, chars.length, rescuedText);
         } catch (BadValueException e) {
             // Debezium's own forms of the plainest types fail nowhere else either; such a row is a dead letter.
-            misfit.note(text);
+            rescuedText.keep(text);
             return null;
         }
     }
 
-    /** A JSON column keeps of what does not fit a part that only the server knows: there the exact text alone counts. */
+    /**
+     * What a JSON column keeps of a value that does not fit is only known to the server: the exact text is compared
+     * instead.
+     */
     private static @Nullable String cell(ComparedColumn column, @Nullable Object value, @Nullable String exact) {
         if (exact == null) {
             return CellText.of(value, column.stored().type());
         }
-        String misfit = MisfitText.of(exact, column.source().type());
-        boolean json = CanonicalText.bare(column.stored().type()) == io.millrace.core.type.WarehouseType.Simple.JSON;
-        return "misfit " + misfit
+        String rescuedText = RescuedText.of(exact, column.source().type());
+        boolean json =
+                CanonicalText.bare(column.stored().type()) == io.millrace.core.type.warehouse.WarehouseType.Simple.JSON;
+        return "rescued " + rescuedText
                 + (json ? "" : " shown as " + CellText.of(value, column.stored().type()));
     }
 
@@ -207,7 +212,7 @@ public final class RowForm {
         for (ComparedColumn column : compared.key()) {
             int at = columns.indexOf(column);
             String cell = at < 0 ? null : cells.get(at);
-            // Zero has a sign, which tells no rows apart.
+            // The sign of zero does not distinguish rows.
             key.add(cell == null ? "" : isFloat(column) && cell.equals("-0.0") ? "0.0" : cell);
         }
         return key;

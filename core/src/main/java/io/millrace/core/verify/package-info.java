@@ -1,4 +1,4 @@
-/** What it takes to call a table of the source and its copy in the warehouse equal, by content. */
+/** Comparison of a source table and its copy in the warehouse, by content. */
 @NullMarked
 package io.millrace.core.verify;
 

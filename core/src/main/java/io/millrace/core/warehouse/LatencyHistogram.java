@@ -1,6 +1,6 @@
 package io.millrace.core.warehouse;
 
-import io.millrace.core.warehouse.StageLatency.Stage;
+import io.millrace.core.warehouse.LatencyBucket.Stage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts how long changes took, by second of landing and stage, in buckets of at most 2 % relative error. Buckets are the
- * same in every instance, so that what several instances drain can be added up. Belongs to one thread.
+ * Counts latencies of changes, by second of landing and stage, in buckets of at most 2 % relative error. Buckets are
+ * the same in every instance, so that what several instances drain can be added up. Not thread-safe.
  */
 public final class LatencyHistogram {
     /** Buckets in each power of two: half a bucket's width is at most 1/64 of its value. */
@@ -23,8 +23,8 @@ public final class LatencyHistogram {
     private Map<Stage, long[]> last = new EnumMap<>(Stage.class);
 
     /**
-     * Counts one change. All times in microseconds since the epoch; a stage that ends before it begins, which clocks of
-     * coarser grain make look so, counts as 0.
+     * Counts one change. All times in microseconds since the epoch; a stage that seems to end before it begins, as
+     * clocks differ in precision, counts as 0.
      *
      * @param loggedAt known to the millisecond only
      */
@@ -45,13 +45,13 @@ public final class LatencyHistogram {
         stages.computeIfAbsent(stage, added -> new long[BUCKETS])[bucket(Math.max(0, micros))]++;
     }
 
-    /** All that was counted since the last call, by second, stage and latency. */
-    public List<StageLatency> drain() {
-        List<StageLatency> drained = new ArrayList<>();
+    /** The counts since the last call, by second, stage and latency. */
+    public List<LatencyBucket> drain() {
+        List<LatencyBucket> drained = new ArrayList<>();
         bySecond.forEach((second, stages) -> stages.forEach((stage, buckets) -> {
             for (int i = 0; i < buckets.length; i++) {
                 if (buckets[i] > 0) {
-                    drained.add(new StageLatency(second, stage, middle(i), buckets[i]));
+                    drained.add(new LatencyBucket(second, stage, middle(i), buckets[i]));
                 }
             }
         }));

@@ -4,15 +4,16 @@ import io.millrace.core.event.SourceKey;
 import io.millrace.core.event.TableId;
 import java.util.List;
 
-/** Asks for rows of a table to be read from the source again while changes flow; they arrive in the change stream. */
+/** Requests a resync of rows of a table while changes flow; they arrive in the change stream. */
 @FunctionalInterface
 public interface Resyncs {
     /**
-     * Returns when the wish is durable. To ask twice costs time, nothing else.
+     * Returns when the request is durable. Idempotent in its effect.
      *
-     * @param oid {@code pg_class.oid}, for a table that has another name by the time that it is read; 0 where it is not known
+     * @param oid {@code pg_class.oid}, for a table that has another name by the time that it is read; 0 if it is not
+     *     known
      * @param rows which rows; empty for all
-     * @param reason for people, one line
+     * @param reason for display, one line
      */
     void resync(TableId table, long oid, List<SourceKey> rows, String reason);
 }

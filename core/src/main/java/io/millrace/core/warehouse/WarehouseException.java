@@ -3,7 +3,7 @@ package io.millrace.core.warehouse;
 import io.millrace.core.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** The warehouse could not do as asked; {@link #code()} says what to do about it. */
+/** A failed request to the warehouse; {@link #code()} says what to do. */
 public final class WarehouseException extends RuntimeException {
     private final ErrorCode code;
     private final boolean doubtful;
@@ -23,7 +23,7 @@ public final class WarehouseException extends RuntimeException {
         return code;
     }
 
-    /** Whether the way to the warehouse can be at fault as well, such as a proxy that cuts off what it passes on. */
+    /** Whether the network may be at fault, too, such as a proxy that truncates data. */
     public boolean isDoubtful() {
         return doubtful;
     }

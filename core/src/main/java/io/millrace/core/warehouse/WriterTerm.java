@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * The right of a pipeline to write for its source, which it has until another one begins. Terms are numbered; the highest counts.
+ * The term of a pipeline: its right to write for its source until another one begins. Terms are numbered; the highest
+ * counts.
  *
  * @param number how many terms had begun by then
  * @param owner names the pipeline: of two that began at the same moment the one with the higher name has the right
- * @param log the log of which it records progress, see {@link Warehouse#log}; empty where that is not known yet
+ * @param log the log of which it records progress, see {@link Warehouse#log}; empty if that is not known yet
  */
 public record WriterTerm(long number, String owner, String log) implements Serializable {
     public WriterTerm {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the entries of a block one after the other. Checks every length before it uses it: bytes that are no block are a
- * {@link MalformedBlockException}, never anything else. For one thread.
+ * Reads the entries of a block one after another. Checks every length before it uses it: bytes that are no block are a
+ * {@link MalformedBlockException}, never anything else. Not thread-safe.
  */
 public final class BlockReader {
     private static final int MAX_TABLES = 100_000;
@@ -42,7 +42,7 @@ public final class BlockReader {
         return value != null && value.length > 1 && value[0] == BlockWriter.MAGIC;
     }
 
-    /** @throws MalformedBlockException where the bytes do not begin as a block */
+    /** @throws MalformedBlockException if the bytes do not begin like a block */
     public BlockReader(byte[] block) {
         this.bytes = block;
         require(isBlock(block), "it does not begin as a block of changes");
@@ -76,7 +76,7 @@ public final class BlockReader {
         return Arrays.copyOfRange(bytes, tableStarts[index], tableStarts[index] + tableLengths[index]);
     }
 
-    /** Whether a table's description is made of just these bytes. */
+    /** Whether a table's description has exactly these bytes. */
     public boolean isDescribedBy(int index, byte[] description) {
         return description.length == tableLengths[index]
                 && Arrays.equals(
@@ -91,8 +91,8 @@ public final class BlockReader {
     /**
      * Goes to the next entry.
      *
-     * @return false where there is none
-     * @throws MalformedBlockException where the bytes are not as they must be
+     * @return false if there is none
+     * @throws MalformedBlockException if the block is malformed
      */
     public boolean next() {
         if (read == count) {
@@ -136,7 +136,7 @@ public final class BlockReader {
         return kind;
     }
 
-    /** Which of the tables the entry is about; -1 for messages and heartbeats. */
+    /** Index of the entry's table; -1 for messages and heartbeats. */
     public int tableIndex() {
         return table;
     }
@@ -145,7 +145,7 @@ public final class BlockReader {
         return new SourcePosition(commitLsn, lsn, transactionId, committedAt, capturedAt, ordinal);
     }
 
-    /** The row as it was, or its key; null where it is not told. */
+    /** The row before the change, or its key; null if unknown. */
     public @Nullable Tuple old() {
         return old;
     }
@@ -155,7 +155,7 @@ public final class BlockReader {
         return oldIsWhole;
     }
 
-    /** The row as it is then; null for a delete. */
+    /** The row after the change; null for a delete. */
     public @Nullable Tuple row() {
         return row;
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one block after the other: changes of one partition of the change stream, which travel as the value of one record.
- * Each block describes the tables whose rows are in it, so that any record can be read by itself. The format is
- * specified in {@code docs/reference/wire-format.md}. For one thread.
+ * Writes one block after the other: changes of one partition of the change stream, which travel as the value of one
+ * record. Each block describes the tables whose rows are in it, so that any record can be read on its own. The format
+ * is specified in {@code docs/reference/wire-format.md}. Not thread-safe.
  */
 public final class BlockWriter {
     /** The first byte of a block; no JSON begins with it. */
@@ -37,7 +37,7 @@ public final class BlockWriter {
         return count;
     }
 
-    /** How many bytes the block has so far, nearly. */
+    /** The approximate size of the block so far. */
     public int size() {
         return changes.size() + describedBytes;
     }
@@ -47,9 +47,9 @@ public final class BlockWriter {
      *
      * @param kind a kind of row
      * @param position its {@code ordinal} counts for tables without a key
-     * @param old the row as it was or the key as it was, null where neither is told
+     * @param old the row or the key before the change, null if unknown
      * @param oldIsWhole whether {@code old} is the whole row
-     * @param row the row as it is then, null for a delete
+     * @param row the row after the change, null for a delete
      */
     public void row(
             ChangeKind kind,
@@ -85,12 +85,12 @@ public final class BlockWriter {
         changes.string(content);
     }
 
-    /** Appends a sign of life. */
+    /** Appends a heartbeat. */
     public void heartbeat(SourcePosition position) {
         begin(ChangeKind.HEARTBEAT, position);
     }
 
-    /** Appends the entry that a reader stands at, with its bytes as they are. */
+    /** Appends a reader's current entry, byte for byte. */
     public void copy(BlockReader from) {
         SourcePosition position = from.position();
         switch (from.kind()) {
@@ -109,7 +109,7 @@ public final class BlockWriter {
     private void begin(ChangeKind kind, SourcePosition position) {
         count++;
         changes.int8(kind.code());
-        // Changes that follow each other are close to each other: differences take a byte or two.
+        // Positions of consecutive changes are close: differences take a byte or two.
         changes.zigzag(position.commitLsn() - commitLsn);
         changes.zigzag(position.lsn() - lsn);
         changes.zigzag(position.transactionId() - transactionId);
@@ -122,7 +122,7 @@ public final class BlockWriter {
         capturedAt = position.capturedAtMicros();
     }
 
-    /** Blocks have few tables, and most rows are of the table of the row before. */
+    /** Blocks have few tables, and most rows are of the previous row's table. */
     @SuppressWarnings("ReferenceEquality")
     private int index(TableDescription.Encoded table) {
         for (int i = tables.size() - 1; i >= 0; i--) {

@@ -2,9 +2,9 @@ package io.millrace.core.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an entry of a block is. The codes are Debezium's letters of operations, where it has one. */
+/** The kind of a block entry. The codes are Debezium's operation codes, if it has one. */
 public enum ChangeKind {
-    /** A row that was inserted, or that arrived under a key by a change of the key. */
+    /** A row that was inserted, or that moved to its key by a change of the key. */
     INSERT('c'),
     UPDATE('u'),
     DELETE('d'),
@@ -13,7 +13,7 @@ public enum ChangeKind {
     TRUNCATE('t'),
     /** A logical message. */
     MESSAGE('m'),
-    /** Moves positions, changes nothing. */
+    /** Advances positions, changes nothing. */
     HEARTBEAT('h');
 
     private static final @Nullable ChangeKind[] BY_CODE = new ChangeKind[128];
@@ -40,7 +40,7 @@ public enum ChangeKind {
         return this == INSERT || this == UPDATE || this == DELETE || this == READ;
     }
 
-    /** @return null for a byte that is no code */
+    /** @return null for an unknown code */
     static @Nullable ChangeKind of(byte code) {
         return code < 0 ? null : BY_CODE[code];
     }

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * Which part of the text of a key's value tells rows apart. Two texts are the same key where these parts are equal; the value
- * that is shown stays as Postgres writes it.
+ * Which part of a key value's text identifies rows. Two texts are the same key if these parts are equal; the stored
+ * value stays as Postgres writes it.
  *
- * <p>Most types need none of it, also where Postgres holds values equal whose texts differ ({@code citext}, a collation that is
- * not deterministic, {@code interval}, {@code jsonb}): a change names the row by the text that it had, so a row that gets
- * another one is a row that moves. Only where storage itself does not keep the difference are both texts one key.
+ * <p>Most types need none of this, even if Postgres considers values equal whose texts differ ({@code citext}, a
+ * collation that is not deterministic, {@code interval}, {@code jsonb}): a change identifies the row by the text that
+ * it had, so a row with another text is a row that moved. Only if storage does not keep the difference, both texts are
+ * one key.
  */
 public enum KeyForm {
     /** The whole text. */
@@ -45,9 +46,9 @@ public enum KeyForm {
     }
 
     /**
-     * Where the part that counts begins.
+     * The start of the part that counts.
      *
-     * @param from where the text begins
+     * @param from start of the text
      * @param length of the text in bytes
      */
     public int from(byte[] bytes, int from, int length) {
@@ -55,9 +56,9 @@ public enum KeyForm {
     }
 
     /**
-     * Where the part that counts ends, excluded.
+     * The end of the part that counts, exclusive.
      *
-     * @param from where the text begins
+     * @param from start of the text
      * @param length of the text in bytes
      */
     public int to(byte[] bytes, int from, int length) {

@@ -30,7 +30,7 @@ public final class KeyPartition {
         return 31 * sum;
     }
 
-    /** Adds that part of the text of one value which tells rows apart. */
+    /** Adds that part of the text of one value which distinguishes rows. */
     public static int add(int hash, KeyForm form, byte[] bytes, int from, int length) {
         int start = form.from(bytes, from, length);
         return add(hash, bytes, start, form.to(bytes, from, length) - start);
@@ -38,7 +38,7 @@ public final class KeyPartition {
 
     /** @param partitions how many there are, 1 or more */
     public static int of(int hash, int partitions) {
-        // The last step of MurmurHash3: sequential keys spread over few partitions, too.
+        // The finalizer of MurmurHash3, so that sequential keys spread over few partitions, too.
         int mixed = hash;
         mixed ^= mixed >>> 16;
         mixed *= 0x85ebca6b;

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a block says of a table whose rows it holds:
+ * The description of a table whose rows a block holds:
  *
  * <pre>{@code
  * {"schema":"public","table":"orders","key":["id"],
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param table the name that the table had at the time of the changes
- * @param columns its columns as the rows have them, in their order
- * @param key names of the columns that tell rows apart, in key order; empty for a table without a key
- * @param relation what the catalog says of it, in the form of {@link io.millrace.core.event.RelationQuery}, which can be of a
- *     later moment; null where the catalog could not be asked
+ * @param columns its columns as the rows have them, in order
+ * @param key names of the columns that distinguish rows, in key order; empty for a table without a key
+ * @param relation its description by the catalog, in the form of {@link io.millrace.core.event.RelationQuery}, possibly
+ *     of a later moment; null if the catalog could not be queried
  */
 public record TableDescription(
         TableId table,
@@ -83,7 +83,7 @@ public record TableDescription(
         }
     }
 
-    /** @throws MalformedBlockException where the bytes are no description */
+    /** @throws MalformedBlockException if the bytes are no description */
     public static TableDescription parse(byte[] bytes) {
         JsonNode json;
         try {

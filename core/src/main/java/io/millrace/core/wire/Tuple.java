@@ -1,13 +1,13 @@
 package io.millrace.core.wire;
 
 /**
- * The values of a row as pgoutput writes them: TupleData of
- * <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">its message formats</a>, values as
- * text. A view of a part of an array, which is not copied.
+ * The values of a row as pgoutput writes them: TupleData of <a
+ * href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">its message formats</a>,
+ * values as text. A view of an array's slice, not a copy.
  *
- * @param bytes where the tuple lies
+ * @param bytes contains the tuple
  * @param from its first byte
- * @param length how many bytes it has, 2 or more
+ * @param length in bytes, 2 or more
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Tuple(byte[] bytes, int from, int length) {

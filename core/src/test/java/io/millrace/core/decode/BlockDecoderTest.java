@@ -12,7 +12,7 @@ import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.rowbinary.ValueEncoders;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseTypeParser;
+import io.millrace.core.type.warehouse.WarehouseTypeParser;
 import io.millrace.core.wire.BlockWriter;
 import io.millrace.core.wire.ChangeKind;
 import io.millrace.core.wire.TableDescription;
@@ -174,7 +174,7 @@ final class BlockDecoderTest {
     void valuesThatDoNotFitAreRescued() {
         TableDescription.Encoded orders = table(List.of("id"), "id", "int4", "born", "date");
         writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", "0044-03-15 BC"));
-        assertThat(row(decode().get(0)).row().misfits()).containsEntry("born", "0044-03-15 BC");
+        assertThat(row(decode().get(0)).row().rescued()).containsEntry("born", "0044-03-15 BC");
     }
 
     @Test
@@ -222,7 +222,7 @@ final class BlockDecoderTest {
     }
 
     @Test
-    void aTableWithoutAKeyTellsItsRowsByAllTheirValues() {
+    void aTableWithoutAKeyIdentifiesItsRowsByAllTheirValues() {
         TableDescription.Encoded log = table(List.of(), "a", "int4", "b", "text");
         SourcePosition third = new SourcePosition(100, 110, 7, 1, 2, 3);
         writer.row(ChangeKind.UPDATE, third, log, Tuples.of("1", "x"), true, Tuples.of("2", "y"));
@@ -237,7 +237,7 @@ final class BlockDecoderTest {
     }
 
     @Test
-    void aDeleteByTheKeyOfAPartitionDoesNotTellTheRowOfAWholeWithoutAKey() {
+    void aDeleteByTheKeyOfAPartitionDoesNotIdentifyTheRowOfAPartitionedTableWithoutAKey() {
         TableDescription.Encoded log = table(List.of(), "a", "int4", "b", "text");
         writer.row(ChangeKind.DELETE, AT, log, Tuples.of("2", null), false, null);
         assertThat(row(decode().get(0)).row().kind()).isEqualTo(RowImage.Kind.KEY_ONLY);
@@ -250,14 +250,14 @@ final class BlockDecoderTest {
         writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("5", "b"));
         List<DecodedRecord> decoded = decode();
         DecodedRecord.Rejected bad = (DecodedRecord.Rejected) decoded.get(0);
-        assertThat(bad.letter().code()).isEqualTo(ErrorCode.BAD_VALUE);
-        assertThat(bad.letter().table()).contains(ORDERS);
+        assertThat(bad.deadLetter().code()).isEqualTo(ErrorCode.BAD_VALUE);
+        assertThat(bad.deadLetter().table()).contains(ORDERS);
         assertThat(row(decoded.get(1)).row().values()[1]).isEqualTo("b");
     }
 
     @Test
     void messagesAndHeartbeatsAreNoRows() {
-        writer.message(AT, "millrace.fence", new byte[] {'x'});
+        writer.message(AT, "millrace.barrier", new byte[] {'x'});
         writer.heartbeat(AT);
         writer.truncate(AT, table(List.of("id"), "id", "int4"));
         assertThat(decode())
@@ -294,6 +294,7 @@ final class BlockDecoderTest {
     void aBlockOfALaterVersionSaysWhatToDo() {
         List<DecodedRecord> decoded =
                 decoder.decode(new LogRecord(new StreamPosition("changes", 0, 1, 0), null, new byte[] {'M', 9, 0, 0}));
-        assertThat(((DecodedRecord.Rejected) decoded.get(0)).letter().reason()).contains("update the pipeline");
+        assertThat(((DecodedRecord.Rejected) decoded.get(0)).deadLetter().reason())
+                .contains("update the pipeline");
     }
 }

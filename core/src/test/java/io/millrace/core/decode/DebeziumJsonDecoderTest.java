@@ -129,11 +129,11 @@ final class DebeziumJsonDecoderTest {
     }
 
     @Test
-    void aListOfListsLandsEmptyWithItsTextAsMisfit() {
+    void aListOfListsLandsEmptyAndItsTextIsRescued() {
         String column = "{\"type\":\"array\",\"optional\":true,\"items\":{\"type\":\"int32\"},\"field\":\"v\"}";
         ChangeEvent.Insert insert = insert(column, "[[1,2],[3,4]]");
         assertThat(insert.row().values()[1]).isEqualTo(List.of());
-        assertThat(insert.row().misfits()).containsEntry("v", "[[1,2],[3,4]]");
+        assertThat(insert.row().rescued()).containsEntry("v", "[[1,2],[3,4]]");
     }
 
     @Test
@@ -204,24 +204,25 @@ final class DebeziumJsonDecoderTest {
 
     @Test
     void withoutItsSchemaARecordSaysWhatToSet() {
-        var letter = rejected("{\"before\":null,\"after\":{\"id\":1},\"source\":{\"schema\":\"public\"},\"op\":\"c\"}");
-        assertThat(letter.code()).isEqualTo(ErrorCode.NOT_A_CHANGE);
-        assertThat(letter.reason()).contains("value.converter.schemas.enable=true");
+        var deadLetter =
+                rejected("{\"before\":null,\"after\":{\"id\":1},\"source\":{\"schema\":\"public\"},\"op\":\"c\"}");
+        assertThat(deadLetter.code()).isEqualTo(ErrorCode.NOT_A_CHANGE);
+        assertThat(deadLetter.reason()).contains("value.converter.schemas.enable=true");
     }
 
     @Test
     void aChangeBeyondTheLimitIsTooLarge() {
         DebeziumJsonDecoder small = new DebeziumJsonDecoder(TypeMapping.defaults(), 100);
         DecodedRecord decoded = small.decode(Envelope.record(Envelope.key(), Envelope.insert()));
-        assertThat(((DecodedRecord.Rejected) decoded).letter().code()).isEqualTo(ErrorCode.RECORD_TOO_LARGE);
+        assertThat(((DecodedRecord.Rejected) decoded).deadLetter().code()).isEqualTo(ErrorCode.RECORD_TOO_LARGE);
     }
 
     @Test
     void anUnknownOperationNamesTableAndVersion() {
-        DeadLetter letter = rejected(Envelope.value(Envelope.payload("x", "null", Envelope.ROW)));
-        assertThat(letter.code()).isEqualTo(ErrorCode.UNKNOWN_OPERATION);
-        assertThat(letter.table()).contains(new TableId("public", "orders"));
-        assertThat(letter.version()).contains(new SourcePosition(100, 200, 0, 0, 0).version());
+        DeadLetter deadLetter = rejected(Envelope.value(Envelope.payload("x", "null", Envelope.ROW)));
+        assertThat(deadLetter.code()).isEqualTo(ErrorCode.UNKNOWN_OPERATION);
+        assertThat(deadLetter.table()).contains(new TableId("public", "orders"));
+        assertThat(deadLetter.version()).contains(new SourcePosition(100, 200, 0, 0, 0).version());
     }
 
     @ParameterizedTest
@@ -239,11 +240,11 @@ final class DebeziumJsonDecoderTest {
                 "\"secret\"",
             })
     void aWrongValueNamesItsTableAndKeepsItsSecret(String row) {
-        DeadLetter letter = rejected(Envelope.value(Envelope.payload("c", "null", row)));
-        assertThat(letter.code()).isEqualTo(ErrorCode.BAD_VALUE);
-        assertThat(letter.table()).contains(new TableId("public", "orders"));
-        assertThat(letter.version()).isPresent();
-        assertThat(letter.reason()).startsWith("Table public.orders: ").doesNotContain("secret");
+        DeadLetter deadLetter = rejected(Envelope.value(Envelope.payload("c", "null", row)));
+        assertThat(deadLetter.code()).isEqualTo(ErrorCode.BAD_VALUE);
+        assertThat(deadLetter.table()).contains(new TableId("public", "orders"));
+        assertThat(deadLetter.version()).isPresent();
+        assertThat(deadLetter.reason()).startsWith("Table public.orders: ").doesNotContain("secret");
     }
 
     @ParameterizedTest
@@ -288,7 +289,7 @@ final class DebeziumJsonDecoderTest {
                 Envelope.record(null, null).at(),
                 Envelope.record(Envelope.key(), null).key(),
                 value));
-        assertThat(((DecodedRecord.Rejected) decoded).letter().code()).isEqualTo(ErrorCode.NOT_JSON);
+        assertThat(((DecodedRecord.Rejected) decoded).deadLetter().code()).isEqualTo(ErrorCode.NOT_JSON);
     }
 
     @Test
@@ -309,7 +310,7 @@ final class DebeziumJsonDecoderTest {
                 "{\"schema\":" + schema + ",\"payload\":" + Envelope.payload("c", "null", "{\"id\":99999999}") + "}";
         RowImage row = ((ChangeEvent.Insert) event(value)).row();
         assertThat(row.isNull(0)).isTrue();
-        assertThat(row.misfits()).containsEntry("id", "275760-09-12");
+        assertThat(row.rescued()).containsEntry("id", "275760-09-12");
     }
 
     private @Nullable Object onlyValue(String type, String name, String pgType, String json) {
@@ -339,6 +340,6 @@ final class DebeziumJsonDecoderTest {
     private DeadLetter rejected(LogRecord record) {
         DecodedRecord decoded = decoder.decode(record);
         assertThat(decoded).isInstanceOf(DecodedRecord.Rejected.class);
-        return ((DecodedRecord.Rejected) decoded).letter();
+        return ((DecodedRecord.Rejected) decoded).deadLetter();
     }
 }

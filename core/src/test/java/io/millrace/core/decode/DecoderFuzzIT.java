@@ -39,7 +39,7 @@ final class DecoderFuzzIT {
     private long offset;
     private long good;
     private long events;
-    private long letters;
+    private long deadLetters;
 
     /** The warehouse's tables as the plans have made them. */
     private static final class Tables {
@@ -57,7 +57,7 @@ final class DecoderFuzzIT {
     }
 
     @Test
-    void every_record_becomes_an_event_or_a_letter_and_no_good_one_is_lost() {
+    void everyRecordBecomesAnEventOrADeadLetterAndNoGoodOneIsLost() {
         long nanos = (long) (Double.parseDouble(System.getProperty("millrace.fuzz.minutes", "0.3")) * 60e9);
         System.out.println("decoder fuzz: -Dmillrace.fuzz.seed=" + seed + " for " + nanos / 1_000_000_000 + " s");
         Mutation mutation = new Mutation(
@@ -75,10 +75,10 @@ final class DecoderFuzzIT {
             }
             round(mutation);
         }
-        System.out.println("decoder fuzz: " + offset + " records, " + events + " events, " + letters + " dead letters, "
-                + good + " good ones all planned");
+        System.out.println("decoder fuzz: " + offset + " records, " + events + " events, " + deadLetters
+                + " dead letters, " + good + " good ones all planned");
         assertThat(events).isPositive();
-        assertThat(letters).isPositive();
+        assertThat(deadLetters).isPositive();
     }
 
     private void round(Mutation mutation) {
@@ -93,8 +93,8 @@ final class DecoderFuzzIT {
                 decodedEvents.add(event);
                 events++;
             } else if (decoded instanceof DecodedRecord.Rejected rejected) {
-                letter(rejected.letter(), record);
-                letters++;
+                deadLetter(rejected.deadLetter(), record);
+                deadLetters++;
             }
             if (isGood) {
                 assertThat(decoded).as(whichSeed()).isInstanceOf(DecodedRecord.Event.class);
@@ -132,10 +132,10 @@ final class DecoderFuzzIT {
         }
     }
 
-    private void letter(DeadLetter letter, LogRecord record) {
-        assertThat(letter.value()).isSameAs(record.value());
-        assertThat(letter.key()).isSameAs(record.key());
-        assertThat(letter.reason()).as(whichSeed()).endsWith(".");
+    private void deadLetter(DeadLetter deadLetter, LogRecord record) {
+        assertThat(deadLetter.value()).isSameAs(record.value());
+        assertThat(deadLetter.key()).isSameAs(record.key());
+        assertThat(deadLetter.reason()).as(whichSeed()).endsWith(".");
     }
 
     /** The ids of the rows of the good table that would be written. */

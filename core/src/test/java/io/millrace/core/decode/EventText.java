@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was decoded, as text for golden files: one line for the event, one a column, one a misfit. */
+/** What was decoded, as text for golden files: one line for the event, one a column, one a rescued value. */
 final class EventText {
     private static final int LONGEST = 100;
 
@@ -21,8 +21,8 @@ final class EventText {
 
     static String of(DecodedRecord decoded) {
         if (decoded instanceof DecodedRecord.Rejected rejected) {
-            DeadLetter letter = rejected.letter();
-            return "rejected " + letter.code() + ": " + letter.reason() + "\n";
+            DeadLetter deadLetter = rejected.deadLetter();
+            return "rejected " + deadLetter.code() + ": " + deadLetter.reason() + "\n";
         }
         ChangeEvent event = ((DecodedRecord.Event) decoded).event();
         SourcePosition at = event.position();
@@ -74,11 +74,11 @@ final class EventText {
                     .append(value(image.values()[i]))
                     .append("\n");
         }
-        new TreeMap<>(image.misfits())
-                .forEach((name, misfit) -> text.append("  misfit ")
+        new TreeMap<>(image.rescued())
+                .forEach((name, rescuedText) -> text.append("  rescued ")
                         .append(name)
                         .append(": ")
-                        .append(shortened(misfit))
+                        .append(shortened(rescuedText))
                         .append("\n"));
         return text.toString();
     }

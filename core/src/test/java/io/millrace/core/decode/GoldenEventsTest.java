@@ -25,7 +25,7 @@ final class GoldenEventsTest {
     }
 
     @Test
-    void oneDecoderReadsAllOfThemInTurnAsWell() {
+    void oneDecoderReadsAllOfThemInTurn() {
         List<GoldenFile> all = GoldenFile.all();
         DebeziumJsonDecoder decoder = new DebeziumJsonDecoder();
         for (int round = 0; round < 3; round++) {

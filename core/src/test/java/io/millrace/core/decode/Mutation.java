@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records that nobody would send from records that somebody did. */
+/** Makes invalid records from valid ones. */
 final class Mutation {
     private static final int SMALL = 12_000;
     /** Writes however deep values were put into each other: by default Jackson ends at 1,000. */

@@ -72,9 +72,9 @@ final class RandomBytesTest {
                 .as("seed " + seed)
                 .doesNotThrowAnyException();
         if (decoded[0] instanceof DecodedRecord.Rejected rejected) {
-            assertThat(rejected.letter().key()).isSameAs(key);
-            assertThat(rejected.letter().value()).isSameAs(value);
-            assertThat(rejected.letter().reason()).as("seed " + seed).endsWith(".");
+            assertThat(rejected.deadLetter().key()).isSameAs(key);
+            assertThat(rejected.deadLetter().value()).isSameAs(value);
+            assertThat(rejected.deadLetter().reason()).as("seed " + seed).endsWith(".");
         }
         return decoded[0];
     }

@@ -30,7 +30,7 @@ final class StockDebeziumTest {
             BigDecimal value = new BigDecimal(number);
             RowImage row = insert("bytes", DECIMAL.formatted(2, 10), quoted(base64(value)));
             assertThat(row.values()[1]).isEqualTo(value);
-            assertThat(row.misfits()).isEmpty();
+            assertThat(row.rescued()).isEmpty();
         }
     }
 
@@ -40,7 +40,7 @@ final class StockDebeziumTest {
         assertThat((BigDecimal) row.values()[1]).isEqualByComparingTo("12345678901234567890.123456789");
         RowImage large = insert("struct", VARIABLE, variable(BigDecimal.TEN.pow(60)));
         assertThat(large.values()[1]).isNull();
-        assertThat(large.misfits()).containsEntry("v", "1" + "0".repeat(60));
+        assertThat(large.rescued()).containsEntry("v", "1" + "0".repeat(60));
         assertThat(insert("struct", VARIABLE, "null").values()[1]).isNull();
     }
 
@@ -80,23 +80,23 @@ final class StockDebeziumTest {
     void withoutSchemasARecordSaysWhatToSet() {
         DecodedRecord decoded =
                 decoder.decode(Envelope.record("{\"id\":1}", Envelope.payload("c", "null", Envelope.ROW)));
-        DeadLetter letter = ((DecodedRecord.Rejected) decoded).letter();
-        assertThat(letter.code()).isEqualTo(ErrorCode.NOT_A_CHANGE);
-        assertThat(letter.reason()).contains("value.converter.schemas.enable=true");
+        DeadLetter deadLetter = ((DecodedRecord.Rejected) decoded).deadLetter();
+        assertThat(deadLetter.code()).isEqualTo(ErrorCode.NOT_A_CHANGE);
+        assertThat(deadLetter.reason()).contains("value.converter.schemas.enable=true");
     }
 
     private RowImage insert(String type, String more, String value) {
         DecodedRecord decoded = decode(type, more, value);
         assertThat(decoded)
                 .as(() -> decoded instanceof DecodedRecord.Rejected no
-                        ? no.letter().reason()
+                        ? no.deadLetter().reason()
                         : "")
                 .isInstanceOf(DecodedRecord.Event.class);
         return ((RowChange) ((DecodedRecord.Event) decoded).event()).row();
     }
 
     private DeadLetter rejected(String type, String more, String value) {
-        return ((DecodedRecord.Rejected) decode(type, more, value)).letter();
+        return ((DecodedRecord.Rejected) decode(type, more, value)).deadLetter();
     }
 
     private DecodedRecord decode(String type, String more, @Nullable String value) {

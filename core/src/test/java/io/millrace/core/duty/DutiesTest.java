@@ -30,7 +30,7 @@ final class DutiesTest {
     }
 
     @Test
-    void a_duty_that_fails_with_whatever_error_is_logged_shown_and_begun_again() throws Exception {
+    void aDutyThatFailsWithWhateverErrorIsLoggedShownAndBegunAgain() throws Exception {
         BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
         AtomicInteger times = new AtomicInteger();
         duties.start("topics", () -> {
@@ -56,15 +56,15 @@ final class DutiesTest {
     }
 
     @Test
-    void a_duty_that_ends_by_itself_is_begun_again() throws Exception {
+    void aDutyThatEndsByItselfIsBegunAgain() throws Exception {
         CountDownLatch twice = new CountDownLatch(2);
         duties.start("loads", twice::countDown);
         assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(logged).contains("loads it has ended by itself");
+        assertThat(logged).contains("loads it has ended unexpectedly");
     }
 
     @Test
-    void an_interrupt_from_elsewhere_ends_no_duty() throws Exception {
+    void anInterruptFromElsewhereEndsNoDuty() throws Exception {
         BlockingQueue<Thread> begun = new LinkedBlockingQueue<>();
         duties.start("resync", () -> {
             begun.add(Thread.currentThread());
@@ -75,7 +75,7 @@ final class DutiesTest {
     }
 
     @Test
-    void when_the_process_ends_no_duty_begins_again() throws Exception {
+    void whenTheProcessEndsNoDutyBeginsAgain() throws Exception {
         BlockingQueue<Thread> begun = new LinkedBlockingQueue<>();
         duties.start("verify", () -> {
             begun.add(Thread.currentThread());
@@ -90,7 +90,7 @@ final class DutiesTest {
     }
 
     @Test
-    void a_round_that_an_executor_repeats_never_throws_and_says_the_same_failure_once() {
+    void aRoundThatAnExecutorRepeatsNeverThrowsAndSaysTheSameFailureOnce() {
         AtomicInteger rounds = new AtomicInteger();
         Runnable round = duties.repeated("probe_kafka", () -> {
             if (rounds.incrementAndGet() < 3) {

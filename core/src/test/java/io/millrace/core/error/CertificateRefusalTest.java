@@ -11,21 +11,21 @@ import org.junit.jupiter.api.Test;
 
 final class CertificateRefusalTest {
     @Test
-    void anUnknownAuthorityIsNamedWithTheSettingThatMendsIt() {
+    void anUnknownAuthorityIsNamedWithTheSettingThatFixesIt() {
         assertThat(of(new CertificateException("PKIX path building failed", new CertPathBuilderException("no path"))))
                 .contains("shows a certificate of an authority that is not trusted here: set warehouse.caFile to a PEM"
                         + " file with that authority's certificate");
     }
 
     @Test
-    void anotherNameIsToldWithTheSettingOfTheAddress() {
+    void anotherNameIsReportedWithTheSettingOfTheAddress() {
         assertThat(of(new CertificateException("No subject alternative DNS name matching localhost found.")))
                 .contains("shows a certificate for another name (No subject alternative DNS name matching localhost"
                         + " found): use in warehouse.url a name or address that it is for");
     }
 
     @Test
-    void anotherNameIsToldAsWellWhereTheClientOfApacheFindsIt() {
+    void anotherNameIsReportedAlsoWhereApachesClientFindsIt() {
         IOException failure = new IOException(
                 "Certificate for <localhost> doesn't match any of the subject" + " alternative names: [127.0.0.1]");
         assertThat(CertificateRefusal.of(new IllegalStateException("x", failure), "warehouse.url", "warehouse.caFile")

@@ -11,7 +11,7 @@ final class LatenessTest {
     private final Lateness lateness = new Lateness(0);
 
     @Test
-    void the_quickest_changes_are_not_late() {
+    void theQuickestChangesAreNotLate() {
         assertThat(lateness.micros(0, 20 * MS)).isEqualTo(19 * MS);
         for (long now = SECOND; now < 2 * SECOND; now += 20 * MS) {
             lateness.micros(now - 20 * MS, now);
@@ -21,20 +21,20 @@ final class LatenessTest {
     }
 
     @Test
-    void a_backlog_stays_late_for_as_long_as_its_reading_may_take() {
+    void aBacklogStaysLateForAsLongAsItsReadingMayTake() {
         long committed = 0;
         lateness.micros(committed, 60 * SECOND);
         assertThat(lateness.micros(committed, 120 * SECOND)).isGreaterThan(100 * SECOND);
     }
 
     @Test
-    void a_source_whose_clock_is_ahead_makes_no_difference() {
+    void aSourceWhoseClockIsAheadMakesNoDifference() {
         lateness.micros(SECOND + 10 * SECOND - 20 * MS, SECOND);
         assertThat(lateness.micros(SECOND + 10 * SECOND - 30 * MS, SECOND)).isEqualTo(10 * MS);
     }
 
     @Test
-    void a_source_whose_clock_is_behind_makes_none_after_a_while() {
+    void aSourceWhoseClockIsBehindMakesNoneAfterAWhile() {
         long behind = 2 * SECOND;
         long now = 0;
         for (; now < 41 * SECOND; now += 100 * MS) {
@@ -44,7 +44,7 @@ final class LatenessTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_does_no_harm() {
+    void aClockThatIsSetBackDoesNoHarm() {
         lateness.micros(100 * SECOND, 100 * SECOND);
         assertThat(lateness.micros(90 * SECOND, 90 * SECOND)).isZero();
     }

@@ -25,12 +25,12 @@ final class SnapshotMarkTest {
     }
 
     @Test
-    void whateverIsOfAnEarlierEraIsSeen() {
+    void everythingOfAnEarlierEpochIsSeen() {
         SnapshotMark mark =
-                new SnapshotMark(new TableId("public", "t"), 120, 100, 110, List.of(104L), SourceEra.place(5000, 2));
-        assertThat(mark.sees(130, SourceEra.place(9000, 1))).isTrue();
-        assertThat(mark.sees(104, SourceEra.place(10, 2))).isFalse();
-        assertThat(mark.sees(99, SourceEra.place(10, 3))).isFalse();
+                new SnapshotMark(new TableId("public", "t"), 120, 100, 110, List.of(104L), StreamEpoch.place(5000, 2));
+        assertThat(mark.sees(130, StreamEpoch.place(9000, 1))).isTrue();
+        assertThat(mark.sees(104, StreamEpoch.place(10, 2))).isFalse();
+        assertThat(mark.sees(99, StreamEpoch.place(10, 3))).isFalse();
     }
 
     @Test

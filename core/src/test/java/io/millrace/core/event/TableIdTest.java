@@ -12,7 +12,7 @@ final class TableIdTest {
             List.of("a", "A", "a.b", "b.c", ".", "a\"", "\"a\"", "a.\"b\"", "", "\"\".x", "é\n.");
 
     @Test
-    void each_table_has_a_text_of_its_own_that_means_it() {
+    void eachTableHasATextOfItsOwnThatMeansIt() {
         Set<String> texts = new HashSet<>();
         for (String schema : NAMES) {
             for (String table : NAMES) {
@@ -24,7 +24,7 @@ final class TableIdTest {
     }
 
     @Test
-    void ordinary_names_stand_as_they_are() {
+    void ordinaryNamesStandAsTheyAre() {
         assertThat(new TableId("public", "orders")).hasToString("public.orders");
         assertThat(new TableId("public", "a.b")).hasToString("public.a.b");
         assertThat(new TableId("a.b", "c")).hasToString("\"a.b\".c");

@@ -8,7 +8,7 @@ import io.millrace.core.event.RelationColumn;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

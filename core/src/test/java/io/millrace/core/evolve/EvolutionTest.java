@@ -11,8 +11,8 @@ import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ final class EvolutionTest {
     }
 
     @Test
-    void anOlderRowTellsTheTypeThatADescriptionCouldOnlyGuess() {
+    void anOlderRowHasTheTypeThatADescriptionCouldOnlyGuess() {
         List<RelationColumn> described = List.of(
                 new RelationColumn(1, "id", "bigint", true, null, false, ""),
                 new RelationColumn(2, "tags", "integer[]", false, null, false, ""));

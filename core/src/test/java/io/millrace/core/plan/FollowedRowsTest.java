@@ -9,16 +9,16 @@ import io.millrace.core.event.ChangeEvent.SnapshotRead;
 import io.millrace.core.event.ChangeEvent.Update;
 import io.millrace.core.event.Column;
 import io.millrace.core.event.RowImage;
-import io.millrace.core.event.SourceEra;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.SourceType;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +52,7 @@ final class FollowedRowsTest {
     private Map<StreamPosition, Origin> origins = Map.of();
 
     @Test
-    void two_rows_that_swap_their_keys_take_their_values_along() {
+    void twoRowsThatSwapTheirKeysTakeTheirValuesAlong() {
         insert(8, 1, "of 1");
         insert(16, 2, "of 2");
         move(24, 1, -1);
@@ -63,7 +63,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void what_stands_under_the_new_key_is_not_taken_whatever_order_the_partitions_have() {
+    void whatStandsUnderTheNewKeyIsNotTakenWhateverOrderThePartitionsHave() {
         for (int seed = 0; seed < 50; seed++) {
             changes.clear();
             insert(8, 1, "of 1");
@@ -77,7 +77,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void values_that_the_batch_does_not_have_are_where_the_row_left_its_first_key() {
+    void valuesThatTheBatchDoesNotHaveAreWhereTheRowLeftItsFirstKey() {
         move(24, 5, 50);
         update(28, 50, 9);
         move(32, 50, 51);
@@ -88,7 +88,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void a_key_that_was_deleted_and_taken_is_another_rows() {
+    void aKeyThatWasDeletedAndTakenIsAnotherRows() {
         insert(8, 7, "of 7");
         insert(16, 8, "of 8");
         delete(24, 7);
@@ -97,7 +97,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void only_the_source_knows_where_the_end_of_the_former_key_is_not_of_the_batch() {
+    void onlyTheSourceKnowsWhereTheEndOfTheFormerKeyIsNotOfTheBatch() {
         insert(8, 2, "of 2");
         delete(16, 2);
         arrive(24, 1, 2);
@@ -107,7 +107,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void a_row_that_does_not_tell_its_former_key_is_asked_for() {
+    void aRowWithoutItsFormerKeyIsReadFromTheSource() {
         insert(8, 2, "of 2");
         changes.add(new Insert(at(), position(24), SCHEMA, partial(2)));
         assertThat(rows()).containsExactly("2=?");
@@ -115,15 +115,15 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void values_of_before_changes_were_lost_are_not_taken() {
+    void valuesOfBeforeChangesWereLostAreNotTaken() {
         insert(8, 1, "of 1");
-        move(SourceEra.place(16, 1), 1, 2);
+        move(StreamEpoch.place(16, 1), 1, 2);
         assertThat(rows()).containsExactlyInAnyOrder("1 gone", "2=?");
         assertThat(origin(2)).isEqualTo("source");
     }
 
     @Test
-    void a_loaded_row_is_taken_along_by_what_came_after_its_snapshot_only() {
+    void aLoadedRowIsTakenAlongByWhatCameAfterItsSnapshotOnly() {
         load(8, 80, 1, "of 1");
         load(8, 80, 2, "of 2");
         move(72, 1, 10);
@@ -133,7 +133,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void what_was_completed_from_a_load_that_may_have_come_later_is_not_taken_along() {
+    void whatWasCompletedFromALoadThatMayHaveComeLaterIsNotTakenAlong() {
         load(8, 80, 1, "of 1");
         update(64, 1, 3);
         move(88, 1, 10);
@@ -142,7 +142,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void an_update_of_a_loaded_row_is_a_load_until_the_snapshot_is_behind_it() {
+    void anUpdateOfALoadedRowIsALoadUntilTheSnapshotIsBehindIt() {
         load(8, 80, 1, "of 1");
         update(64, 1, 3);
         load(8, 80, 2, "of 2");
@@ -154,7 +154,7 @@ final class FollowedRowsTest {
     }
 
     @Test
-    void a_history_gets_each_change_with_what_is_known_of_it() {
+    void aHistoryGetsEachChangeWithWhatIsKnownOfIt() {
         insert(8, 1, "of 1");
         move(24, 1, 2);
         move(32, 2, 3);
@@ -169,7 +169,7 @@ final class FollowedRowsTest {
 
     private List<RowChange> followed() {
         FollowedRows rows = new FollowedRows(TARGET);
-        RowFit fit = new RowFit(TypeMapping.defaults(), SCHEMA, TARGET);
+        RowConverter fit = new RowConverter(TypeMapping.defaults(), SCHEMA, TARGET);
         changes.forEach(change -> rows.add(change, fit));
         kept.clear();
         List<RowChange> result = rows.follow(kept);
@@ -243,6 +243,6 @@ final class FollowedRowsTest {
 
     /** All transactions commit after the loads' watermarks. */
     private static SourcePosition position(long lsn) {
-        return new SourcePosition(SourceEra.place(16, SourceEra.of(lsn)), lsn, 0, 0, 0);
+        return new SourcePosition(StreamEpoch.place(16, StreamEpoch.of(lsn)), lsn, 0, 0, 0);
     }
 }

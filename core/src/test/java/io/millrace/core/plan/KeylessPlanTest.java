@@ -36,7 +36,7 @@ final class KeylessPlanTest {
     void eachChangeOfATableWithoutKeyIsWritten() {
         TableSchema full = schema('f');
         WritePlan plan = plan(full, insert(full, 10, "a"), insert(full, 11, "a"));
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(table(plan).kind()).isEqualTo(TableKind.MULTISET);
         assertThat(signed(plan)).containsExactly("+a", "+a");
     }
@@ -67,18 +67,18 @@ final class KeylessPlanTest {
         for (char identity : new char[] {'d', 'n'}) {
             TableSchema schema = schema(identity);
             WritePlan plan = plan(schema, insert(schema, 10, "a"));
-            assertThat(plan.letters()).isEmpty();
+            assertThat(plan.deadLetters()).isEmpty();
             assertThat(table(plan).kind()).isEqualTo(TableKind.APPEND_ONLY);
         }
     }
 
     @Test
-    void aChangeThatDoesNotTellWhichRowItEndedIsLeftToALoad() {
+    void aChangeThatDoesNotIdentifyItsRowIsDeferredToAResync() {
         TableSchema schema = schema('f');
         RowImage key = new RowImage(RowImage.Kind.KEY_ONLY, new Object[] {"a"}, Map.of());
         WritePlan plan = plan(schema, new ChangeEvent.Delete(at(), position(10), schema, key));
         assertThat(plan.batches()).isEmpty();
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(plan.evolutions()).extracting(EvolutionPlan::wantsResync).containsExactly(false, true);
     }
 
@@ -93,7 +93,7 @@ final class KeylessPlanTest {
                         new ChangeEvent.Update(at(), position(11), keyed, image("a")),
                         insert(keyless, 12, "b")),
                 Optional.empty());
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(table(plan).kind()).isEqualTo(TableKind.MULTISET);
         assertThat(signed(plan)).containsExactly("+a", "+b");
         assertThat(plan.evolutions()).extracting(EvolutionPlan::wantsResync).containsExactly(false, true);
@@ -116,19 +116,19 @@ final class KeylessPlanTest {
     }
 
     @Test
-    void anUpdateThatTellsNoRowLandsByTheKeyThatTheTableStillHas() {
+    void anUpdateWithoutAnOldRowLandsByTheKeyThatTheTableStillHas() {
         TableSchema keyed = new TableSchema(TABLE, columns(), List.of(0), relation('f', List.of("note")));
         TableSchema keyless = new TableSchema(TABLE, columns(), List.of());
         WritePlan plan = plan(
                 new WritePlanner(),
                 List.of(insert(keyed, 10, "a"), new ChangeEvent.Update(at(), position(11), keyless, image("a"))),
                 Optional.empty());
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(signed(plan)).containsExactly("+a");
     }
 
     @Test
-    void aLateChangeThatTellsNoRowAsksForALoadOfItsOwn() {
+    void aLateChangeThatIdentifiesNoRowRequestsAResync() {
         TableSchema keyless = schema('f');
         WarehouseTable known = table(plan(keyless, insert(keyless, 10, "a")));
         WarehouseTable shaped = known.with(known.origin().shapedAt(20));
@@ -136,7 +136,7 @@ final class KeylessPlanTest {
                 new WritePlanner(),
                 List.of(new ChangeEvent.Update(at(), position(15), keyless, image("a"))),
                 Optional.of(shaped));
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(plan.batches()).isEmpty();
         assertThat(plan.evolutions()).singleElement().satisfies(evolution -> {
             assertThat(evolution.wantsResync()).isTrue();

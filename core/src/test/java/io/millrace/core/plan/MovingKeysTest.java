@@ -18,7 +18,7 @@ import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class MovingKeysTest {
             List.of("id"));
     private static final int PARTITIONS = 3;
     private static final int KEYS = 6;
-    private static final RowFit FIT = new RowFit(TypeMapping.defaults(), SCHEMA, TARGET);
+    private static final RowConverter FIT = new RowConverter(TypeMapping.defaults(), SCHEMA, TARGET);
 
     private Random random = new Random(0);
     private long lsn = 8;
@@ -78,7 +78,7 @@ final class MovingKeysTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void everything_is_equal_in_the_end(int part) {
+    void everythingIsEqualInTheEnd(int part) {
         for (int seed = part * 250; seed < (part + 1) * 250; seed++) {
             play(seed);
         }
@@ -168,7 +168,7 @@ final class MovingKeysTest {
         lastCommit = lsn + 4;
     }
 
-    /** Of a message that is committed. */
+    /** For a message that is committed. */
     private long watermark() {
         lsn += 8;
         lastCommit = lsn + 4;

@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Tables of one name, made and dropped one after the other, whose events come from several partitions at their own pace. */
+/**
+ * Tables of one name, made and dropped one after another, whose events come from several partitions at their own pace.
+ */
 final class NamesakesTest {
     private static final TableId NAME = new TableId("public", "t");
 
@@ -37,7 +39,7 @@ final class NamesakesTest {
     }
 
     @Test
-    void neitherDoesOneWhoseEndWasToldBefore() {
+    void neitherDoesOneThatWasDroppedBefore() {
         keep(plan(row(1, 10)));
         Map<Long, WarehouseTable> made = results(plan(gone(2, 40), row(3, 30), row(2, 20)));
         assertThat(made.get(3L)).matches(table -> !table.origin().gone());
@@ -45,7 +47,7 @@ final class NamesakesTest {
     }
 
     @Test
-    void aTableWhoseEndIsToldLateTakesNoViewFromTheNextOne() {
+    void aTableWhoseDropComesLateTakesNoViewFromTheNextOne() {
         keep(plan(row(1, 10)));
         Map<Long, WarehouseTable> made = results(plan(gone(1, 40), row(2, 30)));
         assertThat(made.get(1L)).matches(table -> table.origin().gone());
@@ -58,7 +60,7 @@ final class NamesakesTest {
 
     /** As they are after the plan, by number. */
     private static Map<Long, WarehouseTable> results(WritePlan plan) {
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         return plan.evolutions().stream()
                 .map(EvolutionPlan::result)
                 .collect(Collectors.toMap(

@@ -92,11 +92,11 @@ final class WritePlannerTest {
     }
 
     @Test
-    void itsMisfitComesAlong() {
+    void itsRescuedTextComesAlong() {
         RowImage first = new RowImage(RowImage.Kind.FULL, new Object[] {1L, "near", 5L}, Map.of("note", "exact"));
         ChangeEvent insert = new ChangeEvent.Insert(at(), position(10), WIDE, first);
         WritePlan plan = plan(stored(WIDE), insert, update(WIDE, 11, 1L, RowImage.UNCHANGED, 6L));
-        assertThat(plan.batches().get(0).changes().get(0).row().misfits()).containsEntry("note", "exact");
+        assertThat(plan.batches().get(0).changes().get(0).row().rescued()).containsEntry("note", "exact");
     }
 
     @Test
@@ -112,7 +112,7 @@ final class WritePlannerTest {
                 Completion.complete(row, binding(plan), fetched, Map.of("note", "exact", "extra", "not taken"));
         assertThat(complete.row().kind()).isEqualTo(RowImage.Kind.FULL);
         assertThat(complete.row().values()).containsExactly(1L, "from storage", 6L);
-        assertThat(complete.row().misfits()).containsExactlyEntriesOf(Map.of("note", "exact"));
+        assertThat(complete.row().rescued()).containsExactlyEntriesOf(Map.of("note", "exact"));
     }
 
     @Test
@@ -145,7 +145,7 @@ final class WritePlannerTest {
         TableSchema big = schema(List.of(0), column("id", "int64", false));
         WritePlan plan = plan(stored(small), insert(big, 10, 5_000_000_000L), insert(small, 9, 5L));
         assertThat(plan.evolutions().get(0).changes()).hasAtLeastOneElementOfType(SchemaChange.ChangeKey.class);
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(values(plan)).containsExactly(List.of(5_000_000_000L), List.of(5L));
     }
 
@@ -162,7 +162,7 @@ final class WritePlannerTest {
         });
         TableBatch batch = plan.batches().get(0);
         assertThat(batch.table().columns().get(1).type().sql()).isEqualTo("Nullable(Int32)");
-        assertThat(batch.changes().get(1).row().misfits()).containsEntry("day", "infinity");
+        assertThat(batch.changes().get(1).row().rescued()).containsEntry("day", "infinity");
         assertThat(plan(Map.of(TABLE, batch.table()), new ChangeEvent.Insert(at(), position(12), schema, image))
                         .evolutions())
                 .isEmpty();
@@ -180,7 +180,7 @@ final class WritePlannerTest {
                 new ChangeEvent.Insert(at(), position(11), schema, endless),
                 new ChangeEvent.Delete(at(), position(12), schema, ended));
 
-        assertThat(plan.letters()).isEmpty();
+        assertThat(plan.deadLetters()).isEmpty();
         assertThat(plan.evolutions())
                 .singleElement()
                 .satisfies(steps ->
@@ -189,7 +189,7 @@ final class WritePlannerTest {
                 .extracting(change -> change.row().values()[0])
                 .containsExactly("1970-01-01", "infinity", "-infinity");
         assertThat(plan.batches().get(0).changes())
-                .allSatisfy(change -> assertThat(change.row().misfits()).isEmpty());
+                .allSatisfy(change -> assertThat(change.row().rescued()).isEmpty());
         // A schema that comes later does not make it a date again.
         WarehouseTable text = plan.batches().get(0).table();
         TableSchema wider = schema(List.of(0), day, column("v", "int64", false), column("w", "int64", true));

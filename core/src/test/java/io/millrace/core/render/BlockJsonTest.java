@@ -42,7 +42,7 @@ final class BlockJsonTest {
     private final BlockWriter block = new BlockWriter();
 
     @Test
-    void anInsertIsTheEventThatTheBlockTells() {
+    void anInsertIsTheEventOfTheBlock() {
         TableDescription.Encoded orders = ORDERS.encoded();
         block.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("1", "first"));
         block.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("2", "it's \"2\"\n\t\u0001☕🙂"));
@@ -91,7 +91,7 @@ final class BlockJsonTest {
         for (int i = 0; i < cases.length; i++) {
             assertThat(String.valueOf(read.row().values()[i])).as(cases[i][0]).isEqualTo(cases[i][2]);
         }
-        assertThat(read.row().misfits()).isEmpty();
+        assertThat(read.row().rescued()).isEmpty();
         assertThat(read.schema().columns().get(7).type().wireName()).isEqualTo("io.debezium.data.Json");
         assertThat(read.schema().columns().get(7).type().name()).isEqualTo("jsonb");
         assertThat(read.schema().columns().get(9).type().wireName()).isEqualTo("io.debezium.data.Enum");
@@ -112,7 +112,7 @@ final class BlockJsonTest {
                 .encoded();
         block.row(ChangeKind.INSERT, AT, table, null, false, Tuples.of("1", "infinity", "[1]"));
         RowImage row = ((RowChange) event(BlockJson.render(record(block), 0))).row();
-        assertThat(row.misfits()).isEqualTo(Map.of("d", "infinity"));
+        assertThat(row.rescued()).isEqualTo(Map.of("d", "infinity"));
     }
 
     @Test
@@ -134,7 +134,7 @@ final class BlockJsonTest {
     }
 
     @Test
-    void anUpdateWithoutKeyTellsTheRowAsItWasAndItsPlace() {
+    void anUpdateWithoutAKeyHasTheOldRowAndItsOrdinal() {
         SourcePosition third = new SourcePosition(1, 2, 3, 4, 5, 2);
         block.row(ChangeKind.UPDATE, third, KEYLESS.encoded(), Tuples.of("1", null), true, Tuples.of("2", UNCHANGED));
         LogRecord rendered = BlockJson.render(record(block), 0);
@@ -148,7 +148,7 @@ final class BlockJsonTest {
     }
 
     @Test
-    void aDeleteTellsItsKey() {
+    void aDeleteHasItsKey() {
         block.row(ChangeKind.DELETE, AT, ORDERS.encoded(), Tuples.of("7", null), false, null);
         LogRecord rendered = BlockJson.render(record(block), 0);
         ChangeEvent.Delete delete = (ChangeEvent.Delete) event(rendered);
@@ -158,7 +158,7 @@ final class BlockJsonTest {
     }
 
     @Test
-    void rowsOfLoadsStandBeforeTheStreamOrWhereTheyAreToldTo() {
+    void rowsOfLoadsStandBeforeTheStreamOrAtTheirWatermark() {
         SourcePosition first = new SourcePosition(0, 2_000, 1L << 40, 5, 6);
         SourcePosition later = new SourcePosition(1_000, 2_000, 1L << 40, 5, 6);
         block.row(ChangeKind.READ, first, ORDERS.encoded(), null, false, Tuples.of("1", "a"));
@@ -170,7 +170,7 @@ final class BlockJsonTest {
     void truncatesMessagesAndHeartbeatsHaveTheirPlaces() {
         SourcePosition early = new SourcePosition(0, 2_000, 0, 5, 6);
         block.truncate(AT, ORDERS.encoded());
-        block.message(AT, "millrace.fence", "content ☕".getBytes(UTF_8));
+        block.message(AT, "millrace.barrier", "content ☕".getBytes(UTF_8));
         block.message(early, "other", new byte[0]);
         block.heartbeat(AT);
         block.heartbeat(early);
@@ -244,7 +244,7 @@ final class BlockJsonTest {
         DecodedRecord decoded = new DebeziumJsonDecoder().decode(record);
         assertThat(decoded)
                 .as(() -> decoded instanceof DecodedRecord.Rejected rejected
-                        ? rejected.letter().reason()
+                        ? rejected.deadLetter().reason()
                         : "")
                 .isInstanceOf(DecodedRecord.Event.class);
         return ((DecodedRecord.Event) decoded).event();

@@ -14,7 +14,7 @@ import io.millrace.core.event.RowImage;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.rowbinary.ValueEncoders;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.type.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType;
 import io.millrace.core.wire.BlockReader;
 import java.util.Arrays;
 import java.util.List;
@@ -58,21 +58,21 @@ final class BothDecodersTest {
         DecodedRecord actual = json.decode(record);
         if (expected instanceof DecodedRecord.Rejected one) {
             rejected++;
-            assertThat(actual).as(seed() + " " + one.letter().reason()).isInstanceOf(DecodedRecord.Rejected.class);
-            assertThat(((DecodedRecord.Rejected) actual).letter().code())
+            assertThat(actual).as(seed() + " " + one.deadLetter().reason()).isInstanceOf(DecodedRecord.Rejected.class);
+            assertThat(((DecodedRecord.Rejected) actual).deadLetter().code())
                     .as(seed())
-                    .isEqualTo(one.letter().code());
-            if (one.letter().table().isPresent()) {
-                assertThat(((DecodedRecord.Rejected) actual).letter().version())
+                    .isEqualTo(one.deadLetter().code());
+            if (one.deadLetter().table().isPresent()) {
+                assertThat(((DecodedRecord.Rejected) actual).deadLetter().version())
                         .as(seed())
-                        .isEqualTo(one.letter().version());
+                        .isEqualTo(one.deadLetter().version());
             }
             return;
         }
         assertThat(actual)
                 .as(() -> seed() + " "
                         + (actual instanceof DecodedRecord.Rejected no
-                                ? no.letter().reason()
+                                ? no.deadLetter().reason()
                                 : ""))
                 .isInstanceOf(DecodedRecord.Event.class);
         compare(((DecodedRecord.Event) expected).event(), ((DecodedRecord.Event) actual).event());
@@ -83,8 +83,8 @@ final class BothDecodersTest {
         List<DecodedRecord> alone = blocks.decode(record);
         assertThat(alone).hasSize(1);
         assertThat(expected).isInstanceOf(DecodedRecord.Rejected.class);
-        assertThat(((DecodedRecord.Rejected) alone.get(0)).letter().reason())
-                .isEqualTo(((DecodedRecord.Rejected) expected).letter().reason());
+        assertThat(((DecodedRecord.Rejected) alone.get(0)).deadLetter().reason())
+                .isEqualTo(((DecodedRecord.Rejected) expected).deadLetter().reason());
     }
 
     private void compare(ChangeEvent expected, ChangeEvent actual) {
@@ -110,7 +110,7 @@ final class BothDecodersTest {
 
     private void compare(TableSchema schema, RowImage expected, RowImage actual) {
         assertThat(actual.kind()).as(seed()).isEqualTo(expected.kind());
-        assertThat(actual.misfits()).as(seed()).isEqualTo(expected.misfits());
+        assertThat(actual.rescued()).as(seed()).isEqualTo(expected.rescued());
         assertThat(actual.values()).as(seed()).isEqualTo(expected.values());
         EncodedRow encoded = expected.encoded();
         if (encoded != null) {

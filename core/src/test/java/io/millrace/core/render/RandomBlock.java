@@ -121,7 +121,7 @@ final class RandomBlock {
             case 1 ->
                 block.message(
                         position(random.nextBoolean()),
-                        random.nextBoolean() ? "millrace.fence" : "millrace.resynced",
+                        random.nextBoolean() ? "millrace.barrier" : "millrace.resynced",
                         "{\"x\":\"☕\"}".getBytes(StandardCharsets.UTF_8));
             case 2 -> block.truncate(position(true), table.encoded());
             default -> row(table, ROWS.get(random.nextInt(ROWS.size())));
@@ -145,7 +145,7 @@ final class RandomBlock {
         }
         Tuple old = hasOld != odd ? Tuples.of(oldValues) : null;
         Tuple row = kind == ChangeKind.DELETE ? null : Tuples.of(values);
-        // JSON does not tell that a delete of a table without a key has less than the whole row.
+        // JSON cannot express that a delete of a table without a key has less than the whole row.
         boolean whole = random.nextBoolean()
                 || (kind == ChangeKind.DELETE
                         && IntStream.range(0, table.width()).noneMatch(table::inKey));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseTypeParser;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseTypeParser;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,12 +62,12 @@ final class ValueEncodersTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void writes_the_bytes_of_row_binary(String type, @Nullable Object value, String hex) {
+    void writesTheBytesOfRowBinary(String type, @Nullable Object value, String hex) {
         assertThat(HexFormat.of().formatHex(encoded(WarehouseTypeParser.parse(type), value)))
                 .isEqualTo(hex);
     }
 
-    static Stream<Arguments> misfits() {
+    static Stream<Arguments> rescued() {
         return Stream.of(
                 arguments("Int16", 32768L),
                 arguments("Int32", -2147483649L),
@@ -82,8 +82,8 @@ final class ValueEncodersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("misfits")
-    void rejects_what_would_be_stored_as_something_else(String type, @Nullable Object value) {
+    @MethodSource("rescued")
+    void rejectsWhatWouldBeStoredAsSomethingElse(String type, @Nullable Object value) {
         assertThatExceptionOfType(ValueRejectedException.class)
                 .isThrownBy(() -> encoded(WarehouseTypeParser.parse(type), value))
                 .withMessageNotContaining("3276")
@@ -92,7 +92,7 @@ final class ValueEncodersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 127, 128, 16383, 16384, 2097151, 2097152})
-    void lengths_are_leb128(int length) {
+    void lengthsAreLeb128(int length) {
         RowBinaryBuffer out = new RowBinaryBuffer(1);
         byte[] text = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
         out.string(text);

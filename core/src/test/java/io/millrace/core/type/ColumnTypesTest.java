@@ -7,6 +7,10 @@ import io.millrace.core.event.Column;
 import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.SourceType;
 import io.millrace.core.event.TableId;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.text.FloatText;
+import io.millrace.core.type.text.ValueText;
+import io.millrace.core.type.warehouse.WarehouseType;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -34,14 +38,14 @@ final class ColumnTypesTest {
     }
 
     @Test
-    void a_chosen_type_takes_the_place_of_the_table_of_types() {
+    void aChosenTypeTakesThePlaceOfTheTableOfTypes() {
         assertThat(with("c", "JSON").stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(JSON)");
         assertThat(with("other", "JSON").stored(TABLE, DOCUMENT, false).sql()).isEqualTo("Nullable(String)");
         assertThat(with("l", "String").stored(TABLE, LIST, false).sql()).isEqualTo("Nullable(String)");
     }
 
     @Test
-    void all_documents_become_JSON_by_one_setting_but_for_those_that_are_named() {
+    void allDocumentsBecomeJSONByOneSettingButForThoseThatAreNamed() {
         TypeMapping types = TypeMapping.with(ColumnTypes.of(Map.of("public.t.named", "String"), true));
         Column named = new Column("named", DOCUMENT.type(), false);
         Column text = new Column("text", new SourceType("text", -1, -1, "string", ""), false);
@@ -54,13 +58,13 @@ final class ColumnTypesTest {
     }
 
     @Test
-    void columns_of_the_key_keep_their_type() {
+    void columnsOfTheKeyKeepTheirType() {
         Column id = new Column("c", new SourceType("int4", -1, -1, "int32", ""), false);
         assertThat(with("c", "String").stored(TABLE, id, true).sql()).isEqualTo("Int32");
     }
 
     @Test
-    void a_type_that_values_can_never_become_is_objected_to() {
+    void aTypeThatValuesCanNeverBecomeIsObjectedTo() {
         assertThat(with("c", "Int32").objection(TABLE, DOCUMENT, false))
                 .hasValueSatisfying(why -> assertThat(why).contains("public.t.c", "Int32", "jsonb", "String"));
         assertThat(with("c", "String").objection(TABLE, DOCUMENT, false)).isEmpty();
@@ -68,7 +72,7 @@ final class ColumnTypesTest {
     }
 
     @Test
-    void a_type_that_Millrace_does_not_write_is_an_error_that_names_those_it_does() {
+    void aTypeThatMillraceDoesNotWriteIsAnErrorThatNamesThoseItDoes() {
         assertThatThrownBy(() -> ColumnTypes.of(Map.of("public.t.c", "Strin"), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("`Strin`")
@@ -76,37 +80,37 @@ final class ColumnTypesTest {
     }
 
     @Test
-    void a_wider_type_takes_what_the_mapped_type_could_not_hold() {
-        Misfit misfit = new Misfit();
+    void aWiderTypeTakesWhatTheMappedTypeCouldNotHold() {
+        Rescue rescue = new Rescue();
         WarehouseType number = new WarehouseType.Decimal(4, 1);
-        assertThat(between(number, WarehouseType.Simple.STRING).convert(null, "1e9", misfit))
+        assertThat(between(number, WarehouseType.Simple.STRING).convert(null, "1e9", rescue))
                 .isEqualTo("1e9");
-        assertThat(between(number, new WarehouseType.Decimal(12, 1)).convert(null, "123456.5", misfit))
+        assertThat(between(number, new WarehouseType.Decimal(12, 1)).convert(null, "123456.5", rescue))
                 .isEqualTo(new BigDecimal("123456.5"));
-        assertThat(misfit.take()).isNull();
-        assertThat(between(number, WarehouseType.Simple.FLOAT64).convert(null, "1e50", misfit))
+        assertThat(rescue.take()).isNull();
+        assertThat(between(number, WarehouseType.Simple.FLOAT64).convert(null, "1e50", rescue))
                 .isEqualTo(1e50);
-        assertThat(misfit.take()).isEqualTo("1e50");
+        assertThat(rescue.take()).isEqualTo("1e50");
     }
 
     @Test
-    void what_a_chosen_type_does_not_hold_is_NULL() {
-        Misfit misfit = new Misfit();
+    void whatAChosenTypeDoesNotHoldIsNULL() {
+        Rescue rescue = new Rescue();
         assertThat(between(WarehouseType.Simple.INT64, WarehouseType.Simple.INT32)
-                        .convert(3_000_000_000L, misfit))
+                        .convert(3_000_000_000L, rescue))
                 .isNull();
-        assertThat(misfit.take()).isEqualTo("3000000000");
+        assertThat(rescue.take()).isEqualTo("3000000000");
         assertThat(between(WarehouseType.Simple.FLOAT64, WarehouseType.Simple.FLOAT32)
-                        .convert(1e300, misfit))
+                        .convert(1e300, rescue))
                 .isNull();
-        assertThat(misfit.take()).isEqualTo("1e+300");
+        assertThat(rescue.take()).isEqualTo("1e+300");
         assertThat(between(WarehouseType.Simple.FLOAT64, WarehouseType.Simple.FLOAT32)
-                        .convert(Double.NEGATIVE_INFINITY, misfit))
+                        .convert(Double.NEGATIVE_INFINITY, rescue))
                 .isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(between(WarehouseType.Simple.STRING, WarehouseType.Simple.JSON)
-                        .convert("[1]", misfit))
+                        .convert("[1]", rescue))
                 .isNull();
-        assertThat(misfit.take()).isEqualTo("[1]");
+        assertThat(rescue.take()).isEqualTo("[1]");
     }
 
     private static Conversion between(WarehouseType from, WarehouseType to) {
@@ -114,7 +118,7 @@ final class ColumnTypesTest {
     }
 
     @Test
-    void lists_maps_and_fractions_become_the_text_of_Postgres() {
+    void listsMapsAndFractionsBecomeTheTextOfPostgres() {
         WarehouseType text = TypeMapping.nullable(WarehouseType.Simple.STRING);
         assertThat(ValueText.of(Arrays.asList("a b", null, "NULL", "", "\"\\"), new WarehouseType.Array(text)))
                 .isEqualTo("{\"a b\",NULL,\"NULL\",\"\",\"\\\"\\\\\"}");

@@ -3,12 +3,15 @@ package io.millrace.core.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.millrace.core.type.WarehouseType.Array;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.LowCardinality;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.Array;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.LowCardinality;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.Zero;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConversionTest {
     private static final DateTime64 MICROS = new DateTime64(6, "UTC");
 
-    /** From type, value, to type, what lands, misfit. */
+    /** From type, value, to type, what lands, rescued value. */
     static Stream<Arguments> conversions() {
         return Stream.of(
                 Arguments.of(Simple.INT32, 5L, Simple.INT64, 5L, null),
@@ -59,17 +62,17 @@ final class ConversionTest {
 
     @ParameterizedTest
     @MethodSource("conversions")
-    void aValueLandsConvertedOrAsMisfit(
+    void aValueLandsConvertedOrIsRescued(
             WarehouseType from,
             @org.jspecify.annotations.Nullable Object value,
             WarehouseType to,
             @org.jspecify.annotations.Nullable Object lands,
-            @org.jspecify.annotations.Nullable String noted) {
-        Misfit misfit = new Misfit();
+            @org.jspecify.annotations.Nullable String rescued) {
+        Rescue rescue = new Rescue();
         Conversion conversion = Conversion.between(from, to);
         assertThat(conversion).isNotNull();
-        assertThat(conversion.convert(value, misfit)).isEqualTo(lands);
-        assertThat(misfit.take()).isEqualTo(noted);
+        assertThat(conversion.convert(value, rescue)).isEqualTo(lands);
+        assertThat(rescue.take()).isEqualTo(rescued);
     }
 
     @Test
@@ -99,7 +102,7 @@ final class ConversionTest {
                 Conversion conversion = Conversion.between(from, to);
                 Object value = Zero.of(from);
                 if (conversion != null && value != null) {
-                    assertThatCode(() -> conversion.convert(value, new Misfit()))
+                    assertThatCode(() -> conversion.convert(value, new Rescue()))
                             .as(from.sql() + " to " + to.sql())
                             .doesNotThrowAnyException();
                 }

@@ -7,6 +7,8 @@ import io.millrace.core.event.Column;
 import io.millrace.core.event.PostgresText;
 import io.millrace.core.event.SourceField;
 import io.millrace.core.event.SourceType;
+import io.millrace.core.type.read.JsonReader;
+import io.millrace.core.type.read.Rescue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values that travel as the text of Postgres. */
 final class TextRulesTest {
-    private final Misfit misfit = new Misfit();
+    private final Rescue rescue = new Rescue();
 
     @ParameterizedTest
     @CsvSource(
@@ -50,40 +52,40 @@ final class TextRulesTest {
                 "varbit      | 00010                                | 00010             | -",
                 "nobody      | {as it is}                           | {as it is}        | -",
             })
-    void a_text_lands(String type, String text, @Nullable String lands, @Nullable String noted) {
+    void aTextLands(String type, String text, @Nullable String lands, @Nullable String rescued) {
         Object value = read(text(type), text);
 
         assertThat(value == null ? null : value.toString()).isEqualTo(lands);
-        assertThat(misfit.take()).isEqualTo(noted);
+        assertThat(rescue.take()).isEqualTo(rescued);
     }
 
     @Test
-    void arrays_are_nested_as_deep_as_declared() {
+    void arraysAreNestedAsDeepAsDeclared() {
         SourceType one = array(text("int4"));
         SourceType two = array(one);
 
         assertThat(map(two).type().sql()).isEqualTo("Array(Array(Nullable(Int32)))");
         assertThat(read(two, "{{1,NULL},{3,4}}")).isEqualTo(List.of(Arrays.asList(1L, null), List.of(3L, 4L)));
         assertThat(read(two, "{}")).isEqualTo(List.of());
-        assertThat(misfit.take()).isNull();
+        assertThat(rescue.take()).isNull();
     }
 
     @Test
-    void an_array_of_another_shape_is_a_misfit() {
+    void anArrayOfAnotherShapeIsRescued() {
         assertThat(read(array(text("int4")), "{{1,2},{3,4}}")).isEqualTo(List.of());
-        assertThat(misfit.take()).isEqualTo("{{1,2},{3,4}}");
+        assertThat(rescue.take()).isEqualTo("{{1,2},{3,4}}");
         assertThat(read(array(text("int4")), "[0:1]={1,2}")).isEqualTo(List.of(1L, 2L));
-        assertThat(misfit.take()).isEqualTo("[0:1]={1,2}");
+        assertThat(rescue.take()).isEqualTo("[0:1]={1,2}");
     }
 
     @Test
-    void an_array_whose_element_does_not_fit_is_a_misfit_as_a_whole() {
+    void anArrayWhoseElementDoesNotFitIsRescuedAsAWhole() {
         assertThat(read(array(text("date")), "{infinity,1970-01-01}")).isEqualTo(Arrays.asList(null, 0L));
-        assertThat(misfit.take()).isEqualTo("{infinity,1970-01-01}");
+        assertThat(rescue.take()).isEqualTo("{infinity,1970-01-01}");
     }
 
     @Test
-    void texts_in_arrays_keep_quotes_and_the_word_NULL() {
+    void textsInArraysKeepQuotesAndTheWordNULL() {
         assertThat(read(array(text("text")), "{\"a \\\"b\\\"\",\"NULL\",NULL,\"\",\"\\\\,{}\",plain}"))
                 .isEqualTo(Arrays.asList("a \"b\"", "NULL", null, "", "\\,{}", "plain"));
         assertThat(read(array(text("box")), "{(1,1),(0,0);(2,2),(1,1)}"))
@@ -91,7 +93,7 @@ final class TextRulesTest {
     }
 
     @Test
-    void hstore_is_a_map_with_NULL() {
+    void hstoreIsAMapWithNULL() {
         assertThat(map(text("hstore")).type().sql()).isEqualTo("Map(String, Nullable(String))");
         Map<?, ?> read = (Map<?, ?>) requireNonNull(read(text("hstore"), "\"a\"=>\"1\", \"b \\\"c\\\"\"=>NULL"));
         assertThat(read.get("a")).isEqualTo("1");
@@ -100,7 +102,7 @@ final class TextRulesTest {
     }
 
     @Test
-    void a_row_is_JSON_text_by_its_attributes() {
+    void aRowIsJSONTextByItsAttributes() {
         SourceType row = new SourceType(
                 "address",
                 -1,
@@ -116,13 +118,13 @@ final class TextRulesTest {
         assertThat(read(row, "(\"Main \"\"St\"\"\",5,\"{a,\"\"b c\"\",NULL}\")"))
                 .isEqualTo("{\"street\": \"Main \\\"St\\\"\", \"number\": 5, \"tags\": [\"a\", \"b c\", null]}");
         assertThat(read(row, "(,,)")).isEqualTo("{\"street\": null, \"number\": null, \"tags\": null}");
-        assertThat(misfit.take()).isNull();
+        assertThat(rescue.take()).isNull();
         assertThat(read(row, "(a,1)")).isEqualTo("(a,1)");
-        assertThat(misfit.take()).isEqualTo("(a,1)");
+        assertThat(rescue.take()).isEqualTo("(a,1)");
     }
 
     @Test
-    void a_sorting_key_takes_neither_arrays_nor_maps() {
+    void aSortingKeyTakesNeitherArraysNorMaps() {
         Column column = new Column("c", array(text("int4")), false);
         assertThat(TypeMapping.defaults().map(column, true).type().sql()).isEqualTo("String");
     }
@@ -136,25 +138,25 @@ final class TextRulesTest {
                 "{}                                       | =    | -",
                 "{\"a\": {\"b\": [1, null, \"x\", {\"c\": 1.50}]}} | =    | -",
                 "{\"n\": 18446744073709551615}            | =    | -",
-                "{\"a\": null}                            | =    | misfit",
-                "{\"a\": {}}                              | =    | misfit",
-                "{\"a.b\": 1}                             | null | misfit",
-                "{\"a\": 1, \"a\": 2}                     | null | misfit",
-                "{\"n\": 18446744073709551616}            | null | misfit",
-                "{\"n\": 0.12345678901234567890}          | =    | misfit",
-                "{\"n\": 1e400}                           | null | misfit",
-                "{\"a\": [1, true]}                       | =    | misfit",
-                "{\"a\": [9007199254740993, 0.5]}         | =    | misfit",
-                "{\"a\": \"\\ud800\"}                     | null | misfit",
-                "[1]                                      | null | misfit",
-                "1                                        | null | misfit",
+                "{\"a\": null}                            | =    | rescued",
+                "{\"a\": {}}                              | =    | rescued",
+                "{\"a.b\": 1}                             | null | rescued",
+                "{\"a\": 1, \"a\": 2}                     | null | rescued",
+                "{\"n\": 18446744073709551616}            | null | rescued",
+                "{\"n\": 0.12345678901234567890}          | =    | rescued",
+                "{\"n\": 1e400}                           | null | rescued",
+                "{\"a\": [1, true]}                       | =    | rescued",
+                "{\"a\": [9007199254740993, 0.5]}         | =    | rescued",
+                "{\"a\": \"\\ud800\"}                     | null | rescued",
+                "[1]                                      | null | rescued",
+                "1                                        | null | rescued",
             })
-    void json_lands_as_JSON_where_that_keeps_it(String text, String lands, @Nullable String noted) {
+    void jsonLandsAsJSONWhereThatKeepsIt(String text, String lands, @Nullable String rescued) {
         char[] chars = text.toCharArray();
-        Object value = JsonReader.JSON.ofText(chars, 0, chars.length, misfit);
+        Object value = JsonReader.JSON.ofText(chars, 0, chars.length, rescue);
 
         assertThat(value).isEqualTo(lands.equals("=") ? text : null);
-        assertThat(misfit.take()).isEqualTo(noted == null ? null : text);
+        assertThat(rescue.take()).isEqualTo(rescued == null ? null : text);
     }
 
     private static SourceType text(String name) {
@@ -172,6 +174,6 @@ final class TextRulesTest {
 
     private @Nullable Object read(SourceType type, String text) {
         char[] chars = text.toCharArray();
-        return map(type).reader().ofText(chars, 0, chars.length, misfit);
+        return map(type).reader().ofText(chars, 0, chars.length, rescue);
     }
 }

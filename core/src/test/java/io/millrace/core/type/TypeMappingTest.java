@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.event.Column;
 import io.millrace.core.event.SourceType;
+import io.millrace.core.type.read.BadValueException;
+import io.millrace.core.type.read.NumberReaders;
+import io.millrace.core.type.read.Rescue;
+import io.millrace.core.type.read.TextReaders;
+import io.millrace.core.type.read.TimeReaders;
+import io.millrace.core.type.read.ValueReader;
 import java.math.BigDecimal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each type becomes, and what its smallest, largest and unfit values do. */
 final class TypeMappingTest {
-    private final Misfit misfit = new Misfit();
+    private final Rescue rescue = new Rescue();
 
     @ParameterizedTest
     @CsvSource(
@@ -106,7 +112,7 @@ final class TypeMappingTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                // precision, scale, arrives, lands, misfit
+                // precision, scale, arrives, lands, rescued value
                 "10 | 2  | 0.01                 | 0.01                  | -",
                 "10 | 2  | -99999999.99         | -99999999.99          | -",
                 "10 | 2  | 5                    | 5.00                  | -",
@@ -125,18 +131,18 @@ final class TypeMappingTest {
                 "19 | 2  | 92233720368547758.07 | 92233720368547758.07  | -",
                 "19 | 2  | 999999999999999999   | -                     | 999999999999999999",
             })
-    void decimalsLandExactlyOrRoundedOrAsNullWithTheirTextAsMisfit(
-            int precision, int scale, String text, @Nullable String lands, @Nullable String noted) {
+    void decimalsLandExactlyOrRoundedOrAsNullWithTheirTextRescued(
+            int precision, int scale, String text, @Nullable String lands, @Nullable String rescued) {
         Object value = read(NumberReaders.decimal(precision, scale), text);
         assertThat(value).isEqualTo(lands == null ? null : new BigDecimal(lands));
-        assertThat(misfit.take()).isEqualTo(noted);
+        assertThat(rescue.take()).isEqualTo(rescued);
     }
 
     @Test
     void theLongestNumericIsReadWithoutLoss() {
         String longest = "9".repeat(131_072) + "." + "9".repeat(16_383);
         assertThat(read(NumberReaders.decimal(76, 38), longest)).isNull();
-        assertThat(misfit.take()).isEqualTo(longest);
+        assertThat(rescue.take()).isEqualTo(longest);
     }
 
     @ParameterizedTest
@@ -160,9 +166,9 @@ final class TypeMappingTest {
                 "-622191234, -, infinity",
                 "-2147472691, -, -infinity",
             })
-    void datesLandWithin1900And2299(long days, @Nullable Long lands, @Nullable String noted) {
-        assertThat(TimeReaders.DATE.ofLong(days, misfit)).isEqualTo(lands);
-        assertThat(misfit.take()).isEqualTo(noted);
+    void datesLandWithin1900And2299(long days, @Nullable Long lands, @Nullable String rescued) {
+        assertThat(TimeReaders.DATE.ofLong(days, rescue)).isEqualTo(lands);
+        assertThat(rescue.take()).isEqualTo(rescued);
     }
 
     @ParameterizedTest
@@ -182,9 +188,9 @@ final class TypeMappingTest {
                 "infinity, -, infinity",
                 "-infinity, -, -infinity",
             })
-    void timestampsWithZoneLandWithin1900And2299(String text, @Nullable Long lands, @Nullable String noted) {
+    void timestampsWithZoneLandWithin1900And2299(String text, @Nullable Long lands, @Nullable String rescued) {
         assertThat(read(TimeReaders.ZONED_TIMESTAMP, text)).isEqualTo(lands);
-        assertThat(misfit.take()).isEqualTo(noted);
+        assertThat(rescue.take()).isEqualTo(rescued);
     }
 
     @ParameterizedTest
@@ -203,18 +209,18 @@ final class TypeMappingTest {
                 "9223372036854775807, -, infinity",
                 "-9223372036854775808, -, -infinity",
             })
-    void timestampsLandWithin1900And2299(long micros, @Nullable Long lands, @Nullable String noted) {
-        assertThat(TimeReaders.MICRO_TIMESTAMP.ofLong(micros, misfit)).isEqualTo(lands);
-        assertThat(misfit.take()).isEqualTo(noted);
+    void timestampsLandWithin1900And2299(long micros, @Nullable Long lands, @Nullable String rescued) {
+        assertThat(TimeReaders.MICRO_TIMESTAMP.ofLong(micros, rescue)).isEqualTo(lands);
+        assertThat(rescue.take()).isEqualTo(rescued);
     }
 
     @Test
     void infiniteMillisecondsDoNotOverflow() {
-        assertThat(TimeReaders.MILLI_TIMESTAMP.ofLong(9223372036825200000L, misfit))
+        assertThat(TimeReaders.MILLI_TIMESTAMP.ofLong(9223372036825200000L, rescue))
                 .isNull();
-        assertThat(misfit.take()).isEqualTo("infinity");
-        assertThat(TimeReaders.MILLI_TIMESTAMP.ofLong(1, misfit)).isEqualTo(1000L);
-        assertThat(TimeReaders.NANO_TIMESTAMP.ofLong(-1, misfit)).isEqualTo(-1L);
+        assertThat(rescue.take()).isEqualTo("infinity");
+        assertThat(TimeReaders.MILLI_TIMESTAMP.ofLong(1, rescue)).isEqualTo(1000L);
+        assertThat(TimeReaders.NANO_TIMESTAMP.ofLong(-1, rescue)).isEqualTo(-1L);
     }
 
     @ParameterizedTest
@@ -226,7 +232,7 @@ final class TypeMappingTest {
         "86400000000, 24:00:00"
     })
     void timesOfDayLandAsPostgresWritesThem(long micros, String text) {
-        assertThat(TimeReaders.MICRO_TIME.ofLong(micros, misfit)).isEqualTo(text);
+        assertThat(TimeReaders.MICRO_TIME.ofLong(micros, rescue)).isEqualTo(text);
     }
 
     @Test
@@ -247,7 +253,7 @@ final class TypeMappingTest {
 
     private @Nullable Object read(ValueReader reader, String text) {
         char[] padded = ("<" + text + ">").toCharArray();
-        return reader.ofText(padded, 1, text.length(), misfit);
+        return reader.ofText(padded, 1, text.length(), rescue);
     }
 
     private static String sql(

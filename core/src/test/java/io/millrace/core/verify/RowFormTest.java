@@ -9,11 +9,11 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
-import io.millrace.core.type.WarehouseType;
-import io.millrace.core.type.WarehouseType.DateTime64;
-import io.millrace.core.type.WarehouseType.Decimal;
-import io.millrace.core.type.WarehouseType.Nullable;
-import io.millrace.core.type.WarehouseType.Simple;
+import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.type.warehouse.WarehouseType.DateTime64;
+import io.millrace.core.type.warehouse.WarehouseType.Decimal;
+import io.millrace.core.type.warehouse.WarehouseType.Nullable;
+import io.millrace.core.type.warehouse.WarehouseType.Simple;
 import io.millrace.core.verify.ComparedTable.Order;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class RowFormTest {
     private static final TableId TABLE = new TableId("public", "t");
 
     @Test
-    void what_both_sides_write_differently_is_equal() throws NotComparable {
+    void whatBothSidesWriteDifferentlyIsEqual() throws NotComparable {
         assertThat(equal("numeric", new Decimal(10, 2), "1.50", new BigDecimal("1.5")))
                 .isTrue();
         assertThat(equal("timestamptz", new DateTime64(6, "UTC"), "1970-01-01 00:00:00.25+00", 250_000L))
@@ -46,7 +46,7 @@ final class RowFormTest {
     }
 
     @Test
-    void values_that_differ_are_not() throws NotComparable {
+    void valuesThatDifferAreNot() throws NotComparable {
         assertThat(equal("numeric", new Decimal(10, 2), "1.50", new BigDecimal("1.51")))
                 .isFalse();
         assertThat(equal("text", Simple.STRING, "a", "a ".getBytes(StandardCharsets.UTF_8)))
@@ -57,7 +57,7 @@ final class RowFormTest {
     }
 
     @Test
-    void a_misfit_is_compared_by_its_exact_text_and_by_what_its_column_shows() throws NotComparable {
+    void aRescuedValueIsComparedByItsExactTextAndByWhatItsColumnShows() throws NotComparable {
         WarehouseType date = new Nullable(Simple.DATE32);
         RowForm form = new RowForm(table("date", date, Set.of()));
         List<ComparedColumn> columns = table("date", date, Set.of()).columns();
@@ -74,7 +74,7 @@ final class RowFormTest {
     }
 
     @Test
-    void a_moment_that_does_not_fit_may_be_written_with_any_offset() throws NotComparable {
+    void aMomentThatDoesNotFitMayBeWrittenWithAnyOffset() throws NotComparable {
         ComparedTable table = table("timestamptz", new DateTime64(6, "UTC"), Set.of());
         RowForm form = new RowForm(table);
         ComparedRow one = form.ofSource(List.of("1", "3000-01-01 00:00:00+00"), table.columns(), "");
@@ -83,7 +83,7 @@ final class RowFormTest {
     }
 
     @Test
-    void only_keys_that_both_sides_order_alike_are_read_in_ranges() throws NotComparable {
+    void onlyKeysThatBothSidesOrderAlikeAreReadInRanges() throws NotComparable {
         assertThat(ofKey("int8", Simple.INT64, Set.of()).order()).isEqualTo(Order.RANGES);
         assertThat(ofKey("uuid", Simple.UUID, Set.of()).order()).isEqualTo(Order.RANGES);
         assertThat(ofKey("text", Simple.STRING, Set.of("v")).order()).isEqualTo(Order.RANGES);

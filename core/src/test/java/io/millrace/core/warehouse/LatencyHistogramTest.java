@@ -2,7 +2,7 @@ package io.millrace.core.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.core.warehouse.StageLatency.Stage;
+import io.millrace.core.warehouse.LatencyBucket.Stage;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +14,10 @@ final class LatencyHistogramTest {
         histogram.record(5_000_000, 5_000_001, 5_000_003, 5_000_010);
         assertThat(histogram.drain())
                 .containsExactly(
-                        new StageLatency(5, Stage.CAPTURE, 1, 2),
-                        new StageLatency(5, Stage.LOG, 2, 2),
-                        new StageLatency(5, Stage.LAND, 7, 2),
-                        new StageLatency(5, Stage.TOTAL, 10, 2));
+                        new LatencyBucket(5, Stage.CAPTURE, 1, 2),
+                        new LatencyBucket(5, Stage.LOG, 2, 2),
+                        new LatencyBucket(5, Stage.LAND, 7, 2),
+                        new LatencyBucket(5, Stage.TOTAL, 10, 2));
         assertThat(histogram.drain()).isEmpty();
     }
 
@@ -28,7 +28,7 @@ final class LatencyHistogramTest {
         assertThat(histogram.drain())
                 .filteredOn(latency -> latency.stage() == Stage.LOG)
                 .singleElement()
-                .extracting(StageLatency::micros)
+                .extracting(LatencyBucket::micros)
                 .isEqualTo(0L);
     }
 

@@ -30,7 +30,7 @@ final class KeyFormTest {
         "interval, 24:00:00, 24:00:00",
         "citext, A, A"
     })
-    void a_key_is_told_by_a_part_of_its_text(String type, String text, String counts) {
+    void aKeyIsIdentifiedByAPartOfItsText(String type, String text, String counts) {
         byte[] bytes = ("x" + text + "00").getBytes(StandardCharsets.UTF_8);
         KeyForm form = KeyForm.of("{\"type\":\"" + type + "\"}");
         int from = form.from(bytes, 1, text.length());
@@ -49,7 +49,7 @@ final class KeyFormTest {
                 "{\"type\":\"float8\",\"kind\":\"e\"}",
                 "no JSON",
             })
-    void of_all_else_the_whole_text_counts(String type) {
+    void ofAllElseTheWholeTextCounts(String type) {
         assertThat(KeyForm.of(type)).isEqualTo(KeyForm.EXACT);
     }
 }

@@ -37,7 +37,7 @@ final class CrdSchemas {
         }
     }
 
-    /** What is wrong with an object; empty where there is no schema for it. */
+    /** What is wrong with an object; empty if there is no schema for it. */
     Optional<List<String>> findings(ObjectNode object) {
         JsonNode schema = schemas.get(
                 object.path("apiVersion").asText() + " " + object.path("kind").asText());

@@ -39,7 +39,7 @@ final class Kustomization {
 
     private Kustomization() {}
 
-    /** @throws IllegalArgumentException where Kustomize would refuse it, or a feature is not known here */
+    /** @throws IllegalArgumentException if Kustomize would refuse it, or a feature is not known here */
     static Kustomization of(Path folder) {
         Kustomization all = new Kustomization();
         all.add(folder.normalize());

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class KustomizationTest {
     @Test
     void anOverlayChangesWhatItsBaseHas(@TempDir Path folder) throws IOException {
-        write(folder.resolve("base/kustomization.yaml"), "kind: Kustomization\nnamespace: one\nresources: [app.yaml]\n");
         write(
-                folder.resolve("base/app.yaml"),
-                """
+                folder.resolve("base/kustomization.yaml"),
+                "kind: Kustomization\nnamespace: one\nresources: [app.yaml]\n");
+        write(folder.resolve("base/app.yaml"), """
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: app}
@@ -28,9 +28,7 @@ final class KustomizationTest {
                       containers:
                         - {name: app, image: "app:1", env: [{name: A, value: a}, {name: IMAGE, value: none}]}
                 """);
-        write(
-                folder.resolve("overlay/kustomization.yaml"),
-                """
+        write(folder.resolve("overlay/kustomization.yaml"), """
                 kind: Kustomization
                 namespace: two
                 resources: [../base]
@@ -64,8 +62,7 @@ final class KustomizationTest {
         var container = app.at("/spec/template/spec/containers/0");
         assertThat(container.path("image").asText()).isEqualTo("registry.example/app:2");
         assertThat(container.path("env").findValuesAsText("name")).containsExactly("A", "IMAGE", "B");
-        assertThat(container.path("env").findValuesAsText("value"))
-                .containsExactly("b", "registry.example/app:2", "c");
+        assertThat(container.path("env").findValuesAsText("value")).containsExactly("b", "registry.example/app:2", "c");
         assertThat(objects.get(1).at("/data").path("settings.txt").asText()).isEqualTo("text");
     }
 

@@ -40,7 +40,7 @@ final class ManifestsTest {
     private static final String SPARK_OPERATOR = "overlays/spark-operator";
     private static final String PLACEHOLDER = "not-used-here";
 
-    /** Secrets that the guide tells to make, or that an operator makes. */
+    /** Secrets that the guide shows to make, or that an operator makes. */
     private static final Set<String> SECRETS =
             Set.of("millrace-secrets", "millrace-source", "millrace-checkpoint", "millrace", "kafka-cluster-ca-cert");
 

@@ -44,13 +44,13 @@ final class TypedModel {
         }
     }
 
-    /** The class for an object; empty where no package has one. */
+    /** The class for an object; empty if no package has one. */
     static Optional<Class<?>> classOf(ObjectNode object) {
         return Optional.ofNullable(KINDS.get(
                 object.path("apiVersion").asText() + " " + object.path("kind").asText()));
     }
 
-    /** @throws IllegalArgumentException where the object has a field that the class lacks, or a value of another type */
+    /** @throws IllegalArgumentException if the object has a field that the class lacks, or a value of another type */
     static void check(JsonNode object, Class<?> type, String where) {
         try {
             STRICT.treeToValue(object, type);

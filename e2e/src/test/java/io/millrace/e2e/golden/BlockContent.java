@@ -34,7 +34,7 @@ final class BlockContent {
             switch (decoded.kind()) {
                 case REJECTED ->
                     content.add("rejected: "
-                            + ((DecodedRecord.Rejected) decoded).letter().reason());
+                            + ((DecodedRecord.Rejected) decoded).deadLetter().reason());
                 case EVENT -> {
                     String event = text(((DecodedRecord.Event) decoded).event());
                     if (!event.isEmpty()) {
@@ -82,6 +82,6 @@ final class BlockContent {
         for (Object value : image.values()) {
             values.add(value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value));
         }
-        return image.kind() + " " + values + " " + new TreeMap<>(image.misfits());
+        return image.kind() + " " + values + " " + new TreeMap<>(image.rescued());
     }
 }

@@ -18,9 +18,9 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
-import io.millrace.postgres.LogicalMessages;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SourceTables;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.probe.LogicalMessages;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
@@ -147,12 +147,12 @@ final class GoldenRecordsIT {
             for (TableId table : tables.tables()) {
                 targets.add(new LoadTarget(table, tables.oid(table), ""));
             }
-            long watermark = new LogicalMessages(source).emit(MessagePrefix.FENCE, "");
+            long watermark = new LogicalMessages(source).emit(MessagePrefix.BARRIER, "");
             LoadSettings load = new LoadSettings(url, "golden", ColumnRules.NONE, 1, 0, 0);
             new TableLoader(load, stream, Optional::empty, Clock.systemUTC())
                     .load(targets, watermark, LoadCheckpoints.NONE, LoadProgress.NONE);
         }
-        commit(List.of("SELECT pg_logical_emit_message(true, 'millrace.fence', 'loaded')"));
+        commit(List.of("SELECT pg_logical_emit_message(true, 'millrace.barrier', 'loaded')"));
     }
 
     private static void commit(List<String> statements) throws SQLException {

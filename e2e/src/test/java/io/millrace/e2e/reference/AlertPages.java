@@ -23,7 +23,7 @@ final class AlertPages {
     }
 
     private static String severity(AlertRule rule) {
-        return rule.usual().severity().name().toLowerCase(Locale.ROOT);
+        return rule.defaults().severity().name().toLowerCase(Locale.ROOT);
     }
 
     /** {@code deploy/prometheus/millrace.rules.yml}. */
@@ -60,7 +60,7 @@ final class AlertPages {
                 """.formatted(
                         name,
                         expression(rule),
-                        rule.usual().holdMillis() / 1_000,
+                        rule.defaults().holdMillis() / 1_000,
                         severity(rule),
                         rule.key(),
                         quoted(rule.title() + subject(rule)),
@@ -71,7 +71,8 @@ final class AlertPages {
     private static String subject(AlertRule rule) {
         return switch (rule) {
             case SERVICE_DOWN -> ": {{ $labels.service }}";
-            case DEAD_LETTERS, MISFITS, TABLE_PAUSED, LOAD_FAILED, VERIFICATION_FAILED -> ": {{ $labels.table }}";
+            case DEAD_LETTERS, RESCUED_VALUES, TABLE_PAUSED, LOAD_FAILED, VERIFICATION_FAILED ->
+                ": {{ $labels.table }}";
             case DISK_FREE -> ": {{ $labels.disk }}";
             case DUTY_FAILING -> ": {{ $labels.process }}, {{ $labels.duty }}";
             default -> "";
@@ -79,7 +80,7 @@ final class AlertPages {
     }
 
     private static String expression(AlertRule rule) {
-        String limit = String.format(Locale.ROOT, "%.0f", rule.usual().threshold());
+        String limit = String.format(Locale.ROOT, "%.0f", rule.defaults().threshold());
         return switch (rule) {
             case SERVICE_DOWN -> "millrace_service_up{service!=\"shop\"} == 0 or millrace_warehouse_up == 0";
             case NO_PROGRESS -> "millrace_stall_seconds > " + limit;
@@ -89,11 +90,11 @@ final class AlertPages {
             case WAL_RETAINED -> "millrace_slot_retained_bytes > " + limit;
             case WAL_GROWTH -> "millrace_wal_growth_bytes > " + limit;
             case WAL_TIME_LEFT -> "millrace_wal_time_left_seconds < " + limit;
-            case LAG_EVENTS -> "sum(millrace_lag_events) > " + limit;
+            case LAG_RECORDS -> "sum(millrace_lag_records) > " + limit;
             case LAG_SECONDS -> "millrace_lag_seconds > " + limit;
             case LATENCY -> "millrace_latency_p99_seconds > " + limit;
             case DEAD_LETTERS -> "millrace_dead_letters_open > " + limit;
-            case MISFITS -> "millrace_misfits_hour > " + limit;
+            case RESCUED_VALUES -> "millrace_rescued_values_hour > " + limit;
             case TABLE_PAUSED -> "millrace_table_paused == 1";
             case LOAD_FAILED -> "millrace_table_load_failed == 1";
             case VERIFICATION_FAILED -> "millrace_table_different_rows > 0";

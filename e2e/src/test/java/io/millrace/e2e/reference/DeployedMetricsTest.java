@@ -24,7 +24,7 @@ final class DeployedMetricsTest {
     private static final Pattern METRIC = Pattern.compile("millrace_[a-z0-9_]+");
 
     @Test
-    void rules_use_metrics_that_there_are() throws IOException {
+    void rulesUseMetricsThatThereAre() throws IOException {
         JsonNode rules = new YAMLMapper()
                 .readTree(Files.readString(HOME.resolve("deploy/prometheus/millrace.rules.yml")))
                 .at("/groups/0/rules");
@@ -37,7 +37,7 @@ final class DeployedMetricsTest {
     }
 
     @Test
-    void the_dashboard_uses_metrics_that_there_are() throws IOException {
+    void theDashboardUsesMetricsThatThereAre() throws IOException {
         JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
         List<String> expressions = dashboard.findValuesAsText("expr");
         assertThat(expressions).hasSizeGreaterThan(10).allMatch(each -> each.contains("millrace_"));

@@ -49,7 +49,7 @@ final class GeneratedFilesTest {
 
     @ParameterizedTest
     @MethodSource("parts")
-    void what_is_generated_is_current(GeneratedPart part) {
+    void whatIsGeneratedIsCurrent(GeneratedPart part) {
         if (WRITE) {
             part.write(HOME);
         }
@@ -59,7 +59,7 @@ final class GeneratedFilesTest {
     }
 
     @Test
-    void every_marker_belongs_to_a_part() throws IOException {
+    void everyMarkerBelongsToAPart() throws IOException {
         Set<String> marked = new TreeSet<>();
         try (Stream<Path> pages = Files.walk(HOME.resolve("docs"))) {
             for (Path page :

@@ -39,7 +39,7 @@ final class WireFormatPage {
                 new SourcePosition(24_043_480, 24_043_608, 746, 1_795_300_642_509_001L, 1_795_300_642_628_000L);
         block.row(ChangeKind.INSERT, first, orders, null, false, tuple("t1", "té"));
         block.row(ChangeKind.UPDATE, second, orders, tuple("t1", "n"), false, tuple("t1", "u"));
-        block.message(second, "millrace.fence", "7".getBytes(StandardCharsets.UTF_8));
+        block.message(second, "millrace.barrier", "7".getBytes(StandardCharsets.UTF_8));
         return block.finish();
     }
 

@@ -26,9 +26,9 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
-import io.millrace.postgres.LogicalMessages;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SourceTables;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.probe.LogicalMessages;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
 import io.millrace.testkit.PostgresExtension;
@@ -51,7 +51,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Chain implements AutoCloseable {
     private static final String SOURCE = "types";
 
-    final List<String> letters = new ArrayList<>();
+    final List<String> deadLetters = new ArrayList<>();
 
     private final PostgresExtension postgres;
     private final ClickHouseWarehouse warehouse;
@@ -60,7 +60,7 @@ final class Chain implements AutoCloseable {
     private final BlockDecoder decoder = new BlockDecoder(TypeMapping.defaults());
     private final WritePlanner planner = new WritePlanner();
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private int fences;
+    private int barriers;
 
     Chain(PostgresExtension postgres, KafkaExtension kafka, ConnectExtension connect, ClickHouseWarehouse warehouse) {
         this.postgres = postgres;
@@ -101,7 +101,7 @@ final class Chain implements AutoCloseable {
             for (TableId table : tables.tables()) {
                 targets.add(new LoadTarget(table, tables.oid(table), ""));
             }
-            long watermark = new LogicalMessages(source).emit(MessagePrefix.FENCE, "");
+            long watermark = new LogicalMessages(source).emit(MessagePrefix.BARRIER, "");
             LoadSettings load =
                     new LoadSettings(PostgresUrl.parse(postgres.url()), "every_type", ColumnRules.NONE, 1, 0, 0);
             try (ChangeStreamProducer stream =
@@ -117,19 +117,19 @@ final class Chain implements AutoCloseable {
 
     /** Returns when all that is committed now is in the warehouse. The class's time limit ends it where that never comes. */
     void drain() {
-        String fence = "fence " + ++fences;
-        postgres.execute("SELECT pg_logical_emit_message(true, 'millrace.fence', '" + fence + "')");
+        String barrier = "barrier " + ++barriers;
+        postgres.execute("SELECT pg_logical_emit_message(true, 'millrace.barrier', '" + barrier + "')");
         boolean seen = false;
         while (!seen) {
             List<ChangeEvent> events = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 for (DecodedRecord decoded : decoder.decode(read(record))) {
                     if (decoded instanceof DecodedRecord.Rejected rejected) {
-                        letters.add(rejected.letter().reason());
+                        deadLetters.add(rejected.deadLetter().reason());
                     } else if (decoded instanceof DecodedRecord.Event event) {
                         events.add(event.event());
                         seen |= event.event() instanceof ChangeEvent.Message message
-                                && message.content().equals(fence);
+                                && message.content().equals(barrier);
                     }
                 }
             }
@@ -139,7 +139,7 @@ final class Chain implements AutoCloseable {
 
     private void write(List<ChangeEvent> events) {
         WritePlan plan = planner.plan(events, TableLookup.of(events, warehouse::describe));
-        plan.letters().forEach(letter -> letters.add(letter.reason()));
+        plan.deadLetters().forEach(deadLetter -> deadLetters.add(deadLetter.reason()));
         plan.evolutions().forEach(warehouse::evolve);
         plan.batches().forEach(this::insert);
         plan.truncations().forEach(warehouse::truncate);
@@ -151,7 +151,7 @@ final class Chain implements AutoCloseable {
             warehouse.insert(batch);
         } catch (WarehouseException e) {
             if (batch.changes().size() == 1) {
-                letters.add(e.getMessage());
+                deadLetters.add(e.getMessage());
             } else {
                 batch.changes()
                         .forEach(change -> insert(new TableBatch(batch.table(), List.of(change), batch.sources())));

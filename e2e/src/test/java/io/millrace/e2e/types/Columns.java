@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A column of every type that a table can have, as the catalogue lists them.
+ * A column of every type that a table can have, as the catalog lists them.
  *
  * @param name the column's name
  * @param type its type as it stands in DDL

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * A column of every type that a table can have, through the real chain by snapshot and by stream. Each value must come back:
  * what ClickHouse holds, cast by Postgres to the column's type, must show as the source shows it, or stand in
- * {@code _misfits} exactly as the source shows it.
+ * {@code _rescued} exactly as the source shows it.
  */
 @Timeout(600)
 final class EveryTypeIT {
@@ -89,24 +89,24 @@ final class EveryTypeIT {
     }
 
     @Test
-    void every_value_read_by_the_snapshot_is_in_the_warehouse_or_in_the_misfits() throws Exception {
+    void everyValueReadByTheSnapshotIsInTheWarehouseOrRescued() throws Exception {
         assertThat(lost("snapped")).isEmpty();
     }
 
     @Test
-    void every_value_that_was_streamed_is_in_the_warehouse_or_in_the_misfits() throws Exception {
+    void everyValueThatWasStreamedIsInTheWarehouseOrRescued() throws Exception {
         assertThat(lost("streamed")).isEmpty();
     }
 
     @Test
-    void both_ways_give_the_same_tables() {
+    void bothWaysGiveTheSameTables() {
         String types = "SELECT name, type FROM system.columns WHERE database = 'types' AND table = '%s' ORDER BY name";
         assertThat(rows(types.formatted("streamed"))).isEqualTo(rows(types.formatted("snapped")));
     }
 
     @Test
-    void nothing_became_a_dead_letter() {
-        assertThat(chain == null ? List.of("no chain") : chain.letters).isEmpty();
+    void nothingBecameADeadLetter() {
+        assertThat(chain == null ? List.of("no chain") : chain.deadLetters).isEmpty();
     }
 
     private static void create(String table) {
@@ -169,15 +169,15 @@ final class EveryTypeIT {
 
     private static Map<Integer, JsonNode> landed(String table) {
         String list = columns.stream().map(Landed::select).collect(Collectors.joining(", "));
-        return rows("SELECT " + list + ", `_misfits`, `id` FROM `types_raw`.`" + table + "` FINAL").stream()
+        return rows("SELECT " + list + ", `_rescued`, `id` FROM `types_raw`.`" + table + "` FINAL").stream()
                 .collect(Collectors.toMap(row -> row.get(columns.size() + 1).asInt(), row -> row));
     }
 
     private static @Nullable String difference(
-            Connection connection, Columns column, @Nullable String source, JsonNode value, JsonNode misfits)
+            Connection connection, Columns column, @Nullable String source, JsonNode value, JsonNode rescued)
             throws SQLException {
-        JsonNode misfit = misfits.get(column.name());
-        if (misfit != null) {
+        JsonNode rescuedText = rescued.get(column.name());
+        if (rescuedText != null) {
             String exact = source == null ? "NULL" : source;
             boolean rounded = column.base().endsWith("numeric") && source != null && source.contains(".");
             if (!column.array()
@@ -187,9 +187,9 @@ final class EveryTypeIT {
                     && !column.kind().equals("c")) {
                 return shown(value.toString()) + " is shown for a value that does not fit";
             }
-            return misfit.asText().equals(exact)
+            return rescuedText.asText().equals(exact)
                     ? null
-                    : "the misfit is " + shown(misfit.asText()) + ", not " + shown(exact);
+                    : "the rescued text is " + shown(rescuedText.asText()) + ", not " + shown(exact);
         }
         if (source == null || value.isNull()) {
             return source == null && value.isNull() ? null : shown(value.toString()) + " for " + shown(source);

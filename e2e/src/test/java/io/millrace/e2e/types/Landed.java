@@ -90,7 +90,7 @@ final class Landed {
                 + parts[2];
     }
 
-    /** A composite from its JSON text: the attributes stand in their order. */
+    /** A composite from its JSON text: the attributes stand in order. */
     private static String row(String json) {
         try {
             return row(EveryTypeIT.JSON.readTree(json));

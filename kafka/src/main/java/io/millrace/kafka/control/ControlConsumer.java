@@ -24,20 +24,20 @@ public final class ControlConsumer implements AutoCloseable {
      *
      * @param offset where it stands
      * @param id of the request; empty for a record that has none
-     * @param request empty where the record is none that this version can carry out
+     * @param request empty if the record is none that this version can carry out
      * @param refusal why it is none, in a sentence without its subject; else empty
      */
     public record Received(long offset, String id, Optional<ControlRequest> request, String refusal) {}
 
     /**
      * @param topics of the source; its control topic must exist
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public static ControlConsumer open(Brokers brokers, ChangeStreamTopics topics) {
         return new ControlConsumer(RequestConsumer.open(brokers, topics.control(), ControlConsumer::parse));
     }
 
-    /** Nothing is passed over in silence: what is no request is received with the reason. */
+    /** Nothing is skipped in silence: what is no request is received with the reason. */
     private static Optional<Parsed> parse(ConsumerRecord<byte[], byte[]> record) {
         try {
             ControlRequest request = ControlJson.read(record.value());
@@ -51,7 +51,7 @@ public final class ControlConsumer implements AutoCloseable {
     /**
      * Records that this object has not returned yet, oldest first; none when the time is over.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public List<Received> next(Duration time) {
         return consumer.next(time).stream()
@@ -66,7 +66,7 @@ public final class ControlConsumer implements AutoCloseable {
     /**
      * What is done is not returned again, also to a later process.
      *
-     * @throws LogException where Kafka does not answer; then it may be returned again
+     * @throws LogException if Kafka does not answer; then it may be returned again
      */
     public void done(List<Received> requests) {
         consumer.done(requests.stream().map(Received::offset).toList());

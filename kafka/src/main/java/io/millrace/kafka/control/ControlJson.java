@@ -56,11 +56,11 @@ final class ControlJson {
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an object of texts cannot be written", e);
+            throw new IllegalStateException("an object cannot be written as JSON", e);
         }
     }
 
-    /** @throws IllegalArgumentException where it is no request that this version can carry out; the message says why */
+    /** @throws IllegalArgumentException if it is no request that this version can carry out; the message says why */
     static ControlRequest read(byte @Nullable [] bytes) {
         JsonNode json = tree(bytes);
         int version = json.path("version").asInt();

@@ -15,21 +15,15 @@ import java.util.regex.Pattern;
  *
  * @param id letters, digits and {@code -}, 1 to 64, a UUID mostly; serves as the idempotency key
  * @param kind what to do
- * @param tables as a person names them: {@code schema.table}, or the name alone in the schema {@code public}; empty: all that are
- *     captured, and for pause and resume the whole capture
+ * @param tables as an operator names them: {@code schema.table}, or the name alone in the schema {@code public}; empty:
+ *     all that are captured, and for pause and resume the whole capture
  * @param options what the kind can have beside
- * @param askedBy who asked, for people; one line
+ * @param askedBy who asked, for display; one line
  * @param askedAt when
  * @param signature of the condition, see {@link ConditionSignature}; empty without one
  */
 public record ControlRequest(
-        String id,
-        Kind kind,
-        List<String> tables,
-        Options options,
-        String askedBy,
-        Instant askedAt,
-        String signature) {
+        String id, Kind kind, List<String> tables, Options options, String askedBy, Instant askedAt, String signature) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final int LONGEST_TEXT = 10_000;
     private static final int MOST_TABLES = 10_000;
@@ -71,9 +65,9 @@ public record ControlRequest(
     /**
      * What a request can have beside its tables.
      *
-     * @param where of a resync: SQL that can follow {@code WHERE} in the source; only these rows are loaded, and none is removed.
-     *     Empty: all rows
-     * @param reason of a resync, for people, one line; can be empty
+     * @param where of a resync: SQL that can follow {@code WHERE} in the source; only these rows are loaded, and none
+     *     is removed. Empty: all rows
+     * @param reason of a resync, for display, one line; can be empty
      * @param rowsPerSecond of a comparison: how many rows of the source are read a second at most; 0: as configured
      * @param loadTimeoutSeconds of a comparison: how long a table is waited for that is being loaded; -1: the default
      */
@@ -86,7 +80,7 @@ public record ControlRequest(
             requireNonNull(reason, "reason is null");
         }
 
-        /** Of a resync. */
+        /** For a resync. */
         public static Options ofResync(String where, String reason) {
             return new Options(where, reason, 0, -1);
         }
@@ -96,13 +90,13 @@ public record ControlRequest(
             return ControlJson.options(this).toString();
         }
 
-        /** Of a verification or repair. */
+        /** For a verification or repair. */
         public static Options ofVerify(int rowsPerSecond, long loadTimeoutSeconds) {
             return new Options("", "", rowsPerSecond, loadTimeoutSeconds);
         }
     }
 
-    /** @throws IllegalArgumentException where it makes no sense; the message is for people */
+    /** @throws IllegalArgumentException if it makes no sense; the message is for display */
     public ControlRequest {
         requireNonNull(kind, "kind is null");
         tables = List.copyOf(tables);
@@ -144,7 +138,7 @@ public record ControlRequest(
     /**
      * Without a signature: {@link ControlRequests#send} adds it.
      *
-     * @throws IllegalArgumentException where it makes no sense; the message is for people
+     * @throws IllegalArgumentException if it makes no sense; the message is for display
      */
     public static ControlRequest of(
             String id, Kind kind, List<String> tables, Options options, String askedBy, Instant askedAt) {
@@ -155,7 +149,7 @@ public record ControlRequest(
      * The same, signed where it has a condition.
      *
      * @param source the source's name
-     * @throws IllegalArgumentException where there is no key to sign with
+     * @throws IllegalArgumentException if there is no key to sign with
      */
     ControlRequest signed(String source, ConditionSignature by) {
         return options.where().isEmpty()

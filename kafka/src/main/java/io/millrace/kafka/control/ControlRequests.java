@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Asks the controller for something. What becomes of it is in {@code millrace.control_requests}. Safe for many threads. */
+/** Asks the controller for something. What becomes of it is in {@code millrace.control_requests}. Thread-safe. */
 public final class ControlRequests implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final ChangeStreamTopics topics;
@@ -32,7 +32,7 @@ public final class ControlRequests implements AutoCloseable {
     /**
      * @param topics of the source; the controller makes its control topic
      * @param signature by which conditions are signed
-     * @throws LogException where the client cannot be made
+     * @throws LogException if the client cannot be made
      */
     public static ControlRequests open(Brokers brokers, ChangeStreamTopics topics, ConditionSignature signature) {
         Map<String, Object> settings = KafkaClients.producerSettings(brokers);
@@ -51,8 +51,9 @@ public final class ControlRequests implements AutoCloseable {
     /**
      * Appends a request. It is durable when this returns, and carried out as soon as a controller acts.
      *
-     * @throws IllegalArgumentException where it has a condition that cannot be signed here
-     * @throws LogException where Kafka does not take it; then it may be there or not, and can be sent again with the same id
+     * @throws IllegalArgumentException if it has a condition that cannot be signed here
+     * @throws LogException if Kafka does not take it; then it may be there or not, and can be sent again with the same
+     *     id
      */
     public void send(ControlRequest request) {
         String topic = topics.control();

@@ -11,9 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells conditions that a person has asked for from those that another program has put into Kafka. The source carries out what a
- * condition says, so only one with an HMAC-SHA-256 by this installation's key is let through: a signature holds for the source,
- * the table and the request that it was made for.
+ * Verifies that the condition of a request comes from an operator and not from another program with access to Kafka.
+ * The source executes the condition as SQL, so only one with an HMAC-SHA-256 by this installation's key is accepted. A
+ * signature is valid for its source, table and request.
  */
 public final class ConditionSignature {
     private static final String ALGORITHM = "HmacSHA256";
@@ -24,7 +24,7 @@ public final class ConditionSignature {
         this.key = key;
     }
 
-    /** @param secret what only those know who may ask, 16 characters or more */
+    /** @param secret the shared secret, 16 characters or more */
     public static ConditionSignature of(String secret) {
         if (secret.length() < 16) {
             throw new IllegalArgumentException("a secret of " + secret.length() + " characters");
@@ -32,7 +32,7 @@ public final class ConditionSignature {
         return new ConditionSignature(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
     }
 
-    /** Where there is no key: no condition is let through. */
+    /** Without a key: every condition is rejected. */
     public static ConditionSignature ofNobody() {
         return new ConditionSignature(null);
     }
@@ -45,7 +45,7 @@ public final class ConditionSignature {
     /**
      * The signature of some texts, in hexadecimal digits.
      *
-     * @throws IllegalArgumentException where there is no key
+     * @throws IllegalArgumentException if there is no key
      */
     public String sign(List<String> texts) {
         SecretKeySpec known = key;
@@ -56,14 +56,14 @@ public final class ConditionSignature {
         return sign(known, texts);
     }
 
-    /** Whether the signature is that of the texts; false where there is no key. */
+    /** Whether the signature is that of the texts; false if there is no key. */
     public boolean matches(List<String> texts, String signature) {
         SecretKeySpec known = key;
         return known != null && matches(sign(known, texts), signature);
     }
 
     /**
-     * Whether a request may be carried out: it has no condition, or one with the right signature.
+     * Whether a request may be served: it has no condition, or one with a valid signature.
      *
      * @param source the source's name
      */
@@ -102,7 +102,7 @@ public final class ConditionSignature {
         }
     }
 
-    /** With its length, so that no two lists of texts are the same bytes. */
+    /** Includes the length, so that different lists of texts have different bytes. */
     private static void add(Mac mac, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

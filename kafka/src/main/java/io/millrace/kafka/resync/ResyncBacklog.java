@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The requests for loads that may not be done yet, for those who only look. For one thread. */
+/** Reads open requests for loads, without consuming them. Not thread-safe. */
 public final class ResyncBacklog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
@@ -31,11 +31,11 @@ public final class ResyncBacklog implements AutoCloseable {
 
     /**
      * @param topics of the source; its signal topic must exist
-     * @throws LogException where the address is none
+     * @throws LogException if the address is none
      */
     public static ResyncBacklog open(Brokers brokers, ChangeStreamTopics topics) {
         Map<String, Object> settings = KafkaClients.consumerSettings(brokers);
-        // To see what the one that serves the requests has committed: this consumer joins no group and commits nothing.
+        // To read the offset committed by the serving consumer; this one joins no group and commits nothing.
         settings.put("group.id", topics.signals());
         settings.put("auto.offset.reset", "earliest");
         try {
@@ -45,24 +45,24 @@ public final class ResyncBacklog implements AutoCloseable {
             consumer.assign(List.of(partition));
             return new ResyncBacklog(consumer, partition);
         } catch (KafkaException e) {
-            throw new LogException("Kafka does not show the requests for loads: " + e.getMessage(), e);
+            throw new LogException("Kafka did not return the requests for loads: " + e.getMessage(), e);
         }
     }
 
     /**
      * A request that is not known to be done.
      *
-     * @param offset where it stands in the topic of signals
+     * @param offset its offset in the signal topic
      */
-    public record Pending(long offset, ResyncRequest request) {}
+    public record OpenRequest(long offset, ResyncRequest request) {}
 
     /**
-     * Requests that stand behind the first one that is not done, oldest first. Some of them can be done already: only the
-     * {@link ResyncNews} tell.
+     * Requests from the first open one on, oldest first. Some of them can be done already, as only their {@link
+     * ResyncStatus} shows.
      *
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
-    public List<Pending> read() {
+    public List<OpenRequest> read() {
         try {
             OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -71,20 +71,20 @@ public final class ResyncBacklog implements AutoCloseable {
             } else {
                 consumer.seek(partition, committed.offset());
             }
-            List<Pending> pending = new ArrayList<>();
+            List<OpenRequest> open = new ArrayList<>();
             long deadline = System.nanoTime() + PATIENCE_NANOS;
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     ResyncJson.request(record.value())
-                            .ifPresent(request -> pending.add(new Pending(record.offset(), request)));
+                            .ifPresent(request -> open.add(new OpenRequest(record.offset(), request)));
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new LogException("Kafka does not show the requests for loads within 15 s", null);
+                    throw new LogException("Kafka did not return the requests for loads within 15 s", null);
                 }
             }
-            return pending;
+            return open;
         } catch (KafkaException e) {
-            throw new LogException("Kafka does not show the requests for loads: " + e.getMessage(), e);
+            throw new LogException("Kafka did not return the requests for loads: " + e.getMessage(), e);
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How requests and news are written. What is neither, such as Debezium's own notifications, is passed over. */
+/** The JSON of requests and statuses. Other records, such as Debezium's notifications, are skipped. */
 final class ResyncJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Ids stand in statements and logs. */
+    /** Ids appear in statements and logs. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     private ResyncJson() {}
@@ -39,11 +39,11 @@ final class ResyncJson {
         return bytes(json);
     }
 
-    static byte[] write(ResyncNews news) {
-        ObjectNode json = object(news.id(), news.table());
-        json.put("stage", news.stage().name())
-                .put("lsn", Long.toUnsignedString(news.lsn()))
-                .put("detail", news.detail());
+    static byte[] write(ResyncStatus status) {
+        ObjectNode json = object(status.id(), status.table());
+        json.put("stage", status.stage().name())
+                .put("lsn", Long.toUnsignedString(status.lsn()))
+                .put("detail", status.detail());
         return bytes(json);
     }
 
@@ -64,7 +64,7 @@ final class ResyncJson {
                                 json.path("origin").asText())));
     }
 
-    /** Keys that cannot be read do not stand for all rows: then it is no request. */
+    /** Unreadable keys must not mean all rows: then it is no request. */
     private static Optional<List<SourceKey>> rows(JsonNode json) {
         List<SourceKey> rows = new ArrayList<>();
         if (!json.isMissingNode() && !json.isArray()) {
@@ -86,10 +86,10 @@ final class ResyncJson {
         return Optional.of(rows);
     }
 
-    static Optional<ResyncNews> news(byte @Nullable [] bytes) {
+    static Optional<ResyncStatus> status(byte @Nullable [] bytes) {
         return object(bytes)
-                .flatMap(json -> ResyncNews.Stage.of(json.path("stage").asText())
-                        .map(stage -> new ResyncNews(
+                .flatMap(json -> ResyncStatus.Stage.of(json.path("stage").asText())
+                        .map(stage -> new ResyncStatus(
                                 json.path("id").asText(),
                                 table(json),
                                 stage,
@@ -124,7 +124,7 @@ final class ResyncJson {
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an object of texts cannot be written", e);
+            throw new IllegalStateException("an object cannot be written as JSON", e);
         }
     }
 }

@@ -7,18 +7,18 @@ import io.millrace.core.event.TableId;
 import java.util.List;
 
 /**
- * Somebody wants rows of a table to be read from the source again: all of them, where neither {@code rows} nor {@code condition}
- * say which; then what the source does not have any more vanishes from the warehouse.
+ * A request to read rows of a table from the source again: all of them, if neither {@code rows} nor {@code condition}
+ * is set; then rows that the source no longer has vanish from the warehouse.
  *
- * @param id names it in the {@link ResyncNews}
- * @param table which table, as it was called when it was asked for
+ * @param id names it in the {@link ResyncStatus}
+ * @param table the table, by its name at the time of the request
  * @param oid {@code pg_class.oid}, by which it is found under another name; 0: it is the table of the name
  * @param rows rows by their keys
- * @param condition rows by SQL that can follow {@code WHERE}, or empty: nothing is done with it before its signature was
- *     {@link ConditionSignature#accepts looked at}
+ * @param condition rows by SQL that can follow {@code WHERE}, or empty; only used after its signature was {@linkplain
+ *     ConditionSignature#accepts verified}
  * @param signature of the condition; empty without one
- * @param reason for people, one line
- * @param afterLoss whether changes were lost: what was captured before says nothing about what comes
+ * @param reason for display, one line
+ * @param afterLoss whether changes were lost, which begins a new epoch
  * @param origin id of the control request that this load is part of; empty for none
  */
 public record ResyncRequest(
@@ -62,7 +62,7 @@ public record ResyncRequest(
         return ofRows(id, table, oid, List.of(), reason);
     }
 
-    /** For rows by their keys; for all where there are none. */
+    /** For rows by their keys; for all if there are none. */
     public static ResyncRequest ofRows(String id, TableId table, long oid, List<SourceKey> rows, String reason) {
         return new ResyncRequest(id, table, oid, rows, "", "", reason, false);
     }
@@ -79,15 +79,12 @@ public record ResyncRequest(
         return new ResyncRequest(id, table, oid, rows, condition, signature, reason, afterLoss, controlRequest);
     }
 
-    /**
-     * The same for other rows, that some requests for one table ask for together. Their conditions were looked at: this one has no
-     * signature.
-     */
+    /** The same for the rows of several merged requests. Their conditions were verified: this one has no signature. */
     public ResyncRequest with(List<SourceKey> otherRows, String otherCondition) {
         return new ResyncRequest(id, table, oid, otherRows, otherCondition, "", reason, false, origin);
     }
 
-    /** Whether it asks for all tables; then it names none. */
+    /** Whether it is for all tables; then it names none. */
     public boolean everyTable() {
         return table.equals(EVERY_TABLE);
     }

@@ -20,11 +20,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Asks for rows to be read from the source again, while changes keep flowing. They arrive in the change stream as snapshot
- * reads of a version between what preceded the request and what follows. The capture step takes one request after another;
- * those for rows of the same table that wait together become one.
+ * Requests resyncs while changes flow. The rows arrive in the change stream as snapshot reads of a version between what
+ * preceded the request and what follows. Requests for the same table are merged while they wait.
  *
- * <p>Safe for many threads. Each method returns when the log has the request, which then survives everything.
+ * <p>Thread-safe. Each method returns when the request is durable in Kafka.
  */
 public final class Signals implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
@@ -37,7 +36,7 @@ public final class Signals implements AutoCloseable {
 
     /**
      * @param topics of the source; its signal topic must exist
-     * @throws LogException where the client cannot be made
+     * @throws LogException if the client cannot be made
      */
     public static Signals open(Brokers brokers, ChangeStreamTopics topics) {
         Map<String, Object> settings = KafkaClients.producerSettings(brokers);
@@ -48,46 +47,46 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Asks for all rows of a table; what the source does not have any more vanishes from the warehouse when they are there.
+     * Requests all rows of a table; rows that the source no longer has vanish from the warehouse when they have landed.
      *
-     * @param reason for people, one line
+     * @param reason for display, one line
      * @return the request's id
-     * @throws LogException where the log does not take it
+     * @throws LogException if Kafka does not accept it
      */
     public String resync(TableId table, String reason) {
         return request(table, 0, List.of(), reason);
     }
 
     /**
-     * Asks for all rows of all tables that are captured when the request is taken care of.
+     * Requests all rows of all tables that are captured when the request is served.
      *
-     * @param reason for people, one line
+     * @param reason for display, one line
      * @return the request's id
-     * @throws LogException where the log does not take it
+     * @throws LogException if Kafka does not accept it
      */
     public String resyncAll(String reason) {
         return request(ResyncRequest.EVERY_TABLE, 0, List.of(), reason);
     }
 
     /**
-     * Asks for all rows of all tables, as changes were lost: from here on the source's positions count anew.
+     * Requests all rows of all tables after a loss of changes, in a new epoch.
      *
-     * @param reason for people, one line
+     * @param reason for display, one line
      * @return the request's id
-     * @throws LogException where the log does not take it
+     * @throws LogException if Kafka does not accept it
      */
     public String changesLost(String reason) {
         return append(new ResyncRequest(newId(), ResyncRequest.EVERY_TABLE, 0, List.of(), "", "", reason, true));
     }
 
     /**
-     * Asks for the rows of a table that a person wants. Only what is found is changed in the warehouse.
+     * Requests some rows of a table by a condition. Only matching rows are changed in the warehouse.
      *
      * @param condition SQL that can follow {@code WHERE} in the source, for example {@code "id" IN (7, 8)}; not empty
-     * @param by who may ask
-     * @param reason for people, one line
+     * @param by signs the condition
+     * @param reason for display, one line
      * @return the request's id
-     * @throws LogException where the log does not take it
+     * @throws LogException if Kafka does not accept it
      */
     public String resyncWhere(TableId table, String condition, ConditionSignature by, String reason) {
         if (condition.isBlank()) {
@@ -97,24 +96,24 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Asks for rows of a table that may have another name by the time that they are read. Only what is found is changed in the
-     * warehouse, but for all rows.
+     * Requests rows of a table that may have been renamed by the time they are read. Only found rows are changed in the
+     * warehouse, unless all are requested.
      *
-     * @param oid {@code pg_class.oid}, 0 where the table is known by its name only
+     * @param oid {@code pg_class.oid}, 0 if the table is known by its name only
      * @param rows which rows; empty for all
-     * @param reason for people, one line
+     * @param reason for display, one line
      * @return the request's id
-     * @throws LogException where the log does not take it
+     * @throws LogException if Kafka does not accept it
      */
     public String request(TableId table, long oid, List<SourceKey> rows, String reason) {
         return append(ResyncRequest.ofRows(newId(), table, oid, rows, reason));
     }
 
     /**
-     * Asks for all rows of some tables.
+     * Requests all rows of some tables.
      *
-     * @param reason for people, one line
-     * @throws LogException where the log does not take all requests; some can have been taken
+     * @param reason for display, one line
+     * @throws LogException if Kafka does not accept all requests; some can have been accepted
      */
     public void resync(List<TableId> tables, String reason) {
         append(
@@ -127,7 +126,7 @@ public final class Signals implements AutoCloseable {
     /**
      * Asks for loads whose ids the caller has chosen. One that was asked for before and is not done is not done twice.
      *
-     * @throws LogException where the log does not take all requests; some can have been taken
+     * @throws LogException if Kafka does not accept all requests; some can have been accepted
      */
     public void request(List<ResyncRequest> requests) {
         append(topics.signals(), requests.stream().map(ResyncJson::write).toList());
@@ -143,19 +142,19 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Says how requests get on. For the one that takes requests.
+     * Publishes statuses. For the process that serves requests.
      *
-     * @throws LogException where the log does not take it
+     * @throws LogException if Kafka does not accept it
      */
-    public void tell(List<ResyncNews> news) {
-        append(topics.notifications(), news.stream().map(ResyncJson::write).toList());
+    public void publish(List<ResyncStatus> status) {
+        append(topics.notifications(), status.stream().map(ResyncJson::write).toList());
     }
 
     private void append(String topic, byte[] value) {
         append(topic, List.of(value));
     }
 
-    /** In one go: a request for hundreds of tables does not wait hundreds of times. */
+    /** In one batch: a request for hundreds of tables does not wait hundreds of times. */
     private void append(String topic, List<byte[]> values) {
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -166,7 +165,7 @@ public final class Signals implements AutoCloseable {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw new LogException("Kafka does not take a record of topic " + topic + ".", e.getCause());
+            throw new LogException("Kafka does not accept a record of topic " + topic + ".", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogException("Interrupted while a record of topic " + topic + " was written.", e);

@@ -1,4 +1,4 @@
-/** Asking for tables to be loaded again, and hearing how that goes: two small topics beside the change stream. */
+/** Resync requests and their status: two small topics next to the change stream. */
 @NullMarked
 package io.millrace.kafka.resync;
 

@@ -21,19 +21,20 @@ final class ControlRequestTest {
     }
 
     @Test
-    void a_request_is_read_as_it_was_written() {
+    void aRequestIsReadAsItWasWritten() {
         for (ControlRequest request : List.of(
                 request(Kind.RESYNC, List.of("public.a", "b.\"c\""), Options.ofResync("", "a test")),
                 request(Kind.VERIFY, List.of(), Options.ofVerify(100, 0)),
                 request(Kind.REPAIR, List.of("a"), Options.ofVerify(0, -1)),
                 request(Kind.PAUSE, List.of(), Options.NONE),
-                request(Kind.RESYNC, List.of("a"), Options.ofResync("id = 7", "")).signed("shop", signature))) {
+                request(Kind.RESYNC, List.of("a"), Options.ofResync("id = 7", ""))
+                        .signed("shop", signature))) {
             assertThat(ControlJson.read(ControlJson.write(request))).isEqualTo(request);
         }
     }
 
     @Test
-    void what_is_no_request_says_why() {
+    void whatIsNoRequestSaysWhy() {
         refused("", "is no JSON object");
         refused("[]", "is no JSON object");
         refused("{'version':2,'id':'1','kind':'pause'}", "has version 2");
@@ -59,7 +60,7 @@ final class ControlRequestTest {
     }
 
     @Test
-    void what_makes_no_sense_is_not_asked_for() {
+    void whatMakesNoSenseIsNotAskedFor() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> request(Kind.VERIFY, List.of("a"), Options.ofResync("id = 1", "")))
                 .withMessageContaining("only a resync has a condition");
@@ -75,7 +76,7 @@ final class ControlRequestTest {
     }
 
     @Test
-    void only_a_condition_that_was_signed_for_this_request_is_accepted() {
+    void onlyAConditionThatWasSignedForThisRequestIsAccepted() {
         ControlRequest plain = request(Kind.RESYNC, List.of("a"), Options.ofResync("id = 7", ""));
         ControlRequest signed = plain.signed("shop", signature);
 
@@ -88,8 +89,7 @@ final class ControlRequestTest {
         ControlRequest other = new ControlRequest(
                 "5d2c-1", Kind.RESYNC, List.of("b"), signed.options(), "ann", NOW, signed.signature());
         assertThat(other.isAccepted("shop", signature)).isFalse();
-        assertThat(request(Kind.RESYNC, List.of("a"), Options.NONE)
-                        .isAccepted("shop", ConditionSignature.ofNobody()))
+        assertThat(request(Kind.RESYNC, List.of("a"), Options.NONE).isAccepted("shop", ConditionSignature.ofNobody()))
                 .isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plain.signed("shop", ConditionSignature.ofNobody()))

@@ -47,7 +47,7 @@ final class ControlTopicsIT {
     }
 
     @Test
-    void the_state_of_each_key_is_what_was_written_last() throws Exception {
+    void theStateOfEachKeyIsWhatWasWrittenLast() throws Exception {
         ChangeStreamTopics topics = topics("remembered");
         try (StateTopic state = StateTopic.open(brokers(), topics, Clock.systemUTC())) {
             assertThat(state.read()).isEmpty();
@@ -71,7 +71,7 @@ final class ControlTopicsIT {
     }
 
     @Test
-    void state_of_another_version_is_not_taken_for_none() throws Exception {
+    void stateOfAnotherVersionIsNotTakenForNone() throws Exception {
         ChangeStreamTopics topics = topics("later");
         append(topics.state(), "a", "{\"version\":7,\"state\":{}}");
         try (StateTopic state = StateTopic.open(brokers(), topics, Clock.systemUTC())) {
@@ -82,7 +82,7 @@ final class ControlTopicsIT {
     }
 
     @Test
-    void requests_are_received_until_they_are_done_and_what_is_none_with_the_reason() throws Exception {
+    void requestsAreReceivedUntilTheyAreDoneAndWhatIsNoneWithTheReason() throws Exception {
         ChangeStreamTopics topics = topics("asked");
         ControlRequest pause = ControlRequest.of("1", Kind.PAUSE, List.of(), Options.NONE, "ann", Instant.EPOCH);
         ControlRequest verify =
@@ -111,11 +111,11 @@ final class ControlTopicsIT {
     }
 
     @Test
-    void a_request_cannot_be_sent_before_the_topic_exists() {
-        try (ControlRequests requests = ControlRequests.open(
-                brokers(), new ChangeStreamTopics("nowhere"), ConditionSignature.ofNobody())) {
-            assertThatThrownBy(() -> requests.send(ControlRequest.of(
-                            "1", Kind.RESUME, List.of(), Options.NONE, "ann", Instant.EPOCH)))
+    void aRequestCannotBeSentBeforeTheTopicExists() {
+        try (ControlRequests requests =
+                ControlRequests.open(brokers(), new ChangeStreamTopics("nowhere"), ConditionSignature.ofNobody())) {
+            assertThatThrownBy(() -> requests.send(
+                            ControlRequest.of("1", Kind.RESUME, List.of(), Options.NONE, "ann", Instant.EPOCH)))
                     .isInstanceOf(LogException.class)
                     .hasMessageContaining("millrace.nowhere.control")
                     .hasMessageContaining("which the controller makes");

@@ -64,10 +64,10 @@ final class ResyncJsonTest {
     void whatHasNoConditionNeedsNoSignature() {
         assertThat(ConditionSignature.ofNobody().accepts("shop", ResyncRequest.ofTable("1", TABLE, 0, "a test")))
                 .isTrue();
-        ResyncRequest foreign =
+        ResyncRequest unsigned =
                 request("'condition':'" + HOSTILE.replace("'", "\\u0027") + "'").orElseThrow();
-        assertThat(foreign.condition()).isEqualTo(HOSTILE);
-        assertThat(signature.accepts("shop", foreign)).isFalse();
+        assertThat(unsigned.condition()).isEqualTo(HOSTILE);
+        assertThat(signature.accepts("shop", unsigned)).isFalse();
     }
 
     private static ResyncRequest like(ResyncRequest signed, String id, TableId table, String condition) {

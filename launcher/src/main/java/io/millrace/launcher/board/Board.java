@@ -12,8 +12,8 @@ public interface Board extends AutoCloseable {
         return terminal ? new LiveBoard(live, out) : new LineBoard(live, out);
     }
 
-    /** Shows lines below the services. */
-    void note(List<String> lines);
+    /** Shows lines of text below the services. */
+    void show(List<String> lines);
 
     @Override
     void close();

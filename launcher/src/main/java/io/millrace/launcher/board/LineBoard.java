@@ -39,7 +39,7 @@ final class LineBoard implements Board {
     }
 
     @Override
-    public void note(List<String> lines) {
+    public void show(List<String> lines) {
         lines.forEach(out::println);
     }
 

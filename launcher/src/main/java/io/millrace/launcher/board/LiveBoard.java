@@ -82,8 +82,8 @@ final class LiveBoard implements Board {
         for (ServiceStatus service : services) {
             frame.append(CLEAR_LINE).append(line(service)).append('\n');
         }
-        for (String note : notes) {
-            frame.append(CLEAR_LINE).append(note).append('\n');
+        for (String show : notes) {
+            frame.append(CLEAR_LINE).append(show).append('\n');
         }
         frame.append(WRAP);
         drawn = services.size() + notes.size();
@@ -127,7 +127,7 @@ final class LiveBoard implements Board {
     }
 
     @Override
-    public synchronized void note(List<String> lines) {
+    public synchronized void show(List<String> lines) {
         notes = List.copyOf(lines);
         dirty = true;
         notifyAll();

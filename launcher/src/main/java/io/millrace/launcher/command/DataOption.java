@@ -2,7 +2,7 @@ package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.ServiceGraph;
 import io.millrace.launcher.stack.StatusProbe;
@@ -18,7 +18,7 @@ final class DataOption {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = ".millrace",
-            description = "Folder with all that the stack keeps (default: ${DEFAULT-VALUE}).")
+            description = "Folder with the stack's data (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of(".millrace");
 
     DataFolder folder() {
@@ -27,7 +27,7 @@ final class DataOption {
 
     /** The complete configuration of the running stack. */
     Config runningConfig() {
-        // Fails with a clear line where nothing runs.
+        // Fails with a clear message if nothing runs.
         url(ServiceGraph.CLICKHOUSE);
         return ConfigReader.read(folder().resolvedConfig(), Map.of());
     }

@@ -1,13 +1,12 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.Main;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.LogTail;
 import io.millrace.launcher.stack.StatusProbe;
 import io.millrace.launcher.state.StackStatus;
-import io.millrace.local.Command;
-import io.millrace.local.PidFile;
-import io.millrace.local.RunningProcess;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.PidFile;
+import io.millrace.local.process.RunningProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +32,12 @@ final class DetachedLauncher {
         return Boolean.getBoolean(MARK);
     }
 
-    /** Starts it, repeats what it says to stderr, and returns when everything is healthy or it has given up. */
+    /** Starts it, copies its stderr, and returns when everything is healthy or it has given up. */
     int start(List<String> arguments) throws InterruptedException {
         long read = LogTail.size(log);
         RunningProcess launcher = RunningProcess.start(
                 command(arguments), log, new PidFile(data.run().resolve("detached.pid")));
-        // Whoever interrupts the wait does not want half a stack in the background.
+        // An interrupted wait must not leave half a stack in the background.
         Thread giveUp = new Thread(() -> launcher.stop(Duration.ofSeconds(16)), "give-up");
         Runtime.getRuntime().addShutdownHook(giveUp);
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -87,7 +86,7 @@ final class DetachedLauncher {
         command.add("-D" + MARK + "=true");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        command.add("io.millrace.launcher.Main"); // By name: commands do not depend on the class that lists them.
         command.addAll(arguments);
         return new Command(command, Map.of(), Path.of("").toAbsolutePath(), "TERM");
     }

@@ -1,10 +1,10 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.Orphans;
 import io.millrace.launcher.stack.StackLock;
-import io.millrace.local.RunningProcess;
+import io.millrace.local.process.RunningProcess;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ./millrace down}. */
-@Command(name = "down", description = "Stops the stack; its data stays.", mixinStandardHelpOptions = true)
+@Command(name = "down", description = "Stops the stack and keeps its data.", mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -1,6 +1,6 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.LogTail;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./millrace logs}. */
-@Command(name = "logs", description = "Prints what the services log.", mixinStandardHelpOptions = true)
+@Command(name = "logs", description = "Prints the logs of the services.", mixinStandardHelpOptions = true)
 public final class LogsCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 200;
 
@@ -30,14 +30,14 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Keeps printing what is added.")
+            description = "Follows the logs.")
     private boolean follow;
 
     @Option(
             names = {"-n", "--lines"},
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many of the last lines of each (default: ${DEFAULT-VALUE}).")
+            description = "How many of the last lines per service (default: ${DEFAULT-VALUE}).")
     private int lines = 50;
 
     @Override
@@ -54,7 +54,7 @@ public final class LogsCommand implements Callable<Integer> {
                 long before = printed.getOrDefault(file, 0L);
                 long size = LogTail.size(file);
                 if (size != before) {
-                    // A shorter file is a new one.
+                    // A shorter file is a new file.
                     print(file, LogTail.lines(file, Integer.MAX_VALUE, size > before ? before : 0), files.size() > 1);
                     printed.put(file, size);
                 }

@@ -1,23 +1,23 @@
 package io.millrace.launcher.command;
 
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.stack.StartFailure;
 import io.millrace.launcher.training.TrainingRun;
-import io.millrace.local.ChdbLibrary;
 import io.millrace.local.Installation;
 import io.millrace.local.LocalException;
-import io.millrace.local.PostgresBinaries;
+import io.millrace.local.server.ChdbLibrary;
+import io.millrace.local.server.PostgresBinaries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Called by the script after a build: does what every start would have to do or profits from. */
+/** Called by the script after a build: prepares what every start needs or profits from. */
 @Command(
         name = "prepare",
         hidden = true,
-        description = "Fills the user's cache with Postgres, ClickHouse and archives of classes.")
+        description = "Fills the user's cache with Postgres, ClickHouse and class archives.")
 public final class PrepareCommand implements Callable<Integer> {
-    @Option(names = "--no-training", description = "Makes no archives of classes: starts take longer.")
+    @Option(names = "--no-training", description = "Creates no class archives: starts take longer.")
     private boolean noTraining;
 
     @Override

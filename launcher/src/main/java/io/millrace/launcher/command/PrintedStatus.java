@@ -8,7 +8,7 @@ import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.StatusProbe;
 import io.millrace.launcher.state.ServiceStatus;
 import io.millrace.launcher.state.StackStatus;
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

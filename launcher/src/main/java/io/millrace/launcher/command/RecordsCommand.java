@@ -3,7 +3,7 @@ package io.millrace.launcher.command;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.kafka.StreamRecords;
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.records.RecordLines;
 import io.millrace.wiring.KafkaWiring;
 import java.io.PrintStream;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description = "Prints the records of the change stream, a line for each change, with the values of rows.",
         footer = {
             "",
-            "A block prints as its changes; Debezium's JSON as it is. What is in the stream by now is printed, then the",
+            "A block prints as its changes, Debezium's JSON as it is. Prints what is in the stream now, then the",
             "command ends. The formats are specified in docs/reference/wire-format.md."
         },
         mixinStandardHelpOptions = true)
@@ -40,7 +40,7 @@ public final class RecordsCommand implements Callable<Integer> {
     @Option(
             names = "--partition",
             paramLabel = "P",
-            description = "Only this partition (default: one after the other).")
+            description = "Only this partition (default: all, one after another).")
     private @Nullable Integer partition;
 
     @Option(

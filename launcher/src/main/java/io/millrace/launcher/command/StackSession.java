@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A stack in the foreground of a terminal, or of nothing at all, until it is told to stop. */
+/** A stack in the foreground, with or without a terminal, until it is stopped. */
 final class StackSession {
     private static final PrintStream PROGRESS = System.err;
 
@@ -72,7 +72,7 @@ final class StackSession {
                 lines.clear();
             }
             lines.add("Ctrl-C stops everything; the data stays in " + data.root());
-            board.note(lines);
+            board.show(lines);
         }
         stopping.await();
         // The hook ends the process.
@@ -80,7 +80,7 @@ final class StackSession {
         return 0;
     }
 
-    /** Where to look, for a person. */
+    /** URLs to open. */
     static List<String> addresses(StackStatus status) {
         List<String> lines = new ArrayList<>();
         for (ServiceStatus service : status.services()) {

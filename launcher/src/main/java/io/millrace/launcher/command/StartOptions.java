@@ -14,7 +14,10 @@ final class StartOptions {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "millrace.yaml; what it leaves out runs embedded.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "millrace.yaml; systems that it leaves out run" + " embedded.")
     private @Nullable Path config;
 
     @Option(names = "--detach", description = "Runs in the background; returns when everything is healthy.")

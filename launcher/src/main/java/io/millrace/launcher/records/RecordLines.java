@@ -33,7 +33,7 @@ public final class RecordLines {
 
     private final boolean json;
 
-    /** @param json whether lines are JSON objects; else they are for people */
+    /** @param json whether lines are JSON objects; else plain text */
     public RecordLines(boolean json) {
         this.json = json;
     }
@@ -127,7 +127,7 @@ public final class RecordLines {
         }
     }
 
-    /** A key comes as a row in which all other columns are NULL. */
+    /** A key arrives as a row in which all other columns are NULL. */
     private static void row(ObjectNode line, String name, Tuple tuple, TableDescription table) {
         RowText row = RowText.of(tuple, table.columns().size());
         ObjectNode values = JSON.createObjectNode();
@@ -146,7 +146,7 @@ public final class RecordLines {
         }
     }
 
-    /** LSNs as {@code _version} has them; as text, for not every reader of JSON knows integers of 64 bits. */
+    /** LSNs as {@code _version} has them; as text, as not every JSON parser supports 64-bit integers. */
     private static ObjectNode position(SourcePosition position) {
         return JSON.createObjectNode()
                 .put("commitLsn", Long.toUnsignedString(position.commitLsn()))

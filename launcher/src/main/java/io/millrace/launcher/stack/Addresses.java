@@ -1,7 +1,7 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.config.Config;
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.local.LocalPorts;
 import java.util.HashSet;
 import java.util.Set;
@@ -53,7 +53,7 @@ record Addresses(
         return Integer.parseInt(bind.substring(bind.lastIndexOf(':') + 1));
     }
 
-    /** Fails where somebody listens on a port that we need. */
+    /** Fails if a port is in use. */
     static void requireFree(Component.Managed component) {
         int port = component.server().port();
         if (!LocalPorts.isFree(port)) {

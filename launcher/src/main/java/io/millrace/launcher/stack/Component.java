@@ -1,6 +1,6 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.local.LocalServer;
+import io.millrace.local.server.LocalServer;
 import java.util.Optional;
 
 /** One node of the stack. */
@@ -11,8 +11,8 @@ public sealed interface Component {
     /** How clients reach it. */
     String url();
 
-    /** What to say of it while all is well; mostly nothing. */
-    default String note() {
+    /** A detail to show while healthy; mostly empty. */
+    default String detail() {
         return "";
     }
 
@@ -32,7 +32,7 @@ public sealed interface Component {
     }
 
     /**
-     * A system that somebody else runs; we check it.
+     * An external system, which is only checked.
      *
      * @param name its name
      * @param url its address from {@code millrace.yaml}
@@ -41,12 +41,12 @@ public sealed interface Component {
      */
     record External(String name, String url, String setting, Check check) implements Component {
         @Override
-        public String note() {
+        public String detail() {
             return "external";
         }
     }
 
-    /** Tells what is missing. */
+    /** Reports what is missing. */
     @FunctionalInterface
     interface Check {
         /** Empty when all is well, else what is wrong, in one line. */

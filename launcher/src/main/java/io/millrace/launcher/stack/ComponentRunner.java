@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Brings one component up and keeps it up, in a thread of its own, until {@link #stop}. */
+/** Starts one component and keeps it running, in a thread of its own, until {@link #stop}. */
 abstract class ComponentRunner implements Runnable {
     static final Duration START_LIMIT = Duration.ofMinutes(2);
     static final Duration CHECK_EVERY = Duration.ofSeconds(5);
@@ -53,13 +53,13 @@ abstract class ComponentRunner implements Runnable {
         } catch (InterruptedException e) {
             // stopped
         } catch (ExecutionException e) {
-            // Something it needs did not start, which is reported there.
+            // A dependency did not start, which is reported there.
         } catch (RuntimeException e) {
             failToStart(name() + ": " + e.getMessage(), List.of());
         }
     }
 
-    /** Whatever goes wrong with looking after what has started once, it goes on. */
+    /** A failure of supervision must not end it. */
     private void keepUpAnyhow() throws InterruptedException {
         long begin = System.nanoTime();
         while (true) {
@@ -70,7 +70,7 @@ abstract class ComponentRunner implements Runnable {
                 if (!started.isDone()) {
                     throw e;
                 }
-                show(Optional.of("looking after it has failed and begins again: " + e));
+                show(Optional.of("its supervision has failed and restarts: " + e));
                 Thread.sleep(CHECK_EVERY.toMillis());
                 begin = System.nanoTime();
             }
@@ -80,7 +80,7 @@ abstract class ComponentRunner implements Runnable {
     /** Runs until interrupted. */
     abstract void keepUp(long begin) throws InterruptedException;
 
-    /** Ends what runs, within the time. */
+    /** Stops the process within the time. */
     abstract void end(Duration patience);
 
     final void stop(Duration patience) {
@@ -102,7 +102,7 @@ abstract class ComponentRunner implements Runnable {
             case HEALTHY, UNHEALTHY ->
                 problem.isPresent()
                         ? status.with(ServiceState.UNHEALTHY, problem.get())
-                        : status.with(ServiceState.HEALTHY, component.note());
+                        : status.with(ServiceState.HEALTHY, component.detail());
             default -> status;
         });
     }

@@ -1,9 +1,9 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.cli.ops.LocalStack;
-import io.millrace.launcher.LauncherException;
-import io.millrace.local.PidFile;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.local.PrivateFolders;
+import io.millrace.local.process.PidFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ public record DataFolder(Path root) {
     }
 
     /**
-     * Makes the folders that every start needs. What a stack keeps holds rows, so all folders in the data folder are their
-     * owner's alone, and so is the data folder itself, but where it holds what is not a stack's and was there before.
+     * Makes the folders that every start needs. It contains rows, so all folders in it are private to their owner, and
+     * so is the data folder itself, unless it existed before with other content.
      */
     public void create() {
         try {
@@ -61,7 +61,7 @@ public record DataFolder(Path root) {
         return root.resolve("logs");
     }
 
-    /** What a service prints. */
+    /** The log file of a service. */
     public Path log(String name) {
         return logs().resolve(name + ".log");
     }

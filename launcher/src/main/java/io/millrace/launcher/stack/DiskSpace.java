@@ -1,11 +1,11 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Room for the logs of the databases; without it they stop in the middle of a write. */
+/** Checks the free disk space; without it databases stop in the middle of a write. */
 final class DiskSpace {
     static final long LEAST_BYTES = 1L << 30;
 
@@ -19,7 +19,7 @@ final class DiskSpace {
                         + (leastBytes >> 20) + " MiB are needed; make room, or choose another --data");
             }
         } catch (IOException e) {
-            throw new LauncherException("cannot tell the free space of " + folder + ": " + e.getMessage(), e);
+            throw new LauncherException("cannot determine the free space of " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 
-/** How systems are that others run: each check takes a few seconds at most and answers with what is wrong. */
+/** Checks of external systems: each takes a few seconds at most and returns what is wrong. */
 final class ExternalChecks {
     private ExternalChecks() {}
 
@@ -46,7 +46,7 @@ final class ExternalChecks {
         } catch (ExecutionException | TimeoutException e) {
             return Optional.of(LoginRefusal.of(e).orElseGet(brokers::silence));
         } catch (RuntimeException e) {
-            // An address that cannot be resolved, for one.
+            // Such as an address that cannot be resolved.
             return Optional.of(LoginRefusal.of(e).orElseGet(() -> firstLine(e)));
         }
     }
@@ -59,7 +59,7 @@ final class ExternalChecks {
         return http(url, "/?query=SELECT%201", trust, "warehouse.url", "warehouse.caFile");
     }
 
-    /** Why none of the servers can be used; empty where one can. */
+    /** Why none of the servers can be used; empty if one can. */
     static Optional<String> clickhouse(List<String> urls, SSLContext trust) {
         Optional<String> reason = Optional.empty();
         for (String url : urls) {
@@ -76,7 +76,7 @@ final class ExternalChecks {
         try {
             Http.Answer answer = Http.get(base + path, trust);
             if (answer.status() == 401) {
-                return Optional.of("asks for another user or password (HTTP 401): mend them in " + address);
+                return Optional.of("asks for another user or password (HTTP 401): correct them in " + address);
             }
             return answer.status() == 200
                     ? Optional.empty()

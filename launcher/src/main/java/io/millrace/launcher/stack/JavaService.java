@@ -1,12 +1,12 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.local.ClassArchive;
-import io.millrace.local.Command;
 import io.millrace.local.Http;
 import io.millrace.local.Installation;
-import io.millrace.local.JavaCommand;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.LocalServer;
+import io.millrace.local.process.ClassArchive;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.JavaCommand;
+import io.millrace.local.server.LocalServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** A process of ours: controller, pipeline, ops or shop. It reads the resolved configuration and answers {@code /readyz}. */
 final class JavaService implements LocalServer {
-    /** For a process that says nothing of its own needs. */
+    /** For a process without requirements of its own. */
     private static final List<String> SMALL = List.of(
             "-Xmx128m",
             "-XX:+UseSerialGC",
@@ -104,8 +104,8 @@ final class JavaService implements LocalServer {
         }
         try {
             Http.Answer answer = Http.get(url() + "/readyz");
-            refusal = answer.status() == 200 ? Optional.empty() : Readiness.refusal(answer);
-            return answer.status() == 200 ? Optional.empty() : Optional.of(Readiness.detail(answer));
+            refusal = answer.status() == 200 ? Optional.empty() : ReadinessAnswer.refusal(answer);
+            return answer.status() == 200 ? Optional.empty() : Optional.of(ReadinessAnswer.detail(answer));
         } catch (IOException e) {
             return Optional.of("does not answer /readyz: " + e.getMessage());
         }

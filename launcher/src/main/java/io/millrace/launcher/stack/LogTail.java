@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The end of a log file. */
+/** Reads the end of a log file. */
 public final class LogTail {
     private static final int BYTES = 64 * 1024;
 
     private LogTail() {}
 
-    /** The last lines, but none that stand before {@code from}; empty when there is no such file. */
+    /** The last lines after the position {@code from}; empty if there is no such file. */
     public static List<String> lines(Path file, int count, long from) {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
             long start = Math.max(from, log.length() - BYTES);
@@ -28,7 +28,7 @@ public final class LogTail {
         }
     }
 
-    /** How long the file is now; 0 when there is none. */
+    /** The file's length; 0 if there is none. */
     public static long size(Path file) {
         try {
             return Files.size(file);

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Keeps the log files from growing without end: at each start, a large one becomes the old one. */
+/** Rotates log files: at each start, a large one becomes the old one. */
 final class Logs {
     static final long LARGE_BYTES = 16L << 20;
 

@@ -1,19 +1,19 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.local.RunningProcess;
+import io.millrace.local.process.RunningProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Processes that a killed launcher left running. They are stopped: nobody has watched them since. */
+/** Processes that a killed launcher left running. They are stopped. */
 public final class Orphans {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private Orphans() {}
 
-    /** Stops what is left, users before what they use, and names it. The caller holds the {@link StackLock}. */
+    /** Stops the remaining processes, dependents first, and names them. The caller holds the {@link StackLock}. */
     public static List<String> stop(DataFolder data) {
         List<String> stopped = new ArrayList<>();
         List<String> reverse = new ArrayList<>(ServiceGraph.order());

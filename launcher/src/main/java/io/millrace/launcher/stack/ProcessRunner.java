@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.ServiceState;
-import io.millrace.local.Command;
 import io.millrace.local.LocalException;
-import io.millrace.local.LocalServer;
-import io.millrace.local.ProcessIdentity;
-import io.millrace.local.RunningProcess;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.ProcessIdentity;
+import io.millrace.local.process.RunningProcess;
+import io.millrace.local.server.LocalServer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a process, watches it, and starts it again when it dies. */
+/** Starts a process, watches it, and restarts it when it dies. */
 final class ProcessRunner extends ComponentRunner {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
@@ -24,7 +24,7 @@ final class ProcessRunner extends ComponentRunner {
     private final Component.Managed managed;
     private final LocalServer server;
     private final DataFolder data;
-    private final BackOff backOff = new BackOff();
+    private final RestartBackOff backOff = new RestartBackOff();
     private final Object processLock = new Object();
     private @Nullable RunningProcess process;
     private long logStart;
@@ -53,8 +53,7 @@ final class ProcessRunner extends ComponentRunner {
                 return;
             }
             Duration pause = backOff.next(Duration.ofNanos(System.nanoTime() - healthySince));
-            String detail =
-                    String.format(Locale.ROOT, "%s; starts again in %.1f s", failure.get(), pause.toMillis() / 1e3);
+            String detail = String.format(Locale.ROOT, "%s; restarts in %.1f s", failure.get(), pause.toMillis() / 1e3);
             live.update(name(), status -> status.restarting(detail));
             Thread.sleep(pause.toMillis());
             begin = System.nanoTime();
@@ -85,7 +84,7 @@ final class ProcessRunner extends ComponentRunner {
         return awaitService(running);
     }
 
-    /** What runs already: ours, or what a killed launcher left, which {@link StackRun} has found to be as we would start it. */
+    /** An already running process: ours, or one that a killed launcher left and that {@link StackRun} accepts. */
     private Optional<RunningProcess> left() {
         synchronized (processLock) {
             RunningProcess known = process;

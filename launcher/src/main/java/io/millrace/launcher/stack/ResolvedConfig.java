@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * started again never has another configuration than the others, and needs no environment of the launcher's.
  */
 final class ResolvedConfig {
-    /** The processes run in folders of their own. */
+    /** Each process runs in its own folder. */
     private static final List<Setting<Optional<String>>> FILES = List.of(
             LogSettings.CA_FILE,
             LogSettings.CERTIFICATE,
@@ -38,7 +38,7 @@ final class ResolvedConfig {
     /**
      * @param dataFolder whose disk is watched, besides those of {@code alerts.folders}
      * @param postgresUrl if {@code source.url} is absent, and so on
-     * @param logSecurity the login at Kafka, whoever runs it
+     * @param logSecurity the login for Kafka, embedded or external
      * @param checkpoint if {@code pipeline.checkpoint} is absent
      * @param webDir the built web pages, if they are there
      * @param withShop whether the shop is part of the stack
@@ -124,13 +124,13 @@ final class ResolvedConfig {
         return file.map(name -> Path.of(name).toAbsolutePath().toString());
     }
 
-    /** How ops bound there is reached from this machine. */
+    /** The URL of ops on this machine. */
     static String opsUrl(Config.Ops ops, String bind) {
         String url = httpUrl(bind);
         return ops.tlsCertificate().isPresent() ? url.replaceFirst("http:", "https:") : url;
     }
 
-    /** How a process bound there is reached from this machine. */
+    /** The URL of a process on this machine. */
     static String httpUrl(String bind) {
         String host = bind.substring(0, bind.lastIndexOf(':'));
         boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]") || host.equals("*");

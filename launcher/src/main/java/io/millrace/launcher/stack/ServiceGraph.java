@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which service needs which others to be healthy before it starts. Those that need nothing of each other start side by
- * side. A test compares this with {@code deploy/compose}.
+ * Which services must be healthy before another one starts. Independent services start in parallel. A test compares
+ * this with {@code deploy/compose}.
  */
 public final class ServiceGraph {
     public static final String POSTGRES = "postgres";
@@ -31,7 +31,7 @@ public final class ServiceGraph {
         needs.put(KAFKA, Set.of());
         needs.put(CONNECT, Set.of(KAFKA));
         needs.put(CLICKHOUSE, Set.of());
-        // It waits for Connect by itself, and loads its classes meanwhile.
+        // It waits for Connect on its own, and loads its classes meanwhile.
         needs.put(CONTROLLER, Set.of(POSTGRES, KAFKA));
         needs.put(PIPELINE, Set.of(KAFKA, CLICKHOUSE));
         needs.put(OPS, Set.of(CLICKHOUSE));
@@ -72,7 +72,7 @@ public final class ServiceGraph {
         return users;
     }
 
-    /** Every service after all that it needs. */
+    /** All services in topological order. */
     public static List<String> order() {
         Set<String> placed = new LinkedHashSet<>();
         List<String> left = new ArrayList<>(NEEDS.keySet());
@@ -81,7 +81,7 @@ public final class ServiceGraph {
                     .filter(name -> placed.containsAll(needs(name)))
                     .toList();
             if (next.isEmpty()) {
-                throw new IllegalStateException("the services need each other in a circle: " + left);
+                throw new IllegalStateException("the services have a cyclic dependency: " + left);
             }
             placed.addAll(next);
             left.removeAll(next);

@@ -2,7 +2,7 @@ package io.millrace.launcher.stack;
 
 import java.time.Duration;
 
-/** How long a process has given no answer. */
+/** Measures how long a process has not answered. */
 final class Silence {
     private final long limitNanos;
     private long since;

@@ -17,7 +17,7 @@ public record Stack(Config config, List<Component> components) {
     }
 
     /**
-     * @param config as the person wrote it
+     * @param config as the user wrote it
      * @param embeddedDatabase the database of the embedded Postgres
      * @param withShop whether the shop belongs to it
      */

@@ -1,8 +1,8 @@
 package io.millrace.launcher.stack;
 
-import io.millrace.launcher.LauncherException;
-import io.millrace.local.PidFile;
-import io.millrace.local.ProcessIdentity;
+import io.millrace.launcher.error.LauncherException;
+import io.millrace.local.process.PidFile;
+import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
-/** Makes sure that one launcher at most runs on a data folder. The operating system ends it with the process. */
+/** Ensures that at most one launcher runs on a data folder. The operating system releases it with the process. */
 public final class StackLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -18,7 +18,7 @@ public final class StackLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws LauncherException where another launcher has it */
+    /** @throws LauncherException if another launcher has it */
     public static StackLock acquire(DataFolder data) {
         try {
             FileChannel channel =
@@ -52,7 +52,7 @@ public final class StackLock implements AutoCloseable {
         return data.pidFile("launcher");
     }
 
-    /** Removes the file that names the launcher, and the state that it wrote: nothing runs any more. */
+    /** Removes the file that names the launcher, and the state that it wrote: nothing runs any longer. */
     public void forget(DataFolder data) {
         try {
             Files.deleteIfExists(launcherFile(data).path());

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells whether processes that a killed launcher left are those that this one would start: the same configuration, ports
- * included, and the same build.
+ * Whether processes left by a killed launcher are those that this one would start: same configuration including ports,
+ * and same build.
  */
 final class StackMark {
     private final Path file;
     private final String mark;
 
-    /** The mark that a stack would have. */
+    /** The mark of a stack. */
     StackMark(DataFolder data, Stack stack, Installation installation) {
         this.file = data.run().resolve("stack");
         StringBuilder text = new StringBuilder(SettingValues.of(stack.config()).toYaml());
@@ -31,7 +31,7 @@ final class StackMark {
         this.mark = sha256(text.toString());
     }
 
-    /** Whether the launcher before this one had the same. */
+    /** Whether the previous launcher had the same mark. */
     boolean isThatOfBefore() {
         try {
             return Files.readString(file).strip().equals(mark);
@@ -44,7 +44,7 @@ final class StackMark {
         PrivateFiles.write(file, (mark + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Name, size and time of each jar that we have built. */
+    /** Name, size and modification time of each jar of Millrace. */
     private static List<String> jars(Installation installation) {
         try (Stream<Path> modules = Files.list(installation.home())) {
             return modules.map(module -> module.resolve("target"))

@@ -3,15 +3,15 @@ package io.millrace.launcher.stack;
 import io.millrace.config.Config;
 import io.millrace.config.LogSecurity;
 import io.millrace.connect.SecretFile;
-import io.millrace.controller.capture.CapturePassword;
+import io.millrace.controller.capture.ConnectorSecret;
 import io.millrace.local.BrokerLogin;
-import io.millrace.local.ClickHouseEmbedded;
-import io.millrace.local.ConnectWorker;
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
-import io.millrace.local.LocalServer;
-import io.millrace.local.PostgresServer;
 import io.millrace.local.Secrets;
+import io.millrace.local.server.ClickHouseEmbedded;
+import io.millrace.local.server.ConnectWorker;
+import io.millrace.local.server.KafkaBroker;
+import io.millrace.local.server.LocalServer;
+import io.millrace.local.server.PostgresServer;
 import io.millrace.wiring.KafkaWiring;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Works out a {@link Stack}: for each system, whether we run it or somebody else does. */
+/** Derives a {@link Stack} from the configuration: for each system, whether the launcher runs it or it is external. */
 final class StackPlan {
     private final Config config;
     private final boolean withShop;
@@ -171,9 +171,9 @@ final class StackPlan {
     /** The password goes by a file to our own worker; one elsewhere cannot read our files. */
     private Component controller() {
         String generated = secrets.secret("capture");
-        CapturePassword password = config.capture().connectUrl().isEmpty()
-                ? new CapturePassword.InFile(generated, connectorSecret)
-                : CapturePassword.InEnvironment.of(System.getenv()).orElse(new CapturePassword.InClear(generated));
+        ConnectorSecret password = config.capture().connectUrl().isEmpty()
+                ? new ConnectorSecret.InFile(generated, connectorSecret)
+                : ConnectorSecret.InEnvironment.of(System.getenv()).orElse(new ConnectorSecret.InClear(generated));
         Map<String, String> environment = new HashMap<>(password.environment());
         environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
         JavaService service = new JavaService(
@@ -192,7 +192,7 @@ final class StackPlan {
                         config.ports().controller()));
     }
 
-    /** The key in {@code millrace.yaml} that a person changes to get another port. */
+    /** The key in {@code millrace.yaml} that an operator changes to get another port. */
     private static String portSetting(String name, String bind, int port) {
         return bind.equals("127.0.0.1:" + port) ? "ports." + name : name + ".bind";
     }
@@ -201,8 +201,7 @@ final class StackPlan {
         String setting = portSetting(name, bindSetting, portSetting);
         boolean tls =
                 name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
-        // What ops shows it reads as one who may do nothing else; elsewhere by MILLRACE_WAREHOUSE_READER_URL, if that
-        // is set.
+        // Ops reads with a read-only user; an external ClickHouse has one if MILLRACE_WAREHOUSE_READER_URL is set.
         Map<String, String> environment = new HashMap<>();
         if (name.equals(ServiceGraph.OPS)) {
             // It signs the conditions of resyncs that it asks the controller for.
@@ -211,8 +210,8 @@ final class StackPlan {
                 environment.put("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl());
             }
         }
-        JavaService service = new JavaService(
-                installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
+        JavaService service =
+                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
         String url = ResolvedConfig.httpUrl(bind);
         return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
     }
@@ -230,14 +229,14 @@ final class StackPlan {
         return new Component.External(name, withoutPassword(url), setting, check);
     }
 
-    /** What the status shows and keeps of systems that others run. The user's name stays. */
+    /** The address of an external system as the status shows and stores it. The user's name stays. */
     static String withoutPassword(String url) {
         // A password may hold an unencoded @; the last one before the path ends it.
         return url.replaceFirst("^([a-z]+://[^/?#:]*):[^/?#]*@", "$1@")
                 .replaceAll("([?&](?:ssl)?password=)[^&]*", "$1");
     }
 
-    /** Kafka has no URLs of its own; this one can be parsed like the others. */
+    /** Kafka has no URL scheme; this form can be parsed like the others. */
     private static String kafkaUrl(String servers) {
         return "kafka://" + servers;
     }

@@ -1,14 +1,14 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.config.SettingValues;
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.StackStatus;
 import io.millrace.launcher.state.StateFile;
-import io.millrace.local.ClassArchive;
 import io.millrace.local.Installation;
 import io.millrace.local.PrivateFiles;
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ClassArchive;
+import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,8 +45,8 @@ public final class StackRun {
      * Checks that everything can start.
      *
      * @param lock given back when everything has stopped
-     * @param notice hears what is worth a line
-     * @throws LauncherException where something is in the way; nothing has been started then
+     * @param notice receives progress messages
+     * @throws LauncherException if something is in the way; nothing has been started then
      */
     public static StackRun prepare(
             StackLock lock, DataFolder data, Stack stack, String command, Consumer<String> notice) {
@@ -106,7 +106,7 @@ public final class StackRun {
             file.write(status);
             unwritten = false;
         } catch (IOException e) {
-            // A full disk, most likely; the services matter more than the file about them.
+            // Most likely the disk is full; the services matter more than the file with their state.
             unwritten = true;
         }
     }

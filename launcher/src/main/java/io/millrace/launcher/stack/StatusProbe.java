@@ -6,14 +6,14 @@ import io.millrace.launcher.state.StackStatus;
 import io.millrace.launcher.state.StateFile;
 import io.millrace.local.Http;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The state as another process sees it: what the launcher wrote, compared with what is there. */
+/** The state as seen by another process: what the launcher wrote, compared with what actually runs. */
 public final class StatusProbe {
     private static final Map<String, String> HEALTH_PATHS = Map.of(
             ServiceGraph.CONNECT, "/connectors",
@@ -25,7 +25,7 @@ public final class StatusProbe {
 
     private StatusProbe() {}
 
-    /** What the launcher wrote last; without a launcher where that has ended since. */
+    /** What the launcher wrote last; without the launcher if that has ended since. */
     public static StackStatus remembered(DataFolder data) {
         return new StateFile(data.stateFile())
                 .read()
@@ -65,7 +65,7 @@ public final class StatusProbe {
 
     private static Optional<String> problem(ServiceStatus service) {
         if (service.process().isEmpty()) {
-            // Those of others were checked by the launcher a moment ago, with what it takes to get in.
+            // External systems were checked by the launcher a moment ago, with their credentials.
             return Optional.empty();
         }
         String path = HEALTH_PATHS.get(service.name());
@@ -76,7 +76,7 @@ public final class StatusProbe {
         }
         try {
             Http.Answer answer = Http.get(service.url() + path);
-            return answer.status() == 200 ? Optional.empty() : Optional.of(Readiness.detail(answer));
+            return answer.status() == 200 ? Optional.empty() : Optional.of(ReadinessAnswer.detail(answer));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.of("does not answer: " + e.getMessage());
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the components of a stack: each as soon as what it needs is healthy, and stopped after all that use it. */
 public final class Supervisor {
-    /** All must have stopped by then; what has not is killed. */
+    /** The deadline for stopping; then processes are killed. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(14);
 
     private final Map<String, ComponentRunner> runners = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public final class Supervisor {
     /**
      * Starts everything; returns when all is healthy.
      *
-     * @throws StartFailure where one does not come up; the caller then stops the rest
+     * @throws StartFailure if one does not come up; the caller then stops the rest
      */
     public void start() throws InterruptedException {
         synchronized (this) {
@@ -110,7 +110,7 @@ public final class Supervisor {
                 .join();
     }
 
-    /** What others use stops later, and so gets its share of the time at the end. */
+    /** Services that others use stop later, and so have their share of the time at the end. */
     private static Duration limit(String name) {
         int depth = depth(name);
         return STOP_LIMIT.multipliedBy(depth + 2).dividedBy(5).compareTo(STOP_LIMIT) > 0

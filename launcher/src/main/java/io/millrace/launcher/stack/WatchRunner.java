@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Checks what others run. */
 final class WatchRunner extends ComponentRunner {
     private static final Duration POLL = Duration.ofMillis(200);
-    /** Somebody else's system is there or it is not. */
+    /** An external system is there or it is not. */
     private static final Duration EXTERNAL_LIMIT = Duration.ofSeconds(15);
 
     private final Component.External component;
@@ -29,7 +29,7 @@ final class WatchRunner extends ComponentRunner {
                 live.update(
                         name(),
                         status -> status.healthyAfter(status.seconds() + (System.nanoTime() - begin) / 1e9)
-                                .with(ServiceState.HEALTHY, component.note()));
+                                .with(ServiceState.HEALTHY, component.detail()));
                 startedNow();
             } else if (System.nanoTime() - begin > EXTERNAL_LIMIT.toNanos()) {
                 failToStart(name() + " (" + component.setting() + "): " + problem.get(), List.of());
@@ -55,6 +55,6 @@ final class WatchRunner extends ComponentRunner {
 
     @Override
     void end(Duration patience) {
-        live.update(name(), status -> status.with(ServiceState.STOPPED, component.note()));
+        live.update(name(), status -> status.with(ServiceState.STOPPED, component.detail()));
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.launcher.state;
 
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ProcessIdentity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
-/** The state of the running stack. Listeners hear of each change, one at a time and in order. */
+/** The state of the running stack. Listeners receive each change, one at a time and in order. */
 public final class LiveStatus {
     private final ProcessIdentity launcher;
     private final String command;

@@ -2,7 +2,7 @@ package io.millrace.launcher.state;
 
 import java.util.Locale;
 
-/** How a service is. */
+/** The state of a service. */
 public enum ServiceState {
     /** Waits for the services that it needs. */
     WAITING,
@@ -11,12 +11,12 @@ public enum ServiceState {
     HEALTHY,
     /** Runs, but its readiness check does not hold (any more). */
     UNHEALTHY,
-    /** Has died and will be started again after a pause. */
+    /** Has died and will be restarted after a pause. */
     RESTARTING,
     STOPPING,
     STOPPED;
 
-    /** As the state stands in {@code status}. */
+    /** As shown by {@code status}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,16 +1,16 @@
 package io.millrace.launcher.state;
 
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ProcessIdentity;
 import java.util.Optional;
 
 /**
- * What is known of one service.
+ * The known state of one service.
  *
  * @param name its name
  * @param state its state
  * @param process its process; empty when none of ours
  * @param url how clients reach it
- * @param detail more on the state, for people; may be empty
+ * @param detail more on the state, for display; may be empty
  * @param seconds how long it took to become healthy; 0 until then
  * @param restarts how often it was started again
  */

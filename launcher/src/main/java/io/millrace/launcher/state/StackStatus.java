@@ -1,12 +1,12 @@
 package io.millrace.launcher.state;
 
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ProcessIdentity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What is known of the whole stack.
+ * The known state of the whole stack.
  *
  * @param launcher the launcher's process; empty when none runs
  * @param command which command started it: {@code demo} or {@code up}
@@ -17,7 +17,7 @@ public record StackStatus(Optional<ProcessIdentity> launcher, String command, Li
         services = List.copyOf(services);
     }
 
-    /** {@link #state()} and, where a launcher that was killed has left processes, which they are and what to do. */
+    /** {@link #state()} and, if a killed launcher has left processes, which ones and what to do. */
     public String summary() {
         String left = services.stream()
                 .flatMap(service ->

@@ -1,4 +1,4 @@
-/** What is known of each service, in memory and in a file that outlives the launcher. */
+/** The known state of each service, in memory and in a file that outlives the launcher. */
 @NullMarked
 package io.millrace.launcher.state;
 

@@ -1,12 +1,12 @@
 package io.millrace.launcher.training;
 
-import io.millrace.local.ClassArchive;
-import io.millrace.local.Command;
-import io.millrace.local.LocalServer;
+import io.millrace.local.process.ClassArchive;
+import io.millrace.local.process.Command;
+import io.millrace.local.server.LocalServer;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A server started so that an archive of its classes can be made. */
+/** A server that records the classes it loads, for its archive. */
 record RecordedServer(LocalServer server) implements LocalServer {
     @Override
     public String name() {

@@ -5,17 +5,17 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.controller.error.ControllerException;
-import io.millrace.controller.resync.Arrival;
-import io.millrace.launcher.LauncherException;
+import io.millrace.controller.resync.WarehouseBarrier;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.stack.Component;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.Stack;
 import io.millrace.launcher.stack.StackLock;
 import io.millrace.launcher.stack.StackRun;
-import io.millrace.local.ClassArchive;
 import io.millrace.local.Installation;
-import io.millrace.local.ProcessIdentity;
 import io.millrace.local.UserCache;
+import io.millrace.local.process.ClassArchive;
+import io.millrace.local.process.ProcessIdentity;
 import io.millrace.postgres.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +32,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A small stack that runs once for each build, until changes of each kind have reached the warehouse. Then the JVMs
- * whose archive of classes is missing make it, and all is thrown away.
+ * A small stack that runs once per build, until changes of each kind have reached the warehouse. Then the JVMs without
+ * a class archive (CDS) write it, and the stack is deleted.
  */
 public final class TrainingRun {
     private static final String DATABASE = "app";
-    private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(2);
+    private static final Duration CATCH_UP_TIMEOUT = Duration.ofMinutes(2);
 
     private static final String SETTINGS =
             "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}\n";
@@ -54,15 +54,15 @@ public final class TrainingRun {
     }
 
     /**
-     * Makes the archives that are missing. Takes most of a minute; nothing where none is missing.
+     * Creates missing archives. Takes most of a minute, or nothing if none is missing.
      *
-     * @param beginning is run where there is something to do
-     * @throws LauncherException where it does not succeed; starts take longer then, and are the same otherwise
+     * @param beginning is called if there is something to do
+     * @throws LauncherException if it fails; starts then take longer, but work
      */
     public void run(Runnable beginning) throws InterruptedException {
         ClassArchive.deleteOld();
         data.create();
-        // Where another run has the folder, it is not ours to delete.
+        // The folder of another run must not be deleted.
         StackLock lock = StackLock.acquire(data);
         try {
             try (lock) {
@@ -76,7 +76,7 @@ public final class TrainingRun {
                 }
             } finally {
                 UserCache.deleteTree(folder);
-                // What JVMs left that were killed while they wrote.
+                // Left by JVMs that were killed while writing.
                 ClassArchive.deleteOld();
             }
         } catch (IOException e) {
@@ -136,9 +136,9 @@ public final class TrainingRun {
             statement.execute("INSERT INTO training SELECT i, 'note ' || i, i, now() FROM generate_series(1, 100) i");
             statement.execute("UPDATE training SET note = 'changed' WHERE id < 50");
             statement.execute("DELETE FROM training WHERE id < 20");
-            Arrival arrival = new Arrival(config, ARRIVAL_LIMIT);
-            arrival.await();
-            arrival.awaitLoads();
+            WarehouseBarrier barrier = new WarehouseBarrier(config, CATCH_UP_TIMEOUT);
+            barrier.await();
+            barrier.awaitLoads();
         } catch (SQLException | IOException | ControllerException e) {
             throw new LauncherException(e.toString(), e);
         }

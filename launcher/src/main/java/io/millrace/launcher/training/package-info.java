@@ -1,4 +1,4 @@
-/** Archives of classes for faster starts, made from a small stack that runs once for each build. */
+/** Class archives (CDS) for faster starts, written by a small stack that runs once per build. */
 @NullMarked
 package io.millrace.launcher.training;
 

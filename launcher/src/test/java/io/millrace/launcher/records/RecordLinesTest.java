@@ -38,7 +38,7 @@ final class RecordLinesTest {
         block.row(ChangeKind.UPDATE, AT, orders, tuple("t1", "n"), false, tuple("t2", "u"));
         block.row(ChangeKind.INSERT, AT, orders, null, false, tuple("t3", "t☕"));
         block.truncate(AT, orders);
-        block.message(AT, "millrace.fence", new byte[] {(byte) 0xFF});
+        block.message(AT, "millrace.barrier", new byte[] {(byte) 0xFF});
         block.heartbeat(AT);
         assertThat(lines(true, block.finish()))
                 .containsExactly(
@@ -49,13 +49,13 @@ final class RecordLinesTest {
                                 + POSITION + ",\"row\":{\"id\":\"3\",\"note\":\"☕\"}}",
                         "{\"partition\":2,\"offset\":40,\"index\":2,\"kind\":\"truncate\",\"table\":\"public.orders\""
                                 + POSITION + "}",
-                        "{\"partition\":2,\"offset\":40,\"index\":3,\"kind\":\"message\",\"prefix\":\"millrace.fence\","
+                        "{\"partition\":2,\"offset\":40,\"index\":3,\"kind\":\"message\",\"prefix\":\"millrace.barrier\","
                                 + "\"contentBase64\":\"/w==\"" + POSITION + "}",
                         "{\"partition\":2,\"offset\":40,\"index\":4,\"kind\":\"heartbeat\"" + POSITION + "}");
     }
 
     @Test
-    void forPeopleTheLineIsShort() {
+    void theHumanReadableLineIsShort() {
         block.row(ChangeKind.DELETE, AT, orders, tuple("t1", "n"), false, null);
         block.row(ChangeKind.UPDATE, AT, orders, tuple("t2", "n"), true, tuple("t2", "u"));
         assertThat(lines(false, block.finish()))

@@ -16,7 +16,7 @@ class DataFolderTest {
     Path temporary;
 
     @Test
-    void what_a_stack_keeps_is_its_owners_alone() throws IOException {
+    void whatAStackKeepsIsItsOwnersAlone() throws IOException {
         DataFolder data = new DataFolder(temporary.resolve("above/data"));
         data.create();
         assertThat(open(data.root())).isEmpty();
@@ -26,7 +26,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_folder_of_an_earlier_version_is_closed() throws IOException {
+    void aFolderOfAnEarlierVersionIsClosed() throws IOException {
         DataFolder data = new DataFolder(temporary.resolve("data"));
         for (String folder : List.of("etc", "run", "logs", "kafka/logs")) {
             Files.createDirectories(data.root().resolve(folder));
@@ -41,7 +41,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_folder_that_was_there_stays_as_it_was_and_what_we_put_into_it_is_closed() throws IOException {
+    void aFolderThatWasThereStaysAsItWasAndWhatWePutIntoItIsClosed() throws IOException {
         Path shared = Files.createDirectory(temporary.resolve("shared"));
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.createDirectory(shared.resolve("other"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DiskSpaceTest {
     @Test
-    void a_full_disk_is_named_before_anything_starts(@TempDir Path folder) {
+    void aFullDiskIsNamedBeforeAnythingStarts(@TempDir Path folder) {
         assertThatThrownBy(() -> DiskSpace.require(folder, Long.MAX_VALUE))
                 .hasMessageContaining("the disk of " + folder + " is full")
                 .hasMessageContaining("--data");

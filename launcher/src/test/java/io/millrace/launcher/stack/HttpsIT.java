@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ClickHouse and a Connect of somebody else, by HTTPS with certificates of an authority that Java does not know. */
+/** An external ClickHouse and Connect, by HTTPS with certificates of an authority that Java does not know. */
 @Timeout(180)
 class HttpsIT {
     @RegisterExtension
@@ -68,7 +68,7 @@ class HttpsIT {
     }
 
     @Test
-    void whoever_trusts_the_authority_gets_to_the_warehouse() throws Exception {
+    void aClientThatTrustsTheAuthorityReachesTheWarehouse() throws Exception {
         Config config = config("127.0.0.1", certificates.authority(), CLICKHOUSE.password(), "s3cret");
         assertThat(doctor(config, "warehouse")).noneMatch(Finding::blocks);
         assertThat(ExternalChecks.clickhouse(
@@ -88,7 +88,7 @@ class HttpsIT {
     }
 
     @Test
-    void a_warehouse_that_cannot_show_who_it_is_gets_no_password() throws Exception {
+    void aWarehouseThatCannotShowWhoItIsGetsNoPassword() throws Exception {
         for (Config config : List.of(
                 config("127.0.0.1", certificates.stranger(), "the-passw0rd", "s3cret"),
                 config("localhost", certificates.authority(), "the-passw0rd", "s3cret"))) {
@@ -118,7 +118,7 @@ class HttpsIT {
     }
 
     @Test
-    void a_connect_behind_https_and_a_password_is_asked_with_both() throws Exception {
+    void aConnectBehindHttpsAndAPasswordIsAskedWithBoth() throws Exception {
         Config good = config("127.0.0.1", certificates.authority(), "p", "s3cret");
         assertThat(doctor(good, "capture")).noneMatch(Finding::blocks);
         assertThat(ExternalChecks.connect(

@@ -12,8 +12,8 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
 import io.millrace.local.BrokerLogin;
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalPorts;
+import io.millrace.local.server.KafkaBroker;
 import io.millrace.testkit.TestServer;
 import io.millrace.wiring.KafkaWiring;
 import java.io.Reader;
@@ -42,7 +42,7 @@ class KafkaLoginIT {
     private Path folder;
 
     @Test
-    void every_client_works_with_the_password_and_none_without() throws Exception {
+    void everyClientWorksWithThePasswordAndNoneWithout() throws Exception {
         try (TestServer<KafkaBroker> kafka = start(PASSWORD)) {
             Config config = config(kafka.server());
             KafkaTlsIT.everyClientWorks(config);
@@ -60,7 +60,7 @@ class KafkaLoginIT {
     }
 
     @Test
-    void a_folder_of_before_starts_with_a_login_and_keeps_what_it_has() throws Exception {
+    void aFolderOfBeforeStartsWithALoginAndKeepsWhatItHas() throws Exception {
         ChangeStreamTopics topics = new ChangeStreamTopics("old");
         try (TestServer<KafkaBroker> kafka = start("")) {
             try (Admin admin = Admin.create(new HashMap<>(kafka.server().clientSettings()))) {

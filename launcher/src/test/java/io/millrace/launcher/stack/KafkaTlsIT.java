@@ -19,10 +19,10 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.ReplayLog;
 import io.millrace.kafka.StreamOffsets;
-import io.millrace.kafka.resync.ResyncFeed;
-import io.millrace.kafka.resync.ResyncInbox;
-import io.millrace.kafka.resync.ResyncNews;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.kafka.resync.ResyncRequestConsumer;
+import io.millrace.kafka.resync.ResyncStatus;
+import io.millrace.kafka.resync.ResyncStatusConsumer;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.testkit.SealedKafka;
 import io.millrace.testkit.TestCertificates;
@@ -68,12 +68,12 @@ class KafkaTlsIT {
 
     @ParameterizedTest
     @CsvSource({"SCRAM-SHA-512, by_scram", "PLAIN, by_plain"})
-    void with_authority_user_and_password_every_client_does_its_work(String mechanism, String source) throws Exception {
+    void withAuthorityUserAndPasswordEveryClientDoesItsWork(String mechanism, String source) throws Exception {
         everyClientWorks(login(source, kafka.byLogin(), certificates.authority(), mechanism, SealedKafka.PASSWORD));
     }
 
     @Test
-    void with_a_certificate_of_its_own_every_client_does_its_work() throws Exception {
+    void withACertificateOfItsOwnEveryClientDoesItsWork() throws Exception {
         everyClientWorks(config(
                 "by_certificate",
                 kafka.byCertificate(),
@@ -96,8 +96,8 @@ class KafkaTlsIT {
             }
             assertThat(new StreamOffsets(admin).end(topics.changes())).isEqualTo(Map.of(0, 0L, 1, 1L));
         }
-        try (DeadLetterLog letters = DeadLetterLog.open(brokers, topics, Map.of())) {
-            letters.append(List.of(new DeadLetter(
+        try (DeadLetterLog deadLetters = DeadLetterLog.open(brokers, topics, Map.of())) {
+            deadLetters.append(List.of(new DeadLetter(
                     new StreamPosition(topics.changes(), 0, 7, 1),
                     ErrorCode.NOT_JSON,
                     "a test",
@@ -107,27 +107,27 @@ class KafkaTlsIT {
                     null)));
         }
         TableId table = new TableId("public", "t");
-        try (ResyncFeed feed = ResyncFeed.open(brokers, topics);
-                ResyncInbox inbox = ResyncInbox.open(brokers, topics);
+        try (ResyncStatusConsumer feed = ResyncStatusConsumer.open(brokers, topics);
+                ResyncRequestConsumer requestConsumer = ResyncRequestConsumer.open(brokers, topics);
                 Signals signals = Signals.open(brokers, topics)) {
             String id = signals.resync(table, "a test");
             List<ResyncRequest> requests = new ArrayList<>();
             while (requests.isEmpty()) {
-                requests.addAll(inbox.next(Duration.ofSeconds(1)));
+                requests.addAll(requestConsumer.next(Duration.ofSeconds(1)));
             }
             assertThat(requests).extracting(ResyncRequest::id).containsExactly(id);
-            inbox.done(requests);
-            signals.tell(List.of(new ResyncNews(id, table, ResyncNews.Stage.LANDED, 0, "")));
-            List<ResyncNews> news = new ArrayList<>();
-            while (news.isEmpty()) {
-                news.addAll(feed.next(Duration.ofSeconds(1)));
+            requestConsumer.done(requests);
+            signals.publish(List.of(new ResyncStatus(id, table, ResyncStatus.Stage.LANDED, 0, "")));
+            List<ResyncStatus> statuses = new ArrayList<>();
+            while (statuses.isEmpty()) {
+                statuses.addAll(feed.next(Duration.ofSeconds(1)));
             }
-            assertThat(news).extracting(ResyncNews::id).containsExactly(id);
+            assertThat(statuses).extracting(ResyncStatus::id).containsExactly(id);
         }
     }
 
     @Test
-    void a_wrong_password_is_told_with_the_settings_that_mend_it_and_without_it() throws Exception {
+    void aWrongPasswordIsReportedWithTheSettingsThatFixItAndNotShown() throws Exception {
         Config config = login("x", kafka.byLogin(), certificates.authority(), "SCRAM-SHA-512", "wr0ng-7");
         refused(config, "refuses the login", "log.security.user");
         refused(
@@ -136,7 +136,7 @@ class KafkaTlsIT {
                 "log.security.mechanism");
         Brokers brokers = KafkaWiring.brokers(config);
         ChangeStreamTopics topics = new ChangeStreamTopics("x");
-        assertThatThrownBy(() -> ResyncFeed.open(brokers, topics))
+        assertThatThrownBy(() -> ResyncStatusConsumer.open(brokers, topics))
                 .isInstanceOf(LogException.class)
                 .hasMessageContaining("refuses the login");
         assertThatThrownBy(() -> DeadLetterLog.open(brokers, topics, Map.of()))
@@ -149,7 +149,7 @@ class KafkaTlsIT {
     }
 
     @Test
-    void a_broker_that_cannot_show_who_it_is_gets_no_password() throws Exception {
+    void aBrokerThatCannotShowWhoItIsGetsNoPassword() throws Exception {
         refused(
                 login("x", kafka.byLogin(), certificates.stranger(), "PLAIN", SealedKafka.PASSWORD),
                 "authority that is not trusted",
@@ -170,10 +170,10 @@ class KafkaTlsIT {
     }
 
     @Test
-    void a_client_without_what_the_broker_wants_is_told_so() throws Exception {
+    void aClientWithoutWhatTheBrokerWantsIsRefusedWithAReason() throws Exception {
         refused(
                 config("x", kafka.byCertificate(), "{caFile: '" + certificates.authority() + "'}"),
-                "wants another certificate",
+                "requires another client certificate",
                 "log.security.certificate");
         refused(
                 login("x", kafka.inTheClear(), certificates.authority(), "PLAIN", SealedKafka.PASSWORD),
@@ -185,7 +185,7 @@ class KafkaTlsIT {
             assertThat(finding.blocks()).isTrue();
             assertThat(finding.text())
                     .isEqualTo(
-                            "log.security.caFile: /nowhere/ca.pem cannot be read: mind its path and" + " its rights");
+                            "log.security.caFile: /nowhere/ca.pem cannot be read: check its path and" + " its rights");
         });
     }
 

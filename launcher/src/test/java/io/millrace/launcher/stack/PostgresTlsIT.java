@@ -8,7 +8,7 @@ import io.millrace.cli.doctor.Doctor;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.controller.Controller;
-import io.millrace.controller.capture.CapturePassword;
+import io.millrace.controller.capture.ConnectorSecret;
 import io.millrace.core.doctor.Finding;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
@@ -16,7 +16,7 @@ import io.millrace.kafka.StreamRecords;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.launcher.records.RecordLines;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.PostgresServer;
+import io.millrace.local.server.PostgresServer;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.testkit.ConnectExtension;
 import io.millrace.testkit.KafkaExtension;
@@ -92,7 +92,7 @@ class PostgresTlsIT {
     }
 
     @Test
-    void changes_are_captured_by_connections_that_verify_the_server() throws Exception {
+    void changesAreCapturedByConnectionsThatVerifyTheServer() throws Exception {
         String url = verifying(certificates.authority());
         try (Connection connection = PostgresUrl.parse(url).connect();
                 Statement statement = connection.createStatement()) {
@@ -100,10 +100,7 @@ class PostgresTlsIT {
         }
         Config config = config(url);
         try (Controller controller = new Controller(
-                config,
-                new CapturePassword.InClear("a-password"),
-                ConditionSignature.ofNobody(),
-                line -> {})) {
+                config, new ConnectorSecret.InClear("a-password"), ConditionSignature.ofNobody(), line -> {})) {
             controller.start();
             while (!controller.status().ready()) {
                 Thread.sleep(100);
@@ -151,7 +148,7 @@ class PostgresTlsIT {
     }
 
     @Test
-    void a_server_that_cannot_show_who_it_is_gets_no_password_and_is_named() throws Exception {
+    void aServerThatCannotShowWhoItIsGetsNoPasswordAndIsNamed() throws Exception {
         String unknown = verifying(certificates.stranger());
         assertThatThrownBy(() -> PostgresUrl.parse(unknown).connect())
                 .isInstanceOf(SQLException.class)

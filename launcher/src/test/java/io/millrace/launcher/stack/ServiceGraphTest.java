@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceGraphTest {
     @Test
-    void every_service_comes_after_all_that_it_needs() {
+    void everyServiceComesAfterAllThatItNeeds() {
         List<String> order = ServiceGraph.order();
         assertThat(order).containsExactlyInAnyOrderElementsOf(ServiceGraph.services());
         for (String service : order) {
@@ -16,19 +16,19 @@ class ServiceGraphTest {
     }
 
     @Test
-    void what_is_used_stops_after_its_users() {
+    void whatIsUsedStopsAfterItsUsers() {
         assertThat(ServiceGraph.usedBy("kafka")).containsExactlyInAnyOrder("connect", "controller", "pipeline");
         assertThat(ServiceGraph.usedBy("clickhouse")).containsExactlyInAnyOrder("pipeline", "ops");
         assertThat(ServiceGraph.usedBy("shop")).isEmpty();
     }
 
     @Test
-    void connect_stops_after_the_controller_that_asks_it() {
+    void connectStopsAfterTheControllerThatAsksIt() {
         assertThat(ServiceGraph.usedBy("connect")).containsExactly("controller");
     }
 
     @Test
-    void postgres_stops_after_the_connector_that_reads_from_it() {
+    void postgresStopsAfterTheConnectorThatReadsFromIt() {
         assertThat(ServiceGraph.usedBy("postgres")).containsExactlyInAnyOrder("controller", "shop", "connect");
     }
 }

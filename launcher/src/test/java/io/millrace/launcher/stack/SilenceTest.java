@@ -9,14 +9,14 @@ class SilenceTest {
     private final Silence silence = new Silence(Duration.ofNanos(60));
 
     @Test
-    void it_is_too_long_after_the_limit_without_any_answer() {
+    void itIsTooLongAfterTheLimitWithoutAnyAnswer() {
         assertThat(silence.isTooLong(true, -30)).isFalse();
         assertThat(silence.isTooLong(true, 29)).isFalse();
         assertThat(silence.isTooLong(true, 30)).isTrue();
     }
 
     @Test
-    void an_answer_ends_it() {
+    void anAnswerEndsIt() {
         assertThat(silence.isTooLong(true, 0)).isFalse();
         assertThat(silence.isTooLong(false, 50)).isFalse();
         assertThat(silence.isTooLong(true, 70)).isFalse();

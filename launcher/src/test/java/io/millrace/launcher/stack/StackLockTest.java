@@ -2,14 +2,14 @@ package io.millrace.launcher.stack;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackLockTest {
     @Test
-    void a_second_launcher_is_told_who_runs_and_how_to_stop_it(@TempDir Path folder) {
+    void aSecondLauncherNamesTheFirstAndHowToStopIt(@TempDir Path folder) {
         DataFolder data = new DataFolder(folder);
         data.create();
         try (StackLock first = StackLock.acquire(data)) {

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.LogSecurity;
-import io.millrace.launcher.LauncherException;
+import io.millrace.launcher.error.LauncherException;
 import io.millrace.local.Installation;
-import io.millrace.local.KafkaBroker;
+import io.millrace.local.server.KafkaBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,7 +28,7 @@ class StackPlanTest {
     private Path folder;
 
     @Test
-    void an_empty_configuration_runs_everything_embedded() throws IOException {
+    void anEmptyConfigurationRunsEverythingEmbedded() throws IOException {
         Stack stack = stack("", true);
 
         assertThat(stack.components())
@@ -51,7 +51,7 @@ class StackPlanTest {
     }
 
     @Test
-    void an_address_makes_a_system_external() throws IOException {
+    void anAddressMakesASystemExternal() throws IOException {
         Stack stack = stack("""
                 source: {url: 'postgresql://u:p@db/sales'}
                 log: {bootstrapServers: 'k:9092'}
@@ -67,7 +67,7 @@ class StackPlanTest {
     }
 
     @Test
-    void the_login_at_another_kafka_reaches_every_client_of_our_worker() throws IOException {
+    void theLoginAtAnotherKafkaReachesEveryClientOfOurWorker() throws IOException {
         Map<String, String> settings =
                 plan("log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}")
                         .workerSettings();
@@ -84,7 +84,7 @@ class StackPlanTest {
     }
 
     @Test
-    void the_login_at_our_own_kafka_is_made_once_and_reaches_everybody() throws IOException {
+    void theLoginAtOurOwnKafkaIsMadeOnceAndReachesEverybody() throws IOException {
         Stack stack = stack("", false);
         LogSecurity security = stack.config().log().security();
         LogSecurity.Login login = security.login().orElseThrow();
@@ -115,7 +115,7 @@ class StackPlanTest {
     }
 
     @Test
-    void files_are_named_as_processes_in_other_folders_find_them() throws IOException {
+    void filesAreNamedAsProcessesInOtherFoldersFindThem() throws IOException {
         Config config =
                 stack("warehouse: {url: 'https://h', caFile: ca.pem}", false).config();
         assertThat(config.warehouse().caFile())
@@ -123,7 +123,7 @@ class StackPlanTest {
     }
 
     @Test
-    void a_port_of_zero_is_any_free_one_and_each_service_has_its_own() throws IOException {
+    void aPortOfZeroIsAnyFreeOneAndEachServiceHasItsOwn() throws IOException {
         Stack stack = stack(
                 "ports: {postgres: 0, kafka: 0, connect: 0, clickhouse: 0, controller: 0, pipeline: 0, ops: 0, shop: 0}",
                 true);
@@ -136,7 +136,7 @@ class StackPlanTest {
     }
 
     @Test
-    void a_taken_port_is_named_with_its_setting() throws IOException {
+    void aTakenPortIsNamedWithItsSetting() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Stack stack = stack("ports: {kafka: " + socket.getLocalPort() + "}", true);
             Component.Managed kafka = (Component.Managed) stack.components().get(1);
@@ -165,7 +165,7 @@ class StackPlanTest {
     }
 
     @Test
-    void of_systems_that_others_run_the_password_is_shown_nowhere() {
+    void ofSystemsThatOthersRunThePasswordIsShownNowhere() {
         assertThat(StackPlan.withoutPassword("postgresql://u:p@ss:w0rd@db:5432/app?sslmode=require&sslpassword=x&a=b"))
                 .isEqualTo("postgresql://u@db:5432/app?sslmode=require&sslpassword=&a=b");
         assertThat(StackPlan.withoutPassword("http://u:p@house:8123")).isEqualTo("http://u@house:8123");

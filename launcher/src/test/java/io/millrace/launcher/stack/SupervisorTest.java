@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.ServiceState;
 import io.millrace.launcher.state.ServiceStatus;
-import io.millrace.local.Command;
-import io.millrace.local.LocalServer;
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.Command;
+import io.millrace.local.process.ProcessIdentity;
+import io.millrace.local.server.LocalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class SupervisorTest {
     }
 
     @Test
-    void each_starts_after_what_it_needs_and_stops_before_it() throws Exception {
+    void eachStartsAfterWhatItNeedsAndStopsBeforeIt() throws Exception {
         Supervisor supervisor = supervisor(live(), shell("clickhouse", READY), shell("ops", READY));
 
         supervisor.start();
@@ -61,7 +61,7 @@ class SupervisorTest {
     }
 
     @Test
-    void what_a_killed_launcher_left_goes_on() throws Exception {
+    void whatAKilledLauncherLeftGoesOn() throws Exception {
         LiveStatus first = live("clickhouse");
         supervisor(first, shell("clickhouse", READY)).start();
         ProcessIdentity left = first.service("clickhouse").process().orElseThrow();
@@ -76,7 +76,7 @@ class SupervisorTest {
     }
 
     @Test
-    void one_that_dies_at_its_start_is_told_with_its_last_lines_and_nothing_stays() throws Exception {
+    void oneThatDiesAtItsStartIsReportedWithItsLastLinesAndNothingStays() throws Exception {
         LiveStatus live = live("clickhouse", "ops");
         Supervisor supervisor =
                 supervisor(live, shell("clickhouse", READY), shell("ops", "echo no room for ops; exit 3"));
@@ -92,7 +92,7 @@ class SupervisorTest {
     }
 
     @Test
-    void one_that_is_killed_comes_back_with_another_pid() throws Exception {
+    void oneThatIsKilledComesBackWithAnotherPid() throws Exception {
         LiveStatus live = live("shop");
         CountDownLatch restarted = new CountDownLatch(1);
         Supervisor supervisor = supervisor(live, shell("shop", READY));
@@ -112,7 +112,7 @@ class SupervisorTest {
     }
 
     @Test
-    void one_that_lives_and_gives_no_answer_is_stopped_and_comes_back() throws Exception {
+    void oneThatLivesAndGivesNoAnswerIsStoppedAndComesBack() throws Exception {
         LiveStatus live = live("shop");
         CountDownLatch restarted = new CountDownLatch(1);
         Supervisor supervisor = supervisor(live, shell("shop", READY));
@@ -133,7 +133,7 @@ class SupervisorTest {
     }
 
     @Test
-    void one_that_was_stopped_by_a_signal_is_left_alone() throws Exception {
+    void oneThatWasStoppedByASignalIsLeftAlone() throws Exception {
         Process sleep = new ProcessBuilder("sleep", "60").start();
         try {
             ProcessIdentity identity = ProcessIdentity.of(sleep.pid()).orElseThrow();
@@ -148,7 +148,7 @@ class SupervisorTest {
     }
 
     @Test
-    void one_that_does_not_stop_is_killed_within_the_time() throws Exception {
+    void oneThatDoesNotStopIsKilledWithinTheTime() throws Exception {
         LiveStatus live = live("shop");
         Supervisor supervisor = supervisor(live, shell("shop", "trap '' TERM; touch ready; while :; do sleep 1; done"));
         supervisor.start();
@@ -162,7 +162,7 @@ class SupervisorTest {
     }
 
     @Test
-    void one_that_cannot_begin_before_somebody_acts_ends_the_start_at_once() throws Exception {
+    void aStepThatNeedsAnOperatorFailsTheStartAtOnce() throws Exception {
         LiveStatus live = live("shop");
         LocalServer refusing = new Shell(
                 "shop", data.service("shop"), "while :; do sleep 1; done", Optional.of("set wal_level to logical"));
@@ -176,7 +176,7 @@ class SupervisorTest {
     }
 
     @Test
-    void a_system_of_others_is_checked_not_started() throws Exception {
+    void aSystemOfOthersIsCheckedNotStarted() throws Exception {
         LiveStatus live = live("kafka");
         Supervisor supervisor = supervisor(
                 live, new Component.External("kafka", "kafka://k:9092", "log.bootstrapServers", Optional::empty));

@@ -2,7 +2,7 @@ package io.millrace.launcher.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.ProcessIdentity;
+import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class StateFileTest {
     private Path folder;
 
     @Test
-    void what_is_written_is_read_back() throws IOException {
+    void whatIsWrittenIsReadBack() throws IOException {
         StackStatus status = new StackStatus(
                 Optional.of(LAUNCHER),
                 "demo",
@@ -41,14 +41,14 @@ class StateFileTest {
     }
 
     @Test
-    void only_its_owner_can_read_it_because_it_holds_passwords() throws IOException {
+    void onlyItsOwnerCanReadItBecauseItHoldsPasswords() throws IOException {
         StateFile file = new StateFile(folder.resolve("state.json"));
         file.write(new StackStatus(Optional.of(LAUNCHER), "up", List.of()));
         assertThat(Files.getPosixFilePermissions(file.path())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
-    void a_missing_or_broken_file_tells_nothing() throws IOException {
+    void aMissingOrBrokenFileIsEmpty() throws IOException {
         StateFile file = new StateFile(folder.resolve("state.json"));
         assertThat(file.read()).isEmpty();
         Files.writeString(file.path(), "{\"services\":[{\"state\":");
@@ -56,7 +56,7 @@ class StateFileTest {
     }
 
     @Test
-    void the_whole_is_healthy_only_when_every_service_is() {
+    void theWholeIsHealthyOnlyWhenEveryServiceIs() {
         ServiceStatus healthy = ServiceStatus.waiting("kafka", "").healthyAfter(1);
         assertThat(stack(healthy, healthy)).isEqualTo("healthy");
         assertThat(stack(healthy, ServiceStatus.waiting("ops", ""))).isEqualTo("starting");
@@ -67,7 +67,7 @@ class StateFileTest {
     }
 
     @Test
-    void what_a_killed_launcher_left_is_named_with_what_to_do() {
+    void whatAKilledLauncherLeftIsNamedWithWhatToDo() {
         ServiceStatus kafka = ServiceStatus.waiting("kafka", "").with(Optional.of(new ProcessIdentity(8, "boot/2")));
         ServiceStatus ops = ServiceStatus.waiting("ops", "");
         assertThat(new StackStatus(Optional.empty(), "demo", List.of(kafka, ops)).summary())

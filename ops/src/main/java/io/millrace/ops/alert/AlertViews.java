@@ -3,8 +3,9 @@ package io.millrace.ops.alert;
 import io.millrace.clickhouse.bookkeeping.AlertDelivery;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.config.AlertRule;
-import io.millrace.ops.api.Alert;
-import io.millrace.ops.api.AlertMessage;
+import io.millrace.ops.alert.rule.RuleText;
+import io.millrace.ops.api.alert.Alert;
+import io.millrace.ops.api.alert.AlertMessage;
 import io.millrace.ops.warehouse.AlertQueries;
 import java.util.List;
 import java.util.Locale;
@@ -19,15 +20,15 @@ public final class AlertViews {
         this.queries = queries;
     }
 
-    /** Those that fire and those that were over lately, as {@link AlertQueries#latest} has them. */
+    /** The firing and recently resolved alerts, as in {@link AlertQueries#latest}. */
     public List<Alert> latest(int hours, int limit) {
         return queries.latest(hours, limit).stream()
-                .map(told -> view(told.alert(), told.deliveries()))
+                .map(recorded -> view(recorded.alert(), recorded.deliveries()))
                 .toList();
     }
 
     private static Alert view(AlertEntry alert, List<AlertDelivery> deliveries) {
-        // A rule of another version has no words here.
+        // A rule of another version has no text here.
         Optional<AlertRule> rule = Stream.of(AlertRule.values())
                 .filter(known -> known.key().equals(alert.rule()))
                 .findFirst();

@@ -6,7 +6,7 @@ import io.millrace.config.AlertRule;
 import io.millrace.config.Config;
 import io.millrace.core.duty.Duties;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.ops.probe.Sightings;
+import io.millrace.ops.probe.ProbeState;
 import io.millrace.ops.warehouse.AlertQueries;
 import io.millrace.ops.webhook.Message;
 import io.millrace.ops.webhook.Webhooks;
@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the rules once a second. Whatever needs the warehouse (reading facts, recording alerts) has a thread of its own,
- * so that its outage is told, too; it is recorded when it is over.
+ * Evaluates the rules once a second. What needs the warehouse (reading facts, recording alerts) has its own thread, so
+ * that its outage raises an alert, too, which is recorded later.
  */
 public final class AlertWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertWatch.class);
@@ -40,35 +40,35 @@ public final class AlertWatch implements AutoCloseable {
     private static final Duration READ_SELDOM = Duration.ofSeconds(15);
     private static final Duration FACTS_BELIEVED = Duration.ofSeconds(45);
 
-    /** So long alerts of before are waited for: those must not begin anew. */
+    /** How long to wait for stored alerts, which must not start again. */
     private static final Duration RESTORE_FIRST = Duration.ofSeconds(20);
 
     private static final int RESTORED_HOURS = 24;
     private static final int MOST_RESTORED = 10_000;
 
     private final Config.Alerts settings;
-    private final Around around;
+    private final Inputs around;
     private final AlertQueries stored;
     private final AlertTable table;
-    private final AlertLedger ledger;
+    private final UnwrittenAlerts unwritten;
     private final Webhooks webhooks;
     private final Duties duties;
     private final BooleanSupplier allowed;
     private final Clock clock;
     private final Instant started;
-    private final AlertBook book;
+    private final AlertTracker tracker;
     private final ScheduledThreadPoolExecutor threads;
 
     private volatile @Nullable Read read;
     private volatile List<AlertEntry> firing = List.of();
-    private volatile @Nullable Situation situation;
+    private volatile @Nullable RuleInputs situation;
     private volatile boolean restored;
     private Instant nextRead = Instant.EPOCH;
     private Instant nextWrite = Instant.EPOCH;
 
     /**
      * @param source the source's name
-     * @param stored alerts of before
+     * @param stored alerts from before
      * @param table where alerts are recorded
      * @param duties of the process
      * @param allowed asked before anything is judged or recorded
@@ -76,10 +76,10 @@ public final class AlertWatch implements AutoCloseable {
     public AlertWatch(
             String source,
             Config.Alerts settings,
-            Around around,
+            Inputs around,
             AlertQueries stored,
             AlertTable table,
-            AlertLedger ledger,
+            UnwrittenAlerts unwritten,
             Webhooks webhooks,
             Duties duties,
             BooleanSupplier allowed,
@@ -90,11 +90,11 @@ public final class AlertWatch implements AutoCloseable {
         this.around = around;
         this.stored = stored;
         this.table = table;
-        this.ledger = ledger;
+        this.unwritten = unwritten;
         this.webhooks = webhooks;
         this.clock = clock;
         this.started = clock.instant();
-        this.book = new AlertBook(source, settings);
+        this.tracker = new AlertTracker(source, settings);
         this.threads = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "alerts");
             thread.setDaemon(true);
@@ -103,17 +103,20 @@ public final class AlertWatch implements AutoCloseable {
     }
 
     /**
-     * Where to look.
+     * The inputs of the rules.
      *
-     * @param sightings of the probe
+     * @param probeState of the probe
      * @param folders whose disks are watched
      * @param sourceIsLocal whether the source may be on the same disks
      * @param facts of the warehouse
      */
-    public record Around(
-            Supplier<Sightings> sightings, List<Path> folders, boolean sourceIsLocal, Supplier<Facts> facts) {}
+    public record Inputs(
+            Supplier<ProbeState> probeState,
+            List<Path> folders,
+            boolean sourceIsLocal,
+            Supplier<WarehouseFacts> facts) {}
 
-    private record Read(Instant at, Facts facts) {}
+    private record Read(Instant at, WarehouseFacts facts) {}
 
     public void start() {
         webhooks.start(duties);
@@ -121,57 +124,58 @@ public final class AlertWatch implements AutoCloseable {
         repeat("alert_facts", this::useWarehouse);
     }
 
-    /** Alerts that fire, also while the warehouse does not answer. */
+    /** The firing alerts, also while the warehouse does not answer. */
     public List<AlertEntry> firing() {
         return firing;
     }
 
-    /** What the rules saw last; empty before they have looked. */
-    public Optional<Situation> situation() {
+    /** The last inputs of the rules; empty before the first evaluation. */
+    public Optional<RuleInputs> situation() {
         return Optional.ofNullable(situation);
     }
 
     private void evaluate() {
         Instant now = clock.instant();
-        Situation seen = look(now);
+        RuleInputs seen = look(now);
         situation = seen;
         if (now.isBefore(started.plusMillis(settings.quietStartMillis()))
                 || (!restored && now.isBefore(started.plus(RESTORE_FIRST)))) {
             return;
         }
-        synchronized (book) {
-            book.take(Rules.observe(seen, settings), now).forEach(this::tell);
-            firing = book.firing();
+        synchronized (tracker) {
+            tracker.take(Rules.observe(seen, settings), now).forEach(this::deliver);
+            firing = tracker.firing();
         }
     }
 
-    private void tell(AlertBook.News news) {
-        AlertEntry alert = news.alert();
+    private void deliver(AlertTracker.Transition transition) {
+        AlertEntry alert = transition.alert();
         String name = alert.subject().isEmpty() ? alert.rule() : alert.rule() + " of " + alert.subject();
-        switch (news.happened()) {
+        switch (transition.kind()) {
             case FIRED -> {
                 log.warn("Alert {}: {}", name, alert.reason());
-                ledger.note(alert);
-                webhooks.tell(new Message(alert, Message.Event.FIRING));
+                unwritten.add(alert);
+                webhooks.deliver(new Message(alert, Message.Event.FIRING));
             }
-            case CHANGED -> ledger.noteLater(alert);
+            case CHANGED -> unwritten.addLater(alert);
             case RESOLVED -> {
                 log.info("Alert {} is over", name);
-                ledger.note(alert);
-                webhooks.tell(new Message(alert, Message.Event.RESOLVED));
+                unwritten.add(alert);
+                webhooks.deliver(new Message(alert, Message.Event.RESOLVED));
             }
         }
     }
 
-    private Situation look(Instant now) {
+    private RuleInputs look(Instant now) {
         Read latest = read;
-        Facts facts = latest == null || latest.at().isBefore(now.minus(FACTS_BELIEVED)) ? null : latest.facts();
+        WarehouseFacts facts =
+                latest == null || latest.at().isBefore(now.minus(FACTS_BELIEVED)) ? null : latest.facts();
         List<Disk> disks = new ArrayList<>();
         around.folders().forEach(folder -> disk(folder).ifPresent(disks::add));
-        return new Situation(now, around.sightings().get(), disks, around.sourceIsLocal(), facts);
+        return new RuleInputs(now, around.probeState().get(), disks, around.sourceIsLocal(), facts);
     }
 
-    /** Empty where the folder cannot be looked at: it may come later. */
+    /** Empty if the folder cannot be read: it may appear later. */
     private static Optional<Disk> disk(Path folder) {
         try {
             FileStore store = Files.getFileStore(folder);
@@ -179,7 +183,7 @@ public final class AlertWatch implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(new Disk(folder.toString(), store.getUsableSpace(), store.getTotalSpace()));
         } catch (IOException e) {
-            log.debug("The disk of {} cannot be looked at", folder, e);
+            log.debug("The disk of {} cannot be checked", folder, e);
             return Optional.empty();
         }
     }
@@ -190,54 +194,54 @@ public final class AlertWatch implements AutoCloseable {
             if (!restored) {
                 restore();
             }
-            if (ledger.isUrgent() || !now.isBefore(nextWrite)) {
+            if (unwritten.isUrgent() || !now.isBefore(nextWrite)) {
                 nextWrite = now.plus(WRITE_EVERY);
-                ledger.writeTo(table);
+                unwritten.writeTo(table);
             }
             if (!now.isBefore(nextRead)) {
-                Facts facts = around.facts().get();
+                WarehouseFacts facts = around.facts().get();
                 Instant then = clock.instant();
                 read = new Read(then, facts);
                 nextRead = now.plus(rest(Duration.between(now, then)));
             }
         } catch (WarehouseException e) {
-            // That the warehouse does not answer is the probe's to tell.
+            // An outage of the warehouse is reported by the probe.
             log.debug("The warehouse does not answer", e);
             read = null;
         }
     }
 
-    /** From one reading to the next: a fifth of the time where it is slow, but a machine in trouble is looked at, too. */
+    /** The interval between reads: at most a fifth of the time if slow, but also on an overloaded machine. */
     static Duration rest(Duration took) {
         Duration rest = took.multipliedBy(5);
         if (rest.compareTo(READ_EVERY) < 0) {
-            // A bit less: runs come once a second and must not miss it by a hair.
+            // Slightly less, so that runs once a second do not just miss it.
             return READ_EVERY.minusMillis(500);
         }
         return rest.compareTo(READ_SELDOM) > 0 ? READ_SELDOM : rest;
     }
 
-    /** Alerts that fired when the process before this one stopped go on; messages that it did not get rid of are sent. */
+    /** Restores alerts that fired when the previous process stopped; sends its undelivered messages. */
     private void restore() {
-        List<AlertQueries.Told> alerts = stored.latest(RESTORED_HOURS, MOST_RESTORED);
-        synchronized (book) {
-            for (AlertQueries.Told told : alerts) {
+        List<AlertQueries.Recorded> alerts = stored.latest(RESTORED_HOURS, MOST_RESTORED);
+        synchronized (tracker) {
+            for (AlertQueries.Recorded recorded : alerts) {
                 Optional<AlertRule> rule = Stream.of(AlertRule.values())
-                        .filter(known -> known.key().equals(told.alert().rule()))
+                        .filter(known -> known.key().equals(recorded.alert().rule()))
                         .findFirst();
                 if (rule.isEmpty()) {
-                    if (told.alert().firing()) {
-                        // Of another version: nobody looks at it any more.
-                        ledger.note(AlertBook.resolved(told.alert(), clock.instant()));
+                    if (recorded.alert().firing()) {
+                        // A rule of another version: no longer evaluated.
+                        unwritten.add(AlertTracker.resolved(recorded.alert(), clock.instant()));
                     }
                     continue;
                 }
-                if (told.alert().firing()) {
-                    book.restore(rule.get(), told.alert()).ifPresent(ledger::forget);
+                if (recorded.alert().firing()) {
+                    tracker.restore(rule.get(), recorded.alert()).ifPresent(unwritten::forget);
                 }
-                webhooks.restore(told.alert(), told.deliveries());
+                webhooks.restore(recorded.alert(), recorded.deliveries());
             }
-            firing = book.firing();
+            firing = tracker.firing();
             restored = true;
         }
     }

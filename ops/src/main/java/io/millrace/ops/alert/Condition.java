@@ -1,19 +1,19 @@
 package io.millrace.ops.alert;
 
 /**
- * How one thing that a rule looks at fares at one moment.
+ * The condition of one subject of a rule at one moment.
  *
- * @param subject a table, a service, a disk; empty where the rule is about the whole
- * @param level whether it is as bad as the rule says
- * @param value the number behind it, in the rule's unit; 0 where the rule has none
- * @param reason for people, with the numbers
+ * @param subject a table, a service, a disk; empty if the rule is about the whole
+ * @param level compared with the threshold
+ * @param value the number behind it, in the rule's unit; 0 if the rule has none
+ * @param reason for display, with the numbers
  */
 public record Condition(String subject, Level level, double value, String reason) {
     /** Compared with the threshold. */
     public enum Level {
         /** Beyond the threshold. */
         HOLDS,
-        /** Not beyond it, but not clearly on this side either: nothing begins or ends for that. */
+        /** Close to the threshold: nothing starts or resolves. */
         NEAR,
         CLEAR
     }

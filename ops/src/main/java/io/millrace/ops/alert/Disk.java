@@ -1,10 +1,10 @@
 package io.millrace.ops.alert;
 
 /**
- * Room on a disk.
+ * Free space on a disk.
  *
- * @param name whose, or which folder
- * @param freeBytes what can still be written
+ * @param name the disk or folder
+ * @param freeBytes free space
  * @param totalBytes more than 0
  */
 public record Disk(String name, long freeBytes, long totalBytes) {

@@ -3,10 +3,10 @@ package io.millrace.ops.alert;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.core.error.ErrorCode;
-import io.millrace.core.event.SourceEra;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.ops.api.Lag;
-import io.millrace.ops.api.Verified;
+import io.millrace.ops.api.flow.Lag;
+import io.millrace.ops.api.table.Verified;
 import io.millrace.ops.warehouse.FactQueries;
 import io.millrace.ops.warehouse.LagQueries;
 import io.millrace.ops.warehouse.MirroredTable;
@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what the warehouse tells; throws {@link io.millrace.core.warehouse.WarehouseException} where it does not answer. */
-public final class FactsReading implements Supplier<Facts> {
+/**
+ * Reads facts from the warehouse; throws {@link io.millrace.core.warehouse.WarehouseException} where it does not
+ * answer.
+ */
+public final class FactsReading implements Supplier<WarehouseFacts> {
     private static final Logger log = LoggerFactory.getLogger(FactsReading.class);
 
-    /** With fewer in wait no table is the cause of anything. */
-    private static final long LEAST_EVENTS = 100;
+    /** With a smaller backlog, no table is named as the cause. */
+    private static final long LEAST_RECORDS = 100;
 
     private final FactQueries facts;
     private final LagQueries lag;
@@ -58,31 +61,32 @@ public final class FactsReading implements Supplier<Facts> {
     }
 
     @Override
-    public Facts get() {
+    public WarehouseFacts get() {
         Lag behind = lag.lag(topic);
-        return new Facts(
+        return new WarehouseFacts(
                 behind,
-                behind.events() < LEAST_EVENTS ? null : busiest(),
+                behind.records() < LEAST_RECORDS ? null : busiest(),
                 stall(facts.durable(topic)),
                 facts.wal(slot)
-                        .map(wal -> new Facts.Growth(wal.growth(), wal.seconds()))
+                        .map(wal -> new WarehouseFacts.Growth(wal.growth(), wal.seconds()))
                         .orElse(null),
                 facts.latency()
-                        .map(latency -> new Facts.Latency(latency.micros().get(2) / 1e6, latency.changes()))
+                        .map(latency ->
+                                new WarehouseFacts.Latency(latency.micros().get(2) / 1e6, latency.changes()))
                         .orElse(null),
-                counts(facts.letters(topic)),
-                counts(facts.misfits()),
+                counts(facts.deadLetters(topic)),
+                counts(facts.rescued()),
                 facts.paused(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
                 facts.unloaded(source).stream().collect(toMap(FactQueries.Paused::table, FactQueries.Paused::detail)),
                 verified(),
                 disks(),
                 facts.duties().stream()
-                        .map(duty -> new Facts.Duty(
+                        .map(duty -> new WarehouseFacts.Duty(
                                 duty.process(), duty.duty(), duty.isFailing(), duty.detail(), duty.ageSeconds()))
                         .toList());
     }
 
-    private Facts.@Nullable Busiest busiest() {
+    private WarehouseFacts.@Nullable Busiest busiest() {
         Map<String, String> sources = tables.mirrored(source).stream()
                 .collect(toMap(
                         table -> table.storageDatabase() + "." + table.partsName(),
@@ -99,7 +103,7 @@ public final class FactsReading implements Supplier<Facts> {
         return written.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .filter(most -> most.getValue() > 0)
-                .map(most -> new Facts.Busiest(most.getKey(), 100 * most.getValue() / all))
+                .map(most -> new WarehouseFacts.Busiest(most.getKey(), 100 * most.getValue() / all))
                 .orElse(null);
     }
 
@@ -109,7 +113,7 @@ public final class FactsReading implements Supplier<Facts> {
                 .toList();
     }
 
-    /** Rows of a system table; none where the warehouse does not let us read it. */
+    /** Rows of a system table; none without the required right. */
     private <T> List<T> permitted(Supplier<List<T>> query) {
         try {
             return query.get();
@@ -119,7 +123,7 @@ public final class FactsReading implements Supplier<Facts> {
             }
             if (!systemIsHidden) {
                 log.warn(
-                        "What the warehouse tells of itself cannot be read, grant SELECT on system.disks and system.parts: {}",
+                        "The warehouse's own metrics cannot be read, grant SELECT on system.disks and system.parts: {}",
                         e.getMessage());
                 systemIsHidden = true;
             }
@@ -127,15 +131,15 @@ public final class FactsReading implements Supplier<Facts> {
         }
     }
 
-    private Facts.Stall stall(Optional<FactQueries.Durable> durable) {
+    private WarehouseFacts.Stall stall(Optional<FactQueries.Durable> durable) {
         Instant now = clock.instant();
         Instant moved = stall.movedAt(durable.orElse(null), now);
-        return new Facts.Stall(
+        return new WarehouseFacts.Stall(
                 seconds(moved, now),
                 durable.filter(it -> it.committedAt().isAfter(Instant.EPOCH))
                         .map(it -> seconds(it.committedAt(), now))
                         .orElse(null),
-                durable.map(it -> SourceEra.lsn(Long.parseUnsignedLong(it.highestLsn())))
+                durable.map(it -> StreamEpoch.lsn(Long.parseUnsignedLong(it.highestLsn())))
                         .orElse(0L));
     }
 
@@ -143,13 +147,13 @@ public final class FactsReading implements Supplier<Facts> {
         return Math.max(0, Duration.between(from, to).toMillis()) / 1_000.0;
     }
 
-    private static List<Facts.Count> counts(List<FactQueries.ByTable> rows) {
+    private static List<WarehouseFacts.Count> counts(List<FactQueries.ByTable> rows) {
         return rows.stream()
-                .map(row -> new Facts.Count(row.table(), row.number(), String.join(", ", row.names())))
+                .map(row -> new WarehouseFacts.Count(row.table(), row.number(), String.join(", ", row.names())))
                 .toList();
     }
 
-    /** A table that is gone from the source is of no interest any more. */
+    /** A table that was dropped in the source is ignored. */
     private Map<String, Verified> verified() {
         Map<String, Verified> outcomes = tables.verified(source);
         Map<String, Verified> mirrored = new HashMap<>();

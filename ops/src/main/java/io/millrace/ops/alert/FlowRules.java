@@ -1,21 +1,22 @@
 package io.millrace.ops.alert;
 
 import static io.millrace.config.AlertRule.DISK_FREE;
-import static io.millrace.config.AlertRule.LAG_EVENTS;
+import static io.millrace.config.AlertRule.LAG_RECORDS;
 import static io.millrace.config.AlertRule.LAG_SECONDS;
 import static io.millrace.config.AlertRule.LATENCY;
 import static io.millrace.config.AlertRule.SERVICE_DOWN;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
-import io.millrace.ops.api.ServiceName;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
+import io.millrace.ops.alert.rule.QuantityFormat;
+import io.millrace.ops.api.topology.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What may go wrong with what runs: services, lag, latency, disks. */
+/** Rules about services, lag, latency and disks. */
 final class FlowRules {
-    /** The last changes of a quiet hour tell nothing of a percentile. */
+    /** A few changes are not enough for a percentile. */
     private static final long LEAST_CHANGES = 20;
 
     private static final Set<ServiceName> OWN_RULES =
@@ -24,10 +25,10 @@ final class FlowRules {
     private FlowRules() {}
 
     /**
-     * The shop is left out: it may close. What Postgres, Connect and the controller answer when they are not well
-     * has rules of its own.
+     * The shop is left out: it may close. Postgres, Connect and the controller that answer but are degraded have their
+     * own rules.
      */
-    static Observation serviceDown(Situation now) {
+    static Observation serviceDown(RuleInputs now) {
         List<Condition> conditions = new ArrayList<>();
         for (ServiceName name : ServiceName.values()) {
             ServiceSample sample = now.service(name);
@@ -46,22 +47,23 @@ final class FlowRules {
         return Observation.partly(SERVICE_DOWN, conditions);
     }
 
-    static Observation lagEvents(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation lagRecords(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         if (facts == null) {
-            return Observation.unknown(LAG_EVENTS);
+            return Observation.unknown(LAG_RECORDS);
         }
-        long events = facts.lag().events();
+        long records = facts.lag().records();
         return Observation.of(
-                LAG_EVENTS,
+                LAG_RECORDS,
                 limit.condition(
                         "",
-                        events,
-                        Amounts.count(events) + " records in Kafka are not in the warehouse yet." + cause(facts)));
+                        records,
+                        QuantityFormat.count(records) + " records in Kafka are not in the warehouse yet."
+                                + cause(facts)));
     }
 
-    static Observation lagSeconds(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation lagSeconds(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         if (facts == null) {
             return Observation.unknown(LAG_SECONDS);
         }
@@ -71,23 +73,24 @@ final class FlowRules {
                 limit.condition(
                         "",
                         seconds,
-                        "The oldest record in Kafka that is not in the warehouse waits for " + Amounts.seconds(seconds)
-                                + "; " + Amounts.count(facts.lag().events()) + " wait in all." + cause(facts)));
+                        "The oldest record in Kafka that is not in the warehouse waits for "
+                                + QuantityFormat.seconds(seconds) + "; "
+                                + QuantityFormat.count(facts.lag().records()) + " wait in total." + cause(facts)));
     }
 
-    private static String cause(Facts facts) {
-        Facts.Busiest busiest = facts.busiest();
+    private static String cause(WarehouseFacts facts) {
+        WarehouseFacts.Busiest busiest = facts.busiest();
         return busiest == null
                 ? ""
                 : " Of the rows written in the last minute " + busiest.percent() + " % are of " + busiest.table() + ".";
     }
 
-    static Observation latency(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation latency(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         if (facts == null) {
             return Observation.unknown(LATENCY);
         }
-        Facts.Latency latency = facts.latency();
+        WarehouseFacts.Latency latency = facts.latency();
         if (latency == null || latency.changes() < LEAST_CHANGES) {
             return Observation.of(LATENCY, List.of());
         }
@@ -97,20 +100,21 @@ final class FlowRules {
                         "",
                         latency.p99Seconds(),
                         "From commit to queryable, one change in a hundred of the last minute took more than "
-                                + Amounts.seconds(latency.p99Seconds()) + " ("
-                                + Amounts.count(latency.changes()) + " changes)."));
+                                + QuantityFormat.seconds(latency.p99Seconds()) + " ("
+                                + QuantityFormat.count(latency.changes()) + " changes)."));
     }
 
-    static Observation diskFree(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation diskFree(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         List<Disk> warehouse = facts == null ? List.of() : facts.disks();
         List<Condition> conditions = Stream.concat(now.folders().stream(), warehouse.stream())
                 .map(disk -> limit.condition(
                         disk.name(),
                         disk.freePercent(),
-                        "The disk of " + disk.name() + " has " + Amounts.bytes(disk.freeBytes()) + " of "
-                                + Amounts.bytes(disk.totalBytes()) + " left, "
-                                + Amounts.text(disk.freePercent(), limit.rule().unit()) + "."))
+                        "The disk of " + disk.name() + " has " + QuantityFormat.bytes(disk.freeBytes()) + " of "
+                                + QuantityFormat.bytes(disk.totalBytes()) + " left, "
+                                + QuantityFormat.text(
+                                        disk.freePercent(), limit.rule().unit()) + "."))
                 .toList();
         return facts == null ? Observation.partly(DISK_FREE, conditions) : Observation.of(DISK_FREE, conditions);
     }

@@ -4,10 +4,10 @@ import io.millrace.config.AlertRule;
 import java.util.List;
 
 /**
- * What a rule sees at one moment.
+ * The observation of a rule at one moment.
  *
- * @param conditions what it sees
- * @param complete whether a subject that is not among them is clear; else it cannot be told, and stays as it is
+ * @param conditions the observed conditions
+ * @param complete whether a missing subject is clear; else its state is unknown and does not change
  */
 public record Observation(AlertRule rule, List<Condition> conditions, boolean complete) {
     public Observation {

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 final class Rules {
     private Rules() {}
 
-    /** One observation a rule; of a rule that is off there is nothing to see, which ends its alerts. */
-    static List<Observation> observe(Situation now, Config.Alerts settings) {
+    /** One observation per rule; none for a rule that is off, which resolves its alerts. */
+    static List<Observation> observe(RuleInputs now, Config.Alerts settings) {
         return Stream.of(AlertRule.values())
                 .map(rule -> settings.rule(rule).on()
                         ? observe(
@@ -21,7 +21,7 @@ final class Rules {
                 .toList();
     }
 
-    private static Observation observe(AlertRule rule, Situation now, Threshold limit) {
+    private static Observation observe(AlertRule rule, RuleInputs now, Threshold limit) {
         return switch (rule) {
             case SERVICE_DOWN -> FlowRules.serviceDown(now);
             case NO_PROGRESS -> SourceRules.noProgress(now, limit);
@@ -31,11 +31,11 @@ final class Rules {
             case WAL_RETAINED -> SourceRules.walRetained(now, limit);
             case WAL_GROWTH -> SourceRules.walGrowth(now, limit);
             case WAL_TIME_LEFT -> SourceRules.walTimeLeft(now, limit);
-            case LAG_EVENTS -> FlowRules.lagEvents(now, limit);
+            case LAG_RECORDS -> FlowRules.lagRecords(now, limit);
             case LAG_SECONDS -> FlowRules.lagSeconds(now, limit);
             case LATENCY -> FlowRules.latency(now, limit);
             case DEAD_LETTERS -> TableRules.deadLetters(now, limit);
-            case MISFITS -> TableRules.misfits(now, limit);
+            case RESCUED_VALUES -> TableRules.rescued(now, limit);
             case TABLE_PAUSED -> TableRules.tablePaused(now);
             case LOAD_FAILED -> TableRules.loadFailed(now);
             case VERIFICATION_FAILED -> TableRules.verificationFailed(now);

@@ -8,20 +8,21 @@ import static io.millrace.config.AlertRule.WAL_GROWTH;
 import static io.millrace.config.AlertRule.WAL_RETAINED;
 import static io.millrace.config.AlertRule.WAL_TIME_LEFT;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
-import io.millrace.clickhouse.bookkeeping.SlotSample;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.probe.Sightings;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.SlotSample;
+import io.millrace.ops.alert.rule.QuantityFormat;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.probe.ProbeState;
 import io.millrace.postgres.Lsn;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** What may go wrong between the source and the log. */
+/** Rules about capture, from the source to the log. */
 final class SourceRules {
     private SourceRules() {}
 
-    static Observation slotMissing(Situation now) {
+    static Observation slotMissing(RuleInputs now) {
         if (now.slotIsMissing()) {
             return Observation.of(
                     SLOT_MISSING,
@@ -33,7 +34,7 @@ final class SourceRules {
                 : Observation.of(SLOT_MISSING, Condition.of("", false, ""));
     }
 
-    static Observation slotStatus(Situation now) {
+    static Observation slotStatus(RuleInputs now) {
         SlotSample slot = now.slot();
         if (slot == null) {
             return Observation.unknown(SLOT_STATUS);
@@ -41,13 +42,13 @@ final class SourceRules {
         boolean lost = slot.walStatus().equals("lost");
         String reason = lost
                 ? "The slot " + slot.slot() + " has lost WAL that was not read: changes are missing."
-                : "The slot " + slot.slot() + " is about to lose WAL: " + Amounts.bytes(slot.retainedBytes())
+                : "The slot " + slot.slot() + " is about to lose WAL: " + QuantityFormat.bytes(slot.retainedBytes())
                         + " are retained, more than max_slot_wal_keep_size.";
         return Observation.of(
                 SLOT_STATUS, Condition.of("", lost || slot.walStatus().equals("unreserved"), reason));
     }
 
-    static Observation walRetained(Situation now, Threshold limit) {
+    static Observation walRetained(RuleInputs now, Threshold limit) {
         SlotSample slot = now.slot();
         return slot == null
                 ? Observation.unknown(WAL_RETAINED)
@@ -56,13 +57,14 @@ final class SourceRules {
                         limit.condition(
                                 "",
                                 slot.retainedBytes(),
-                                "The source keeps " + Amounts.bytes(slot.retainedBytes()) + " of WAL for the slot "
-                                        + slot.slot() + (slot.active() ? "." : ", which nobody reads.")));
+                                "The source keeps " + QuantityFormat.bytes(slot.retainedBytes())
+                                        + " of WAL for the slot " + slot.slot()
+                                        + (slot.active() ? "." : ", which is not read.")));
     }
 
-    static Observation walGrowth(Situation now, Threshold limit) {
-        Facts facts = now.facts();
-        Facts.Growth growth = facts == null ? null : facts.wal();
+    static Observation walGrowth(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
+        WarehouseFacts.Growth growth = facts == null ? null : facts.wal();
         return growth == null
                 ? Observation.unknown(WAL_GROWTH)
                 : Observation.of(
@@ -70,13 +72,13 @@ final class SourceRules {
                         limit.condition(
                                 "",
                                 growth.bytes(),
-                                "WAL retained for the slot grew by " + Amounts.bytes(growth.bytes()) + " within "
-                                        + Amounts.seconds(growth.seconds()) + "."));
+                                "WAL retained for the slot grew by " + QuantityFormat.bytes(growth.bytes()) + " within "
+                                        + QuantityFormat.seconds(growth.seconds()) + "."));
     }
 
-    static Observation walTimeLeft(Situation now, Threshold limit) {
-        Facts facts = now.facts();
-        Facts.Growth growth = facts == null ? null : facts.wal();
+    static Observation walTimeLeft(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
+        WarehouseFacts.Growth growth = facts == null ? null : facts.wal();
         SlotSample slot = now.slot();
         if (growth == null || slot == null) {
             return Observation.unknown(WAL_TIME_LEFT);
@@ -92,15 +94,15 @@ final class SourceRules {
                 limit.condition(
                         "",
                         seconds,
-                        "At " + Amounts.bytes(growth.rate()) + " a second, WAL for the slot has room for "
-                                + Amounts.seconds(seconds) + ": " + Amounts.bytes(room) + " until "
+                        "At " + QuantityFormat.bytes(growth.rate()) + " a second, WAL for the slot has room for "
+                                + QuantityFormat.seconds(seconds) + ": " + QuantityFormat.bytes(room) + " until "
                                 + (isBySlot(slot, room)
                                         ? "max_slot_wal_keep_size, where changes are lost."
                                         : "the disk is full.")));
     }
 
-    /** Until the slot loses WAL, or the disk is full where ops sees it; empty where nothing is known of either. */
-    static OptionalLong room(Situation now, SlotSample slot) {
+    /** Time until the slot loses WAL or, if ops sees it, the disk is full; empty if both are unknown. */
+    static OptionalLong room(RuleInputs now, SlotSample slot) {
         Long safe = slot.safeBytes();
         OptionalLong disk = now.sourceIsLocal()
                 ? now.folders().stream().mapToLong(Disk::freeBytes).min()
@@ -116,8 +118,8 @@ final class SourceRules {
         return safe != null && Math.max(0, safe) == room;
     }
 
-    static Observation connectorFailed(Situation now) {
-        Sightings.ConnectorSighting connector = now.connector();
+    static Observation connectorFailed(RuleInputs now) {
+        ProbeState.ObservedConnector connector = now.connector();
         if (connector == null) {
             return Observation.unknown(CONNECTOR_FAILED);
         }
@@ -126,22 +128,22 @@ final class SourceRules {
         return Observation.of(CONNECTOR_FAILED, Condition.of("", !connector.works() && !connector.paused(), reason));
     }
 
-    static Observation noProgress(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation noProgress(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         ServiceSample source = now.service(ServiceName.POSTGRES);
         if (facts == null || source == null || source.state() == ServiceSample.State.DOWN) {
             return Observation.unknown(NO_PROGRESS);
         }
-        Facts.Stall stall = facts.stall();
-        String reason = "Nothing new has become durable in the warehouse for " + Amounts.seconds(stall.seconds())
+        WarehouseFacts.Stall stall = facts.stall();
+        String reason = "Nothing new has become durable in the warehouse for " + QuantityFormat.seconds(stall.seconds())
                 + ", not even the heartbeat that is committed in the source every two seconds.";
         SlotSample slot = now.slot();
         if (slot != null && stall.lsn() != 0) {
             reason += " Durable up to " + Lsn.format(stall.lsn()) + "; the source writes at "
                     + Lsn.format(slot.currentLsn()) + ", "
-                    + Amounts.bytes(Math.max(0, slot.currentLsn() - stall.lsn())) + " further.";
+                    + QuantityFormat.bytes(Math.max(0, slot.currentLsn() - stall.lsn())) + " further.";
         }
-        Sightings.ConnectorSighting connector = now.connector();
+        ProbeState.ObservedConnector connector = now.connector();
         if (connector != null && connector.paused()) {
             reason += " The capture is paused.";
         }

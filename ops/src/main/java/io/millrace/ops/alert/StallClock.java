@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures for how long nothing new has become durable, by one clock only: those of the source and of ops may differ. For one
- * thread.
+ * Measures for how long nothing new has become durable, by the clock of ops only, as that of the source may differ. Not
+ * thread-safe.
  */
 final class StallClock {
-    /** After a longer gap between two looks nobody can say how long it really was. */
+    /** After a longer gap between two checks the duration is unknown. */
     private static final Duration GAP = Duration.ofSeconds(30);
 
     private @Nullable Instant lookedAt;
@@ -17,8 +17,8 @@ final class StallClock {
     private Instant movedAt = Instant.EPOCH;
 
     /**
-     * @param seen what moves when something becomes durable; null before anything has
-     * @return since when it has not moved, as far as was looked
+     * @param seen a value that changes when something becomes durable; null before the first time
+     * @return how long it has not changed, as far as observed
      */
     Instant movedAt(@Nullable Object seen, Instant now) {
         boolean gap = lookedAt == null || lookedAt.plus(GAP).isBefore(now);

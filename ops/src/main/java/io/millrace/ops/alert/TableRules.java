@@ -2,52 +2,55 @@ package io.millrace.ops.alert;
 
 import static io.millrace.config.AlertRule.DEAD_LETTERS;
 import static io.millrace.config.AlertRule.LOAD_FAILED;
-import static io.millrace.config.AlertRule.MISFITS;
+import static io.millrace.config.AlertRule.RESCUED_VALUES;
 import static io.millrace.config.AlertRule.TABLE_PAUSED;
 import static io.millrace.config.AlertRule.VERIFICATION_FAILED;
 
 import io.millrace.ops.alert.Condition.Level;
-import io.millrace.ops.api.Verified;
+import io.millrace.ops.alert.rule.QuantityFormat;
+import io.millrace.ops.api.table.Verified;
 import java.util.List;
 
-/** What may go wrong with single tables. */
+/** Rules about single tables. */
 final class TableRules {
     private TableRules() {}
 
-    static Observation deadLetters(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation deadLetters(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         return facts == null
                 ? Observation.unknown(DEAD_LETTERS)
                 : Observation.of(
                         DEAD_LETTERS,
-                        facts.letters().stream()
-                                .map(letters -> limit.condition(
-                                        letters.table(),
-                                        letters.count(),
-                                        Amounts.of(letters.count(), "record") + " of "
-                                                + (letters.table().isEmpty() ? "no known table" : letters.table())
-                                                + " could not land: " + letters.of() + "."))
+                        facts.deadLetters().stream()
+                                .map(deadLetters -> limit.condition(
+                                        deadLetters.table(),
+                                        deadLetters.count(),
+                                        QuantityFormat.of(deadLetters.count(), "record") + " of "
+                                                + (deadLetters.table().isEmpty()
+                                                        ? "no known table"
+                                                        : deadLetters.table())
+                                                + " could not land: " + deadLetters.of() + "."))
                                 .toList());
     }
 
-    static Observation misfits(Situation now, Threshold limit) {
-        Facts facts = now.facts();
+    static Observation rescued(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
         return facts == null
-                ? Observation.unknown(MISFITS)
+                ? Observation.unknown(RESCUED_VALUES)
                 : Observation.of(
-                        MISFITS,
-                        facts.misfits().stream()
-                                .map(misfits -> limit.condition(
-                                        misfits.table(),
-                                        misfits.count(),
-                                        Amounts.of(misfits.count(), "value") + " of " + misfits.table()
-                                                + " did not fit within the last hour (" + misfits.of()
+                        RESCUED_VALUES,
+                        facts.rescued().stream()
+                                .map(rescued -> limit.condition(
+                                        rescued.table(),
+                                        rescued.count(),
+                                        QuantityFormat.of(rescued.count(), "value") + " of " + rescued.table()
+                                                + " did not fit within the last hour (" + rescued.of()
                                                 + "); millrace.rescued has the exact text."))
                                 .toList());
     }
 
-    static Observation tablePaused(Situation now) {
-        Facts facts = now.facts();
+    static Observation tablePaused(RuleInputs now) {
+        WarehouseFacts facts = now.facts();
         return facts == null
                 ? Observation.unknown(TABLE_PAUSED)
                 : Observation.of(
@@ -61,8 +64,8 @@ final class TableRules {
                                 .toList());
     }
 
-    static Observation loadFailed(Situation now) {
-        Facts facts = now.facts();
+    static Observation loadFailed(RuleInputs now) {
+        WarehouseFacts facts = now.facts();
         return facts == null
                 ? Observation.unknown(LOAD_FAILED)
                 : Observation.of(
@@ -75,8 +78,8 @@ final class TableRules {
                                 .toList());
     }
 
-    static Observation verificationFailed(Situation now) {
-        Facts facts = now.facts();
+    static Observation verificationFailed(RuleInputs now) {
+        WarehouseFacts facts = now.facts();
         if (facts == null) {
             return Observation.unknown(VERIFICATION_FAILED);
         }
@@ -86,14 +89,14 @@ final class TableRules {
         return Observation.of(VERIFICATION_FAILED, conditions);
     }
 
-    /** A comparison that could not find out proves neither, so it neither begins nor ends an alert. */
+    /** An undecided comparison neither starts nor resolves an alert. */
     private static Condition verified(String table, Verified verified) {
         Level level = verified.equal() ? Level.CLEAR : verified.different() > 0 ? Level.HOLDS : Level.NEAR;
         return new Condition(
                 table,
                 level,
                 (double) verified.different(),
-                Amounts.of(verified.different(), "row") + " of " + table
+                QuantityFormat.of(verified.different(), "row") + " of " + table
                         + " differed from the source at the end of the comparison of " + verified.at() + ".");
     }
 }

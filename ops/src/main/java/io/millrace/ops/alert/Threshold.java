@@ -2,8 +2,9 @@ package io.millrace.ops.alert;
 
 import io.millrace.config.AlertRule;
 import io.millrace.ops.alert.Condition.Level;
+import io.millrace.ops.alert.rule.QuantityFormat;
 
-/** Where a rule's number is too high, or too low. What has fired ends a fifth away from it, so that it does not flap. */
+/** A rule's threshold, upper or lower. An alert resolves a fifth away from it, so that it does not flap. */
 record Threshold(AlertRule rule, double limit) {
     private static final double DISTANCE = 0.2;
 
@@ -23,6 +24,6 @@ record Threshold(AlertRule rule, double limit) {
     }
 
     private String text() {
-        return Amounts.text(limit, rule.unit());
+        return QuantityFormat.text(limit, rule.unit());
     }
 }

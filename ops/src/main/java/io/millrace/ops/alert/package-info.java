@@ -1,4 +1,4 @@
-/** Alert rules: what is measured, when it is too much, since when, and what to do about it. */
+/** Alert rules: what is measured, thresholds, durations, and advice. */
 @NullMarked
 package io.millrace.ops.alert;
 

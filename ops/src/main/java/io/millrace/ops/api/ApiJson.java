@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** How the records of this package look as JSON: times as ISO-8601, nothing for what is not known. */
+/** JSON of this package's records: times as ISO 8601, unknown values left out. */
 public final class ApiJson {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param detail what happened and what to do
  * @param code stable, for programs
- * @param advice what an operator can do about it; null where the detail says it all
+ * @param advice what an operator can do about it; null if the detail says it all
  * @param at when it happened
- * @param since since when it is so; null where that is not known
+ * @param since since when it is so; null if that is not known
  */
 public record Problem(
         String type,

@@ -2,7 +2,7 @@ package io.millrace.ops.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the console needs to know of its surroundings. */
+/** What the console needs to know about its environment. */
 public record Site(
         String source,
         String database,

@@ -1,4 +1,4 @@
-/** What the console is told: one record for each schema of openapi/ops.yaml. */
+/** What the API answers: one record for each schema of openapi/ops.yaml, in packages by subject. */
 @NullMarked
 package io.millrace.ops.api;
 

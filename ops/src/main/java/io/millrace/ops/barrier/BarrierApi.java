@@ -4,11 +4,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.millrace.ops.api.control.BarrierBody;
 import io.millrace.ops.api.control.BarrierReport;
-import io.millrace.ops.http.Answers;
 import io.millrace.ops.http.ApiFailure;
 import io.millrace.ops.http.Body;
 import io.millrace.ops.http.LongPoll;
-import io.millrace.ops.http.Parameters;
+import io.millrace.ops.http.RequestParameters;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.http.Route;
 import io.millrace.postgres.Lsn;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class BarrierApi {
             throw ApiFailure.badRequest("lsn is written as Postgres does, such as 0/1A2B3C8.");
         }
         BarrierReport made = lsn == null ? barriers.mark() : barriers.at(Lsn.parse(lsn));
-        Answers.located(request, 201, PATH + "/" + made.id(), made);
+        Responses.located(request, 201, PATH + "/" + made.id(), made);
     }
 
     private void barrier(Context request) throws InterruptedException {
@@ -49,7 +49,7 @@ public final class BarrierApi {
         if (!ID.matcher(id).matches()) {
             throw ApiFailure.badRequest("The id of a barrier has 16 hexadecimal digits, in upper case.");
         }
-        int wait = Parameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
-        Answers.json(request, poll.until(BarrierReport::ended, wait, () -> barriers.look(id)));
+        int wait = RequestParameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
+        Responses.json(request, poll.until(BarrierReport::ended, wait, () -> barriers.look(id)));
     }
 }

@@ -13,7 +13,7 @@ interface BarrierInputs {
     /** Has the source write something, so that the connector, which confirms when it next handles an event, confirms. */
     void nudge() throws SQLException;
 
-    /** All before it is durable in the change stream; empty where the source has no such slot. */
+    /** All before it is durable in the change stream; empty if the source has no such slot. */
     OptionalLong confirmed() throws SQLException;
 
     /** The offset that the next record of each partition of the change stream will get. */
@@ -31,6 +31,6 @@ interface BarrierInputs {
     /** Loads before this position are over. */
     long loadsDone();
 
-    /** Which loads are under way, in words; empty where nothing is known. */
+    /** Which loads are under way, in words; empty if nothing is known. */
     String loads();
 }

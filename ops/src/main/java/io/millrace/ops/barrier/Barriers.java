@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The barriers that somebody asks for. A barrier is a position of the source, which its id states: nothing has to be stored, and
- * another process, or this one after a restart, follows it from the beginning. Safe for many threads.
+ * The barriers that someone asks for. A barrier is a position of the source, which its id states: nothing has to be
+ * stored, and another process, or this one after a restart, follows it from the beginning. Thread-safe.
  */
 public final class Barriers {
     private static final int MOST_FOLLOWED = 256;
@@ -42,7 +42,7 @@ public final class Barriers {
         this.clock = clock;
     }
 
-    /** A barrier at the position of now. */
+    /** A barrier at the current position. */
     BarrierReport mark() {
         try {
             return at(inputs.mark());

@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one barrier through its stages: until the slot says that all before a position is durable in the change stream (the
- * connector confirms only that), until the warehouse's progress has reached the end that the stream had then, until tables that were
- * just made have joined, and until the loads that were asked for by then are over. Each {@link #look} goes as far as it can. Safe for
- * many threads.
+ * Follows one barrier through its stages: until the slot says that all before a position is durable in the change
+ * stream (the connector confirms only that), until the warehouse's progress has reached the end that the stream had
+ * then, until tables that were just made have joined, and until the loads that were asked for by then are over. Each
+ * {@link #look} goes as far as it can. Thread-safe.
  */
 final class CatchUp {
     private static final long BETWEEN_NUDGES = TimeUnit.SECONDS.toNanos(1);
@@ -23,7 +23,7 @@ final class CatchUp {
     private static final long BETWEEN_TABLE_CHECKS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long MOST_JOINING = TimeUnit.SECONDS.toNanos(5);
 
-    /** Once more: a request for all tables is done when it has become one for each. */
+    /** Once more: a request for all tables is done when it has been split into one per table. */
     private static final int LOAD_ROUNDS = 2;
 
     private final long lsn;
@@ -73,7 +73,7 @@ final class CatchUp {
 
     /**
      * @param lsn unsigned
-     * @param nanos the time, as {@link System#nanoTime} has it
+     * @param nanos the time, by {@link System#nanoTime}
      */
     CatchUp(long lsn, BarrierInputs inputs, LongSupplier nanos) {
         this.lsn = lsn;
@@ -85,8 +85,8 @@ final class CatchUp {
     /**
      * Looks how far it is.
      *
-     * @throws SQLException where the source does not answer
-     * @throws NoSlotException where it has no slot
+     * @throws SQLException if the source does not answer
+     * @throws NoSlotException if it has no slot
      */
     synchronized Standing look() throws SQLException {
         String detail = "";
@@ -128,7 +128,7 @@ final class CatchUp {
         }
         long left = lsn - confirmed;
         timeLeft.add(left, nanos.getAsLong());
-        return "the connector has not captured it all: " + left + " bytes of WAL are left"
+        return "the connector is behind: " + left + " bytes of WAL are left"
                 + (timeLeft.isStill()
                         ? ", and none was confirmed lately: see whether capture runs; a worker of Connect confirms once in"
                                 + " its offset.flush.interval.ms"

@@ -7,16 +7,16 @@ import io.millrace.core.protect.ColumnRules;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
-import io.millrace.kafka.PendingLoads;
 import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.UnfinishedLoads;
 import io.millrace.ops.probe.SourceConnection;
 import io.millrace.ops.warehouse.BarrierQueries;
-import io.millrace.postgres.LogicalMessages;
 import io.millrace.postgres.PostgresUrl;
-import io.millrace.postgres.SlotProbe;
-import io.millrace.postgres.SlotSample;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.TableSize;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.catalog.TableSize;
+import io.millrace.postgres.probe.LogicalMessages;
+import io.millrace.postgres.probe.SlotProbe;
+import io.millrace.postgres.probe.SlotState;
 import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
@@ -33,8 +33,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Source, change stream and warehouse as they are. What many barriers ask for at the same time is asked for once. Clients are opened
- * when they are needed. Safe for many threads.
+ * Source, change stream and warehouse as they are. What many barriers ask for at the same time is asked for once.
+ * Clients are opened when they are needed. Thread-safe.
  */
 public final class SystemInputs implements BarrierInputs, AutoCloseable {
     /** Less than the pause of a barrier from one look to the next. */
@@ -64,12 +64,12 @@ public final class SystemInputs implements BarrierInputs, AutoCloseable {
 
     @Override
     public long mark() throws SQLException {
-        return source.ask(connection -> new LogicalMessages(connection).fence());
+        return source.ask(connection -> new LogicalMessages(connection).barrier());
     }
 
     @Override
     public void nudge() throws SQLException {
-        long unused = source.ask(connection -> new LogicalMessages(connection).emit(MessagePrefix.FENCE, ""));
+        long unused = source.ask(connection -> new LogicalMessages(connection).emit(MessagePrefix.BARRIER, ""));
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class SystemInputs implements BarrierInputs, AutoCloseable {
         long now = System.nanoTime();
         if (now - confirmedAt >= SHARED_NANOS) {
             confirmed = source.ask(connection -> new SlotProbe(connection, settings.slot()).sample())
-                    .map(SlotSample::confirmedFlushLsn)
+                    .map(SlotState::confirmedFlushLsn)
                     .map(OptionalLong::of)
                     .orElse(OptionalLong.empty());
             confirmedAt = now;
@@ -130,12 +130,12 @@ public final class SystemInputs implements BarrierInputs, AutoCloseable {
 
     @Override
     public long loadsAsked() {
-        return new PendingLoads(admin(), topics).asked();
+        return new UnfinishedLoads(admin(), topics).asked();
     }
 
     @Override
     public long loadsDone() {
-        return new PendingLoads(admin(), topics).done();
+        return new UnfinishedLoads(admin(), topics).done();
     }
 
     @Override

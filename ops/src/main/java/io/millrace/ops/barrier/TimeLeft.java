@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** How long it takes until nothing is left, by how what is left has shrunk in the last seconds. For one thread. */
+/** Estimates the time left from the recent rate at which the remaining amount shrank. Not thread-safe. */
 final class TimeLeft {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -14,7 +14,7 @@ final class TimeLeft {
 
     private record Sample(long nanos, long left) {}
 
-    /** @param nanos the time of now, as {@link System#nanoTime} has it */
+    /** @param nanos the current time, by {@link System#nanoTime} */
     void add(long left, long nanos) {
         samples.addLast(new Sample(nanos, left));
         while (nanos - samples.getFirst().nanos() > WINDOW_NANOS) {
@@ -22,7 +22,7 @@ final class TimeLeft {
         }
     }
 
-    /** Seconds; empty while that is not known, as where nothing moves. */
+    /** Seconds; empty while unknown, such as without any progress. */
     OptionalLong seconds() {
         if (samples.isEmpty()) {
             return OptionalLong.empty();

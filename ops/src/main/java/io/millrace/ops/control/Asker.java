@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks and why, as far as is known. The name is believed.
  *
- * @param name empty where none was given
+ * @param name empty if none was given
  * @param client console, cli or api
  * @param address the client's IP address
- * @param note why; empty where nothing was said
+ * @param note why; empty if nothing was said
  */
 record Asker(String name, String client, String address, String note) {
     private static final int MOST_NAME = 100;
@@ -27,7 +27,7 @@ record Asker(String name, String client, String address, String note) {
         requireNonNull(note, "note is null");
     }
 
-    /** @throws ApiFailure where something is too long, or the client is none that is known */
+    /** @throws ApiFailure if something is too long, or the client is none that is known */
     static Asker of(Context request, @Nullable String by, @Nullable String client, @Nullable String note) {
         String from = client == null ? "api" : client;
         if (!CLIENTS.contains(from)) {

@@ -44,7 +44,7 @@ final class AuditTable {
         this.source = requireNonNull(source, "source is null");
     }
 
-    /** What became of a request at first. */
+    /** The outcome of a request at first. */
     enum Outcome {
         /** It was, or was to be, handed to the controller. */
         ASKED("asked"),
@@ -78,13 +78,13 @@ final class AuditTable {
     }
 
     /**
-     * What is known of an id.
+     * The known state of an id.
      *
      * @param number of its latest row
      */
     record Known(String fingerprint, boolean refused, long number) {}
 
-    /** Empty where nobody has asked by this id. */
+    /** Empty if nobody has asked by this id. */
     Optional<Known> find(String id) {
         return client.query(ONE, Map.of("source", source, "id", id)).stream()
                 .findFirst()

@@ -3,15 +3,15 @@ package io.millrace.ops.control;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.millrace.kafka.control.ControlRequest;
-import io.millrace.ops.api.Service;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.api.Slot;
-import io.millrace.ops.api.State;
 import io.millrace.ops.api.control.CaptureReport;
 import io.millrace.ops.api.control.ControlBody;
 import io.millrace.ops.api.control.RequestReport;
-import io.millrace.ops.http.Answers;
+import io.millrace.ops.api.flow.Slot;
+import io.millrace.ops.api.topology.Service;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.api.topology.State;
 import io.millrace.ops.http.Body;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.probe.ConnectCheck;
 import io.millrace.ops.warehouse.RequestQueries;
@@ -43,7 +43,7 @@ public final class CaptureApi {
 
     public List<Route> routes() {
         return List.of(
-                new Route("/api/capture", request -> Answers.json(request, capture())),
+                new Route("/api/capture", request -> Responses.json(request, capture())),
                 new Route(HandlerType.POST, "/api/capture/pause", request -> ask(request, ControlRequest.Kind.PAUSE)),
                 new Route(
                         HandlerType.POST, "/api/capture/resume", request -> ask(request, ControlRequest.Kind.RESUME)));

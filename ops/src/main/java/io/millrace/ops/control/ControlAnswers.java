@@ -1,9 +1,9 @@
 package io.millrace.ops.control;
 
 import io.javalin.http.Context;
-import io.millrace.ops.http.Answers;
 import io.millrace.ops.http.ApiFailure;
-import io.millrace.ops.http.Parameters;
+import io.millrace.ops.http.RequestParameters;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.warehouse.RequestFilter;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class ControlAnswers {
 
     private ControlAnswers() {}
 
-    /** @throws ApiFailure where the header is none that can be a key */
+    /** @throws ApiFailure if the header is none that can be a key */
     static Optional<String> idempotencyKey(Context request) {
         String key = request.header("Idempotency-Key");
         if (key != null && !KEY.matcher(key).matches()) {
@@ -55,7 +55,7 @@ final class ControlAnswers {
         if (sent.replayed()) {
             request.header("Idempotency-Replayed", "true");
         }
-        Answers.located(request, 202, path + "/" + sent.id(), answer);
+        Responses.located(request, 202, path + "/" + sent.id(), answer);
     }
 
     /** The parameters of a list: state, table, limit, cursor. */
@@ -69,7 +69,7 @@ final class ControlAnswers {
                 kinds,
                 state,
                 request.queryParam("table"),
-                Parameters.query(request, "limit", 50, 1, MOST_LIMIT),
+                RequestParameters.query(request, "limit", 50, 1, MOST_LIMIT),
                 cursor == null ? null : RequestFilter.Cursor.parse(cursor).orElseThrow(ControlAnswers::noCursor));
     }
 
@@ -82,7 +82,7 @@ final class ControlAnswers {
         return read.subList(0, Math.min(limit, read.size()));
     }
 
-    /** Where the next page begins; null where this one is the last. */
+    /** Where the next page begins; null if this one is the last. */
     static <T> @Nullable String next(List<T> read, int limit, Function<T, String> cursor) {
         return read.size() > limit ? cursor.apply(read.get(limit - 1)) : null;
     }

@@ -3,10 +3,10 @@ package io.millrace.ops.control;
 import io.javalin.http.Context;
 import io.millrace.kafka.control.ControlRequest;
 import io.millrace.ops.api.control.RequestReport;
-import io.millrace.ops.http.Answers;
 import io.millrace.ops.http.ApiFailure;
 import io.millrace.ops.http.LongPoll;
-import io.millrace.ops.http.Parameters;
+import io.millrace.ops.http.RequestParameters;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.warehouse.RequestFilter;
 import io.millrace.ops.warehouse.RequestQueries;
@@ -33,7 +33,7 @@ public final class RequestApi {
         }
         RequestFilter filter = ControlAnswers.filter(request, kind == null ? List.of() : List.of(kind));
         List<RequestReport> read = requests.list(filter);
-        Answers.json(
+        Responses.json(
                 request,
                 new RequestReport.Page(
                         ControlAnswers.page(read, filter.limit()),
@@ -42,8 +42,8 @@ public final class RequestApi {
 
     private void request(Context request) throws InterruptedException {
         String id = request.pathParam("id");
-        int wait = Parameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
-        Answers.json(request, poll.until(RequestReport::ended, wait, () -> find(requests, id)));
+        int wait = RequestParameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
+        Responses.json(request, poll.until(RequestReport::ended, wait, () -> find(requests, id)));
     }
 
     static RequestReport find(RequestQueries requests, String id) {

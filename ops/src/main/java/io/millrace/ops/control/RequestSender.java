@@ -28,8 +28,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records requests and hands them to the controller. The id of a request with an idempotency key follows from the key, so that the
- * controller, which carries out an id once, sees the same request also when it comes by two ops processes. Safe for many threads.
+ * Records requests and hands them to the controller. The id of a request with an idempotency key follows from the key,
+ * so that the controller, which carries out an id once, sees the same request also when it comes by two ops processes.
+ * Thread-safe.
  */
 public final class RequestSender implements AutoCloseable {
     private final String source;
@@ -79,9 +80,9 @@ public final class RequestSender implements AutoCloseable {
      * Returns when the request is recorded and durable in the control topic.
      *
      * @param key of idempotency; empty for a request of its own
-     * @throws ApiFailure where it makes no sense, or the key belongs to another request
-     * @throws LogException where Kafka does not take it
-     * @throws io.millrace.core.warehouse.WarehouseException where it cannot be recorded; then it is not sent
+     * @throws ApiFailure if it makes no sense, or the key belongs to another request
+     * @throws LogException if Kafka does not take it
+     * @throws io.millrace.core.warehouse.WarehouseException if it cannot be recorded; then it is not sent
      */
     Sent send(
             ControlRequest.Kind kind,

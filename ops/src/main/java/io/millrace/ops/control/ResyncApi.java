@@ -7,11 +7,11 @@ import io.millrace.ops.api.control.RequestReport;
 import io.millrace.ops.api.control.ResyncBody;
 import io.millrace.ops.api.control.ResyncReport;
 import io.millrace.ops.api.control.TableLoad;
-import io.millrace.ops.http.Answers;
 import io.millrace.ops.http.ApiFailure;
 import io.millrace.ops.http.Body;
 import io.millrace.ops.http.LongPoll;
-import io.millrace.ops.http.Parameters;
+import io.millrace.ops.http.RequestParameters;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.warehouse.LoadQueries;
 import io.millrace.ops.warehouse.RequestFilter;
@@ -75,7 +75,7 @@ public final class ResyncApi {
     private void list(Context request) {
         RequestFilter filter = ControlAnswers.filter(request, KINDS);
         List<RequestReport> read = requests.list(filter);
-        Answers.json(
+        Responses.json(
                 request,
                 new ResyncReport.Page(
                         ControlAnswers.page(read, filter.limit()).stream()
@@ -86,9 +86,9 @@ public final class ResyncApi {
 
     private void resync(Context request) throws InterruptedException {
         String id = request.pathParam("id");
-        int wait = Parameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
+        int wait = RequestParameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
         RequestReport seen = poll.until(RequestReport::ended, wait, () -> find(id));
-        Answers.json(request, report(seen));
+        Responses.json(request, report(seen));
     }
 
     private RequestReport find(String id) {

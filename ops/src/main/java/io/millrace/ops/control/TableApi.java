@@ -3,8 +3,8 @@ package io.millrace.ops.control;
 import io.javalin.http.Context;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.control.TableDetail;
-import io.millrace.ops.http.Answers;
 import io.millrace.ops.http.ApiFailure;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.warehouse.LoadQueries;
 import io.millrace.ops.warehouse.TableDetailQueries;
@@ -45,7 +45,7 @@ public final class TableApi {
                 .filter(rows -> rows.table().equals(table.table()))
                 .findFirst();
         Optional<WarehouseRows> warehouse = table.hasView() ? rows(table) : Optional.empty();
-        Answers.json(
+        Responses.json(
                 request,
                 new TableDetail(
                         table.table(),
@@ -66,7 +66,7 @@ public final class TableApi {
                         details.rescued(table)));
     }
 
-    /** Empty where the view is being replaced at this moment. */
+    /** Empty if the view is being replaced right now. */
     private Optional<WarehouseRows> rows(Registered table) {
         try {
             return tables.warehouseRows(List.of(table.mirrored())).stream().findFirst();

@@ -8,11 +8,11 @@ import io.millrace.ops.api.control.RowDifference;
 import io.millrace.ops.api.control.TableVerdict;
 import io.millrace.ops.api.control.VerificationBody;
 import io.millrace.ops.api.control.VerificationReport;
-import io.millrace.ops.http.Answers;
 import io.millrace.ops.http.ApiFailure;
 import io.millrace.ops.http.Body;
 import io.millrace.ops.http.LongPoll;
-import io.millrace.ops.http.Parameters;
+import io.millrace.ops.http.RequestParameters;
+import io.millrace.ops.http.Responses;
 import io.millrace.ops.http.Route;
 import io.millrace.ops.warehouse.RequestFilter;
 import io.millrace.ops.warehouse.RequestQueries;
@@ -73,7 +73,7 @@ public final class VerificationApi {
     private void list(Context request) {
         RequestFilter filter = ControlAnswers.filter(request, KINDS);
         List<RequestReport> read = requests.list(filter);
-        Answers.json(
+        Responses.json(
                 request,
                 new VerificationReport.Page(
                         ControlAnswers.page(read, filter.limit()).stream()
@@ -84,19 +84,19 @@ public final class VerificationApi {
 
     private void verification(Context request) throws InterruptedException {
         String id = request.pathParam("id");
-        int wait = Parameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
+        int wait = RequestParameters.query(request, "wait", 0, 0, LongPoll.MOST_MILLIS);
         RequestReport seen = poll.until(RequestReport::ended, wait, () -> find(id));
-        Answers.json(request, report(seen));
+        Responses.json(request, report(seen));
     }
 
     private void differences(Context request) {
         String id = find(request.pathParam("id")).id();
         String table = request.queryParam("table");
-        int limit = Parameters.query(request, "limit", 100, 1, MOST_DIFFERENCES);
+        int limit = RequestParameters.query(request, "limit", 100, 1, MOST_DIFFERENCES);
         Place after = Place.parse(request.queryParam("cursor"));
         List<Placed> read =
                 verifications.differences(id, table == null ? "" : table, after.table(), after.number(), limit);
-        Answers.json(
+        Responses.json(
                 request,
                 new RowDifference.Page(
                         ControlAnswers.page(read, limit).stream()

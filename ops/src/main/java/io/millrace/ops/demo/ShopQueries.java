@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the demo shop fares. Its tables are known by their columns: another source may well have an {@code orders} too. */
+/**
+ * Figures of the demo shop. Its tables are recognized by their columns, as another source may have an {@code orders},
+ * too.
+ */
 public final class ShopQueries {
     private static final String IS_SHOP = """
             SELECT count() AS columns
@@ -83,7 +86,7 @@ public final class ShopQueries {
 
     record Count(long columns) {}
 
-    /** The database of the shop's views; empty where the source is no shop, or not mirrored yet. */
+    /** The database of the shop's views; empty if the source is no shop, or not mirrored yet. */
     public Optional<String> shop() {
         return warehouse.rows(Views.class, DATABASE).stream()
                 .map(Views::viewDatabase)

@@ -1,8 +1,8 @@
 package io.millrace.ops.demo;
 
-import io.millrace.ops.api.Shop;
-import io.millrace.ops.api.ShopMinute;
-import io.millrace.ops.api.TopProduct;
+import io.millrace.ops.api.shop.Shop;
+import io.millrace.ops.api.shop.ShopMinute;
+import io.millrace.ops.api.shop.TopProduct;
 import io.millrace.ops.demo.ShopQueries.Minute;
 import io.millrace.ops.demo.ShopQueries.Sold;
 import java.math.BigDecimal;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** How the shop fares; empty where the source is none. */
+/** Figures of the shop; empty if the source is not one. */
 public final class ShopReading implements Supplier<Optional<Shop>> {
     private static final int MINUTES = 30;
 

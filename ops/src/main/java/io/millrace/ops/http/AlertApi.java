@@ -3,7 +3,7 @@ package io.millrace.ops.http;
 import io.millrace.ops.alert.AlertViews;
 import java.util.List;
 
-/** What fires, what has fired, and who was told. */
+/** Firing and recent alerts with their deliveries. */
 public final class AlertApi {
     private static final int MONTH_HOURS = 31 * 24;
 
@@ -16,10 +16,10 @@ public final class AlertApi {
     public List<Route> routes() {
         return List.of(new Route(
                 "/api/alerts",
-                request -> Answers.json(
+                request -> Responses.json(
                         request,
                         alerts.latest(
-                                Parameters.query(request, "hours", 24, 1, MONTH_HOURS),
-                                Parameters.query(request, "limit", 100, 1, 1_000)))));
+                                RequestParameters.query(request, "hours", 24, 1, MONTH_HOURS),
+                                RequestParameters.query(request, "limit", 100, 1, 1_000)))));
     }
 }

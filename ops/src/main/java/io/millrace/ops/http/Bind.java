@@ -9,7 +9,7 @@ public record Bind(String host, int port) {
 
     /**
      * @param address {@code host:port}
-     * @throws ConfigException where it is no such address
+     * @throws ConfigException if it is no such address
      */
     public static Bind parse(String address) {
         int colon = address.lastIndexOf(':');

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 
 /** Reads JSON bodies, up to a size. Errors never quote the body: it can hold row values. */
 public final class Body {
-    /** A record of 4 MiB in base64, and what stands around it. */
+    /** A record of 4 MiB in base64, and its envelope. */
     static final int MOST_BYTES = 6 * 1024 * 1024;
 
-    /** Of all bodies that are being read. */
+    /** Limit for all bodies being read. */
     private static final long MOST_BYTES_OF_ALL = 4L * MOST_BYTES;
 
     /** 4 MiB take this long at 1.7 Mbit/s. */
@@ -41,16 +41,16 @@ public final class Body {
 
     private Body() {}
 
-    /** @throws ApiFailure where it is not as its record says */
+    /** @throws ApiFailure if it is not as its record says */
     public static <T> T read(Context request, Class<T> type) throws IOException {
-        try (Incoming incoming = new Incoming();
+        try (BodyReader reader = new BodyReader();
                 InputStream in = request.bodyInputStream()) {
-            return parse(incoming.all(in), type);
+            return parse(reader.all(in), type);
         }
     }
 
     /** Counts the bytes of one body among all that are in memory. */
-    private static final class Incoming implements AutoCloseable {
+    private static final class BodyReader implements AutoCloseable {
         private final long begin = System.nanoTime();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int counted;
@@ -77,7 +77,7 @@ public final class Body {
             try {
                 return in.read(part);
             } catch (IOException e) {
-                // Who sent it has gone, or has sent less than announced.
+                // The client disconnected, or sent less than announced.
                 throw ApiFailure.badRequest("The body did not arrive to its end.");
             }
         }

@@ -8,8 +8,8 @@ import io.millrace.ops.overview.OverviewFeed;
 import java.util.concurrent.Semaphore;
 
 /**
- * Server-sent events: every frame of the feed. Each client has a thread of its own, so that a slow one holds up nobody; it
- * misses frames instead of queueing them.
+ * Server-sent events: every frame of the feed. Each client has its own thread, so that a slow one does not block
+ * others; it misses frames instead of queueing them.
  */
 final class EventStream implements Handler {
     /** Of the server's 250 threads. */
@@ -28,7 +28,7 @@ final class EventStream implements Handler {
             throw ApiFailure.unavailable(MOST_CLIENTS + " consoles are open already. Close one.");
         }
         try {
-            // No proxy may hold events back.
+            // Proxies must not buffer events.
             request.header("X-Accel-Buffering", "no");
             request.contentType("text/event-stream").header("Cache-Control", "no-cache");
             send(new SseClient(request));

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask. Without a token: this machine, under one of its own names (a page of another name that resolves to us is
- * turned away), and by no proxy, as it does not say on whose behalf it asks. With a token: any client that sends it. Only the console's
- * files, which hold no data, and what supervisors ask are open to all: a route that is new is not.
+ * Access control. Without a token: only this machine, under one of its own names (against DNS rebinding), and not
+ * through a proxy, as its client is unknown. With a token: any client that sends it. Only the console's files, which
+ * contain no data, and endpoints for supervisors are public; new routes are protected by default.
  */
 final class Guard {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
@@ -24,18 +24,18 @@ final class Guard {
     private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
             + " font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    /** More than any person or the command line needs; a guess at a token is a matter of a few. */
+    /** More than users and the CLI need. */
     private static final int WRITES = 600;
 
     private static final int WRONG_TOKENS = 20;
 
-    /** The rest of what is served without a token is {@link #ASSET}. */
+    /** The other public paths are {@link #ASSET}. */
     private static final Set<String> OPEN = Set.of("/", "/healthz", "/readyz");
 
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
     private static final Pattern ASSET = Pattern.compile("/assets/[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
-    /** By these, and all that begin with {@link #FORWARDED_PREFIX}, proxies say for whom they ask. */
+    /** Headers by which proxies name their client, besides those that begin with {@link #FORWARDED_PREFIX}. */
     private static final Set<String> FORWARDED = Set.of(
             "forwarded",
             "via",
@@ -57,7 +57,7 @@ final class Guard {
     private final RateLimit writes = new RateLimit(WRITES, System::nanoTime);
     private final RateLimit wrongTokens = new RateLimit(WRONG_TOKENS, System::nanoTime);
 
-    /** @throws ConfigException where everybody could connect without a token */
+    /** @throws ConfigException if everybody could connect without a token */
     Guard(Bind bind, Optional<String> token) {
         if (!bind.isLoopback() && token.isEmpty()) {
             throw new ConfigException(
@@ -76,7 +76,7 @@ final class Guard {
         request.attribute(KNOWN, token.isEmpty() ? !isForwarded(request) : request.header("Authorization") != null);
         if (!READING.contains(request.method())) {
             checkWrite(request);
-            pace(request, writes.count(request.ip()), "Too many changes were asked for from your address.");
+            rateLimiter(request, writes.count(request.ip()), "Too many changes were asked for from your address.");
         }
     }
 
@@ -89,7 +89,7 @@ final class Guard {
         }
     }
 
-    /** HTTP/1.0 is what some proxies speak, who then say nothing else of themselves; no client of ours does. */
+    /** Some proxies use HTTP/1.0 without any other sign; our clients do not. */
     private static boolean isForwarded(Context request) {
         return request.protocol().equals("HTTP/1.0")
                 || request.headerMap().keySet().stream()
@@ -97,32 +97,35 @@ final class Guard {
                         .anyMatch(name -> FORWARDED.contains(name) || name.startsWith(FORWARDED_PREFIX));
     }
 
-    /** Whether a checked request may be told what only some may know. */
+    /** Whether a checked request may see confidential details. */
     static boolean isKnown(Context request) {
         return Boolean.TRUE.equals(request.attribute(KNOWN));
     }
 
-    /** Wrong tokens are slowed down, never the right one: who guesses must not lock others out who share an address. */
+    /** Wrong tokens are rate-limited, never the right one: guessing must not lock out others at the same address. */
     private void checkToken(Context request, String expected) {
         String sent = request.header("Authorization");
         if (matches(sent, expected)) {
             return;
         }
         if (sent != null) {
-            pace(request, wrongTokens.count(request.ip()), "Too many wrong tokens came from your address.");
+            rateLimiter(request, wrongTokens.count(request.ip()), "Too many wrong tokens came from your address.");
         }
         request.header("WWW-Authenticate", "Bearer");
         throw ApiFailure.unauthorized();
     }
 
-    private static void pace(Context request, long seconds, String what) {
+    private static void rateLimiter(Context request, long seconds, String what) {
         if (seconds > 0) {
             request.header("Retry-After", Long.toString(seconds));
             throw ApiFailure.tooMany(what + " Try again in " + seconds + " s.");
         }
     }
 
-    /** A page of another site can make a browser send us something, but not as JSON without asking, nor under our name. */
+    /**
+     * A page of another site can make a browser send requests, but not JSON without a preflight, nor with our host
+     * name.
+     */
     private static void checkWrite(Context request) {
         String origin = request.header("Origin");
         if (origin != null && !origin.replaceFirst("^https?://", "").equals(request.host())) {
@@ -134,7 +137,7 @@ final class Guard {
         }
     }
 
-    /** Storefront pages of this machine may ask how their orders travel, whatever their port. */
+    /** Storefront pages on this machine may query the journeys of their orders, from any port. */
     void allowLoopbackPages(Context request) {
         String origin = request.header("Origin");
         request.header("Vary", "Origin");
@@ -165,7 +168,7 @@ final class Guard {
         return !OPEN.contains(path) && !ASSET.matcher(path).matches();
     }
 
-    /** Takes as long for a wrong token as for the right one. */
+    /** Constant-time, so that its duration reveals nothing of the token. */
     private static boolean matches(@Nullable String authorization, String token) {
         String sent = authorization != null && authorization.startsWith(BEARER)
                 ? authorization.substring(BEARER.length())

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What supervisors and Prometheus ask. Readiness is asked by anybody: the warehouse is bothered with it once a second. */
+/** Endpoints for supervisors and Prometheus. Readiness is public, so it queries the warehouse at most once a second. */
 public final class HealthApi {
     private static final Logger log = LoggerFactory.getLogger(HealthApi.class);
     private static final long REMEMBERED_NANOS = 1_000_000_000L;
@@ -64,11 +64,11 @@ public final class HealthApi {
     private void ready(Context request) {
         Readiness now = readiness();
         if (!now.ready() && !Guard.isKnown(request)) {
-            // The reason names hosts, users and tables.
+            // The reason contains names of hosts, users and tables.
             now = new Readiness(
                     false, now.role(), "Ops cannot use the warehouse; its log says why, and this page with the token.");
         }
-        Answers.json(request, now.ready() ? 200 : 503, ApiJson.text(now));
+        Responses.json(request, now.ready() ? 200 : 503, ApiJson.text(now));
     }
 
     private synchronized Readiness readiness() {

@@ -1,7 +1,7 @@
 package io.millrace.ops.http;
 
 import io.javalin.http.Context;
-import io.millrace.ops.api.Journey;
+import io.millrace.ops.api.flow.Journey;
 import io.millrace.ops.warehouse.JourneyQueries;
 import io.millrace.ops.warehouse.JourneyQueries.KeyColumn;
 import io.millrace.ops.warehouse.MirroredTable;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** How one row travelled; waits for it where asked to. */
+/** The journey of one row; can wait for it. */
 public final class JourneyApi {
     private static final int MOST_WAIT_MILLIS = 15_000;
     private static final long POLL_MILLIS = 25;
     private static final long TABLE_POLL_MILLIS = 250;
 
-    /** Each one asks the warehouse forty times a second: more of them than this get an answer without waiting. */
+    /** Each one queries the warehouse forty times a second: beyond this limit requests do not wait. */
     private static final int MOST_WAITING = 16;
 
     private final TableQueries tables;
@@ -40,10 +40,10 @@ public final class JourneyApi {
     private void journey(Context request) throws InterruptedException {
         String table = request.pathParam("table");
         String key = request.pathParam("key");
-        int wait = Parameters.query(request, "wait", 0, 0, MOST_WAIT_MILLIS);
+        int wait = RequestParameters.query(request, "wait", 0, 0, MOST_WAIT_MILLIS);
         boolean mayWait = wait > 0 && waiting.tryAcquire();
         try {
-            Answers.json(request, journey(table, key, mayWait ? wait : 0));
+            Responses.json(request, journey(table, key, mayWait ? wait : 0));
         } finally {
             if (mayWait) {
                 waiting.release();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ops' HTTP server: the API's routes, guarded, and the console's pages everywhere else. */
+/** Ops' HTTP server: the API's routes with access control, and the console's pages for all other paths. */
 public final class OpsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpsServer.class);
 
@@ -31,7 +31,7 @@ public final class OpsServer implements AutoCloseable {
 
     /**
      * @param pages folder of the built pages; empty: API only
-     * @throws ConfigException where {@code bind} needs a token and there is none
+     * @throws ConfigException if {@code bind} needs a token and there is none
      */
     public OpsServer(Bind bind, Optional<String> token, Optional<Path> pages, List<Route> routes, Clock clock) {
         this(bind, token, pages, routes, clock, Optional.empty());
@@ -57,7 +57,7 @@ public final class OpsServer implements AutoCloseable {
         this.server = Javalin.create(config -> configure(config, routes));
     }
 
-    /** @throws ConfigException where the port is taken */
+    /** @throws ConfigException if the port is taken */
     public void start() {
         try {
             server.start(bind.host(), bind.port());
@@ -86,7 +86,7 @@ public final class OpsServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = 16_384;
-        // One route, one path: what is almost a route's is none of it.
+        // Exact paths only.
         config.router.ignoreTrailingSlashes = false;
         tls.ifPresent(keys -> config.jetty.addConnector(
                 (jetty, settings) -> TlsConnector.of(jetty, settings, keys, bind.host(), bind.port())));
@@ -119,6 +119,6 @@ public final class OpsServer implements AutoCloseable {
     }
 
     private void fail(Context request, Problem.Code code, String detail, @Nullable String advice) {
-        Answers.problem(request, Problem.of(code, detail, advice, clock.instant(), null));
+        Responses.problem(request, Problem.of(code, detail, advice, clock.instant(), null));
     }
 }

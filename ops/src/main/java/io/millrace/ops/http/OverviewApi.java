@@ -9,7 +9,7 @@ import io.millrace.ops.warehouse.FlowQueries;
 import java.util.List;
 import java.util.function.Function;
 
-/** The picture, whole and in parts. */
+/** The overview and its parts. */
 public final class OverviewApi {
     private static final int DAY_MINUTES = 1_440;
 
@@ -27,7 +27,7 @@ public final class OverviewApi {
 
     public List<Route> routes() {
         return List.of(
-                new Route("/api/site", request -> Answers.json(request, site)),
+                new Route("/api/site", request -> Responses.json(request, site)),
                 new Route("/api/overview", this::overview),
                 new Route("/api/stream", stream),
                 new Route("/api/latency", this::latency),
@@ -38,22 +38,22 @@ public final class OverviewApi {
     private void overview(Context request) {
         Frame frame = feed.current();
         if (frame instanceof Frame.Picture) {
-            Answers.json(request, 200, frame.json());
+            Responses.json(request, 200, frame.json());
         } else {
-            Answers.problem(request, 503, frame.json());
+            Responses.problem(request, 503, frame.json());
         }
     }
 
     private void part(Context request, Function<Overview, Object> part) {
         Frame frame = feed.current();
         if (frame instanceof Frame.Picture picture) {
-            Answers.json(request, part.apply(picture.overview()));
+            Responses.json(request, part.apply(picture.overview()));
         } else {
-            Answers.problem(request, 503, frame.json());
+            Responses.problem(request, 503, frame.json());
         }
     }
 
     private void latency(Context request) {
-        Answers.json(request, flow.history(Parameters.query(request, "minutes", 15, 1, DAY_MINUTES)));
+        Responses.json(request, flow.history(RequestParameters.query(request, "minutes", 15, 1, DAY_MINUTES)));
     }
 }

@@ -31,7 +31,7 @@ final class Pages {
         this.folder = folder;
     }
 
-    /** Any path that is no file and looks like a page is the console's: it routes by itself. */
+    /** Paths without a file that look like pages are served the console, which has its own router. */
     void serve(Context request) throws IOException {
         String path = request.path();
         boolean page = path.equals("/")
@@ -41,12 +41,12 @@ final class Pages {
             throw ApiFailure.notFound(
                     page ? "The console is not built. The API is under /api." : "There is nothing at this address.");
         }
-        // The names of assets hold a hash of their content; a page must be asked for again.
+        // Names of assets contain a content hash; pages must be revalidated.
         request.header("Cache-Control", path.startsWith(ASSETS) ? FOREVER : "no-cache");
         request.contentType(type(file.get())).result(Files.readAllBytes(file.get()));
     }
 
-    /** Only what is really inside of the folder, links followed. */
+    /** Only files inside the folder, after resolving links. */
     private Optional<Path> file(String path) {
         if (folder.isEmpty()) {
             return Optional.empty();

@@ -1,6 +1,6 @@
 package io.millrace.ops.http;
 
-import io.millrace.ops.api.Payload;
+import io.millrace.ops.api.deadletter.Payload;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Makes bytes of unknown content something that can be shown. */
+/** Converts bytes of unknown content for display. */
 final class PayloadText {
-    /** What is shown at most: 256 KiB. */
+    /** Maximum shown: 256 KiB. */
     static final int SHOWN_BYTES = 256 * 1024;
 
     private PayloadText() {}
 
     /**
-     * @param start the first bytes, all there are or more than nothing
+     * @param start the first bytes
      * @param bytes size of the whole
      */
     static Payload show(byte[] start, long bytes, String download) {
@@ -29,7 +29,7 @@ final class PayloadText {
                         new Payload("base64", Base64.getEncoder().encodeToString(start), bytes, truncated, download));
     }
 
-    /** Where the bytes were cut, the last character may be, too. */
+    /** The last character may be truncated. */
     private static Optional<String> utf8(byte[] bytes, boolean cut) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Counts what each address does within a minute. Remembers so many addresses and no more. For any thread. */
+/** Limits requests per address and minute. Bounded number of addresses. Thread-safe. */
 final class RateLimit {
     private static final long WINDOW_NANOS = 60_000_000_000L;
     private static final int MOST_ADDRESSES = 10_000;
@@ -23,13 +23,13 @@ final class RateLimit {
         }
     }
 
-    /** @param most how often an address may within a minute, 1 or more */
+    /** @param most requests per address and minute, 1 or more */
     RateLimit(int most, LongSupplier nanos) {
         this.most = most;
         this.nanos = nanos;
     }
 
-    /** Counts one more. Returns the seconds until the address may go on, 0 where it may now. */
+    /** Counts one more. Returns the seconds until the address may continue, 0 if it may now. */
     synchronized long count(String address) {
         Window window = current(address);
         if (window == null) {
@@ -58,7 +58,7 @@ final class RateLimit {
         return Math.max(1, (WINDOW_NANOS - (nanos.getAsLong() - window.begin)) / 1_000_000_000L);
     }
 
-    /** The oldest go first: in the order of insertion, which is that of their windows. */
+    /** The oldest are removed first: insertion order is the order of windows. */
     private void makeRoom() {
         Iterator<Window> oldest = windows.values().iterator();
         while (windows.size() >= MOST_ADDRESSES && oldest.hasNext()) {

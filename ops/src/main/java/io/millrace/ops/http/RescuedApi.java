@@ -17,11 +17,11 @@ public final class RescuedApi {
     public List<Route> routes() {
         return List.of(new Route(
                 "/api/tables/{table}/rescued",
-                request -> Answers.json(
+                request -> Responses.json(
                         request,
                         rescued.of(
                                 source,
                                 request.pathParam("table"),
-                                Parameters.query(request, "limit", 100, 1, 1000)))));
+                                RequestParameters.query(request, "limit", 100, 1, 1000)))));
     }
 }

@@ -14,6 +14,7 @@ public final class SchemaChangeApi {
     public List<Route> routes() {
         return List.of(new Route(
                 "/api/schema-changes",
-                request -> Answers.json(request, changes.latest(Parameters.query(request, "limit", 100, 1, 500)))));
+                request -> Responses.json(
+                        request, changes.latest(RequestParameters.query(request, "limit", 100, 1, 500)))));
     }
 }

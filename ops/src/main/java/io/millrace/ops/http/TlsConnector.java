@@ -19,7 +19,7 @@ final class TlsConnector {
         tls.setKeyStorePassword("");
         tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         HttpConfiguration secure = new HttpConfiguration(settings);
-        // Asked by address, as the launcher and a load balancer do, a certificate for a name would be refused.
+        // Otherwise requests by IP address, as of the launcher and load balancers, would be refused.
         secure.addCustomizer(new SecureRequestCustomizer(false));
         ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(secure));
         connector.setHost(host);

@@ -13,12 +13,12 @@ interface LeaseStore {
      * @param term of the claim
      * @param owner the process
      * @param renewal changes with each renewal
-     * @param ageMillis how long ago it was renewed, by the store's clock; less than 0 where that clock was set back
+     * @param ageMillis how long ago it was renewed, by the store's clock; less than 0 if that clock was set back
      * @param released whether the owner has given it up
      */
     record Claim(long term, String owner, long renewal, long ageMillis, boolean released) {}
 
-    /** Empty where nobody has ever claimed it. */
+    /** Empty if nobody has ever claimed it. */
     Optional<Claim> holder();
 
     /** Adds a claim. */

@@ -12,14 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right of one ops process of a source to sample, to judge alerts and to send webhooks. The holder renews its claim; where it has
- * not for ten seconds, another process claims the next term. A claim counts a second after it was written, so that claims that were
- * written at the same time have met.
+ * The right of one ops process of a source to sample, to judge alerts and to send webhooks. The holder renews its
+ * claim; where it has not for ten seconds, another process claims the next term. A claim counts a second after it was
+ * written, so that claims that were written at the same time have met.
  *
- * <p>While the warehouse does not answer, everybody stays what they are: its outage must be told, and once. A process that begins
- * during an outage acts when the outage has lasted for {@link #PATIENCE} and goes by the warehouse again when it is back.
+ * <p>While the warehouse does not answer, everybody stays what they are: its outage must be reported, and once. A
+ * process that begins during an outage acts when the outage has lasted for {@link #PATIENCE} and goes by the warehouse
+ * again when it is back.
  *
- * <p>Safe for many threads; {@link #tick} is for one.
+ * <p>Thread-safe; {@link #tick} is for one.
  */
 public final class OpsLease {
     /** A claim that was not renewed for so long is void. */
@@ -53,7 +54,7 @@ public final class OpsLease {
 
     /**
      * @param owner a name that no other process has
-     * @param nanos the time, as {@link System#nanoTime} has it
+     * @param nanos the time, by {@link System#nanoTime}
      */
     OpsLease(LeaseStore store, String owner, LongSupplier nanos) {
         this.store = requireNonNull(store, "store is null");

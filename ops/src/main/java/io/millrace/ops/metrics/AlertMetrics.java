@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Tags;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
-import io.millrace.clickhouse.bookkeeping.SlotSample;
+import io.millrace.clickhouse.bookkeeping.sample.SlotSample;
 import io.millrace.config.AlertRule;
 import io.millrace.ops.alert.Disk;
-import io.millrace.ops.alert.Facts;
-import io.millrace.ops.alert.Situation;
-import io.millrace.ops.api.Verified;
+import io.millrace.ops.alert.RuleInputs;
+import io.millrace.ops.alert.WarehouseFacts;
+import io.millrace.ops.api.table.Verified;
 import io.millrace.ops.metrics.Metrics.Sample;
-import io.millrace.ops.probe.Sightings;
+import io.millrace.ops.probe.ProbeState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,19 +20,22 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Alerts, and the numbers behind their rules, as gauges; those that ops sees itself are there without the warehouse, too. */
+/**
+ * Alerts, and the numbers behind their rules, as gauges; those that ops sees itself are available without the
+ * warehouse, too.
+ */
 public final class AlertMetrics {
     private static final Set<AlertRule> BY_TABLE = EnumSet.of(
             AlertRule.DEAD_LETTERS,
-            AlertRule.MISFITS,
+            AlertRule.RESCUED_VALUES,
             AlertRule.TABLE_PAUSED,
             AlertRule.LOAD_FAILED,
             AlertRule.VERIFICATION_FAILED);
 
     private final Supplier<List<AlertEntry>> firing;
-    private final Supplier<Optional<Situation>> situation;
+    private final Supplier<Optional<RuleInputs>> situation;
 
-    public AlertMetrics(Supplier<List<AlertEntry>> firing, Supplier<Optional<Situation>> situation) {
+    public AlertMetrics(Supplier<List<AlertEntry>> firing, Supplier<Optional<RuleInputs>> situation) {
         this.firing = requireNonNull(firing, "firing is null");
         this.situation = requireNonNull(situation, "situation is null");
     }
@@ -65,8 +68,8 @@ public final class AlertMetrics {
                 1);
     }
 
-    private static void seen(Situation now, List<Sample> samples) {
-        Sightings.SlotSighting slot = now.seen().slot();
+    private static void seen(RuleInputs now, List<Sample> samples) {
+        ProbeState.ObservedSlot slot = now.seen().slot();
         if (slot != null) {
             SlotSample sample = slot.sample();
             samples.add(plain(OpsMetric.SLOT_EXISTS, sample == null ? 0 : 1));
@@ -74,12 +77,12 @@ public final class AlertMetrics {
                 slot(sample, samples);
             }
         }
-        Sightings.ConnectorSighting connector = now.seen().connector();
+        ProbeState.ObservedConnector connector = now.seen().connector();
         if (connector != null) {
             samples.add(plain(OpsMetric.CONNECTOR_WORKS, connector.works() ? 1 : 0));
             samples.add(plain(OpsMetric.CONNECTOR_PAUSED, connector.paused() ? 1 : 0));
         }
-        Facts facts = now.facts();
+        WarehouseFacts facts = now.facts();
         Stream.concat(now.folders().stream(), facts == null ? Stream.empty() : facts.disks().stream())
                 .forEach(disk -> disk(disk, samples));
         now.walSecondsLeft().ifPresent(seconds -> samples.add(plain(OpsMetric.WAL_TIME_LEFT, seconds)));
@@ -99,7 +102,7 @@ public final class AlertMetrics {
         samples.add(new Sample(OpsMetric.DISK_SIZE, tags, disk.totalBytes()));
     }
 
-    private static void known(Facts facts, List<Sample> samples) {
+    private static void known(WarehouseFacts facts, List<Sample> samples) {
         samples.add(plain(OpsMetric.STALL, facts.stall().seconds()));
         Double age = facts.stall().behindSeconds();
         if (age != null) {
@@ -111,8 +114,9 @@ public final class AlertMetrics {
         if (facts.latency() != null) {
             samples.add(plain(OpsMetric.LATENCY_P99, facts.latency().p99Seconds()));
         }
-        facts.letters().forEach(each -> samples.add(byTable(OpsMetric.DEAD_LETTERS_OPEN, each.table(), each.count())));
-        facts.misfits().forEach(each -> samples.add(byTable(OpsMetric.VALUES_RESCUED, each.table(), each.count())));
+        facts.deadLetters()
+                .forEach(each -> samples.add(byTable(OpsMetric.DEAD_LETTERS_OPEN, each.table(), each.count())));
+        facts.rescued().forEach(each -> samples.add(byTable(OpsMetric.VALUES_RESCUED, each.table(), each.count())));
         facts.paused().keySet().forEach(table -> samples.add(byTable(OpsMetric.TABLE_PAUSED, table, 1)));
         facts.unloaded().keySet().forEach(table -> samples.add(byTable(OpsMetric.TABLE_LOAD_FAILED, table, 1)));
         facts.verified().forEach((table, verified) -> verified(table, verified, samples));

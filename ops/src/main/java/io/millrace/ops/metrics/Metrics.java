@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The console's picture and what alert rules look at, as gauges, read when Prometheus asks. While the warehouse does not
- * answer, what comes from it is absent.
+ * The console's overview and the inputs of alert rules, as gauges, read at each scrape. While the warehouse does not
+ * answer, its values are absent.
  */
 public final class Metrics implements AutoCloseable {
     private final OverviewFeed feed;
@@ -66,7 +66,7 @@ public final class Metrics implements AutoCloseable {
                         .map(service -> new Sample(
                                 OpsMetric.SERVICE_UP,
                                 Tags.of("service", service.name().text()),
-                                service.state() == io.millrace.ops.api.State.UP ? 1 : 0)));
+                                service.state() == io.millrace.ops.api.topology.State.UP ? 1 : 0)));
     }
 
     private static Stream<Sample> flow(Overview overview) {
@@ -95,9 +95,9 @@ public final class Metrics implements AutoCloseable {
                                 overview.deadLetters().open())),
                 overview.lag().partitions().stream()
                         .map(partition -> new Sample(
-                                OpsMetric.LAG_EVENTS,
+                                OpsMetric.LAG_RECORDS,
                                 Tags.of("partition", String.valueOf(partition.partition())),
-                                partition.events())));
+                                partition.records())));
     }
 
     private static Stream<Sample> slot(Overview overview) {

@@ -20,8 +20,8 @@ public enum OpsMetric {
             "millrace.lag.seconds",
             "seconds",
             "How long the oldest record waits in the change stream, at most an hour")),
-    LAG_EVENTS(MetricDefinition.gauge(
-            "millrace.lag.events",
+    LAG_RECORDS(MetricDefinition.gauge(
+            "millrace.lag.records",
             "records",
             "Records in the change stream, of one change or many, that are not durable in the warehouse",
             "partition")),
@@ -75,7 +75,10 @@ public enum OpsMetric {
             "millrace.latency.p99.seconds", "seconds", "Commit to queryable, 99th percentile of the last minute")),
     DEAD_LETTERS_OPEN(MetricDefinition.gauge("millrace.dead.letters.open", "records", "Open dead letters", "table")),
     VALUES_RESCUED(MetricDefinition.gauge(
-            "millrace.misfits.hour", "values", "Values of the last hour that their column cannot hold", "table")),
+            "millrace.rescued.values.hour",
+            "values",
+            "Values of the last hour that their column cannot hold",
+            "table")),
     TABLE_PAUSED(MetricDefinition.gauge(
             "millrace.table.paused", "0 or 1", "1 for a table whose rows wait as dead letters", "table")),
     TABLE_LOAD_FAILED(MetricDefinition.gauge(

@@ -1,4 +1,4 @@
-/** The same picture, for Prometheus. */
+/** The overview for Prometheus. */
 @NullMarked
 package io.millrace.ops.metrics;
 

@@ -1,34 +1,34 @@
 package io.millrace.ops.overview;
 
-import static io.millrace.ops.api.Measure.Unit.BYTES;
-import static io.millrace.ops.api.Measure.Unit.COUNT;
-import static io.millrace.ops.api.Measure.Unit.MS;
-import static io.millrace.ops.api.Measure.Unit.PER_MINUTE;
-import static io.millrace.ops.api.Measure.Unit.PER_SECOND;
-import static io.millrace.ops.api.Measure.Unit.SECONDS;
-import static io.millrace.ops.api.ServiceName.CLICKHOUSE;
-import static io.millrace.ops.api.ServiceName.CONNECT;
-import static io.millrace.ops.api.ServiceName.CONTROLLER;
-import static io.millrace.ops.api.ServiceName.KAFKA;
-import static io.millrace.ops.api.ServiceName.OPS;
-import static io.millrace.ops.api.ServiceName.PIPELINE;
-import static io.millrace.ops.api.ServiceName.POSTGRES;
-import static io.millrace.ops.api.ServiceName.SHOP;
+import static io.millrace.ops.api.topology.Measure.Unit.BYTES;
+import static io.millrace.ops.api.topology.Measure.Unit.COUNT;
+import static io.millrace.ops.api.topology.Measure.Unit.MS;
+import static io.millrace.ops.api.topology.Measure.Unit.PER_MINUTE;
+import static io.millrace.ops.api.topology.Measure.Unit.PER_SECOND;
+import static io.millrace.ops.api.topology.Measure.Unit.SECONDS;
+import static io.millrace.ops.api.topology.ServiceName.CLICKHOUSE;
+import static io.millrace.ops.api.topology.ServiceName.CONNECT;
+import static io.millrace.ops.api.topology.ServiceName.CONTROLLER;
+import static io.millrace.ops.api.topology.ServiceName.KAFKA;
+import static io.millrace.ops.api.topology.ServiceName.OPS;
+import static io.millrace.ops.api.topology.ServiceName.PIPELINE;
+import static io.millrace.ops.api.topology.ServiceName.POSTGRES;
+import static io.millrace.ops.api.topology.ServiceName.SHOP;
 
-import io.millrace.ops.api.DeadLetters;
-import io.millrace.ops.api.Edge;
-import io.millrace.ops.api.Flow;
-import io.millrace.ops.api.Lag;
-import io.millrace.ops.api.Measure;
-import io.millrace.ops.api.Node;
-import io.millrace.ops.api.Service;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.api.Shop;
-import io.millrace.ops.api.Slot;
-import io.millrace.ops.api.StageLatency;
-import io.millrace.ops.api.State;
-import io.millrace.ops.api.TableRows;
-import io.millrace.ops.api.Topology;
+import io.millrace.ops.api.deadletter.DeadLetters;
+import io.millrace.ops.api.flow.Flow;
+import io.millrace.ops.api.flow.Lag;
+import io.millrace.ops.api.flow.Slot;
+import io.millrace.ops.api.flow.StageLatency;
+import io.millrace.ops.api.shop.Shop;
+import io.millrace.ops.api.table.TableRows;
+import io.millrace.ops.api.topology.Edge;
+import io.millrace.ops.api.topology.Measure;
+import io.millrace.ops.api.topology.Node;
+import io.millrace.ops.api.topology.Service;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.api.topology.State;
+import io.millrace.ops.api.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The chain as nodes and edges, each with the numbers that tell most about it. */
+/** The topology as nodes and edges, each with its key figures. */
 record Chain(
         List<Service> services,
         Flow flow,
@@ -50,7 +50,7 @@ record Chain(
         return new Topology(nodes(), edges());
     }
 
-    /** The worst state of a service that the chain needs; a shop may close without the chain being ill. */
+    /** The worst state of a service that the chain needs; the shop may be closed without affecting the chain. */
     State state() {
         return services.stream()
                 .filter(service -> service.name() != SHOP)
@@ -75,7 +75,7 @@ record Chain(
                 "capture",
                 measure("records", lag.logPerSecond(), PER_SECOND),
                 measure("unconfirmed WAL", slot.map(Slot::lagBytes).orElse(null), BYTES)));
-        nodes.add(node(KAFKA, "Kafka", "change stream", new Measure("waiting records", lag.events(), COUNT)));
+        nodes.add(node(KAFKA, "Kafka", "change stream", new Measure("waiting records", lag.records(), COUNT)));
         nodes.add(node(
                 PIPELINE,
                 "Pipeline",

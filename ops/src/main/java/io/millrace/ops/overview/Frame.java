@@ -4,7 +4,7 @@ import io.millrace.ops.api.ApiJson;
 import io.millrace.ops.api.Overview;
 import io.millrace.ops.api.Problem;
 
-/** What everybody who looks is told at one moment, as JSON made once for all of them. */
+/** The overview at one moment, as JSON shared by all clients. */
 public sealed interface Frame {
     /** The name of the server-sent event. */
     String event();

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One picture a second for all who look, and none while nobody does: whoever asks first when the next one is due reads it
- * in its own thread, the others wait for the same one.
+ * One overview a second, shared by all clients, and none without clients: the first client to ask when one is due reads
+ * it in its own thread, while the others wait.
  */
 public final class OverviewFeed {
     private static final Logger log = LoggerFactory.getLogger(OverviewFeed.class);
@@ -28,22 +28,22 @@ public final class OverviewFeed {
     private long readNanos;
     private @Nullable Instant outageSince;
 
-    /** @param interval from one picture to the next */
+    /** @param interval between two overviews */
     public OverviewFeed(Supplier<Overview> reading, Clock clock, Duration interval) {
         this.reading = requireNonNull(reading, "reading is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.intervalNanos = interval.toNanos();
     }
 
-    /** The current picture, at most one interval old. */
+    /** The current overview, at most one interval old. */
     public synchronized Frame current() {
         return frame == null || System.nanoTime() - readNanos >= intervalNanos ? read() : frame;
     }
 
     /**
-     * The picture after {@code seen}; waits until it is due.
+     * The overview after {@code seen}; waits until it is due.
      *
-     * @param seen what the caller has got last, null at first
+     * @param seen the caller's last one, null at first
      */
     public synchronized Frame after(@Nullable Frame seen) throws InterruptedException {
         while (frame != null && frame == seen) {

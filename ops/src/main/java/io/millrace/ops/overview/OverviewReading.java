@@ -1,14 +1,14 @@
 package io.millrace.ops.overview;
 
-import io.millrace.ops.api.Alert;
-import io.millrace.ops.api.DeadLetters;
-import io.millrace.ops.api.Flow;
-import io.millrace.ops.api.Lag;
 import io.millrace.ops.api.Overview;
-import io.millrace.ops.api.Service;
-import io.millrace.ops.api.Shop;
-import io.millrace.ops.api.Slot;
-import io.millrace.ops.api.TableRows;
+import io.millrace.ops.api.alert.Alert;
+import io.millrace.ops.api.deadletter.DeadLetters;
+import io.millrace.ops.api.flow.Flow;
+import io.millrace.ops.api.flow.Lag;
+import io.millrace.ops.api.flow.Slot;
+import io.millrace.ops.api.shop.Shop;
+import io.millrace.ops.api.table.TableRows;
+import io.millrace.ops.api.topology.Service;
 import io.millrace.ops.warehouse.FlowQueries;
 import io.millrace.ops.warehouse.LagQueries;
 import io.millrace.ops.warehouse.ServiceQueries;
@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Reads the whole picture: what is cheap at once, what costs more with the data in the background. Throws
- * {@link io.millrace.core.warehouse.WarehouseException} where the warehouse does not answer.
+ * Reads the whole overview: cheap queries at once, costly ones in the background. Throws {@link
+ * io.millrace.core.warehouse.WarehouseException} where the warehouse does not answer.
  */
 public final class OverviewReading implements Supplier<Overview> {
     private static final Duration OFTEN = Duration.ofMillis(900);
@@ -36,16 +36,16 @@ public final class OverviewReading implements Supplier<Overview> {
     private final Supplier<List<Alert>> alerts;
     private final String topic;
     private final String slot;
-    private final CostlyReading<List<TableRows>> tables;
-    private final CostlyReading<DeadLetters> deadLetters;
-    private final CostlyReading<Optional<Shop>> shop;
+    private final CachedQuery<List<TableRows>> tables;
+    private final CachedQuery<DeadLetters> deadLetters;
+    private final CachedQuery<Optional<Shop>> shop;
     private final Clock clock;
 
     /**
-     * @param alerts those that fire, and some that were over lately
+     * @param alerts firing and recently resolved ones
      * @param names of the change stream and the slot
-     * @param costly the readings whose cost grows with the data
-     * @param background where the costly readings run
+     * @param costly queries whose cost grows with the data
+     * @param background runs the costly queries
      */
     public OverviewReading(
             ServiceQueries services,
@@ -64,17 +64,17 @@ public final class OverviewReading implements Supplier<Overview> {
         this.alerts = alerts;
         this.topic = names.topic();
         this.slot = names.slot();
-        this.tables = new CostlyReading<>(List.of(), SELDOM, background, costly.tables());
-        this.deadLetters = new CostlyReading<>(
+        this.tables = new CachedQuery<>(List.of(), SELDOM, background, costly.tables());
+        this.deadLetters = new CachedQuery<>(
                 new DeadLetters(0, 0, null, List.of(), List.of()), SELDOM, background, costly.deadLetters());
-        this.shop = new CostlyReading<>(Optional.empty(), OFTEN, background, costly.shop());
+        this.shop = new CachedQuery<>(Optional.empty(), OFTEN, background, costly.shop());
         this.clock = clock;
     }
 
-    /** What to look at. */
+    /** Names of what to read. */
     public record Names(String topic, String slot) {}
 
-    /** Readings that must not hold up the others. */
+    /** Queries that must not delay the others. */
     public record Costly(
             Supplier<List<TableRows>> tables, Supplier<DeadLetters> deadLetters, Supplier<Optional<Shop>> shop) {}
 

@@ -3,12 +3,12 @@ package io.millrace.ops.overview;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
-import io.millrace.clickhouse.table.TableNames;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.event.TableId;
-import io.millrace.ops.api.Load;
-import io.millrace.ops.api.Misfits;
-import io.millrace.ops.api.TableRows;
-import io.millrace.ops.api.Verified;
+import io.millrace.ops.api.table.Load;
+import io.millrace.ops.api.table.RescuedCount;
+import io.millrace.ops.api.table.TableRows;
+import io.millrace.ops.api.table.Verified;
 import io.millrace.ops.warehouse.LoadQueries;
 import io.millrace.ops.warehouse.MirroredTable;
 import io.millrace.ops.warehouse.TableQueries;
@@ -46,14 +46,14 @@ public final class TableReading implements Supplier<List<TableRows>> {
         List<SourceRows> there = queries.sourceRows();
         Map<String, Load> loading =
                 loads.loads(source, there.stream().collect(toMap(SourceRows::table, SourceRows::sourceRows)));
-        Map<String, Misfits> misfits = queries.misfits();
+        Map<String, RescuedCount> rescued = queries.rescued();
         return compare(mirrored, warehouse, there, database).stream()
                 .map(rows ->
-                        rows.with(verified.get(rows.table()), loading.get(rows.table()), misfits.get(rows.table())))
+                        rows.with(verified.get(rows.table()), loading.get(rows.table()), rescued.get(rows.table())))
                 .toList();
     }
 
-    /** A table that is on one side only is there too: it waits for its first change, or is gone at the source. */
+    /** Includes tables that are on one side only: they wait for their first change, or were dropped in the source. */
     static List<TableRows> compare(
             List<MirroredTable> mirrored, List<WarehouseRows> warehouse, List<SourceRows> source, String database) {
         Map<String, MirroredTable> tables = mirrored.stream().collect(toMap(MirroredTable::table, identity()));

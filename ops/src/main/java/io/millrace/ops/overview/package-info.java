@@ -1,4 +1,4 @@
-/** The whole picture: assembled once a second from the warehouse, and only while somebody looks. */
+/** The overview: assembled once a second from the warehouse, and only while it has viewers. */
 @NullMarked
 package io.millrace.ops.overview;
 

@@ -1,7 +1,7 @@
 package io.millrace.ops.probe;
 
-/** Looks at one system. May block as long as it likes: its thread is its own. */
+/** Checks one system. May block, as it has its own thread. */
 interface Check {
-    /** @throws Exception where the system cannot be asked; the message becomes the detail of "down" */
-    Verdict look() throws Exception;
+    /** @throws Exception if the system cannot be asked; the message becomes the detail of "down" */
+    ServiceVerdict look() throws Exception;
 }

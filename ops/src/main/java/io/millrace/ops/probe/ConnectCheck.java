@@ -1,6 +1,6 @@
 package io.millrace.ops.probe;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.connect.ConnectClient;
 import io.millrace.connect.ConnectorStatus;
 import java.time.Clock;
@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Kafka Connect for the connector's state, and does not believe it where the slot says otherwise. */
+/** Checks the connector's state in Kafka Connect, and against the slot. */
 public final class ConnectCheck implements Check {
     private final ConnectClient connect;
     private final String connector;
     private final BooleanSupplier slotIdle;
     private final Clock clock;
-    private volatile Sightings.@Nullable ConnectorSighting last;
+    private volatile ProbeState.@Nullable ObservedConnector last;
 
     /**
-     * @param slotIdle whether the source has said lately that nobody reads the slot: after a crash of its worker, Connect
-     *     tells for a while that the connector runs
+     * @param slotIdle whether the slot was recently idle: after a crash of its worker, Connect still reports the
+     *     connector as running for a while
      */
     ConnectCheck(ConnectClient connect, String connector, BooleanSupplier slotIdle, Clock clock) {
         this.connect = connect;
@@ -29,12 +29,12 @@ public final class ConnectCheck implements Check {
     }
 
     @Override
-    public Verdict look() throws InterruptedException {
+    public ServiceVerdict look() throws InterruptedException {
         Optional<ConnectorStatus> status = connect.status(connector);
-        Verdict verdict = status.map(this::judge)
-                .orElseGet(() -> Verdict.degraded("connector " + connector + " is not registered yet"));
+        ServiceVerdict verdict = status.map(this::judge)
+                .orElseGet(() -> ServiceVerdict.degraded("connector " + connector + " is not registered yet"));
         boolean paused = status.map(ConnectorStatus::paused).orElse(false);
-        last = new Sightings.ConnectorSighting(
+        last = new ProbeState.ObservedConnector(
                 clock.instant(), verdict.state() == ServiceSample.State.UP, paused, verdict.detail());
         return verdict;
     }
@@ -44,23 +44,23 @@ public final class ConnectCheck implements Check {
         return detail.endsWith(" is paused");
     }
 
-    /** What Connect said last of the connector; null before it said anything. */
-    Sightings.@Nullable ConnectorSighting last() {
+    /** The connector's last state; null before the first check. */
+    ProbeState.@Nullable ObservedConnector last() {
         return last;
     }
 
-    private Verdict judge(ConnectorStatus status) {
+    private ServiceVerdict judge(ConnectorStatus status) {
         if (status.failed()) {
-            return Verdict.degraded(
+            return ServiceVerdict.degraded(
                     "connector " + connector + " has failed: " + status.cause().orElse("unknown cause"));
         }
         if (!status.running()) {
             String state = status.connector().state().name().toLowerCase(Locale.ROOT);
             String tasks = status.tasks().isEmpty() && !status.paused() ? ", without a task" : "";
-            return Verdict.degraded("connector " + connector + " is " + state + tasks);
+            return ServiceVerdict.degraded("connector " + connector + " is " + state + tasks);
         }
         return slotIdle.getAsBoolean()
-                ? Verdict.degraded("connector " + connector + " is said to run, but does not read the slot")
-                : Verdict.up();
+                ? ServiceVerdict.degraded("connector " + connector + " is said to run, but does not read the slot")
+                : ServiceVerdict.up();
     }
 }

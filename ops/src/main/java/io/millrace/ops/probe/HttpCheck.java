@@ -25,13 +25,13 @@ final class HttpCheck implements Check {
     }
 
     @Override
-    public Verdict look() throws InterruptedException {
+    public ServiceVerdict look() throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Verdict.up() : Verdict.degraded(detail(response));
+            return response.statusCode() == 200 ? ServiceVerdict.up() : ServiceVerdict.degraded(detail(response));
         } catch (IOException e) {
-            return Verdict.down("does not answer at " + address.getAuthority());
+            return ServiceVerdict.down("does not answer at " + address.getAuthority());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.millrace.ops.probe;
 
-import io.millrace.clickhouse.bookkeeping.LogSample;
+import io.millrace.clickhouse.bookkeeping.sample.LogSample;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
@@ -11,18 +11,18 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Kafka how far the change stream reaches: that it answers is its health, what it answers goes into the samples. */
+/** Reads the end offsets of the change stream: an answer means that Kafka is healthy, the offsets become samples. */
 final class KafkaCheck implements Check, AutoCloseable {
     private static final int API_TIMEOUT_MILLIS = 3_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
 
     private final Brokers brokers;
     private final String topic;
-    private final Outbox<LogSample> outbox;
+    private final SampleBuffer<LogSample> outbox;
     private final Clock clock;
     private @Nullable Admin admin;
 
-    KafkaCheck(Brokers brokers, String topic, Outbox<LogSample> outbox, Clock clock) {
+    KafkaCheck(Brokers brokers, String topic, SampleBuffer<LogSample> outbox, Clock clock) {
         this.brokers = brokers;
         this.topic = topic;
         this.outbox = outbox;
@@ -30,14 +30,14 @@ final class KafkaCheck implements Check, AutoCloseable {
     }
 
     @Override
-    public Verdict look() {
+    public ServiceVerdict look() {
         Map<Integer, Long> ends = new StreamOffsets(admin()).end(topic);
         Instant at = clock.instant();
         ends.forEach((partition, end) -> outbox.offer(new LogSample(at, topic, partition, end)));
-        return ends.isEmpty() ? Verdict.degraded("topic " + topic + " does not exist yet") : Verdict.up();
+        return ends.isEmpty() ? ServiceVerdict.degraded("topic " + topic + " does not exist yet") : ServiceVerdict.up();
     }
 
-    /** Not before the first look: a name that cannot be resolved yet is Kafka's problem, not a reason not to start. */
+    /** Created at the first check: a name that cannot be resolved yet must not prevent the start. */
     private synchronized Admin admin() {
         if (admin == null) {
             Map<String, Object> settings = KafkaClients.adminSettings(brokers);

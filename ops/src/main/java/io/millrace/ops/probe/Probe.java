@@ -1,11 +1,11 @@
 package io.millrace.ops.probe;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.connect.ConnectClient;
 import io.millrace.core.duty.Duties;
 import io.millrace.kafka.Brokers;
-import io.millrace.ops.api.ServiceName;
+import io.millrace.ops.api.topology.ServiceName;
 import io.millrace.postgres.PostgresUrl;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every other system once a second and records what it saw. Each check has a thread to itself, so that a dead
- * system holds up nothing but its own check.
+ * Checks every other system once a second and records samples. Each check has its own thread, so that a hanging system
+ * only blocks its own check.
  */
 public final class Probe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Probe.class);
@@ -41,8 +41,8 @@ public final class Probe implements AutoCloseable {
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final ScheduledThreadPoolExecutor threads;
     private BooleanSupplier allowed = () -> true;
-    private Supplier<Sightings.@Nullable SlotSighting> slotSeen = () -> null;
-    private Supplier<Sightings.@Nullable ConnectorSighting> connectorSeen = () -> null;
+    private Supplier<ProbeState.@Nullable ObservedSlot> slotSeen = () -> null;
+    private Supplier<ProbeState.@Nullable ObservedConnector> connectorSeen = () -> null;
 
     /**
      * @param warehouse where the samples go; stays the caller's
@@ -104,14 +104,14 @@ public final class Probe implements AutoCloseable {
         repeat("samples", this::record);
     }
 
-    /** What was seen last, without asking the warehouse. */
-    public Sightings sightings() {
+    /** The last observations, without querying the warehouse. */
+    public ProbeState probeState() {
         Map<ServiceName, ServiceSample> services = new EnumMap<>(ServiceName.class);
         for (ServiceWatch watch : watches) {
             put(services, watch.last());
         }
         put(services, recorder.last());
-        return new Sightings(services, slotSeen.get(), connectorSeen.get());
+        return new ProbeState(services, slotSeen.get(), connectorSeen.get());
     }
 
     private static void put(Map<ServiceName, ServiceSample> services, @Nullable ServiceSample sample) {

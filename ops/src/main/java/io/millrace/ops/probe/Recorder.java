@@ -2,12 +2,12 @@ package io.millrace.ops.probe;
 
 import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.bookkeeping.DutyTable;
-import io.millrace.clickhouse.bookkeeping.SampleWriter;
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.SampleWriter;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.core.duty.DutyStatus;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.ops.api.ServiceName;
+import io.millrace.ops.api.topology.ServiceName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the samples, one insert a table and second at most. That it can is the health of ClickHouse; while it cannot,
- * samples are dropped, and the outage is recorded when it is over.
+ * Writes the samples, one insert a table and second at most. Its success is ClickHouse's health; while it fails,
+ * samples are dropped, and the outage is recorded afterwards.
  */
 final class Recorder {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
@@ -68,7 +68,7 @@ final class Recorder {
         }
     }
 
-    /** How the warehouse fares; null before the first attempt to write. */
+    /** The state of the warehouse; null before the first attempt to write. */
     @Nullable ServiceSample last() {
         return last;
     }
@@ -90,7 +90,7 @@ final class Recorder {
         writeDuties();
     }
 
-    /** Where something has changed, and now and then. */
+    /** At changes and at intervals. */
     private void writeDuties() {
         List<DutyTable.Entry> now = duties.get().stream()
                 .map(status -> new DutyTable.Entry(source, ServiceName.OPS.text(), status))
@@ -103,7 +103,7 @@ final class Recorder {
         }
     }
 
-    private static <T> void write(Outbox<T> outbox, Consumer<List<T>> insert) {
+    private static <T> void write(SampleBuffer<T> outbox, Consumer<List<T>> insert) {
         List<T> samples = outbox.drain();
         if (samples.isEmpty()) {
             return;

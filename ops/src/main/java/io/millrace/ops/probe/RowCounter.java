@@ -1,8 +1,8 @@
 package io.millrace.ops.probe;
 
-import io.millrace.clickhouse.bookkeeping.SourceSample;
-import io.millrace.postgres.SourceTables;
-import io.millrace.postgres.TableRows;
+import io.millrace.clickhouse.bookkeeping.sample.SourceSample;
+import io.millrace.postgres.catalog.SourceTables;
+import io.millrace.postgres.catalog.TableRowCount;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the rows of the source's tables every two seconds, or more seldom where that would take more than a twentieth of
- * the time.
+ * Counts the rows of the source's tables every two seconds, or less often where that would take more than a twentieth
+ * of the time.
  */
 final class RowCounter implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(RowCounter.class);
@@ -24,12 +24,12 @@ final class RowCounter implements Runnable {
 
     private final SourceConnection source;
     private final String publication;
-    private final Outbox<SourceSample> outbox;
+    private final SampleBuffer<SourceSample> outbox;
     private final Clock clock;
     private long dueNanos = System.nanoTime();
     private boolean failing;
 
-    RowCounter(SourceConnection source, String publication, Outbox<SourceSample> outbox, Clock clock) {
+    RowCounter(SourceConnection source, String publication, SampleBuffer<SourceSample> outbox, Clock clock) {
         this.source = source;
         this.publication = publication;
         this.outbox = outbox;
@@ -43,20 +43,20 @@ final class RowCounter implements Runnable {
             return;
         }
         try {
-            List<TableRows> tables =
+            List<TableRowCount> tables =
                     source.ask(connection -> new SourceTables(connection, publication, COUNTED_ROWS, PATIENCE).rows());
             Instant at = clock.instant();
             tables.forEach(
                     table -> outbox.offer(new SourceSample(at, table.table().toString(), table.rows(), table.exact())));
             failing = false;
         } catch (SQLException e) {
-            // That the source is down is PostgresCheck's to tell; a missing right is told nowhere else.
+            // An outage of the source is reported by PostgresCheck; a missing right only here.
             if (!failing) {
                 log.warn("Rows of the source cannot be counted: {}", e.getMessage());
             }
             failing = true;
         }
-        // A bit less than the interval: runs come once a second and must not miss it by a hair.
+        // Slightly less than the interval, so that runs do not just miss it.
         long took = System.nanoTime() - started;
         dueNanos = started + Math.max(INTERVAL.toNanos() - 100_000_000, took * SHARE);
     }

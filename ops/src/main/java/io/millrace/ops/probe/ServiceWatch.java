@@ -1,25 +1,25 @@
 package io.millrace.ops.probe;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
-import io.millrace.ops.api.ServiceName;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
+import io.millrace.ops.api.topology.ServiceName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Repeats the check of one service and says what came of it, also while a check does not come back. */
+/** Repeats the check of one service and reports its result, also while a check hangs. */
 final class ServiceWatch implements Runnable {
     /** A check that takes longer counts as no answer. */
     static final Duration PATIENCE = Duration.ofMillis(2_500);
 
     private final ServiceName service;
     private final Check check;
-    private final Outbox<ServiceSample> outbox;
+    private final SampleBuffer<ServiceSample> outbox;
     private final Clock clock;
     private volatile @Nullable Instant askedAt;
     private volatile @Nullable ServiceSample last;
 
-    ServiceWatch(ServiceName service, Check check, Outbox<ServiceSample> outbox, Clock clock) {
+    ServiceWatch(ServiceName service, Check check, SampleBuffer<ServiceSample> outbox, Clock clock) {
         this.service = service;
         this.check = check;
         this.outbox = outbox;
@@ -34,7 +34,7 @@ final class ServiceWatch implements Runnable {
     public void run() {
         long started = System.nanoTime();
         askedAt = clock.instant();
-        Verdict verdict = look();
+        ServiceVerdict verdict = look();
         askedAt = null;
         say(verdict, (System.nanoTime() - started) / 1e6);
     }
@@ -43,27 +43,28 @@ final class ServiceWatch implements Runnable {
     void reportIfOverdue() {
         Instant asked = askedAt;
         if (asked != null && asked.plus(PATIENCE).isBefore(clock.instant())) {
-            say(Verdict.down("does not answer"), (double) PATIENCE.toMillis());
+            say(ServiceVerdict.down("does not answer"), (double) PATIENCE.toMillis());
         }
     }
 
-    /** What was said last; null before the first look. */
+    /** The last result; null before the first check. */
     @Nullable ServiceSample last() {
         return last;
     }
 
-    private Verdict look() {
+    private ServiceVerdict look() {
         try {
             return check.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Verdict.down("not looked at: ops stops");
+            return ServiceVerdict.down("not looked at: ops stops");
         } catch (Exception e) {
-            return Verdict.down(e.getMessage() == null ? e.getClass().getSimpleName() : firstLine(e.getMessage()));
+            return ServiceVerdict.down(
+                    e.getMessage() == null ? e.getClass().getSimpleName() : firstLine(e.getMessage()));
         }
     }
 
-    private void say(Verdict verdict, double millis) {
+    private void say(ServiceVerdict verdict, double millis) {
         ServiceSample sample =
                 new ServiceSample(clock.instant(), service.text(), verdict.state(), verdict.detail(), millis);
         last = sample;

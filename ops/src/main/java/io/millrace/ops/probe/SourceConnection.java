@@ -15,12 +15,12 @@ public final class SourceConnection implements AutoCloseable {
         this.url = url;
     }
 
-    /** What is asked of the source. */
+    /** A query of the source. */
     public interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** A failed question gives the connection up: the next one starts afresh. */
+    /** A failed query closes the connection: the next one opens a new one. */
     public synchronized <T> T ask(Question<T> question) throws SQLException {
         Connection open = connection == null ? open() : connection;
         connection = open;
@@ -35,7 +35,7 @@ public final class SourceConnection implements AutoCloseable {
     private Connection open() throws SQLException {
         Properties properties = url.jdbcProperties();
         properties.setProperty("ApplicationName", "millrace-ops");
-        // Seconds. A source that hangs must be seen as such.
+        // In seconds, to detect a source that hangs.
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", "10");
         return url.open(properties);
@@ -47,7 +47,7 @@ public final class SourceConnection implements AutoCloseable {
             try {
                 connection.close();
             } catch (SQLException e) {
-                // It is broken already; there is nothing left to do with it.
+                // It is broken already.
                 connection = null;
             }
             connection = null;

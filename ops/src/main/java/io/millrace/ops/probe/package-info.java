@@ -1,4 +1,4 @@
-/** Samples the other systems and writes what it saw into the warehouse; nothing else of ops talks to them. */
+/** Samples the other systems and writes the samples into the warehouse; no other part of ops connects to them. */
 @NullMarked
 package io.millrace.ops.probe;
 

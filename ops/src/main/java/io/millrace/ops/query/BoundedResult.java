@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** A result of limited size: a small one is kept in memory, a larger one in a file. For one thread. */
+/** A result of limited size: a small one is kept in memory, a larger one in a file. Not thread-safe. */
 final class BoundedResult extends OutputStream {
     private final int inMemory;
     private final long most;
@@ -35,7 +35,7 @@ final class BoundedResult extends OutputStream {
         write(new byte[] {(byte) one}, 0, 1);
     }
 
-    /** @throws ApiFailure where the result is too large */
+    /** @throws ApiFailure if the result is too large */
     @Override
     public void write(byte[] source, int from, int count) throws IOException {
         bytes += count;

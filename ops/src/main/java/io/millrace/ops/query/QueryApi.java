@@ -57,7 +57,7 @@ public final class QueryApi {
     private final Optional<ClickHouseClient> reader;
     private final Semaphore places = new Semaphore(AT_A_TIME);
 
-    /** @param reader logs in as one who may only read; empty where ops has no such login */
+    /** @param reader logs in as one who may only read; empty if ops has no such login */
     public QueryApi(Optional<ClickHouseClient> reader) {
         this.reader = reader;
     }

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Alerts, and who was told of them. */
+/** Alerts and their deliveries. */
 public final class AlertQueries {
-    /** Alerts that began before this are shown without what became of their messages. */
+    /** Alerts that began before this are shown without their deliveries. */
     private static final String LATEST = """
             SELECT source, rule, subject, since, severity, resolved_at AS resolvedAt, value, threshold, reason, advice
             FROM millrace.alerts FINAL
@@ -85,18 +85,18 @@ public final class AlertQueries {
         }
     }
 
-    /** An alert with all that became of its messages, the earliest first. */
-    public record Told(AlertEntry alert, List<AlertDelivery> deliveries) {}
+    /** An alert with its deliveries, the earliest first. */
+    public record Recorded(AlertEntry alert, List<AlertDelivery> deliveries) {}
 
     private record Identity(String rule, String subject, Instant since) {}
 
     /**
-     * Those that fire, and those that were over lately; in this order, the latest first.
+     * The firing alerts, then the recently resolved ones, the latest first.
      *
-     * @param hours how long ago they may have been over
-     * @param limit at most so many
+     * @param hours maximum age of resolved alerts
+     * @param limit maximum number
      */
-    public List<Told> latest(int hours, int limit) {
+    public List<Recorded> latest(int hours, int limit) {
         List<AlertEntry> alerts =
                 warehouse
                         .rows(AlertRow.class, LATEST, Map.of("source", source, "hours", hours, "limit", limit))
@@ -116,7 +116,7 @@ public final class AlertQueries {
                         .collect(groupingBy(
                                 delivery -> new Identity(delivery.rule(), delivery.subject(), delivery.since())));
         return alerts.stream()
-                .map(alert -> new Told(
+                .map(alert -> new Recorded(
                         alert,
                         deliveries.getOrDefault(new Identity(alert.rule(), alert.subject(), alert.since()), List.of())))
                 .toList();

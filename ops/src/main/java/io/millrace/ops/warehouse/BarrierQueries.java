@@ -20,7 +20,7 @@ public final class BarrierQueries {
             GROUP BY partition
             """;
 
-    /** By the registry: the databases of two sources can have like names. */
+    /** From the registry: the databases of two sources can have similar names. */
     private static final String SHOWN = """
             SELECT toInt64(JSONExtractUInt(comment, 'oid')) AS oid
             FROM system.tables
@@ -35,7 +35,7 @@ public final class BarrierQueries {
             SELECT DISTINCT source_table AS table FROM millrace.loads FINAL WHERE source = {source:String} AND stage != 'landed'
             """;
 
-    /** One that goes on is written again every 20 s: it has died where that is long ago. */
+    /** One that continues is written again every 20 s: it has died where that is long ago. */
     private static final String UNDER_WAY = """
             SELECT source_table AS table, toString(stage) AS stage, detail, toInt64(place) AS place, seconds_left AS secondsLeft
             FROM millrace.loads FINAL
@@ -59,7 +59,7 @@ public final class BarrierQueries {
         String text() {
             String state = switch (stage) {
                 case "reading" -> "is being read";
-                case "read" -> "is read, its rows are on their way";
+                case "read" -> "is read, its rows are landing";
                 default -> place > 0 ? "waits, place " + place : "waits";
             };
             return table + " " + state + (detail.isEmpty() ? "" : ": " + detail);
@@ -82,14 +82,14 @@ public final class BarrierQueries {
         return oids;
     }
 
-    /** Tables whose load goes on or has failed. */
+    /** Tables whose load continues or has failed. */
     public Set<String> loaded() {
         Set<String> tables = new HashSet<>();
         warehouse.rows(Name.class, LOADED).forEach(row -> tables.add(row.table()));
         return tables;
     }
 
-    /** Which loads are under way, in words; empty where none is known. */
+    /** Which loads are under way, in words; empty if none is known. */
     public String underWay() {
         List<UnderWay> loads = warehouse.rows(UnderWay.class, UNDER_WAY);
         if (loads.isEmpty()) {

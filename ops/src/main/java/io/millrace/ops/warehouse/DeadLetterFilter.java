@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters, and where to go on.
+ * Which dead letters, and where to continue.
  *
  * @param code only this error code; null: all
  * @param table only this {@code schema.table}; null: all
@@ -19,14 +19,14 @@ public record DeadLetterFilter(
         int limit,
         @Nullable Cursor before) {
 
-    /** A dead letter's place in the list, which is ordered by time. */
+    /** A dead letter's position in the list, which is ordered by time. */
     public record Cursor(long loggedAtMillis, int partition, long offset, int index) {
         @Override
         public String toString() {
             return loggedAtMillis + "-" + partition + "-" + offset + "-" + index;
         }
 
-        /** Empty where the text is none. */
+        /** Empty for invalid text. */
         public static Optional<Cursor> parse(String text) {
             String[] parts = text.split("-", -1);
             try {

@@ -1,13 +1,13 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.core.error.LetterId;
-import io.millrace.ops.api.CodeCount;
-import io.millrace.ops.api.DeadLetterAction;
-import io.millrace.ops.api.DeadLetterGroup;
-import io.millrace.ops.api.DeadLetterPage;
-import io.millrace.ops.api.DeadLetterRequest;
-import io.millrace.ops.api.DeadLetterSummary;
-import io.millrace.ops.api.DeadLetters;
+import io.millrace.core.error.DeadLetterId;
+import io.millrace.ops.api.deadletter.CodeCount;
+import io.millrace.ops.api.deadletter.DeadLetterAction;
+import io.millrace.ops.api.deadletter.DeadLetterGroup;
+import io.millrace.ops.api.deadletter.DeadLetterPage;
+import io.millrace.ops.api.deadletter.DeadLetterRequest;
+import io.millrace.ops.api.deadletter.DeadLetterSummary;
+import io.millrace.ops.api.deadletter.DeadLetters;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,29 +27,29 @@ public final class DeadLetterQueries {
     private static final String LATEST_FIRST =
             " ORDER BY logged_at DESC, partition DESC, `offset` DESC, `index` DESC LIMIT {limit:UInt32}";
     private static final String FROM =
-            " FROM millrace.letters WHERE source = {source:String} AND topic = {topic:String}";
+            " FROM millrace.dead_letters WHERE source = {source:String} AND topic = {topic:String}";
     private static final String IDENTITY =
             " AND partition = {partition:UInt32} AND `offset` = {offset:UInt64} AND `index` = {index:UInt32}";
     private static final String ONE = FROM + IDENTITY;
     private static final String BY_CODE =
-            "SELECT code, count() AS letters, countIf(status = 'open') AS open, max(recorded_at) AS lastAt" + FROM
+            "SELECT code, count() AS deadLetters, countIf(status = 'open') AS open, max(recorded_at) AS lastAt" + FROM
                     + " GROUP BY code ORDER BY open DESC, code";
     private static final int LATEST = 5;
 
     private final WarehouseReader warehouse;
     private final String topic;
 
-    /** @param topic the change stream that the letters come from */
+    /** @param topic the change stream that the dead letters come from */
     public DeadLetterQueries(WarehouseReader warehouse, String topic) {
         this.warehouse = warehouse;
         this.topic = topic;
     }
 
-    record CodeRow(String code, long letters, long open, Instant lastAt) {}
+    record CodeRow(String code, long deadLetters, long open, Instant lastAt) {}
 
-    record Total(long letters) {}
+    record Total(long deadLetters) {}
 
-    record Letter(
+    record DeadLetterRow(
             String topic,
             int partition,
             long offset,
@@ -89,10 +89,10 @@ public final class DeadLetterQueries {
     @SuppressWarnings("ArrayRecordComponent")
     public record Start(byte[] keyStart, byte[] valueStart) {}
 
-    /** How many there are, and the latest few. */
+    /** The number of dead letters, and the latest few. */
     public DeadLetters overview() {
         List<CodeRow> codes = warehouse.rows(CodeRow.class, BY_CODE, Map.of("topic", topic));
-        long total = codes.stream().mapToLong(CodeRow::letters).sum();
+        long total = codes.stream().mapToLong(CodeRow::deadLetters).sum();
         return new DeadLetters(
                 codes.stream().mapToLong(CodeRow::open).sum(),
                 total,
@@ -101,7 +101,7 @@ public final class DeadLetterQueries {
                         .filter(row -> row.open() > 0)
                         .map(row -> new CodeCount(row.code(), row.open()))
                         .toList(),
-                total == 0 ? List.of() : letters("", Map.of("topic", topic, "limit", LATEST)));
+                total == 0 ? List.of() : deadLetters("", Map.of("topic", topic, "limit", LATEST)));
     }
 
     public DeadLetterPage page(DeadLetterFilter filter) {
@@ -120,9 +120,9 @@ public final class DeadLetterQueries {
             parameters.put("status", filter.status());
         }
         long total = warehouse
-                .rows(Total.class, "SELECT count() AS letters" + FROM + where, parameters)
+                .rows(Total.class, "SELECT count() AS deadLetters" + FROM + where, parameters)
                 .get(0)
-                .letters();
+                .deadLetters();
         if (filter.before() != null) {
             where += " AND (toUnixTimestamp64Milli(logged_at), partition, `offset`, `index`)"
                     + " < ({millis:Int64}, {partition:UInt32}, {offset:UInt64}, {index:UInt32})";
@@ -131,11 +131,11 @@ public final class DeadLetterQueries {
             parameters.put("offset", filter.before().offset());
             parameters.put("index", filter.before().index());
         }
-        List<DeadLetterSummary> letters = letters(where, parameters);
-        if (letters.size() <= filter.limit()) {
-            return new DeadLetterPage(total, letters, null);
+        List<DeadLetterSummary> deadLetters = deadLetters(where, parameters);
+        if (deadLetters.size() <= filter.limit()) {
+            return new DeadLetterPage(total, deadLetters, null);
         }
-        List<DeadLetterSummary> page = letters.subList(0, filter.limit());
+        List<DeadLetterSummary> page = deadLetters.subList(0, filter.limit());
         DeadLetterSummary last = page.get(page.size() - 1);
         return new DeadLetterPage(
                 total,
@@ -145,14 +145,14 @@ public final class DeadLetterQueries {
                         .toString());
     }
 
-    public Optional<DeadLetterSummary> letter(LetterId id) {
-        return warehouse.rows(Letter.class, "SELECT " + SUMMARY + ONE, identity(id)).stream()
+    public Optional<DeadLetterSummary> deadLetter(DeadLetterId id) {
+        return warehouse.rows(DeadLetterRow.class, "SELECT " + SUMMARY + ONE, identity(id)).stream()
                 .findFirst()
-                .map(Letter::summary);
+                .map(DeadLetterRow::summary);
     }
 
-    /** The first bytes of key and value of a letter that exists. */
-    public Start start(LetterId id, int bytes) {
+    /** The first bytes of key and value of a dead letter that exists. */
+    public Start start(DeadLetterId id, int bytes) {
         Map<String, Object> parameters = new HashMap<>(identity(id));
         parameters.put("bytes", bytes);
         String sql = "SELECT base64Encode(substring(key, 1, {bytes:UInt32})) AS keyStart,"
@@ -161,7 +161,7 @@ public final class DeadLetterQueries {
     }
 
     /** @param value true: the record's value, false: its key */
-    public void whole(LetterId id, boolean value, OutputStream out) {
+    public void whole(DeadLetterId id, boolean value, OutputStream out) {
         warehouse.blob("SELECT " + (value ? "value" : "key") + ONE, identity(id), out);
     }
 
@@ -172,7 +172,7 @@ public final class DeadLetterQueries {
                     + " min(recorded_at) AS firstAt, max(recorded_at) AS lastAt" + FROM
                     + " GROUP BY code, source_table ORDER BY open DESC, code, source_table";
 
-    /** All letters by error code and table, those with most open ones first. */
+    /** All dead letters by error code and table, those with most open ones first. */
     public List<DeadLetterGroup> groups() {
         return warehouse.rows(DeadLetterGroup.class, GROUPS, Map.of("topic", topic));
     }
@@ -180,7 +180,7 @@ public final class DeadLetterQueries {
     record Headers(Map<String, String> headers) {}
 
     /** The record's headers as text. */
-    public Map<String, String> headers(LetterId id) {
+    public Map<String, String> headers(DeadLetterId id) {
         return warehouse
                 .rows(Headers.class, "SELECT headers" + ONE, identity(id))
                 .get(0)
@@ -193,14 +193,14 @@ public final class DeadLetterQueries {
             + " FROM millrace.dead_letter_actions FINAL WHERE source = {source:String} AND topic = {topic:String}"
             + IDENTITY + " ORDER BY number, at, action";
 
-    /** What was done about a letter, oldest first. */
-    public List<DeadLetterAction> actions(LetterId id) {
+    /** The actions on a dead letter, oldest first. */
+    public List<DeadLetterAction> actions(DeadLetterId id) {
         return warehouse.rows(DeadLetterAction.class, ACTIONS, identity(id));
     }
 
     record RequestRow(long asked, long landed, long failed) {}
 
-    /** How a request to replay gets on; empty where there is none of that name. */
+    /** How a request to replay progresses; empty if there is none of that name. */
     public Optional<DeadLetterRequest> request(String request) {
         RequestRow row = warehouse
                 .rows(
@@ -220,13 +220,15 @@ public final class DeadLetterQueries {
                         Math.max(0, row.asked() - row.landed() - row.failed())));
     }
 
-    private List<DeadLetterSummary> letters(String where, Map<String, ?> parameters) {
-        return warehouse.rows(Letter.class, "SELECT " + SUMMARY + FROM + where + LATEST_FIRST, parameters).stream()
-                .map(Letter::summary)
+    private List<DeadLetterSummary> deadLetters(String where, Map<String, ?> parameters) {
+        return warehouse
+                .rows(DeadLetterRow.class, "SELECT " + SUMMARY + FROM + where + LATEST_FIRST, parameters)
+                .stream()
+                .map(DeadLetterRow::summary)
                 .toList();
     }
 
-    private Map<String, Object> identity(LetterId id) {
+    private Map<String, Object> identity(DeadLetterId id) {
         return Map.of("topic", topic, "partition", id.partition(), "offset", id.offset(), "index", id.index());
     }
 }

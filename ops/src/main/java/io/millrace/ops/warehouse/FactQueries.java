@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What alert rules look at, beside what the console shows. */
+/** Facts for alert rules, in addition to what the console shows. */
 public final class FactQueries {
     private static final String DURABLE = """
             SELECT max(committed_at) AS committedAt, toString(max(lsn)) AS highestLsn, toInt64(max(next_offset)) AS offsets
@@ -30,16 +30,16 @@ public final class FactQueries {
             GROUP BY stage
             """;
 
-    private static final String LETTERS = """
+    private static final String DEAD_LETTERS = """
             SELECT source_table AS table, toInt64(count()) AS number, arraySort(groupUniqArray(code)) AS names
-            FROM millrace.letters
+            FROM millrace.dead_letters
             WHERE source = {source:String} AND topic = {topic:String} AND status = 'open'
             GROUP BY source_table
             """;
 
-    private static final String MISFITS = """
+    private static final String RESCUED = """
             SELECT source_table AS table, toInt64(sum(`values`)) AS number, arraySort(groupUniqArray(`column`)) AS names
-            FROM millrace.misfits
+            FROM millrace.rescue_counts
             WHERE source = {source:String} AND minute > now() - INTERVAL 1 HOUR
             GROUP BY source_table
             """;
@@ -50,7 +50,7 @@ public final class FactQueries {
             WHERE source = {source:String} AND state = 'paused'
             """;
 
-    /** Of a process that reports, all that it has; a duty that it has no more is left out. */
+    /** All current duties of reporting processes. */
     private static final String DUTIES = """
             SELECT process, duty, state = 'failing' AS isFailing, detail, toInt64(dateDiff('second', at, now64(6))) AS ageSeconds
             FROM (
@@ -61,7 +61,7 @@ public final class FactQueries {
             ORDER BY process, duty
             """;
 
-    /** Of tables that are shown: one that was never captured has its reasons elsewhere. */
+    /** Of tables with a view: others have their own reasons. */
     private static final String UNLOADED = """
             SELECT source_table AS table, argMax(detail, at) AS detail
             FROM millrace.loads FINAL
@@ -71,14 +71,14 @@ public final class FactQueries {
             HAVING argMax(stage, at) = 'failed'
             """;
 
-    /** Object storage says that it has no end. */
+    /** Object storage reports unlimited space. */
     private static final String DISKS = """
             SELECT name, toInt64(free_space) AS freeBytes, toInt64(total_space) AS totalBytes
             FROM system.disks
             WHERE total_space > 0 AND total_space < 9e18
             """;
 
-    /** Parts that an insert made, merged meanwhile or not: merged ones stay for a minute or more. */
+    /** Parts created by inserts, merged meanwhile or not: merged ones stay for a minute or more. */
     private static final String WRITTEN = """
             SELECT database, table AS name, toInt64(sum(rows)) AS number
             FROM system.parts
@@ -115,10 +115,10 @@ public final class FactQueries {
     /** The latency of the last minute. */
     public record Latency(List<Double> micros, long changes) {}
 
-    /** A number of things by table, and what kinds there are. */
+    /** A number of items by table, with their kinds. */
     public record ByTable(String table, long number, List<String> names) {}
 
-    /** A table that waits, or could not be loaded, and why. */
+    /** A paused or unloaded table, and why. */
     public record Paused(String table, String detail) {}
 
     /**
@@ -144,17 +144,17 @@ public final class FactQueries {
         return warehouse.rows(Wal.class, WAL, Map.of("slot", slot)).stream().findFirst();
     }
 
-    /** Empty where nothing has landed. */
+    /** Empty if nothing has landed. */
     public Optional<Latency> latency() {
         return warehouse.rows(Latency.class, LATENCY).stream().findFirst();
     }
 
-    public List<ByTable> letters(String topic) {
-        return warehouse.rows(ByTable.class, LETTERS, Map.of("topic", topic));
+    public List<ByTable> deadLetters(String topic) {
+        return warehouse.rows(ByTable.class, DEAD_LETTERS, Map.of("topic", topic));
     }
 
-    public List<ByTable> misfits() {
-        return warehouse.rows(ByTable.class, MISFITS);
+    public List<ByTable> rescued() {
+        return warehouse.rows(ByTable.class, RESCUED);
     }
 
     public List<Paused> paused(String source) {

@@ -1,9 +1,9 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.FlowPoint;
-import io.millrace.ops.api.LatencyHistory;
-import io.millrace.ops.api.LatencyPoint;
-import io.millrace.ops.api.StageLatency;
+import io.millrace.ops.api.flow.FlowPoint;
+import io.millrace.ops.api.flow.LatencyHistory;
+import io.millrace.ops.api.flow.LatencyPoint;
+import io.millrace.ops.api.flow.StageLatency;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ public final class FlowQueries {
                     + " FROM millrace.latency WHERE source = {source:String} AND second > now() - {seconds:UInt32}"
                     + " GROUP BY start, stage ORDER BY start, stage";
 
-    /** From here on a point is more than a second, so that a chart never gets more than some hundred points. */
+    /** From here on a point covers more than a second, so that a chart has at most some hundred points. */
     private static final int FINE_MINUTES = 5;
 
     private static final int MOST_POINTS = 720;

@@ -1,12 +1,12 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.Journey;
+import io.millrace.ops.api.flow.Journey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How one row travelled, from the times that its storage keeps. */
+/** The journey of one row, from the times in its storage. */
 public final class JourneyQueries {
     private static final String KEY_COLUMNS = """
             SELECT name AS column, type
@@ -34,7 +34,7 @@ public final class JourneyQueries {
                 KeyColumn.class, KEY_COLUMNS, Map.of("database", table.storageDatabase(), "table", table.partsName()));
     }
 
-    /** Whether {@code key} is a value of the key's type at all. */
+    /** Whether {@code key} is a valid value of the key's type. */
     public boolean fits(KeyColumn column, String key) {
         String sql = "SELECT accurateCastOrNull({key:String}, {type:String}) IS NOT NULL AS fits";
         return warehouse
@@ -43,7 +43,7 @@ public final class JourneyQueries {
                 .fits();
     }
 
-    /** Empty where the row is not in the warehouse. */
+    /** Empty if the row is not in the warehouse. */
     public Optional<Journey> journey(MirroredTable table, KeyColumn column, String key) {
         String sql = """
                 SELECT toBool(_deleted) AS deleted, _op AS op, _committed_at AS committedAt, _captured_at AS capturedAt,
@@ -53,7 +53,7 @@ public final class JourneyQueries {
                 ORDER BY _version DESC
                 LIMIT 1
                 SETTINGS prefer_column_name_to_alias = 1
-                """.formatted(table.quotedStorage(), Sql.identifier(column.column()), column.type());
+                """.formatted(table.quotedStorage(), WarehouseSql.identifier(column.column()), column.type());
         return warehouse.rows(Travelled.class, sql, Map.of("key", key)).stream()
                 .findFirst()
                 .map(row -> new Journey(

@@ -1,7 +1,7 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.Lag;
-import io.millrace.ops.api.PartitionLag;
+import io.millrace.ops.api.flow.Lag;
+import io.millrace.ops.api.flow.PartitionLag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,12 +51,12 @@ public final class LagQueries {
             Instant waitingSince) {
 
         PartitionLag lag(Instant now) {
-            long events = Math.max(0, endOffset - nextOffset);
-            double seconds = events == 0 ? 0 : seconds(waitingSince, now);
-            return new PartitionLag(partition, endOffset, nextOffset, events, seconds);
+            long records = Math.max(0, endOffset - nextOffset);
+            double seconds = records == 0 ? 0 : seconds(waitingSince, now);
+            return new PartitionLag(partition, endOffset, nextOffset, records, seconds);
         }
 
-        /** Events a second; 0 where no sample is old enough to compare with. */
+        /** Events a second; 0 if no sample is old enough to compare with. */
         double rate() {
             return earlierAt.getEpochSecond() <= 0 ? 0 : Math.max(0, endOffset - earlierOffset) / RATE_SECONDS;
         }
@@ -70,7 +70,7 @@ public final class LagQueries {
     static Lag lag(List<Row> rows, Instant now) {
         List<PartitionLag> partitions = rows.stream().map(row -> row.lag(now)).toList();
         return new Lag(
-                partitions.stream().mapToLong(PartitionLag::events).sum(),
+                partitions.stream().mapToLong(PartitionLag::records).sum(),
                 partitions.stream().mapToDouble(PartitionLag::seconds).max().orElse(0),
                 rows.isEmpty() ? null : rows.stream().mapToDouble(Row::rate).sum(),
                 rows.stream().map(Row::sampledAt).max(Instant::compareTo).orElse(null),

@@ -2,9 +2,9 @@ package io.millrace.ops.warehouse;
 
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.warehouse.WarehouseException;
-import io.millrace.ops.api.Load;
-import io.millrace.ops.api.LoadStage;
 import io.millrace.ops.api.control.TableLoad;
+import io.millrace.ops.api.table.Load;
+import io.millrace.ops.api.table.LoadStage;
 import io.millrace.postgres.Lsn;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the loads of tables get on. */
+/** Progress of the loads of tables. */
 public final class LoadQueries {
-    /** More that load at once are shown without their rows: each takes a query. */
+    /** Beyond this number loads are shown without their rows, as each takes a query. */
     private static final int COUNTED = 20;
 
     /**
-     * Of several loads of a table the one that goes on, else the latest. One that goes on is written again every 20 s: it has
-     * died where that is long ago.
+     * Of several loads of a table the running one, else the latest. A running one is written every 20 s: it is dead if
+     * the last write is long ago.
      */
     private static final String LOADS = """
             SELECT l.table AS table, tupleElement(l.latest, 1) AS stage, toString(tupleElement(l.latest, 2)) AS lsn,
@@ -69,14 +69,14 @@ public final class LoadQueries {
     }
 
     /**
-     * A load as it was told.
+     * A load as recorded.
      *
      * @param lsn a UInt64 as text, 0 before it reads
      * @param place in the order in which loads are served, from 1; 0: it does not wait for its turn
-     * @param secondsLeft about; 0 where that is not known
+     * @param secondsLeft about; 0 if that is not known
      * @param storageDatabase empty while the warehouse does not have the table
      */
-    public record Told(
+    public record Recorded(
             String table,
             String stage,
             String lsn,
@@ -88,7 +88,7 @@ public final class LoadQueries {
             String storageDatabase,
             String storageName,
             boolean isKeyed) {
-        /** What it waits for: where nothing else is known, its turn. */
+        /** What it waits for: its turn, if nothing else is known. */
         private String text() {
             return detail.isEmpty() && place > 0 && loadStage() == LoadStage.WAITING
                     ? "place " + place + " of those that wait"
@@ -115,13 +115,13 @@ public final class LoadQueries {
     public Map<String, Load> loads(String source, Map<String, Long> sourceRows) {
         Map<String, Load> loads = new LinkedHashMap<>();
         int counted = 0;
-        for (Told told : warehouse.rows(Told.class, LOADS, Map.of("source", source))) {
-            boolean moves = told.loadStage() == LoadStage.READING || told.loadStage() == LoadStage.LANDING;
-            boolean counts = moves && !told.storageDatabase().isEmpty() && counted < COUNTED;
+        for (Recorded recorded : warehouse.rows(Recorded.class, LOADS, Map.of("source", source))) {
+            boolean moves = recorded.loadStage() == LoadStage.READING || recorded.loadStage() == LoadStage.LANDING;
+            boolean counts = moves && !recorded.storageDatabase().isEmpty() && counted < COUNTED;
             counted += counts ? 1 : 0;
             loads.put(
-                    told.table(),
-                    load(told, counts ? rows(told) : null, sourceRows.get(told.table()), clock.instant()));
+                    recorded.table(),
+                    load(recorded, counts ? rows(recorded) : null, sourceRows.get(recorded.table()), clock.instant()));
         }
         return loads;
     }
@@ -141,8 +141,8 @@ public final class LoadQueries {
             String storageName,
             boolean isKeyed,
             Instant writtenAt) {
-        private Told latest() {
-            return new Told(
+        private Recorded latest() {
+            return new Recorded(
                     table,
                     stage,
                     lsn,
@@ -198,10 +198,11 @@ public final class LoadQueries {
                 each.writtenAt());
     }
 
-    static Load load(Told told, @Nullable Long rows, @Nullable Long of, Instant now) {
-        @Nullable Double left = told.secondsLeft() > 0 ? told.secondsLeft() : null;
-        Load stands = new Load(told.loadStage(), told.since(), told.reason(), told.text(), rows, null, left);
-        double seconds = Duration.between(told.since(), now).toMillis() / 1e3;
+    static Load load(Recorded recorded, @Nullable Long rows, @Nullable Long of, Instant now) {
+        @Nullable Double left = recorded.secondsLeft() > 0 ? recorded.secondsLeft() : null;
+        Load stands =
+                new Load(recorded.loadStage(), recorded.since(), recorded.reason(), recorded.text(), rows, null, left);
+        double seconds = Duration.between(recorded.since(), now).toMillis() / 1e3;
         if (rows == null || seconds <= 0) {
             return stands;
         }
@@ -209,17 +210,17 @@ public final class LoadQueries {
         return stands.at(rate, of == null || rate == 0 || of < rows ? left : (Double) ((of - rows) / rate));
     }
 
-    private @Nullable Long rows(Told told) {
-        long lsn = Long.parseUnsignedLong(told.lsn());
-        String ofTheLoad = told.isKeyed()
+    private @Nullable Long rows(Recorded recorded) {
+        long lsn = Long.parseUnsignedLong(recorded.lsn());
+        String ofTheLoad = recorded.isKeyed()
                 ? "_version = toUInt128('" + new SourcePosition(lsn, lsn, 0, 0, 0).version() + "')"
                 : "_lsn = " + Long.toUnsignedString(lsn);
         String count = "SELECT toInt64(count()) AS rows FROM "
-                + Sql.identifier(told.storageDatabase(), told.storageName()) + " WHERE " + ofTheLoad;
+                + WarehouseSql.identifier(recorded.storageDatabase(), recorded.storageName()) + " WHERE " + ofTheLoad;
         try {
             return warehouse.rows(Count.class, count).get(0).rows();
         } catch (WarehouseException e) {
-            // Its storage is renamed or made anew at this moment.
+            // Its storage is being renamed or recreated.
             return null;
         }
     }

@@ -1,6 +1,6 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.clickhouse.table.TableNames;
+import io.millrace.clickhouse.name.TableNames;
 
 /**
  * A table of the source that the warehouse mirrors.
@@ -13,7 +13,7 @@ import io.millrace.clickhouse.table.TableNames;
  */
 public record MirroredTable(
         String table, String viewDatabase, String name, String storageDatabase, String storageName) {
-    /** Where a person queries it. */
+    /** The name to query. */
     public String view() {
         return viewDatabase + "." + name;
     }
@@ -24,10 +24,10 @@ public record MirroredTable(
     }
 
     String quotedView() {
-        return Sql.identifier(viewDatabase, name);
+        return WarehouseSql.identifier(viewDatabase, name);
     }
 
     String quotedStorage() {
-        return Sql.identifier(storageDatabase, storageName);
+        return WarehouseSql.identifier(storageDatabase, storageName);
     }
 }

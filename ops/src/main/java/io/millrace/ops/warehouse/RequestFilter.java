@@ -36,7 +36,7 @@ public record RequestFilter(
             return askedAtMillis + "." + id;
         }
 
-        /** Empty where the text is none. */
+        /** Empty for invalid text. */
         public static Optional<Cursor> parse(String text) {
             int dot = text.indexOf('.');
             try {

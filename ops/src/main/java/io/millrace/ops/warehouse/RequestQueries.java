@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and how they get on: who asked is in {@code millrace.audit}, which ops writes, the rest in
- * {@code millrace.control_requests}, which the active controller writes once it has taken the request.
+ * Requests and how they progress: who asked is in {@code millrace.audit}, which ops writes, the rest in {@code
+ * millrace.control_requests}, which the active controller writes once it has taken the request.
  */
 public final class RequestQueries {
     /** The controller takes a request within a second. */
@@ -96,8 +96,8 @@ public final class RequestQueries {
         Map<String, Object> parameters = new HashMap<>();
         String where = "WHERE 1";
         if (!filter.kinds().isEmpty()) {
-            where +=
-                    " AND kind IN (" + filter.kinds().stream().map(Sql::literal).collect(joining(", ")) + ")";
+            where += " AND kind IN ("
+                    + filter.kinds().stream().map(WarehouseSql::literal).collect(joining(", ")) + ")";
         }
         if (filter.state() != null) {
             where += " AND state = {state:String}";
@@ -117,7 +117,7 @@ public final class RequestQueries {
         return read(where + " ORDER BY askedAt DESC, id DESC LIMIT {limit:UInt32}", parameters);
     }
 
-    /** Empty where no request has this id. */
+    /** Empty if no request has this id. */
     public Optional<RequestReport> request(String id) {
         return read("WHERE id = {id:String}", Map.of("id", id)).stream().findFirst();
     }

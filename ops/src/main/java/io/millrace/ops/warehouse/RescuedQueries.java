@@ -1,6 +1,6 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.Rescued;
+import io.millrace.ops.api.table.Rescued;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +30,8 @@ public final class RescuedQueries {
     public Rescued of(String source, String table, int limit) {
         List<Rescued.Value> values = warehouse.rows(
                 Rescued.Value.class, VALUES, Map.of("source", source, "table", table, "limit", limit + 1));
-        String query = "SELECT key, column, value FROM millrace.rescued WHERE source = " + Sql.literal(source)
-                + " AND source_table = " + Sql.literal(table);
+        String query = "SELECT key, column, value FROM millrace.rescued WHERE source = " + WarehouseSql.literal(source)
+                + " AND source_table = " + WarehouseSql.literal(table);
         return new Rescued(table, query, values.subList(0, Math.min(limit, values.size())), values.size() > limit);
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.SchemaChange;
+import io.millrace.ops.api.table.SchemaChangeEntry;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ public final class SchemaChangeQueries {
     }
 
     /** The latest first. */
-    public List<SchemaChange> latest(int limit) {
-        return warehouse.rows(SchemaChange.class, LATEST, Map.of("limit", limit));
+    public List<SchemaChangeEntry> latest(int limit) {
+        return warehouse.rows(SchemaChangeEntry.class, LATEST, Map.of("limit", limit));
     }
 }

@@ -1,8 +1,8 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.Service;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.api.State;
+import io.millrace.ops.api.topology.Service;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.api.topology.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the probe saw of the services. */
+/** Samples of the services. */
 public final class ServiceQueries {
-    /** Unchanged samples are written every 5 s: an older one tells nothing. */
+    /** Unchanged samples are written every 5 s: older ones are ignored. */
     static final Duration BELIEVED = Duration.ofSeconds(12);
 
     private static final String LATEST = """
@@ -24,7 +24,9 @@ public final class ServiceQueries {
             GROUP BY service, state
             """;
 
-    /** A little less than the hour of the query, so that a first sample at its edge is not taken for the beginning. */
+    /**
+     * Slightly less than the hour of the query, so that a first sample at its edge is not mistaken for the beginning.
+     */
     private static final Duration LOOKED_BACK = Duration.ofMinutes(59);
 
     private final WarehouseReader warehouse;
@@ -65,7 +67,7 @@ public final class ServiceQueries {
                 name, state(latest.state()), latest.latestDetail(), latest.responseMs(), latest.lastAt(), since));
     }
 
-    /** When the only state of the last hour began; null where it is older than what was looked at. */
+    /** When the only state of the last hour began; null if it is older than what was looked at. */
     private static @Nullable Instant sinceFirst(Seen only, Instant now) {
         return only.firstAt().isAfter(now.minus(LOOKED_BACK)) ? only.firstAt() : null;
     }

@@ -1,11 +1,11 @@
 package io.millrace.ops.warehouse;
 
-import io.millrace.ops.api.Slot;
+import io.millrace.ops.api.flow.Slot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the probe saw of the replication slot. */
+/** Samples of the replication slot. */
 public final class SlotQueries {
     private static final String LATEST = """
             SELECT slot AS name, active, wal_status AS walStatus, retained_bytes AS retainedBytes, lag_bytes AS lagBytes,

@@ -33,7 +33,7 @@ public final class TableDetailQueries {
 
     private static final String RESCUED = """
             SELECT `column`, toInt64(sum(`values`)) AS number
-            FROM millrace.misfits
+            FROM millrace.rescue_counts
             WHERE source = {source:String} AND source_table = {table:String} AND minute > now() - INTERVAL 30 DAY
             GROUP BY `column`
             ORDER BY `column`
@@ -68,7 +68,9 @@ public final class TableDetailQueries {
             return storageDatabase + "." + storageName;
         }
 
-        /** The name of the table that has the rows, of a cluster those of a shard; and of the history, where there is one. */
+        /**
+         * The name of the table that has the rows, of a cluster those of a shard; and of the history, if there is one.
+         */
         private String partsName() {
             return mirrored().partsName();
         }
@@ -85,8 +87,8 @@ public final class TableDetailQueries {
     record Count(String column, long number) {}
 
     /**
-     * A table by its name, {@code schema.table}, or without the schema where that is {@code public}; empty where the warehouse does
-     * not know it.
+     * A table by its name, {@code schema.table}, or without the schema where that is {@code public}; empty if the
+     * warehouse does not know it.
      */
     public Optional<Registered> table(String name) {
         return warehouse.rows(Registered.class, REGISTERED, Map.of("table", name)).stream()
@@ -112,7 +114,7 @@ public final class TableDetailQueries {
                         origin.name(), origin.type().isEmpty() ? null : origin.type(), column.type(), column.isKey()));
     }
 
-    /** Where every version of its rows is; empty where that is not kept. */
+    /** Where every version of its rows is; empty if that is not kept. */
     public Optional<String> history(Registered table) {
         boolean kept = warehouse
                 .rows(Kept.class, HISTORY, Map.of("database", table.historyDatabase(), "table", table.partsName()))

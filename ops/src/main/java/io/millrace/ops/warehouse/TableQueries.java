@@ -3,8 +3,8 @@ package io.millrace.ops.warehouse;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
-import io.millrace.ops.api.Misfits;
-import io.millrace.ops.api.Verified;
+import io.millrace.ops.api.table.RescuedCount;
+import io.millrace.ops.api.table.Verified;
 import io.millrace.postgres.Lsn;
 import java.time.Instant;
 import java.util.List;
@@ -40,9 +40,9 @@ public final class TableQueries {
             GROUP BY source_table
             """;
 
-    private static final String MISFITS = """
+    private static final String RESCUED = """
             SELECT source_table AS table, toInt64(sum(`values`)) AS number, arraySort(groupUniqArray(`column`)) AS columns
-            FROM millrace.misfits
+            FROM millrace.rescue_counts
             WHERE source = {source:String} AND minute > now() - INTERVAL 30 DAY
             GROUP BY source_table
             """;
@@ -67,7 +67,7 @@ public final class TableQueries {
         return warehouse.rows(SourceRows.class, SOURCE_ROWS);
     }
 
-    /** What the last comparison of a table by content has found out, and the last one that found it equal. */
+    /** The last comparison of a table by content, and the last one that found it equal. */
     public record Comparison(
             String table,
             Instant at,
@@ -94,12 +94,12 @@ public final class TableQueries {
                 .collect(toMap(Comparison::table, Comparison::verified));
     }
 
-    record MisfitCount(String table, long number, List<String> columns) {}
+    record RescuedRow(String table, long number, List<String> columns) {}
 
     /** By table, of those that have some. */
-    public Map<String, Misfits> misfits() {
-        return warehouse.rows(MisfitCount.class, MISFITS).stream()
-                .collect(toMap(MisfitCount::table, row -> new Misfits(row.number(), row.columns())));
+    public Map<String, RescuedCount> rescued() {
+        return warehouse.rows(RescuedRow.class, RESCUED).stream()
+                .collect(toMap(RescuedRow::table, row -> new RescuedCount(row.number(), row.columns())));
     }
 
     /** Counts the rows of the views: exact, and as costly as the tables are large. */
@@ -108,7 +108,7 @@ public final class TableQueries {
             return List.of();
         }
         String counts = tables.stream()
-                .map(table -> "SELECT " + Sql.literal(table.table())
+                .map(table -> "SELECT " + WarehouseSql.literal(table.table())
                         + " AS table, count() AS rows, now64(3) AS at FROM " + table.quotedView())
                 .collect(joining(" UNION ALL "));
         return warehouse.rows(WarehouseRows.class, counts);

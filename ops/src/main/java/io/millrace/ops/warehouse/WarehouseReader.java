@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the warehouse about one source; each row of the answer becomes a record whose components are named like the columns. Every method
- * throws {@link io.millrace.core.warehouse.WarehouseException} where the warehouse does not answer or refuses.
+ * Asks the warehouse about one source; each row of the answer becomes a record whose components are named like the
+ * columns. Every method throws {@link io.millrace.core.warehouse.WarehouseException} where the warehouse does not
+ * answer or refuses.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class WarehouseReader {
-    /** One thread a query: the console must not take the cores that rows need to land. */
+    /** One thread per query: the console must not take cores from the pipeline. */
     private static final String SETTINGS = " SETTINGS max_threads = 1";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -57,7 +58,7 @@ public final class WarehouseReader {
         }
     }
 
-    /** Writes the only value of the only row, byte for byte; nothing where there is no row. */
+    /** Writes the only value of the only row, byte for byte; nothing if there is no row. */
     public void blob(String sql, Map<String, ?> parameters, OutputStream out) {
         client.copy(sql + SETTINGS, withSource(parameters), "RawBLOB", out);
     }

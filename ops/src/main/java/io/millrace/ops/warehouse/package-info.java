@@ -1,4 +1,4 @@
-/** What ops asks the warehouse, one class a subject; the only package that holds SQL. */
+/** Queries of the warehouse, one class per subject; the only package with SQL. */
 @NullMarked
 package io.millrace.ops.warehouse;
 

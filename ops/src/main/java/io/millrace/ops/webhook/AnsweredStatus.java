@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Notes an answer's status as soon as that is there, and leaves its body unread but for its first bytes. */
+/** Captures a response's status as soon as it is available, and reads only the first bytes of the body. */
 final class AnsweredStatus implements BodyHandler<Void> {
-    /** What is shorter is read to its end, so that its connection can be used again. */
+    /** Shorter bodies are read completely, so that the connection can be reused. */
     private static final long MOST_BYTES = 64 * 1024L;
 
     private volatile int status;
 
-    /** The HTTP status; 0 where there was no answer. */
+    /** The HTTP status; 0 if there was no answer. */
     int get() {
         return status;
     }

@@ -3,12 +3,12 @@ package io.millrace.ops.webhook;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 
 /**
- * That an alert fires, or that it is over.
+ * A message that an alert is firing or resolved.
  *
  * @param event which of the two
  */
 public record Message(AlertEntry alert, Event event) {
-    /** What is told. */
+    /** The content. */
     public enum Event {
         FIRING("firing"),
         RESOLVED("resolved");
@@ -25,7 +25,7 @@ public record Message(AlertEntry alert, Event event) {
         }
     }
 
-    /** The same for each attempt and receiver, so that a receiver can tell a repetition. */
+    /** The same for all attempts and receivers, so that receivers can detect repetitions. */
     String id() {
         return String.join(
                 "/",

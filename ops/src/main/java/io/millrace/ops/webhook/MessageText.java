@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.clickhouse.bookkeeping.AlertEntry;
 import io.millrace.config.AlertRule;
 import io.millrace.config.Config;
-import io.millrace.ops.alert.Amounts;
-import io.millrace.ops.alert.RuleText;
+import io.millrace.ops.alert.rule.QuantityFormat;
+import io.millrace.ops.alert.rule.RuleText;
 import java.time.Duration;
 import java.util.Map;
 
-/** A message as its receiver wants it. */
+/** A message in the format of its webhook. */
 final class MessageText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -96,9 +96,9 @@ final class MessageText {
     }
 
     private static String lasted(AlertEntry alert) {
-        Duration time = Duration.between(
-                alert.since(), requireNonNull(alert.resolvedAt(), "the alert is told to be over, but fires"));
-        return Amounts.text(time.toMillis() / 1_000.0, AlertRule.Unit.SECONDS);
+        Duration time =
+                Duration.between(alert.since(), requireNonNull(alert.resolvedAt(), "the alert is resolved, but fires"));
+        return QuantityFormat.text(time.toMillis() / 1_000.0, AlertRule.Unit.SECONDS);
     }
 
     /** Names of the source's tables must not become links or mentions. */

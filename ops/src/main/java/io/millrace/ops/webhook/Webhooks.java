@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All receivers of alerts. A slow or dead one holds up neither the others nor who tells. */
+/** All webhooks. A slow or dead one blocks neither the others nor callers. */
 public final class Webhooks {
-    private final List<Mailbox> mailboxes = new ArrayList<>();
+    private final List<WebhookQueue> queues = new ArrayList<>();
     private int started;
 
     /** Those of a process that is the only one. */
@@ -27,7 +27,7 @@ public final class Webhooks {
     }
 
     /**
-     * @param record receives what becomes of each message, at once and by any thread
+     * @param record receives the delivery of each message, at once and from any thread
      * @param allowed asked before each message is sent; one that may not be sent waits
      */
     public Webhooks(
@@ -37,42 +37,43 @@ public final class Webhooks {
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        webhooks.forEach(webhook -> mailboxes.add(new Mailbox(new Receiver(http, webhook), record, allowed, clock)));
+        webhooks.forEach(
+                webhook -> queues.add(new WebhookQueue(new WebhookEndpoint(http, webhook), record, allowed, clock)));
     }
 
     /** @param duties of the process, which end the threads, too */
     public void start(Duties duties) {
-        for (Mailbox mailbox : mailboxes) {
-            duties.start("webhook_" + ++started, mailbox::run);
+        for (WebhookQueue queue : queues) {
+            duties.start("webhook_" + ++started, queue::run);
         }
     }
 
-    /** How receivers are called where their addresses must not be seen. */
+    /** Names of webhooks for places that must not show their addresses. */
     List<String> names() {
-        return mailboxes.stream().map(Mailbox::name).toList();
+        return queues.stream().map(WebhookQueue::name).toList();
     }
 
-    /** Tells everybody who has not been told. That an alert is over is told to those who were told that it fires. */
-    public void tell(Message message) {
-        mailboxes.forEach(mailbox -> mailbox.tell(message));
+    /** Delivers a message to all webhooks, each once. A resolution is delivered where the firing was. */
+    public void deliver(Message message) {
+        queues.forEach(queue -> queue.enqueue(message));
     }
 
     /**
-     * Goes on where the process before this one stopped.
+     * Restores the state of the previous process.
      *
-     * @param alert one that fires, or was over not long ago
-     * @param told what became of its messages
+     * @param alert one that fires or was resolved recently
+     * @param deliveries its deliveries
      */
-    public void restore(AlertEntry alert, List<AlertDelivery> told) {
-        for (Mailbox mailbox : mailboxes) {
-            Map<String, AlertDelivery.Outcome> outcomes = told.stream()
-                    .filter(delivery -> delivery.webhook().equals(mailbox.name()))
+    public void restore(AlertEntry alert, List<AlertDelivery> deliveries) {
+        for (WebhookQueue queue : queues) {
+            Map<String, AlertDelivery.Outcome> outcomes = deliveries.stream()
+                    .filter(delivery -> delivery.webhook().equals(queue.name()))
                     .collect(toMap(AlertDelivery::event, AlertDelivery::outcome, (first, second) -> second));
-            restore(mailbox, alert, outcomes);
+            restore(queue, alert, outcomes);
         }
     }
 
-    private static void restore(Mailbox mailbox, AlertEntry alert, Map<String, AlertDelivery.Outcome> outcomes) {
+    private static void restore(WebhookQueue queue, AlertEntry alert, Map<String, AlertDelivery.Outcome> outcomes) {
         AlertDelivery.Outcome fired = outcomes.get(Message.Event.FIRING.text());
         AlertDelivery.Outcome resolved = outcomes.get(Message.Event.RESOLVED.text());
         if (!alert.firing() && (fired == null || isDone(resolved))) {
@@ -80,12 +81,12 @@ public final class Webhooks {
         }
         Message firing = new Message(alert, Message.Event.FIRING);
         if (isDone(fired)) {
-            mailbox.isTold(firing);
+            queue.markDelivered(firing);
         } else {
-            mailbox.tell(firing);
+            queue.enqueue(firing);
         }
         if (!alert.firing()) {
-            mailbox.tell(new Message(alert, Message.Event.RESOLVED));
+            queue.enqueue(new Message(alert, Message.Event.RESOLVED));
         }
     }
 

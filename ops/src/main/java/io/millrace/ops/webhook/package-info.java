@@ -1,4 +1,4 @@
-/** Tells receivers of alerts: each once, in order, and again until they take it. */
+/** Delivers alerts to webhooks: each once, in order, with retries. */
 @NullMarked
 package io.millrace.ops.webhook;
 

@@ -2,29 +2,30 @@ package io.millrace.ops.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.config.AlertRule;
 import io.millrace.config.Config;
 import io.millrace.ops.alert.Condition.Level;
-import io.millrace.ops.api.Lag;
-import io.millrace.ops.api.Verified;
-import io.millrace.ops.probe.Sightings.ConnectorSighting;
+import io.millrace.ops.alert.rule.RuleText;
+import io.millrace.ops.api.flow.Lag;
+import io.millrace.ops.api.table.Verified;
+import io.millrace.ops.probe.ProbeState.ObservedConnector;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RulesTest {
     private static final long GIB = 1L << 30;
-    private final Situations chain = new Situations();
+    private final RuleInputsBuilder chain = new RuleInputsBuilder();
 
     @Test
-    void a_chain_that_is_well_alerts_on_nothing() {
+    void aHealthyChainAlertsOnNothing() {
         assertThat(holding()).isEmpty();
         assertThat(Rules.observe(chain.situation(), Config.Alerts.DEFAULT)).hasSize(AlertRule.values().length);
     }
 
     @Test
-    void a_service_that_is_down_or_does_not_work_is_named_but_not_the_shop() {
+    void aServiceThatIsDownOrDoesNotWorkIsNamedButNotTheShop() {
         chain.kafka = ServiceSample.State.DEGRADED;
         chain.postgres = ServiceSample.State.DEGRADED;
         assertThat(holding()).containsExactly("serviceDown kafka");
@@ -34,45 +35,46 @@ class RulesTest {
     }
 
     @Test
-    void nothing_comes_through_though_the_source_is_there() {
-        chain.stall = new Facts.Stall(75, 75.5, 0x20);
+    void nothingComesThroughThoughTheSourceIsThere() {
+        chain.stall = new WarehouseFacts.Stall(75, 75.5, 0x20);
         assertThat(holding()).containsExactly("noProgress ");
         assertThat(reason(AlertRule.NO_PROGRESS))
                 .contains("for 1 min 15 s", "Durable up to 0/20; the source writes at 0/1000000, 16.0 MiB further.");
-        chain.connector = new ConnectorSighting(Situations.NOW, false, true, "is paused");
+        chain.connector = new ObservedConnector(RuleInputsBuilder.NOW, false, true, "is paused");
         assertThat(reason(AlertRule.NO_PROGRESS)).contains("The capture is paused.");
         chain.postgres = ServiceSample.State.DOWN;
         assertThat(holding()).containsExactly("serviceDown postgres");
     }
 
     @Test
-    void a_connector_that_a_person_has_paused_has_not_failed() {
-        chain.connector = new ConnectorSighting(Situations.NOW, false, true, "connector c is paused");
+    void aConnectorThatAPersonHasPausedHasNotFailed() {
+        chain.connector = new ObservedConnector(RuleInputsBuilder.NOW, false, true, "connector c is paused");
         assertThat(holding()).isEmpty();
-        chain.connector = new ConnectorSighting(Situations.NOW, false, false, "connector c has failed: no such slot");
+        chain.connector =
+                new ObservedConnector(RuleInputsBuilder.NOW, false, false, "connector c has failed: no such slot");
         assertThat(holding()).containsExactly("connectorFailed ");
         assertThat(reason(AlertRule.CONNECTOR_FAILED)).isEqualTo("Connector c has failed: no such slot.");
     }
 
     @Test
-    void a_slot_that_is_gone_or_loses_wal_is_told() {
+    void aSlotThatIsGoneOrLosesWalIsReported() {
         chain.slot = null;
         assertThat(holding()).containsExactly("slotMissing ");
-        chain.slot = Situations.slot("unreserved", 4_096, 0L);
+        chain.slot = RuleInputsBuilder.slot("unreserved", 4_096, 0L);
         assertThat(holding()).containsExactly("slotStatus ");
-        chain.slot = Situations.slot("lost", 4_096, null);
+        chain.slot = RuleInputsBuilder.slot("lost", 4_096, null);
         assertThat(holding()).containsExactly("slotStatus ");
-        chain.slot = Situations.slot("extended", 4_096, null);
+        chain.slot = RuleInputsBuilder.slot("extended", 4_096, null);
         assertThat(holding()).isEmpty();
     }
 
     @Test
-    void retained_wal_is_told_by_size_by_growth_and_by_the_time_that_is_left() {
-        chain.slot = Situations.slot("reserved", 3 * GIB, null);
+    void retainedWalIsReportedBySizeGrowthAndTimeLeft() {
+        chain.slot = RuleInputsBuilder.slot("reserved", 3 * GIB, null);
         assertThat(holding()).containsExactly("walRetained ");
-        chain.wal = new Facts.Growth(2 * GIB, 600);
+        chain.wal = new WarehouseFacts.Growth(2 * GIB, 600);
         assertThat(holding()).containsExactly("walRetained ", "walGrowth ");
-        chain.slot = Situations.slot("reserved", 4_096, 12 * GIB);
+        chain.slot = RuleInputsBuilder.slot("reserved", 4_096, 12 * GIB);
         assertThat(holding()).containsExactly("walGrowth ", "walTimeLeft ");
         assertThat(reason(AlertRule.WAL_TIME_LEFT))
                 .isEqualTo("At 3.4 MiB a second, WAL for the slot has room for 1 h: 12.0 GiB until"
@@ -80,8 +82,8 @@ class RulesTest {
     }
 
     @Test
-    void where_the_source_shares_our_disk_its_end_counts_too() {
-        chain.wal = new Facts.Growth(GIB / 2, 300);
+    void whereTheSourceSharesOurDiskItsEndCountsToo() {
+        chain.wal = new WarehouseFacts.Growth(GIB / 2, 300);
         assertThat(holding()).isEmpty();
         chain.sourceIsLocal = true;
         assertThat(holding()).isEmpty();
@@ -92,31 +94,33 @@ class RulesTest {
     }
 
     @Test
-    void lag_and_latency_have_their_limits() {
-        chain.lag = new Lag(200_000, 12, 10.0, Situations.NOW, List.of());
-        chain.latency = new Facts.Latency(2.5, 100);
-        assertThat(holding()).containsExactly("lagEvents ", "latency ");
-        chain.lag = new Lag(9, 31, 10.0, Situations.NOW, List.of());
-        chain.latency = new Facts.Latency(2.5, 19);
+    void lagAndLatencyHaveTheirLimits() {
+        chain.lag = new Lag(200_000, 12, 10.0, RuleInputsBuilder.NOW, List.of());
+        chain.latency = new WarehouseFacts.Latency(2.5, 100);
+        assertThat(holding()).containsExactly("lagRecords ", "latency ");
+        chain.lag = new Lag(9, 31, 10.0, RuleInputsBuilder.NOW, List.of());
+        chain.latency = new WarehouseFacts.Latency(2.5, 19);
         assertThat(holding()).containsExactly("lagSeconds ");
-        assertThat(reason(AlertRule.LAG_SECONDS)).contains("waits for 31 s; 9 wait in all. The limit is 30 s.");
-        chain.busiest = new Facts.Busiest("public.copies", 93);
+        assertThat(reason(AlertRule.LAG_SECONDS)).contains("waits for 31 s; 9 wait in total. The limit is 30 s.");
+        chain.busiest = new WarehouseFacts.Busiest("public.copies", 93);
         assertThat(reason(AlertRule.LAG_SECONDS))
-                .contains("9 wait in all. Of the rows written in the last minute 93 % are of public.copies. The limit");
+                .contains(
+                        "9 wait in total. Of the rows written in the last minute 93 % are of public.copies. The limit");
     }
 
     @Test
-    void tables_are_named_one_by_one() {
-        chain.letters = List.of(
-                new Facts.Count("public.orders", 1_200, "BAD_VALUE, NOT_JSON"), new Facts.Count("", 1, "NOT_JSON"));
-        chain.misfits = List.of(new Facts.Count("public.parcels", 2, "weight"));
+    void tablesAreNamedOneByOne() {
+        chain.deadLetters = List.of(
+                new WarehouseFacts.Count("public.orders", 1_200, "BAD_VALUE, NOT_JSON"),
+                new WarehouseFacts.Count("", 1, "NOT_JSON"));
+        chain.rescued = List.of(new WarehouseFacts.Count("public.parcels", 2, "weight"));
         chain.paused = Map.of("public.a", "a column was dropped");
         chain.unloaded = Map.of("public.b", "row security hides rows: ALTER ROLE \"reader\" BYPASSRLS;");
         assertThat(holding())
                 .containsExactly(
                         "deadLetters public.orders",
                         "deadLetters ",
-                        "misfits public.parcels",
+                        "rescuedValues public.parcels",
                         "tablePaused public.a",
                         "loadFailed public.b");
         assertThat(reason(AlertRule.LOAD_FAILED))
@@ -127,17 +131,18 @@ class RulesTest {
     }
 
     @Test
-    void only_a_comparison_that_found_differences_proves_that_there_are_some() {
-        chain.verified = Map.of("public.orders", new Verified(Situations.NOW, false, 3, "", null, null));
+    void onlyAComparisonThatFoundDifferencesProvesThatThereAreSome() {
+        chain.verified = Map.of("public.orders", new Verified(RuleInputsBuilder.NOW, false, 3, "", null, null));
         assertThat(holding()).containsExactly("verificationFailed public.orders");
-        chain.verified = Map.of("public.orders", new Verified(Situations.NOW, false, 0, "source away", null, null));
+        chain.verified =
+                Map.of("public.orders", new Verified(RuleInputsBuilder.NOW, false, 0, "source away", null, null));
         assertThat(conditions(AlertRule.VERIFICATION_FAILED))
                 .extracting(Condition::level)
                 .containsExactly(Level.NEAR);
     }
 
     @Test
-    void a_disk_that_is_nearly_full_is_told_also_without_the_warehouse() {
+    void aDiskThatIsNearlyFullIsReportedAlsoWithoutTheWarehouse() {
         chain.disks = List.of(new Disk("ClickHouse, default", 9 * GIB, 100 * GIB));
         assertThat(holding()).containsExactly("diskFree ClickHouse, default");
         chain.folders = List.of(new Disk("/data", 5 * GIB, 100 * GIB));
@@ -148,17 +153,17 @@ class RulesTest {
     }
 
     @Test
-    void a_duty_that_fails_is_told_and_so_is_a_process_that_reports_none() {
+    void aDutyThatFailsIsReportedAndSoIsAProcessThatReportsNone() {
         chain.duties = List.of(
-                new Facts.Duty("capture", "resync", true, "KafkaException: no broker's name resolves", 3),
-                new Facts.Duty("capture", "topics", false, "", 3),
-                new Facts.Duty("ops", "alerts", false, "", 61));
+                new WarehouseFacts.Duty("capture", "resync", true, "KafkaException: no broker's name resolves", 3),
+                new WarehouseFacts.Duty("capture", "topics", false, "", 3),
+                new WarehouseFacts.Duty("ops", "alerts", false, "", 61));
         assertThat(holding()).containsExactly("dutyFailing capture.resync", "dutyFailing ops");
         assertThat(reason(AlertRule.DUTY_FAILING)).contains("resync of capture").contains("no broker's name resolves");
     }
 
     @Test
-    void without_the_warehouse_nothing_is_said_of_what_only_it_knows() {
+    void withoutTheWarehouseNothingIsSaidOfWhatOnlyItKnows() {
         chain.warehouse = false;
         assertThat(holding()).isEmpty();
         for (Observation seen : Rules.observe(chain.situation(), Config.Alerts.DEFAULT)) {
@@ -173,7 +178,7 @@ class RulesTest {
     }
 
     @Test
-    void advice_names_the_table_where_its_name_can_do_no_harm() {
+    void adviceNamesTheTableWhereItsNameCanDoNoHarm() {
         assertThat(RuleText.of(AlertRule.VERIFICATION_FAILED).adviceFor("public.orders"))
                 .startsWith("`millrace verify --table public.orders` names");
         assertThat(RuleText.of(AlertRule.VERIFICATION_FAILED).adviceFor("public.a; rm -rf /"))
@@ -182,7 +187,7 @@ class RulesTest {
     }
 
     @Test
-    void a_rule_that_is_off_sees_nothing() {
+    void aRuleThatIsOffSeesNothing() {
         chain.slot = null;
         Config.Alerts off = new Config.Alerts(
                 Map.of(AlertRule.SLOT_MISSING, new AlertRule.Setting(false, 0, 0, AlertRule.Severity.INFO)),

@@ -11,7 +11,7 @@ class StallClockTest {
     private final StallClock clock = new StallClock();
 
     @Test
-    void it_counts_from_the_last_move_and_at_first_from_the_first_look() {
+    void itCountsFromTheLastMoveAndAtFirstFromTheFirstLook() {
         assertThat(clock.movedAt(null, at(0))).isEqualTo(at(0));
         assertThat(clock.movedAt(null, at(20))).isEqualTo(at(0));
         assertThat(clock.movedAt("a", at(25))).isEqualTo(at(25));
@@ -20,13 +20,13 @@ class StallClockTest {
     }
 
     @Test
-    void nothing_is_said_of_a_time_when_nobody_looked() {
+    void nothingIsSaidOfATimeWhenNobodyLooked() {
         clock.movedAt("a", at(0));
         assertThat(clock.movedAt("a", at(31))).isEqualTo(at(31));
     }
 
     @Test
-    void a_slow_warehouse_is_asked_more_seldom_but_within_the_time_that_counts_as_a_look() {
+    void aSlowWarehouseIsAskedMoreSeldomButWithinTheTimeThatCountsAsALook() {
         assertThat(AlertWatch.rest(Duration.ofMillis(80))).isEqualTo(Duration.ofMillis(4_500));
         assertThat(AlertWatch.rest(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(10));
         assertThat(AlertWatch.rest(Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(15));

@@ -2,9 +2,9 @@ package io.millrace.ops.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ops.api.Shop;
-import io.millrace.ops.api.ShopMinute;
-import io.millrace.ops.api.TopProduct;
+import io.millrace.ops.api.shop.Shop;
+import io.millrace.ops.api.shop.ShopMinute;
+import io.millrace.ops.api.shop.TopProduct;
 import io.millrace.ops.demo.ShopQueries.Minute;
 import io.millrace.ops.demo.ShopQueries.Sold;
 import java.math.BigDecimal;
@@ -16,7 +16,7 @@ class ShopReadingTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:31:40Z");
 
     @Test
-    void gaps_between_minutes_are_filled_and_the_last_minute_spans_two_of_them() {
+    void gapsBetweenMinutesAreFilledAndTheLastMinuteSpansTwoOfThem() {
         Shop shop = ShopReading.shop(
                 List.of(
                         minute("2026-01-01T12:30:00Z", 5, "50.5", 2, "20.5"),
@@ -32,7 +32,7 @@ class ShopReadingTest {
     }
 
     @Test
-    void a_shop_without_orders_has_zeros() {
+    void aShopWithoutOrdersHasZeros() {
         Shop shop = ShopReading.shop(List.of(), List.of(), NOW);
         assertThat(shop.ordersPerMinute()).isZero();
         assertThat(shop.revenuePerMinute()).isEqualTo("0.00");

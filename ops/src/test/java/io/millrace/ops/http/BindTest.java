@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BindTest {
     @Test
-    void loopback_needs_no_token() {
+    void loopbackNeedsNoToken() {
         assertThat(Bind.parse("127.0.0.1:8081")).isEqualTo(new Bind("127.0.0.1", 8081));
         assertThat(Bind.parse("[::1]:0").isLoopback()).isTrue();
         assertThat(new Guard(Bind.parse("localhost:1"), Optional.empty())).isNotNull();
     }
 
     @Test
-    void another_address_is_refused_without_a_token() {
+    void anotherAddressIsRefusedWithoutAToken() {
         Bind everywhere = Bind.parse("0.0.0.0:8081");
         assertThatThrownBy(() -> new Guard(everywhere, Optional.empty()))
                 .isInstanceOf(ConfigException.class)
@@ -28,7 +28,7 @@ class BindTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "8081", ":8081", "localhost", "localhost:port", "localhost:65536"})
-    void what_is_no_address_is_an_error_with_an_example(String text) {
+    void whatIsNoAddressIsAnErrorWithAnExample(String text) {
         assertThatThrownBy(() -> Bind.parse(text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("127.0.0.1:8081");

@@ -69,7 +69,7 @@ class OpsServerTest {
     }
 
     @Test
-    void the_console_is_at_the_root_and_at_its_own_routes() throws Exception {
+    void theConsoleIsAtTheRootAndAtItsOwnRoutes() throws Exception {
         for (String path : List.of("/", "/dead-letters")) {
             HttpResponse<String> page = get(open, path);
             assertThat(page.body()).contains("console");
@@ -81,7 +81,7 @@ class OpsServerTest {
     }
 
     @Test
-    void assets_may_be_kept_for_long() throws Exception {
+    void assetsMayBeKeptForLong() throws Exception {
         HttpResponse<String> asset = get(open, "/assets/app-1234.js");
         assertThat(asset.statusCode()).isEqualTo(200);
         assertThat(asset.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
@@ -100,13 +100,13 @@ class OpsServerTest {
                 "/assets/%00.js",
                 "/assets/"
             })
-    void nothing_outside_of_the_folder_is_served(String path) throws IOException {
+    void nothingOutsideOfTheFolderIsServed(String path) throws IOException {
         String answer = raw(path);
         assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("secret\n").doesNotEndWith("secret");
     }
 
     @Test
-    void an_unknown_path_of_the_api_is_a_problem_in_json() throws Exception {
+    void anUnknownPathOfTheApiIsAProblemInJson() throws Exception {
         HttpResponse<String> response = get(open, "/api/nothing");
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -119,13 +119,13 @@ class OpsServerTest {
     }
 
     @Test
-    void a_page_of_another_name_that_resolves_to_us_is_turned_away() throws Exception {
+    void aPageOfAnotherNameThatResolvesToUsIsTurnedAway() throws Exception {
         assertThat(rawWithHost("/api/hello", "evil.example:8081")).startsWith("HTTP/1.1 421");
         assertThat(rawWithHost("/api/hello", "localhost:8081")).startsWith("HTTP/1.1 200");
     }
 
     @Test
-    void with_a_token_the_api_demands_it_and_health_does_not() throws Exception {
+    void withATokenTheApiDemandsItAndHealthDoesNot() throws Exception {
         assertThat(get(guarded, "/api/hello").statusCode()).isEqualTo(401);
         assertThat(get(guarded, "/api/hello", "Authorization", "Bearer wrong").statusCode())
                 .isEqualTo(401);
@@ -137,7 +137,7 @@ class OpsServerTest {
     }
 
     @Test
-    void pages_of_this_machine_may_ask_for_journeys_and_others_may_not() throws Exception {
+    void pagesOfThisMachineMayAskForJourneysAndOthersMayNot() throws Exception {
         String header = "Access-Control-Allow-Origin";
         assertThat(get(open, "/api/journeys/orders/1", "Origin", "http://127.0.0.1:8080")
                         .headers()
@@ -154,7 +154,7 @@ class OpsServerTest {
     }
 
     @Test
-    void a_taken_port_is_an_error_that_names_it() {
+    void aTakenPortIsAnErrorThatNamesIt() {
         Bind taken = new Bind("127.0.0.1", open.port());
         try (OpsServer second = new OpsServer(taken, Optional.empty(), Optional.empty(), ROUTES, Clock.systemUTC())) {
             assertThatThrownBy(second::start)
@@ -293,7 +293,7 @@ class OpsServerTest {
                 "Via: 1.1 proxy",
                 "X-Real-IP: 203.0.113.9",
                 "CF-Connecting-IP: 203.0.113.9",
-                "X-Forwarded-Preferred-Username: somebody",
+                "X-Forwarded-Preferred-Username: someone",
                 "X-Forwarded-For:"
             })
     void whatAProxyPassesOnNeedsTheToken(String header) throws IOException {

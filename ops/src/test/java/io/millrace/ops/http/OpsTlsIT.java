@@ -27,7 +27,7 @@ class OpsTlsIT {
     Path folder;
 
     @Test
-    void whoever_trusts_the_authority_is_served_by_https_and_nobody_else_is() throws Exception {
+    void onlyClientsThatTrustTheAuthorityAreServedByHttps() throws Exception {
         TestCertificates certificates = TestCertificates.in(folder.resolve("tls"));
         List<Route> routes = List.of(new Route("/api/hello", request -> request.result("hello")));
         try (OpsServer server = new OpsServer(
@@ -66,7 +66,7 @@ class OpsTlsIT {
     }
 
     @Test
-    void what_is_no_certificate_or_key_is_an_error_that_says_what_to_do() {
+    void whatIsNoCertificateOrKeyIsAnErrorThatSaysWhatToDo() {
         TestCertificates certificates = TestCertificates.in(folder.resolve("tls"));
         assertThatThrownBy(() -> TlsFiles.keyStore(certificates.key(), certificates.key()))
                 .isInstanceOf(ConfigException.class)

@@ -10,7 +10,7 @@ class RateLimitTest {
     private final RateLimit limit = new RateLimit(2, () -> seconds.get() * 1_000_000_000L);
 
     @Test
-    void an_address_may_so_often_within_a_minute_and_then_again() {
+    void anAddressMaySoOftenWithinAMinuteAndThenAgain() {
         assertThat(limit.count("a")).isZero();
         seconds.set(20);
         assertThat(limit.count("a")).isZero();
@@ -21,7 +21,7 @@ class RateLimitTest {
     }
 
     @Test
-    void many_addresses_take_no_more_memory_than_some() {
+    void manyAddressesTakeNoMoreMemoryThanSome() {
         for (int i = 0; i < 30_000; i++) {
             limit.count("address " + i);
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
     @Test
-    void the_picture_is_told_as_gauges_and_an_outage_takes_them_away() {
+    void theOverviewIsExportedAsGaugesAndAnOutageRemovesThem() {
         AtomicBoolean up = new AtomicBoolean(true);
         OverviewFeed feed = new OverviewFeed(
                 () -> {
@@ -32,7 +32,7 @@ class MetricsTest {
                             "millrace_warehouse_up 1",
                             "millrace_service_up{service=\"kafka\"} 1",
                             "millrace_latency_seconds{quantile=\"0.99\",stage=\"total\"} 0.06",
-                            "millrace_lag_events{partition=\"0\"} 3",
+                            "millrace_lag_records{partition=\"0\"} 3",
                             "millrace_dead_letters{status=\"open\"} 1",
                             "millrace_slot_retained_bytes{slot=\"millrace_shop\"} 4096",
                             "millrace_rows_difference{table=\"public.orders\"} 2",
@@ -40,7 +40,7 @@ class MetricsTest {
             up.set(false);
             assertThat(metrics.scrape())
                     .contains("millrace_warehouse_up 0")
-                    .doesNotContain("millrace_lag_events{", "millrace_service_up{");
+                    .doesNotContain("millrace_lag_records{", "millrace_service_up{");
         }
     }
 }

@@ -2,26 +2,26 @@ package io.millrace.ops.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ops.api.Edge;
-import io.millrace.ops.api.Measure;
-import io.millrace.ops.api.Node;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.api.State;
-import io.millrace.ops.api.Topology;
+import io.millrace.ops.api.topology.Edge;
+import io.millrace.ops.api.topology.Measure;
+import io.millrace.ops.api.topology.Node;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.api.topology.State;
+import io.millrace.ops.api.topology.Topology;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChainTest {
     @Test
-    void nodes_stand_in_the_order_that_data_flows() {
+    void nodesStandInTheOrderThatDataFlows() {
         Topology topology = Samples.chain(Samples.all(State.UP, State.UP), Optional.of(Samples.shop()))
                 .topology();
         assertThat(topology.nodes()).extracting(Node::id).containsExactly(ServiceName.values());
     }
 
     @Test
-    void the_shop_is_absent_where_the_source_is_none() {
+    void theShopIsAbsentWhereTheSourceIsNone() {
         Topology topology =
                 Samples.chain(Samples.all(State.UP, State.UP), Optional.empty()).topology();
         assertThat(topology.nodes()).extracting(Node::id).doesNotContain(ServiceName.SHOP);
@@ -29,7 +29,7 @@ class ChainTest {
     }
 
     @Test
-    void rows_and_differences_are_summed_over_the_tables_that_have_them() {
+    void rowsAndDifferencesAreSummedOverTheTablesThatHaveThem() {
         Topology topology =
                 Samples.chain(Samples.all(State.UP, State.UP), Optional.empty()).topology();
         assertThat(numbers(topology, ServiceName.POSTGRES)).contains(new Measure("rows", 11, Measure.Unit.COUNT));
@@ -39,7 +39,7 @@ class ChainTest {
     }
 
     @Test
-    void an_edge_has_the_rate_and_the_median_of_its_stage_where_it_is_known() {
+    void anEdgeHasTheRateAndTheMedianOfItsStageWhereItIsKnown() {
         List<Edge> edges = Samples.chain(Samples.all(State.UP, State.UP), Optional.empty())
                 .topology()
                 .edges();
@@ -50,7 +50,7 @@ class ChainTest {
     }
 
     @Test
-    void the_worst_service_makes_the_state_but_a_closed_shop_does_not() {
+    void theWorstServiceMakesTheStateButAClosedShopDoesNot() {
         assertThat(Samples.chain(Samples.all(State.DOWN, State.UP), Optional.empty())
                         .state())
                 .isEqualTo(State.UP);
@@ -61,7 +61,7 @@ class ChainTest {
     }
 
     @Test
-    void a_service_that_was_never_seen_is_unknown() {
+    void aServiceThatWasNeverSeenIsUnknown() {
         Topology topology = Samples.chain(List.of(), Optional.empty()).topology();
         assertThat(topology.nodes()).extracting(Node::state).containsOnly(State.UNKNOWN);
     }

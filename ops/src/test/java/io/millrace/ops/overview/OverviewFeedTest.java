@@ -23,7 +23,7 @@ class OverviewFeedTest {
     private final AtomicInteger readings = new AtomicInteger();
 
     @Test
-    void all_who_look_share_one_reading() throws Exception {
+    void allWhoLookShareOneReading() throws Exception {
         OverviewFeed feed = feed(Duration.ofMillis(1_500), Samples::overview);
         Frame first = feed.current();
         ExecutorService clients = Executors.newFixedThreadPool(8);
@@ -46,7 +46,7 @@ class OverviewFeedTest {
     }
 
     @Test
-    void nothing_is_read_while_nobody_looks_and_a_young_picture_is_used_again() {
+    void nothingIsReadWhileNobodyLooksAndAYoungPictureIsUsedAgain() {
         OverviewFeed feed = feed(Duration.ofHours(1), Samples::overview);
         assertThat(readings).hasValue(0);
         assertThat(feed.current()).isSameAs(feed.current());
@@ -54,7 +54,7 @@ class OverviewFeedTest {
     }
 
     @Test
-    void an_outage_is_told_with_its_beginning_instead_of_silence() throws Exception {
+    void anOutageIsSentWithItsStartInsteadOfSilence() throws Exception {
         OverviewFeed feed = feed(Duration.ofMillis(1), () -> {
             throw new WarehouseException(ErrorCode.WAREHOUSE_UNAVAILABLE, "ClickHouse does not answer", null);
         });
@@ -68,7 +68,7 @@ class OverviewFeedTest {
     }
 
     @Test
-    void a_picture_is_told_as_json_without_what_is_not_known() {
+    void anOverviewIsSentAsJsonWithoutUnknownValues() {
         Frame frame = feed(Duration.ofHours(1), Samples::overview).current();
         assertThat(frame.event()).isEqualTo("overview");
         assertThat(frame.json())

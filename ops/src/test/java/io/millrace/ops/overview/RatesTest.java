@@ -2,8 +2,8 @@ package io.millrace.ops.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ops.api.Flow;
-import io.millrace.ops.api.FlowPoint;
+import io.millrace.ops.api.flow.Flow;
+import io.millrace.ops.api.flow.FlowPoint;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class RatesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:20.900Z");
 
     @Test
-    void the_rate_is_the_mean_of_ten_whole_seconds() {
+    void theRateIsTheMeanOfTenWholeSeconds() {
         Flow flow = Rates.flow(
                 List.of(),
                 List.of(
@@ -27,7 +27,7 @@ class RatesTest {
     }
 
     @Test
-    void without_changes_the_rate_is_zero_and_there_is_no_last_change() {
+    void withoutChangesTheRateIsZeroAndThereIsNoLastChange() {
         Flow flow = Rates.flow(List.of(), List.of(), NOW);
         assertThat(flow.changesPerSecond()).isZero();
         assertThat(flow.lastChangeAt()).isNull();

@@ -2,7 +2,7 @@ package io.millrace.ops.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ops.api.TableRows;
+import io.millrace.ops.api.table.TableRows;
 import io.millrace.ops.warehouse.MirroredTable;
 import io.millrace.ops.warehouse.TableQueries.SourceRows;
 import io.millrace.ops.warehouse.TableQueries.WarehouseRows;
@@ -14,7 +14,7 @@ class TableReadingTest {
     private static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
 
     @Test
-    void a_table_on_both_sides_has_the_difference() {
+    void aTableOnBothSidesHasTheDifference() {
         List<TableRows> rows = TableReading.compare(
                 List.of(new MirroredTable("public.orders", "shop", "orders", "shop_raw", "orders")),
                 List.of(new WarehouseRows("public.orders", 7, AT)),
@@ -24,7 +24,7 @@ class TableReadingTest {
     }
 
     @Test
-    void a_table_on_one_side_only_is_shown_without_a_difference() {
+    void aTableOnOneSideOnlyIsShownWithoutADifference() {
         List<TableRows> rows = TableReading.compare(
                 List.of(new MirroredTable("public.gone", "shop", "gone", "shop_raw", "gone")),
                 List.of(new WarehouseRows("public.gone", 7, AT)),

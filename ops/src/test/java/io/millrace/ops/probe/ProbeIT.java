@@ -3,7 +3,7 @@ package io.millrace.ops.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.connect.ConnectClient;
@@ -11,7 +11,7 @@ import io.millrace.core.duty.Duties;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
-import io.millrace.ops.api.ServiceName;
+import io.millrace.ops.api.topology.ServiceName;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.testkit.ClickHouseExtension;
 import io.millrace.testkit.KafkaExtension;
@@ -38,7 +38,7 @@ class ProbeIT {
     private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     @Test
-    void what_the_systems_say_is_recorded() {
+    void whatTheSystemsSayIsRecorded() {
         ChangeStreamTopics topics = new ChangeStreamTopics("probe_it");
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
                 Admin admin = KafkaClients.admin(Brokers.at(KAFKA.bootstrapServers()));
@@ -59,10 +59,10 @@ class ProbeIT {
             awaitLatest(client, "kafka", "degraded: topic millrace.probe_it.changes does not exist yet");
             awaitLatest(client, "connect", "down: Kafka Connect at http://127.0.0.1:1 does not answer; is it running?");
 
-            assertThat(probe.sightings().slot())
+            assertThat(probe.probeState().slot())
                     .isNotNull()
                     .satisfies(slot -> assertThat(slot.sample()).isNull());
-            assertThat(probe.sightings().services().get(ServiceName.CONNECT))
+            assertThat(probe.probeState().services().get(ServiceName.CONNECT))
                     .isNotNull()
                     .satisfies(connect -> assertThat(connect.state()).isEqualTo(ServiceSample.State.DOWN));
 
@@ -89,7 +89,7 @@ class ProbeIT {
                             + " FROM millrace.slot_samples WHERE slot = 'probe_it'",
                     "reserved kept");
 
-            assertThat(probe.sightings().slot())
+            assertThat(probe.probeState().slot())
                     .isNotNull()
                     .satisfies(slot -> assertThat(slot.sample()).isNotNull());
 

@@ -2,8 +2,8 @@ package io.millrace.ops.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.clickhouse.bookkeeping.ServiceSample;
-import io.millrace.ops.api.ServiceName;
+import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
+import io.millrace.ops.api.topology.ServiceName;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 class ServiceWatchTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private final MovingClock clock = new MovingClock(START);
-    private final Outbox<ServiceSample> outbox =
+    private final SampleBuffer<ServiceSample> outbox =
             Outboxes.create(Clock.fixed(START, ZoneOffset.UTC)).services();
 
     @Test
-    void a_failure_is_down_with_the_first_line_of_its_message() {
+    void aFailureIsDownWithTheFirstLineOfItsMessage() {
         watch(() -> {
                     throw new IllegalStateException("Connection refused.\nIs it running?");
                 })
@@ -30,7 +30,7 @@ class ServiceWatchTest {
     }
 
     @Test
-    void a_check_that_does_not_come_back_is_reported_while_it_hangs() {
+    void aCheckThatDoesNotComeBackIsReportedWhileItHangs() {
         Deque<ServiceWatch> self = new ArrayDeque<>();
         ServiceWatch watch = watch(() -> {
             self.element().reportIfOverdue();
@@ -38,7 +38,7 @@ class ServiceWatchTest {
             clock.move(ServiceWatch.PATIENCE.plusMillis(1));
             self.element().reportIfOverdue();
             assertThat(outbox.drain()).extracting(ServiceSample::state).containsExactly(ServiceSample.State.DOWN);
-            return Verdict.up();
+            return ServiceVerdict.up();
         });
         self.add(watch);
         watch.run();

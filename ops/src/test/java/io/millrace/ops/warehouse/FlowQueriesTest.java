@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlowQueriesTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "5, 1", "6, 10", "15, 10", "120, 10", "240, 20", "1440, 120"})
-    void a_chart_never_gets_more_than_some_hundred_points(int minutes, int step) {
+    void aChartNeverGetsMoreThanSomeHundredPoints(int minutes, int step) {
         assertThat(FlowQueries.step(minutes)).isEqualTo(step);
         assertThat(minutes * 60 / step).isLessThanOrEqualTo(720);
     }

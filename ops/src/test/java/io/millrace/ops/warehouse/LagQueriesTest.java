@@ -2,7 +2,7 @@ package io.millrace.ops.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ops.api.Lag;
+import io.millrace.ops.api.flow.Lag;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,22 +12,22 @@ class LagQueriesTest {
     private static final Instant NEVER = Instant.EPOCH;
 
     @Test
-    void the_oldest_waiting_event_of_all_partitions_makes_the_seconds() {
+    void theOldestWaitingEventOfAllPartitionsMakesTheSeconds() {
         Lag lag = LagQueries.lag(
                 List.of(row(0, 110, 100, NOW.minusSeconds(3)), row(1, 55, 50, NOW.minusSeconds(7))), NOW);
-        assertThat(lag.events()).isEqualTo(15);
+        assertThat(lag.records()).isEqualTo(15);
         assertThat(lag.seconds()).isEqualTo(7);
     }
 
     @Test
-    void progress_beyond_the_last_sample_is_no_lag() {
+    void progressBeyondTheLastSampleIsNoLag() {
         Lag lag = LagQueries.lag(List.of(row(0, 100, 105, NEVER)), NOW);
-        assertThat(lag.events()).isZero();
+        assertThat(lag.records()).isZero();
         assertThat(lag.seconds()).isZero();
     }
 
     @Test
-    void the_rate_compares_with_the_sample_of_ten_seconds_ago_and_is_zero_without_one() {
+    void theRateComparesWithTheSampleOfTenSecondsAgoAndIsZeroWithoutOne() {
         Lag lag = LagQueries.lag(
                 List.of(
                         new LagQueries.Row(0, 150, 150, NOW, 100, NOW.minusSeconds(10), NEVER),
@@ -37,7 +37,7 @@ class LagQueriesTest {
     }
 
     @Test
-    void without_samples_nothing_is_claimed() {
+    void withoutSamplesNothingIsClaimed() {
         Lag lag = LagQueries.lag(List.of(), NOW);
         assertThat(lag.logPerSecond()).isNull();
         assertThat(lag.sampledAt()).isNull();

@@ -11,7 +11,7 @@ import io.millrace.clickhouse.bookkeeping.AlertTable;
 import io.millrace.clickhouse.bookkeeping.VerificationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
-import io.millrace.ops.api.Verified;
+import io.millrace.ops.api.table.Verified;
 import io.millrace.testkit.ClickHouseExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ class LatestByNumberIT {
     }
 
     @Test
-    void a_message_that_was_delivered_is_not_sent_again() {
+    void aMessageThatWasDeliveredIsNotSentAgain() {
         AlertTable alerts = new AlertTable(client);
         alerts.write(List.of(new AlertEntry(SOURCE, "lag", "", NOW, "warning", null, 3, 0, "slow", "Look.")));
         alerts.writeDeliveries(
@@ -58,13 +58,13 @@ class LatestByNumberIT {
 
         assertThat(new AlertQueries(reader, SOURCE).latest(1, 10))
                 .singleElement()
-                .satisfies(told -> assertThat(told.deliveries())
+                .satisfies(recorded -> assertThat(recorded.deliveries())
                         .containsExactly(
                                 delivery("b", AHEAD, Outcome.WAITING, 1), delivery("a", NOW, Outcome.DELIVERED, 2)));
     }
 
     @Test
-    void a_table_is_as_it_was_found_last() {
+    void aTableIsAsItWasFoundLast() {
         VerificationTable verifications = new VerificationTable(client);
         verifications.write(List.of(found(AHEAD, true, 0, 7)));
         verifications.write(List.of(found(NOW, true, 0, 8)));

@@ -8,7 +8,7 @@ import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.core.event.SourcePosition;
-import io.millrace.ops.api.Load;
+import io.millrace.ops.api.table.Load;
 import io.millrace.testkit.ClickHouseExtension;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class RenamedTableLoadIT {
     private static final long LSN = 4_711;
 
     @Test
-    void rows_of_a_load_are_counted_in_the_storage_of_the_renamed_table() {
+    void rowsOfALoadAreCountedInTheStorageOfTheRenamedTable() {
         try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()))) {
             Bookkeeping.prepare(client);
             client.execute("CREATE DATABASE IF NOT EXISTS it_renamed_raw");

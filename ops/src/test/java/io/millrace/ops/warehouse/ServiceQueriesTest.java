@@ -2,9 +2,9 @@ package io.millrace.ops.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ops.api.Service;
-import io.millrace.ops.api.ServiceName;
-import io.millrace.ops.api.State;
+import io.millrace.ops.api.topology.Service;
+import io.millrace.ops.api.topology.ServiceName;
+import io.millrace.ops.api.topology.State;
 import io.millrace.ops.warehouse.ServiceQueries.Seen;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ class ServiceQueriesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:20Z");
 
     @Test
-    void the_latest_sample_counts_and_the_one_before_in_another_state_tells_since_when() {
+    void theLatestSampleCountsAndTheOneBeforeInAnotherStateGivesTheStart() {
         Service service = ServiceQueries.service(
                         ServiceName.KAFKA,
                         List.of(
@@ -35,7 +35,7 @@ class ServiceQueriesTest {
     }
 
     @Test
-    void an_old_sample_is_not_believed() {
+    void anOldSampleIsNotBelieved() {
         Service service = ServiceQueries.service(
                         ServiceName.KAFKA,
                         List.of(new Seen("kafka", "up", "", 3, NOW.minusSeconds(30), NOW.minusSeconds(90))),
@@ -46,7 +46,7 @@ class ServiceQueriesTest {
     }
 
     @Test
-    void a_service_that_was_never_seen_is_left_out() {
+    void aServiceThatWasNeverSeenIsLeftOut() {
         assertThat(ServiceQueries.service(ServiceName.KAFKA, List.of(), NOW)).isEmpty();
     }
 }

@@ -15,7 +15,7 @@ class MessageTextTest {
     private static final Instant SINCE = Instant.parse("2026-01-01T12:00:00.123Z");
 
     @Test
-    void generic_json_has_all_that_is_known() throws Exception {
+    void genericJsonHasAllThatIsKnown() throws Exception {
         assertThat(MessageText.of(new Message(alert(null), Message.Event.FIRING), Format.JSON))
                 .isEqualTo(
                         "{\"id\":\"shop/deadLetters/public.<!here>/1767268800123/firing\",\"event\":\"firing\","
@@ -25,7 +25,7 @@ class MessageTextTest {
     }
 
     @Test
-    void slack_shows_reason_and_advice_and_takes_no_name_for_a_mention() throws Exception {
+    void slackShowsReasonAndAdviceAndTakesNoNameForAMention() throws Exception {
         JsonNode body = json(new Message(alert(null), Message.Event.FIRING), Format.SLACK);
         assertThat(body.path("text").asText()).isEqualTo("Records could not land: public.&lt;!here&gt; (shop)");
         assertThat(body.at("/blocks/0/text/text").asText())
@@ -35,7 +35,7 @@ class MessageTextTest {
     }
 
     @Test
-    void slack_says_how_long_an_alert_has_lasted() throws Exception {
+    void slackSaysHowLongAnAlertHasLasted() throws Exception {
         AlertEntry over = alert(SINCE.plus(Duration.ofSeconds(125)));
         JsonNode body = json(new Message(over, Message.Event.RESOLVED), Format.SLACK);
         assertThat(body.path("text").asText()).startsWith("Resolved: ");

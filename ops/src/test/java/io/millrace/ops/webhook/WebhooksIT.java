@@ -26,32 +26,32 @@ class WebhooksIT {
     private static final Instant SINCE = Instant.parse("2026-01-01T12:00:00Z");
 
     private final Queue<AlertDelivery> records = new ConcurrentLinkedQueue<>();
-    private Inbox inbox;
+    private ReceivedMessages received;
 
     @BeforeEach
     void open() throws Exception {
-        inbox = new Inbox(0);
+        received = new ReceivedMessages(0);
     }
 
     @AfterEach
     void close() {
-        inbox.close();
+        received.close();
     }
 
     @Test
-    void each_is_told_once_in_order_and_a_dead_receiver_holds_up_nobody() {
+    void eachIsDeliveredOnceInOrderAndADeadEndpointHoldsUpNoOther() {
         try (Duties duties = duties()) {
             Webhooks webhooks =
-                    webhooks(hook("http://127.0.0.1:1/secret", Severity.INFO), hook(inbox.url("/a"), Severity.INFO));
+                    webhooks(hook("http://127.0.0.1:1/secret", Severity.INFO), hook(received.url("/a"), Severity.INFO));
             webhooks.start(duties);
             for (int i = 0; i < 2; i++) {
-                webhooks.tell(firing("x"));
-                webhooks.tell(firing("y"));
+                webhooks.deliver(firing("x"));
+                webhooks.deliver(firing("y"));
             }
-            webhooks.tell(resolved("x"));
-            webhooks.tell(resolved("x"));
-            webhooks.tell(resolved("never told to fire"));
-            assertThat(told("/a", 3)).containsExactly("firing x", "firing y", "resolved x");
+            webhooks.deliver(resolved("x"));
+            webhooks.deliver(resolved("x"));
+            webhooks.deliver(resolved("never told to fire"));
+            assertThat(received("/a", 3)).containsExactly("firing x", "firing y", "resolved x");
             await().untilAsserted(() -> assertThat(records)
                     .anySatisfy(record -> assertThat(record.detail()).startsWith("could not be reached")));
         }
@@ -62,23 +62,23 @@ class WebhooksIT {
     }
 
     @Test
-    void what_is_less_severe_than_asked_for_is_not_told() {
+    void lessSevereAlertsThanAskedForAreNotDelivered() {
         try (Duties duties = duties()) {
             Webhooks webhooks =
-                    webhooks(hook(inbox.url("/a"), Severity.CRITICAL), hook(inbox.url("/b"), Severity.WARNING));
+                    webhooks(hook(received.url("/a"), Severity.CRITICAL), hook(received.url("/b"), Severity.WARNING));
             webhooks.start(duties);
-            webhooks.tell(firing("x"));
-            assertThat(told("/b", 1)).containsExactly("firing x");
-            assertThat(records).extracting(AlertDelivery::webhook).containsOnly(name(webhooks, inbox.url("/b")));
+            webhooks.deliver(firing("x"));
+            assertThat(received("/b", 1)).containsExactly("firing x");
+            assertThat(records).extracting(AlertDelivery::webhook).containsOnly(name(webhooks, received.url("/b")));
         }
     }
 
     @Test
-    void a_restart_tells_what_was_not_told_and_nothing_else() {
-        Webhook hook = hook(inbox.url("/a"), Severity.INFO);
+    void aRestartDeliversWhatWasNotDeliveredAndNothingElse() {
+        Webhook hook = hook(received.url("/a"), Severity.INFO);
         try (Duties duties = duties()) {
             Webhooks webhooks = webhooks(hook);
-            String name = name(webhooks, inbox.url("/a"));
+            String name = name(webhooks, received.url("/a"));
             webhooks.restore(alert("told", null), List.of(record("told", name, "firing", Outcome.DELIVERED)));
             webhooks.restore(alert("waiting", null), List.of(record("waiting", name, "firing", Outcome.WAITING)));
             webhooks.restore(alert("unknown", null), List.of());
@@ -94,9 +94,9 @@ class WebhooksIT {
                             record("done", name, "resolved", Outcome.DELIVERED)));
             webhooks.restore(alert("of before this receiver", SINCE), List.of());
             webhooks.start(duties);
-            webhooks.tell(firing("told"));
-            webhooks.tell(resolved("told"));
-            assertThat(told("/a", 4))
+            webhooks.deliver(firing("told"));
+            webhooks.deliver(resolved("told"));
+            assertThat(received("/a", 4))
                     .containsExactly("firing waiting", "firing unknown", "resolved over", "resolved told");
         }
     }
@@ -115,14 +115,15 @@ class WebhooksIT {
 
     private static String name(Webhooks webhooks, String url) {
         return webhooks.names().stream()
-                .filter(name -> name.equals(Receiver.name(hook(url, Severity.INFO))))
+                .filter(name -> name.equals(WebhookEndpoint.name(hook(url, Severity.INFO))))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private List<String> told(String path, int atLeast) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> inbox.messages(path).size() >= atLeast);
-        return inbox.messages(path).stream()
+    private List<String> received(String path, int atLeast) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> received.messages(path).size() >= atLeast);
+        return received.messages(path).stream()
                 .map(message -> message.path("event").asText() + " "
                         + message.path("subject").asText())
                 .toList();

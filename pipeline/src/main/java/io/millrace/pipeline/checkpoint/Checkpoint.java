@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * the truth. On any file system that Hadoop knows.
  */
 public final class Checkpoint {
-    /** Of records that a kept checkpoint may replay: a moment's work. More, and starting anew is faster. */
+    /** How many records a kept checkpoint may replay. Beyond it a fresh start is faster. */
     static final long MAX_REPLAY = 10_000;
 
     /** The version lines that this Spark writes; it refuses others, or reads them as something else. */
@@ -24,7 +24,7 @@ public final class Checkpoint {
 
     private static final String COMMITS_VERSION = "v1";
 
-    /** There while nobody knows yet whether a query can run from the checkpoint. Spark passes over it. */
+    /** Exists while it is unknown whether a query can run from the checkpoint. Spark ignores it. */
     private static final String TRIED = "millrace-tried";
 
     private final FileSystem files;
@@ -39,7 +39,7 @@ public final class Checkpoint {
      * A folder, which may be missing.
      *
      * @param hadoop settings of the file system, where it is not this machine's
-     * @throws IOException where the file system is not known or cannot be reached
+     * @throws IOException if the file system is not known or cannot be reached
      */
     public static Checkpoint at(URI folder, Map<String, String> hadoop) throws IOException {
         Configuration settings = new Configuration(false);
@@ -60,12 +60,12 @@ public final class Checkpoint {
     }
 
     /**
-     * Makes it ready for a query.
+     * Prepares the checkpoint for a query.
      *
      * @param topic the change stream
      * @param start where the query must start, by partition
      * @return one line that says what was done
-     * @throws IOException where the folder cannot be read or written
+     * @throws IOException if the folder cannot be read or written
      */
     public String prepare(String topic, Map<Integer, Long> start) throws IOException {
         if (!files.exists(folder)) {
@@ -77,22 +77,22 @@ public final class Checkpoint {
         }
         CheckpointRepair repair = new CheckpointRepair(files, folder);
         List<Path> removed = repair.repair();
-        String mended = removed.isEmpty() ? "" : " (removed what a crash left: " + removed.size() + " files)";
+        String fixed = removed.isEmpty() ? "" : " (removed what a crash left: " + removed.size() + " files)";
         Optional<String> objection = objection(repair, topic, start);
         if (objection.isPresent()) {
             delete();
-            return "checkpoint set aside, " + objection.get() + mended + ": starts from the warehouse's progress";
+            return "checkpoint set aside, " + objection.get() + fixed + ": starts from the warehouse's progress";
         }
         files.create(tried()).close();
-        return "checkpoint kept" + mended;
+        return "checkpoint kept" + fixed;
     }
 
-    /** The query runs: what it started from was good. */
+    /** Marks the checkpoint as good: the query runs. */
     public void works() throws IOException {
         files.delete(tried(), false);
     }
 
-    /** Deletes the folder with all in it; nothing happens where it is not there. */
+    /** Deletes the folder with all in it; nothing happens if it is not there. */
     public void delete() throws IOException {
         files.delete(folder, true);
     }

@@ -12,10 +12,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Clears what a crash can leave in a checkpoint folder. A log's files are numbered; the last one can be empty or cut off
- * (of a checkpoint that another file manager wrote, or after a loss of power), and Spark then refuses to start. Without it
- * the query goes on from the one before, and the number may come back with another range of offsets, which is harmless:
- * rows are written by version, never by batch.
+ * Clears what a crash can leave in a checkpoint folder. A log's files are numbered; the last one can be empty or cut
+ * off (of a checkpoint that another file manager wrote, or after a loss of power), and Spark then refuses to start.
+ * Without it the query continues from the one before, and the number may come back with another range of offsets, which
+ * is harmless: rows are written by version, never by batch.
  */
 final class CheckpointRepair {
     private final FileSystem files;
@@ -42,7 +42,7 @@ final class CheckpointRepair {
         return removed;
     }
 
-    /** The file of a log with the highest number, empty where there is none. */
+    /** The file of a log with the highest number, empty if there is none. */
     Optional<Path> last(String log) throws IOException {
         return Arrays.stream(list(new Path(checkpoint, log)))
                 .map(FileStatus::getPath)

@@ -91,7 +91,7 @@ public final class DurableCheckpointFileManager implements CheckpointFileManager
         return local.makeQualified(root);
     }
 
-    /** Deletes a file or folder with all in it; nothing happens where it is not there. */
+    /** Deletes a file or folder with all in it; nothing happens if it is not there. */
     static void deleteTree(java.nio.file.Path path) throws IOException {
         if (Files.notExists(path)) {
             return;
@@ -123,7 +123,7 @@ public final class DurableCheckpointFileManager implements CheckpointFileManager
         return java.nio.file.Path.of(path.toUri().getPath());
     }
 
-    /** Spark tells a missing file from other failures by the checked exception that Java's signature cannot name. */
+    /** Spark recognizes a missing file by a checked exception that Java's signature does not declare. */
     private static RuntimeException rethrow(IOException e) {
         if (e instanceof FileNotFoundException) {
             DurableCheckpointFileManager.<RuntimeException>sneak(e);

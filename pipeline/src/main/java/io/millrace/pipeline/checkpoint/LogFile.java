@@ -31,7 +31,7 @@ final class LogFile {
         return parse(line).map(JsonNode::isContainerNode).orElse(false);
     }
 
-    /** The offsets that a file of {@code offsets} holds for a topic, by partition; empty where it holds none. */
+    /** The offsets that a file of {@code offsets} holds for a topic, by partition; empty if it holds none. */
     static Optional<Map<Integer, Long>> offsets(List<String> lines, String topic) {
         if (lines.size() != 3) {
             return Optional.empty();

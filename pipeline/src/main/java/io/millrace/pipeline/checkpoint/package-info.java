@@ -1,4 +1,4 @@
-/** Spark's checkpoint on a local disk: written durably, mended after a crash, rebuilt where it cannot be trusted. */
+/** Spark's checkpoint: written durably, repaired after a crash, rebuilt if it cannot be trusted. */
 @NullMarked
 package io.millrace.pipeline.checkpoint;
 

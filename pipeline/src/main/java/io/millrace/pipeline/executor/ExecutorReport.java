@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param executor Spark's id of the executor
  * @param host where it runs
  * @param open whether a task has opened the writer
- * @param trouble what is retried and why, in one line; null while nothing is
+ * @param problem what is retried and why, in one line; null while nothing is
  * @param failure why the writer stopped for good; null while it runs
  * @param lastRead the last record that was submitted to the writer, by partition
- * @param metrics in Prometheus' text format; null where they are left out of this report
+ * @param metrics in Prometheus' text format; null if they are left out of this report
  */
 public record ExecutorReport(
         String executor,
         String host,
         boolean open,
-        @Nullable String trouble,
+        @Nullable String problem,
         @Nullable String failure,
         List<LastRead> lastRead,
         @Nullable String metrics)
         implements Serializable {
     public ExecutorReport {
-        // Of a class that can be serialized.
+        // For a class that can be serialized.
         lastRead = new ArrayList<>(lastRead);
     }
 
@@ -49,7 +49,7 @@ public record ExecutorReport(
         }
     }
 
-    /** For people: {@code executor 1 on host-a}. */
+    /** For display: {@code executor 1 on host-a}. */
     String name() {
         return "executor " + executor + " on " + host;
     }

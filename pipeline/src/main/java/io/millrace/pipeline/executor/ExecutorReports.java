@@ -67,10 +67,10 @@ public final class ExecutorReports {
     }
 
     /** What a writer retries, or which executor is silent; empty while all is well. */
-    public Optional<String> trouble() {
-        Optional<String> trouble =
-                first(report -> report.trouble() == null ? null : report.name() + ": " + report.trouble());
-        return trouble.isPresent() ? trouble : silent();
+    public Optional<String> problem() {
+        Optional<String> problem =
+                first(report -> report.problem() == null ? null : report.name() + ": " + report.problem());
+        return problem.isPresent() ? problem : silent();
     }
 
     private Optional<String> silent() {

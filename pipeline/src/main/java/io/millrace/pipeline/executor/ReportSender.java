@@ -62,7 +62,7 @@ final class ReportSender implements ExecutorPlugin {
                 id,
                 host,
                 ExecutorWriters.isOpen(),
-                ExecutorWriters.state().trouble().orElse(null),
+                ExecutorWriters.state().problem().orElse(null),
                 ExecutorWriters.state().failure().map(ReportSender::text).orElse(null),
                 ExecutorReport.LastRead.of(ExecutorWriters.lastRead()),
                 withMetrics ? ExecutorWriters.registry().scrape() : null);

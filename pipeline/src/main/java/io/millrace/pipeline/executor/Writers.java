@@ -15,10 +15,10 @@ public sealed interface Writers {
     /** Why a writer has stopped for good; empty while all run. */
     Optional<RuntimeException> failure();
 
-    /** What is retried and why, in one line; empty while all is well. */
-    Optional<String> trouble();
+    /** What is retried and why, in one line; empty while healthy. */
+    Optional<String> problem();
 
-    /** Whether tasks have begun to bring records. */
+    /** Whether tasks have begun to submit records. */
     boolean isOpen();
 
     /** The last record of each partition that was submitted to a writer. */
@@ -35,8 +35,8 @@ public sealed interface Writers {
         }
 
         @Override
-        public Optional<String> trouble() {
-            return ExecutorWriters.state().trouble();
+        public Optional<String> problem() {
+            return ExecutorWriters.state().problem();
         }
 
         @Override
@@ -63,8 +63,8 @@ public sealed interface Writers {
         }
 
         @Override
-        public Optional<String> trouble() {
-            return reports.trouble();
+        public Optional<String> problem() {
+            return reports.problem();
         }
 
         @Override

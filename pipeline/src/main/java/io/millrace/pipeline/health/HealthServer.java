@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}. The JDK's own server: three small pages need no other, and
- * Spark brings a web server of its own that another would clash with.
+ * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}. Uses the JDK's server, as another one would conflict
+ * with Spark's.
  */
 public final class HealthServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,9 +29,9 @@ public final class HealthServer implements AutoCloseable {
     /**
      * @param bind {@code host:port}
      * @param metrics the metrics in Prometheus' text format
-     * @throws IOException where the address cannot be bound
+     * @throws IOException if the address cannot be bound
      */
-    public static HealthServer start(String bind, Supplier<Readiness> readiness, Supplier<String> metrics)
+    public static HealthServer start(String bind, Supplier<PipelineReadiness> readiness, Supplier<String> metrics)
             throws IOException {
         int colon = bind.lastIndexOf(':');
         String host = bind.substring(0, colon).replace("[", "").replace("]", "");
@@ -39,7 +39,7 @@ public final class HealthServer implements AutoCloseable {
                 HttpServer.create(new InetSocketAddress(host, Integer.parseInt(bind.substring(colon + 1))), 0);
         server.createContext("/healthz", exchange -> answer(exchange, 200, JSON_TYPE, "{\"alive\":true}"));
         server.createContext("/readyz", exchange -> {
-            Readiness now = readiness.get();
+            PipelineReadiness now = readiness.get();
             answer(exchange, now.ready() ? 200 : 503, JSON_TYPE, json(now));
         });
         server.createContext("/metrics", exchange -> answer(exchange, 200, METRICS_TYPE, metrics.get()));
@@ -47,12 +47,12 @@ public final class HealthServer implements AutoCloseable {
         return new HealthServer(server);
     }
 
-    /** The port bound, for those who asked for any. */
+    /** The port that was bound, for port 0. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    private static String json(Readiness readiness) {
+    private static String json(PipelineReadiness readiness) {
         try {
             return JSON.writeValueAsString(readiness);
         } catch (JsonProcessingException e) {

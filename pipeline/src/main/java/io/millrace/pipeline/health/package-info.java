@@ -1,4 +1,4 @@
-/** Whether the pipeline lives and works, and its metrics, over HTTP. */
+/** Liveness, readiness and metrics of the pipeline over HTTP. */
 @NullMarked
 package io.millrace.pipeline.health;
 

@@ -14,9 +14,9 @@ import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** What Spark calls in each task: hands the records to the executor's one writer, and ends when they are durable. */
+/** Spark's writer of a task: submits records to the executor's writer and ends when they are durable. */
 public final class ChangeWriter extends ForeachWriter<Row> {
-    /** Gives the executor's writer; travels to the executors. */
+    /** Provides the executor's writer; sent to the executors. */
     public interface Writers extends Serializable {
         /** @param again whether another task, maybe of another executor, has begun to read the records */
         ExecutorWriter get(boolean again);
@@ -65,7 +65,7 @@ public final class ChangeWriter extends ForeachWriter<Row> {
         return headers;
     }
 
-    /** @param error why the task failed, null where it did not: then its records must be durable before it ends */
+    /** @param error why the task failed, null if it did not: then its records must be durable before it ends */
     @Override
     public void close(@Nullable Throwable error) {
         if (rows == null || error != null) {

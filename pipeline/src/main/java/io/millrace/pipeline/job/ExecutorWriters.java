@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of this JVM, made when its first task asks. In local mode the driver's JVM is the executor's, so that health
+ * The writer of this JVM, made when its first task asks. In local mode driver and executor share a JVM, so that health
  * and metrics see it.
  */
 public final class ExecutorWriters {
@@ -49,13 +49,13 @@ public final class ExecutorWriters {
         return STATE;
     }
 
-    /** Whether tasks have begun to bring records. */
+    /** Whether tasks have begun to submit records. */
     public static boolean isOpen() {
         return writer != null;
     }
 
     /**
-     * For {@link ChangeWriter}, which travels to the executors with it.
+     * For {@link ChangeWriter}, which is sent to the executors with it.
      *
      * @param term of the pipeline
      */
@@ -68,7 +68,7 @@ public final class ExecutorWriters {
         return ClickHouseWarehouse.open(settings.warehouse(), settings.source(), settings.database());
     }
 
-    /** The record of each partition that was handed to this JVM's writer last; none where there is no writer. */
+    /** The last record of each partition that was submitted to this JVM's writer; none without a writer. */
     public static Map<Integer, StreamPosition> lastRead() {
         ExecutorWriter known = writer;
         return known == null ? Map.of() : known.lastRead();
@@ -100,18 +100,18 @@ public final class ExecutorWriters {
         Warehouse warehouse = openWarehouse(settings);
         warehouse.writeBy(term);
         Map<Integer, Long> next = recorded(warehouse, settings);
-        DeadLetterLog letters = DeadLetterLog.open(settings.brokers(), topics, next);
+        DeadLetterLog deadLetters = DeadLetterLog.open(settings.brokers(), topics, next);
         TypeMapping types = settings.types();
         Signals signals = Signals.open(settings.brokers(), topics);
         long heap = Runtime.getRuntime().maxMemory();
         return ExecutorWriter.start(
                 ExecutorWriter.Limits.forHeap(settings.linger(), heap),
-                // One record, decoded and encoded, must fit several times into the heap.
+                // A record, decoded and encoded, must fit into the heap several times.
                 () -> new RecordDecoder(new BlockDecoder(types), new DebeziumJsonDecoder(types, (int)
                         Math.min(DebeziumJsonDecoder.DEFAULT_MAX_BYTES, heap / 20))),
                 new WritePlanner(types, settings.schemaPolicy(), TablePattern.any(settings.history())),
                 warehouse,
-                letters::append,
+                deadLetters::append,
                 signals::request,
                 next,
                 STATE,
@@ -119,9 +119,9 @@ public final class ExecutorWriters {
     }
 
     /**
-     * Makes all that was handed in durable, then stops the writer, where there is one.
+     * Makes all submitted records durable, then stops the writer, if any.
      *
-     * @throws TimeoutException where that takes longer; what is not durable is read again at the next start
+     * @throws TimeoutException if that takes longer; what is not durable is read again at the next start
      */
     public static void drainAndClose(long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
         Optional<ExecutorWriter> last;

@@ -9,17 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the log holds now where progress says that it was read up to. */
+/** The records in Kafka at the positions that progress has reached. */
 public final class LastRecords {
     private LastRecords() {}
 
     /**
-     * When the log took the record before the next offset of each progress, milliseconds since the epoch, by partition; those are
-     * left out that the log does not have, and of which progress does not know it.
+     * When the log took the record before the next offset of each progress, milliseconds since the epoch, by partition;
+     * those are left out that the log does not have, and of which progress does not know it.
      *
      * @param begin the oldest offset that the log still has, by partition
      * @param end the next offset of the log, by partition
-     * @throws LogException where Kafka does not answer
+     * @throws LogException if Kafka does not answer
      */
     public static Map<Integer, Long> loggedAt(
             Brokers brokers,

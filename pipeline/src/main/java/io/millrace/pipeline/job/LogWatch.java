@@ -15,8 +15,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the change stream was deleted, deleted and made anew, or cut off: a reader that goes on at its offset would pass over
- * what the new one holds before it. Spark's consumer notices a log only that ends before its offset by the time that it asks.
+ * Detects that the change stream was deleted, recreated or truncated: a reader that continues at its offset would skip
+ * the new records before it. Spark's consumer only notices a log that ends before its offset.
  */
 public final class LogWatch {
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -31,8 +31,9 @@ public final class LogWatch {
 
     /**
      * @param admin stays the caller's
-     * @param log the log that is read, as the warehouse has it: Kafka's identity of the topic, perhaps with more behind a dot
-     * @param read the records that were read last, by partition, as far as this process knows them
+     * @param log the log that is read, as the warehouse has it: Kafka's identity of the topic, perhaps with more behind
+     *     a dot
+     * @param read the last records that were read, by partition, as far as known
      */
     public LogWatch(
             Admin admin, Brokers brokers, String topic, String log, Supplier<Map<Integer, StreamPosition>> read) {
@@ -44,22 +45,22 @@ public final class LogWatch {
     }
 
     /**
-     * Looks, now and then.
+     * Checks at intervals.
      *
-     * @return what was lost, for people, where the log was cut off below what was read; empty where it was not
-     * @throws StartRefused where it is another log
+     * @return what was lost, for display, if the log was truncated below what was read; empty if not
+     * @throws StartRefused if it is another log
      */
     public Optional<String> look() {
         if (System.nanoTime() < next) {
             return Optional.empty();
         }
         next = System.nanoTime() + EVERY.toNanos();
-        // Before Kafka is asked: while it is away, which is when it may lose something, nothing more is read.
+        // Before Kafka is asked: while it is down, which is when it may lose records, nothing more is read.
         Map<Integer, StreamPosition> reached = read.get();
         try {
             return look(reached);
         } catch (LogException e) {
-            // Kafka is away: the reader waits for it, too.
+            // Kafka is down: the reader waits for it, too.
             return Optional.empty();
         }
     }
@@ -68,7 +69,7 @@ public final class LogWatch {
         Optional<StreamTail> found = StreamTail.of(admin, topic);
         String id = found.map(StreamTail::id).orElse("");
         if (id.isEmpty() || !(log.equals(id) || log.startsWith(id + "."))) {
-            throw new StartRefused("Topic " + topic + " was deleted" + (id.isEmpty() ? "" : " and made anew")
+            throw new StartRefused("Topic " + topic + " was deleted" + (id.isEmpty() ? "" : " and recreated")
                     + ": the next start finds out what was lost, and has it loaded.");
         }
         StreamTail now = found.get();

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Where each partition of the change stream is read from: what the warehouse says is durable, or the beginning.
+ * The starting offset of each partition of the change stream: after what is durable in the warehouse, or the beginning.
  *
  * @param offsets the first offset to read, by partition
- * @param log what the warehouse's progress speaks of from now on
- * @param gap changes that are in the log no more and never reached the warehouse, for people; empty where there are none. Then
- *     all tables have to be loaded again
+ * @param log the log that the warehouse's progress refers to from now on
+ * @param gap changes that are no longer in Kafka and never reached the warehouse, for display; empty if there are none.
+ *     Otherwise all tables must be resynced
  */
 public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<String> gap) {
 
@@ -31,7 +31,7 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
     public record Log(
             String topic, String id, Map<Integer, Long> begin, Map<Integer, Long> end, Map<Integer, Long> loggedAt) {
 
-        /** Whether the record that was read last is another one by now: the log was cut off before it, and has grown again. */
+        /** Whether the last record read has been replaced: the log was truncated before it and has grown again. */
         private boolean isAnother(Progress durable) {
             Long time = loggedAt.get(durable.partition());
             return time != null && durable.loggedAtMillis() != 0 && time != durable.loggedAtMillis();
@@ -39,13 +39,13 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
     }
 
     /**
-     * @param known the log that the progress speaks of, empty where it was never noted
+     * @param known the log that the progress speaks of, empty if it was never recorded
      * @param progress what the warehouse holds, by partition
      */
     public static StartingPoint of(Log now, Optional<String> known, Map<Integer, Progress> progress) {
         String topic = now.topic();
         if (known.isPresent() && !idOf(known.get()).equals(now.id())) {
-            return anew(now, now.id(), "topic " + topic + " was deleted and made anew; " + reached(progress));
+            return lostLog(now, now.id(), "topic " + topic + " was deleted and recreated; " + reached(progress));
         }
         List<String> cut = new ArrayList<>();
         List<String> lost = new ArrayList<>();
@@ -65,7 +65,7 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
         });
         if (!cut.isEmpty()) {
             String log = known.map(StartingPoint::after).orElse(now.id());
-            return anew(now, log, "topic " + topic + " was cut off or made anew: " + String.join(", ", cut));
+            return lostLog(now, log, "topic " + topic + " was truncated or recreated: " + String.join(", ", cut));
         }
         return new StartingPoint(
                 start,
@@ -76,7 +76,7 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
                                 + String.join(", ", lost) + ": keep it longer (retention.ms, retention.bytes)"));
     }
 
-    private static StartingPoint anew(Log now, String log, String gap) {
+    private static StartingPoint lostLog(Log now, String log, String gap) {
         return new StartingPoint(new TreeMap<>(now.begin()), log, Optional.of(gap));
     }
 
@@ -89,7 +89,7 @@ public record StartingPoint(Map<Integer, Long> offsets, String log, Optional<Str
                         .collect(Collectors.joining(", ", "its partitions had been read: ", ""));
     }
 
-    /** A log that was cut off keeps its topic's identity; the number behind the dot tells the two apart. */
+    /** A truncated log keeps its topic's id; the number after the dot distinguishes the two. */
     private static String after(String log) {
         int dot = log.indexOf('.');
         return dot < 0 ? log + ".2" : log.substring(0, dot + 1) + (Integer.parseInt(log.substring(dot + 1)) + 1);

@@ -7,7 +7,7 @@ import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.core.warehouse.WriterTerm;
 import java.time.Duration;
 
-/** Notices that another pipeline of the source has begun, also while there is nothing to write. */
+/** Detects that another pipeline of the source has started, also while idle. */
 public final class TermWatch implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -26,9 +26,9 @@ public final class TermWatch implements AutoCloseable {
     }
 
     /**
-     * Looks, now and then.
+     * Checks at intervals.
      *
-     * @throws WarehouseException where this pipeline may write no more
+     * @throws WarehouseException if this pipeline may no longer write
      */
     public void look() {
         if (System.nanoTime() < next) {
@@ -41,7 +41,7 @@ public final class TermWatch implements AutoCloseable {
             if (e.code() == ErrorCode.SUPERSEDED) {
                 throw e;
             }
-            // It is away: the writer waits for it, too.
+            // It is down: the writer waits for it, too.
         }
     }
 

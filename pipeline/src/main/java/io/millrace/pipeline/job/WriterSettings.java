@@ -14,20 +14,20 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * What an executor needs in order to write; travels to it.
+ * What an executor needs in order to write; sent to it by Spark.
  *
  * @param source the source's name
  * @param bootstrapServers of Kafka
- * @param logSecurity how to log in there, in the names of Kafka's settings, with secrets; of a class that travels to executors
+ * @param logSecurity security settings of Kafka's clients, including secrets; of a serializable class
  * @param warehouseUrl ClickHouse's address with user and password
  * @param warehouseAuthorities PEM: who may have signed ClickHouse's certificate; empty: whom Java trusts by itself
  * @param warehouseCluster the cluster that it is
  * @param database where the views go
  * @param history patterns of the tables of which every version is kept
  * @param linger how long a row waits at most for others, at rest
- * @param columns types that a person has chosen for single columns; of a class that travels to executors
- * @param json whether json and jsonb become {@code JSON} where no type was chosen for their column
- * @param schema what is done about each kind of change of the source's schema
+ * @param columns type overrides of single columns; of a serializable class
+ * @param json whether json and jsonb become {@code JSON} in columns without an override
+ * @param schema the action for each kind of schema change
  */
 public record WriterSettings(
         String source,
@@ -44,7 +44,7 @@ public record WriterSettings(
         Config.Schema schema)
         implements Serializable {
 
-    /** @throws io.millrace.config.ConfigException where an address is missing */
+    /** @throws io.millrace.config.ConfigException if an address is missing */
     public static WriterSettings of(Config config) {
         Brokers brokers = KafkaWiring.brokers(config);
         return new WriterSettings(
@@ -72,12 +72,12 @@ public record WriterSettings(
         return WarehouseWiring.client(warehouseUrl, warehouseAuthorities, warehouseCluster);
     }
 
-    /** The table of types, with what was chosen. */
+    /** The type mapping with its overrides. */
     TypeMapping types() {
         return WarehouseWiring.types(columns, json);
     }
 
-    /** What is done about each kind of change of the source's schema. */
+    /** The action for each kind of schema change. */
     public SchemaPolicy schemaPolicy() {
         return WarehouseWiring.schemaPolicy(schema);
     }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Takes a step for many items together, and narrows a failure down to the items at fault by halving, so that the others go on. */
+/**
+ * Takes a step for many items together, and narrows a failure down to the items at fault by halving, so that the others
+ * continue.
+ */
 final class Bisection {
     private Bisection() {}
 
@@ -15,7 +18,7 @@ final class Bisection {
     }
 
     /**
-     * Takes a step for all items, in their order; after a failure for each half of them.
+     * Takes a step for all items, in order; after a failure for each half of them.
      *
      * @param items one or more
      * @param step that can fail because of an item

@@ -14,22 +14,22 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records which rows count: what truncations ended, and what snapshots saw. */
+/** Records which rows count: truncations and what snapshots saw. */
 final class BoundsWriter {
     private static final Logger LOG = LoggerFactory.getLogger(BoundsWriter.class);
 
     private final Warehouse warehouse;
     private final Retries retries;
-    private final int lanes;
+    private final int writers;
 
-    /** @param lanes into how many jobs much of it is split */
-    BoundsWriter(Warehouse warehouse, Retries retries, int lanes) {
+    /** @param writers maximum number of jobs */
+    BoundsWriter(Warehouse warehouse, Retries retries, int writers) {
         this.warehouse = warehouse;
         this.retries = retries;
-        this.lanes = lanes;
+        this.writers = writers;
     }
 
-    /** What is recorded together. */
+    /** A unit of parallel work. */
     private record Part(Map<Truncation, SourcePosition> truncations, List<SnapshotMark> snapshots) {
         Part() {
             this(new HashMap<>(), new ArrayList<>());
@@ -40,23 +40,23 @@ final class BoundsWriter {
         }
     }
 
-    /** Jobs that can run side by side. Truncations that cannot be carried out become dead letters. */
-    List<Runnable> jobs(WritePlan plan, List<ChangeEvent> events, Cycle cycle) {
+    /** Jobs that can run in parallel. Truncations that cannot be carried out become dead letters. */
+    List<Runnable> jobs(WritePlan plan, List<ChangeEvent> events, WriteBatch writeBatch) {
         List<Runnable> jobs = new ArrayList<>();
         for (Part part : parts(plan)) {
             if (part.size() > 1) {
-                jobs.add(() -> together(part, events, cycle));
+                jobs.add(() -> together(part, events, writeBatch));
             } else if (part.size() == 1) {
-                jobs.add(() -> each(part, events, cycle));
+                jobs.add(() -> each(part, events, writeBatch));
             }
         }
         return jobs;
     }
 
-    /** What is about one table, in one part. */
+    /** All of one table, in one part. */
     private List<Part> parts(WritePlan plan) {
         List<Part> parts = new ArrayList<>();
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < writers; i++) {
             parts.add(new Part());
         }
         plan.truncations()
@@ -72,7 +72,7 @@ final class BoundsWriter {
         return parts.get(Math.floorMod(oid == 0 ? table.hashCode() : Long.hashCode(oid), parts.size()));
     }
 
-    private void together(Part part, List<ChangeEvent> events, Cycle cycle) {
+    private void together(Part part, List<ChangeEvent> events, WriteBatch writeBatch) {
         try {
             retries.run(
                     "record truncations and snapshots", () -> warehouse.bound(part.truncations(), part.snapshots()));
@@ -81,18 +81,18 @@ final class BoundsWriter {
             LOG.info(
                     "Truncations and snapshots are recorded one by one, to find the one at fault: {}",
                     Failures.reason(e));
-            each(part, events, cycle);
+            each(part, events, writeBatch);
         }
     }
 
-    private void each(Part part, List<ChangeEvent> events, Cycle cycle) {
-        part.truncations().forEach((table, at) -> truncate(table, at, events, cycle));
+    private void each(Part part, List<ChangeEvent> events, WriteBatch writeBatch) {
+        part.truncations().forEach((table, at) -> truncate(table, at, events, writeBatch));
         part.snapshots()
                 .forEach(mark ->
-                        retries.run("note the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark)));
+                        retries.run("record the snapshot of " + mark.table(), () -> warehouse.snapshotTaken(mark)));
     }
 
-    private void truncate(Truncation table, SourcePosition at, List<ChangeEvent> events, Cycle cycle) {
+    private void truncate(Truncation table, SourcePosition at, List<ChangeEvent> events, WriteBatch writeBatch) {
         try {
             retries.run("truncate " + table.table(), () -> warehouse.truncate(table, at));
         } catch (RuntimeException e) {
@@ -100,7 +100,7 @@ final class BoundsWriter {
             for (ChangeEvent event : events) {
                 if (event instanceof ChangeEvent.Truncate truncate
                         && Truncation.of(truncate).equals(table)) {
-                    cycle.letter(truncate, Failures.code(e), Failures.reason(e));
+                    writeBatch.deadLetter(truncate, Failures.code(e), Failures.reason(e));
                 }
             }
         }

@@ -22,33 +22,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of an executor. Its tasks hand it records; it writes what they brought together, cycle by cycle, so that
- * many partitions make few inserts. It never drops a record: what cannot be written yet makes the tasks wait.
+ * The writer of an executor. Its tasks submit records, which it writes together in batches, so that many partitions
+ * need few inserts. It never drops a record: tasks wait for what cannot be written yet.
  */
 public final class ExecutorWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorWriter.class);
 
-    /** Writes side by side: one more than the warehouse needs to be busy while another one waits for its disk. */
+    /** Parallel writes: one more than needed to keep the warehouse busy while another waits for its disk. */
     private static final int AT_ONCE = 3;
 
     /**
      * @param linger how long a row waits at most for others, at rest
      * @param maxRows held in memory
      * @param maxBytes held in memory, roughly
-     * @param lanes how many tables are written side by side
+     * @param writers how many tables are written in parallel
      */
-    public record Limits(Duration linger, int maxRows, long maxBytes, int lanes) {
-        /** Sized for the heap: a fifth of it for changes that wait or are being written, which encoded take as much again. */
+    public record Limits(Duration linger, int maxRows, long maxBytes, int writers) {
+        /**
+         * Sized for the heap: a fifth of it for queued changes and those being written, which take as much again when
+         * encoded.
+         */
         public static Limits forHeap(Duration linger, long heapBytes) {
             return new Limits(linger, 100_000, heapBytes / 5, 2);
         }
     }
 
     private final WriteQueue queue;
-    private final CycleWriter cycles;
+    private final BatchWriter batchWriter;
     private final ProgressRecorder recorder;
     private final InFlight inFlight;
-    private final Lanes lanes;
+    private final WriterPool pool;
     private final WriterState state;
     private final WriterMetrics metrics;
     private final Supplier<RecordDecoder> decoders;
@@ -61,7 +64,7 @@ public final class ExecutorWriter implements AutoCloseable {
             Supplier<RecordDecoder> decoders,
             WritePlanner planner,
             Warehouse warehouse,
-            LetterLog letters,
+            DeadLetterAppender deadLetters,
             Resyncs resyncs,
             Map<Integer, Long> start,
             WriterState state,
@@ -72,19 +75,19 @@ public final class ExecutorWriter implements AutoCloseable {
         this.state = requireNonNull(state, "state is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
         Retries retries = new Retries(state, metrics, pause);
-        // What is written, what waits to be, and what tasks decode meanwhile.
+        // What is being written, what is queued, and what tasks decode meanwhile.
         int share = Math.max(1, limits.maxRows() / 3);
         this.queue = new WriteQueue(
                 new FlushPolicy(limits.linger(), share, limits.maxBytes() / 3), limits.maxRows(), limits.maxBytes());
-        this.lanes = new Lanes(limits.lanes());
+        this.pool = new WriterPool(limits.writers());
         this.inFlight = new InFlight(AT_ONCE, this::stop);
-        this.cycles = new CycleWriter(
+        this.batchWriter = new BatchWriter(
                 planner,
                 warehouse,
-                letters,
+                deadLetters,
                 retries,
-                lanes,
-                new TableWriter(warehouse, resyncs, retries, lanes, time),
+                pool,
+                new TableWriter(warehouse, resyncs, retries, pool, time),
                 inFlight);
         this.recorder = new ProgressRecorder(warehouse, new Retries(state, metrics, pause), metrics);
         this.start = new ConcurrentHashMap<>(start);
@@ -102,7 +105,7 @@ public final class ExecutorWriter implements AutoCloseable {
             Supplier<RecordDecoder> decoders,
             WritePlanner planner,
             Warehouse warehouse,
-            LetterLog letters,
+            DeadLetterAppender deadLetters,
             Resyncs resyncs,
             Map<Integer, Long> start,
             WriterState state,
@@ -112,7 +115,7 @@ public final class ExecutorWriter implements AutoCloseable {
                 decoders,
                 planner,
                 warehouse,
-                letters,
+                deadLetters,
                 resyncs,
                 start,
                 state,
@@ -127,7 +130,7 @@ public final class ExecutorWriter implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** The way in for one task. */
+    /** The entry point for one task. */
     public TaskRows newTask() {
         return new TaskRows(this, decoders.get());
     }
@@ -136,7 +139,7 @@ public final class ExecutorWriter implements AutoCloseable {
         return state;
     }
 
-    /** The first offset of a partition that was not handed in yet, 0 where none was. */
+    /** The first offset of a partition that was not submitted yet, 0 if none was. */
     long next(int partition) {
         StreamPosition at = last.get(partition);
         return at == null ? start.getOrDefault(partition, 0L) : at.offset() + 1;
@@ -156,7 +159,7 @@ public final class ExecutorWriter implements AutoCloseable {
         });
     }
 
-    /** The record of each partition that was handed in last; partitions of which none was are left out. */
+    /** The last submitted record of each partition; partitions without one are left out. */
     public Map<Integer, StreamPosition> lastRead() {
         return Map.copyOf(last);
     }
@@ -169,27 +172,27 @@ public final class ExecutorWriter implements AutoCloseable {
     long put(LogRecord record, List<DecodedRecord> changes) throws InterruptedException {
         StreamPosition at = record.at();
         long number = queue.put(changes, RecordWeight.of(record, changes.size()));
-        // Only now: a record whose task was interrupted while waiting must be taken when it comes again.
+        // Only now: a record whose task was interrupted while waiting must be accepted when it comes again.
         last.put(at.partition(), at);
         return number;
     }
 
-    /** A record that was handed in before, durable by now or not. */
+    /** Whether a record was submitted before, durable or not. */
     long skip() {
         metrics.skipped();
         return queue.lastAccepted();
     }
 
-    /** Waits until a record and all before it are durable, and recorded so. */
+    /** Waits until a record and all before it are durable and recorded. */
     void awaitRecorded(long number) throws InterruptedException {
         queue.awaitDone(number);
         recorder.awaitRecorded(number);
     }
 
     /**
-     * Waits until all that was handed in is durable and recorded.
+     * Waits until all submitted records are durable and recorded.
      *
-     * @throws TimeoutException where that takes longer
+     * @throws TimeoutException if that takes longer
      */
     public void drain(long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
         long number = queue.lastAccepted();
@@ -213,16 +216,16 @@ public final class ExecutorWriter implements AutoCloseable {
                 inFlight.awaitRoom();
                 WriteQueue.Taken taken = queue.take();
                 long begun = System.nanoTime();
-                CycleWriter.Planned planned = cycles.plan(taken.changes());
+                BatchWriter.Planned planned = batchWriter.plan(taken.changes());
                 if (planned.isIndependent()) {
                     inFlight.start(
                             () -> {
-                                Cycle unused = cycles.write(planned);
+                                WriteBatch unused = batchWriter.write(planned);
                             },
-                            () -> durable(planned.cycle(), taken, System.nanoTime() - begun));
+                            () -> durable(planned.writeBatch(), taken, System.nanoTime() - begun));
                 } else {
                     inFlight.awaitNone();
-                    durable(cycles.write(planned), taken, System.nanoTime() - begun);
+                    durable(batchWriter.write(planned), taken, System.nanoTime() - begun);
                 }
             }
         } catch (InterruptedException | Retries.Stopped e) {
@@ -230,21 +233,21 @@ public final class ExecutorWriter implements AutoCloseable {
         }
     }
 
-    private void durable(Cycle cycle, WriteQueue.Taken taken, long nanos) {
-        // The recorder first: who waits for the queue goes on to wait for the recorder.
-        recorder.durable(cycle);
+    private void durable(WriteBatch writeBatch, WriteQueue.Taken taken, long nanos) {
+        // The recorder first: threads that wait for the queue then wait for the recorder.
+        recorder.durable(writeBatch);
         queue.complete(taken, nanos);
-        count(cycle);
-        metrics.cycle(nanos, taken.changes().size());
+        count(writeBatch);
+        metrics.writeBatch(nanos, taken.changes().size());
     }
 
-    private void count(Cycle cycle) {
-        for (DecodedRecord record : cycle.records()) {
+    private void count(WriteBatch writeBatch) {
+        for (DecodedRecord record : writeBatch.records()) {
             if (record instanceof DecodedRecord.Event decoded) {
                 metrics.event(decoded.event());
             }
         }
-        cycle.letters().forEach(letter -> metrics.deadLetter(letter.code()));
+        writeBatch.deadLetters().forEach(deadLetter -> metrics.deadLetter(deadLetter.code()));
     }
 
     private Thread thread(String name, Runnable body) {
@@ -276,6 +279,6 @@ public final class ExecutorWriter implements AutoCloseable {
     public void close() {
         threads.forEach(Thread::interrupt);
         inFlight.close();
-        lanes.close();
+        pool.close();
     }
 }

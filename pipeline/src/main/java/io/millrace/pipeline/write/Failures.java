@@ -6,11 +6,11 @@ import io.millrace.core.warehouse.WarehouseException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a failure that is not for retrying means. */
+/** Classifies failures that are not retried. */
 final class Failures {
     private Failures() {}
 
-    /** Throws on what concerns no single row: the writer is closing, or the operator must help first. */
+    /** Rethrows what is not about a single row: the writer is closing, or an operator must act first. */
     static void rethrowFatal(RuntimeException e) {
         if (e instanceof Retries.Stopped
                 || (e instanceof WarehouseException warehouse
@@ -23,14 +23,14 @@ final class Failures {
         return e instanceof WarehouseException warehouse ? warehouse.code() : ErrorCode.ROW_REJECTED;
     }
 
-    /** For people. Of failures that nobody foresaw only the kind: their messages can hold row values. */
+    /** For display. Only the kind of unexpected failures, as their messages can hold row values. */
     static String reason(RuntimeException e) {
         return e instanceof WarehouseException
                 ? String.valueOf(e.getMessage())
-                : "Writing failed in a way that nobody foresaw: " + kind(e);
+                : "Writing failed unexpectedly: " + kind(e);
     }
 
-    /** For the log: where it came from, without its message, which can hold row values. */
+    /** For logging: its origin without its message, which can hold row values. */
     static String trace(RuntimeException e) {
         return Arrays.stream(e.getStackTrace())
                 .limit(8)

@@ -3,31 +3,31 @@ package io.millrace.pipeline.write;
 import java.time.Duration;
 
 /**
- * Decides when what waits is written. Three forces: a lone row should go at once; rows of one transaction, which arrive
- * within a millisecond of each other by different partitions, should go together; and under load, few large inserts cost the
- * warehouse a fraction of many small ones.
+ * Decides when queued rows are written. Three goals: a single row should be written at once; rows of one transaction,
+ * which arrive within a millisecond by different partitions, together; and under load, as few large inserts cost a
+ * fraction of many small ones.
  *
- * <p>So rows go when none has come for a moment, at the latest when the oldest has waited for the linger. And inserts have a
- * budget: as many a second as keep one of them under way all the time, by their measured duration, {@link
- * #MOST_A_SECOND} at most. A few go at once, then each waits until its share has come up, and takes along what came meanwhile.
- * Where changes are late, inserts are further apart by a twentieth of that: it delays them little, and on a busy machine small
- * inserts are what makes them late.
+ * <p>So rows are written when none has arrived for a moment, at the latest when the oldest has waited for the linger.
+ * And inserts have a budget: as many per second as keep one of them running all the time by their measured duration, at
+ * most {@link #MOST_A_SECOND}. A few go at once, then each waits for its share of the budget and takes along what
+ * arrived meanwhile. If changes are late, inserts are spaced further apart by a twentieth of the lateness: that delays
+ * them little, and on a busy machine small inserts are what makes them late.
  */
 final class FlushPolicy {
     static final Duration QUIET = Duration.ofNanos(500_000);
 
-    /** Small inserts a second at most, whatever they cost: each makes a part that must be merged. */
+    /** Maximum of small inserts per second, whatever they cost: each creates a part that must be merged. */
     static final double MOST_A_SECOND = 80;
 
     static final double FEWEST_A_SECOND = 4;
 
-    /** Inserts that need not wait for their share after a rest. */
+    /** Inserts that need not wait for the budget after a pause. */
     static final double BURST = 4;
 
-    /** How many small inserts are under way at a time, on average. */
+    /** How many small inserts run at a time, on average. */
     private static final double UTILIZATION = 1.0;
 
-    /** Of how late changes are: so long after the beginning of an insert the next one begins, at the latest {@link #MOST_LATE}. */
+    /** The share of the lateness by which inserts are spaced, up to {@link #MOST_LATE}. */
     private static final double OF_LATENESS = 0.05;
 
     private static final Duration MOST_LATE = Duration.ofMillis(500);
@@ -72,7 +72,7 @@ final class FlushPolicy {
         return Math.max(Math.min(untilOld, untilQuiet), Math.max(untilBudget(now), untilApart(now)));
     }
 
-    /** How late the changes are that came last: see {@link io.millrace.core.event.Lateness}. */
+    /** Sets the lateness of the latest changes: see {@link io.millrace.core.event.Lateness}. */
     void late(long micros) {
         lateNanos = micros * 1000;
     }
@@ -97,7 +97,7 @@ final class FlushPolicy {
         countedAt = now;
     }
 
-    /** A write begins. */
+    /** Records the start of a write. */
     void began(long now) {
         count(now);
         begunAt = now;
@@ -107,7 +107,7 @@ final class FlushPolicy {
     /** @param nanos how long a write took that was begun */
     void wrote(int rows, long nanos) {
         if (rows >= maxRows) {
-            // Says nothing of small ones.
+            // Not representative of small ones.
             return;
         }
         averageNanos = averageNanos == 0 ? nanos : averageNanos * 0.9 + nanos * 0.1;

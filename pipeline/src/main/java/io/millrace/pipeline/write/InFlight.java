@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes that are under way side by side. Versions make the order of their inserts meaningless; but progress may only be
- * recorded up to the first write that is not durable, so they are reported as done in the order in which they began.
+ * The writes that run in parallel. Versions make the order of their inserts irrelevant; but progress may only be
+ * recorded up to the first write that is not durable, so they complete in the order in which they began.
  */
 final class InFlight implements AutoCloseable {
-    /** What one write is about, until it is durable. */
+    /** A write until it is durable. */
     private static final class Write<T> {
         private final T subject;
         private boolean durable;
@@ -24,7 +24,7 @@ final class InFlight implements AutoCloseable {
         }
     }
 
-    /** A part of a write that may run beside others. */
+    /** The part of a write that may run in parallel. */
     interface Work {
         void run() throws InterruptedException;
     }
@@ -37,7 +37,7 @@ final class InFlight implements AutoCloseable {
 
     /**
      * @param most how many at once, 1 or more
-     * @param onFailure is told what ended a write; no other is begun after that
+     * @param onFailure receives the failure of a write; none is started after that
      */
     InFlight(int most, Consumer<Throwable> onFailure) {
         this.most = most;
@@ -69,9 +69,9 @@ final class InFlight implements AutoCloseable {
     }
 
     /**
-     * Runs a write beside the others.
+     * Starts a write in parallel with the others.
      *
-     * @param durable is run when it and all before it are durable, one after the other
+     * @param durable is run when it and all before it are durable, one after another
      */
     void start(Work work, Runnable durable) {
         Write<Runnable> write = new Write<>(durable);

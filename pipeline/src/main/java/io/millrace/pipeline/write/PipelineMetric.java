@@ -16,7 +16,7 @@ public enum PipelineMetric {
     EVENTS(MetricDefinition.counter("millrace.events", "events", "Change events read from the change stream", "op")),
     ROWS_WRITTEN(MetricDefinition.counter("millrace.rows.written", "rows", "Rows written to the warehouse", "table")),
     VALUES_RESCUED(MetricDefinition.counter(
-            "millrace.misfits",
+            "millrace.rescued.values",
             "values",
             "Values that their column cannot hold and whose exact text was rescued",
             "table")),
@@ -25,8 +25,8 @@ public enum PipelineMetric {
     REPLAYS_SKIPPED(MetricDefinition.counter(
             "millrace.replays.skipped", "records", "Records read again that were already in the warehouse")),
     WRITE_BATCH(
-            MetricDefinition.timer("millrace.write.cycle", "Duration of a write batch, until all of it is durable")),
-    WRITE_BATCH_ROWS(MetricDefinition.summary("millrace.write.cycle.rows", "records", "Records of a write batch")),
+            MetricDefinition.timer("millrace.write.batch", "Duration of a write batch, until all of it is durable")),
+    WRITE_BATCH_ROWS(MetricDefinition.summary("millrace.write.batch.rows", "records", "Records of a write batch")),
     CHANGE_LATENCY(MetricDefinition.timer(
             "millrace.change.latency", "From the commit in the source to visibility in the warehouse")),
     QUEUE_ROWS(MetricDefinition.gauge(

@@ -4,9 +4,9 @@ import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.fault.Failpoint;
+import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.LatencyHistogram;
 import io.millrace.core.warehouse.Progress;
-import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
 import java.time.Duration;
 import java.util.List;
@@ -15,14 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in the warehouse how far the stream is durable, and how long its changes took: beside the writing, not in its way,
- * and not at every cycle. What is not yet recorded when the process dies is read again, and written to the same effect.
+ * Records in the warehouse how far the stream is durable, and how long its changes took: asynchronously, and not after
+ * every batch. What is not recorded when the process dies is read and written again, idempotently.
  */
 final class ProgressRecorder implements Runnable {
-    /** Between two records while changes flow: each is two inserts, which cost the warehouse as much as rows do. */
-    static final Duration PACE = Duration.ofMillis(500);
+    /** Interval of records while changes flow: each is two inserts, which cost the warehouse as much as rows do. */
+    static final Duration RATE_LIMITER = Duration.ofMillis(500);
 
-    /** The same where the disk is slow: what is written is synced before it is recorded, and inserts wait for that. */
+    /** The same with a slow disk: data is synced before progress is recorded, and inserts wait for that. */
     static final Duration LONGEST = Duration.ofSeconds(2);
 
     /** How long heartbeats alone wait for more: nothing but the age of the last one depends on them. */
@@ -35,7 +35,7 @@ final class ProgressRecorder implements Runnable {
     private final WriterMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Positions positions = new Positions();
+    private final PartitionProgress positions = new PartitionProgress();
     private final LatencyHistogram latencies = new LatencyHistogram();
     private long durable;
     private long recorded;
@@ -49,13 +49,13 @@ final class ProgressRecorder implements Runnable {
         this.metrics = metrics;
     }
 
-    /** Notes what a cycle made durable. */
-    void durable(Cycle cycle) {
+    /** Records what a batch made durable. */
+    void durable(WriteBatch writeBatch) {
         lock.lock();
         try {
-            cycle.records().forEach(positions::durable);
-            cycle.rows().forEach(metrics::written);
-            for (Cycle.Landed landed : cycle.landed()) {
+            writeBatch.records().forEach(positions::durable);
+            writeBatch.rows().forEach(metrics::written);
+            for (WriteBatch.Landed landed : writeBatch.landed()) {
                 RowChange change = landed.change();
                 latencies.record(
                         change.position().committedAtMicros(),
@@ -64,8 +64,8 @@ final class ProgressRecorder implements Runnable {
                         landed.micros());
                 metrics.latency(landed.micros() - change.position().committedAtMicros());
             }
-            durable += cycle.records().size();
-            pressing |= !cycle.records().stream().allMatch(ProgressRecorder::isHeartbeat);
+            durable += writeBatch.records().size();
+            pressing |= !writeBatch.records().stream().allMatch(ProgressRecorder::isHeartbeat);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -77,7 +77,7 @@ final class ProgressRecorder implements Runnable {
         return record instanceof DecodedRecord.Event decoded && decoded.event().kind() == ChangeEvent.Kind.HEARTBEAT;
     }
 
-    /** Waits until the row with a number, and all before it, are recorded. Meanwhile nothing is put off. */
+    /** Waits until the row with a number and all before it are recorded. Meanwhile nothing is delayed. */
     void awaitRecorded(long number) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -98,7 +98,7 @@ final class ProgressRecorder implements Runnable {
         }
     }
 
-    /** Nothing more is recorded: whoever waits gets the reason. */
+    /** Stops: threads that wait get the reason. */
     void fail(RuntimeException reason) {
         lock.lock();
         try {
@@ -124,7 +124,7 @@ final class ProgressRecorder implements Runnable {
     private void step() throws InterruptedException {
         long upTo;
         List<Progress> progress;
-        List<StageLatency> counted;
+        List<LatencyBucket> counted;
         lock.lockInterruptibly();
         try {
             while (durable == recorded) {
@@ -149,7 +149,7 @@ final class ProgressRecorder implements Runnable {
         try {
             recorded = upTo;
             changed.signalAll();
-            long rest = Math.max(PACE.toNanos(), Math.min(LONGEST.toNanos(), REST_PER_WORK * took));
+            long rest = Math.max(RATE_LIMITER.toNanos(), Math.min(LONGEST.toNanos(), REST_PER_WORK * took));
             while (rest > 0 && waiters == 0) {
                 rest = changed.awaitNanos(rest);
             }

@@ -23,7 +23,7 @@ final class RecordWeight {
             return 0;
         }
         int perChange = BlockReader.isBlock(record.value()) ? BLOCK_ROW_BYTES : ROW_BYTES;
-        // Once as it came, and once more as it lands.
+        // Once as received, once as encoded.
         return (long) changes * perChange + 2 * size(record);
     }
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats what can be repeated until it is done: what the warehouse says is worth a retry, and Kafka's failures, for ever;
- * what nobody foresaw, a few times. Says so once when it begins and once when it is over.
+ * Retries: what the warehouse says is retryable and Kafka's failures forever, unexpected failures a few times. Logs
+ * once at the start and once at recovery.
  */
 final class Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
@@ -19,7 +19,7 @@ final class Retries {
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final int UNFORESEEN = 3;
 
-    /** Waits; tests need not. */
+    /** Sleeps; replaced in tests. */
     interface Pause {
         Pause REAL = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
 
@@ -44,33 +44,33 @@ final class Retries {
     }
 
     /**
-     * @param doing what is done, for people: {@code write to public.orders}
-     * @throws io.millrace.core.warehouse.WarehouseException where the failure is not for retrying
-     * @throws RuntimeException the unforeseen failure that came again and again
+     * @param doing the operation, for display: {@code write to public.orders}
+     * @throws io.millrace.core.warehouse.WarehouseException if the failure is not retryable
+     * @throws RuntimeException the unexpected failure after all retries
      */
     <T> T call(String doing, Supplier<T> step) {
         return call(doing, false, step);
     }
 
-    /** @param oneRow whether a failure would be taken for the fault of one row: where that is in doubt, it has to come again */
+    /** @param oneRow whether a failure would be attributed to a single row: if doubtful, it must occur again */
     <T> T call(String doing, boolean oneRow, Supplier<T> step) {
         Duration wait = FIRST;
         for (int attempt = 1; ; attempt++) {
             try {
                 T result = step.get();
                 if (attempt > 1) {
-                    state.well(doing);
-                    LOG.info("Goes on: could {} at attempt {}.", doing, attempt);
+                    state.recovered(doing);
+                    LOG.info("Recovered: {} succeeded at attempt {}.", doing, attempt);
                 }
                 return result;
             } catch (RuntimeException e) {
                 if (!isWorthARetry(e, oneRow, attempt)) {
                     if (attempt > 1) {
-                        state.well(doing);
+                        state.recovered(doing);
                     }
                     throw e;
                 }
-                tell(doing, "could not " + doing + ", tries again: " + what(e), attempt);
+                report(doing, doing + " failed, retrying: " + what(e), attempt);
             }
             sleep(wait);
             Duration twice = wait.multipliedBy(2);
@@ -78,11 +78,11 @@ final class Retries {
         }
     }
 
-    private void tell(String doing, String trouble, int attempt) {
+    private void report(String doing, String problem, int attempt) {
         metrics.retried();
-        state.hindered(doing, trouble);
+        state.degraded(doing, problem);
         if (attempt == 1) {
-            LOG.warn("{}", trouble);
+            LOG.warn("{}", problem);
         }
     }
 

@@ -38,47 +38,47 @@ final class TableWriter {
     private final Warehouse warehouse;
     private final Resyncs resyncs;
     private final Retries retries;
-    private final Lanes lanes;
+    private final WriterPool pool;
     private final InstantSource time;
     private final Map<TableId, String> pauses = new ConcurrentHashMap<>();
 
-    TableWriter(Warehouse warehouse, Resyncs resyncs, Retries retries, Lanes lanes, InstantSource time) {
+    TableWriter(Warehouse warehouse, Resyncs resyncs, Retries retries, WriterPool pool, InstantSource time) {
         this.warehouse = warehouse;
         this.resyncs = resyncs;
         this.retries = retries;
-        this.lanes = lanes;
+        this.pool = pool;
         this.time = time;
     }
 
-    /** Records a pause once, when it begins: its rows are many. */
+    /** Records a paused table once, not for each of its rows. */
     void pause(EvolutionPlan plan) {
         TableId table = plan.result().source();
         if (!plan.pause().equals(pauses.put(table, plan.pause()))) {
-            LOG.error("{} is paused: {}. Its changes wait among the dead letters.", table, plan.pause());
+            LOG.error("{} is paused: {}. Its changes become dead letters.", table, plan.pause());
             retries.run("record the pause of " + table, () -> warehouse.pause(plan));
         }
     }
 
     /**
-     * Carries out plans, those of different tables together and side by side. Changes of tables that cannot follow become dead
-     * letters.
+     * Carries out plans, those of different tables together and in parallel. Changes of tables that cannot follow
+     * become dead letters.
      *
      * @return where those tables have their storage
      */
-    Set<TableId> evolve(List<EvolutionPlan> evolutions, List<ChangeEvent> events, Cycle cycle)
+    Set<TableId> evolve(List<EvolutionPlan> evolutions, List<ChangeEvent> events, WriteBatch writeBatch)
             throws InterruptedException {
-        Stuck stuck = new Stuck(events, cycle);
-        // Before the steps: after a crash between the two it is wanted again.
+        Stuck stuck = new Stuck(events, writeBatch);
+        // Before the steps: after a crash between the two it is requested again.
         evolutions.forEach(plan -> stuck.unless(plan, () -> askForLoad(plan)));
         List<Runnable> jobs = new ArrayList<>();
         parts(evolutions).forEach(part -> jobs.add(() -> evolveTogether(part, stuck)));
-        lanes.run(jobs);
+        pool.run(jobs);
         return stuck.places;
     }
 
-    /** Large enough to save requests, and one for each lane. */
+    /** Large enough to save requests, at most one per writer. */
     private List<List<EvolutionPlan>> parts(List<EvolutionPlan> evolutions) {
-        int size = Math.min(MOST_TOGETHER, Math.max(1, evolutions.size() / lanes.count()));
+        int size = Math.min(MOST_TOGETHER, Math.max(1, evolutions.size() / pool.count()));
         List<List<EvolutionPlan>> parts = new ArrayList<>();
         List<EvolutionPlan> part = new ArrayList<>();
         for (List<EvolutionPlan> chain : EvolutionOrder.chains(evolutions)) {
@@ -125,18 +125,18 @@ final class TableWriter {
     private static final class Stuck {
         private final Set<TableId> places = ConcurrentHashMap.newKeySet();
         private final List<ChangeEvent> events;
-        private final Cycle cycle;
+        private final WriteBatch writeBatch;
 
-        Stuck(List<ChangeEvent> events, Cycle cycle) {
+        Stuck(List<ChangeEvent> events, WriteBatch writeBatch) {
             this.events = events;
-            this.cycle = cycle;
+            this.writeBatch = writeBatch;
         }
 
         boolean isFree(EvolutionPlan plan) {
             return !places.contains(plan.result().origin().storage());
         }
 
-        /** Takes a step for a table that is not stuck; it is when the step fails. */
+        /** Runs a step for a table; if it fails, further steps for the table are skipped. */
         void unless(EvolutionPlan plan, Runnable step) {
             if (!isFree(plan)) {
                 return;
@@ -149,7 +149,7 @@ final class TableWriter {
                 LOG.error("{} could not follow its source: {}", plan.result().source(), Failures.reason(e));
                 for (ChangeEvent event : events) {
                     if (isOf(event, plan.result())) {
-                        cycle.letter(event, Failures.code(e), Failures.reason(e));
+                        writeBatch.deadLetter(event, Failures.code(e), Failures.reason(e));
                     }
                 }
             }
@@ -172,16 +172,16 @@ final class TableWriter {
                 || schema.table().equals(table.source());
     }
 
-    void insert(TableBatch batch, Cycle cycle) {
-        keep(batch, batch.history(), cycle);
+    void insert(TableBatch batch, WriteBatch writeBatch) {
+        keep(batch, batch.history(), writeBatch);
         if (!batch.history().isEmpty()) {
             Failpoint.HISTORY_KEPT.reach();
         }
-        insertAll(batch, cycle);
+        insertAll(batch, writeBatch);
     }
 
     /** The history first: storage still has what completes its changes. */
-    private void keep(TableBatch batch, List<RowChange> history, Cycle cycle) {
+    private void keep(TableBatch batch, List<RowChange> history, WriteBatch writeBatch) {
         if (history.isEmpty()) {
             return;
         }
@@ -193,20 +193,20 @@ final class TableWriter {
                     return some.size();
                 }),
                 (some, kept) -> {},
-                (change, e) -> reject(change, cycle, e));
+                (change, e) -> reject(change, writeBatch, e));
     }
 
-    private void insertAll(TableBatch batch, Cycle cycle) {
+    private void insertAll(TableBatch batch, WriteBatch writeBatch) {
         List<RowChange> all = batch.changes();
         Bisection.run(
                 all,
                 changes -> insert(changes.size() == all.size() ? batch : batch.with(changes)),
-                (changes, missing) -> inserted(batch, changes.size(), missing, cycle),
+                (changes, missing) -> inserted(batch, changes.size(), missing, writeBatch),
                 (change, e) -> {
                     if (Failures.code(e) == ErrorCode.VALUES_MISSING) {
                         readAgain(batch.table(), List.of(change));
                     } else {
-                        reject(change, cycle, e);
+                        reject(change, writeBatch, e);
                     }
                 });
     }
@@ -216,18 +216,18 @@ final class TableWriter {
         return retries.call("write to " + batch.table().source(), oneRow, () -> warehouse.insert(batch));
     }
 
-    private void inserted(TableBatch batch, int rows, List<RowChange> missing, Cycle cycle) {
+    private void inserted(TableBatch batch, int rows, List<RowChange> missing, WriteBatch writeBatch) {
         if (!missing.isEmpty()) {
             readAgain(batch.table(), missing);
         }
-        cycle.wrote(
+        writeBatch.wrote(
                 batch.table().source(),
                 batch.sources(),
                 rows,
                 ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
     }
 
-    /** Only the source has all values of the rows: they come later in the stream than the changes that lack them. */
+    /** Only the source has all values of the rows: they arrive later in the stream than the changes that lack them. */
     private void readAgain(WarehouseTable table, List<RowChange> changes) {
         List<List<SourceKey>> requests = NamedRows.ofAll(changes);
         LOG.info(
@@ -243,10 +243,10 @@ final class TableWriter {
         }
     }
 
-    private static void reject(RowChange change, Cycle cycle, RuntimeException e) {
+    private static void reject(RowChange change, WriteBatch writeBatch, RuntimeException e) {
         if (!(e instanceof WarehouseException)) {
             LOG.error("Could not write the change at {}: {}", change.at(), Failures.trace(e));
         }
-        cycle.letter(change, Failures.code(e), Failures.reason(e));
+        writeBatch.deadLetter(change, Failures.code(e), Failures.reason(e));
     }
 }

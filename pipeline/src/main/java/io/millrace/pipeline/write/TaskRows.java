@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One task's way into the writer: decodes in the task's thread. */
+/** The entry point of one task: decodes in the task's thread. */
 public final class TaskRows {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRows.class);
 
@@ -24,8 +24,8 @@ public final class TaskRows {
     }
 
     /**
-     * Hands in a record; waits while the writer has no room. Records of a partition come in order; those handed in before
-     * are skipped.
+     * Submits a record; waits while the writer has no room. Records of a partition come in order; those submitted
+     * before are skipped.
      *
      * @throws RuntimeException the failure for which the writer stopped
      */
@@ -34,7 +34,7 @@ public final class TaskRows {
         last = at.offset() < writer.next(at.partition()) ? writer.skip() : writer.put(record, decode(record));
     }
 
-    /** Waits until all records handed in are durable, and recorded so. */
+    /** Waits until all submitted records are durable and recorded. */
     public void finish() throws InterruptedException {
         writer.awaitRecorded(last);
     }
@@ -43,7 +43,7 @@ public final class TaskRows {
         try {
             return decoder.decode(record);
         } catch (RuntimeException e) {
-            // Decoders promise not to throw. Should one do so, the record is no worse off than another bad one.
+            // Decoders must not throw. If one does, the record is handled like any other bad one.
             LOG.error("The decoder failed at {}: {}", record.at(), Failures.trace(e));
             return List.of(new DecodedRecord.Rejected(
                     record,

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tasks have brought and is not yet durable: bounded, in the order of arrival, numbered from 1. Tasks wait while it is
- * full, so that Spark stops reading and the log keeps the rest.
+ * Submitted changes that are not yet durable: bounded, in order of arrival, numbered from 1. Tasks wait while it is
+ * full, so that Spark stops reading.
  */
 final class WriteQueue {
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,8 +41,8 @@ final class WriteQueue {
     record Taken(List<DecodedRecord> changes, long bytes) {}
 
     /**
-     * @param maxRows of the rows that wait and those being written together
-     * @param maxBytes likewise, of their weight
+     * @param maxRows queued and being written, together
+     * @param maxBytes the same, of their weight
      */
     WriteQueue(FlushPolicy policy, int maxRows, long maxBytes) {
         this.policy = policy;
@@ -71,11 +71,11 @@ final class WriteQueue {
             if (waiting.isEmpty()) {
                 oldest = newest;
             }
-            noteLateness(changes);
+            recordLateness(changes);
             waiting.addAll(changes);
             waitingBytes += weight;
             accepted += changes.size();
-            // A writer that waits for the stream to go quiet looks for itself; only an idle one must be woken.
+            // A writer that waits for a pause in the stream polls; only an idle one must be woken.
             if (writerIdle) {
                 writerIdle = false;
                 arrived.signal();
@@ -86,7 +86,7 @@ final class WriteQueue {
         }
     }
 
-    private void noteLateness(List<DecodedRecord> changes) {
+    private void recordLateness(List<DecodedRecord> changes) {
         if (!changes.isEmpty()) {
             OptionalLong committed = committedAtMicros(changes.get(changes.size() - 1));
             if (committed.isPresent()) {
@@ -131,7 +131,7 @@ final class WriteQueue {
         }
     }
 
-    /** Waits until there is something to write and the policy says now; then takes all that waits. */
+    /** Waits until there is something to write and the policy allows it; then returns everything. */
     Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -147,7 +147,7 @@ final class WriteQueue {
                 if (wait <= 0) {
                     break;
                 }
-                // However it ends, the loop looks again.
+                // The loop checks again in any case.
                 long unused = arrived.awaitNanos(wait);
             }
             writerIdle = false;
@@ -164,7 +164,7 @@ final class WriteQueue {
     }
 
     /**
-     * What {@link #take()} gave is durable, and all that it gave before.
+     * Marks what {@link #take()} returned, and everything before, as durable.
      *
      * @param nanos how long it took
      */
@@ -183,7 +183,7 @@ final class WriteQueue {
     }
 
     /**
-     * Waits until the row with a number, and all before it, are durable. Meanwhile nothing lingers.
+     * Waits until the row with a number, and all before it, are durable. Meanwhile linger is off.
      *
      * @throws RuntimeException the failure for which the writer stopped
      */
@@ -205,7 +205,7 @@ final class WriteQueue {
         }
     }
 
-    /** The writer has stopped: who waits, or comes later, gets the reason. */
+    /** The writer has stopped: waiting and later callers get the reason. */
     void fail(RuntimeException reason) {
         lock.lock();
         try {

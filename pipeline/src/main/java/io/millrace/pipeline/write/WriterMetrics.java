@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The writer's metrics, by the names under which Prometheus knows them. */
+/** The writer's metrics. */
 public final class WriterMetrics {
     private final MeterRegistry registry;
     private final Counter[] events;
     private final Map<TableId, Counter> rows = new ConcurrentHashMap<>();
-    private final Map<TableId, Counter> misfits = new ConcurrentHashMap<>();
+    private final Map<TableId, Counter> rescued = new ConcurrentHashMap<>();
     private final Counter retries;
     private final Counter skipped;
-    private final Timer cycles;
-    private final DistributionSummary cycleRows;
+    private final Timer writeBatches;
+    private final DistributionSummary writeBatchRows;
     private final Timer latency;
 
     public WriterMetrics(MeterRegistry registry) {
@@ -32,8 +32,8 @@ public final class WriterMetrics {
                 .toArray(Counter[]::new);
         this.retries = PipelineMetric.WRITE_RETRIES.counter(registry);
         this.skipped = PipelineMetric.REPLAYS_SKIPPED.counter(registry);
-        this.cycles = PipelineMetric.WRITE_BATCH.timer(registry, 5, 10, 25, 50, 100, 250, 1000);
-        this.cycleRows = PipelineMetric.WRITE_BATCH_ROWS.summary(registry, 1, 10, 100, 1_000, 10_000);
+        this.writeBatches = PipelineMetric.WRITE_BATCH.timer(registry, 5, 10, 25, 50, 100, 250, 1000);
+        this.writeBatchRows = PipelineMetric.WRITE_BATCH_ROWS.summary(registry, 1, 10, 100, 1_000, 10_000);
         this.latency = PipelineMetric.CHANGE_LATENCY.timer(registry, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000);
     }
 
@@ -44,14 +44,14 @@ public final class WriterMetrics {
 
     void event(ChangeEvent event) {
         if (event instanceof ChangeEvent.RowChange change
-                && !change.row().misfits().isEmpty()) {
-            misfits(change.schema().table(), change.row().misfits().size());
+                && !change.row().rescued().isEmpty()) {
+            rescued(change.schema().table(), change.row().rescued().size());
         }
         events[event.kind().ordinal()].increment();
     }
 
-    private void misfits(TableId table, int count) {
-        misfits.computeIfAbsent(table, id -> PipelineMetric.VALUES_RESCUED.counter(registry, "table", id.toString()))
+    private void rescued(TableId table, int count) {
+        rescued.computeIfAbsent(table, id -> PipelineMetric.VALUES_RESCUED.counter(registry, "table", id.toString()))
                 .increment(count);
     }
 
@@ -68,9 +68,9 @@ public final class WriterMetrics {
         latency.record(Math.max(0, micros), TimeUnit.MICROSECONDS);
     }
 
-    void cycle(long nanos, int records) {
-        cycles.record(nanos, TimeUnit.NANOSECONDS);
-        cycleRows.record(records);
+    void writeBatch(long nanos, int records) {
+        writeBatches.record(nanos, TimeUnit.NANOSECONDS);
+        writeBatchRows.record(records);
     }
 
     void retried() {

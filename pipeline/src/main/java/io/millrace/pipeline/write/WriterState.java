@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** What hinders the writer at the moment, for people: set by the writer, read by the health endpoint. */
+/** The writer's state, degraded or not: set by the writer, read by the health endpoint. */
 public final class WriterState {
-    private final Map<String, String> troubles = new ConcurrentSkipListMap<>();
+    private final Map<String, String> problems = new ConcurrentSkipListMap<>();
     private volatile @Nullable RuntimeException failure;
 
-    /** What is retried and why, in one line; empty while all is well. */
-    public Optional<String> trouble() {
-        return troubles.values().stream().findFirst();
+    /** What is retried and why, in one line; empty while healthy. */
+    public Optional<String> problem() {
+        return problems.values().stream().findFirst();
     }
 
     /** Why the writer stopped for good; empty while it runs. */
@@ -20,13 +20,13 @@ public final class WriterState {
         return Optional.ofNullable(failure);
     }
 
-    /** @param doing what is hindered, until {@link #well} is told the same */
-    void hindered(String doing, String trouble) {
-        troubles.put(doing, trouble);
+    /** @param doing the failing operation, until {@link #recovered} is called with the same */
+    void degraded(String doing, String problem) {
+        problems.put(doing, problem);
     }
 
-    void well(String doing) {
-        troubles.remove(doing);
+    void recovered(String doing) {
+        problems.remove(doing);
     }
 
     void failed(RuntimeException reason) {

@@ -1,4 +1,4 @@
-/** From records to durable rows: one writer for all tasks of an executor, which groups what they bring. */
+/** From records to durable rows: one writer for all tasks of an executor. */
 @NullMarked
 package io.millrace.pipeline.write;
 

@@ -51,7 +51,7 @@ final class CheckpointInS3IT {
     }
 
     @Test
-    void itIsKeptMendedAndSetAsideAsOnDisk() throws Exception {
+    void itIsKeptRepairedAndSetAsideAsOnDisk() throws Exception {
         URI folder = URI.create("s3a://bucket/kept");
         Map<Integer, Long> start = Map.of(0, 10L);
         assertThat(Checkpoint.at(folder, settings()).prepare(TOPIC, start)).startsWith("no checkpoint");

@@ -88,7 +88,7 @@ final class ClusterIT {
 
     @Test
     @Order(1)
-    void rowsOfBothExecutorsLandAndTheDriverTellsOfEach() throws Exception {
+    void rowsOfBothExecutorsLandAndTheDriverReportsEach() throws Exception {
         awaitReady();
         send(2_000);
         awaitRows();

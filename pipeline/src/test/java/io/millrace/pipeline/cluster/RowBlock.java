@@ -18,8 +18,8 @@ final class RowBlock {
                     List.of(new Column("id", "{\"type\":\"int8\"}"), new Column("note", "{\"type\":\"text\"}")),
                     List.of("id"),
                     "{\"oid\":16402,\"schema\":\"public\",\"table\":\"rows\",\"identity\":\"d\",\"key\":[\"id\"],\"columns\":["
-                        + "{\"n\":1,\"name\":\"id\",\"type\":\"bigint\",\"notNull\":true},"
-                        + "{\"n\":2,\"name\":\"note\",\"type\":\"text\"}]}")
+                            + "{\"n\":1,\"name\":\"id\",\"type\":\"bigint\",\"notNull\":true},"
+                            + "{\"n\":2,\"name\":\"note\",\"type\":\"text\"}]}")
             .encoded();
 
     private RowBlock() {}

@@ -39,18 +39,18 @@ final class ExecutorReportsTest {
     void whatAWriterRetriesShowsUntilItGoesOn() {
         reports.registered("1", "b", 1);
         reports.reported(report("1", "could not write, tries again", null));
-        assertThat(reports.trouble()).contains("executor 1 on b: could not write, tries again");
+        assertThat(reports.problem()).contains("executor 1 on b: could not write, tries again");
         reports.reported(report("1", null, null));
-        assertThat(reports.trouble()).isEmpty();
+        assertThat(reports.problem()).isEmpty();
     }
 
     @Test
-    void aSilentExecutorIsTrouble() {
+    void aSilentExecutorIsAProblem() {
         reports.registered("1", "b", 1);
         clock.addAndGet(ExecutorReports.SILENT.plus(Duration.ofSeconds(2)).toNanos());
-        assertThat(reports.trouble()).contains("executor 1 on b has not reported for 12 s");
+        assertThat(reports.problem()).contains("executor 1 on b has not reported for 12 s");
         reports.reported(report("1", null, null));
-        assertThat(reports.trouble()).isEmpty();
+        assertThat(reports.problem()).isEmpty();
     }
 
     @Test
@@ -79,8 +79,8 @@ final class ExecutorReportsTest {
         assertThat(reports.failure()).isEmpty();
     }
 
-    private static ExecutorReport report(String id, @Nullable String trouble, @Nullable String failure) {
-        return new ExecutorReport(id, id.equals("0") ? "a" : "b", false, trouble, failure, List.of(), null);
+    private static ExecutorReport report(String id, @Nullable String problem, @Nullable String failure) {
+        return new ExecutorReport(id, id.equals("0") ? "a" : "b", false, problem, failure, List.of(), null);
     }
 
     private static ExecutorReport report(String id, LastRead... read) {

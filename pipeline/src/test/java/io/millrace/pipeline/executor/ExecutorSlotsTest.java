@@ -26,7 +26,7 @@ final class ExecutorSlotsTest {
     }
 
     @Test
-    void tooFewAreToldWhenTheTimeIsOver() throws Exception {
+    void tooFewAreReportedWhenTheTimeIsOver() throws Exception {
         conf.set("spark.scheduler.maxRegisteredResourcesWaitingTime", "300ms");
         reports.registered("0", "a", 2);
         assertThat(new ExecutorSlots(conf, reports).await(4, known -> {})).isEqualTo(2);

@@ -26,7 +26,7 @@ final class MetricsPageTest {
             """;
 
     @Test
-    void eachFamilyStandsOnceAndItsSamplesTellTheirExecutor() {
+    void eachFamilyStandsOnceAndItsSamplesNameTheirExecutor() {
         assertThat(MetricsPage.of("", new TreeMap<>(Map.of("0", ONE, "1", OTHER))))
                 .isEqualTo("""
                         # HELP events_total Events read

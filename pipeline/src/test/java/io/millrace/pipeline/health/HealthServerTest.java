@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class HealthServerTest {
-    private Readiness now = new Readiness(false, "starting \"Spark\"");
+    private PipelineReadiness now = new PipelineReadiness(false, "starting \"Spark\"");
     private HealthServer server;
 
     @BeforeEach
@@ -32,7 +32,7 @@ final class HealthServerTest {
         HttpResponse<String> starting = get("/readyz");
         assertThat(starting.statusCode()).isEqualTo(503);
         assertThat(starting.body()).isEqualTo("{\"ready\":false,\"detail\":\"starting \\\"Spark\\\"\"}");
-        now = new Readiness(true, "running");
+        now = new PipelineReadiness(true, "running");
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
     }
 

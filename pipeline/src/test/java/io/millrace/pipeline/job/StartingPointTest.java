@@ -19,20 +19,20 @@ final class StartingPointTest {
     }
 
     @Test
-    void theFirstLogIsNotedAndNothingWasLost() {
+    void theFirstLogIsRecordedAndNothingWasLost() {
         assertThat(StartingPoint.of(log("a", Map.of(0, 0L), Map.of(0, 10L)), Optional.empty(), progress(7)))
                 .isEqualTo(new StartingPoint(Map.of(0, 7L), "a", Optional.empty()));
     }
 
     @Test
-    void aTopicThatWasMadeAnewIsReadFromItsBeginning() {
+    void aTopicThatWasRecreatedIsReadFromItsBeginning() {
         StartingPoint start =
                 StartingPoint.of(log("b", Map.of(0, 0L), Map.of(0, 900L)), Optional.of("a.3"), progress(7));
         assertThat(start.offsets()).isEqualTo(Map.of(0, 0L));
         assertThat(start.log()).isEqualTo("b");
         assertThat(start.gap())
                 .contains("topic " + TOPIC
-                        + " was deleted and made anew; its partitions had been read: 0 up to offset 7");
+                        + " was deleted and recreated; its partitions had been read: 0 up to offset 7");
     }
 
     @Test

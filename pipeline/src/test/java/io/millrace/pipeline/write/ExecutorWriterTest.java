@@ -9,8 +9,8 @@ import io.millrace.core.decode.ChangeDecoder;
 import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.DeadLetterId;
 import io.millrace.core.error.ErrorCode;
-import io.millrace.core.error.LetterId;
 import io.millrace.core.error.Replay;
 import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
@@ -122,7 +122,7 @@ final class ExecutorWriterTest {
     }
 
     @Test
-    void replaysAreNotedOnTheirLettersAndAreNoLatency() throws Exception {
+    void replaysAreRecordedOnTheirDeadLettersAndAreNoLatency() throws Exception {
         Replay lands = replay(7);
         Replay fails = replay(8);
         warehouse.rejectedOffsets.add(2L);
@@ -133,14 +133,15 @@ final class ExecutorWriterTest {
         task.finish();
         assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 1L);
         assertThat(warehouse.replays).containsExactly(lands);
-        assertThat(warehouse.letters).hasSize(1);
-        assertThat(warehouse.letters.get(0).replay()).contains(fails);
+        assertThat(warehouse.deadLetters).hasSize(1);
+        assertThat(warehouse.deadLetters.get(0).replay()).contains(fails);
         assertThat(warehouse.recorded).containsEntry(0, 3L);
         assertThat(warehouse.counted).hasValue(1);
     }
 
     private static Replay replay(long offset) {
-        return new Replay(new LetterId(Rows.TOPIC, 0, offset), UUID.randomUUID().toString());
+        return new Replay(
+                new DeadLetterId(Rows.TOPIC, 0, offset), UUID.randomUUID().toString());
     }
 
     private static LogRecord sentAgain(long offset, Replay replay) {
@@ -155,14 +156,16 @@ final class ExecutorWriterTest {
         add(task, 0, LongStream.range(0, 64).toArray());
         task.finish();
         assertThat(warehouse.rows).hasSize(62);
-        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(3L, 40L);
-        DeadLetter letter = warehouse.letters.get(0);
-        assertThat(letter.code()).isEqualTo(ErrorCode.ROW_REJECTED);
-        assertThat(letter.reason()).isEqualTo("a row does not fit");
-        assertThat(letter.table()).contains(Rows.ORDERS);
-        assertThat(letter.version()).isPresent();
-        assertThat(letter.value()).isEqualTo(Rows.record(0, 3, 3).value());
-        assertThat(logged).hasSameSizeAs(warehouse.letters);
+        assertThat(warehouse.deadLetters)
+                .extracting(deadLetter -> deadLetter.at().offset())
+                .containsExactly(3L, 40L);
+        DeadLetter deadLetter = warehouse.deadLetters.get(0);
+        assertThat(deadLetter.code()).isEqualTo(ErrorCode.ROW_REJECTED);
+        assertThat(deadLetter.reason()).isEqualTo("a row does not fit");
+        assertThat(deadLetter.table()).contains(Rows.ORDERS);
+        assertThat(deadLetter.version()).isPresent();
+        assertThat(deadLetter.value()).isEqualTo(Rows.record(0, 3, 3).value());
+        assertThat(logged).hasSameSizeAs(warehouse.deadLetters);
         assertThat(warehouse.recorded).containsEntry(0, 64L);
         assertThat(warehouse.counted).hasValue(62);
     }
@@ -176,7 +179,7 @@ final class ExecutorWriterTest {
         add(task, 0, 0);
         task.finish();
         assertThat(warehouse.rows).hasSize(1);
-        assertThat(warehouse.letters).isEmpty();
+        assertThat(warehouse.deadLetters).isEmpty();
         assertThat(pauses).hasSize(2);
 
         warehouse.failures.addAll(List.of(cut, cut, cut, cut));
@@ -184,7 +187,9 @@ final class ExecutorWriterTest {
         add(again, 0, 1);
         again.finish();
         assertThat(warehouse.failures).isEmpty();
-        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(1L);
+        assertThat(warehouse.deadLetters)
+                .extracting(deadLetter -> deadLetter.at().offset())
+                .containsExactly(1L);
     }
 
     @Test
@@ -194,7 +199,7 @@ final class ExecutorWriterTest {
         add(task, 0, LongStream.range(0, 8).toArray());
         task.finish();
         assertThat(warehouse.rows).hasSize(6);
-        assertThat(warehouse.letters).isEmpty();
+        assertThat(warehouse.deadLetters).isEmpty();
         assertThat(resyncs).hasSize(1);
         assertThat(warehouse.recorded).containsEntry(0, 8L);
     }
@@ -207,7 +212,7 @@ final class ExecutorWriterTest {
         add(task, 0, LongStream.range(0, 8).toArray());
         task.finish();
         assertThat(warehouse.rows).hasSize(7);
-        assertThat(warehouse.letters).isEmpty();
+        assertThat(warehouse.deadLetters).isEmpty();
         assertThat(resyncs).hasSize(1);
         assertThat(warehouse.recorded).containsEntry(0, 8L);
     }
@@ -222,7 +227,9 @@ final class ExecutorWriterTest {
         warehouse.gate.release(Integer.MAX_VALUE);
         task.finish();
         assertThat(warehouse.offsets()).containsExactly(0L);
-        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(1L);
+        assertThat(warehouse.deadLetters)
+                .extracting(deadLetter -> deadLetter.at().offset())
+                .containsExactly(1L);
     }
 
     @Test
@@ -234,9 +241,9 @@ final class ExecutorWriterTest {
         add(task, 0, 0);
         task.finish();
         assertThat(warehouse.offsets()).containsExactly(0L);
-        assertThat(warehouse.letters).isEmpty();
+        assertThat(warehouse.deadLetters).isEmpty();
         assertThat(pauses).hasSize(20).endsWith(Duration.ofSeconds(1));
-        assertThat(state.trouble()).isEmpty();
+        assertThat(state.problem()).isEmpty();
         assertThat(registry.counter("millrace.write.retries").count()).isEqualTo(20);
     }
 
@@ -248,18 +255,18 @@ final class ExecutorWriterTest {
         TaskRows task = writer(Map.of()).newTask();
         add(task, 0, 0, 1);
         task.finish();
-        if (warehouse.letters.isEmpty()) {
+        if (warehouse.deadLetters.isEmpty()) {
             // Both rows in one cycle: halved, and by then the failures were over.
             assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 1L);
         } else {
-            assertThat(warehouse.letters).hasSize(1);
-            assertThat(warehouse.letters.get(0).reason()).doesNotContain("secret");
+            assertThat(warehouse.deadLetters).hasSize(1);
+            assertThat(warehouse.deadLetters.get(0).reason()).doesNotContain("secret");
             assertThat(warehouse.rows).hasSize(1);
         }
     }
 
     @Test
-    void deniedAccessStopsTheWriterAndTellsItsTasks() throws Exception {
+    void deniedAccessStopsTheWriterAndFailsItsTasks() throws Exception {
         warehouse.failures.add(new WarehouseException(ErrorCode.WAREHOUSE_DENIED, "no rights", null));
         TaskRows task = writer(Map.of()).newTask();
         add(task, 0, 0);
@@ -277,7 +284,7 @@ final class ExecutorWriterTest {
         task.finish();
         assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 2L);
         assertThat(logged).extracting(DeadLetter::code).containsExactly(ErrorCode.NOT_JSON);
-        assertThat(warehouse.letters).hasSize(1);
+        assertThat(warehouse.deadLetters).hasSize(1);
         assertThat(warehouse.recorded).containsEntry(0, 3L);
     }
 
@@ -293,17 +300,17 @@ final class ExecutorWriterTest {
         add(task, 0, 0, 1, 2);
         task.finish();
         assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 2L);
-        assertThat(warehouse.letters).hasSize(1);
+        assertThat(warehouse.deadLetters).hasSize(1);
     }
 
     @Test
-    void aLetterWaitsForTheLogAndIsNotRepeatedInTheWarehouse() throws Exception {
+    void aDeadLetterWaitsForTheTopicAndIsNotRepeatedInTheWarehouse() throws Exception {
         logFailures.add(new LogException("kafka is away", null));
         TaskRows task = writer(Map.of(), ExecutorWriterTest::rejected).newTask();
         add(task, 0, 0);
         task.finish();
         assertThat(logged).hasSize(1);
-        assertThat(warehouse.letters).hasSize(1);
+        assertThat(warehouse.deadLetters).hasSize(1);
         assertThat(pauses).hasSize(1);
     }
 
@@ -314,8 +321,10 @@ final class ExecutorWriterTest {
         TaskRows task = writer(Map.of()).newTask();
         add(task, 0, 0, 1);
         task.finish();
-        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(0L, 1L);
-        assertThat(warehouse.letters).extracting(DeadLetter::code).containsOnly(ErrorCode.SCHEMA_NOT_FOLLOWED);
+        assertThat(warehouse.deadLetters)
+                .extracting(deadLetter -> deadLetter.at().offset())
+                .containsExactly(0L, 1L);
+        assertThat(warehouse.deadLetters).extracting(DeadLetter::code).containsOnly(ErrorCode.SCHEMA_NOT_FOLLOWED);
     }
 
     @Test
@@ -330,7 +339,9 @@ final class ExecutorWriterTest {
                 .newTask();
         add(task, 0, LongStream.range(0, 12).toArray());
         task.finish();
-        assertThat(warehouse.letters).extracting(letter -> letter.at().offset()).containsExactly(5L);
+        assertThat(warehouse.deadLetters)
+                .extracting(deadLetter -> deadLetter.at().offset())
+                .containsExactly(5L);
         assertThat(warehouse.offsets()).hasSize(11).doesNotContain(5L);
         assertThat(warehouse.recorded).containsEntry(0, 12L);
     }
@@ -357,11 +368,11 @@ final class ExecutorWriterTest {
         return writer;
     }
 
-    private void log(List<DeadLetter> letters) {
+    private void log(List<DeadLetter> deadLetters) {
         if (!logFailures.isEmpty()) {
             throw logFailures.remove(0);
         }
-        logged.addAll(letters);
+        logged.addAll(deadLetters);
     }
 
     private static DecodedRecord rejected(LogRecord record) {

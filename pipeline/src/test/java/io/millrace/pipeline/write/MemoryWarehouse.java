@@ -11,8 +11,8 @@ import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
+import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.Progress;
-import io.millrace.core.warehouse.StageLatency;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.core.warehouse.WriterTerm;
@@ -27,10 +27,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A warehouse in memory that can be told to fail. */
+/** A warehouse in memory that can be made to fail. */
 final class MemoryWarehouse implements Warehouse {
     final List<RowChange> rows = new CopyOnWriteArrayList<>();
-    final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+    final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
     final List<Replay> replays = new CopyOnWriteArrayList<>();
     final Map<Integer, Long> recorded = new ConcurrentHashMap<>();
     final ConcurrentSkipListSet<Long> rejectedOffsets = new ConcurrentSkipListSet<>();
@@ -134,16 +134,16 @@ final class MemoryWarehouse implements Warehouse {
     }
 
     @Override
-    public void record(List<Progress> progress, List<StageLatency> latencies) {
+    public void record(List<Progress> progress, List<LatencyBucket> latencies) {
         progress.forEach(one -> recorded.merge(one.partition(), one.nextOffset(), Math::max));
         latencies.stream()
-                .filter(latency -> latency.stage() == StageLatency.Stage.TOTAL)
+                .filter(latency -> latency.stage() == LatencyBucket.Stage.TOTAL)
                 .forEach(latency -> counted.addAndGet((int) latency.count()));
     }
 
     @Override
     public void recordDeadLetters(List<DeadLetter> more) {
-        letters.addAll(more);
+        deadLetters.addAll(more);
     }
 
     @Override

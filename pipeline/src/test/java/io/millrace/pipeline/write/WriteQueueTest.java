@@ -60,7 +60,7 @@ final class WriteQueueTest {
     }
 
     @Test
-    void whoeverWaitsLearnsWhyTheWriterStopped() throws Exception {
+    void waitersGetTheReasonWhyTheWriterStopped() throws Exception {
         WriteQueue queue = queue(1, Long.MAX_VALUE);
         queue.put(List.of(Rows.decoded(0, 0, 1)), WEIGHT);
         CompletableFuture<Long> waits = putAside(queue, 1);

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the engine has written to the disk: when asked for, and by itself.
+ * Brings what the engine has written to the disk: when asked for, and on its own.
  *
- * <p>The engine syncs no part (see {@code engine.xml}), so a power cut may take those that were written since the last sync. By
- * itself it comes every {@value #WRITTEN_SECONDS} s while statements write and every {@value #IDLE_SECONDS} s in any case, since merges
- * go on without statements. The engine removes merged parts after {@code old_parts_lifetime} of 60 s or more: by then the part
- * that they became is on the disk.
+ * <p>The engine syncs no part (see {@code engine.xml}), so a power cut may take those that were written since the last
+ * sync. By itself it comes every {@value #WRITTEN_SECONDS} s while statements write and every {@value #IDLE_SECONDS} s
+ * in any case, since merges go on without statements. The engine removes merged parts after {@code old_parts_lifetime}
+ * of 60 s or more: by then the part that they became is on the disk.
  */
 public final class DiskSync implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(DiskSync.class);
@@ -44,7 +44,7 @@ public final class DiskSync implements Runnable {
         this.target = target;
     }
 
-    /** Notes that a statement has written, or may have. */
+    /** Records that a statement has written, or may have. */
     public void written() {
         if (!written) {
             written = true;
@@ -52,10 +52,11 @@ public final class DiskSync implements Runnable {
     }
 
     /**
-     * Returns when all that was written before the call is on the disk. Callers that come while a sync runs share the next one.
+     * Returns when all that was written before the call is on the disk. Callers that come while a sync runs share the
+     * next one.
      *
-     * @throws IOException if something could not be written, and from then on until the process ends: which rows are affected cannot
-     *     be known, and a sync that follows would not tell
+     * @throws IOException if something could not be written, and from then on until the process ends: which rows are
+     *     affected cannot be known, and a sync that follows would not show
      */
     public void sync() throws IOException {
         long needed = begun + 1;
@@ -76,9 +77,7 @@ public final class DiskSync implements Runnable {
         } catch (IOException e) {
             if (failure == null) {
                 failure = e;
-                log.error(
-                        "The disk has failed to take what was written: {}. Check it, then restart this process",
-                        e.getMessage());
+                log.error("The disk failed to write data: {}. Check it, then restart this process", e.getMessage());
             }
             throw e;
         } finally {

@@ -38,7 +38,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws EngineException if the session cannot be had (an unknown database or setting), or with code 202 if too
      *     many requests wait already or this one has waited too long
      */
-    public Lease borrow(Session session) throws EngineException, InterruptedException {
+    public Lease borrow(EngineSession session) throws EngineException, InterruptedException {
         acquire();
         try {
             EngineConnection connection = take(session);
@@ -76,7 +76,7 @@ public final class ConnectionPool implements AutoCloseable {
                         + " more waiting at most " + patience.toSeconds() + " s");
     }
 
-    private EngineConnection take(Session session) throws EngineException {
+    private EngineConnection take(EngineSession session) throws EngineException {
         synchronized (idle) {
             for (Iterator<EngineConnection> each = idle.iterator(); each.hasNext(); ) {
                 EngineConnection connection = each.next();

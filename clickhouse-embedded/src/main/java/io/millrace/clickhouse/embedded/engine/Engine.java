@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public final class Engine implements AutoCloseable {
     private final StringArray arguments;
     private final int argumentCount;
-    private final EngineConnection keeper;
+    private final EngineConnection heldConnection;
     private final String version;
     private final String timezone;
 
@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
         arguments = new StringArray(all, "UTF-8");
         argumentCount = all.length;
         // Never used by requests: the engine stops with its last connection.
-        keeper = connect();
+        heldConnection = connect();
         version = ask("SELECT version()");
         timezone = ask("SELECT timezone()");
     }
@@ -46,7 +46,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private String ask(String sql) throws EngineException {
-        try (Chunk answer = keeper.execute(sql.getBytes(StandardCharsets.UTF_8), "TabSeparated", Map.of())) {
+        try (ResultChunk answer =
+                heldConnection.execute(sql.getBytes(StandardCharsets.UTF_8), "TabSeparated", Map.of())) {
             return answer.text().strip();
         }
     }
@@ -61,6 +62,6 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        keeper.close();
+        heldConnection.close();
     }
 }

@@ -20,7 +20,7 @@ public final class EngineConnection implements AutoCloseable {
     private @Nullable TransferBuffer buffer;
     private boolean suspect;
     private boolean spoilt;
-    private @Nullable Session session;
+    private @Nullable EngineSession session;
 
     EngineConnection(Pointer connectionPointer) {
         this.connectionPointer = connectionPointer;
@@ -42,11 +42,11 @@ public final class EngineConnection implements AutoCloseable {
     }
 
     /** Runs a statement to its end; the whole result waits in the engine's memory. */
-    public Chunk execute(byte[] sql, String format, Map<String, String> parameters) throws EngineException {
-        Parameters bound = new Parameters(parameters);
+    public ResultChunk execute(byte[] sql, String format, Map<String, String> parameters) throws EngineException {
+        QueryParameters bound = new QueryParameters(parameters);
         byte[] formatBytes = format.getBytes(StandardCharsets.UTF_8);
         try {
-            return Chunk.of(LibChdb.queryWithParamsN(
+            return ResultChunk.of(LibChdb.queryWithParamsN(
                     handle,
                     sql,
                     sql.length,
@@ -64,7 +64,7 @@ public final class EngineConnection implements AutoCloseable {
     }
 
     public ResultStream stream(byte[] sql, String format, Map<String, String> parameters) throws EngineException {
-        Parameters bound = new Parameters(parameters);
+        QueryParameters bound = new QueryParameters(parameters);
         byte[] formatBytes = format.getBytes(StandardCharsets.UTF_8);
         Pointer stream = LibChdb.streamQueryWithParamsN(
                 handle,
@@ -89,7 +89,7 @@ public final class EngineConnection implements AutoCloseable {
 
     /** Begins an INSERT; {@code sql} ends before its FORMAT or VALUES. */
     public InsertStream insert(byte[] sql, String format, Map<String, String> parameters) throws EngineException {
-        Parameters bound = new Parameters(parameters);
+        QueryParameters bound = new QueryParameters(parameters);
         byte[] formatBytes = format.getBytes(StandardCharsets.UTF_8);
         Pointer insert = LibChdb.streamInsertWithParamsN(
                 handle,
@@ -124,9 +124,9 @@ public final class EngineConnection implements AutoCloseable {
     }
 
     /** Sets the database and settings that a request asks for; call it on a connection without a session. */
-    void begin(Session wanted) throws EngineException {
+    void begin(EngineSession wanted) throws EngineException {
         spoilt = true;
-        if (!wanted.database().equals(Session.DEFAULT_DATABASE)) {
+        if (!wanted.database().equals(EngineSession.DEFAULT_DATABASE)) {
             run("USE `" + wanted.database().replace("\\", "\\\\").replace("`", "\\`") + "`");
         }
         if (!wanted.settings().isEmpty()) {
@@ -143,7 +143,7 @@ public final class EngineConnection implements AutoCloseable {
         execute(sql.getBytes(StandardCharsets.UTF_8), "Null", Map.of()).close();
     }
 
-    boolean isIn(Session wanted) {
+    boolean isIn(EngineSession wanted) {
         return wanted.equals(session);
     }
 

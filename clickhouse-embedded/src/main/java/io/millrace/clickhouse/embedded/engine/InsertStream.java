@@ -15,7 +15,7 @@ public final class InsertStream implements AutoCloseable {
         this.insert = insert;
     }
 
-    /** Hands over all that the input holds; stops early if the engine has failed, which {@link #finish} then reports. */
+    /** passes on all that the input holds; stops early if the engine has failed, which {@link #finish} then reports. */
     public void append(InputStream input) throws IOException {
         TransferBuffer buffer = connection.buffer();
         int count = buffer.fill(input);
@@ -27,7 +27,7 @@ public final class InsertStream implements AutoCloseable {
     /** Waits until the rows are written. */
     public Counts finish() throws EngineException {
         finished = true;
-        try (Chunk result = Chunk.of(LibChdb.streamDone(insert))) {
+        try (ResultChunk result = ResultChunk.of(LibChdb.streamDone(insert))) {
             return result.counts();
         } catch (EngineException e) {
             connection.suspect();

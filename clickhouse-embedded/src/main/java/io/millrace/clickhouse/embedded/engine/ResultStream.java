@@ -14,9 +14,9 @@ public final class ResultStream implements AutoCloseable {
     }
 
     /** The next block, formatted, with the header of its format each time; of length 0 after the last one. */
-    public Chunk next() throws EngineException {
+    public ResultChunk next() throws EngineException {
         try {
-            Chunk chunk = Chunk.of(LibChdb.streamFetchResult(connection.handle(), stream));
+            ResultChunk chunk = ResultChunk.of(LibChdb.streamFetchResult(connection.handle(), stream));
             finished = chunk.length() == 0;
             return chunk;
         } catch (EngineException e) {

@@ -4,9 +4,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.millrace.clickhouse.embedded.codec.BlockOutputStream;
 import io.millrace.clickhouse.embedded.codec.ContentCoding;
-import io.millrace.clickhouse.embedded.engine.Chunk;
 import io.millrace.clickhouse.embedded.engine.Counts;
 import io.millrace.clickhouse.embedded.engine.EngineException;
+import io.millrace.clickhouse.embedded.engine.ResultChunk;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class Answer {
     }
 
     /** Sends a result that is all there. */
-    void whole(String format, Chunk result) throws IOException {
+    void whole(String format, ResultChunk result) throws IOException {
         head(format, result.counts());
         if (isPacked() && result.length() <= PACK_IN_MEMORY) {
             ByteArrayOutputStream packed = new ByteArrayOutputStream(BUFFER);
@@ -107,7 +107,7 @@ final class Answer {
         exchange.close();
     }
 
-    /** Sends an error. Never packed: the clients read it either way, and so does a person with curl. */
+    /** Sends an error. Never compressed: clients read it either way, and so does curl. */
     void error(EngineException error) throws IOException {
         error(error, HttpStatus.of(error.code()));
     }

@@ -18,13 +18,13 @@ public record Credentials(String user, String password) {
         return user.equals("default") && password.isEmpty();
     }
 
-    /** Takes as long for a wrong password as for the right one. */
+    /** Constant-time, so that its duration reveals nothing. */
     boolean isSame(Credentials given) {
         boolean sameUser = same(user, given.user);
         return same(password, given.password) && sameUser;
     }
 
-    /** By the headers X-ClickHouse-User and X-ClickHouse-Key, Basic auth, or URL parameters; null where there is none. */
+    /** By the headers X-ClickHouse-User and X-ClickHouse-Key, Basic auth, or URL parameters; null if there is none. */
     static @Nullable Credentials given(HttpExchange exchange) throws EngineException {
         String headerUser = exchange.getRequestHeaders().getFirst("X-ClickHouse-User");
         String headerKey = exchange.getRequestHeaders().getFirst("X-ClickHouse-Key");

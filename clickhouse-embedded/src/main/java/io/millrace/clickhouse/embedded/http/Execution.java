@@ -1,9 +1,9 @@
 package io.millrace.clickhouse.embedded.http;
 
-import io.millrace.clickhouse.embedded.engine.Chunk;
 import io.millrace.clickhouse.embedded.engine.EngineConnection;
 import io.millrace.clickhouse.embedded.engine.EngineException;
 import io.millrace.clickhouse.embedded.engine.InsertStream;
+import io.millrace.clickhouse.embedded.engine.ResultChunk;
 import io.millrace.clickhouse.embedded.engine.ResultStream;
 import io.millrace.clickhouse.embedded.sql.Statement;
 import io.millrace.clickhouse.embedded.sql.Statement.Kind;
@@ -40,7 +40,7 @@ record Execution(Request request, StatementSource source, EngineConnection conne
         if (statement.kind() == Kind.SELECT && pieces.isPresent()) {
             stream(format, pieces.get());
         } else {
-            try (Chunk result = connection.execute(source.sql(), request.defaultFormat(), request.parameters())) {
+            try (ResultChunk result = connection.execute(source.sql(), request.defaultFormat(), request.parameters())) {
                 answer.whole(format, result);
             }
         }
@@ -60,12 +60,12 @@ record Execution(Request request, StatementSource source, EngineConnection conne
 
     private void stream(String format, StreamFormat pieces) throws EngineException, IOException {
         try (ResultStream result = connection.stream(source.sql(), request.defaultFormat(), request.parameters());
-                Chunk first = result.next()) {
+                ResultChunk first = result.next()) {
             if (first.length() == 0) {
                 answer.whole(format, first);
                 return;
             }
-            try (Chunk second = result.next()) {
+            try (ResultChunk second = result.next()) {
                 if (second.length() == 0) {
                     answer.whole(format, first);
                     return;
@@ -83,7 +83,7 @@ record Execution(Request request, StatementSource source, EngineConnection conne
     private static void copyRest(ResultStream result, StreamFormat pieces, OutputStream body)
             throws EngineException, IOException {
         while (true) {
-            try (Chunk chunk = result.next()) {
+            try (ResultChunk chunk = result.next()) {
                 if (chunk.length() == 0) {
                     return;
                 }
@@ -92,7 +92,8 @@ record Execution(Request request, StatementSource source, EngineConnection conne
         }
     }
 
-    private static void write(Chunk chunk, StreamFormat pieces, OutputStream body) throws EngineException, IOException {
+    private static void write(ResultChunk chunk, StreamFormat pieces, OutputStream body)
+            throws EngineException, IOException {
         int header = pieces == StreamFormat.PLAIN ? 0 : pieces.headerLength(chunk.head(LARGEST_HEADER));
         if (header < 0) {
             throw EngineException.of(48, "NOT_IMPLEMENTED", "The names and types of the result exceed 1 MiB");

@@ -20,7 +20,7 @@ public record Logins(Credentials owner, Optional<Credentials> reader) {
      * Checks who asks.
      *
      * @return whether that one may only read
-     * @throws EngineException where it is nobody who may ask
+     * @throws EngineException if it is nobody who may ask
      */
     boolean isReader(HttpExchange exchange) throws EngineException {
         Credentials given = Credentials.given(exchange);

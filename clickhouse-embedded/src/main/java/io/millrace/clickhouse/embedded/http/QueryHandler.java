@@ -113,14 +113,13 @@ final class QueryHandler implements HttpHandler {
             throw EngineException.of(
                     CANNOT_FSYNC,
                     "CANNOT_FSYNC",
-                    "The disk has failed to take what was written: " + e.getMessage()
-                            + ". Check it, then restart ClickHouse");
+                    "The disk failed to write data: " + e.getMessage() + ". Check it, then restart ClickHouse");
         }
         answer.empty(Counts.NONE);
     }
 
     private static void busy(Answer answer, BudgetExceededException e) throws IOException {
-        log.warn("a request is refused for now: {}", e.getMessage());
+        log.warn("a request was rejected: {}", e.getMessage());
         EngineException error =
                 EngineException.of(MEMORY_LIMIT_EXCEEDED, "MEMORY_LIMIT_EXCEEDED", String.valueOf(e.getMessage()));
         if (answer.hasBegun()) {
@@ -133,7 +132,7 @@ final class QueryHandler implements HttpHandler {
     private static void fail(Answer answer, EngineException error) throws IOException {
         if (answer.hasBegun()) {
             // The server then drops the connection without the last chunk, or the client would take the part for all.
-            throw new IOException("failed with code " + error.code() + " while the result was on its way");
+            throw new IOException("failed with code " + error.code() + " while the result was being sent");
         }
         answer.error(error);
     }

@@ -1,8 +1,8 @@
 package io.millrace.clickhouse.embedded.http;
 
-import io.millrace.clickhouse.embedded.engine.Chunk;
 import io.millrace.clickhouse.embedded.engine.EngineConnection;
 import io.millrace.clickhouse.embedded.engine.EngineException;
+import io.millrace.clickhouse.embedded.engine.ResultChunk;
 import io.millrace.clickhouse.embedded.sql.Mentions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class ReaderRules {
                 data.toAbsolutePath().resolve("user_files"));
     }
 
-    /** @throws EngineException where the statement reaches for more than tables */
+    /** @throws EngineException if the statement reaches for more than tables */
     void check(EngineConnection connection, byte[] sql) throws EngineException, IOException {
         Mentions mentions = Mentions.of(sql);
         if (mentions.typographic() || mentions.identifiers()) {
@@ -146,7 +146,7 @@ final class ReaderRules {
         Set<String> known = tableFunctions;
         if (known.isEmpty()) {
             ByteArrayOutputStream names = new ByteArrayOutputStream();
-            try (Chunk answer = connection.execute(NAMES, "TabSeparated", Map.of())) {
+            try (ResultChunk answer = connection.execute(NAMES, "TabSeparated", Map.of())) {
                 answer.copyTo(names, 0);
             }
             known = names.toString(StandardCharsets.UTF_8)
@@ -160,6 +160,6 @@ final class ReaderRules {
     }
 
     private static EngineException denied(String what) {
-        return EngineException.of(497, "ACCESS_DENIED", "This user may read tables only, and not use " + what);
+        return EngineException.of(497, "ACCESS_DENIED", "This user may only read tables, and not use " + what);
     }
 }

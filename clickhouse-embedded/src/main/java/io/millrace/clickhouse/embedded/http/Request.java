@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.millrace.clickhouse.embedded.codec.BlockInputStream;
 import io.millrace.clickhouse.embedded.codec.ContentCoding;
 import io.millrace.clickhouse.embedded.engine.EngineException;
-import io.millrace.clickhouse.embedded.engine.Session;
+import io.millrace.clickhouse.embedded.engine.EngineSession;
 import io.millrace.clickhouse.embedded.memory.ByteBudget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
 record Request(
         String query,
         String queryId,
-        Session session,
+        EngineSession session,
         Map<String, String> parameters,
         String defaultFormat,
         boolean readOnly,
@@ -70,11 +70,11 @@ record Request(
         return new Request(
                 url.getOrDefault("query", ""),
                 first(url.getOrDefault("query_id", ""), defaultQueryId),
-                new Session(
+                new EngineSession(
                         first(
                                 url.getOrDefault("database", ""),
                                 header.apply("X-ClickHouse-Database"),
-                                Session.DEFAULT_DATABASE),
+                                EngineSession.DEFAULT_DATABASE),
                         settings),
                 parameters,
                 first(url.getOrDefault("default_format", ""), header.apply("X-ClickHouse-Format"), DEFAULT_FORMAT),

@@ -28,7 +28,7 @@ final class StatementSource {
     private static final int FREE = 16 * 1024;
     /** How often a byte is in memory while a statement is read: as text that grows, as bytes, as characters, as a token. */
     private static final int PER_BYTE = 6;
-    /** What is known of a tag of here-documents, which has one at least. */
+    /** The known state of a tag of here-documents, which has one at least. */
     private static final int PER_DOLLAR = 110;
 
     private final Statement statement;
@@ -45,7 +45,7 @@ final class StatementSource {
      * Reads the statement of a request.
      *
      * @param memory what is held of it, from its first bytes on
-     * @throws io.millrace.clickhouse.embedded.memory.BudgetExceededException where others hold too much
+     * @throws io.millrace.clickhouse.embedded.memory.BudgetExceededException if others hold too much
      */
     static StatementSource of(String urlQuery, InputStream body, ByteBudget.Claim memory)
             throws EngineException, IOException {

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes of the heap that requests may hold together, so that no number of them, however large, is more than there is. For any
- * thread.
+ * The bytes of the heap that requests may hold together, so that no number of them, however large, is more than there
+ * is. Thread-safe.
  */
 public final class ByteBudget {
     /** What is counted: a request for a few kilobytes takes one of them. */
@@ -29,7 +29,7 @@ public final class ByteBudget {
         return new Claim();
     }
 
-    /** What one request holds, until it is closed. For one thread. */
+    /** What one request holds, until it is closed. Not thread-safe. */
     public final class Claim implements AutoCloseable {
         private long bytes;
         private int held;
@@ -39,7 +39,7 @@ public final class ByteBudget {
         /**
          * Takes more, when there is as much.
          *
-         * @throws BudgetExceededException where there is not in time; what was taken before stays taken
+         * @throws BudgetExceededException if there is not in time; what was taken before stays taken
          */
         public void take(long more) throws BudgetExceededException {
             long wanted = (bytes + more + UNIT - 1) / UNIT;

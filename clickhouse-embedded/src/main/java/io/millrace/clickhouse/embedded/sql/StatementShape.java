@@ -127,7 +127,7 @@ final class StatementShape {
         return previous.isSign('.') || NAMES_FOLLOW.stream().anyMatch(previous::isWord);
     }
 
-    /** Of a statement that has tokens. */
+    /** For a statement that has tokens. */
     Statement statement(int length) {
         return new Statement(kind(), formatEnds ? format : null, length, length, several);
     }

@@ -7,21 +7,21 @@ import org.junit.jupiter.api.Test;
 
 class MentionsTest {
     @Test
-    void finds_what_is_called_however_it_is_written() {
+    void findsWhatIsCalledHoweverItIsWritten() {
         assertThat(of("SELECT `File` /* x */ ('a'), \"U\\x52L\"('b') FROM s3 (1), t -- hdfs(3)\n WHERE 'odbc(4)' = ''")
                         .calls())
                 .containsExactlyInAnyOrder("file", "url", "s3");
     }
 
     @Test
-    void finds_names_and_literals_without_quotes_and_escapes() {
+    void findsNamesAndLiteralsWithoutQuotesAndEscapes() {
         assertThat(of("SELECT a FROM `/etc/\\x70asswd`, '/a''b', \"c\\\"d\", $x$/e$x$, `ü\\n`")
                         .texts())
                 .contains("a", "/etc/passwd", "/a'b", "c\"d", "/e", "ü\n");
     }
 
     @Test
-    void tells_of_quotes_that_are_none_and_of_placeholders_for_names() {
+    void findsQuotesThatAreNoneAndPlaceholdersForNames() {
         assertThat(of("SELECT * FROM \u201cfile\u201d(1)").typographic()).isTrue();
         assertThat(of("SELECT '\u201c' AS `\u201d`").typographic()).isFalse();
         assertThat(of("SELECT * FROM {t:Identifier}").identifiers()).isTrue();

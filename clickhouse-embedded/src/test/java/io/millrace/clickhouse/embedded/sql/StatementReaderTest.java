@@ -49,7 +49,7 @@ class StatementReaderTest {
                 "INSERT INTO t | INSERT_DATA | -",
                 "/* only */ -- a comment | EMPTY | -",
             })
-    void tellsWhatAStatementIsAndItsFormat(String sql, Kind kind, String format) {
+    void readsTheKindAndTheFormatOfAStatement(String sql, Kind kind, String format) {
         Statement statement = read(sql);
 
         assertThat(statement.kind()).isEqualTo(kind);
@@ -88,7 +88,7 @@ class StatementReaderTest {
     }
 
     @Test
-    void positionsAreThoseOfBytesAlsoBehindOtherLetters() {
+    void positionsAreThoseOfBytesAlsoBehindNonAsciiText() {
         String sql = "INSERT INTO `täglich` FORMAT CSV\nü";
         Statement statement = StatementReader.read(sql.getBytes(StandardCharsets.UTF_8));
 
@@ -120,7 +120,7 @@ class StatementReaderTest {
         "SYSTEM SYNC FILE, OTHER",
         "SYSTEM SYNC FILE SYSTEM t, OTHER",
     })
-    void tellsTheStatementThatIsNotForTheEngine(String sql, Kind kind) {
+    void findsTheStatementThatIsNotForTheEngine(String sql, Kind kind) {
         assertThat(read(sql).kind()).isEqualTo(kind);
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param view whether it is a view
  * @param columns empty for a view
  * @param engine empty for a view
- * @param ttl how long rows are kept, such as {@code 7 DAY}; empty: for ever
+ * @param ttl how long rows are kept, such as {@code 7 DAY}; empty: forever
  * @param description its comment
  */
 public record BookkeepingTable(

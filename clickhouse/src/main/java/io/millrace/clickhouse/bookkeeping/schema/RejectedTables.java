@@ -5,7 +5,7 @@ import java.util.List;
 /** Dead letters and rescued values. {@code %s} stands for the settings of tables whose rows must not be lost. */
 final class RejectedTables {
     static final String DEAD_LETTERS = """
-            CREATE TABLE IF NOT EXISTS `millrace`.`dead_letters`
+            CREATE TABLE IF NOT EXISTS `millrace`.`dead_letter_records`
             (
                 `source` String COMMENT 'name of the source',
                 `topic` String COMMENT 'topic of the record',
@@ -56,7 +56,7 @@ final class RejectedTables {
 
     /** Code and reason are those of the last attempt; the highest number decides which action is the last one, not a clock. */
     static final String DEAD_LETTER_STATES = """
-            CREATE OR REPLACE VIEW `millrace`.`letters` AS
+            CREATE OR REPLACE VIEW `millrace`.`dead_letters` AS
             SELECT
                 l.`source` AS `source`,
                 l.`topic` AS `topic`,
@@ -76,7 +76,7 @@ final class RejectedTables {
                 multiIf(a.`last` = 'replay', 'replayed', a.`last` = 'landed', 'resolved', a.`last` = 'discard', 'discarded', 'open') AS `status`,
                 a.`attempts` AS `attempts`,
                 greatest(l.`recorded_at`, a.`acted_at`) AS `acted_at`
-            FROM (SELECT * FROM `millrace`.`dead_letters` FINAL) AS l
+            FROM (SELECT * FROM `millrace`.`dead_letter_records` FINAL) AS l
             LEFT JOIN
             (
                 SELECT
@@ -94,7 +94,7 @@ final class RejectedTables {
             COMMENT 'Each dead letter with its status: open, replayed, resolved or discarded'""";
 
     static final String RESCUE_COUNTS = """
-            CREATE TABLE IF NOT EXISTS `millrace`.`misfits`
+            CREATE TABLE IF NOT EXISTS `millrace`.`rescue_counts`
             (
                 `source` String COMMENT 'name of the source',
                 `minute` DateTime('UTC') COMMENT 'when the values were written',

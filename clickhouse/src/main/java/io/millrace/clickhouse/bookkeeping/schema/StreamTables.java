@@ -58,15 +58,15 @@ final class StreamTables {
             COMMENT 'Which pipelines of a source have begun. Written by the pipeline'""";
 
     static final String EPOCHS = """
-            CREATE TABLE IF NOT EXISTS `millrace`.`eras`
+            CREATE TABLE IF NOT EXISTS `millrace`.`epochs`
             (
                 `source` String COMMENT 'name of the source',
-                `era` UInt8 COMMENT 'number, from 1; the first one, 0, has no row',
+                `epoch` UInt8 COMMENT 'number, from 1; the first one, 0, has no row',
                 `request` String COMMENT 'what began it, so that a repeated request begins nothing',
                 `since` DateTime64(6, 'UTC') DEFAULT now64(6) COMMENT 'when it began',
                 `reason` String COMMENT 'how changes were lost'
             )
-            ENGINE = ReplacingMergeTree ORDER BY (`source`, `era`, `request`)
+            ENGINE = ReplacingMergeTree ORDER BY (`source`, `epoch`, `request`)
             SETTINGS %s
             COMMENT 'How often the history of a source was cut (lost slot, restore, lossy failover). Written by the controller'""";
 

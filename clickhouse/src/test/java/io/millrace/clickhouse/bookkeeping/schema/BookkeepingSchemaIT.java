@@ -37,7 +37,7 @@ final class BookkeepingSchemaIT {
     }
 
     @Test
-    void a_start_with_the_current_version_runs_two_queries_and_no_ddl() {
+    void aStartWithTheCurrentVersionRunsTwoQueriesAndNoDdl() {
         BookkeepingSchema.prepare(client);
         long two = cost(() -> {
             client.query("SELECT 1");
@@ -49,7 +49,7 @@ final class BookkeepingSchemaIT {
     }
 
     @Test
-    void all_tables_and_views_are_there_with_their_columns_and_descriptions() {
+    void allTablesAndViewsAreThereWithTheirColumnsAndDescriptions() {
         BookkeepingSchema.prepare(client);
 
         assertThat(BookkeepingSchema.tables())
@@ -73,7 +73,7 @@ final class BookkeepingSchemaIT {
     }
 
     @Test
-    void several_processes_can_start_at_once() {
+    void severalProcessesCanStartAtOnce() {
         List<CompletableFuture<Void>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             starts.add(CompletableFuture.runAsync(() -> {
@@ -88,26 +88,26 @@ final class BookkeepingSchemaIT {
     }
 
     @Test
-    void a_later_step_runs_once_and_an_earlier_build_works_on() {
+    void aLaterStepRunsOnceAndAnEarlierBuildWorksOn() {
         BookkeepingSchema.prepare(client);
-        client.execute("INSERT INTO `millrace`.`eras` (`source`, `era`, `request`) VALUES ('it', 1, 'r')");
+        client.execute("INSERT INTO `millrace`.`epochs` (`source`, `epoch`, `request`) VALUES ('it', 1, 'r')");
         SchemaStep added = new SchemaStep(
                 2,
                 1,
                 "a column more",
-                List.of("ALTER TABLE `millrace`.`eras` ADD COLUMN IF NOT EXISTS `added` UInt8 DEFAULT 7"));
+                List.of("ALTER TABLE `millrace`.`epochs` ADD COLUMN IF NOT EXISTS `added` UInt8 DEFAULT 7"));
 
         with(added).prepare();
         with(added).prepare();
         BookkeepingSchema.prepare(client);
 
         assertThat(versions()).containsExactly("1 tables of 0.1.0", "2 a column more");
-        assertThat(texts("SELECT toString(`added`) AS text FROM `millrace`.`eras`"))
+        assertThat(texts("SELECT toString(`added`) AS text FROM `millrace`.`epochs`"))
                 .containsExactly("7");
     }
 
     @Test
-    void a_build_that_cannot_work_with_a_later_schema_says_so() {
+    void aBuildThatCannotWorkWithALaterSchemaSaysSo() {
         BookkeepingSchema.prepare(client);
         with(new SchemaStep(2, 2, "another key", List.of())).prepare();
 
@@ -119,16 +119,16 @@ final class BookkeepingSchemaIT {
     }
 
     @Test
-    void what_was_dropped_is_created_again_and_the_rest_keeps_its_rows() {
+    void whatWasDroppedIsCreatedAgainAndTheRestKeepsItsRows() {
         BookkeepingSchema.prepare(client);
-        client.execute("INSERT INTO `millrace`.`eras` (`source`, `era`, `request`) VALUES ('it', 1, 'r')");
+        client.execute("INSERT INTO `millrace`.`epochs` (`source`, `epoch`, `request`) VALUES ('it', 1, 'r')");
         client.execute("DROP TABLE `millrace`.`duties` SYNC");
 
         BookkeepingSchema.prepare(client);
 
         assertThat(texts("SELECT name AS text FROM system.tables WHERE database = 'millrace' AND name = 'duties'"))
                 .hasSize(1);
-        assertThat(texts("SELECT toString(`era`) AS text FROM `millrace`.`eras`"))
+        assertThat(texts("SELECT toString(`epoch`) AS text FROM `millrace`.`epochs`"))
                 .containsExactly("1");
     }
 

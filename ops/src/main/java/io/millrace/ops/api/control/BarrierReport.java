@@ -18,7 +18,7 @@ public record BarrierReport(
         String detail,
         @Nullable Double secondsLeft,
         Instant at) {
-    /** Whether nothing follows. */
+    /** Whether it is final. */
     public boolean ended() {
         return !state.equals("waiting");
     }

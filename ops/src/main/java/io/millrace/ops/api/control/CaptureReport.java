@@ -1,6 +1,6 @@
 package io.millrace.ops.api.control;
 
-import io.millrace.ops.api.Slot;
+import io.millrace.ops.api.flow.Slot;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How the capture of the source is.
  *
  * @param state running, paused, degraded, down or unknown
- * @param detail in words; empty where all is well
- * @param since since when; null where that is longer than an hour
+ * @param detail in words; empty if all is well
+ * @param since since when; null if that is longer than an hour
  * @param lastRequest the latest one to pause or resume the whole capture
  */
 public record CaptureReport(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of any kind, and how it gets on.
+ * A request of any kind, and how it progresses.
  *
  * @param kind resync, verify, repair, pause or resume
  * @param state queued, running, done or failed
@@ -30,7 +30,7 @@ public record RequestReport(
         tables = List.copyOf(tables);
     }
 
-    /** Whether nothing follows. */
+    /** Whether it is final. */
     public boolean ended() {
         return state.equals("done") || state.equals("failed");
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param all true: every captured table; must be said where no table is named
  * @param where SQL condition for the rows of exactly one table
  * @param note why, for the record
- * @param by who asks, for the record
+ * @param by the requester, for the record
  * @param client console, cli or api
  */
 public record ResyncBody(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key a number or text; a list where the key has several columns; the whole row of a table without a key
  * @param kind missing-in-warehouse, not-in-source or differs
  * @param columns that differ
- * @param source the row as the source has it; null where it has none
+ * @param source the row as the source has it; null if it has none
  * @param warehouse the same of the warehouse
  */
 public record RowDifference(

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * One mirrored table.
  *
  * @param table {@code schema.table} of the source
- * @param history where every version of its rows is; null where that is not kept
- * @param kind how its rows are told apart: keyed, multiset or append-only
+ * @param history where every version of its rows is; null if that is not kept
+ * @param kind how its rows are identified: keyed, multiset or append-only
  * @param state live, paused, renamed or dropped
  * @param detail why it is paused, or where its data is; else empty
- * @param sourceExact false where Postgres' estimate is used
+ * @param sourceExact false if Postgres' estimate is used
  * @param loads the latest first
  * @param verifications the latest first
  * @param rescued of the last 30 days

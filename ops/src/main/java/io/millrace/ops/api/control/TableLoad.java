@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One load of a table.
  *
- * @param request that it belongs to; null where nobody asked
+ * @param request that it belongs to; null if nobody asked
  * @param stage waiting, reading, landing, landed or failed
  * @param since when it began to wait or to read
  * @param detail what it waits for, or why it failed; else empty
  * @param lsn position of its rows; null before it reads
- * @param rows of it that are in the warehouse and were not changed since
+ * @param its rows that are in the warehouse and were not changed since
  * @param at when this was written
  */
 public record TableLoad(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param undecided rows that changed each time they were looked at
  * @param repaired how many of the different ones are equal now
  * @param repairs what was done, in sentences
- * @param lsn all that the source had committed before it was looked at; null where no row was compared
+ * @param lsn all that the source had committed before it was looked at; null if no row was compared
  * @param sourceSeconds how long statements of the source ran for it
  * @param protectedColumns columns that {@code source.columns} protects, and how
  * @param request that it belongs to; null for those in the background

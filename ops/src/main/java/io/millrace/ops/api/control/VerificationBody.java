@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsPerSecond rows of the source that are read a second at most
  * @param loadTimeoutSeconds how long a table that is being loaded is waited for
  * @param note why, for the record
- * @param by who asks, for the record
+ * @param by the requester, for the record
  * @param client console, cli or api
  */
 public record VerificationBody(

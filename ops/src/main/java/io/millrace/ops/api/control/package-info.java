@@ -1,4 +1,4 @@
-/** Records of the API about requests: what is asked for, and how it gets on. */
+/** Records of the API about requests: what is asked for, and how it progresses. */
 @NullMarked
 package io.millrace.ops.api.control;
 

@@ -1,0 +1,5 @@
+/** The types of ClickHouse that columns have. */
+@NullMarked
+package io.millrace.core.type.warehouse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package io.millrace.ops.api;
-
-/** Open dead letters with one error code. */
-public record CodeCount(String code, long count) {}

@@ -1,7 +1,0 @@
-package io.millrace.ops.api;
-
-import java.time.Instant;
-import java.util.List;
-
-/** Latency by stage in the step that starts at {@code at}. */
-public record LatencyPoint(Instant at, List<StageLatency> stages) {}

@@ -1,6 +1,0 @@
-package io.millrace.ops.api;
-
-import java.util.List;
-
-/** One service as a node of the chain, with its most telling numbers first. */
-public record Node(ServiceName id, String title, String role, State state, String detail, List<Measure> numbers) {}

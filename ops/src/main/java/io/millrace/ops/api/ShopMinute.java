@@ -1,6 +1,0 @@
-package io.millrace.ops.api;
-
-import java.time.Instant;
-
-/** The orders placed in one minute. */
-public record ShopMinute(Instant at, long orders, String revenue) {}

@@ -1,4 +1,0 @@
-package io.millrace.ops.api;
-
-/** One of the products sold most. */
-public record TopProduct(String sku, String name, long quantity, String revenue) {}

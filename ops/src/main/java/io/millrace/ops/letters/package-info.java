@@ -1,5 +1,0 @@
-/** Acting on dead letters: what a replay would do, replaying, discarding. */
-@NullMarked
-package io.millrace.ops.letters;
-
-import org.jspecify.annotations.NullMarked;
