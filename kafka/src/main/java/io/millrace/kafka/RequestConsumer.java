@@ -44,7 +44,7 @@ public final class RequestConsumer<T> implements AutoCloseable {
     /** Offsets of the requests that were returned and are not done. */
     private final TreeSet<Long> open = new TreeSet<>();
 
-    private String note = "";
+    private String metadata = "";
     private long deletedBefore;
     private long committedAt = System.nanoTime();
 
@@ -92,7 +92,7 @@ public final class RequestConsumer<T> implements AutoCloseable {
         }
         try {
             OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
-            requests.note = committed == null || committed.metadata() == null ? "" : committed.metadata();
+            requests.metadata = committed == null || committed.metadata() == null ? "" : committed.metadata();
             requests.commit();
         } catch (LogException e) {
             requests.close();
@@ -105,8 +105,8 @@ public final class RequestConsumer<T> implements AutoCloseable {
     }
 
     /** The metadata stored last with the offset, by this process or an earlier one; empty for none. */
-    public String note() {
-        return note;
+    public String metadata() {
+        return metadata;
     }
 
     /**
@@ -115,8 +115,8 @@ public final class RequestConsumer<T> implements AutoCloseable {
      * @param text of up to 4,000 bytes; empty: none
      * @throws LogException if Kafka does not answer; then it may be stored or not
      */
-    public void note(String text) {
-        note = text;
+    public void metadata(String text) {
+        metadata = text;
         commit();
     }
 
@@ -165,16 +165,16 @@ public final class RequestConsumer<T> implements AutoCloseable {
         commit();
     }
 
-    /** The same, and notes something: {@link #note(String)}. */
+    /** The same, and stores metadata: {@link #metadata(String)}. */
     public void done(Collection<Long> offsets, String text) {
-        note = text;
+        metadata = text;
         done(offsets);
     }
 
     private void commit() {
         try {
             long next = open.isEmpty() ? consumer.position(partition) : open.first();
-            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next, note)));
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next, metadata)));
             committedAt = System.nanoTime();
             if (next > deletedBefore) {
                 delete(next);

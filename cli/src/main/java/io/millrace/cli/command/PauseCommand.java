@@ -22,7 +22,7 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CaptureRequests.send(ops.client(), "pause", "paused", note, json);
+        CaptureActions.send(ops.client(), "pause", "paused", note, json);
         return 0;
     }
 }

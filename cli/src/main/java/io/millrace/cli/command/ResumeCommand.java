@@ -22,7 +22,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CaptureRequests.send(ops.client(), "resume", "resumed", note, json);
+        CaptureActions.send(ops.client(), "resume", "resumed", note, json);
         return 0;
     }
 }

@@ -7,8 +7,8 @@ import io.millrace.cli.ops.OpsClient;
 import io.millrace.cli.ops.OpsRequest;
 
 /** What {@code pause} and {@code resume} have in common. */
-final class CaptureRequests {
-    private CaptureRequests() {}
+final class CaptureActions {
+    private CaptureActions() {}
 
     /**
      * Has the controller do it; returns when it is done.
