@@ -155,16 +155,28 @@ final class ChangingTable {
     }
 
     void insert(long offset, long lsn, @Nullable Object... values) {
-        write(new ChangeEvent.Insert(
+        carryOut(planInsert(offset, lsn, values));
+    }
+
+    void write(ChangeEvent event) {
+        carryOut(plan(event));
+    }
+
+    /** What an insert needs, by the tables as they are now. */
+    WritePlan planInsert(long offset, long lsn, @Nullable Object... values) {
+        return plan(new ChangeEvent.Insert(
                 new StreamPosition("changes", 0, offset, 1_000),
                 position(lsn),
                 schema,
                 new RowImage(RowImage.Kind.FULL, values, Map.of())));
     }
 
-    void write(ChangeEvent event) {
+    private WritePlan plan(ChangeEvent event) {
         List<ChangeEvent> events = List.of(event);
-        WritePlan plan = planner.plan(events, TableLookup.of(events, warehouse::describe));
+        return planner.plan(events, TableLookup.of(events, warehouse::describe));
+    }
+
+    void carryOut(WritePlan plan) {
         warehouse.evolve(plan.evolutions());
         plan.evolutions().stream()
                 .map(EvolutionPlan::resync)

@@ -3,7 +3,9 @@ package io.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.event.TableId;
+import io.millrace.core.plan.WritePlan;
 import io.millrace.testkit.ClickHouseExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +64,35 @@ final class EvolutionIT {
         assertThat(client.query("SELECT ifNull(`name`, '') AS name FROM `it_evolution_raw`.`dropped` ORDER BY `id`"))
                 .extracting(row -> row.text("name"))
                 .containsExactly("a", "", "");
+    }
+
+    @Test
+    void aColumnPlannedBeforeALaterSchemaCameIsNotShown() {
+        ChangingTable t = table("overtaken");
+        t.has("id int8 key");
+        t.insert(1, 10, 1L);
+        t.has("id int8 key", "late text = 2");
+        WritePlan slow = t.planInsert(2, 20, 2L, "b");
+        t.drops(2).has("id int8 key", "name text = 3");
+        t.insert(3, 30, 3L, "c");
+        t.carryOut(slow);
+
+        assertThat(t.shown()).containsExactly("id=1 name=null", "id=2 name=null", "id=3 name=c");
+    }
+
+    /** As after a restore to before the column was added: the catalog does not tell that there was one. */
+    @Test
+    void aColumnOfAnEpochThatIsLostIsNotShown() {
+        ChangingTable t = table("restored");
+        t.has("id int8 key");
+        t.insert(1, 10, 1L);
+        ChangingTable.Shape before = t.shape();
+        t.has("id int8 key", "late text = 2");
+        ChangingTable.Shape lost = t.shape();
+        t.as(before).insert(2, StreamEpoch.place(5, 1), 2L);
+        t.as(lost).insert(3, 20, 3L, "lost");
+
+        assertThat(t.shown()).containsExactly("id=1", "id=2", "id=3");
     }
 
     @Test

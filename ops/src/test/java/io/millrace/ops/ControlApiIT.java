@@ -274,7 +274,7 @@ class ControlApiIT {
                 "INSERT INTO millrace.tables (source, source_table, view_database, storage_database, name, storage_name)"
                         + " VALUES ('" + SOURCE
                         + "', 'public.beans', 'control_it', 'control_it_raw', 'beans', 'beans')");
-        client.execute("INSERT INTO millrace.misfits (source, minute, source_table, column, `values`) VALUES ('"
+        client.execute("INSERT INTO millrace.rescue_counts (source, minute, source_table, column, `values`) VALUES ('"
                 + SOURCE + "', now(), 'public.beans', 'weight', 3)");
         JsonNode table = api.get("/api/tables/beans");
         assertThat(table.path("table").asText()).isEqualTo("public.beans");
@@ -305,7 +305,7 @@ class ControlApiIT {
         problem(post("/api/query", "{\"sql\":\"SELECT toUInt8('x')\"}"), 400, "query_refused");
         problem(post("/api/query", "{\"sql\":\"SELECT * FROM nowhere.nothing\"}"), 400, "query_refused");
         problem(
-                post("/api/query", "{\"sql\":\"INSERT INTO millrace.misfits (source) VALUES ('x')\"}"),
+                post("/api/query", "{\"sql\":\"INSERT INTO millrace.rescue_counts (source) VALUES ('x')\"}"),
                 400,
                 "query_refused");
         problem(post("/api/query", "{\"sql\":\"SELECT number FROM numbers(1000001)\"}"), 413, "query_too_large");

@@ -100,7 +100,7 @@ final class StorageAlteration {
             WarehouseColumn there = present.get(column.name());
             if (there == null) {
                 if (!added.contains(column.name())) {
-                    addColumn(column);
+                    addColumn(behind ? hidden(column) : column);
                 }
             } else if (!behind && !there.origin().equals(column.origin())) {
                 commands.add(TableDdl.commentColumn(column));
@@ -111,5 +111,15 @@ final class StorageAlteration {
         if (!behind && !same) {
             commands.add(TableDdl.commentTable(wanted));
         }
+    }
+
+    /**
+     * A column of a schema that is no longer the latest: its rows need it, but the view must not show what the later
+     * schema does not have. Without a number nothing tells whether that one has it.
+     */
+    static WarehouseColumn hidden(WarehouseColumn column) {
+        return column.origin().number() == 0
+                ? column
+                : column.with(column.origin().retired(true));
     }
 }

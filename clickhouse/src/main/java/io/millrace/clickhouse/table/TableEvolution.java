@@ -138,7 +138,14 @@ final class TableEvolution {
         StorageAlteration carryOut(EvolutionPlan plan, TablePlaces.Placed placed) {
             WarehouseTable result = placed.table();
             StorageAlteration alteration = new StorageAlteration(client, places.names(result));
-            for (SchemaChange change : plan.changes()) {
+            boolean overtaken = placed.stored()
+                    .filter(stored -> Long.compareUnsigned(
+                                    stored.table().origin().shapeLsn(),
+                                    result.origin().shapeLsn())
+                            > 0)
+                    .isPresent();
+            for (SchemaChange planned : plan.changes()) {
+                SchemaChange change = overtaken ? ofOlderSchema(planned) : planned;
                 String statement = apply(alteration, change, plan.position());
                 SchemaChangeEntries.of(change, result, plan.position(), statement)
                         .ifPresent(entries::add);
@@ -149,6 +156,13 @@ final class TableEvolution {
                 Failpoint.SHAPE_ALTERED.reach();
             }
             return alteration;
+        }
+
+        /** What is left of a change whose table has followed a later schema since it was planned. */
+        private static SchemaChange ofOlderSchema(SchemaChange change) {
+            return change instanceof SchemaChange.AddColumn add
+                    ? new SchemaChange.AddColumn(StorageAlteration.hidden(add.column()))
+                    : change;
         }
 
         /** @return the SQL statement, empty if comments and the view say it all */

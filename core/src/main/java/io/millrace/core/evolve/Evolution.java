@@ -62,7 +62,10 @@ public final class Evolution {
                 StreamEpoch.of(at.lsn()) > StreamEpoch.of(table.origin().shapeLsn());
         TableDraft draft = new TableDiff(types, policy, table, source, forward, epochBegan).decide();
         List<SchemaChange> changes = draft.changes();
-        if (changes.isEmpty() && draft.resync().isEmpty()) {
+        // A new epoch is noted even where nothing changes: a schema that was lost with the epoch before can still come,
+        // from a slower partition, and must not be taken for a later one.
+        boolean notesEpoch = forward && epochBegan;
+        if (changes.isEmpty() && draft.resync().isEmpty() && !notesEpoch) {
             return Optional.empty();
         }
         Optional<SchemaChange> forbidden = changes.stream()
