@@ -75,8 +75,7 @@ final class SmallTables {
     /** The partitions of a table would be locked as well: it is compared by itself. */
     private Map<TableCheck, ComparedTable> summable(List<TableCheck> group) throws SQLException {
         Map<TableId, TableShape> shapes = TableShape.read(
-                tools.readers().catalog(),
-                group.stream().map(TableCheck::table).toList());
+                tools.readers().catalog(), group.stream().map(TableCheck::table).toList());
         Map<TableCheck, ComparedTable> summable = new LinkedHashMap<>();
         for (TableCheck check : group) {
             TableShape shape = shapes.get(check.table());

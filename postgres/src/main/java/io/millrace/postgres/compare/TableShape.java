@@ -71,8 +71,7 @@ public record TableShape(TableSchema schema, Set<String> bytewise, Set<String> g
      *
      * @return those that exist and have columns
      */
-    public static Map<TableId, TableShape> read(Connection connection, Collection<TableId> tables)
-            throws SQLException {
+    public static Map<TableId, TableShape> read(Connection connection, Collection<TableId> tables) throws SQLException {
         Map<Long, Found> found = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
             select.setArray(
@@ -166,6 +165,7 @@ public record TableShape(TableSchema schema, Set<String> bytewise, Set<String> g
                 stillBytewise.remove(column.name());
             }
         }
-        return new TableShape(new TableSchema(table, columns, schema.keyColumns()), stillBytewise, generated, partitioned);
+        return new TableShape(
+                new TableSchema(table, columns, schema.keyColumns()), stillBytewise, generated, partitioned);
     }
 }
