@@ -1,5 +1,6 @@
 package io.millrace.postgres.compare;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -57,6 +58,11 @@ class TableShapeIT {
         }
     }
 
+    /** Read beside another. */
+    private static TableShape shape(TableId table) throws Exception {
+        return requireNonNull(read(table, table("parts_1")).get(table));
+    }
+
     private static Column column(TableShape shape, String name) {
         return shape.schema().columns().stream()
                 .filter(column -> column.name().equals(name))
@@ -81,7 +87,7 @@ class TableShapeIT {
 
     @Test
     void columnsAreThoseOfTheTableAsItIs() throws Exception {
-        TableShape plain = read(PLAIN, RICH).get(PLAIN);
+        TableShape plain = shape(PLAIN);
         assertThat(plain.schema().columns())
                 .extracting(
                         Column::name,
@@ -94,12 +100,12 @@ class TableShapeIT {
                         tuple("words", 4, true, "text"));
         assertThat(plain.bytewise()).contains("name").doesNotContain("id");
         assertThat(plain.generated()).isEmpty();
-        assertThat(read(RICH).get(RICH).generated()).containsExactly("twice");
+        assertThat(shape(RICH).generated()).containsExactly("twice");
     }
 
     @Test
     void typesAreThoseBelowDomainsAndInsideArraysAndComposites() throws Exception {
-        TableShape rich = read(PLAIN, RICH, PARTS).get(RICH);
+        TableShape rich = shape(RICH);
         assertThat(column(rich, "j").type())
                 .isEqualTo(new SourceType("jsonb", -1, -1, "string", "io.debezium.data.Json"));
         assertThat(column(rich, "d").type().name()).isEqualTo("jsonb");
@@ -130,17 +136,16 @@ class TableShapeIT {
 
     @Test
     void onlyTheRootOfPartitionsIsPartitioned() throws Exception {
-        Map<TableId, TableShape> shapes = read(PARTS, table("parts_1"), PLAIN);
-        assertThat(shapes.get(PARTS).partitioned()).isTrue();
-        assertThat(shapes.get(table("parts_1")).partitioned()).isFalse();
-        assertThat(shapes.get(PLAIN).partitioned()).isFalse();
+        assertThat(shape(PARTS).partitioned()).isTrue();
+        assertThat(shape(table("parts_1")).partitioned()).isFalse();
+        assertThat(shape(PLAIN).partitioned()).isFalse();
     }
 
     @Test
     void everyChangeOfItsColumnsOrTheirTypesIsAnotherShape() throws Exception {
         POSTGRES.execute("CREATE TYPE pair AS (a int)", "CREATE TABLE changing (id int, p pair, v varchar(3))");
         TableId changing = table("changing");
-        TableShape before = read(changing, PLAIN).get(changing);
+        TableShape before = shape(changing);
         for (String change : List.of(
                 "ALTER TYPE pair ADD ATTRIBUTE b text",
                 "ALTER TABLE changing ALTER v TYPE varchar(4)",
@@ -149,7 +154,7 @@ class TableShapeIT {
                 "ALTER TABLE changing ADD more int",
                 "ALTER TABLE changing DROP w")) {
             POSTGRES.execute(change);
-            TableShape after = read(changing, PLAIN).get(changing);
+            TableShape after = shape(changing);
             assertThat(after).as(change).isNotEqualTo(before);
             before = after;
         }
@@ -162,7 +167,7 @@ class TableShapeIT {
                 "CREATE TABLE unproven (id int PRIMARY KEY, v int)",
                 "ALTER TABLE unproven ADD CONSTRAINT v_there NOT NULL v NOT VALID");
         TableId unproven = table("unproven");
-        assertThat(read(unproven, PLAIN).get(unproven).schema().columns())
+        assertThat(shape(unproven).schema().columns())
                 .extracting(Column::nullable)
                 .containsExactly(false, true);
     }
