@@ -93,12 +93,12 @@ final class ShownSumsIT {
 
     @Test
     void wideTablesAreAskedForByMoreThanOneStatement() throws Exception {
-        // About 150 characters a column: together more than ClickHouse takes in one statement.
+        // About 80 characters a column: together more than ClickHouse takes in one statement.
         String columns = IntStream.range(0, 400)
                 .mapToObj(i -> "a_column_with_a_long_name_" + i + " text")
                 .collect(Collectors.joining(","));
         List<ComparedTable> tables = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 10; i++) {
             ChangingTable wide = table("wide_" + i);
             wide.has(("id int4 key," + columns).split(","));
             @org.jspecify.annotations.Nullable Object[] row = new Object[401];
@@ -107,6 +107,6 @@ final class ShownSumsIT {
             tables.add(compared(wide));
         }
         List<ChunkSum> sums = warehouse.sums(tables);
-        assertThat(sums).hasSize(6).allMatch(sum -> sum.rows() == 1).doesNotHaveDuplicates();
+        assertThat(sums).hasSize(10).allMatch(sum -> sum.rows() == 1).doesNotHaveDuplicates();
     }
 }
