@@ -184,7 +184,7 @@ final class VerificationRound {
         void take(T one) throws InterruptedException;
     }
 
-    private static <T> void inThreads(int most, Queue<T> queue, Step<T> step) throws InterruptedException {
+    private <T> void inThreads(int most, Queue<T> queue, Step<T> step) throws InterruptedException {
         int number = Math.min(most, queue.size());
         if (number == 0) {
             return;
@@ -198,8 +198,13 @@ final class VerificationRound {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < number; i++) {
                 all.add(threads.submit(() -> {
-                    for (T one = queue.poll(); one != null; one = queue.poll()) {
-                        step.take(one);
+                    try {
+                        for (T one = queue.poll(); one != null; one = queue.poll()) {
+                            step.take(one);
+                        }
+                    } finally {
+                        // They are this thread's, which ends.
+                        tools.readers().forget();
                     }
                     return null;
                 }));
