@@ -18,6 +18,7 @@
 #
 #   set -a && . DIR/environment && ./millrace --ops http://127.0.0.1:$OPS_PORT status
 set -euo pipefail
+umask 077
 
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 version=0.1.0
@@ -47,8 +48,7 @@ secret() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 # Ports and passwords, once for each folder, so that a process that is started again is found where it was.
 make_environment() {
   local name port
-  (
-    umask 077
+  {
     for name in POSTGRES KAFKA KAFKA_CONTROLLER CONNECT CLICKHOUSE CONTROLLER STANDBY PIPELINE OPS; do
       free_port port
       echo "${name}_PORT=$port"
@@ -57,7 +57,7 @@ make_environment() {
       MILLRACE_OPS_TOKEN MILLRACE_CONDITIONS_KEY; do
       echo "$name=$(secret)"
     done
-  ) > "$dir/environment.new"
+  } > "$dir/environment.new"
   mv "$dir/environment.new" "$dir/environment"
 }
 
@@ -173,7 +173,7 @@ start_postgres() {
     fi
   fi
   if [ ! -f "$folder/cluster/PG_VERSION" ]; then
-    (umask 077 && printf '%s' "$POSTGRES_PASSWORD" > "$folder/password")
+    printf '%s' "$POSTGRES_PASSWORD" > "$folder/password"
     [ "${user[0]:-}" != setpriv ] || chown nobody "$folder/password"
     "${user[@]}" "$binaries/initdb" --pgdata="$folder/cluster" --username=millrace --pwfile="$folder/password" \
       --auth=scram-sha-256 --encoding=UTF8 --locale=C > "$folder/initdb.log" 2>&1 || fail "$(tail -n 3 "$folder/initdb.log")"
