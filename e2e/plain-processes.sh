@@ -112,7 +112,7 @@ launch() {
 # The process id of a service; none if it does not run. Another process with that id is none of ours.
 pid_of() {
   local pid
-  pid="$(cat "$dir/$1.pid" 2> /dev/null)" || return 1
+  read -r pid 2> /dev/null < "$dir/$1.pid" || return 1
   case "$(readlink "/proc/$pid/cwd" 2> /dev/null)" in
     "$dir/$1" | "$dir/$1"/*) echo "$pid" ;;
     *) return 1 ;;
@@ -120,13 +120,14 @@ pid_of() {
 }
 
 await_healthy() {
-  local name deadline
+  local name pid deadline
   for name in "$@"; do
     deadline=$((SECONDS + patience))
+    read -r pid < "$dir/$name.pid"
     until healthy "$name" > /dev/null 2>&1; do
-      pid_of "$name" > /dev/null || fail "$name has ended: $(tail -n 5 "$dir/$name.log")"
+      kill -0 "$pid" 2> /dev/null || fail "$name has ended: $(tail -n 5 "$dir/$name.log")"
       [ "$SECONDS" -lt "$deadline" ] || fail "$name is not healthy after $patience s: $(tail -n 5 "$dir/$name.log")"
-      sleep 0.2
+      sleep 0.3
     done
     say "$name is healthy"
   done
@@ -135,7 +136,7 @@ await_healthy() {
 healthy() {
   case "$1" in
     # As `pg_ctl --wait` does: the first line is the process id, the eighth the state.
-    postgres) [ "$(sed -n '1p;8p' "$dir/postgres/cluster/postmaster.pid" | xargs)" = "$(pid_of postgres) ready" ] ;;
+    postgres) [ "$(sed -n '1p;8p' "$dir/postgres/cluster/postmaster.pid" | xargs)" = "$(cat "$dir/postgres.pid") ready" ] ;;
     # It says so once it is registered and serves; its tools that ask are JVMs, too.
     kafka) grep -q 'Kafka Server started' "$dir/kafka.log" ;;
     clickhouse) get "$CLICKHOUSE_PORT/ping" ;;
