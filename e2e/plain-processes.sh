@@ -9,7 +9,7 @@
 #                                               or standby, a second controller
 #   e2e/plain-processes.sh stop DIR SERVICE     ends one
 #
-# Needs a built repository (`mvn package`), Java 17 or newer, curl, and of the systems, in variables where they are elsewhere:
+# Needs Linux, a built repository (`mvn package`), Java 17 or newer, and of the systems, in variables where they are elsewhere:
 #
 #   POSTGRES_HOME   Postgres with bin/initdb and bin/postgres; default: what `./millrace prepare` has unpacked
 #   LIBCHDB         libchdb.so, the ClickHouse engine; default: what `./millrace prepare` has fetched
@@ -149,7 +149,15 @@ healthy() {
   esac
 }
 
-get() { curl -fsS --max-time 5 "http://127.0.0.1:$1"; }
+# As `curl -fsS http://127.0.0.1:PORT/PATH`, which not every machine has.
+get() {
+  local port="${1%%/*}" status
+  {
+    printf 'GET /%s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "${1#*/}" "$port" >&3
+    read -r -t 5 status <&3
+  } 3<> "/dev/tcp/127.0.0.1/$port" || return 1
+  [[ "$status" == *" 200"* ]]
+}
 
 # ---- the systems around Millrace ----
 
