@@ -91,7 +91,8 @@ final class ComposeTest {
 
     @Test
     void noSecretIsInAFile() throws IOException {
-        for (var file : List.of("compose.yaml", "millrace.yaml", "clickhouse-reader.xml", "env.example", "Dockerfile")) {
+        for (var file :
+                List.of("compose.yaml", "millrace.yaml", "clickhouse-reader.xml", "env.example", "Dockerfile")) {
             assertThat(Files.readString(FOLDER.resolve(file))
                             .lines()
                             .filter(line -> Pattern.compile("(?i)(password|token|secret)\\w*\\s*[:=]\\s*[^\\s$?]")
