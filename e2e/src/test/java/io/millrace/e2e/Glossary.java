@@ -20,7 +20,8 @@ final class Glossary {
             "readPending", "a method of Debezium's ReplicationStream",
             "YEAR_OF_ERA", "a constant of java.time.temporal.ChronoField",
             "isLetterOrDigit", "a method of java.lang.Character, which is about the alphabet",
-            "LETTERS", "the alphabet of RandomValues");
+            "LETTERS", "the alphabet of RandomValues",
+            "WITHOUT_KEEPER", "ClickHouse Keeper");
 
     /** Strings, characters and comments, in which words are prose. */
     private static final Pattern PROSE = Pattern.compile(

@@ -72,7 +72,7 @@ public final class ModelCommand implements Callable<Integer> {
             defaultValue = "0.5",
             description = "what a slot pays for a change that is not its own, of what it pays for one that is"
                     + " (default: ${DEFAULT-VALUE})")
-    private double foreignShare;
+    private double othersShare;
 
     @Option(
             names = "--flush-seconds",
@@ -95,7 +95,7 @@ public final class ModelCommand implements Callable<Integer> {
                         warehouseReplicas,
                         outageHours,
                         rowBytes,
-                        foreignShare,
+                        othersShare,
                         flushSeconds));
         System.out.print(json ? document(sizing) : text(sizing));
         return 0;
