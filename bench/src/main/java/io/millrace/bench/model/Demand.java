@@ -11,7 +11,7 @@ package io.millrace.bench.model;
  * @param warehouseReplicas replicas of each shard
  * @param outageHours for how long the change stream must keep what the warehouse does not take
  * @param rowBytes of a change between processes, uncompressed
- * @param foreignShare what a slot pays for a change that its publication leaves out, of what it pays for one of its own: each
+ * @param othersShare what a slot pays for a change that its publication leaves out, of what it pays for one of its own: each
  *     slot decodes all of the WAL
  * @param secondsBetweenFlushes how long rows of a table wait for others at most under this load
  */
@@ -23,13 +23,13 @@ public record Demand(
         int warehouseReplicas,
         double outageHours,
         double rowBytes,
-        double foreignShare,
+        double othersShare,
         double secondsBetweenFlushes) {
     public Demand {
         if (changesPerSecond <= 0 || tables < 1 || secondsBetweenFlushes <= 0) {
             throw new IllegalArgumentException("rate, tables and seconds between flushes must be above 0");
         }
-        if (headroom <= 0 || headroom > 1 || foreignShare < 0 || foreignShare > 1) {
+        if (headroom <= 0 || headroom > 1 || othersShare < 0 || othersShare > 1) {
             throw new IllegalArgumentException("shares must be from 0 to 1");
         }
     }

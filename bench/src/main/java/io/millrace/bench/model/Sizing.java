@@ -38,7 +38,7 @@ public record Sizing(Map<String, Double> needs, List<Limit> limits) {
         double partition = carries(measured.cpu("pipeline"), use);
         double captured = Math.min(slot, task);
         // However many slots: each pays its share for all changes of the source.
-        double source = demand.foreignShare() == 0 ? rate : slot / demand.foreignShare();
+        double source = demand.othersShare() == 0 ? rate : slot / demand.othersShare();
         double insertCores = demand.tables() / demand.secondsBetweenFlushes() * measured.insertMicros() / MICROS / use;
         double rowCores = rate * measured.cpu("clickhouse") / MICROS / use;
 
