@@ -53,6 +53,11 @@ public record ConnectorStatus(Part connector, List<Part> tasks) {
                 && tasks.stream().allMatch(task -> task.state() == State.RUNNING);
     }
 
+    /** Whether it is stopped, as while it is given another position; one that was paused is not. */
+    public boolean stopped() {
+        return connector.state() == State.STOPPED;
+    }
+
     /** Whether someone has paused or stopped it. */
     public boolean paused() {
         return connector.state() == State.PAUSED || connector.state() == State.STOPPED;

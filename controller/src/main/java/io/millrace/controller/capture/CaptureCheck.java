@@ -30,6 +30,7 @@ final class CaptureCheck {
     private final LoadRequests loads;
     private final Consumer<String> log;
     private boolean pauseSeen;
+    private boolean stopSeen;
 
     /** @param log receives messages for the operator, in full sentences */
     CaptureCheck(
@@ -86,6 +87,12 @@ final class CaptureCheck {
         }
         if (status.get().failed()) {
             return failed(status.get(), slot.isPresent());
+        }
+        boolean wasStopped = stopSeen;
+        stopSeen = status.get().stopped();
+        if (stopSeen && wasStopped) {
+            stopSeen = false;
+            return Found.lost("the connector was stopped to be changed, and nobody started it again");
         }
         if (status.get().paused()) {
             // A stack that was paused when it was stopped must start.

@@ -152,7 +152,9 @@ public final class CaptureReconciler {
             new CaptureSetup(ready.url()).dropSlot(from.slot());
             ready = new CaptureSetup(source).prepare(request());
         }
-        if (ready.slotCreated()) {
+        // A task that was just starting may have made the slot again, so that it was not missing: it is another one.
+        boolean otherSlot = ready.slotCreated() || wentBack.isPresent();
+        if (otherSlot) {
             Failpoint.SLOT_MADE.reach();
         }
         ready.warnings().forEach(log);
@@ -170,7 +172,7 @@ public final class CaptureReconciler {
                 from.hashKey().map(password::hashKey).orElse(""),
                 known.isPresent() ? ConnectorSettings.epoch(known.get()) : epochs.now()));
         reader = ready.url();
-        if (ready.slotCreated() || !registeredBefore) {
+        if (otherSlot || !registeredBefore) {
             // Before the connector exists: after a crash between the two it is repeated.
             if (registeredBefore) {
                 loads.afterLoss(wentBack.orElse(CaptureCheck.SLOT_LOST));
@@ -180,7 +182,7 @@ public final class CaptureReconciler {
         } else {
             loads.added(ready.added());
         }
-        connector.put(ready.slotCreated() && registeredBefore);
+        connector.put(otherSlot && registeredBefore);
         try (Connection connection = source.connect()) {
             if (wentBack.isPresent() || !registeredBefore) {
                 watch.acknowledge(connection);

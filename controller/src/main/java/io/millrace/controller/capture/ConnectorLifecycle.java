@@ -16,6 +16,7 @@ import io.millrace.wiring.SourceWiring;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,11 +70,17 @@ final class ConnectorLifecycle {
             connect.resume(name);
         } else {
             connect.putConnector(name, wanted.toMap());
+            if (is(ConnectorStatus::stopped)) {
+                // Only a controller that ended in the middle of a change leaves it so.
+                connect.resume(name);
+            }
         }
     }
 
-    void stop() throws InterruptedException {
+    /** Until nobody reads the slot. */
+    void stop() throws SQLException, InterruptedException {
         connect.stop(name);
+        awaitNobodyReads();
     }
 
     /**
@@ -132,7 +139,11 @@ final class ConnectorLifecycle {
     }
 
     private boolean isPaused() throws InterruptedException {
-        return connect.status(name).filter(ConnectorStatus::paused).isPresent();
+        return is(status -> status.paused() && !status.stopped());
+    }
+
+    private boolean is(Predicate<ConnectorStatus> state) throws InterruptedException {
+        return connect.status(name).filter(state).isPresent();
     }
 
     private void goOn(boolean paused) throws InterruptedException {
