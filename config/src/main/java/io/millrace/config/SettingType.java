@@ -27,7 +27,10 @@ record SettingType<T>(
     SettingType<Optional<T>> optional() {
         return new SettingType<>(
                 description,
-                (section, key) -> read(section, key).map(Optional::of),
+                (section, key) -> {
+                    Optional<T> found = read(section, key);
+                    return found.isPresent() ? Optional.of(found) : Optional.empty();
+                },
                 value -> value.flatMap(this::write));
     }
 
