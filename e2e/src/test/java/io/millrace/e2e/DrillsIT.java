@@ -155,7 +155,7 @@ final class DrillsIT {
                                 stack.warehouse().query("SELECT duty FROM millrace.duties FINAL WHERE failures > 0"))
                         .containsAll(duties));
         assertThat(Files.readString(stack.data().resolve("logs").resolve("controller.log")))
-                .contains("The duty resync has failed and begins again", "The duty topics has failed and begins again");
+                .contains("The duty resync has failed and restarts", "The duty topics has failed and restarts");
         Awaitility.await("all work again")
                 .atMost(REACHED)
                 .pollInterval(Duration.ofMillis(500))

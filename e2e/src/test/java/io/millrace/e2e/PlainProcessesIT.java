@@ -85,7 +85,8 @@ final class PlainProcessesIT {
     @Order(4)
     void differencesAreFoundAndRepaired() throws Exception {
         STACK.alter("ALTER TABLE shop_raw.items DELETE WHERE id = 7");
-        STACK.alter("INSERT INTO shop_raw.items (id, name, _version) VALUES (9001, 'by hand', 1)");
+        STACK.alter("INSERT INTO shop_raw.items (id, name, _version) VALUES (9001, 'by hand',"
+                + " toUInt128('340282366920938463463374607431768211455'))");
         var found = STACK.millrace("verify", "--table", "items");
         assertThat(found.exit()).as(found.out() + found.err()).isEqualTo(1);
         assertThat(found.out()).contains("different: 2 rows", "7: missing in the warehouse", "9001: not in the source");
@@ -137,16 +138,16 @@ final class PlainProcessesIT {
         for (var table : List.of("east", "north", "west")) {
             STACK.execute(
                     "CREATE TABLE " + table + " (id int PRIMARY KEY, v text)",
-                    "INSERT INTO " + table + " SELECT i, 'v' || i FROM generate_series(1, 5000) i");
+                    "INSERT INTO " + table + " SELECT i, 'v' || i FROM generate_series(1, 30000) i");
         }
         success("wait");
         STACK.script("start", "standby");
         assertThat(STACK.role("CONTROLLER")).isEqualTo("active");
         assertThat(STACK.role("STANDBY")).isEqualTo("standby");
 
-        // After the first table it pauses for 3 s, so that two more are not looked at yet.
+        // After a table it pauses for 3 s, so that others are not looked at yet; smaller ones would be compared together.
         var verification =
-                ask("/api/verifications", "{\"tables\":[\"east\",\"north\",\"west\"],\"rowsPerSecond\":1700}");
+                ask("/api/verifications", "{\"tables\":[\"east\",\"north\",\"west\"],\"rowsPerSecond\":10000}");
         await("a part of the verification is done")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))

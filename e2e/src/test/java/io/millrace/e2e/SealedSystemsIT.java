@@ -11,6 +11,7 @@ import io.millrace.testkit.TestCertificates;
 import io.millrace.testkit.TestServer;
 import io.millrace.testkit.TlsFront;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,10 +69,12 @@ final class SealedSystemsIT {
                 statement.execute("DELETE FROM t WHERE id > 900");
             }
             millrace.awaitCaughtUp();
-            assertThat(millrace.run("sql", "SELECT count(), countIf(a = 'y') FROM app.t")
-                            .out()
-                            .strip())
-                    .isEqualTo("900\t100");
+            var login = "http://" + ClickHouseEmbedded.USER + ":" + WAREHOUSE_PASSWORD + "@127.0.0.1:";
+            assertThat(new Http(URI.create(login + clickhouse.server().port()))
+                            .query("SELECT count(), countIf(a = 'y') FROM app.t"))
+                    .containsExactly("900\t100");
+            // Of a warehouse that is not its own it has no login that may only read.
+            assertThat(millrace.run("sql", "SELECT 1").err()).contains("MILLRACE_WAREHOUSE_READER_URL");
             var verified = millrace.run("verify", "--json");
             assertThat(verified.out()).startsWith("{\n  \"equal\" : true");
             assertThat(millrace.run("resync", "t").exit()).isZero();

@@ -53,11 +53,21 @@ public final class WalContinuityMonitor {
     /** @return what was lost and how, for display; empty if nothing was. The same until {@link #acknowledge} */
     public Optional<String> look(Connection source) throws SQLException, InterruptedException {
         SourceLog now = SourceLog.read(source);
-        return look(now, () -> now.branchedAt(source));
+        return look(now, () -> now.branchedAt(source), () -> SourceLog.read(source).flushed());
     }
 
-    /** @param branchedAt where its timeline left the one before, empty if unknown */
-    Optional<String> look(SourceLog now, Supplier<OptionalLong> branchedAt) throws InterruptedException {
+    /** The source's end at the moment of the call: unsigned, an LSN. */
+    @FunctionalInterface
+    interface Flushed {
+        long lsn() throws SQLException;
+    }
+
+    /**
+     * @param branchedAt where its timeline left the one before, empty if unknown
+     * @param flushed how far its WAL is flushed, to be asked later than how far it was captured
+     */
+    Optional<String> look(SourceLog now, Supplier<OptionalLong> branchedAt, Flushed flushed)
+            throws SQLException, InterruptedException {
         SourceLog before = last == null ? recall() : last;
         if (before == null) {
             acknowledge(now);
@@ -74,7 +84,7 @@ public final class WalContinuityMonitor {
                 && !now.system().equals(before.system())) {
             return Optional.of("the source is another cluster, " + now.system() + " instead of " + before.system());
         }
-        return afterStart(before, now, branchedAt);
+        return afterStart(before, now, branchedAt, flushed);
     }
 
     /** While the source is down nothing new arrives: what has been captured by now is complete. */
@@ -85,13 +95,15 @@ public final class WalContinuityMonitor {
         }
     }
 
-    private Optional<String> afterStart(SourceLog before, SourceLog now, Supplier<OptionalLong> branchedAt)
-            throws InterruptedException {
+    private Optional<String> afterStart(
+            SourceLog before, SourceLog now, Supplier<OptionalLong> branchedAt, Flushed flushed)
+            throws SQLException, InterruptedException {
         boolean sameTimeline = now.timeline().equals(before.timeline());
         // What has been captured by now may be of the new timeline: then it looks like a loss and is treated as one.
         OptionalLong read = sameTimeline || readBeforeStart.isEmpty() ? captured.lsn() : readBeforeStart;
         long had = read.orElse(before.flushed());
-        OptionalLong end = sameTimeline ? OptionalLong.of(now.flushed()) : branchedAt.get();
+        // Changes that committed since its start may be captured already: its end is read behind what was captured.
+        OptionalLong end = sameTimeline ? OptionalLong.of(flushed.lsn()) : branchedAt.get();
         if (end.isEmpty()) {
             return Optional.of("the source is in timeline " + now.timeline() + " after " + before.timeline()
                     + " of unknown start, while changes up to " + Lsn.format(had)

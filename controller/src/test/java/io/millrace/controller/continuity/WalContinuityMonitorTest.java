@@ -22,7 +22,7 @@ final class WalContinuityMonitorTest {
     }
 
     private static String seen(WalContinuityMonitor watch, SourceLog now, OptionalLong branchedAt) throws Exception {
-        return watch.look(now, () -> branchedAt).orElse("");
+        return watch.look(now, () -> branchedAt, now::flushed).orElse("");
     }
 
     private static String seen(WalContinuityMonitor watch, SourceLog now) throws Exception {
