@@ -145,7 +145,8 @@ final class PlainProcessesIT {
         assertThat(STACK.role("CONTROLLER")).isEqualTo("active");
         assertThat(STACK.role("STANDBY")).isEqualTo("standby");
 
-        // After a table it pauses for 3 s, so that others are not looked at yet; smaller ones would be compared together.
+        // After a table it pauses for 3 s, so that others are not looked at yet; smaller ones would be compared
+        // together.
         var verification =
                 ask("/api/verifications", "{\"tables\":[\"east\",\"north\",\"west\"],\"rowsPerSecond\":10000}");
         await("a part of the verification is done")

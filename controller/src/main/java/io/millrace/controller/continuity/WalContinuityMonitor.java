@@ -53,7 +53,8 @@ public final class WalContinuityMonitor {
     /** @return what was lost and how, for display; empty if nothing was. The same until {@link #acknowledge} */
     public Optional<String> look(Connection source) throws SQLException, InterruptedException {
         SourceLog now = SourceLog.read(source);
-        return look(now, () -> now.branchedAt(source), () -> SourceLog.read(source).flushed());
+        return look(
+                now, () -> now.branchedAt(source), () -> SourceLog.read(source).flushed());
     }
 
     /** The source's end at the moment of the call: unsigned, an LSN. */
