@@ -141,7 +141,7 @@ TRUNCATE nokey;
 -- case truncate-of-two-tables
 TRUNCATE toast, composite;
 
--- case message-fence
+-- case message-barrier
 SELECT pg_logical_emit_message(true, 'millrace.barrier', 'content ☕');
 
 -- case message-empty

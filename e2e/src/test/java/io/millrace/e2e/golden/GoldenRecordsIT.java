@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The golden cases of the decoder are what Postgres, Connect and the loader write today. {@code -Dgolden.write=true} records them;
- * {@code core}'s {@code GoldenBlocksTest} with the same property then writes what they decode to: {@code .ci/golden} does both.
+ * {@code core}'s {@code GoldenBlocksTest} with the same property then writes what they decode to: {@code .ci/record-golden} does both.
  */
 @Timeout(240)
 final class GoldenRecordsIT {
@@ -179,7 +179,7 @@ final class GoldenRecordsIT {
                 if (!content.isEmpty()) {
                     blocks.add(block);
                 }
-                if (isLoad && content.contains("MESSAGE millrace.fence: loaded")) {
+                if (isLoad && content.contains("MESSAGE millrace.barrier: loaded")) {
                     return blocks;
                 }
             }
