@@ -46,13 +46,13 @@ final class VerifyIT {
         var entries = STACK.warehouse()
                 .query(
                         "SELECT different, repaired, equal, lsn > 0, asked_by FROM millrace.verifications"
-                                + " WHERE source_table = 'public.verify_many' AND asked_by = 'command' ORDER BY at DESC LIMIT 4");
+                                + " WHERE source_table = 'public.verify_many' AND asked_by = 'request' ORDER BY at DESC LIMIT 4");
         assertThat(entries)
                 .containsExactly(
-                        "0\t0\ttrue\t1\tcommand",
-                        "12\t12\ttrue\t1\tcommand",
-                        "12\t0\tfalse\t1\tcommand",
-                        "0\t0\ttrue\t1\tcommand");
+                        "0\t0\ttrue\t1\trequest",
+                        "12\t12\ttrue\t1\trequest",
+                        "12\t0\tfalse\t1\trequest",
+                        "0\t0\ttrue\t1\trequest");
 
         // And it can be changed on as if nothing had happened.
         STACK.execute(

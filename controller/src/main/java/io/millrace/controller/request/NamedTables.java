@@ -67,6 +67,6 @@ record NamedTables(List<TableId> tables, List<String> unknown) {
     /** For display: which names no captured table has, and what to do. */
     String refusal() {
         return String.join(", ", unknown) + (unknown.size() == 1 ? " is" : " are")
-                + " not captured: see source.tables and source.exclude, and `./millrace doctor`";
+                + " not captured: see source.tables and source.exclude, whether it has columns, and `./millrace doctor`";
     }
 }

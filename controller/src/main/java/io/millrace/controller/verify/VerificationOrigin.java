@@ -9,8 +9,6 @@ import static java.util.Objects.requireNonNull;
  * @param request id of the control request; empty for none
  */
 public record VerificationOrigin(String askedBy, String request) {
-    /** A command on this machine. */
-    public static final VerificationOrigin COMMAND = new VerificationOrigin("command", "");
     /** The controller, all the time. */
     public static final VerificationOrigin BACKGROUND = new VerificationOrigin("background", "");
 
