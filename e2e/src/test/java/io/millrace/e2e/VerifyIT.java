@@ -239,7 +239,11 @@ final class VerifyIT {
                 var statement = connection.createStatement()) {
             for (int i = 0; !stop.get(); i++) {
                 statement.execute("UPDATE verify_many SET whole = whole + 1 WHERE id = 1 + " + (i * 37 % 3000));
-                statement.execute("UPDATE verify_many SET whole = whole + 1 WHERE id = 5");
+                // A row that changes all the time is undecided where the pipeline is seconds behind: it rests now and
+                // then.
+                if (i / 60 % 2 == 0) {
+                    statement.execute("UPDATE verify_many SET whole = whole + 1 WHERE id = 5");
+                }
                 statement.execute("UPDATE verify_texts SET v = v + 1 WHERE (hashtext(name) & 127) = " + i % 128);
                 statement.execute("INSERT INTO verify_rich (k, u) VALUES (-1 - " + i + ", gen_random_uuid())");
                 statement.execute("DELETE FROM verify_rich WHERE k = 10 - " + i);
