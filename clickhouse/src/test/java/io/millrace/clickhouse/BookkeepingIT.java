@@ -91,7 +91,7 @@ final class BookkeepingIT {
 
     @Test
     void anotherLogStartsOverAndReplacesNoDeadLetter() {
-        String topic = "books.anew";
+        String topic = "books.again";
         warehouse.beginLog(topic, "first", "");
         assertThat(warehouse.log(topic)).contains("first");
         warehouse.record(List.of(new Progress(topic, 0, 10, 100, 0, 5)), List.of());
@@ -106,7 +106,7 @@ final class BookkeepingIT {
         warehouse.recordDeadLetters(List.of(deadLetterAt(topic, 3)));
         assertThat(warehouse.progress(topic)).isEqualTo(Map.of(0, new Progress(topic, 0, 2, 100, 0, 0)));
         assertThat(client.query(
-                        "SELECT topic FROM millrace.dead_letters WHERE startsWith(topic, 'books.anew') ORDER BY topic"))
+                        "SELECT topic FROM millrace.dead_letters WHERE startsWith(topic, 'books.again') ORDER BY topic"))
                 .extracting(row -> row.text("topic"))
                 .containsExactly(topic, topic + ".first");
     }

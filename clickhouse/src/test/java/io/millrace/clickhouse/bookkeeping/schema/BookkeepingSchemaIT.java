@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Steps of the bookkeeping's schema run once, whoever starts when. */
+/** Steps of the bookkeeping's schema run once, whichever process starts first. */
 final class BookkeepingSchemaIT {
     @RegisterExtension
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
