@@ -105,8 +105,9 @@ final class BookkeepingIT {
         warehouse.record(List.of(new Progress(topic, 0, 2, 100, 0, 5)), List.of());
         warehouse.recordDeadLetters(List.of(deadLetterAt(topic, 3)));
         assertThat(warehouse.progress(topic)).isEqualTo(Map.of(0, new Progress(topic, 0, 2, 100, 0, 0)));
-        assertThat(client.query(
-                        "SELECT topic FROM millrace.dead_letters WHERE startsWith(topic, 'books.again') ORDER BY topic"))
+        assertThat(
+                        client.query(
+                                "SELECT topic FROM millrace.dead_letters WHERE startsWith(topic, 'books.again') ORDER BY topic"))
                 .extracting(row -> row.text("topic"))
                 .containsExactly(topic, topic + ".first");
     }
