@@ -68,7 +68,7 @@ write_configuration() {
 source:
   url: postgresql://millrace:\${POSTGRES_PASSWORD}@127.0.0.1:$POSTGRES_PORT/shop
 log:
-  bootstrapServers: 127.0.0.1:$KAFKA_PORT
+  bootstrapServers: localhost:$KAFKA_PORT
   replicationFactor: 1
 capture:
   connectUrl: http://127.0.0.1:$CONNECT_PORT
@@ -204,6 +204,7 @@ start_kafka() {
 node.id=1
 process.roles=broker,controller
 listeners=PLAINTEXT://127.0.0.1:$KAFKA_PORT,CONTROLLER://127.0.0.1:$KAFKA_CONTROLLER_PORT
+advertised.listeners=PLAINTEXT://localhost:$KAFKA_PORT
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 controller.quorum.voters=1@127.0.0.1:$KAFKA_CONTROLLER_PORT

@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.controller.capture.CaptureReconciler;
 import io.millrace.controller.capture.ConnectorSecret;
+import io.millrace.controller.lease.KafkaReach;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.controller.lease.SourceLease;
 import io.millrace.controller.state.ControllerState;
@@ -11,6 +12,7 @@ import io.millrace.core.duty.Duties;
 import io.millrace.kafka.resync.ConditionSignature;
 import io.millrace.postgres.CaptureLease;
 import io.millrace.postgres.PostgresUrl;
+import io.millrace.wiring.KafkaWiring;
 import io.millrace.wiring.SourceWiring;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The composition of the controller process. Of several controllers of a source one is active: the one that holds the
  * lease of the slot. The others stand by. The loops run while this controller holds the lease; when it is lost, it
- * stands by, too.
+ * stands by, too. A controller that Kafka does not answer gives the lease up if Kafka answers another one.
  */
 public final class Controller implements AutoCloseable {
     private static final String LEASE = "lease";
@@ -34,6 +36,15 @@ public final class Controller implements AutoCloseable {
 
     /** How long a live holder whose session has ended can still assume that it has the lease. */
     private static final Duration HANDOVER = SourceLease.FRESH.multipliedBy(2);
+
+    /** How often Kafka is asked for the sake of the lease, while there are several controllers. */
+    private static final Duration REACH_INTERVAL = Duration.ofSeconds(2);
+
+    /** After so many questions that Kafka did not answer, the lease is given up. */
+    private static final int UNANSWERED = 2;
+
+    /** A controller that gave the lease up takes it after so long even if Kafka still does not answer it. */
+    private static final Duration STAND_BACK = Duration.ofSeconds(30);
 
     private static final Duration WRITE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(5);
@@ -47,6 +58,7 @@ public final class Controller implements AutoCloseable {
     private final CaptureReconciler capture;
     private final Duties duties;
     private String said = "";
+    private boolean gaveUp;
     private boolean awayRecorded;
     private long awayAt;
     private volatile @Nullable ControlLoops active;
@@ -79,11 +91,17 @@ public final class Controller implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
+        try (KafkaReach kafka = new KafkaReach(KafkaWiring.brokers(config))) {
+            run(kafka);
+        }
+    }
+
+    private void run(KafkaReach kafka) throws InterruptedException {
         while (true) {
             try (CaptureLease session =
                     CaptureLease.open(source, config.source().slot())) {
-                acquire(session);
-                act(session);
+                acquire(session, kafka);
+                act(session, kafka);
             } catch (SQLException e) {
                 say(ControllerStatus.UNKNOWN, "the source refuses: " + e.getMessage());
                 markUnreachable();
@@ -103,8 +121,12 @@ public final class Controller implements AutoCloseable {
     }
 
     /** Returns when this controller has acquired the lease. */
-    private void acquire(CaptureLease session) throws SQLException, InterruptedException {
+    private void acquire(CaptureLease session, KafkaReach kafka) throws SQLException, InterruptedException {
         boolean another = false;
+        if (gaveUp) {
+            standBack(session, kafka);
+        }
+        long askedKafka = System.nanoTime() - REACH_INTERVAL.toNanos();
         while (!session.tryAcquire()) {
             another = true;
             say(
@@ -112,15 +134,32 @@ public final class Controller implements AutoCloseable {
                     "another controller acts for the slot " + config.source().slot()
                             + session.holder().map(who -> " (" + who + ")").orElse("")
                             + "; this one waits for its end");
+            if (System.nanoTime() - askedKafka >= REACH_INTERVAL.toNanos()) {
+                session.announce(kafka.answers());
+                askedKafka = System.nanoTime();
+            }
             Thread.sleep(ASK.toMillis());
         }
+        session.announce(false);
+        gaveUp = false;
         if (another) {
             Thread.sleep(HANDOVER.toMillis());
         }
     }
 
-    /** Returns when the lease is lost and all loops have ended. */
-    private void act(CaptureLease session) throws InterruptedException {
+    /** Leaves the lease to another controller until Kafka answers this one. */
+    private void standBack(CaptureLease session, KafkaReach kafka) throws SQLException, InterruptedException {
+        say(ControllerStatus.UNKNOWN, "Kafka does not answer this controller; another one, which it answers, acts");
+        long begin = System.nanoTime();
+        while (!kafka.answers() && System.nanoTime() - begin < STAND_BACK.toNanos()) {
+            // So that the source does not take this session for one of a frozen process.
+            session.announce(false);
+            Thread.sleep(ASK.toMillis());
+        }
+    }
+
+    /** Returns when the lease is lost or given up, and all loops have ended. */
+    private void act(CaptureLease session, KafkaReach kafka) throws InterruptedException {
         lease.hold(session::isHeld);
         state.readAgain();
         capture.beginAgain();
@@ -129,11 +168,10 @@ public final class Controller implements AutoCloseable {
         active = loops;
         loops.start();
         try {
-            while (true) {
-                Thread.sleep(ASK.toMillis());
-                lease.confirm();
-            }
-        } catch (LeaseLostException e) {
+            keep(session, kafka);
+            gaveUp = true;
+            log.accept("Lease: Kafka does not answer this controller but another one: the lease is given up.");
+        } catch (LeaseLostException | SQLException e) {
             say(ControllerStatus.UNKNOWN, e.getMessage() + "; nothing is done before it is this controller's again");
         } finally {
             lease.drop();
@@ -143,6 +181,20 @@ public final class Controller implements AutoCloseable {
         // Old loops must not run together with new ones.
         while (!loops.awaitEnd(END)) {
             log.accept("The loops that had the lease have not ended yet.");
+        }
+    }
+
+    /** Confirms the lease; returns when another controller should have it. */
+    private void keep(CaptureLease session, KafkaReach kafka) throws SQLException, InterruptedException {
+        int unanswered = 0;
+        long askedKafka = System.nanoTime();
+        while (unanswered < UNANSWERED) {
+            Thread.sleep(ASK.toMillis());
+            lease.confirm();
+            if (System.nanoTime() - askedKafka >= REACH_INTERVAL.toNanos()) {
+                unanswered = !session.hasAbleStandby() || kafka.answers() ? 0 : unanswered + 1;
+                askedKafka = System.nanoTime();
+            }
         }
     }
 

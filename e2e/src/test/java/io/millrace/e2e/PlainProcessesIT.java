@@ -27,7 +27,11 @@ final class PlainProcessesIT {
     static final PlainStack STACK = new PlainStack();
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration TAKEOVER = Duration.ofSeconds(10);
+
+    /** 10 s, and what the machine of the tests may take longer. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(20);
+
+    private static final Recoveries RECOVERIES = new Recoveries();
     private static final List<String> SERVICES =
             List.of("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops");
 
@@ -145,25 +149,10 @@ final class PlainProcessesIT {
         assertThat(STACK.role("CONTROLLER")).isEqualTo("active");
         assertThat(STACK.role("STANDBY")).isEqualTo("standby");
 
-        // After a table it pauses for 3 s, so that others are not looked at yet; smaller ones would be compared
-        // together.
-        var verification =
-                ask("/api/verifications", "{\"tables\":[\"east\",\"north\",\"west\"],\"rowsPerSecond\":10000}");
-        await("a part of the verification is done")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> STACK.ops("GET", "/api/verifications/" + verification, "")
-                        .path("detail")
-                        .asText()
-                        .matches("[12] of 3 tables.*"));
+        var verification = beginVerification();
         DrillStack.signal(STACK.pid("controller"), "KILL", false);
-        awaitActive("STANDBY");
-        var compared = awaitDone("/api/verifications/" + verification);
-        assertThat(compared.path("equal").asBoolean()).as(compared.toString()).isTrue();
-        assertThat(STACK.warehouse()
-                        .query("SELECT source_table, verdict FROM millrace.verifications FINAL WHERE request = '"
-                                + verification + "' ORDER BY source_table"))
-                .containsExactly("public.east\tequal", "public.north\tequal", "public.west\tequal");
+        recovered("controller", "killed in verify", "STANDBY");
+        assertEqual(verification);
         assertDoneOnce(verification);
 
         STACK.script("start", "controller");
@@ -172,16 +161,140 @@ final class PlainProcessesIT {
         long active = STACK.pid("standby");
         var resync = ask("/api/resyncs", "{\"tables\":[\"east\",\"west\"]}");
         await("the controller dies in the middle of a load").atMost(PATIENCE).until(() -> !DrillStack.runs(active));
-        awaitActive("CONTROLLER");
-        var loaded = awaitDone("/api/resyncs/" + resync);
-        assertThat(loaded.path("loads").findValuesAsText("stage"))
-                .as(loaded.toString())
-                .containsExactly("landed", "landed");
+        recovered("controller", "killed in a load", "CONTROLLER");
+        assertLoaded(resync, 2);
         assertDoneOnce(resync);
         for (var table : List.of("east", "north", "west", "items")) {
             STACK.contents().assertEqual(PlainStack.DATABASE, "public", table);
         }
         assertThat(success("verify")).contains("4 tables: 4 equal");
+    }
+
+    @Test
+    @Order(8)
+    void anotherControllerFinishesWhatAFrozenOneHasBegun() throws Exception {
+        STACK.script("start", "standby");
+        assertThat(STACK.role("CONTROLLER")).isEqualTo("active");
+        var verification = beginVerification();
+        DrillStack.signal(STACK.pid("controller"), "STOP", false);
+        recovered("controller", "frozen in verify", "STANDBY");
+        assertEqual(verification);
+        DrillStack.signal(STACK.pid("controller"), "CONT", false);
+        awaitStandby("CONTROLLER");
+        assertDoneOnce(verification);
+
+        var resync = beginResync();
+        DrillStack.signal(STACK.pid("standby"), "STOP", false);
+        recovered("controller", "frozen in a load", "CONTROLLER");
+        assertLoaded(resync, 1);
+        DrillStack.signal(STACK.pid("standby"), "CONT", false);
+        awaitStandby("STANDBY");
+        assertDoneOnce(resync);
+        STACK.contents().assertEqual(PlainStack.DATABASE, "public", "large");
+    }
+
+    @Test
+    @Order(9)
+    void anotherControllerFinishesWhatOneHasBegunThatIsCutOffFromKafka() throws Exception {
+        STACK.script("stop", "standby");
+        try (var network = STACK.networkToKafka()) {
+            STACK.startStandbyBehindNetwork();
+            theOtherActs("STANDBY");
+            var verification = beginVerification();
+            network.cut();
+            recovered("controller", "no Kafka in verify", "CONTROLLER");
+            assertEqual(verification);
+            network.restore();
+            awaitStandby("STANDBY");
+            assertDoneOnce(verification);
+
+            theOtherActs("STANDBY");
+            var resync = beginResync();
+            network.cut();
+            recovered("controller", "no Kafka in a load", "CONTROLLER");
+            assertLoaded(resync, 1);
+            network.restore();
+            awaitStandby("STANDBY");
+            assertDoneOnce(resync);
+            STACK.contents().assertEqual(PlainStack.DATABASE, "public", "large");
+            assertThat(success("verify")).contains("5 tables: 5 equal");
+        } finally {
+            System.out.println(RECOVERIES);
+        }
+    }
+
+    /** Has the controller without a network of its own end and start again, so that the other one acts. */
+    private static void theOtherActs(String other) throws Exception {
+        STACK.script("stop", "controller");
+        awaitActive(other);
+        STACK.script("start", "controller");
+        awaitStandby("CONTROLLER");
+    }
+
+    /** Returns when a part of it is done. */
+    private static String beginVerification() throws Exception {
+        var verification = ask(
+                "/api/verifications",
+                // After a table it pauses for 3 s, so that others are not looked at yet; smaller ones would be compared
+                // together.
+                "{\"tables\":[\"east\",\"north\",\"west\"],\"rowsPerSecond\":10000}");
+        await("a part of the verification is done")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> STACK.ops("GET", "/api/verifications/" + verification, "")
+                        .path("detail")
+                        .asText()
+                        .matches("[12] of 3 tables.*"));
+        return verification;
+    }
+
+    private static void assertEqual(String verification) throws Exception {
+        var compared = awaitDone("/api/verifications/" + verification);
+        assertThat(compared.path("equal").asBoolean()).as(compared.toString()).isTrue();
+        assertThat(STACK.warehouse()
+                        .query("SELECT source_table, verdict FROM millrace.verifications FINAL WHERE request = '"
+                                + verification + "' ORDER BY source_table"))
+                .containsExactly("public.east\tequal", "public.north\tequal", "public.west\tequal");
+    }
+
+    /** Of a table that takes seconds; returns when rows of it are on their way. */
+    private static String beginResync() throws Exception {
+        STACK.execute(
+                "CREATE TABLE IF NOT EXISTS large (id int PRIMARY KEY, v text)",
+                "INSERT INTO large SELECT i, 'v' || i FROM generate_series(1, 400000) i ON CONFLICT DO NOTHING");
+        success("wait");
+        var resync = ask("/api/resyncs", "{\"tables\":[\"large\"]}");
+        await("rows are loaded")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> STACK.ops("GET", "/api/resyncs/" + resync, "")
+                        .path("loads")
+                        .path(0)
+                        .path("stage")
+                        .asText()
+                        .equals("loading"));
+        return resync;
+    }
+
+    private static void assertLoaded(String resync, int tables) throws Exception {
+        var loaded = awaitDone("/api/resyncs/" + resync);
+        assertThat(loaded.path("loads").findValuesAsText("stage"))
+                .as(loaded.toString())
+                .isEqualTo(Collections.nCopies(tables, "landed"));
+    }
+
+    /** Waits until the other controller acts, and notes how long that took. */
+    private static void recovered(String what, String fault, String other) throws Exception {
+        long begin = System.nanoTime();
+        awaitActive(other);
+        RECOVERIES.add(what, fault, (System.nanoTime() - begin) / 1e9);
+    }
+
+    private static void awaitStandby(String controller) {
+        await(controller + " stands by")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> STACK.role(controller).equals("standby"));
     }
 
     private static String ask(String path, String body) throws Exception {

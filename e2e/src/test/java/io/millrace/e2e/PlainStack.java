@@ -69,15 +69,26 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
 
     /** Runs the script on this stack's folder; fails if it does. */
     void script(String command, String... service) throws IOException, InterruptedException {
+        script(Map.of(), command, service);
+    }
+
+    /** Starts the second controller so that it reaches Kafka by {@link #networkToKafka} alone. */
+    void startStandbyBehindNetwork() throws IOException, InterruptedException {
+        var hosts = requireNonNull(folder).resolve("hosts");
+        Files.writeString(hosts, NetworkCut.ADDRESS + " localhost\n", UTF_8);
+        script(Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts), "start", "standby");
+    }
+
+    private void script(Map<String, String> variables, String command, String... service)
+            throws IOException, InterruptedException {
         var words = new ArrayList<>(List.of(SCRIPT, command, data().toString()));
         words.addAll(List.of(service));
-        var result = run(
-                words,
-                Map.of(
-                        "POSTGRES_HOME", PostgresBinaries.folder().toString(),
-                        "LIBCHDB", ChdbLibrary.file().toString(),
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "MILLRACE_FAILPOINTS", failpoints().toString()));
+        var all = new HashMap<>(variables);
+        all.put("POSTGRES_HOME", PostgresBinaries.folder().toString());
+        all.put("LIBCHDB", ChdbLibrary.file().toString());
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        all.put("MILLRACE_FAILPOINTS", failpoints().toString());
+        var result = run(words, all);
         assertThat(result.exit()).as(words + ": " + result.out() + result.err()).isZero();
     }
 
@@ -193,6 +204,11 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
 
     private URI clickhouse() {
         return URI.create("http://millrace:" + value("CLICKHOUSE_PASSWORD") + "@127.0.0.1:" + port("CLICKHOUSE"));
+    }
+
+    /** The network between Kafka and a process that {@link #startStandbyBehindNetwork} starts. */
+    NetworkCut networkToKafka() throws IOException {
+        return new NetworkCut(Integer.parseInt(port("KAFKA")));
     }
 
     private String port(String service) {

@@ -25,6 +25,8 @@ public final class CaptureLease implements AutoCloseable {
 
     private static final String BACKEND = "SELECT pg_backend_pid()";
 
+    private static final String HOLDER = "millrace lease";
+
     private final Connection connection;
     private final Session session;
     private final String key;
@@ -44,7 +46,7 @@ public final class CaptureLease implements AutoCloseable {
             connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
             CaptureLease lease = new CaptureLease(connection, slot);
             for (String setting : List.of(
-                    "application_name = 'millrace lease'",
+                    "application_name = '" + HOLDER + "'",
                     // Instead of what the server or the role may have set.
                     "idle_session_timeout = " + SILENCE.toMillis(),
                     "statement_timeout = " + ANSWER_MILLIS,
@@ -86,6 +88,25 @@ public final class CaptureLease implements AutoCloseable {
      */
     public synchronized boolean isHeld() throws SQLException {
         return backend != 0 && session.number(BACKEND) == backend;
+    }
+
+    /**
+     * Tells the holder whether this session's owner could act as well.
+     *
+     * @param able whether it reaches all that it needs
+     */
+    public synchronized void announce(boolean able) throws SQLException {
+        session.execute("SET application_name = '" + (able ? standby() : HOLDER) + "'");
+    }
+
+    /** Whether another session of the slot has announced that its owner could act. */
+    public synchronized boolean hasAbleStandby() throws SQLException {
+        return session.truth("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = '" + standby()
+                + "' AND datname = current_database() AND pid <> pg_backend_pid())");
+    }
+
+    private String standby() {
+        return "millrace standby " + key;
     }
 
     /** Which session has the lease, for display; empty if none has. */

@@ -56,6 +56,24 @@ final class CaptureLeaseIT {
     }
 
     @Test
+    void theHolderKnowsWhetherAnotherCouldAct() throws Exception {
+        try (CaptureLease holder = open("e");
+                CaptureLease other = open("f")) {
+            assertThat(holder.tryAcquire()).isTrue();
+            other.announce(true);
+            assertThat(holder.hasAbleStandby()).as("of another slot").isFalse();
+            try (CaptureLease standby = open("e")) {
+                assertThat(holder.hasAbleStandby()).isFalse();
+                standby.announce(true);
+                assertThat(holder.hasAbleStandby()).isTrue();
+                assertThat(standby.hasAbleStandby()).as("itself").isFalse();
+                standby.announce(false);
+                assertThat(holder.hasAbleStandby()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void settingsOfTheRoleDoNotEndTheSession() throws Exception {
         POSTGRES.execute("ALTER DATABASE " + PostgresUrl.parse(POSTGRES.url()).database()
                 + " SET idle_session_timeout = '100ms'");
