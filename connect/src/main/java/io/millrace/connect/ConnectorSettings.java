@@ -96,6 +96,23 @@ public record ConnectorSettings(
                 later);
     }
 
+    /** The same with another number of partitions of the change stream. */
+    public ConnectorSettings withPartitions(int others) {
+        return new ConnectorSettings(
+                source,
+                database,
+                password,
+                slot,
+                publication,
+                tables,
+                exclude,
+                topic,
+                others,
+                columns,
+                hashKey,
+                epoch);
+    }
+
     /**
      * The epoch of an existing connector.
      *

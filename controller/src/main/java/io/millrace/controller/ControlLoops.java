@@ -5,6 +5,8 @@ import io.millrace.controller.capture.CaptureReconciler;
 import io.millrace.controller.capture.TopicReconciler;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.lease.LeaseLostException;
+import io.millrace.controller.partition.PartitionRaise;
+import io.millrace.controller.request.CaptureSwitch;
 import io.millrace.controller.request.ControlScheduler;
 import io.millrace.controller.resync.LoadScheduler;
 import io.millrace.controller.resync.LoadStatusWriter;
@@ -118,8 +120,15 @@ final class ControlLoops implements AutoCloseable {
     private void startOthers() {
         LoadStatusWriter statusWriter = new LoadStatusWriter(config, lease, log, Clock.systemUTC());
         LoadScheduler scheduler = new LoadScheduler(
-                config, signature, capture::loadSettings, capture.epochChange(), statusWriter, lease, log);
-        TopicReconciler topics = new TopicReconciler(config, state, lease, log);
+                config,
+                signature,
+                capture::loadSettings,
+                capture.partitions(),
+                capture.epochChange(),
+                statusWriter,
+                lease,
+                log);
+        TopicReconciler topics = new TopicReconciler(config, capture::seen, state, lease, log);
         SchemaWatcher schema = new SchemaWatcher(
                 config,
                 capture::joinNewTables,
@@ -128,7 +137,7 @@ final class ControlLoops implements AutoCloseable {
                 lease,
                 log);
         ControlScheduler requests =
-                new ControlScheduler(config, signature, capture::pause, lease, log, Clock.systemUTC());
+                new ControlScheduler(config, signature, captureSwitch(), lease, log, Clock.systemUTC());
         DutyReport report = new DutyReport(config, loops::statuses, lease, log);
         // Creation is retried: nothing fails from here on.
         allStarted = true;
@@ -141,6 +150,25 @@ final class ControlLoops implements AutoCloseable {
         loops.start("topics", topics::run);
         loops.start("catalog", schema::run);
         loops.start(DutyReport.NAME, report::run);
+    }
+
+    private CaptureSwitch captureSwitch() {
+        return new CaptureSwitch() {
+            @Override
+            public void pause(boolean paused) throws InterruptedException {
+                capture.pause(paused);
+            }
+
+            @Override
+            public PartitionRaise raise(int partitions) {
+                return capture.raise(partitions);
+            }
+
+            @Override
+            public void endRaise() {
+                capture.endRaise();
+            }
+        };
     }
 
     private void failed(String name, Throwable cause) {

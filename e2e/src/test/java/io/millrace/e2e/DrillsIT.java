@@ -175,6 +175,25 @@ final class DrillsIT {
     }
 
     @Test
+    @Order(3)
+    void partitionsAreRaisedWhileKeysChange() throws Exception {
+        var raised = stack.millrace().run("partitions", "8");
+        assertThat(raised.exit()).as(raised.out() + raised.err()).isZero();
+        assertThat(raised.out()).isEqualTo("the change stream has 8 partitions\n");
+        load.recover("partitions", "from 4 to 8", RECOVERIES);
+        load.assertHistoryComplete();
+        Awaitility.await("rows come by new partitions")
+                .atMost(REACHED)
+                .untilAsserted(() -> assertThat(stack.warehouse()
+                                .query("SELECT count() > 0 FROM millrace.current_progress WHERE topic = '"
+                                        + DrillStack.TOPIC + "' AND partition > 3"))
+                        .containsExactly("1"));
+        var fewer = stack.millrace().run("partitions", "4");
+        assertThat(fewer.exit()).isEqualTo(1);
+        assertThat(fewer.err()).contains("Kafka cannot take partitions away: choose 8 or more");
+    }
+
+    @Test
     @Order(4)
     void theHistoryHasEveryVersionOnceAndEveryDeadLetterOneOutcome() throws Exception {
         load.assertHistoryComplete();

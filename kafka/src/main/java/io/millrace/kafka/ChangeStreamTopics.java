@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -82,13 +83,44 @@ public record ChangeStreamTopics(String source) {
      * @param partitions of the change stream, 1 or more
      * @param replication replicas of each partition, 1 or more
      * @return those that were missing
-     * @throws LogException if Kafka cannot be reached or refuses, or if the change stream has another number of
-     *     partitions: rows of one key would no longer stay in one partition
+     * @throws LogException if Kafka cannot be reached or refuses, or if a topic whose records have one order has more than
+     *     one partition. The change stream can have another number: see {@link #partitions} and {@link #raise}
      */
     public List<String> ensure(Admin admin, int partitions, int replication) {
         List<String> made = new ArrayList<>();
         definitions(partitions, replication).forEach(topic -> ensure(admin, topic, replication, made));
         return made;
+    }
+
+    /**
+     * How many partitions the change stream has; 0 if it does not exist.
+     *
+     * @throws LogException if Kafka does not answer
+     */
+    public int partitions(Admin admin) {
+        return describe(admin, changes())
+                .map(topic -> topic.partitions().size())
+                .orElse(0);
+    }
+
+    /**
+     * Gives the change stream more partitions, and returns when each has a leader. What a key has in its partition by the
+     * former number must have landed before.
+     *
+     * @param partitions more than it has
+     * @throws LogException if Kafka cannot be reached or refuses
+     */
+    public void raise(Admin admin, int partitions) {
+        String doing = "raise the partitions of topic " + changes() + " to " + partitions;
+        try {
+            KafkaFutures.await(
+                    admin.createPartitions(Map.of(changes(), NewPartitions.increaseTo(partitions)))
+                            .all(),
+                    doing);
+        } catch (ExecutionException e) {
+            throw KafkaFutures.failed(doing, e);
+        }
+        TopicDescription unused = awaitVisible(admin, changes(), partitions);
     }
 
     /**
@@ -160,22 +192,23 @@ public record ChangeStreamTopics(String source) {
                         "Progress of resyncs as JSON. Written by the controller, read by commands"));
     }
 
-    private static void ensure(Admin admin, TopicDefinition definition, int replication, List<String> made) {
+    private void ensure(Admin admin, TopicDefinition definition, int replication, List<String> made) {
         String topic = definition.name();
         int partitions = definition.partitions();
         Optional<TopicDescription> found = describe(admin, topic);
         if (found.isEmpty()) {
             made.add(topic);
             create(admin, new NewTopic(topic, partitions, (short) replication).configs(definition.settings()));
-            found = Optional.of(awaitVisible(admin, topic, partitions));
+            // Another process may have made it, by another configuration.
+            found = Optional.of(awaitVisible(admin, topic, 1));
         } else {
             fixSettings(admin, topic, definition.settings());
         }
         int actual = found.get().partitions().size();
-        if (actual != partitions) {
+        if (actual != partitions && !topic.equals(changes())) {
             throw new LogException(
-                    "Topic " + topic + " has " + actual + " partitions, but the configuration wants " + partitions
-                            + ": set log.partitions to " + actual + ".",
+                    "Topic " + topic + " has " + actual + " partitions, and its records have one order: delete it, and it"
+                            + " is created again with one.",
                     null);
         }
     }
@@ -207,20 +240,18 @@ public record ChangeStreamTopics(String source) {
     }
 
     /** A new topic is not at once known to every broker, and early readers fail. */
-    private static TopicDescription awaitVisible(Admin admin, String topic, int partitions) {
+    private static TopicDescription awaitVisible(Admin admin, String topic, int atLeast) {
         for (long poll = 0; poll < VISIBLE_POLLS; poll++) {
             Optional<TopicDescription> found = describe(admin, topic);
             if (found.isPresent()
+                    && found.get().partitions().size() >= atLeast
                     && found.get().partitions().stream()
-                                    .filter(p ->
-                                            p.leader() != null && !p.leader().isEmpty())
-                                    .count()
-                            >= Math.min(partitions, found.get().partitions().size())) {
+                            .allMatch(p -> p.leader() != null && !p.leader().isEmpty())) {
                 return found.get();
             }
             LockSupport.parkNanos(VISIBLE_POLL_NANOS);
         }
-        throw new LogException("Topic " + topic + " was created but has no leader: see the brokers' logs.", null);
+        throw new LogException("Topic " + topic + " has partitions without a leader: see the brokers' logs.", null);
     }
 
     private static void fixSettings(Admin admin, String topic, Map<String, String> settings) {

@@ -175,13 +175,14 @@ public final class LogDoctor {
 
     private Finding existing(TopicDescription topic, int partitions) {
         int actual = topic.partitions().size();
-        if (actual != partitions) {
+        boolean ofChanges = topic.name().equals(new ChangeStreamTopics(source).changes());
+        if (actual != partitions && !ofChanges) {
             return Finding.about(
                     topic.name(),
                     Level.BLOCKER,
                     "topic",
-                    "has " + actual + " partitions, but the configuration wants " + partitions,
-                    "log.partitions: " + actual);
+                    "has " + actual + " partitions, and its records have one order",
+                    "kafka-topics.sh --delete --topic " + topic.name());
         }
         Set<AclOperation> allowed = topic.authorizedOperations();
         // Null and empty: unknown.

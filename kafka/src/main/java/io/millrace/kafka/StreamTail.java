@@ -14,9 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
  * again: by a power cut of a broker without replicas, or the election of a leader that lacked records.
  *
  * @param id Kafka's own identity of the topic
+ * @param partitions how many it has; 0: unknown
  * @param records by partition
  */
-public record StreamTail(String id, Map<Integer, Last> records) {
+public record StreamTail(String id, int partitions, Map<Integer, Last> records) {
     /**
      * The topic as it is; empty if it does not exist.
      *

@@ -76,13 +76,28 @@ final class KafkaIT {
     }
 
     @Test
-    void anotherNumberOfPartitionsIsAnError() {
+    void theChangeStreamCanGetMorePartitions() {
         ChangeStreamTopics topics = new ChangeStreamTopics("other");
+        assertThat(topics.partitions(admin)).isZero();
         topics.ensure(admin, 3, 1);
-        assertThatThrownBy(() -> topics.ensure(admin, 4, 1))
+        assertThat(topics.ensure(admin, 5, 1)).as("made by a configuration").isEmpty();
+        assertThat(topics.partitions(admin)).isEqualTo(3);
+        topics.raise(admin, 5);
+        assertThat(topics.partitions(admin)).isEqualTo(5);
+        assertThatThrownBy(() -> topics.raise(admin, 4))
                 .isInstanceOf(LogException.class)
-                .hasMessage("Topic millrace.other.changes has 3 partitions, but the configuration wants 4:"
-                        + " set log.partitions to 3.");
+                .hasMessageContaining("raise the partitions of topic millrace.other.changes to 4");
+    }
+
+    @Test
+    void moreThanOnePartitionOfATopicWithOneOrderIsAnError() throws Exception {
+        ChangeStreamTopics topics = new ChangeStreamTopics("ordered");
+        admin.createTopics(List.of(new NewTopic(topics.control(), 2, (short) 1)))
+                .all()
+                .get();
+        assertThatThrownBy(() -> topics.ensure(admin, 1, 1))
+                .isInstanceOf(LogException.class)
+                .hasMessageContaining("has 2 partitions, and its records have one order");
     }
 
     @Test

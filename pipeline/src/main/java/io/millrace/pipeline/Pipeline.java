@@ -59,7 +59,7 @@ final class Pipeline {
     private final Config config;
     private final WriterSettings settings;
     private final ChangeStreamTopics topics;
-    private final String master;
+    private final Optional<String> master;
     private final Writers writers;
     private final String checkpoint;
     private volatile String phase = "starting";
@@ -72,9 +72,8 @@ final class Pipeline {
         this.topics = new ChangeStreamTopics(settings.source());
         // What spark-submit says comes first.
         this.master = Optional.ofNullable(System.getProperty("spark.master"))
-                .or(() -> config.pipeline().master())
-                .orElse("local[" + (config.log().partitions() + 1) + "]");
-        this.writers = Writers.of(TaskSlots.isInThisProcess(master));
+                .or(() -> config.pipeline().master());
+        this.writers = Writers.of(master.map(TaskSlots::isInThisProcess).orElse(true));
         this.checkpoint = config.pipeline()
                 .checkpoint()
                 .orElseThrow(() -> new StartRefused("pipeline.checkpoint is missing in the configuration."));
@@ -116,15 +115,16 @@ final class Pipeline {
     private void run(Admin admin) throws IOException, TimeoutException, StreamingQueryException {
         phase = "looking at the log and the warehouse";
         URI folder = URI.create(checkpoint);
+        String where = master.orElseGet(() -> TaskSlots.local(partitions(admin)));
         // Both take seconds and are independent.
-        FutureTask<SparkSession> starting = startSpark(folder, scratch(folder));
+        FutureTask<SparkSession> starting = startSpark(where, folder, scratch(folder));
         Begun begun = begin(admin);
         Map<Integer, Long> start = begun.point().offsets();
         Checkpoint earlier = Checkpoint.at(folder, config.pipeline().hadoop());
         LOG.info("{}", earlier.prepare(topics.changes(), start));
         phase = "starting Spark";
         SparkSession spark = started(starting);
-        Mode mode = mode(spark, start.size());
+        Mode mode = mode(where, spark, start.size());
         StreamingQuery query = new ChangeStreamQuery(
                         settings.brokers(),
                         topics.changes(),
@@ -137,7 +137,7 @@ final class Pipeline {
         LOG.info("Runs {} from {}", mode, start);
         long tried = System.nanoTime() + TRIAL.toNanos();
         LogWatch watch = new LogWatch(
-                admin, settings.brokers(), topics.changes(), begun.point().log(), writers::lastRead);
+                admin, settings.brokers(), topics.changes(), begun.point().log(), start.size(), writers::lastRead);
         try (TermWatch others = new TermWatch(settings, begun.term())) {
             while (!query.awaitTermination(WATCH_MILLIS)) {
                 Optional<RuntimeException> failure = writers.failure();
@@ -157,9 +157,15 @@ final class Pipeline {
     /** The starting point, and the term in which rows are written. */
     private record Begun(StartingPoint point, WriterTerm term) {}
 
-    private FutureTask<SparkSession> startSpark(URI folder, Path scratch) {
+    /** Those that the change stream has, or will have. */
+    private int partitions(Admin admin) {
+        int actual = topics.partitions(admin);
+        return actual == 0 ? config.log().partitions() : actual;
+    }
+
+    private FutureTask<SparkSession> startSpark(String where, URI folder, Path scratch) {
         FutureTask<SparkSession> starting = new FutureTask<>(() -> SparkSessions.start(SparkSessions.settings(
-                master,
+                where,
                 Checkpoint.isLocal(folder),
                 scratch,
                 config.pipeline().hadoop(),
@@ -266,17 +272,15 @@ final class Pipeline {
     }
 
     /** Real-time mode only where each partition gets a task slot: with fewer it stays silent. */
-    private Mode mode(SparkSession spark, int partitions) {
+    private Mode mode(String where, SparkSession spark, int partitions) {
         if (config.pipeline().mode() != Mode.REALTIME) {
             return config.pipeline().mode();
         }
-        if (TaskSlots.isInThisProcess(master)) {
-            TaskSlots.check(master, partitions, Runtime.getRuntime().availableProcessors());
-            return Mode.REALTIME;
-        }
-        int slots = awaitSlots(spark, partitions);
+        int slots = TaskSlots.isInThisProcess(where)
+                ? TaskSlots.of(where, Runtime.getRuntime().availableProcessors())
+                : awaitSlots(spark, partitions);
         if (spark.sparkContext().isStopped()) {
-            throw new StartRefused("Spark has ended the application before an executor could start: " + master
+            throw new StartRefused("Spark has ended the application before an executor could start: " + where
                     + " and its workers say why in their logs.");
         }
         if (slots >= partitions) {
@@ -286,9 +290,9 @@ final class Pipeline {
                 "Runs in micro-batches: real-time mode needs a task slot for each of the {} partitions, and {} has {}."
                         + " To have it, {}.",
                 partitions,
-                master,
+                where,
                 slots,
-                TaskSlots.advice(master, partitions));
+                TaskSlots.advice(where, partitions));
         return Mode.MICROBATCH;
     }
 

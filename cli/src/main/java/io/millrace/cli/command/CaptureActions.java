@@ -6,7 +6,7 @@ import io.millrace.cli.error.CliException;
 import io.millrace.cli.ops.OpsClient;
 import io.millrace.cli.ops.OpsRequest;
 
-/** What {@code pause} and {@code resume} have in common. */
+/** What {@code pause}, {@code resume} and {@code partitions} have in common. */
 final class CaptureActions {
     private CaptureActions() {}
 
@@ -19,7 +19,26 @@ final class CaptureActions {
      */
     static void send(OpsClient client, String action, String done, String note, boolean json)
             throws InterruptedException {
-        ObjectNode body = OpsOptions.body();
+        send(client, action, OpsOptions.body(), "capture " + done, "the capture was not " + done, note, json);
+    }
+
+    /**
+     * The same with a body of its own.
+     *
+     * @param body to which the note is added
+     * @param done what is printed at the end
+     * @param otherwise the beginning of the message of a failure
+     * @throws CliException if it fails
+     */
+    static void send(
+            OpsClient client,
+            String action,
+            ObjectNode body,
+            String done,
+            String otherwise,
+            String note,
+            boolean json)
+            throws InterruptedException {
         if (!note.isBlank()) {
             body.put("note", note);
         }
@@ -30,11 +49,11 @@ final class CaptureActions {
         }
         if (ended.path("state").asText().equals("failed")) {
             String error = ended.path("error").asText();
-            throw new CliException("the capture was not " + done + ": "
+            throw new CliException(otherwise + ": "
                     + (error.isEmpty() ? ended.path("detail").asText() : error));
         }
         if (!json) {
-            System.out.println("capture " + done);
+            System.out.println(done);
         }
     }
 }

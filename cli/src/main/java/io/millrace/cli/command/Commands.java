@@ -34,6 +34,7 @@ public final class Commands {
                 .addSubcommand(new DeadLettersCommand())
                 .addSubcommand(new PauseCommand())
                 .addSubcommand(new ResumeCommand())
+                .addSubcommand(new PartitionsCommand())
                 .addSubcommand(new SqlCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new CompletionCommand());

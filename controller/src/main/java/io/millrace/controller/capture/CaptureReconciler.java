@@ -11,10 +11,13 @@ import io.millrace.controller.continuity.WalContinuityMonitor;
 import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
+import io.millrace.controller.partition.PartitionRaise;
+import io.millrace.controller.partition.StreamPartitions;
 import io.millrace.controller.resync.LoadRequests;
 import io.millrace.controller.resync.LoadScheduler;
 import io.millrace.controller.state.ControllerState;
 import io.millrace.controller.state.StateEntry;
+import io.millrace.controller.warehouse.WarehouseProgress;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -54,8 +57,10 @@ public final class CaptureReconciler {
     private final LoadRequests loads;
     private final WalContinuityMonitor watch;
     private final CaptureCheck check;
-    private boolean registered;
+    private final StreamPartitions partitions;
+    private volatile boolean registered;
     private volatile boolean begun;
+    private volatile boolean raising;
     private volatile @Nullable PostgresUrl reader;
 
     /**
@@ -79,6 +84,7 @@ public final class CaptureReconciler {
         CapturedPosition captured = new CapturedPosition(epochs, connect, connector.name(), connector::epoch);
         this.watch = new WalContinuityMonitor(new StateEntry(state, StateEntry.SOURCE_WAL), captured, log);
         this.check = new CaptureCheck(config, connect, connector, watch, loads, log);
+        this.partitions = new StreamPartitions(config.log().partitions());
     }
 
     /**
@@ -89,6 +95,9 @@ public final class CaptureReconciler {
      */
     public Optional<String> keep() throws InterruptedException {
         lease.require();
+        if (raising) {
+            return Optional.of("the change stream is getting more partitions");
+        }
         try {
             if (!registered) {
                 register();
@@ -120,6 +129,7 @@ public final class CaptureReconciler {
     public void beginAgain() {
         registered = false;
         begun = false;
+        endRaise();
         watch.beginAgain();
     }
 
@@ -134,6 +144,7 @@ public final class CaptureReconciler {
     }
 
     private synchronized void register() throws SQLException, InterruptedException {
+        awaitRaise();
         lease.confirm();
         // First, as it may take a while: a starting worker answers 404 to every name, which must not be mistaken for a
         // deleted connector.
@@ -142,6 +153,7 @@ public final class CaptureReconciler {
         ChangeStreamTopics topics = new ChangeStreamTopics(from.name());
         try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config))) {
             topics.ensure(admin, config.log().partitions(), config.log().replicationFactor());
+            partitions.set(topics.partitions(admin));
         }
         Optional<Map<String, String>> known = connect.settings(connector.name());
         boolean registeredBefore = known.isPresent();
@@ -167,7 +179,7 @@ public final class CaptureReconciler {
                 from.tables(),
                 from.exclude(),
                 topics.changes(),
-                config.log().partitions(),
+                partitions.count(),
                 from.columns().isEmpty() ? "" : SourceWiring.columnRules(from).patterns(),
                 from.hashKey().map(password::hashKey).orElse(""),
                 known.isPresent() ? ConnectorSettings.epoch(known.get()) : epochs.now()));
@@ -196,8 +208,44 @@ public final class CaptureReconciler {
         }
     }
 
+    /** Kafka has so many partitions of the change stream: another number than the connector writes, where it is a new topic. */
+    public void seen(int actual) {
+        if (!raising && actual > 0 && actual != partitions.count()) {
+            registered = false;
+        }
+    }
+
+    /** Kept by who writes rows. */
+    public StreamPartitions partitions() {
+        return partitions;
+    }
+
+    /**
+     * Raises the partitions of the change stream step by step; to be closed. Nothing else is done to the connector meanwhile.
+     *
+     * @param wanted number of partitions
+     */
+    public synchronized PartitionRaise raise(int wanted) {
+        raising = true;
+        return new PartitionRaise(
+                new CapturedStream(config, connector, lease), new WarehouseProgress(config), partitions, wanted);
+    }
+
+    /** The raise is over. */
+    public synchronized void endRaise() {
+        raising = false;
+        notifyAll();
+    }
+
+    private void awaitRaise() throws InterruptedException {
+        while (raising) {
+            wait();
+        }
+    }
+
     /** Restarts the WAL sender; the connector continues where it was. */
     public synchronized void readAgain() throws SQLException, InterruptedException {
+        awaitRaise();
         connector.readAgain();
         log.accept("Restarting the WAL sender: before Postgres 16 it keeps stale names of schemas and partitions.");
     }
@@ -216,6 +264,7 @@ public final class CaptureReconciler {
     }
 
     private synchronized void moveTo(int epoch) throws SQLException, InterruptedException {
+        awaitRaise();
         connector.moveTo(epoch);
     }
 
@@ -246,7 +295,7 @@ public final class CaptureReconciler {
                 requireNonNull(reader),
                 config.source().publication(),
                 SourceWiring.columnRules(config.source()),
-                config.log().partitions(),
+                partitions.count(),
                 connector.epoch(),
                 config.capture().loadRowsPerSecond());
     }

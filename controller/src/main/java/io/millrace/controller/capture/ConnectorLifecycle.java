@@ -138,12 +138,26 @@ final class ConnectorLifecycle {
         }
     }
 
-    private boolean isPaused() throws InterruptedException {
+    /** Whether somebody paused it. */
+    boolean isPaused() throws InterruptedException {
         return is(status -> status.paused() && !status.stopped());
     }
 
     private boolean is(Predicate<ConnectorStatus> state) throws InterruptedException {
         return connect.status(name).filter(state).isPresent();
+    }
+
+    /**
+     * Continues where it was stopped, and writes into so many partitions.
+     *
+     * @param paused whether it stays paused
+     */
+    void goOn(int partitions, boolean paused) throws InterruptedException {
+        lease.confirm();
+        ConnectorSettings now = requireNonNull(settings, "no settings yet").withPartitions(partitions);
+        settings = now;
+        connect.putConnector(name, now.toMap());
+        goOn(paused);
     }
 
     private void goOn(boolean paused) throws InterruptedException {

@@ -12,6 +12,13 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.Signals;
 import io.millrace.wiring.KafkaWiring;
+import io.millrace.kafka.control.ControlRequest;
+import io.millrace.kafka.control.ControlRequests;
+import io.millrace.kafka.resync.ConditionSignature;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +37,19 @@ public final class TopicReconciler implements Runnable {
     private final Consumer<String> log;
     private final ControllerState state;
     private final ChangeStreamWatch stream;
+    private final IntConsumer partitions;
+    private boolean asked;
     private String problem = "";
 
     /**
+     * @param partitions receives how many the change stream has
      * @param state of the controller
      * @param lease asked before anything is changed
      * @param log receives messages for the operator, in full sentences
      */
-    public TopicReconciler(Config config, ControllerState state, Lease lease, Consumer<String> log) {
+    public TopicReconciler(
+            Config config, IntConsumer partitions, ControllerState state, Lease lease, Consumer<String> log) {
+        this.partitions = partitions;
         this.config = config;
         this.lease = lease;
         this.log = log;
@@ -78,6 +90,27 @@ public final class TopicReconciler implements Runnable {
         log.accept("Changes were lost, for " + reason + ". All tables are loaded again.");
     }
 
+    /** {@code log.partitions} was raised: once per life, as a request that is refused is not made better by another. */
+    private void look(ChangeStreamTopics topics, int actual) {
+        partitions.accept(actual);
+        int wanted = config.log().partitions();
+        if (actual >= wanted || asked) {
+            return;
+        }
+        asked = true;
+        log.accept("log.partitions is " + wanted + ", and the change stream has " + actual + ": it gets more.");
+        try (ControlRequests requests =
+                ControlRequests.open(KafkaWiring.brokers(config), topics, ConditionSignature.ofNobody())) {
+            requests.send(ControlRequest.of(
+                    UUID.randomUUID().toString(),
+                    ControlRequest.Kind.PARTITIONS,
+                    List.of(),
+                    ControlRequest.Options.ofPartitions(wanted),
+                    "log.partitions",
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+        }
+    }
+
     private void look(ChangeStreamTopics topics, Admin admin) {
         try {
             List<String> made =
@@ -94,6 +127,7 @@ public final class TopicReconciler implements Runnable {
                 state.writeAgain();
             }
             stream.look(admin, reason -> cutOff(topics, reason));
+            look(topics, topics.partitions(admin));
             problem = "";
         } catch (LogException e) {
             String message = String.valueOf(e.getMessage());

@@ -115,10 +115,10 @@ public final class ChangeStreamWatch {
                                     last.path(2).asInt()));
                 }
             });
-            return new StreamTail(json.path(ID).asText(), records);
+            return new StreamTail(json.path(ID).asText(), 0, records);
         } catch (JsonProcessingException | NumberFormatException e) {
             // As if this were the first check.
-            return new StreamTail("", Map.of());
+            return new StreamTail("", 0, Map.of());
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /**
  * Takes control requests and has them carried out, each once in effect: a request that is not known to be over is
  * carried out again by the next controller, and one whose id is known to be over is not. Pauses and resumes follow each
- * other in order; the rest continues in parallel with them.
+ * other in order, and so do raises of the partitions; the rest continues in parallel with them.
  */
 public final class ControlScheduler {
     private static final Duration POLL = Duration.ofMillis(300);
@@ -43,7 +43,7 @@ public final class ControlScheduler {
     /**
      * @param config complete
      * @param signature verifies conditions
-     * @param capture pauses and continues the capture
+     * @param capture pauses and continues the capture, and gives its stream more partitions
      * @param lease asked before anything is changed
      * @param log receives messages for the operator, in full sentences
      */
@@ -182,7 +182,7 @@ public final class ControlScheduler {
             switch (request.kind()) {
                 case RESYNC -> resyncs.add(one, earlier);
                 case VERIFY, REPAIR -> verifications.add(one, earlier.isPresent());
-                case PAUSE, RESUME -> captureRequests.add(one);
+                case PAUSE, RESUME, PARTITIONS -> captureRequests.add(one);
             }
         }
 
@@ -216,8 +216,9 @@ public final class ControlScheduler {
         }
 
         @Override
-        public void close() {
+        public void close() throws InterruptedException {
             verifications.close();
+            captureRequests.close();
         }
     }
 }

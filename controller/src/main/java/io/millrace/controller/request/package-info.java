@@ -1,4 +1,4 @@
-/** Carries out what is asked of the controller: resync, verify, repair, pause, resume. */
+/** Carries out what is asked of the controller: resync, verify, repair, pause, resume, partitions. */
 @NullMarked
 package io.millrace.controller.request;
 

@@ -6,6 +6,7 @@ import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.load.LoadCheckpoints;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
+import io.millrace.controller.partition.StreamPartitions;
 import io.millrace.kafka.resync.ResyncRequest;
 import io.millrace.kafka.resync.ResyncStatus;
 import io.millrace.kafka.resync.ResyncStatus.Stage;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One read from start to end, in a thread of its own. */
 final class LoadJob implements Runnable {
@@ -31,7 +33,8 @@ final class LoadJob implements Runnable {
 
     private final LoadQueue.Reading reading;
     private final Config config;
-    private final LoadSettings settings;
+    private final Supplier<LoadSettings> settings;
+    private final StreamPartitions partitions;
     private final LoadStream stream;
     private final RowRateLimiter limiter;
     private final LoadCheckpoints checkpoints;
@@ -46,13 +49,15 @@ final class LoadJob implements Runnable {
 
     /**
      * @param settings as they are now
+     * @param partitions kept as long as this runs
      * @param checkpoints of the load, where it is that of one request alone
      * @param onStatus receives the status of each of its requests; from several threads
      */
     LoadJob(
             LoadQueue.Reading reading,
             Config config,
-            LoadSettings settings,
+            Supplier<LoadSettings> settings,
+            StreamPartitions partitions,
             LoadStream stream,
             RowRateLimiter limiter,
             LoadCheckpoints checkpoints,
@@ -60,6 +65,7 @@ final class LoadJob implements Runnable {
         this.reading = reading;
         this.config = config;
         this.settings = settings;
+        this.partitions = partitions;
         this.stream = stream;
         this.limiter = limiter;
         this.checkpoints = checkpoints;
@@ -74,8 +80,9 @@ final class LoadJob implements Runnable {
 
     @Override
     public void run() {
-        try {
-            served = new Resync(config, settings, stream, limiter, checkpoints, this::onStatus).run(reading.merged());
+        try (StreamPartitions.Use unused = partitions.use()) {
+            served = new Resync(config, settings.get(), stream, limiter, checkpoints, this::onStatus)
+                    .run(reading.merged());
             end = End.SERVED;
         } catch (RetryableException e) {
             reason = String.valueOf(e.getMessage());

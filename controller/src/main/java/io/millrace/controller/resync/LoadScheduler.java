@@ -7,6 +7,7 @@ import io.millrace.controller.error.RetryableException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
+import io.millrace.controller.partition.StreamPartitions;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -51,6 +52,7 @@ public final class LoadScheduler implements Runnable {
     private final Config config;
     private final ConditionSignature signature;
     private final Supplier<LoadSettings> settings;
+    private final StreamPartitions partitions;
     private final EpochChange epochs;
     private final LoadStatusWriter statusWriter;
     private final Lease lease;
@@ -72,6 +74,7 @@ public final class LoadScheduler implements Runnable {
      * @param config complete
      * @param signature verifies conditions
      * @param settings as they are now
+     * @param partitions kept while a load runs
      * @param epochs starts a new one after a loss of changes
      * @param statusWriter receives the status of loads
      * @param lease asked before anything is changed
@@ -81,6 +84,7 @@ public final class LoadScheduler implements Runnable {
             Config config,
             ConditionSignature signature,
             Supplier<LoadSettings> settings,
+            StreamPartitions partitions,
             EpochChange epochs,
             LoadStatusWriter statusWriter,
             Lease lease,
@@ -88,6 +92,7 @@ public final class LoadScheduler implements Runnable {
         this.config = config;
         this.signature = signature;
         this.settings = settings;
+        this.partitions = partitions;
         this.epochs = epochs;
         this.statusWriter = statusWriter;
         this.lease = lease;
@@ -226,7 +231,8 @@ public final class LoadScheduler implements Runnable {
             jobs.start(new LoadJob(
                     reading,
                     config,
-                    settings.get(),
+                    settings,
+                    partitions,
                     stream,
                     limiter,
                     RequestCheckpoints.of(checkpoints, reading.tables()),

@@ -19,6 +19,7 @@ import io.millrace.core.verify.Difference;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamProducer;
 import io.millrace.kafka.ChangeStreamTopics;
+import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.resync.ResyncStatus;
 import io.millrace.kafka.resync.ResyncStatus.Stage;
 import io.millrace.kafka.resync.ResyncStatusConsumer;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Fixes rows that differ. Those that the source has are read from it again, at a version that is newer than all that
@@ -243,7 +245,9 @@ final class Repair {
             List<String> key = pair.table().key().stream()
                     .map(column -> column.source().name())
                     .toList();
-            return RowDeletes.of(published, key, config.log().partitions());
+            try (Admin admin = KafkaClients.admin(KafkaWiring.brokers(config))) {
+                return RowDeletes.of(published, key, KafkaWiring.topics(config).partitions(admin));
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.millrace.clickhouse.client.Row;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.controller.lease.Lease;
+import io.millrace.controller.partition.PartitionRaise;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
@@ -98,7 +99,7 @@ final class ControlSchedulerIT {
 
     private void start() {
         ControlScheduler scheduler =
-                new ControlScheduler(config, signature, pauses::add, Lease.ALWAYS, log::add, Clock.systemUTC());
+                new ControlScheduler(config, signature, capture(), Lease.ALWAYS, log::add, Clock.systemUTC());
         Thread thread = new Thread(() -> {
             try {
                 scheduler.run();
@@ -108,6 +109,25 @@ final class ControlSchedulerIT {
         });
         thread.start();
         running.add(thread);
+    }
+
+    private CaptureSwitch capture() {
+        return new CaptureSwitch() {
+            @Override
+            public void pause(boolean paused) {
+                pauses.add(paused);
+            }
+
+            @Override
+            public PartitionRaise raise(int partitions) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void endRaise() {
+                // None has begun.
+            }
+        };
     }
 
     private void stop() throws InterruptedException {

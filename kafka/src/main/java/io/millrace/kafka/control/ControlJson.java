@@ -49,6 +49,9 @@ final class ControlJson {
         if (options.loadTimeoutSeconds() >= 0) {
             json.put("loadTimeoutSeconds", options.loadTimeoutSeconds());
         }
+        if (options.partitions() > 0) {
+            json.put("partitions", options.partitions());
+        }
         return json;
     }
 
@@ -82,7 +85,8 @@ final class ControlJson {
                         options.path("where").asText(),
                         options.path("reason").asText(),
                         options.path("rowsPerSecond").asInt(0),
-                        options.path("loadTimeoutSeconds").asLong(-1)),
+                        options.path("loadTimeoutSeconds").asLong(-1),
+                        options.path("partitions").asInt(0)),
                 json.path("askedBy").asText(),
                 instant(json.path("askedAt").asText()),
                 json.path("signature").asText());

@@ -27,6 +27,7 @@ public record ControlRequest(
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final int LONGEST_TEXT = 10_000;
     private static final int MOST_TABLES = 10_000;
+    private static final int MOST_PARTITIONS = 1_000;
 
     /** What to do. */
     public enum Kind {
@@ -39,7 +40,9 @@ public record ControlRequest(
         /** Stops capture; the source keeps what changes. */
         PAUSE,
         /** Continues capture where it was paused. */
-        RESUME;
+        RESUME,
+        /** Raises the partitions of the change stream. */
+        PARTITIONS;
 
         /** As records, tables and the API have it. */
         public String text() {
@@ -70,10 +73,11 @@ public record ControlRequest(
      * @param reason of a resync, for display, one line; can be empty
      * @param rowsPerSecond of a comparison: how many rows of the source are read a second at most; 0: as configured
      * @param loadTimeoutSeconds of a comparison: how long a table is waited for that is being loaded; -1: the default
+     * @param partitions how many the change stream is to have, 1 to 1,000; 0 for other kinds
      */
-    public record Options(String where, String reason, int rowsPerSecond, long loadTimeoutSeconds) {
+    public record Options(String where, String reason, int rowsPerSecond, long loadTimeoutSeconds, int partitions) {
         /** Nothing. */
-        public static final Options NONE = new Options("", "", 0, -1);
+        public static final Options NONE = new Options("", "", 0, -1, 0);
 
         public Options {
             requireNonNull(where, "where is null");
@@ -82,7 +86,7 @@ public record ControlRequest(
 
         /** For a resync. */
         public static Options ofResync(String where, String reason) {
-            return new Options(where, reason, 0, -1);
+            return new Options(where, reason, 0, -1, 0);
         }
 
         /** As a JSON object; what is not set is left out. */
@@ -90,9 +94,14 @@ public record ControlRequest(
             return ControlJson.options(this).toString();
         }
 
+        /** For a raise of the partitions. */
+        public static Options ofPartitions(int partitions) {
+            return new Options("", "", 0, -1, partitions);
+        }
+
         /** For a verification or repair. */
         public static Options ofVerify(int rowsPerSecond, long loadTimeoutSeconds) {
-            return new Options("", "", rowsPerSecond, loadTimeoutSeconds);
+            return new Options("", "", rowsPerSecond, loadTimeoutSeconds, 0);
         }
     }
 
@@ -122,6 +131,13 @@ public record ControlRequest(
         check(
                 kind.compares() || (options.rowsPerSecond() == 0 && options.loadTimeoutSeconds() == -1),
                 "rowsPerSecond and loadTimeoutSeconds are for verify and repair only");
+        boolean raise = kind == Kind.PARTITIONS;
+        check(
+                raise
+                        ? options.partitions() >= 1 && options.partitions() <= MOST_PARTITIONS
+                        : options.partitions() == 0,
+                raise ? "partitions is 1 to " + MOST_PARTITIONS : "only a raise of the partitions has a number of them");
+        check(!raise || tables.isEmpty(), "the partitions are of the change stream, not of tables");
     }
 
     private static void check(boolean holds, String otherwise) {

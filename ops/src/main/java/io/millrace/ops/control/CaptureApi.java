@@ -5,6 +5,7 @@ import io.javalin.http.HandlerType;
 import io.millrace.kafka.control.ControlRequest;
 import io.millrace.ops.api.control.CaptureReport;
 import io.millrace.ops.api.control.ControlBody;
+import io.millrace.ops.api.control.PartitionsBody;
 import io.millrace.ops.api.control.RequestReport;
 import io.millrace.ops.api.flow.Slot;
 import io.millrace.ops.api.topology.Service;
@@ -21,7 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** How the capture is, and pausing and resuming it as a whole. */
+/** How the capture is, pausing and resuming it as a whole, and the partitions of its stream. */
 public final class CaptureApi {
     private static final String PAUSED = "paused";
 
@@ -46,17 +47,31 @@ public final class CaptureApi {
                 new Route("/api/capture", request -> Responses.json(request, capture())),
                 new Route(HandlerType.POST, "/api/capture/pause", request -> ask(request, ControlRequest.Kind.PAUSE)),
                 new Route(
-                        HandlerType.POST, "/api/capture/resume", request -> ask(request, ControlRequest.Kind.RESUME)));
+                        HandlerType.POST, "/api/capture/resume", request -> ask(request, ControlRequest.Kind.RESUME)),
+                new Route(HandlerType.POST, "/api/capture/partitions", this::raise));
+    }
+
+    private void raise(Context request) throws IOException {
+        PartitionsBody body = Body.read(request, PartitionsBody.class);
+        send(
+                request,
+                ControlRequest.Kind.PARTITIONS,
+                ControlRequest.Options.ofPartitions(body.partitions()),
+                Asker.of(request, body.by(), body.client(), body.note()));
     }
 
     private void ask(Context request, ControlRequest.Kind kind) throws IOException {
         ControlBody body = Body.read(request, ControlBody.class);
-        RequestSender.Sent sent = sender.send(
+        send(
+                request,
                 kind,
-                List.of(),
                 ControlRequest.Options.NONE,
-                Asker.of(request, body.by(), body.client(), body.note()),
-                ControlAnswers.idempotencyKey(request));
+                Asker.of(request, body.by(), body.client(), body.note()));
+    }
+
+    private void send(Context request, ControlRequest.Kind kind, ControlRequest.Options options, Asker asker) {
+        RequestSender.Sent sent =
+                sender.send(kind, List.of(), options, asker, ControlAnswers.idempotencyKey(request));
         ControlAnswers.accepted(request, sent, "/api/requests", RequestApi.find(requests, sent.id()));
     }
 

@@ -29,7 +29,7 @@ public final class RequestApi {
     private void list(Context request) {
         String kind = request.queryParam("kind");
         if (kind != null && ControlRequest.Kind.of(kind).isEmpty()) {
-            throw ApiFailure.badRequest("kind is one of resync, verify, repair, pause and resume.");
+            throw ApiFailure.badRequest("kind is one of resync, verify, repair, pause, resume and partitions.");
         }
         RequestFilter filter = ControlAnswers.filter(request, kind == null ? List.of() : List.of(kind));
         List<RequestReport> read = requests.list(filter);

@@ -159,6 +159,7 @@ public final class RequestSender implements AutoCloseable {
                 options.reason(),
                 Integer.toString(options.rowsPerSecond()),
                 Long.toString(options.loadTimeoutSeconds()),
+                Integer.toString(options.partitions()),
                 note);
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));

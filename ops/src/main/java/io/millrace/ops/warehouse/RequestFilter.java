@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which requests, and where to continue.
  *
- * @param kinds resync, verify, repair, pause or resume; empty for all
+ * @param kinds resync, verify, repair, pause, resume or partitions; empty for all
  * @param state only this state: queued, running, done or failed; null for all
  * @param table only those that name this {@code schema.table}, or without a table; null for all
  * @param limit 1 to 500

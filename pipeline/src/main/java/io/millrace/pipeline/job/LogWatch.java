@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects that the change stream was deleted, recreated or truncated: a reader that continues at its offset would skip
- * the new records before it. Spark's consumer only notices a log that ends before its offset.
+ * the new records before it. Spark's consumer only notices a log that ends before its offset. Also that it has more
+ * partitions, each of which needs a task slot.
  */
 public final class LogWatch {
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -25,6 +26,7 @@ public final class LogWatch {
     private final Brokers brokers;
     private final String topic;
     private final String log;
+    private final int partitions;
     private final Supplier<Map<Integer, StreamPosition>> read;
     private @Nullable StreamTail last;
     private long next = System.nanoTime();
@@ -33,14 +35,21 @@ public final class LogWatch {
      * @param admin stays the caller's
      * @param log the log that is read, as the warehouse has it: Kafka's identity of the topic, perhaps with more behind
      *     a dot
+     * @param partitions how many are read
      * @param read the last records that were read, by partition, as far as known
      */
     public LogWatch(
-            Admin admin, Brokers brokers, String topic, String log, Supplier<Map<Integer, StreamPosition>> read) {
+            Admin admin,
+            Brokers brokers,
+            String topic,
+            String log,
+            int partitions,
+            Supplier<Map<Integer, StreamPosition>> read) {
         this.admin = admin;
         this.brokers = brokers;
         this.topic = topic;
         this.log = log;
+        this.partitions = partitions;
         this.read = read;
     }
 
@@ -48,7 +57,7 @@ public final class LogWatch {
      * Checks at intervals.
      *
      * @return what was lost, for display, if the log was truncated below what was read; empty if not
-     * @throws StartRefused if it is another log
+     * @throws StartRefused if it is another log, or has more partitions
      */
     public Optional<String> look() {
         if (System.nanoTime() < next) {
@@ -73,7 +82,11 @@ public final class LogWatch {
                     + ": the next start finds out what was lost, and has it loaded.");
         }
         StreamTail now = found.get();
-        StreamTail before = last == null ? new StreamTail(id, Map.of()) : last;
+        if (now.partitions() > partitions) {
+            throw new StartRefused("The change stream has " + now.partitions() + " partitions now, and " + partitions
+                    + " are read: reads all of them after a restart.");
+        }
+        StreamTail before = last == null ? new StreamTail(id, partitions, Map.of()) : last;
         Set<Integer> doubtful = before.doubtful(now);
         Map<Integer, Last> records = new TreeMap<>();
         reached.forEach((partition, at) -> {

@@ -14,19 +14,9 @@ public final class TaskSlots {
         return LOCAL.matcher(master).matches();
     }
 
-    /**
-     * Refuses a local job that would starve: real-time mode holds a slot for every partition for good, and with fewer it stays
-     * silent, without an error.
-     *
-     * @param master Spark's master, of this process
-     */
-    public static void check(String master, int partitions, int processors) {
-        int slots = of(master, processors);
-        if (slots < partitions) {
-            throw new StartRefused("Real-time mode needs a task slot for each of the " + partitions
-                    + " partitions, but " + master + " has " + slots + ": " + advice(master, partitions)
-                    + ", or pipeline.mode to microbatch.");
-        }
+    /** A master in this process with a slot for each of so many partitions. */
+    public static String local(int partitions) {
+        return "local[" + (partitions + 1) + "]";
     }
 
     /**
@@ -36,7 +26,7 @@ public final class TaskSlots {
      */
     public static String advice(String master, int partitions) {
         if (isInThisProcess(master)) {
-            return "set pipeline.master to local[" + (partitions + 1) + "] or more";
+            return "set pipeline.master to " + local(partitions) + " or more";
         }
         if (master.startsWith("spark:")) {
             return "start more workers or give the job more cores (--total-executor-cores " + partitions + " or more)";
@@ -50,7 +40,8 @@ public final class TaskSlots {
         return "give the job executors with " + partitions + " cores together or more";
     }
 
-    static int of(String master, int processors) {
+    /** The slots of a master in this process. */
+    public static int of(String master, int processors) {
         Matcher local = LOCAL.matcher(master);
         if (!local.matches()) {
             throw new IllegalArgumentException(master + " is not of this process");

@@ -17,14 +17,6 @@ final class TaskSlotsTest {
         assertThat(TaskSlots.of(master, 2)).isEqualTo(slots);
     }
 
-    @Test
-    void fewerSlotsThanPartitionsAreRefusedWithTheSettingThatHelps() {
-        assertThatThrownBy(() -> TaskSlots.check("local[3]", 4, 2))
-                .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("set pipeline.master to local[5]");
-        assertThatCode(() -> TaskSlots.check("local[4]", 4, 2)).doesNotThrowAnyException();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -9,7 +9,7 @@ final class ControlTables {
             (
                 `source` String COMMENT 'name of the source',
                 `id` String COMMENT 'identity of the request',
-                `kind` LowCardinality(String) COMMENT 'resync, verify, repair, pause or resume',
+                `kind` LowCardinality(String) COMMENT 'resync, verify, repair, pause, resume or partitions',
                 `tables` Array(String) COMMENT 'as asked for; once it runs, schema.table of each table',
                 `where` String COMMENT 'condition of a resync, empty for all rows',
                 `reason` String COMMENT 'why it was asked for',

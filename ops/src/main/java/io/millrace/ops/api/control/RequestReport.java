@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request of any kind, and how it progresses.
  *
- * @param kind resync, verify, repair, pause or resume
+ * @param kind resync, verify, repair, pause, resume or partitions
  * @param state queued, running, done or failed
  * @param tables as asked for, empty for all; from running on those that it became
  * @param detail progress or what it waits for, in words; else empty
