@@ -23,7 +23,7 @@ public final class LogSettings {
             SettingTypes.integer(1, 1_000, ""),
             4,
             config -> config.log().partitions(),
-            "Partitions of the change stream; real-time mode needs a task slot for each");
+            "Partitions of a new change stream; one that has fewer gets more at the next start. Real-time mode needs a task slot for each");
 
     public static final Setting<Integer> REPLICATION_FACTOR = Setting.computed(
             "log.replicationFactor",
