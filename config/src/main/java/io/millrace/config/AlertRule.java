@@ -114,6 +114,18 @@ public enum AlertRule {
             "the oldest record in Kafka that is not in the warehouse has waited for longer than this",
             "The log of the pipeline says what it waits for. More partitions and task slots (log.partitions,"
                     + " pipeline.master) make it faster."),
+    STREAM_RETENTION(
+            "streamRetention",
+            Unit.PERCENT,
+            50,
+            30,
+            Severity.CRITICAL,
+            "Records may be deleted before they land",
+            "the warehouse is behind by more than this part of the time for which Kafka keeps records of the change"
+                    + " stream (retention.ms)",
+            "Have the pipeline run again: its log says what it waits for. Until then raise retention.ms of the topic"
+                    + " millrace.<source>.changes, and see that the brokers' disks hold it. What is deleted before it has"
+                    + " landed is noticed, and all tables are loaded again."),
     LATENCY(
             "latency",
             Unit.SECONDS,

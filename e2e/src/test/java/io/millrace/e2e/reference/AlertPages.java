@@ -92,6 +92,8 @@ final class AlertPages {
             case WAL_TIME_LEFT -> "millrace_wal_time_left_seconds < " + limit;
             case LAG_RECORDS -> "sum(millrace_lag_records) > " + limit;
             case LAG_SECONDS -> "millrace_lag_seconds > " + limit;
+            case STREAM_RETENTION ->
+                "100 * millrace_heartbeat_age_seconds / millrace_stream_retention_seconds > " + limit;
             case LATENCY -> "millrace_latency_p99_seconds > " + limit;
             case DEAD_LETTERS -> "millrace_dead_letters_open > " + limit;
             case RESCUED_VALUES -> "millrace_rescued_values_hour > " + limit;

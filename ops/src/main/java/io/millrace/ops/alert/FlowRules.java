@@ -5,10 +5,12 @@ import static io.millrace.config.AlertRule.LAG_RECORDS;
 import static io.millrace.config.AlertRule.LAG_SECONDS;
 import static io.millrace.config.AlertRule.LATENCY;
 import static io.millrace.config.AlertRule.SERVICE_DOWN;
+import static io.millrace.config.AlertRule.STREAM_RETENTION;
 
 import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.ops.alert.rule.QuantityFormat;
 import io.millrace.ops.api.topology.ServiceName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +78,27 @@ final class FlowRules {
                         "The oldest record in Kafka that is not in the warehouse waits for "
                                 + QuantityFormat.seconds(seconds) + "; "
                                 + QuantityFormat.count(facts.lag().records()) + " wait in total." + cause(facts)));
+    }
+
+    /** The lag in seconds has a limit of its own; how old the newest durable commit is has none. */
+    static Observation streamRetention(RuleInputs now, Threshold limit) {
+        WarehouseFacts facts = now.facts();
+        if (facts == null) {
+            return Observation.unknown(STREAM_RETENTION);
+        }
+        Duration retention = now.seen().retention();
+        Double behind = facts.stall().behindSeconds();
+        if (retention == null || behind == null || facts.lag().records() == 0) {
+            return Observation.of(STREAM_RETENTION, List.of());
+        }
+        double percent = 100 * behind * 1_000 / Math.max(1, retention.toMillis());
+        return Observation.of(
+                STREAM_RETENTION,
+                limit.condition(
+                        "",
+                        percent,
+                        "The warehouse is " + QuantityFormat.seconds(behind) + " behind, and Kafka deletes records after "
+                                + QuantityFormat.seconds(retention.toSeconds()) + " (retention.ms)."));
     }
 
     private static String cause(WarehouseFacts facts) {

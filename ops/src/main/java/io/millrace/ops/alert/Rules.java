@@ -33,6 +33,7 @@ final class Rules {
             case WAL_TIME_LEFT -> SourceRules.walTimeLeft(now, limit);
             case LAG_RECORDS -> FlowRules.lagRecords(now, limit);
             case LAG_SECONDS -> FlowRules.lagSeconds(now, limit);
+            case STREAM_RETENTION -> FlowRules.streamRetention(now, limit);
             case LATENCY -> FlowRules.latency(now, limit);
             case DEAD_LETTERS -> TableRules.deadLetters(now, limit);
             case RESCUED_VALUES -> TableRules.rescued(now, limit);

@@ -12,6 +12,7 @@ import io.millrace.ops.alert.WarehouseFacts;
 import io.millrace.ops.api.table.Verified;
 import io.millrace.ops.metrics.Metrics.Sample;
 import io.millrace.ops.probe.ProbeState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,6 +86,10 @@ public final class AlertMetrics {
         WarehouseFacts facts = now.facts();
         Stream.concat(now.folders().stream(), facts == null ? Stream.empty() : facts.disks().stream())
                 .forEach(disk -> disk(disk, samples));
+        Duration retention = now.seen().retention();
+        if (retention != null) {
+            samples.add(plain(OpsMetric.STREAM_RETENTION, retention.toMillis() / 1_000.0));
+        }
         now.walSecondsLeft().ifPresent(seconds -> samples.add(plain(OpsMetric.WAL_TIME_LEFT, seconds)));
     }
 

@@ -71,6 +71,10 @@ public enum OpsMetric {
             "millrace.wal.time.left.seconds",
             "seconds",
             "Time until WAL for the slot has no room; absent while it does not grow")),
+    STREAM_RETENTION(MetricDefinition.gauge(
+            "millrace.stream.retention.seconds",
+            "seconds",
+            "How long Kafka keeps records of the change stream; absent while unknown, or for ever")),
     LATENCY_P99(MetricDefinition.gauge(
             "millrace.latency.p99.seconds", "seconds", "Commit to queryable, 99th percentile of the last minute")),
     DEAD_LETTERS_OPEN(MetricDefinition.gauge("millrace.dead.letters.open", "records", "Open dead letters", "table")),

@@ -4,6 +4,7 @@ import io.millrace.clickhouse.bookkeeping.sample.LogSample;
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.StreamOffsets;
+import io.millrace.kafka.TopicRetention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,15 +12,21 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the end offsets of the change stream: an answer means that Kafka is healthy, the offsets become samples. */
+/**
+ * Reads the end offsets of the change stream: an answer means that Kafka is healthy, the offsets become samples. Reads now and then
+ * how long its records are kept.
+ */
 final class KafkaCheck implements Check, AutoCloseable {
     private static final int API_TIMEOUT_MILLIS = 3_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
+    private static final Duration RETENTION_EVERY = Duration.ofMinutes(1);
 
     private final Brokers brokers;
     private final String topic;
     private final SampleBuffer<LogSample> outbox;
     private final Clock clock;
+    private Instant nextRetention = Instant.EPOCH;
+    private volatile @Nullable Duration retention;
     private @Nullable Admin admin;
 
     KafkaCheck(Brokers brokers, String topic, SampleBuffer<LogSample> outbox, Clock clock) {
@@ -34,7 +41,16 @@ final class KafkaCheck implements Check, AutoCloseable {
         Map<Integer, Long> ends = new StreamOffsets(admin()).end(topic);
         Instant at = clock.instant();
         ends.forEach((partition, end) -> outbox.offer(new LogSample(at, topic, partition, end)));
+        if (!at.isBefore(nextRetention)) {
+            retention = TopicRetention.of(admin(), topic).orElse(null);
+            nextRetention = at.plus(RETENTION_EVERY);
+        }
         return ends.isEmpty() ? ServiceVerdict.degraded("topic " + topic + " does not exist yet") : ServiceVerdict.up();
+    }
+
+    /** How long records are kept; null while unknown, or for ever. */
+    @Nullable Duration retention() {
+        return retention;
     }
 
     /** Created at the first check: a name that cannot be resolved yet must not prevent the start. */

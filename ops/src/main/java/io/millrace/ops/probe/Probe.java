@@ -43,6 +43,7 @@ public final class Probe implements AutoCloseable {
     private BooleanSupplier allowed = () -> true;
     private Supplier<ProbeState.@Nullable ObservedSlot> slotSeen = () -> null;
     private Supplier<ProbeState.@Nullable ObservedConnector> connectorSeen = () -> null;
+    private Supplier<@Nullable Duration> retentionSeen = () -> null;
 
     /**
      * @param warehouse where the samples go; stays the caller's
@@ -73,6 +74,7 @@ public final class Probe implements AutoCloseable {
     public Probe kafka(Brokers brokers, String topic) {
         KafkaCheck check = new KafkaCheck(brokers, topic, outboxes.logs(), clock);
         owned.add(check);
+        retentionSeen = check::retention;
         return watch(ServiceName.KAFKA, check);
     }
 
@@ -111,7 +113,7 @@ public final class Probe implements AutoCloseable {
             put(services, watch.last());
         }
         put(services, recorder.last());
-        return new ProbeState(services, slotSeen.get(), connectorSeen.get());
+        return new ProbeState(services, slotSeen.get(), connectorSeen.get(), retentionSeen.get());
     }
 
     private static void put(Map<ServiceName, ServiceSample> services, @Nullable ServiceSample sample) {

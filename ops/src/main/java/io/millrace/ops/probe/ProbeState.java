@@ -3,6 +3,7 @@ package io.millrace.ops.probe;
 import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.clickhouse.bookkeeping.sample.SlotSample;
 import io.millrace.ops.api.topology.ServiceName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param services by name, those that were looked at
  * @param slot null before the first answer of the source
  * @param connector null before the first answer of Connect
+ * @param retention how long Kafka keeps records of the change stream; null while unknown, or for ever
  */
 public record ProbeState(
         Map<ServiceName, ServiceSample> services,
         @Nullable ObservedSlot slot,
-        @Nullable ObservedConnector connector) {
+        @Nullable ObservedConnector connector,
+        @Nullable Duration retention) {
     public ProbeState {
         services = Map.copyOf(services);
     }

@@ -8,6 +8,7 @@ import io.millrace.ops.api.topology.ServiceName;
 import io.millrace.ops.probe.ProbeState;
 import io.millrace.ops.probe.ProbeState.ObservedConnector;
 import io.millrace.ops.probe.ProbeState.ObservedSlot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class RuleInputsBuilder {
     @Nullable SlotSample slot = slot("reserved", 4_096, null);
 
     ObservedConnector connector = new ObservedConnector(NOW, true, false, "");
+    @Nullable Duration retention = Duration.ofDays(7);
     Lag lag = new Lag(3, 0.5, 10.0, NOW, List.of());
     WarehouseFacts.@Nullable Busiest busiest;
     WarehouseFacts.Stall stall = new WarehouseFacts.Stall(0.7, 0.9, 0x20);
@@ -56,7 +58,7 @@ public final class RuleInputsBuilder {
         services.put(ServiceName.SHOP, sample(ServiceName.SHOP, ServiceSample.State.DOWN));
         return new RuleInputs(
                 NOW,
-                new ProbeState(services, new ObservedSlot(NOW, slot), connector),
+                new ProbeState(services, new ObservedSlot(NOW, slot), connector, retention),
                 folders,
                 sourceIsLocal,
                 warehouse ? facts() : null);

@@ -109,6 +109,20 @@ class RulesTest {
     }
 
     @Test
+    void recordsThatKafkaMayDeleteFireBeforeItDoes() {
+        chain.stall = new WarehouseFacts.Stall(1, 3.4 * 86_400, 0x20);
+        assertThat(holding()).doesNotContain("streamRetention ");
+        chain.stall = new WarehouseFacts.Stall(1, 3.6 * 86_400, 0x20);
+        assertThat(holding()).contains("streamRetention ");
+        assertThat(reason(AlertRule.STREAM_RETENTION)).contains("Kafka deletes records after", "The limit is 50 %.");
+        chain.lag = new Lag(0, 0, 10.0, RuleInputsBuilder.NOW, List.of());
+        assertThat(holding()).as("everything has landed").doesNotContain("streamRetention ");
+        chain.lag = new Lag(3, 0.5, 10.0, RuleInputsBuilder.NOW, List.of());
+        chain.retention = null;
+        assertThat(holding()).as("records are kept for ever").doesNotContain("streamRetention ");
+    }
+
+    @Test
     void tablesAreNamedOneByOne() {
         chain.deadLetters = List.of(
                 new WarehouseFacts.Count("public.orders", 1_200, "BAD_VALUE, NOT_JSON"),
