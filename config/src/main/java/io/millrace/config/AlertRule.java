@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 public enum AlertRule {
     SERVICE_DOWN(
             "serviceDown",
+            About.SERVICE,
             Unit.NONE,
             0,
             30,
@@ -20,6 +21,7 @@ public enum AlertRule {
                     + " meanwhile: what comes before it in the chain keeps the changes."),
     NO_PROGRESS(
             "noProgress",
+            About.CHAIN,
             Unit.SECONDS,
             60,
             15,
@@ -31,6 +33,7 @@ public enum AlertRule {
                     + " Kafka Connect, then of the pipeline. If capture was paused, resume it."),
     CONNECTOR_FAILED(
             "connectorFailed",
+            About.CHAIN,
             Unit.NONE,
             0,
             30,
@@ -42,6 +45,7 @@ public enum AlertRule {
                     + " The controller then restarts the connector. Until then the source keeps WAL."),
     SLOT_MISSING(
             "slotMissing",
+            About.CHAIN,
             Unit.NONE,
             0,
             30,
@@ -53,6 +57,7 @@ public enum AlertRule {
                     + " verify`."),
     SLOT_STATUS(
             "slotStatus",
+            About.CHAIN,
             Unit.NONE,
             0,
             5,
@@ -64,6 +69,7 @@ public enum AlertRule {
                     + " the controller, which creates the slot again and loads the tables, then run `millrace verify`."),
     WAL_RETAINED(
             "walRetained",
+            About.CHAIN,
             Unit.BYTES,
             2L << 30,
             60,
@@ -75,6 +81,7 @@ public enum AlertRule {
                     + " BY xact_start LIMIT 5)."),
     WAL_GROWTH(
             "walGrowth",
+            About.CHAIN,
             Unit.BYTES,
             1L << 30,
             60,
@@ -85,6 +92,7 @@ public enum AlertRule {
                     + " A large import ends by itself; watch walTimeLeft."),
     WAL_TIME_LEFT(
             "walTimeLeft",
+            About.CHAIN,
             Unit.SECONDS,
             6 * 3_600,
             60,
@@ -96,6 +104,7 @@ public enum AlertRule {
                     + " disk. As a last resort drop the slot: the source is safe, and all tables are loaded again."),
     LAG_RECORDS(
             "lagRecords",
+            About.CHAIN,
             Unit.COUNT,
             10_000,
             60,
@@ -106,6 +115,7 @@ public enum AlertRule {
                     + " whether ClickHouse refuses inserts (too many parts, disk full)."),
     LAG_SECONDS(
             "lagSeconds",
+            About.CHAIN,
             Unit.SECONDS,
             30,
             30,
@@ -116,6 +126,7 @@ public enum AlertRule {
                     + " pipeline.master) make it faster."),
     STREAM_RETENTION(
             "streamRetention",
+            About.CHAIN,
             Unit.PERCENT,
             50,
             30,
@@ -128,6 +139,7 @@ public enum AlertRule {
                     + " landed is noticed, and all tables are loaded again."),
     LATENCY(
             "latency",
+            About.CHAIN,
             Unit.SECONDS,
             2,
             120,
@@ -138,6 +150,7 @@ public enum AlertRule {
                     + " log (Kafka), or land (the pipeline and ClickHouse). After an outage the alert ends by itself."),
     DEAD_LETTERS(
             "deadLetters",
+            About.TABLE,
             Unit.COUNT,
             0,
             0,
@@ -148,6 +161,7 @@ public enum AlertRule {
                     + " the cause, then replay them; discard those that need not land."),
     RESCUED_VALUES(
             "rescuedValues",
+            About.TABLE,
             Unit.COUNT,
             0,
             0,
@@ -159,6 +173,7 @@ public enum AlertRule {
                     + " TABLE`."),
     TABLE_PAUSED(
             "tablePaused",
+            About.TABLE,
             Unit.NONE,
             0,
             5,
@@ -169,6 +184,7 @@ public enum AlertRule {
                     + " schema of millrace.yaml, restart, and replay the table's dead letters with code TABLE_PAUSED."),
     LOAD_FAILED(
             "loadFailed",
+            About.TABLE,
             Unit.NONE,
             0,
             0,
@@ -180,6 +196,7 @@ public enum AlertRule {
                     + " statement."),
     VERIFICATION_FAILED(
             "verificationFailed",
+            About.TABLE,
             Unit.NONE,
             0,
             0,
@@ -191,6 +208,7 @@ public enum AlertRule {
                     + " it if nobody did."),
     DISK_FREE(
             "diskFree",
+            About.DISK,
             Unit.PERCENT,
             10,
             60,
@@ -201,6 +219,7 @@ public enum AlertRule {
                     + " embedded services; in ClickHouse, system.parts shows which tables take the space."),
     DUTY_FAILING(
             "dutyFailing",
+            About.DUTY,
             Unit.NONE,
             0,
             15,
@@ -228,7 +247,18 @@ public enum AlertRule {
         PERCENT
     }
 
+    /** What one alert of a rule is about. */
+    public enum About {
+        /** The chain as a whole: the rule has one alert at most. */
+        CHAIN,
+        SERVICE,
+        TABLE,
+        DISK,
+        DUTY
+    }
+
     private final String key;
+    private final About about;
     private final Unit unit;
     private final double threshold;
     private final int holdSeconds;
@@ -239,6 +269,7 @@ public enum AlertRule {
 
     AlertRule(
             String key,
+            About about,
             Unit unit,
             double threshold,
             int holdSeconds,
@@ -247,6 +278,7 @@ public enum AlertRule {
             String meaning,
             String advice) {
         this.key = key;
+        this.about = about;
         this.unit = unit;
         this.threshold = threshold;
         this.holdSeconds = holdSeconds;
@@ -258,6 +290,11 @@ public enum AlertRule {
 
     public String key() {
         return key;
+    }
+
+    /** What the subject of its alerts names. */
+    public About about() {
+        return about;
     }
 
     public Unit unit() {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The map of the modules in README and DESIGN, enforced: who may know whom. */
+/** The map of the modules in README, enforced: who may know whom. */
 final class LayersTest {
     private static final Path HOME = Path.of(System.getProperty("millrace.home", ".."));
     private static final List<String> MODULES = List.of(

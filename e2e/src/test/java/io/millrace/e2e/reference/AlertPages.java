@@ -69,13 +69,12 @@ final class AlertPages {
     }
 
     private static String subject(AlertRule rule) {
-        return switch (rule) {
-            case SERVICE_DOWN -> ": {{ $labels.service }}";
-            case DEAD_LETTERS, RESCUED_VALUES, TABLE_PAUSED, LOAD_FAILED, VERIFICATION_FAILED ->
-                ": {{ $labels.table }}";
-            case DISK_FREE -> ": {{ $labels.disk }}";
-            case DUTY_FAILING -> ": {{ $labels.process }}, {{ $labels.duty }}";
-            default -> "";
+        return switch (rule.about()) {
+            case CHAIN -> "";
+            case SERVICE -> ": {{ $labels.service }}";
+            case TABLE -> ": {{ $labels.table }}";
+            case DISK -> ": {{ $labels.disk }}";
+            case DUTY -> ": {{ $labels.process }}, {{ $labels.duty }}";
         };
     }
 

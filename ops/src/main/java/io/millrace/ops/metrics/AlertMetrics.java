@@ -14,10 +14,8 @@ import io.millrace.ops.metrics.Metrics.Sample;
 import io.millrace.ops.probe.ProbeState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,13 +24,6 @@ import java.util.stream.Stream;
  * warehouse, too.
  */
 public final class AlertMetrics {
-    private static final Set<AlertRule> BY_TABLE = EnumSet.of(
-            AlertRule.DEAD_LETTERS,
-            AlertRule.RESCUED_VALUES,
-            AlertRule.TABLE_PAUSED,
-            AlertRule.LOAD_FAILED,
-            AlertRule.VERIFICATION_FAILED);
-
     private final Supplier<List<AlertEntry>> firing;
     private final Supplier<Optional<RuleInputs>> situation;
 
@@ -54,7 +45,8 @@ public final class AlertMetrics {
     }
 
     private static Sample alert(AlertEntry alert) {
-        boolean byTable = BY_TABLE.stream().anyMatch(rule -> rule.key().equals(alert.rule()));
+        boolean byTable = Stream.of(AlertRule.values())
+                .anyMatch(rule -> rule.about() == AlertRule.About.TABLE && rule.key().equals(alert.rule()));
         return new Sample(
                 OpsMetric.ALERT_FIRING,
                 Tags.of(

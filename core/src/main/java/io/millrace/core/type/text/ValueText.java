@@ -30,6 +30,8 @@ public final class ValueText {
             return decimal.toPlainString();
         } else if (value instanceof Long number && type == Simple.DATE32) {
             return TimeText.date(LocalDate.ofEpochDay(number));
+        } else if (value instanceof Long bits && type == Simple.UINT64) {
+            return Long.toUnsignedString(bits);
         } else if (value instanceof Long ticks && type instanceof DateTime64 time) {
             return timestamp(ticks, time);
         } else if (value instanceof List<?> list && type instanceof WarehouseType.Array array) {
