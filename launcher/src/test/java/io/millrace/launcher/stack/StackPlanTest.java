@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +152,7 @@ class StackPlanTest {
         Path file = folder.resolve("millrace.yaml");
         Files.writeString(file, yaml);
         DataFolder data = new DataFolder(folder.resolve("data"));
-        return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, new Installation(folder), data);
+        return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, Optional.empty(), new Installation(folder), data);
     }
 
     private StackPlan plan(String yaml) throws IOException {
@@ -160,6 +161,7 @@ class StackPlanTest {
                 ConfigReader.read(file, Map.of()),
                 "app",
                 false,
+                Optional.empty(),
                 new Installation(folder),
                 new DataFolder(folder.resolve("data")));
     }
