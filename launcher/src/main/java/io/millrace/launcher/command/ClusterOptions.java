@@ -18,7 +18,7 @@ final class ClusterOptions {
             names = "--cluster",
             description = {
                 "Runs clusters on this machine: several Kafka brokers and Connect workers, a Spark cluster, two",
-                "controllers and two ops. Takes up to 6 GiB."
+                "controllers and two ops. Meant for a machine with 6 GiB to spare."
             })
     private boolean cluster;
 

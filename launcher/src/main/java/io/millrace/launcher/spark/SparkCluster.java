@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.local.Installation;
 import io.millrace.local.LocalException;
+import io.millrace.local.PrivateFolders;
 import io.millrace.local.UserCache;
 import io.millrace.local.process.JavaCommand;
 import java.io.File;
@@ -123,6 +124,8 @@ public record SparkCluster(Installation installation, Path folder, String secret
     void makeHome() {
         Path jars = home().resolve("jars");
         try {
+            // What is submitted is kept there, with its environment and so with the secret.
+            PrivateFolders.create(folder);
             Files.createDirectories(home().resolve("conf"));
             Files.createDirectories(recovery());
             Files.createDirectories(temporary());

@@ -84,6 +84,7 @@ public final class SparkDriver implements LocalServer {
                         List.of(
                                 "--properties-file",
                                 settings.toString(),
+                                "--supervise",
                                 "--class",
                                 "io.millrace.pipeline.Main",
                                 cluster.installation().jar(SparkCluster.PIPELINE).toUri().toString(),
@@ -154,6 +155,8 @@ public final class SparkDriver implements LocalServer {
         settings.put("spark.authenticate", "true");
         settings.put("spark.master.rest.enabled", "false");
         settings.put("spark.ui.enabled", "false");
+        settings.put("spark.driver.host", "127.0.0.1");
+        settings.put("spark.driver.bindAddress", "127.0.0.1");
         settings.put("spark.driver.cores", "1");
         settings.put("spark.driver.memory", JobSize.DRIVER_MEGABYTES + "m");
         settings.put("spark.executor.memory", JobSize.EXECUTOR_MEGABYTES + "m");

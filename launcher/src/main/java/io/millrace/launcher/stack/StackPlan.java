@@ -60,6 +60,10 @@ final class StackPlan {
         this.spark = size.map(some -> new SparkPlan(config, some, installation, data, ports, secrets));
     }
 
+    EmbeddedServers servers() {
+        return servers;
+    }
+
     Stack stack() {
         List<Component> components = new ArrayList<>();
         components.addAll(embeddedOr(

@@ -71,7 +71,7 @@ class StackPlanTest {
     void theLoginAtAnotherKafkaReachesEveryClientOfOurWorker() throws IOException {
         Map<String, String> settings =
                 plan("log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}")
-                        .workerSettings();
+                        .servers().workerSettings();
 
         for (String client : List.of("", "producer.", "consumer.", "admin.")) {
             assertThat(settings)
@@ -98,7 +98,7 @@ class StackPlanTest {
         broker.put("bootstrap.servers", "127.0.0.1:9092");
         assertThat(((KafkaBroker) kafka.server()).clientSettings()).isEqualTo(broker);
         assertThat(stack("", false).config().log().security()).isEqualTo(security);
-        assertThat(plan("").workerSettings())
+        assertThat(plan("").servers().workerSettings())
                 .containsAllEntriesOf(security.clientSettings())
                 .containsEntry(
                         "producer.sasl.jaas.config",

@@ -133,7 +133,7 @@ public final class ConnectWorker implements LocalServer {
                 environment);
     }
 
-    private Map<String, String> settings() {
+    Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("group.id", "millrace-connect");

@@ -154,7 +154,7 @@ public final class KafkaBroker implements LocalServer {
         }
     }
 
-    private Map<String, String> settings() {
+    Map<String, String> settings() {
         int controllerPort = group.map(BrokerGroup::controllerPort).orElseGet(LocalPorts::free);
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
