@@ -18,7 +18,7 @@ final class RestLogin implements ContainerRequestFilter {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
 
     private static final Pattern TASKS = Pattern.compile("/?connectors/[^/]+/tasks/?");
-    private static final Pattern FENCE = Pattern.compile("/?connectors/[^/]+/fence/?");
+    private static final Pattern PRODUCERS = Pattern.compile("/?connectors/[^/]+/fence/?");
 
     private static final int MISDIRECTED = 421;
     private static final int UNAUTHORIZED = 401;
@@ -57,7 +57,7 @@ final class RestLogin implements ContainerRequestFilter {
     static boolean isOfAWorker(String method, String path, @Nullable String signature) {
         return signature != null
                 && (method.equals("POST") && TASKS.matcher(path).matches()
-                        || method.equals("PUT") && FENCE.matcher(path).matches());
+                        || method.equals("PUT") && PRODUCERS.matcher(path).matches());
     }
 
     /** Constant-time, so that its duration reveals nothing. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MemberNameTest {
     @Test
-    void aNumberTellsTheMemberOfItsService() {
+    void aNumberMakesAMemberOfAService() {
         assertThat(MemberName.all("kafka", 2)).containsExactly("kafka-1", "kafka-2");
         assertThat(MemberName.service("spark-worker-12")).isEqualTo("spark-worker");
         assertThat(MemberName.service("spark-master")).isEqualTo("spark-master");
