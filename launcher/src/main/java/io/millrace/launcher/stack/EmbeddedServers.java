@@ -166,6 +166,15 @@ final class EmbeddedServers {
         return all;
     }
 
+    /** Of all our own workers, with user and password. */
+    String connectUrl() {
+        return connect.get(0).url()
+                + connect.stream()
+                        .skip(1)
+                        .map(worker -> ",127.0.0.1:" + worker.port())
+                        .collect(Collectors.joining());
+    }
+
     /** Of all our own brokers. */
     String bootstrapServers() {
         return kafka.stream().map(KafkaBroker::bootstrapServers).collect(Collectors.joining(","));

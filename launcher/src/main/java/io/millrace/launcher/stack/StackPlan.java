@@ -93,7 +93,7 @@ final class StackPlan {
                         ServiceGraph.CONNECT,
                         url,
                         "capture.connectUrl",
-                        () -> ExternalChecks.connect(url, config.capture().trust()))));
+                        () -> ExternalChecks.connect(config.capture().connectUrls(), config.capture().trust()))));
         components.addAll(embeddedOr(
                 config.warehouse().url(),
                 List.of(managed(servers.clickhouse(), servers.clickhouse().url(), "ports.clickhouse")),
@@ -130,7 +130,7 @@ final class StackPlan {
                 servers.postgres().url(),
                 servers.bootstrapServers(),
                 servers.logSecurity(),
-                servers.connect().get(0).url(),
+                servers.connectUrl(),
                 servers.clickhouse().url(),
                 folderUri(data.service(ServiceGraph.PIPELINE).resolve("checkpoint")),
                 Files.isDirectory(web) ? Optional.of(web.toString()) : Optional.empty(),
@@ -148,48 +148,50 @@ final class StackPlan {
         return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
     }
 
-    /** Each asks the worker of its own number, so that a worker that is away leaves one of them with another. */
     private List<Component> controllers(Config complete) {
-        String bind = addresses.controllerBind();
-        List<Component> members = new ArrayList<>();
-        List<String> names = members(ServiceGraph.CONTROLLER, ClusterSize.CONTROLLERS);
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            String address = i == 0 ? bind : Addresses.withPort(bind, ports.port(name, Addresses.portOf(bind)));
-            String worker = servers.connect().get(i % servers.connect().size()).url();
-            Path file = i == 0
-                    ? data.resolvedConfig()
-                    : configOf(name, SettingValues.of(complete)
-                            .with(ProcessSettings.CONTROLLER_BIND, address)
-                            .with(LogSettings.CONNECT_URL, config.capture().connectUrl().or(() -> Optional.of(worker))));
-            members.add(process(
-                    name, file, address, config.controller().bind(), config.ports().controller()));
-        }
-        return members;
+        return several(
+                ServiceGraph.CONTROLLER,
+                ClusterSize.CONTROLLERS,
+                addresses.controllerBind(),
+                address -> SettingValues.of(complete).with(ProcessSettings.CONTROLLER_BIND, address),
+                config.controller().bind(),
+                config.ports().controller());
     }
 
     private List<Component> ops(Config complete) {
-        String bind = addresses.opsBind();
+        return several(
+                ServiceGraph.OPS,
+                ClusterSize.OPS,
+                addresses.opsBind(),
+                address -> SettingValues.of(complete).with(ProcessSettings.OPS_BIND, address),
+                config.ops().bind(),
+                config.ports().ops());
+    }
+
+    /** Members of which each after the first reads a configuration with an address of its own. */
+    private List<Component> several(
+            String service,
+            int number,
+            String bind,
+            Function<String, SettingValues> at,
+            String bindSetting,
+            int portSetting) {
         List<Component> members = new ArrayList<>();
-        for (String name : members(ServiceGraph.OPS, ClusterSize.OPS)) {
-            boolean first = members.isEmpty();
-            String address = first ? bind : Addresses.withPort(bind, ports.port(name, Addresses.portOf(bind)));
-            Path file = first
-                    ? data.resolvedConfig()
-                    : configOf(name, SettingValues.of(complete).with(ProcessSettings.OPS_BIND, address));
-            members.add(process(name, file, address, config.ops().bind(), config.ports().ops()));
+        for (String name : members(service, number)) {
+            if (members.isEmpty()) {
+                members.add(process(name, data.resolvedConfig(), bind, bindSetting, portSetting));
+            } else {
+                String address = Addresses.withPort(bind, ports.port(name, Addresses.portOf(bind)));
+                Path file = data.resolvedConfig(name);
+                memberConfigs.put(file, at.apply(address).config());
+                members.add(process(name, file, address, bindSetting, portSetting));
+            }
         }
         return members;
     }
 
     private List<String> members(String service, int members) {
         return size.isEmpty() ? List.of(service) : MemberName.all(service, members);
-    }
-
-    private Path configOf(String member, SettingValues values) {
-        Path file = data.resolvedConfig(member);
-        memberConfigs.put(file, values.config());
-        return file;
     }
 
     private List<Component> pipeline() {

@@ -75,8 +75,12 @@ class ClusterPlanTest {
 
         assertThat(stack.memberConfigs()).hasSize(2);
         assertThat(second.controller().bind()).endsWith(":" + port(stack, "controller-2"));
-        assertThat(second.capture().connectUrl().orElseThrow()).endsWith(":" + port(stack, "connect-2"));
-        assertThat(stack.config().capture().connectUrl().orElseThrow()).endsWith(":" + port(stack, "connect-1"));
+        assertThat(second.capture()).isEqualTo(stack.config().capture());
+        assertThat(second.capture().connectUrls())
+                .hasSize(2)
+                .allMatch(url -> url.matches("http://millrace:[0-9a-f]{32}@127\\.0\\.0\\.1:\\d+"))
+                .anyMatch(url -> url.endsWith(":" + port(stack, "connect-1")))
+                .anyMatch(url -> url.endsWith(":" + port(stack, "connect-2")));
         assertThat(ops.ops().bind()).endsWith(":" + port(stack, "ops-2"));
         assertThat(ops.controller()).isEqualTo(stack.config().controller());
     }

@@ -122,7 +122,7 @@ class HttpsIT {
         Config good = config("127.0.0.1", certificates.authority(), "p", "s3cret");
         assertThat(doctor(good, "capture")).noneMatch(Finding::blocks);
         assertThat(ExternalChecks.connect(
-                        good.capture().connectUrl().orElseThrow(),
+                        good.capture().connectUrls(),
                         good.capture().trust()))
                 .isEmpty();
         assertThat(connect(good).connectors()).isNotNull();
@@ -135,7 +135,7 @@ class HttpsIT {
                         .contains("user or password", "capture.connectUrl")
                         .doesNotContain("wr0ng-7"));
         assertThat(ExternalChecks.connect(
-                                wrong.capture().connectUrl().orElseThrow(),
+                                wrong.capture().connectUrls(),
                                 wrong.capture().trust())
                         .orElseThrow())
                 .contains("capture.connectUrl")
@@ -164,7 +164,7 @@ class HttpsIT {
 
     private static ConnectClient connect(Config config) {
         return new ConnectClient(
-                URI.create(config.capture().connectUrl().orElseThrow()),
+                List.of(URI.create(config.capture().connectUrl().orElseThrow())),
                 Duration.ZERO,
                 config.capture().trust());
     }
