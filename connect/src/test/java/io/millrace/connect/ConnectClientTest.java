@@ -157,8 +157,7 @@ class ConnectClientTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             gone = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
-        ConnectClient group =
-                new ConnectClient(List.of(gone, client.base()), Duration.ZERO, SSLContext.getDefault());
+        ConnectClient group = new ConnectClient(List.of(gone, client.base()), Duration.ZERO, SSLContext.getDefault());
         answers.add(new Answer(200, "[]"));
         answers.add(new Answer(200, "[]"));
 

@@ -53,7 +53,8 @@ final class ClusterStackIT {
             everyTopicHasThreeReplicas(stack);
             assertThat(executors(stack)).as("executors in the status").isNotEmpty();
 
-            for (var member : List.of("kafka-1", "connect-1", "controller-1", "ops-1", "spark-worker-1", "pipeline", "spark-master")) {
+            for (var member : List.of(
+                    "kafka-1", "connect-1", "controller-1", "ops-1", "spark-worker-1", "pipeline", "spark-master")) {
                 kill(stack, stack.pid(member).orElseThrow());
                 load.recover(member, "kill -9", recoveries);
             }
@@ -105,7 +106,8 @@ final class ClusterStackIT {
             assertThat(topics.values())
                     .extracting(TopicDescription::partitions)
                     .allSatisfy(partitions -> assertThat(partitions)
-                            .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3)));
+                            .allSatisfy(partition ->
+                                    assertThat(partition.replicas()).hasSize(3)));
         }
     }
 
@@ -115,7 +117,12 @@ final class ClusterStackIT {
             var rest = stack.millrace().url(worker);
             var connectors = new Http(rest).json("GET", "/connectors?expand=status", "");
             for (var connector : connectors) {
-                var id = connector.path("status").path("tasks").path(0).path("worker_id").asText();
+                var id = connector
+                        .path("status")
+                        .path("tasks")
+                        .path(0)
+                        .path("worker_id")
+                        .asText();
                 Optional<String> owner = owner(stack, id);
                 if (owner.isPresent()) {
                     return stack.pid(owner.get()).orElseThrow();

@@ -35,7 +35,8 @@ record MasterState(JsonNode answer) {
     /** Whether the worker with that port has registered. */
     boolean hasWorker(int port) {
         for (JsonNode worker : answer.path("workers")) {
-            if (worker.path("port").asInt() == port && worker.path("state").asText().equals(ALIVE)) {
+            if (worker.path("port").asInt() == port
+                    && worker.path("state").asText().equals(ALIVE)) {
                 return true;
             }
         }

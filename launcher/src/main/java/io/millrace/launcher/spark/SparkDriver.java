@@ -87,7 +87,10 @@ public final class SparkDriver implements LocalServer {
                                 "--supervise",
                                 "--class",
                                 "io.millrace.pipeline.Main",
-                                cluster.installation().jar(SparkCluster.PIPELINE).toUri().toString(),
+                                cluster.installation()
+                                        .jar(SparkCluster.PIPELINE)
+                                        .toUri()
+                                        .toString(),
                                 "--config",
                                 config.toString()))
                 .in(folder);

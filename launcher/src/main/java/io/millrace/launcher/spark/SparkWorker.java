@@ -65,12 +65,18 @@ public final class SparkWorker implements LocalServer {
                 "org.apache.spark.deploy.worker.Worker",
                 Map.of("spark.worker.timeout", TIMEOUT_SECONDS, "spark.ui.killEnabled", "false"),
                 List.of(
-                        "--host", "127.0.0.1",
-                        "--port", Integer.toString(port),
-                        "--webui-port", "0",
-                        "--cores", Integer.toString(job.allCores()),
-                        "--memory", job.allMegabytes() + "m",
-                        "--work-dir", work.toString(),
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--webui-port",
+                        "0",
+                        "--cores",
+                        Integer.toString(job.allCores()),
+                        "--memory",
+                        job.allMegabytes() + "m",
+                        "--work-dir",
+                        work.toString(),
                         cluster.master()));
         return logging(java, folder).in(folder);
     }

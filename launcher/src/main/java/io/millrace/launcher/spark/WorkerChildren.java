@@ -31,8 +31,8 @@ public final class WorkerChildren {
     public static Map<String, Long> executors(long worker) {
         Map<String, Long> executors = new TreeMap<>();
         try (Stream<ProcessHandle> children = children(worker)) {
-            children.map(ProcessHandle::pid).forEach(pid -> executorId(commandLine(pid))
-                    .ifPresent(id -> executors.put(id, pid)));
+            children.map(ProcessHandle::pid)
+                    .forEach(pid -> executorId(commandLine(pid)).ifPresent(id -> executors.put(id, pid)));
         }
         return executors;
     }

@@ -53,10 +53,14 @@ final class StackPlan {
         this.installation = installation;
         this.data = data;
         this.addresses = Addresses.of(config);
-        this.ports = new MemberPorts(data.ports(), addresses.ports(), member -> data.pidFile(member).running().isPresent());
+        this.ports = new MemberPorts(
+                data.ports(),
+                addresses.ports(),
+                member -> data.pidFile(member).running().isPresent());
         this.secrets = new Secrets(data.secrets());
 
-        this.servers = new EmbeddedServers(config, embeddedDatabase, size, installation, data, addresses, ports, secrets);
+        this.servers =
+                new EmbeddedServers(config, embeddedDatabase, size, installation, data, addresses, ports, secrets);
         this.spark = size.map(some -> new SparkPlan(config, some, installation, data, ports, secrets));
     }
 
@@ -68,7 +72,11 @@ final class StackPlan {
         List<Component> components = new ArrayList<>();
         components.addAll(embeddedOr(
                 config.source().url(),
-                List.of(new Component.Managed(servers.postgres(), servers.postgres().url(), "ports.postgres", servers.postgres()::ensureDatabase)),
+                List.of(new Component.Managed(
+                        servers.postgres(),
+                        servers.postgres().url(),
+                        "ports.postgres",
+                        servers.postgres()::ensureDatabase)),
                 url -> external(ServiceGraph.POSTGRES, url, "source.url", () -> ExternalChecks.postgres(url))));
         components.addAll(embeddedOr(
                 config.log().bootstrapServers(),
@@ -93,7 +101,8 @@ final class StackPlan {
                         ServiceGraph.CONNECT,
                         url,
                         "capture.connectUrl",
-                        () -> ExternalChecks.connect(config.capture().connectUrls(), config.capture().trust()))));
+                        () -> ExternalChecks.connect(
+                                config.capture().connectUrls(), config.capture().trust()))));
         components.addAll(embeddedOr(
                 config.warehouse().url(),
                 List.of(managed(servers.clickhouse(), servers.clickhouse().url(), "ports.clickhouse")),
@@ -206,9 +215,7 @@ final class StackPlan {
         }
         JavaService process = service(ServiceGraph.PIPELINE, data.resolvedConfig(), bind, "http", Map.of());
         String setting = portSetting(
-                ServiceGraph.PIPELINE,
-                config.pipeline().bind(),
-                config.ports().pipeline());
+                ServiceGraph.PIPELINE, config.pipeline().bind(), config.ports().pipeline());
         List<Component> components = new ArrayList<>();
         spark.get().servers().forEach(server -> components.add(managed(server, server.url(), "no other port")));
         components.add(managed(spark.get().driver(process), ResolvedConfig.httpUrl(bind), setting));
@@ -243,14 +250,7 @@ final class StackPlan {
 
     private JavaService service(String name, Path file, String bind, String scheme, Map<String, String> environment) {
         return new JavaService(
-                installation,
-                MemberName.service(name),
-                name,
-                data,
-                file,
-                Addresses.portOf(bind),
-                scheme,
-                environment);
+                installation, MemberName.service(name), name, data, file, Addresses.portOf(bind), scheme, environment);
     }
 
     private Map<String, String> environment(String service) {
@@ -263,9 +263,12 @@ final class StackPlan {
             case ServiceGraph.OPS -> {
                 // It signs the conditions of resyncs that it asks the controller for.
                 environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
-                // Ops reads with a read-only user; an external ClickHouse has one if MILLRACE_WAREHOUSE_READER_URL is set.
+                // Ops reads with a read-only user; an external ClickHouse has one if MILLRACE_WAREHOUSE_READER_URL is
+                // set.
                 if (config.warehouse().url().isEmpty()) {
-                    environment.put("MILLRACE_WAREHOUSE_READER_URL", servers.clickhouse().readerUrl());
+                    environment.put(
+                            "MILLRACE_WAREHOUSE_READER_URL",
+                            servers.clickhouse().readerUrl());
                 }
             }
             default -> {}

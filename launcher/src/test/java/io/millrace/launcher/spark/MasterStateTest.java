@@ -45,6 +45,7 @@ class MasterStateTest {
                 .contains("7");
         assertThat(WorkerChildren.executorId(List.of("java", "Other", "--executor-id", "7")))
                 .isEmpty();
-        assertThat(WorkerChildren.executorId(List.of("java", main, "--executor-id"))).isEmpty();
+        assertThat(WorkerChildren.executorId(List.of("java", main, "--executor-id")))
+                .isEmpty();
     }
 }

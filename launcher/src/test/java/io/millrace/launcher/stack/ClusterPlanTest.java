@@ -98,7 +98,10 @@ class ClusterPlanTest {
     void withoutAClusterNothingIsAnotherThanBefore() throws IOException {
         Stack stack = stack(FREE_PORTS, Optional.empty());
 
-        assertThat(stack.components()).extracting(Component::name).doesNotContain("spark-master").hasSize(8);
+        assertThat(stack.components())
+                .extracting(Component::name)
+                .doesNotContain("spark-master")
+                .hasSize(8);
         assertThat(stack.memberConfigs()).isEmpty();
         assertThat(stack.config().pipeline().master()).isEmpty();
         assertThat(stack.config().log().replicationFactor()).isEqualTo(1);
@@ -159,7 +162,10 @@ class ClusterPlanTest {
     private static String fixedPorts() {
         StringBuilder text = new StringBuilder("ports: {");
         for (String service : ServiceGraph.services()) {
-            text.append(service).append(": ").append(io.millrace.local.LocalPorts.free()).append(", ");
+            text.append(service)
+                    .append(": ")
+                    .append(io.millrace.local.LocalPorts.free())
+                    .append(", ");
         }
         return text.substring(0, text.length() - 2) + "}\n";
     }

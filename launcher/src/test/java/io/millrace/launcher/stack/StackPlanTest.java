@@ -71,7 +71,8 @@ class StackPlanTest {
     void theLoginAtAnotherKafkaReachesEveryClientOfOurWorker() throws IOException {
         Map<String, String> settings =
                 plan("log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}")
-                        .servers().workerSettings();
+                        .servers()
+                        .workerSettings();
 
         for (String client : List.of("", "producer.", "consumer.", "admin.")) {
             assertThat(settings)
@@ -152,7 +153,13 @@ class StackPlanTest {
         Path file = folder.resolve("millrace.yaml");
         Files.writeString(file, yaml);
         DataFolder data = new DataFolder(folder.resolve("data"));
-        return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, Optional.empty(), new Installation(folder), data);
+        return Stack.of(
+                ConfigReader.read(file, Map.of(), "shop"),
+                "shop",
+                withShop,
+                Optional.empty(),
+                new Installation(folder),
+                data);
     }
 
     private StackPlan plan(String yaml) throws IOException {

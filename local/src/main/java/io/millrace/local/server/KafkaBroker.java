@@ -252,7 +252,8 @@ public final class KafkaBroker implements LocalServer {
         client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
         try (Admin admin = Admin.create(client)) {
             boolean joined = admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).stream()
-                    .anyMatch(node -> group.isEmpty() || node.id() == group.get().node());
+                    .anyMatch(
+                            node -> group.isEmpty() || node.id() == group.get().node());
             return joined ? Optional.empty() : Optional.of("the broker has not joined its cluster yet");
         } catch (ExecutionException | TimeoutException e) {
             return Optional.of("does not describe its cluster yet");

@@ -14,8 +14,8 @@ class BrokerGroupTest {
 
     @Test
     void aMemberKnowsTheOthersAndKeepsThreeCopies() {
-        KafkaBroker second = KafkaBroker.member(
-                NONE, FOLDER, 9093, "abc", new BrokerGroup(2, List.of(9095, 9096, 9097), "def"));
+        KafkaBroker second =
+                KafkaBroker.member(NONE, FOLDER, 9093, "abc", new BrokerGroup(2, List.of(9095, 9096, 9097), "def"));
 
         assertThat(second.name()).isEqualTo("kafka-2");
         assertThat(second.settings())
@@ -63,8 +63,10 @@ class BrokerGroupTest {
             assertThat(second.settings()).containsEntry(factor, "3");
             assertThat(alone.settings()).containsEntry(factor, "1");
             String name = topic + ".storage.topic";
-            assertThat(second.settings()).containsEntry(name, String.valueOf(alone.settings().get(name)));
+            assertThat(second.settings())
+                    .containsEntry(name, String.valueOf(alone.settings().get(name)));
         }
-        assertThat(second.settings()).containsEntry("group.id", String.valueOf(alone.settings().get("group.id")));
+        assertThat(second.settings())
+                .containsEntry("group.id", String.valueOf(alone.settings().get("group.id")));
     }
 }

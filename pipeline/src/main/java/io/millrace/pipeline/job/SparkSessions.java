@@ -51,7 +51,8 @@ public final class SparkSessions {
         if (TaskSlots.isInThisProcess(conf.get(MASTER))) {
             local(scratch).forEach(conf::setIfMissing);
         } else {
-            // A standalone worker hands the cluster's secret to a driver by the environment alone, and a driver needs it as a setting.
+            // A standalone worker hands the cluster's secret to a driver by the environment alone, and a driver needs
+            // it as a setting.
             if (conf.getBoolean("spark.authenticate", false)) {
                 Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
                         .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
