@@ -32,6 +32,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.FoundTables;
 import io.millrace.core.plan.TableBatch;
 import io.millrace.core.plan.Truncation;
+import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.Progress;
@@ -99,6 +100,11 @@ public final class ClickHouseWarehouse implements Warehouse {
     /** The rows that the view of a table shows now, to compare them with the source's. */
     public ShownRows shown(ComparedTable table) {
         return tables.shown(table);
+    }
+
+    /** The sums of all rows that the views of some small tables show now, in order: few queries for all. */
+    public List<ChunkSum> sums(List<ComparedTable> tables) {
+        return tables.isEmpty() ? List.of() : this.tables.sums(tables);
     }
 
     /** Results of comparisons. */

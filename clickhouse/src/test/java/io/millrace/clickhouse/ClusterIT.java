@@ -100,7 +100,9 @@ final class ClusterIT {
         warehouse.record(List.of(new Progress("topic", 0, 17, 5, 1_000, 1, 1)), List.of());
         int before = first.defined().size();
 
-        assertThat(warehouse.progress("topic").get(0).nextOffset()).isEqualTo(17);
+        assertThat(warehouse.progress("topic"))
+                .hasEntrySatisfying(
+                        0, progress -> assertThat(progress.nextOffset()).isEqualTo(17));
         assertThat(first.defined().subList(before, first.defined().size()))
                 .contains("SYSTEM SYNC REPLICA `millrace`.`progress` LIGHTWEIGHT");
     }

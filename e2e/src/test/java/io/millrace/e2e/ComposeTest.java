@@ -59,6 +59,22 @@ final class ComposeTest {
     }
 
     @Test
+    void opsReadsWithALoginThatMayOnlyRead() throws IOException {
+        var login = "reader:${CLICKHOUSE_READER_PASSWORD:?set it in deploy/compose/.env}";
+        assertThat(COMPOSE.at("/services/ops/environment/MILLRACE_WAREHOUSE_READER_URL")
+                        .asText())
+                .isEqualTo("http://" + login + "@clickhouse:8123");
+        assertThat(COMPOSE.at("/services/clickhouse/volumes").toString())
+                .contains("./clickhouse-reader.xml:/etc/clickhouse-server/users.d/");
+        assertThat(COMPOSE.at("/services/clickhouse/environment").has("CLICKHOUSE_READER_PASSWORD"))
+                .isTrue();
+        assertThat(Files.readString(FOLDER.resolve("clickhouse-reader.xml")))
+                .contains("<reader>", "from_env=\"CLICKHOUSE_READER_PASSWORD\"", "<readonly>2</readonly>")
+                .containsOnlyOnce("GRANT ");
+        assertThat(Files.readString(FOLDER.resolve("env.example"))).contains("\nCLICKHOUSE_READER_PASSWORD=\n");
+    }
+
+    @Test
     void versionsAreThoseOfTheBuild() throws IOException {
         var pom = Files.readString(Millrace.HOME.resolve("pom.xml"));
         var dockerfile = Files.readString(FOLDER.resolve("Dockerfile"));
@@ -75,7 +91,8 @@ final class ComposeTest {
 
     @Test
     void noSecretIsInAFile() throws IOException {
-        for (var file : List.of("compose.yaml", "millrace.yaml", "env.example", "Dockerfile")) {
+        for (var file :
+                List.of("compose.yaml", "millrace.yaml", "clickhouse-reader.xml", "env.example", "Dockerfile")) {
             assertThat(Files.readString(FOLDER.resolve(file))
                             .lines()
                             .filter(line -> Pattern.compile("(?i)(password|token|secret)\\w*\\s*[:=]\\s*[^\\s$?]")

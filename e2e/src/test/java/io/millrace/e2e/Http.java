@@ -16,16 +16,22 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Plain HTTP against a base URL; user and password of the URL go into the header. */
+/** Plain HTTP against a base URL; user and password of the URL, or a token, go into the header. */
 final class Http {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
+    private final @Nullable String token;
 
     Http(URI base) {
+        this(base, null);
+    }
+
+    Http(URI base, @Nullable String token) {
         this.base = base;
+        this.token = token;
     }
 
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
@@ -40,6 +46,9 @@ final class Http {
                     "Basic "
                             + Base64.getEncoder()
                                     .encodeToString(base.getUserInfo().getBytes(UTF_8)));
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
         }
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }

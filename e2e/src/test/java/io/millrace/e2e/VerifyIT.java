@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -111,6 +112,51 @@ final class VerifyIT {
                         "public.verdict_nulls", "equal []",
                         "public.verdict_odd", "not-comparable []")));
         STACK.execute("DROP TABLE verdict_equal, verdict_different, verdict_odd, verdict_nulls");
+    }
+
+    /** They are compared together; neither one that differs nor one that is locked affects the others. */
+    @Test
+    void amongManySmallTablesEachGetsItsOwnVerdict() throws Exception {
+        var names = IntStream.range(0, 60).mapToObj(i -> "small_" + i).toList();
+        for (var name : names) {
+            STACK.execute("CREATE TABLE " + name + " (id int PRIMARY KEY, v text, at timestamptz DEFAULT now());"
+                    + "INSERT INTO " + name + " SELECT g, 'v' || g FROM generate_series(1, 100) g");
+        }
+        // Larger than what is compared together, and with columns that are compared row by row.
+        STACK.execute("INSERT INTO small_3 SELECT g, 'more' FROM generate_series(101, 3000) g");
+        STACK.execute("ALTER TABLE small_4 ADD a int[]; UPDATE small_4 SET a = ARRAY[id]");
+        STACK.millrace().awaitCaughtUp();
+        STACK.alter("ALTER TABLE app_raw.small_7 DELETE WHERE id = 2");
+
+        JsonNode report;
+        try (var other = STACK.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE small_9 IN ACCESS EXCLUSIVE MODE");
+            report = verify(1, names);
+            other.rollback();
+        }
+        var verdicts = new TreeMap<String, String>();
+        for (var table : report.path("tables")) {
+            var name = table.path("table").asText().replaceFirst("public\\.", "");
+            verdicts.put(name, table.path("verdict").asText());
+            if (table.path("equal").asBoolean()) {
+                assertThat(table.path("sourceRows").asInt())
+                        .as(name)
+                        .isEqualTo(name.equals("small_3") ? 3000 : 100)
+                        .isEqualTo(table.path("warehouseRows").asInt());
+                assertThat(table.path("seconds").asDouble()).as(name).isPositive();
+            }
+        }
+        var expected = new TreeMap<String, String>();
+        names.forEach(name -> expected.put(name, "equal"));
+        expected.put("small_7", "different");
+        expected.put("small_9", "undecided");
+        assertThat(verdicts).isEqualTo(expected);
+        assertThat(verify(1, names).path("tables").findValuesAsText("verdict"))
+                .containsOnly("equal", "different")
+                .containsOnlyOnce("different");
+        STACK.execute("DROP TABLE " + String.join(", ", names));
     }
 
     /** As after a week without a load: brokers forget then how far the requests for loads were taken care of. */

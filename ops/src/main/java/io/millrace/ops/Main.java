@@ -33,7 +33,7 @@ public final class Main {
         }
     }
 
-    /** In the environment rather than in a file: the launcher sets it for its own ClickHouse. */
+    /** In the environment rather than in the configuration, which processes without this login read, too. */
     private static Optional<String> readerUrl() {
         return Optional.ofNullable(System.getenv("MILLRACE_WAREHOUSE_READER_URL"))
                 .filter(url -> !url.isBlank());

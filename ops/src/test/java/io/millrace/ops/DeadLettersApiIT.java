@@ -33,7 +33,7 @@ class DeadLettersApiIT {
     @RegisterExtension
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
 
-    private static final String SOURCE = "letters_api_it";
+    private static final String SOURCE = "dead_letters_api_it";
     private static final String TOPIC = "millrace.dead_letters_api_it.changes";
 
     private static Ops ops;

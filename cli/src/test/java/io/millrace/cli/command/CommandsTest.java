@@ -388,7 +388,7 @@ final class CommandsTest {
         assertThat(out()).startsWith("1 discarded");
         assertThat(ops.asked().get(1).body()).contains("\"millrace.shop.changes/0/17\"");
         assertThat(run("dead-letters", "discard", "--all")).isEqualTo(1);
-        assertThat(err()).contains("say why with --note");
+        assertThat(err()).contains("give the reason with --note");
     }
 
     @Test

@@ -94,8 +94,8 @@ public final class VerificationTable {
      * @param repaired how many of the different ones have been fixed
      * @param lsn where {@code equal}: all that the source had committed before this LSN is in the warehouse as it
      *     should; unsigned
-     * @param seconds how long it took
-     * @param sourceSeconds how long statements of the source ran for it
+     * @param seconds how long it took; its share where tables were compared together
+     * @param sourceSeconds how long statements of the source ran for it; likewise
      * @param askedBy {@code command}, {@code request} or {@code background}
      * @param detail why it is undecided, or what was repaired, for display; else empty
      * @param request id of the row of {@code millrace.control_requests} that it is part of; empty for none

@@ -133,7 +133,7 @@ public record ClickHouseConfig(
                 .setConnectionReuseStrategy(ConnectionReuseStrategy.LIFO)
                 .setConnectTimeout(connectTimeout.toMillis(), ChronoUnit.MILLIS)
                 .setConnectionRequestTimeout(requestTimeout.toMillis(), ChronoUnit.MILLIS)
-                .setSocketTimeout(Math.toIntExact(requestTimeout.toMillis()), ChronoUnit.MILLIS)
+                .setSocketTimeout(requestTimeout.toMillis(), ChronoUnit.MILLIS)
                 .setSocketTcpNodelay(true)
                 .setMaxRetries(0)
                 .retryOnFailures(ClientFaultCause.None)

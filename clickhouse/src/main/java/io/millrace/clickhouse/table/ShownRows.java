@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class ShownRows {
             new WarehouseType.MapOf(WarehouseType.Simple.STRING, WarehouseType.Simple.STRING);
 
     /** Well below ClickHouse's {@code max_query_size} of 256 KiB. */
-    private static final int MAX_KEYS_TEXT = 128 * 1024;
+    private static final int MAX_TEXT = 128 * 1024;
 
     private final ClickHouseClient client;
     private final ComparedTable table;
@@ -59,12 +60,38 @@ public final class ShownRows {
 
     /** All columns must have a canonical text. */
     public ChunkSum sum(@Nullable List<Object> after, @Nullable List<Object> upTo) {
+        return sum(client.query("SELECT " + sumOf(range(after, upTo))).get(0));
+    }
+
+    /** The sums of all rows of some tables, in order, by few statements. All their columns must have a canonical text. */
+    static List<ChunkSum> sums(ClickHouseClient client, List<ShownRows> tables) {
+        Map<Integer, ChunkSum> sums = new HashMap<>();
+        StringBuilder sql = new StringBuilder();
+        for (int i = 0; i < tables.size(); i++) {
+            sql.append(sql.isEmpty() ? "" : " UNION ALL ")
+                    .append("SELECT toString(")
+                    .append(i)
+                    .append(") AS `_table`, ")
+                    .append(tables.get(i).sumOf("1"));
+            if (sql.length() > MAX_TEXT || i == tables.size() - 1) {
+                client.query(sql.toString()).forEach(row -> sums.put(Integer.valueOf(row.text("_table")), sum(row)));
+                sql.setLength(0);
+            }
+        }
+        return IntStream.range(0, tables.size())
+                .mapToObj(i -> requireNonNull(sums.get(i)))
+                .toList();
+    }
+
+    /** What follows SELECT. */
+    private String sumOf(String condition) {
         String copies = multiset() ? "toUInt64(`_copies`)" : "1";
-        String sql = "SELECT toString(sum(" + copies + ")) AS `_rows`, toString(sum(toInt128(" + hash() + ") * "
-                + copies
+        return "toString(sum(" + copies + ")) AS `_rows`, toString(sum(toInt128(" + hash() + ") * " + copies
                 + ")) AS `_sum`, toString(sum(if(empty(`_rescued`), 0, " + copies + "))) AS `_rescued_rows` FROM "
-                + shown(range(after, upTo));
-        Row row = client.query(sql).get(0);
+                + shown(condition);
+    }
+
+    private static ChunkSum sum(Row row) {
         return new ChunkSum(
                 Long.parseLong(row.text("_rows")),
                 new BigInteger(row.text("_sum")),
@@ -141,7 +168,7 @@ public final class ShownRows {
         StringBuilder list = new StringBuilder();
         for (String tuple : tuples) {
             list.append(list.isEmpty() ? "" : ", ").append(tuple);
-            if (list.length() > MAX_KEYS_TEXT) {
+            if (list.length() > MAX_TEXT) {
                 each.accept(list);
                 list.setLength(0);
             }

@@ -261,7 +261,7 @@ final class TableViews {
     }
 
     /** Which rows of each of some tables count now, in order. */
-    private List<RowBounds> bounds(List<WarehouseTable> tables) {
+    List<RowBounds> bounds(List<WarehouseTable> tables) {
         List<TruncationTable.Last> truncated = truncations.last(tables.stream()
                 .map(table -> new Truncation(table.source(), table.origin().oid()))
                 .toList());

@@ -19,7 +19,8 @@ final class Outgoing {
     private @Nullable Map<String, ?> offset;
 
     /**
-     * @param source the source partition of Connect @param stored the offset to continue from; null at the first start
+     * @param source the source partition of Connect
+     * @param stored the offset to continue from; null at the first start
      */
     Outgoing(Map<String, ?> source, String topic, int epoch, @Nullable Map<String, ?> stored) {
         this.source = Map.copyOf(source);

@@ -45,8 +45,8 @@ public final class LoadScheduler implements Runnable {
     private static final long BETWEEN_PLANS = Duration.ofSeconds(1).toNanos();
 
     private static final String UNSIGNED = "its condition is not signed with the key of this installation, so it is not"
-            + " carried out: ask by `./millrace resync TABLE --where CONDITION` with the data folder (--data) of the"
-            + " launcher that captures";
+            + " carried out: ask by `millrace resync TABLE --where CONDITION` an ops that has the same"
+            + " MILLRACE_CONDITIONS_KEY as this controller";
 
     private final Config config;
     private final ConditionSignature signature;

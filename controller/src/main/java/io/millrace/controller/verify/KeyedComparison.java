@@ -55,7 +55,7 @@ final class KeyedComparison implements Comparison {
     @Override
     public boolean glance() throws SQLException, InterruptedException, IOException {
         boolean inRanges = pair.table().order() == ComparedTable.Order.RANGES;
-        boolean hashed = inRanges && pair.table().uncanonical().isEmpty();
+        boolean hashed = inRanges && pair.table().isHashed();
         complete = forward(hashed, inRanges);
         if (complete && !inRanges) {
             complete = backward();

@@ -136,7 +136,7 @@ final class KeylessComparison implements Comparison {
     }
 
     private boolean isHashed() {
-        return pair.table().uncanonical().isEmpty();
+        return pair.table().isHashed();
     }
 
     private Object lock() {

@@ -21,8 +21,8 @@ import java.util.Map;
  * @param repaired what was done about the differences, in sentences; empty if nothing was asked for
  * @param fixed how many of the differences were fixed
  * @param lsn all that the source had committed before this LSN was looked at; unsigned
- * @param seconds how long it took
- * @param sourceSeconds how long statements of the source ran for it
+ * @param seconds how long it took; where several tables were compared together, its share
+ * @param sourceSeconds how long statements of the source ran for it; likewise
  * @param hidden columns that {@code source.columns} protects, and how: those that are dropped are not compared, of the
  *     others what is left of their values
  */

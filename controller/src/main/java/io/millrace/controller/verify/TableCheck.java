@@ -5,12 +5,14 @@ import io.millrace.controller.verify.CatchUpBarrier.StillLoading;
 import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.protect.ColumnRules;
+import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedTable;
 import io.millrace.core.verify.NotComparable;
 import io.millrace.postgres.compare.TableShape;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -21,6 +23,10 @@ final class TableCheck {
     private final Verification.Tools tools;
     private final LongConsumer progress;
     private Optional<Comparison> comparison = Optional.empty();
+
+    /** Both sides, as they are compared. */
+    private Optional<TableShape> shape = Optional.empty();
+
     private Optional<WarehouseTable> mirrored = Optional.empty();
     private Map<String, String> hidden = Map.of();
     private long lsn;
@@ -36,6 +42,35 @@ final class TableCheck {
 
     TableId table() {
         return table;
+    }
+
+    /**
+     * Both sides, to compare the table with others at once.
+     *
+     * @param now from the source's catalog; {@link #glance} uses it, too
+     */
+    ComparedTable compared(TableShape now) throws NotComparable {
+        shape = Optional.of(now);
+        mirrored = tools.warehouse().describe(table);
+        return pair(now, mirrored).table();
+    }
+
+    /** Adds this table's share of what a comparison with others took. */
+    void took(long moreNanos, double moreSourceSeconds) {
+        nanos += moreNanos;
+        sourceSeconds += moreSourceSeconds;
+    }
+
+    /**
+     * The outcome of a comparison with others, which has proved both sides of {@link #compared} equal.
+     *
+     * @param upTo as for {@link #glance}
+     */
+    Outcome equal(ChunkSum rows, long upTo) {
+        lsn = upTo;
+        progress.accept(rows.rows());
+        hidden = hidden(shape.orElseThrow(), tools.rules());
+        return outcome(new Compared(rows.rows(), rows.rows(), false, List.of(), 0, ""));
     }
 
     /**
@@ -55,12 +90,17 @@ final class TableCheck {
         return equal.map(this::outcome);
     }
 
-    /** Compares until decided, after {@link #glance} was not conclusive. */
+    /**
+     * Compares until decided, after {@link #glance} was not conclusive: from the start if a side has another shape now.
+     */
     Outcome decide() throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
-        if (!tools.warehouse().describeAgain(table).equals(mirrored)) {
-            return again();
-        }
-        return decideStarted();
+        return isCurrent() ? decideStarted() : again();
+    }
+
+    /** Whether both sides still have the shape that was compared. */
+    boolean isCurrent() throws SQLException {
+        return tools.warehouse().describeAgain(table).equals(mirrored)
+                && TableShape.read(tools.readers().catalog(), table).equals(shape);
     }
 
     private Outcome decideStarted()
@@ -75,6 +115,7 @@ final class TableCheck {
         long upTo = tools.barrier().warehouse();
         tools.barrier().replica();
         tools.warehouse().describeAgain(table);
+        shape = Optional.empty();
         Optional<Outcome> equal = glance(upTo);
         return equal.isPresent() ? equal.get() : decideStarted();
     }
@@ -82,7 +123,7 @@ final class TableCheck {
     /** Repairs what differs, and compares it again. */
     Outcome repair(Outcome outcome)
             throws SQLException, InterruptedException, IOException, NotComparable, StillLoading {
-        return measured(() -> tools.repair(pair(shape(), tools.warehouse().describeAgain(table)))
+        return measured(() -> tools.repair(pair(read(), tools.warehouse().describeAgain(table)))
                         .fix(outcome))
                 .measured(lsn, nanos / 1e9, sourceSeconds, hidden);
     }
@@ -110,15 +151,16 @@ final class TableCheck {
 
     private Comparison begin(Optional<WarehouseTable> copy) throws SQLException, NotComparable {
         mirrored = copy;
-        TableShape shape = shape();
-        hidden = hidden(shape, tools.rules());
-        TablePair pair = pair(shape, copy);
+        TableShape known = shape.isPresent() ? shape.get() : read();
+        shape = Optional.of(known);
+        hidden = hidden(known, tools.rules());
+        TablePair pair = pair(known, copy);
         return pair.table().order() == ComparedTable.Order.WHOLE
                 ? new KeylessComparison(pair, tools.barrier(), tools.limits(), tools.rateLimiter(), progress)
                 : new KeyedComparison(pair, tools.barrier(), tools.limits(), tools.rateLimiter(), progress);
     }
 
-    private TableShape shape() throws SQLException, NotComparable {
+    private TableShape read() throws SQLException, NotComparable {
         return TableShape.read(tools.readers().catalog(), table)
                 .orElseThrow(() -> new NotComparable("the source no longer has it"));
     }
@@ -128,9 +170,9 @@ final class TableCheck {
         if (copy.isEmpty()) {
             throw new NotComparable("the warehouse does not have it: load it with `./millrace resync " + table + "`");
         }
-        TableShape shape = clear.protectedBy(tools.rules());
-        ComparedTable compared =
-                ComparedTable.of(shape.schema(), shape.bytewise(), shape.generated(), tools.rules(), copy.get());
+        TableShape seen = clear.protectedBy(tools.rules());
+        ComparedTable compared = ComparedTable.of(
+                seen.schema(), seen.bytewise(), seen.generated(), seen.partitioned(), tools.rules(), copy.get());
         return new TablePair(compared, tools.rules(), tools.readers(), warehouse);
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -21,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares some tables in parallel: first all of them optimistically, then thoroughly those not proved equal. For one
- * use.
+ * Compares some tables in parallel: first all of them optimistically, small ones together, then thoroughly those not proved equal.
+ * For one use.
  */
 final class VerificationRound {
     /** After this many consecutive tables for which a system could not be reached, the others are skipped. */
@@ -31,6 +32,7 @@ final class VerificationRound {
     private final Verification.Tools tools;
     private final boolean repairs;
     private final Verification.Listener listener;
+    private final SmallTables smallTables;
     private final Queue<Open> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger away = new AtomicInteger();
     private volatile @Nullable Exception hopeless;
@@ -42,6 +44,7 @@ final class VerificationRound {
         this.tools = tools;
         this.repairs = repairs;
         this.listener = listener;
+        this.smallTables = new SmallTables(tools);
     }
 
     void run(List<TableId> tables) throws InterruptedException {
@@ -68,7 +71,10 @@ final class VerificationRound {
             return;
         }
         lookUp(tables);
-        inThreads(tools.limits().readers(), checks, check -> glance(check, upTo));
+        int readers = tools.limits().readers();
+        Queue<TableCheck> single = new ConcurrentLinkedQueue<>();
+        inThreads(readers, SmallTables.groups(checks, readers), group -> single.addAll(notProved(group, upTo)));
+        inThreads(readers, single, check -> glance(check, upTo));
         inThreads(tools.limits().recheckers(), open, this::decide);
     }
 
@@ -79,6 +85,25 @@ final class VerificationRound {
         } catch (WarehouseException e) {
             // One by one, to find the table at fault.
         }
+    }
+
+    /** Compares a group together, and returns those of it that this does not prove equal. */
+    private List<TableCheck> notProved(List<TableCheck> group, long upTo) throws InterruptedException {
+        Map<TableCheck, Outcome> equal = Map.of();
+        if (hopeless == null) {
+            try {
+                equal = smallTables.glance(group, upTo);
+                away.set(0);
+            } catch (SQLException | RuntimeException e) {
+                // One by one, to find the table at fault.
+                tools.readers().forget();
+                markUnreachable(e);
+            }
+        }
+        equal.values().forEach(listener::outcome);
+        List<TableCheck> others = new ArrayList<>(group);
+        others.removeAll(equal.keySet());
+        return others;
     }
 
     private void glance(TableCheck check, long upTo) throws InterruptedException {
@@ -159,7 +184,7 @@ final class VerificationRound {
         void take(T one) throws InterruptedException;
     }
 
-    private static <T> void inThreads(int most, Queue<T> queue, Step<T> step) throws InterruptedException {
+    private <T> void inThreads(int most, Queue<T> queue, Step<T> step) throws InterruptedException {
         int number = Math.min(most, queue.size());
         if (number == 0) {
             return;
@@ -173,8 +198,13 @@ final class VerificationRound {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < number; i++) {
                 all.add(threads.submit(() -> {
-                    for (T one = queue.poll(); one != null; one = queue.poll()) {
-                        step.take(one);
+                    try {
+                        for (T one = queue.poll(); one != null; one = queue.poll()) {
+                            step.take(one);
+                        }
+                    } finally {
+                        // They are this thread's, which ends.
+                        tools.readers().forget();
                     }
                     return null;
                 }));

@@ -22,9 +22,16 @@ import java.util.Set;
  * @param columns what is compared, in the source's order
  * @param key the columns of the key, in its order; empty for a table without one
  * @param order how the table can be read piece by piece
+ * @param partitioned whether the source's rows are those of its partitions; if not, those of tables that inherit from it are not
+ *     its own
  */
 public record ComparedTable(
-        TableSchema schema, WarehouseTable table, List<ComparedColumn> columns, List<ComparedColumn> key, Order order) {
+        TableSchema schema,
+        WarehouseTable table,
+        List<ComparedColumn> columns,
+        List<ComparedColumn> key,
+        Order order,
+        boolean partitioned) {
     /** How both sides can read the same rows piece by piece. */
     public enum Order {
         /** Both order keys alike, and the source has an index: by ranges. */
@@ -51,17 +58,23 @@ public record ComparedTable(
     public static ComparedTable of(
             TableSchema schema, Set<String> bytewise, Set<String> generated, WarehouseTable table)
             throws NotComparable {
-        return of(schema, bytewise, generated, ColumnRules.NONE, table);
+        return of(schema, bytewise, generated, false, ColumnRules.NONE, table);
     }
 
     /**
      * As the other.
      *
+     * @param partitioned whether the source's rows are those of its partitions
      * @param rules by which values of the source were replaced on their way; {@code schema} is without the columns that they
      *     drop
      */
     public static ComparedTable of(
-            TableSchema schema, Set<String> bytewise, Set<String> generated, ColumnRules rules, WarehouseTable table)
+            TableSchema schema,
+            Set<String> bytewise,
+            Set<String> generated,
+            boolean partitioned,
+            ColumnRules rules,
+            WarehouseTable table)
             throws NotComparable {
         ColumnBinding binding = ColumnBinding.of(schema, table);
         List<WarehouseColumn> shown = table.shown();
@@ -105,7 +118,7 @@ public record ComparedTable(
         }
         List<Integer> indexes = key.stream().map(ComparedColumn::index).toList();
         TableSchema keyed = new TableSchema(schema.table(), schema.columns(), indexes);
-        return new ComparedTable(keyed, table, columns, key, order(key, bytewise));
+        return new ComparedTable(keyed, table, columns, key, order(key, bytewise), partitioned);
     }
 
     private static Order order(List<ComparedColumn> key, Set<String> bytewise) {
@@ -122,6 +135,11 @@ public record ComparedTable(
                 ? TEXTS.contains(column.source().type().name())
                         && bytewise.contains(column.source().name())
                 : !fraction;
+    }
+
+    /** Whether a hash of each row is all that is needed to compare it. */
+    public boolean isHashed() {
+        return uncanonical().isEmpty();
     }
 
     /** The columns that no SQL text can be made of. */

@@ -159,6 +159,12 @@ final class ClusterComposeTest {
                     .contains("<hostname>" + member + "</hostname><port>9234</port>");
             assertThat(SERVICES.path(member).at("/environment/MILLRACE_REPLICA").asText())
                     .isEqualTo(member);
+            assertThat(SERVICES.at("/ops-2/environment/MILLRACE_WAREHOUSE_READER_URL")
+                            .asText())
+                    .contains("reader:", member + ":8123");
+            assertThat(SERVICES.path(member).path("volumes").toString()).contains("./clickhouse-reader.xml:");
+            assertThat(SERVICES.path(member).path("environment").has("CLICKHOUSE_READER_PASSWORD"))
+                    .isTrue();
         }
         var cluster = Pattern.compile("(?m)^ {2}cluster: (\\w+)$").matcher(yaml);
         assertThat(cluster.find()).isTrue();

@@ -47,9 +47,9 @@ public final class DeadLetterService {
     }
 
     /**
-     * The requester and the
+     * The requester and the reason.
      *
-     * reason. @param who the given name
+     * @param who the given name
      * @param via where from
      * @param note in their words, or empty
      */

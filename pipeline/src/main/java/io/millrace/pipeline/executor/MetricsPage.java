@@ -23,7 +23,7 @@ public final class MetricsPage {
      * The page of all processes.
      *
      * @param driver the driver's own metrics
-     * @param executors those of each executor by its id, which becomes the label {@code executor}
+     * @param executors those of each executor by its id, which becomes a label
      */
     public static String of(String driver, Map<String, String> executors) {
         if (executors.isEmpty()) {

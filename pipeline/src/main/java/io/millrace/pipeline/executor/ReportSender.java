@@ -18,7 +18,7 @@ final class ReportSender implements ExecutorPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
     private static final long EVERY_MILLIS = 1_000;
 
-    /** Every so manieth report has the metrics: those of many tables are large. */
+    /** One report in so many has the metrics: those of many tables are large. */
     private static final int METRICS_EVERY = 5;
 
     /** Less than the time that cluster managers give an executor between SIGTERM and SIGKILL: 10 s of a standalone worker. */
@@ -34,6 +34,7 @@ final class ReportSender implements ExecutorPlugin {
     private boolean failing;
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // The timer ends with the executor, and its job catches what fails.
     public void init(PluginContext pluginContext, Map<String, String> unused) {
         context = pluginContext;
         timer.scheduleWithFixedDelay(this::send, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,5 +1,7 @@
 package io.millrace.pipeline.write;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,16 +9,16 @@ import io.micrometer.core.instrument.Timer;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.TableId;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The writer's metrics. */
 public final class WriterMetrics {
     private final MeterRegistry registry;
-    private final Counter[] events;
+    private final Map<ChangeEvent.Kind, Counter> events = new EnumMap<>(ChangeEvent.Kind.class);
     private final Map<TableId, Counter> rows = new ConcurrentHashMap<>();
     private final Map<TableId, Counter> rescued = new ConcurrentHashMap<>();
     private final Counter retries;
@@ -27,9 +29,9 @@ public final class WriterMetrics {
 
     public WriterMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.events = Stream.of(ChangeEvent.Kind.values())
-                .map(kind -> PipelineMetric.EVENTS.counter(registry, "op", operation(kind)))
-                .toArray(Counter[]::new);
+        for (ChangeEvent.Kind kind : ChangeEvent.Kind.values()) {
+            events.put(kind, PipelineMetric.EVENTS.counter(registry, "op", operation(kind)));
+        }
         this.retries = PipelineMetric.WRITE_RETRIES.counter(registry);
         this.skipped = PipelineMetric.REPLAYS_SKIPPED.counter(registry);
         this.writeBatches = PipelineMetric.WRITE_BATCH.timer(registry, 5, 10, 25, 50, 100, 250, 1000);
@@ -47,7 +49,7 @@ public final class WriterMetrics {
                 && !change.row().rescued().isEmpty()) {
             rescued(change.schema().table(), change.row().rescued().size());
         }
-        events[event.kind().ordinal()].increment();
+        requireNonNull(events.get(event.kind())).increment();
     }
 
     private void rescued(TableId table, int count) {

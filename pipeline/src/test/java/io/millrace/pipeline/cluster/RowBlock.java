@@ -40,7 +40,7 @@ final class RowBlock {
         bytes.putShort((short) values.length);
         for (String value : values) {
             byte[] text = value.getBytes(StandardCharsets.UTF_8);
-            bytes.put((byte) Tuple.TEXT).putInt(text.length).put(text);
+            bytes.put(Tuple.TEXT).putInt(text.length).put(text);
         }
         return new Tuple(bytes.array(), 0, bytes.position());
     }

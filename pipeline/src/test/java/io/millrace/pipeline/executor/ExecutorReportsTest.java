@@ -60,8 +60,9 @@ final class ExecutorReportsTest {
         reports.reported(report("0", new LastRead("t", 0, 5, 50), new LastRead("t", 1, 7, 70)));
         reports.reported(report("1", new LastRead("t", 0, 9, 90)));
         assertThat(reports.lastRead()).hasSize(2);
-        assertThat(reports.lastRead().get(0).offset()).isEqualTo(9);
-        assertThat(reports.lastRead().get(1).loggedAtMillis()).isEqualTo(70);
+        assertThat(reports.lastRead())
+                .hasEntrySatisfying(0, read -> assertThat(read.offset()).isEqualTo(9))
+                .hasEntrySatisfying(1, read -> assertThat(read.loggedAtMillis()).isEqualTo(70));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.millrace.postgres.compare;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.SourceKey;
-import io.millrace.core.event.TableId;
 import io.millrace.core.verify.CanonicalText;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedColumn;
@@ -20,9 +19,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -49,15 +46,16 @@ public final class RowSource implements AutoCloseable {
 
     private static final int FETCH = 2_000;
 
-    private static final String PLAIN = """
-            SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ? AND c.relkind <> 'p'""";
+    /**
+     * Holding the locks of several tables, a statement must not wait for another: it could be a part of a deadlock, which
+     * Postgres can end at the cost of the other transaction.
+     */
+    private static final String NO_WAITING = "SET LOCAL lock_timeout = '20ms'";
 
     private final PostgresUrl url;
     private final Duration limit;
     private @Nullable Connection connection;
     private long busyNanos;
-    private final Map<TableId, String> from = new HashMap<>();
 
     /** @param limit for one statement */
     public RowSource(PostgresUrl url, Duration limit) {
@@ -91,11 +89,47 @@ public final class RowSource implements AutoCloseable {
         String sql = "SELECT count(*), coalesce(sum(" + hash(table) + "), 0) FROM " + from(table)
                 + where(table, after, upTo);
         List<ChunkSum> sums = new ArrayList<>();
-        ask(
-                sql,
-                bounds(after, upTo),
-                result -> sums.add(new ChunkSum(result.getLong(1), new BigInteger(result.getString(2)), 0)));
+        ask(sql, bounds(after, upTo), result -> sums.add(sum(result)));
         return sums.get(0);
+    }
+
+    /**
+     * The sums of all rows of some small tables, in order, from one snapshot; empty for a table that has more rows. All their
+     * columns must have a canonical text.
+     *
+     * @param most how many rows of each table are read at most, 1 or more
+     * @throws SQLException also if another session has locked one of the tables
+     */
+    public List<Optional<ChunkSum>> sums(List<ComparedTable> tables, int most) throws SQLException {
+        List<Optional<ChunkSum>> sums = new ArrayList<>(Collections.nCopies(tables.size(), Optional.empty()));
+        if (tables.isEmpty()) {
+            return sums;
+        }
+        StringBuilder sql = new StringBuilder();
+        for (int i = 0; i < tables.size(); i++) {
+            ComparedTable table = tables.get(i);
+            sql.append(i == 0 ? "" : " UNION ALL ")
+                    .append("SELECT count(*), coalesce(sum(hash), 0), ")
+                    .append(i)
+                    .append(" FROM (SELECT ")
+                    .append(hash(table))
+                    .append(" AS hash FROM ")
+                    .append(from(table))
+                    .append(" LIMIT ")
+                    .append(most + 1L)
+                    .append(") AS read");
+        }
+        ask(NO_WAITING, sql.toString(), List.of(), result -> {
+            ChunkSum sum = sum(result);
+            if (sum.rows() <= most) {
+                sums.set(result.getInt(3), Optional.of(sum));
+            }
+        });
+        return sums;
+    }
+
+    private static ChunkSum sum(ResultSet row) throws SQLException {
+        return new ChunkSum(row.getLong(1), new BigInteger(row.getString(2)), 0);
     }
 
     /** The rows of a range: some columns, and the hash of those with canonical texts; no mark. */
@@ -151,17 +185,8 @@ public final class RowSource implements AutoCloseable {
         return named;
     }
 
-    /** Rows of tables that inherit from a table are not its own; a partitioned table has only those of its partitions. */
-    private String from(ComparedTable table) throws SQLException {
-        TableId name = table.schema().table();
-        String known = from.get(name);
-        if (known == null) {
-            String[] only = {""};
-            ask(PLAIN, List.of(name.schema(), name.table()), row -> only[0] = "ONLY ");
-            known = only[0] + Sql.table(name);
-            from.put(name, known);
-        }
-        return known;
+    private static String from(ComparedTable table) {
+        return (table.partitioned() ? "" : "ONLY ") + Sql.table(table.schema().table());
     }
 
     private static String names(List<ComparedColumn> columns) {
@@ -214,9 +239,18 @@ public final class RowSource implements AutoCloseable {
     }
 
     private void ask(String sql, List<String> parameters, Reader reader) throws SQLException {
+        ask("", sql, parameters, reader);
+    }
+
+    /** @param setting a statement that sets something for the transaction; empty for none */
+    private void ask(String setting, String sql, List<String> parameters, Reader reader) throws SQLException {
         Connection open = connection();
         long begin = System.nanoTime();
-        try (PreparedStatement statement = open.prepareStatement(sql)) {
+        try (Statement settings = open.createStatement();
+                PreparedStatement statement = open.prepareStatement(sql)) {
+            if (!setting.isEmpty()) {
+                settings.execute(setting);
+            }
             statement.setFetchSize(FETCH);
             for (int i = 0; i < parameters.size(); i++) {
                 // Of the type that the context requires.

@@ -14,6 +14,7 @@ import io.millrace.core.wire.KeyForm;
 import io.millrace.core.wire.TableDescription;
 import io.millrace.postgres.Session;
 import io.millrace.postgres.Sql;
+import io.millrace.postgres.catalog.TypeDescriptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

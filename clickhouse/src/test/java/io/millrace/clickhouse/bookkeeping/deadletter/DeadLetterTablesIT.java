@@ -60,7 +60,7 @@ final class DeadLetterTablesIT {
                 List.of(deadLetter(topic, 3, 0), deadLetter(topic, 3, 1), deadLetter(topic, 90, 0)));
         for (int offset = 10; offset < 34; offset++) {
             client.execute(
-                    "INSERT INTO millrace.dead_letters (source, topic, partition, offset, index, value) SELECT"
+                    "INSERT INTO millrace.dead_letter_records (source, topic, partition, offset, index, value) SELECT"
                             + " 'it_letters', {topic:String}, 0, {offset:UInt64}, 0, repeat(repeat(char(97 + {offset:UInt64}), 1000), 30000)",
                     Map.of("topic", topic, "offset", offset));
         }

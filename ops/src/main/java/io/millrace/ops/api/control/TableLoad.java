@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began to wait or to read
  * @param detail what it waits for, or why it failed; else empty
  * @param lsn position of its rows; null before it reads
- * @param its rows that are in the warehouse and were not changed since
+ * @param rows how many of its rows are in the warehouse and were not changed since
  * @param at when this was written
  */
 public record TableLoad(

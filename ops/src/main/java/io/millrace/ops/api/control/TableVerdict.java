@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param repaired how many of the different ones are equal now
  * @param repairs what was done, in sentences
  * @param lsn all that the source had committed before it was looked at; null if no row was compared
- * @param sourceSeconds how long statements of the source ran for it
+ * @param sourceSeconds how long statements of the source ran for it; its share where tables were compared together
  * @param protectedColumns columns that {@code source.columns} protects, and how
  * @param request that it belongs to; null for those in the background
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began to wait or to read
  * @param reason why the table is loaded
  * @param detail what it waits for, or why it failed; else empty
- * @param its rows that are in the warehouse and were not changed since
+ * @param rows how many of its rows are in the warehouse and were not changed since
  * @param rowsPerSecond on average since it began to read
  * @param secondsLeft until as many rows have landed as the source has, at this rate
  */

@@ -1,4 +1,4 @@
-package io.millrace.postgres.load;
+package io.millrace.postgres.catalog;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The types of the columns of some tables, and the types inside those, in the form of {@link
  * io.millrace.core.event.PostgresText}. Read by two statements, regardless of the number of types.
  */
-final class TypeDescriptions {
+public final class TypeDescriptions {
     /** Maximum nesting of types that is followed. */
     private static final int MAX_DEPTH = 20;
 
@@ -61,7 +61,7 @@ final class TypeDescriptions {
     private record Attribute(String name, long type, int modifier, int dimensions) {}
 
     /** @param tables {@code pg_class.oid} of each */
-    static TypeDescriptions read(Connection connection, List<Long> tables) throws SQLException {
+    public static TypeDescriptions read(Connection connection, List<Long> tables) throws SQLException {
         TypeDescriptions descriptions = new TypeDescriptions();
         List<Long> composites = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(TYPES)) {
@@ -103,7 +103,8 @@ final class TypeDescriptions {
         }
     }
 
-    static Array oids(Connection connection, List<Long> oids) throws SQLException {
+    /** A parameter for {@code ?::oid[]}. */
+    public static Array oids(Connection connection, List<Long> oids) throws SQLException {
         return connection.createArrayOf("int8", oids.toArray());
     }
 
@@ -114,12 +115,12 @@ final class TypeDescriptions {
      * @param modifier its {@code atttypmod}
      * @param dimensions its {@code attndims}
      */
-    String json(long type, int modifier, int dimensions) {
+    public String json(long type, int modifier, int dimensions) {
         return describe(type, modifier, dimensions, 0).toString();
     }
 
     /** The name of a column's type below all domains; empty if there is none. */
-    String baseName(long type) {
+    public String baseName(long type) {
         Type known = types.get(type);
         for (int depth = 0; known != null && known.kind().equals("d") && depth < MAX_DEPTH; depth++) {
             known = types.get(known.base());
