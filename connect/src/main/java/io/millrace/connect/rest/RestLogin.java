@@ -56,8 +56,8 @@ final class RestLogin implements ContainerRequestFilter {
      */
     static boolean isOfAWorker(String method, String path, @Nullable String signature) {
         return signature != null
-                && (method.equals("POST") && TASKS.matcher(path).matches()
-                        || method.equals("PUT") && PRODUCERS.matcher(path).matches());
+                && ((method.equals("POST") && TASKS.matcher(path).matches())
+                        || (method.equals("PUT") && PRODUCERS.matcher(path).matches()));
     }
 
     /** Constant-time, so that its duration reveals nothing. */

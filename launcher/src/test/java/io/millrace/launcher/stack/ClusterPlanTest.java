@@ -1,5 +1,6 @@
 package io.millrace.launcher.stack;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -70,8 +71,8 @@ class ClusterPlanTest {
     @Test
     void theSecondControllerAndTheSecondOpsReadAConfigurationOfTheirOwn() throws IOException {
         Stack stack = stack(FREE_PORTS, Optional.of(SIZE));
-        Config second = stack.memberConfigs().get(data().resolvedConfig("controller-2"));
-        Config ops = stack.memberConfigs().get(data().resolvedConfig("ops-2"));
+        Config second = requireNonNull(stack.memberConfigs().get(data().resolvedConfig("controller-2")));
+        Config ops = requireNonNull(stack.memberConfigs().get(data().resolvedConfig("ops-2")));
 
         assertThat(stack.memberConfigs()).hasSize(2);
         assertThat(second.controller().bind()).endsWith(":" + port(stack, "controller-2"));
