@@ -164,6 +164,8 @@ public final class SparkDriver implements LocalServer {
         settings.put("spark.driver.memory", JobSize.DRIVER_MEGABYTES + "m");
         settings.put("spark.executor.memory", JobSize.EXECUTOR_MEGABYTES + "m");
         settings.put("spark.executor.cores", Integer.toString(job.coresPerExecutor()));
+        // All start at once, on one machine.
+        settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
         settings.put("spark.cores.max", Integer.toString(job.executorCores()));
         settings.put("spark.driver.extraJavaOptions", options(log));
         settings.put("spark.executor.extraJavaOptions", options(executorLog));
