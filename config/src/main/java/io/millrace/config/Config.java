@@ -118,6 +118,11 @@ public record Config(
      *     store
      */
     public record Capture(Optional<String> connectUrl, int loadRowsPerSecond, Optional<String> caFile) {
+        /** An address for each host of {@code connectUrl}; none where it is embedded. */
+        public List<String> connectUrls() {
+            return connectUrl.map(WarehouseSettings::servers).orElse(List.of());
+        }
+
         /** With Java's default trust store for https. */
         public Capture(Optional<String> connectUrl, int loadRowsPerSecond) {
             this(connectUrl, loadRowsPerSecond, Optional.empty());

@@ -92,7 +92,8 @@ public final class LogSettings {
             "embedded",
             config -> config.capture().connectUrl(),
             "REST address of Kafka Connect, `https://user:password@host:port` if it needs a login; it must have the Debezium"
-                    + " Postgres connector and Millrace's plug-in");
+                    + " Postgres connector and Millrace's plug-in; of several workers with commas,"
+                    + " `http://user:password@host:port,host:port`: the first that answers is used");
 
     public static final Setting<Optional<String>> CONNECT_CA_FILE = Setting.optional(
             "capture.caFile",

@@ -26,7 +26,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka Connect's REST interface. All methods block.
+ * Kafka Connect's REST interface. All methods block. Of several workers of a group the one that answered last is asked, and the next
+ * one where it does not answer; any worker answers for the whole group.
  *
  * <p>A worker that has just started answers 404 to requests for connectors that it will soon know, and 409 while it
  * rebalances: such requests are repeated for {@code patience}.
@@ -36,10 +37,12 @@ public final class ConnectClient {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final URI base;
+    private final List<URI> workers;
     private final String authorization;
     private final Duration patience;
     private final HttpClient http;
+    /** Index of the worker to ask first. */
+    private volatile int first;
 
     /**
      * A worker without TLS, or with a certificate that Java trusts by default.
@@ -48,22 +51,22 @@ public final class ConnectClient {
      * @param patience how long to retry a request that a worker cannot accept yet
      */
     public ConnectClient(URI base, Duration patience) {
-        this(base, patience, HttpClient.newBuilder());
+        this(List.of(base), patience, HttpClient.newBuilder());
     }
 
     /**
-     * @param base for example {@code https://user:password@connect:8443}; user and password are sent as Basic
-     *     authentication
+     * @param workers of one group, one or more, for example {@code https://user:password@connect:8443}; user and password of the
+     *     first are sent to each as Basic authentication
      * @param patience how long to retry a request that a worker cannot accept yet
      * @param trust trusted certificates
      */
-    public ConnectClient(URI base, Duration patience, SSLContext trust) {
-        this(base, patience, HttpClient.newBuilder().sslContext(trust));
+    public ConnectClient(List<URI> workers, Duration patience, SSLContext trust) {
+        this(workers, patience, HttpClient.newBuilder().sslContext(trust));
     }
 
-    private ConnectClient(URI base, Duration patience, HttpClient.Builder http) {
-        this.base = address(base);
-        String user = base.getUserInfo();
+    private ConnectClient(List<URI> workers, Duration patience, HttpClient.Builder http) {
+        this.workers = workers.stream().map(ConnectClient::address).toList();
+        String user = workers.get(0).getUserInfo();
         this.authorization = user == null
                 ? ""
                 : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
@@ -80,9 +83,9 @@ public final class ConnectClient {
                 url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + path);
     }
 
-    /** The address given, without user and password. */
+    /** The address of the worker that is asked first, without user and password. */
     public URI base() {
-        return base;
+        return workers.get(first);
     }
 
     /** Whether the worker has joined its group and accepts requests. */
@@ -290,6 +293,23 @@ public final class ConnectClient {
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String body) throws InterruptedException {
+        int begin = first;
+        IOException failure = null;
+        for (int i = 0; i < workers.size(); i++) {
+            int worker = (begin + i) % workers.size();
+            try {
+                HttpResponse<String> response = send(workers.get(worker), method, path, body);
+                first = worker;
+                return response;
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        throw ConnectFailure.unreachable(workers.get(begin), requireNonNull(failure, "there is no worker"));
+    }
+
+    private HttpResponse<String> send(URI base, String method, String path, @Nullable String body)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/json")
@@ -297,15 +317,11 @@ public final class ConnectClient {
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
-        try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            if (response.statusCode() == 401) {
-                throw ConnectFailure.denied(base);
-            }
-            return response;
-        } catch (IOException e) {
-            throw ConnectFailure.unreachable(base, e);
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() == 401) {
+            throw ConnectFailure.denied(base);
         }
+        return response;
     }
 
     private JsonNode body(HttpResponse<String> response) {
@@ -318,7 +334,7 @@ public final class ConnectClient {
             return json;
         } catch (JsonProcessingException e) {
             throw ConnectFailure.refused(
-                    response.statusCode(), "a response that is not JSON; is " + base + " Kafka Connect?");
+                    response.statusCode(), "a response that is not JSON; is " + base() + " Kafka Connect?");
         }
     }
 

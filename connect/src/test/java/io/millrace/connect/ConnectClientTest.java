@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,24 @@ class ConnectClientTest {
                 .isInstanceOf(ConnectFailure.class)
                 .hasMessage("Kafka Connect at " + client.base()
                         + " rejects the user or password: correct them in capture.connectUrl, https://user:password@…");
+    }
+
+    @Test
+    void whereAWorkerIsGoneTheNextOneIsAsked() throws Exception {
+        URI gone;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            gone = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+        ConnectClient group = new ConnectClient(List.of(gone, client.base()), Duration.ZERO, SSLContext.getDefault());
+        answers.add(new Answer(200, "[]"));
+        answers.add(new Answer(200, "[]"));
+
+        assertThat(group.base()).isEqualTo(gone);
+        assertThat(group.connectors()).isEmpty();
+        assertThat(group.base()).isEqualTo(client.base());
+        assertThat(group.connectors()).isEmpty();
+        worker.stop(0);
+        assertThatThrownBy(group::connectors).hasMessageContaining(client.base() + " does not answer");
     }
 
     @Test

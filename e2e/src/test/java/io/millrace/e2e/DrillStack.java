@@ -34,11 +34,16 @@ final class DrillStack implements AutoCloseable {
     private final Millrace millrace;
     private final URI postgres;
     private final URI clickhouse;
+    private final String[] options;
+    private final List<String> members;
 
-    private DrillStack(Path folder, Millrace millrace) throws IOException, InterruptedException {
+    private DrillStack(Path folder, Millrace millrace, List<String> members, String... options)
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.millrace = millrace;
-        millrace.up();
+        this.members = members;
+        this.options = options;
+        up();
         this.postgres = millrace.url("postgres");
         this.clickhouse = millrace.url("clickhouse");
     }
@@ -50,6 +55,16 @@ final class DrillStack implements AutoCloseable {
 
     /** @param folder deleted in the end; its data will be in {@code data} */
     static DrillStack start(Path folder, String more) throws IOException, InterruptedException {
+        return start(folder, more, SERVICES);
+    }
+
+    /**
+     * A stack with other members than the services of an ordinary one.
+     *
+     * @param options of {@code up}
+     */
+    static DrillStack start(Path folder, String more, List<String> members, String... options)
+            throws IOException, InterruptedException {
         if (SharedStack.isShared()) {
             throw new IllegalStateException("two stacks at once: give this test class @Order(2)");
         }
@@ -59,7 +74,12 @@ final class DrillStack implements AutoCloseable {
                 .collect(Collectors.joining(", ", "ports: {", "}\n"));
         var millrace = Millrace.configured(
                 folder.resolve("data"), ports + more, Map.of("MILLRACE_FAILPOINTS", failpoints.toString()));
-        return new DrillStack(folder, millrace);
+        return new DrillStack(folder, millrace, members, options);
+    }
+
+    /** Starts it again, as it was. */
+    void up() throws IOException, InterruptedException {
+        millrace.up(options);
     }
 
     Millrace millrace() {
@@ -111,7 +131,7 @@ final class DrillStack implements AutoCloseable {
     }
 
     boolean isHealthy() throws IOException {
-        for (var service : SERVICES) {
+        for (var service : members) {
             if (!isHealthy(service)) {
                 return false;
             }

@@ -76,7 +76,7 @@ final class HotKeys implements AutoCloseable {
     void recover(String process, String fault, Recoveries recoveries) throws Exception {
         long begin = System.nanoTime();
         if (!stack.launcherRuns()) {
-            stack.millrace().up();
+            stack.up();
         }
         awaitFlow();
         recoveries.add(process, fault, (System.nanoTime() - begin) / 1e9);

@@ -129,9 +129,11 @@ final class Millrace implements AutoCloseable {
     }
 
     /** Starts it; returns when every service is healthy. */
-    void up() throws IOException, InterruptedException {
+    void up(String... options) throws IOException, InterruptedException {
         prepare();
-        var result = run("up", "--detach", "--config", config.toString());
+        var arguments = new ArrayList<>(List.of("up", "--detach", "--config", config.toString()));
+        arguments.addAll(List.of(options));
+        var result = run(arguments.toArray(String[]::new));
         if (result.exit() != 0) {
             throw new IOException("./millrace up failed:\n" + result.out() + result.err()
                     + run("logs").out());
@@ -205,7 +207,12 @@ final class Millrace implements AutoCloseable {
 
     /** Of its Kafka; the caller closes it. */
     Admin admin() throws IOException {
-        return Admin.create(new HashMap<>(BrokerLogin.clientSettings(url("kafka"))));
+        return admin("kafka");
+    }
+
+    /** @param broker one of several */
+    Admin admin(String broker) throws IOException {
+        return Admin.create(new HashMap<>(BrokerLogin.clientSettings(url(broker))));
     }
 
     /** What the controller remembers of a key, by the topic of its state. */

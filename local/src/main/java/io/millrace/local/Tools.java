@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +43,23 @@ public final class Tools {
     }
 
     public static Result run(Duration limit, @Nullable Path directory, List<String> command) {
+        return run(limit, directory, command, System.getenv());
+    }
+
+    /** @param environment all that the program gets to know of it */
+    public static Result run(
+            Duration limit, @Nullable Path directory, List<String> command, Map<String, String> environment) {
         try {
             Path output = Files.createTempFile("millrace-", ".out");
             try {
-                Process process = new ProcessBuilder(command)
+                ProcessBuilder builder = new ProcessBuilder(command)
                         .directory(directory == null ? null : directory.toFile())
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+                builder.environment().keySet().retainAll(environment.keySet());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
                 if (!endsWithin(limit, process)) {
                     return new Result(-1, command.get(0) + " did not end within " + limit.toSeconds() + " s");
                 }

@@ -18,8 +18,9 @@ public final class ConnectWiring {
      * @throws ConfigException if {@code capture.connectUrl} is absent, or {@code capture.caFile} cannot be read
      */
     public static ConnectClient client(Config config, Duration patience) {
+        String unused = Required.value(config.capture().connectUrl(), "capture.connectUrl");
         return new ConnectClient(
-                URI.create(Required.value(config.capture().connectUrl(), "capture.connectUrl")),
+                config.capture().connectUrls().stream().map(URI::create).toList(),
                 patience,
                 config.capture().trust());
     }

@@ -91,7 +91,9 @@ public record RunningStack(
 
     private static URI url(JsonNode status, String name) {
         for (var service : status.path("services")) {
-            if (service.path("name").asText().equals(name)) {
+            String found = service.path("name").asText();
+            // Of a cluster, the first member.
+            if (found.equals(name) || found.equals(name + "-1")) {
                 return URI.create(service.path("url").asText());
             }
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The stack on this machine, as the launcher wrote it down in its data folder.
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public record LocalStack(Path root) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String OPS = "ops";
+    private static final Pattern OPS = Pattern.compile("ops(-\\d+)?");
 
     public LocalStack {
         root = root.toAbsolutePath().normalize();
@@ -47,18 +48,27 @@ public record LocalStack(Path root) {
                     "nothing runs on " + root + ": start it with `millrace demo` or `millrace up`, name the"
                             + " folder with --data, or ops elsewhere with --ops URL or MILLRACE_OPS_URL");
         }
-        String url = "";
-        for (JsonNode service : state.path("services")) {
-            if (service.path("name").asText().equals(OPS)) {
-                url = service.path("url").asText();
-            }
-        }
+        String url = opsUrl(state);
         if (url.isEmpty()) {
             throw new CliException("the stack on " + root + " has no ops: see `millrace status`");
         }
         Config.Ops ops = ConfigReader.read(resolvedConfig(), Map.of()).ops();
         return OpsAddress.of(
                 url, token.or(ops::token), ops.tlsCertificate().map(Path::of).map(CertificateOfAnyName::trusting));
+    }
+
+    /** Of several ops, as a cluster on one machine has, that of the first healthy one; empty if there is none. */
+    private static String opsUrl(JsonNode state) {
+        String url = "";
+        for (JsonNode service : state.path("services")) {
+            if (OPS.matcher(service.path("name").asText()).matches()) {
+                if (service.path("state").asText().equals("healthy")) {
+                    return service.path("url").asText();
+                }
+                url = url.isEmpty() ? service.path("url").asText() : url;
+            }
+        }
+        return url;
     }
 
     private JsonNode state() {

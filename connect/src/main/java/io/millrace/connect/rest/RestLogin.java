@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class RestLogin implements ContainerRequestFilter {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
 
+    private static final Pattern TASKS = Pattern.compile("/?connectors/[^/]+/tasks/?");
+    private static final Pattern PRODUCERS = Pattern.compile("/?connectors/[^/]+/fence/?");
+
     private static final int MISDIRECTED = 421;
     private static final int UNAUTHORIZED = 401;
 
@@ -32,7 +35,11 @@ final class RestLogin implements ContainerRequestFilter {
         if (!isOfThisMachine(request.getHeaderString("Host"))) {
             request.abortWith(
                     refusal(MISDIRECTED, "Use the host name localhost.").build());
-        } else if (!isLogin(request.getHeaderString("Authorization"))) {
+        } else if (!isOfAWorker(
+                        request.getMethod(),
+                        request.getUriInfo().getPath(false),
+                        request.getHeaderString("X-Connect-Authorization"))
+                && !isLogin(request.getHeaderString("Authorization"))) {
             request.abortWith(refusal(UNAUTHORIZED, "Send user and password.")
                     .header("WWW-Authenticate", "Basic realm=\"Connect\"")
                     .build());
@@ -41,6 +48,16 @@ final class RestLogin implements ContainerRequestFilter {
 
     static boolean isOfThisMachine(@Nullable String host) {
         return host != null && LOOPBACK.matcher(host).matches();
+    }
+
+    /**
+     * Whether it is one of the two requests that workers of a group send each other. They log in with the group's session key, by
+     * which Connect itself checks the signature of these requests, and of these only.
+     */
+    static boolean isOfAWorker(String method, String path, @Nullable String signature) {
+        return signature != null
+                && ((method.equals("POST") && TASKS.matcher(path).matches())
+                        || (method.equals("PUT") && PRODUCERS.matcher(path).matches()));
     }
 
     /** Constant-time, so that its duration reveals nothing. */

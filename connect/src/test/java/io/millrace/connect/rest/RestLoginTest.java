@@ -53,6 +53,28 @@ class RestLoginTest {
     }
 
     @Test
+    void requestsThatWorkersSignForEachOtherNeedNoPassword() {
+        assertThat(RestLogin.isOfAWorker("POST", "connectors/capture/tasks", "c2lnbmF0dXJl"))
+                .isTrue();
+        assertThat(RestLogin.isOfAWorker("PUT", "/connectors/capture/fence", "c2lnbmF0dXJl"))
+                .isTrue();
+    }
+
+    @Test
+    void noOtherRequestIsTakenForThatOfAWorker() {
+        assertThat(RestLogin.isOfAWorker("POST", "connectors/capture/tasks", null))
+                .isFalse();
+        assertThat(RestLogin.isOfAWorker("GET", "connectors/capture/tasks", "s"))
+                .isFalse();
+        assertThat(RestLogin.isOfAWorker("POST", "connectors", "s")).isFalse();
+        assertThat(RestLogin.isOfAWorker("POST", "connectors/capture/tasks/0/restart", "s"))
+                .isFalse();
+        assertThat(RestLogin.isOfAWorker("PUT", "connectors/capture/config", "s"))
+                .isFalse();
+        assertThat(RestLogin.isOfAWorker("PUT", "connectors/a/b/fence", "s")).isFalse();
+    }
+
+    @Test
     void aWorkerWithoutThePasswordDoesNotStart() {
         try (RestGuard guard = new RestGuard()) {
             assertThatThrownBy(() -> guard.configure(Map.of(RestGuard.USER, "millrace", RestGuard.PASSWORD, "")))

@@ -21,6 +21,7 @@ final class LiveBoard implements Board {
     private static final String NO_WRAP = "\u001b[?7l";
     private static final String WRAP = "\u001b[?7h";
     private static final long FRAME_MILLIS = 200;
+    private static final int NAME_WIDTH = 11;
 
     private final LiveStatus live;
     private final PrintStream out;
@@ -30,6 +31,7 @@ final class LiveBoard implements Board {
     private boolean dirty = true;
     private boolean closed;
     private int drawn;
+    private int width = NAME_WIDTH;
 
     LiveBoard(LiveStatus live, PrintStream out) {
         this.live = live;
@@ -80,6 +82,9 @@ final class LiveBoard implements Board {
         }
         frame.append(NO_WRAP);
         for (ServiceStatus service : services) {
+            width = Math.max(width, service.name().length());
+        }
+        for (ServiceStatus service : services) {
             frame.append(CLEAR_LINE).append(line(service)).append('\n');
         }
         for (String show : notes) {
@@ -99,7 +104,7 @@ final class LiveBoard implements Board {
         String restarts = service.restarts() == 0 ? "" : "  restarts: " + service.restarts();
         return String.format(
                 Locale.ROOT,
-                " %s%-10s%s %-11s %8s  %s%s",
+                " %s%-10s%s %-" + width + "s %8s  %s%s",
                 colour(service.state()),
                 service.state().word(),
                 COLOURS ? "\u001b[0m" : "",

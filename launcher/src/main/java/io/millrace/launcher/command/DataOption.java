@@ -2,13 +2,16 @@ package io.millrace.launcher.command;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigReader;
+import io.millrace.launcher.cluster.MemberName;
 import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.ServiceGraph;
 import io.millrace.launcher.stack.StatusProbe;
+import io.millrace.launcher.state.ServiceState;
 import io.millrace.launcher.state.ServiceStatus;
 import io.millrace.launcher.state.StackStatus;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -32,7 +35,7 @@ final class DataOption {
         return ConfigReader.read(folder().resolvedConfig(), Map.of());
     }
 
-    /** The address of a service of the running stack. */
+    /** The address of a service of the running stack; of several members that of the first healthy one. */
     String url(String service) {
         StackStatus status = StatusProbe.remembered(folder());
         if (status.launcher().isEmpty()) {
@@ -40,9 +43,9 @@ final class DataOption {
                     + ": start it with `./millrace demo` or `./millrace up`, or name the folder with --data");
         }
         return status.services().stream()
-                .filter(candidate -> candidate.name().equals(service))
+                .filter(candidate -> MemberName.service(candidate.name()).equals(service))
+                .min(Comparator.comparing(candidate -> candidate.state() != ServiceState.HEALTHY))
                 .map(ServiceStatus::url)
-                .findFirst()
                 .orElseThrow(() -> new LauncherException("the running stack has no " + service));
     }
 }

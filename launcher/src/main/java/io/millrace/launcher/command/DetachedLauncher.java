@@ -80,7 +80,9 @@ final class DetachedLauncher {
     private Command command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms8m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+        // Three times as many processes to ask.
+        String heap = arguments.contains("--cluster") ? "-Xmx96m" : "-Xmx48m";
+        command.addAll(List.of("-Xms8m", heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
         command.addAll(archive());
         command.add("-Dmillrace.home=" + System.getProperty("millrace.home"));
         command.add("-D" + MARK + "=true");

@@ -17,6 +17,7 @@ import java.util.Locale;
 /** The state of the stack on this machine: what its launcher wrote down last, compared with what is there. */
 public final class PrintedStatus implements LocalStatus {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int NAME_WIDTH = 10;
 
     @Override
     public void print(Path data, boolean json, PrintStream out) throws IOException {
@@ -26,10 +27,13 @@ public final class PrintedStatus implements LocalStatus {
             return;
         }
         out.println(status.summary());
+        int width = status.services().stream()
+                .mapToInt(service -> service.name().length())
+                .reduce(NAME_WIDTH, Math::max);
         for (ServiceStatus service : status.services()) {
             out.println(String.format(
                             Locale.ROOT,
-                            "  %-10s  %-10s  %-8s  %s  %s",
+                            "  %-" + width + "s  %-10s  %-8s  %s  %s",
                             service.name(),
                             service.state().word(),
                             service.process().map(process -> "" + process.pid()).orElse("-"),

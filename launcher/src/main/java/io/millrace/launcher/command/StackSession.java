@@ -3,6 +3,8 @@ package io.millrace.launcher.command;
 import io.millrace.cli.command.Terminal;
 import io.millrace.config.Config;
 import io.millrace.launcher.board.Board;
+import io.millrace.launcher.cluster.ClusterSize;
+import io.millrace.launcher.cluster.MemberName;
 import io.millrace.launcher.stack.DataFolder;
 import io.millrace.launcher.stack.ServiceGraph;
 import io.millrace.launcher.stack.Stack;
@@ -15,6 +17,7 @@ import io.millrace.local.Installation;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A stack in the foreground, with or without a terminal, until it is stopped. */
@@ -34,12 +37,13 @@ final class StackSession {
     /** @param arguments the command line for a launcher in the background */
     int run(StartOptions options, Config config, List<String> arguments) throws InterruptedException {
         DataFolder data = options.data().folder();
+        Optional<ClusterSize> size = options.size(config);
         data.create();
         if (options.detach()) {
             return new DetachedLauncher(data).start(arguments);
         }
         StackLock lock = StackLock.acquire(data);
-        Stack stack = Stack.of(config, embeddedDatabase, withShop, Installation.current(), data);
+        Stack stack = Stack.of(config, embeddedDatabase, withShop, size, Installation.current(), data);
         StackRun run = StackRun.prepare(lock, data, stack, command, PROGRESS::println);
         Board board = Board.on(run.live(), PROGRESS, Terminal.onProgress());
         CountDownLatch stopping = new CountDownLatch(1);
@@ -86,7 +90,7 @@ final class StackSession {
         for (ServiceStatus service : status.services()) {
             if (service.name().equals(ServiceGraph.SHOP)) {
                 lines.add("Storefront  " + service.url());
-            } else if (service.name().equals(ServiceGraph.OPS)) {
+            } else if (MemberName.service(service.name()).equals(ServiceGraph.OPS)) {
                 lines.add("Console     " + service.url());
             }
         }

@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.launcher.error.LauncherException;
 import io.millrace.local.LocalPorts;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,6 +34,23 @@ record Addresses(
                 bind(config.pipeline().bind(), taken),
                 bind(config.ops().bind(), taken),
                 bind(config.shop().bind(), taken));
+    }
+
+    List<Integer> ports() {
+        return List.of(
+                postgres,
+                kafka,
+                connect,
+                clickhouse,
+                portOf(controllerBind),
+                portOf(pipelineBind),
+                portOf(opsBind),
+                portOf(shopBind));
+    }
+
+    /** The same host with another port. */
+    static String withPort(String bind, int port) {
+        return bind.substring(0, bind.lastIndexOf(':') + 1) + port;
     }
 
     private static int port(int wanted, Set<Integer> taken) {

@@ -1,6 +1,8 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.cli.ops.LocalStack;
+import io.millrace.launcher.cluster.ClusterMark;
+import io.millrace.launcher.cluster.MemberName;
 import io.millrace.launcher.error.LauncherException;
 import io.millrace.local.PrivateFolders;
 import io.millrace.local.process.PidFile;
@@ -8,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +21,8 @@ import java.util.stream.Stream;
  * @param root absolute
  */
 public record DataFolder(Path root) {
+    private static final String PID_FILE = ".pid";
+
     public DataFolder {
         root = root.toAbsolutePath().normalize();
     }
@@ -52,9 +59,9 @@ public record DataFolder(Path root) {
         }
     }
 
-    /** The folder of one service. */
+    /** The folder of one service, or of one member of it. */
     public Path service(String name) {
-        return root.resolve(name);
+        return root.resolve(MemberName.folder(name));
     }
 
     public Path logs() {
@@ -71,12 +78,44 @@ public record DataFolder(Path root) {
     }
 
     public PidFile pidFile(String name) {
-        return new PidFile(run().resolve(name + ".pid"));
+        return new PidFile(run().resolve(name + PID_FILE));
+    }
+
+    /** The names under which processes have been started. */
+    Set<String> pidFiles() {
+        if (!Files.isDirectory(run())) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.list(run())) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(PID_FILE))
+                    .map(name -> name.substring(0, name.length() - PID_FILE.length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new LauncherException("cannot read " + run() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The ports of the members of a cluster. */
+    Path ports() {
+        return run().resolve("ports");
+    }
+
+    /** Of how many brokers Kafka is. */
+    ClusterMark clusterMark() {
+        return new ClusterMark(
+                root.resolve("etc").resolve("brokers"),
+                service(ServiceGraph.KAFKA).resolve("logs"));
     }
 
     /** The complete configuration, which every process reads. */
     public Path resolvedConfig() {
         return new LocalStack(root).resolvedConfig();
+    }
+
+    /** The configuration of a member that listens at another address than the first one of its service. */
+    Path resolvedConfig(String member) {
+        return root.resolve("etc").resolve(member + ".yaml");
     }
 
     /** The password of the source and the key of hashes, for the connector: the worker may read this folder and no other. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -51,8 +52,9 @@ final class ExternalChecks {
         }
     }
 
-    static Optional<String> connect(String url, SSLContext trust) {
-        return http(url, "/connectors", trust, "capture.connectUrl", "capture.caFile");
+    /** Why none of the workers can be used; empty if one can. */
+    static Optional<String> connect(List<String> urls, SSLContext trust) {
+        return none(urls, url -> http(url, "/connectors", trust, "capture.connectUrl", "capture.caFile"));
     }
 
     static Optional<String> clickhouse(String url, SSLContext trust) {
@@ -61,9 +63,13 @@ final class ExternalChecks {
 
     /** Why none of the servers can be used; empty if one can. */
     static Optional<String> clickhouse(List<String> urls, SSLContext trust) {
+        return none(urls, url -> clickhouse(url, trust));
+    }
+
+    private static Optional<String> none(List<String> urls, Function<String, Optional<String>> check) {
         Optional<String> reason = Optional.empty();
         for (String url : urls) {
-            reason = clickhouse(url, trust);
+            reason = check.apply(url);
             if (reason.isEmpty()) {
                 break;
             }

@@ -25,6 +25,7 @@ final class JavaService implements LocalServer {
             "-XX:+ExitOnOutOfMemoryError");
 
     private final Installation installation;
+    private final String module;
     private final String name;
     private final Path folder;
     private final Path config;
@@ -34,22 +35,28 @@ final class JavaService implements LocalServer {
     private volatile Optional<String> refusal = Optional.empty();
 
     /**
+     * @param module whose process it is
+     * @param name its name in logs and pid files
+     * @param config that it reads
      * @param scheme {@code http} or {@code https}
      * @param environment variables beside those that this process has
      */
     JavaService(
             Installation installation,
+            String module,
             String name,
             DataFolder data,
+            Path config,
             int port,
             String scheme,
             Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.scheme = scheme;
         this.installation = installation;
+        this.module = module;
         this.name = name;
         this.folder = data.service(name);
-        this.config = data.resolvedConfig();
+        this.config = config;
         this.port = port;
     }
 
@@ -75,11 +82,11 @@ final class JavaService implements LocalServer {
 
     private JavaCommand java() {
         return new JavaCommand(
-                name,
-                installation.classPath(name),
-                "io.millrace." + name + ".Main",
+                module,
+                installation.classPath(module),
+                "io.millrace." + module + ".Main",
                 installation
-                        .resource(name, "io/millrace/" + name + "/jvm.options")
+                        .resource(module, "io/millrace/" + module + "/jvm.options")
                         .map(JavaCommand::parseOptions)
                         .orElse(SMALL),
                 List.of("--config", config.toString()),

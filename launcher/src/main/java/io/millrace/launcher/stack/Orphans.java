@@ -3,7 +3,6 @@ package io.millrace.launcher.stack;
 import io.millrace.local.process.RunningProcess;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +15,7 @@ public final class Orphans {
     /** Stops the remaining processes, dependents first, and names them. The caller holds the {@link StackLock}. */
     public static List<String> stop(DataFolder data) {
         List<String> stopped = new ArrayList<>();
-        List<String> reverse = new ArrayList<>(ServiceGraph.order());
-        Collections.reverse(reverse);
-        for (String name : reverse) {
+        for (String name : new ServiceGraph.Members(data.pidFiles()).stopOrder()) {
             // INT is the fast shutdown of Postgres; to a JVM both mean the same.
             Optional<RunningProcess> orphan = RunningProcess.orphan(data.pidFile(name), "INT");
             orphan.ifPresent(process -> {

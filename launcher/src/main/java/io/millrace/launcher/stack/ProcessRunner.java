@@ -75,7 +75,7 @@ final class ProcessRunner extends ComponentRunner {
                     return Optional.of("was stopped");
                 }
                 logStart = LogTail.size(data.log(name()));
-                running = RunningProcess.start(command, data.log(name()), data.pidFile(name()));
+                running = server.start(command, data.log(name()), data.pidFile(name()));
                 process = running;
             }
         } catch (LocalException e) {

@@ -1,11 +1,14 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.launcher.cluster.MemberName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which services must be healthy before another one starts. Independent services start in parallel. A test compares
@@ -21,7 +24,18 @@ public final class ServiceGraph {
     public static final String OPS = "ops";
     public static final String SHOP = "shop";
 
+    /** Of a stack with a Spark cluster of its own, on which the pipeline runs. */
+    public static final String SPARK_MASTER = "spark-master";
+
+    public static final String SPARK_WORKER = "spark-worker";
+
     private static final Map<String, Set<String>> NEEDS = needs();
+
+    /** Needed besides, where there is a Spark cluster. */
+    private static final Map<String, Set<String>> SPARK_NEEDS = Map.of(
+            SPARK_MASTER, Set.of(),
+            SPARK_WORKER, Set.of(SPARK_MASTER),
+            PIPELINE, Set.of(SPARK_WORKER));
 
     private ServiceGraph() {}
 
@@ -72,20 +86,71 @@ public final class ServiceGraph {
         return users;
     }
 
-    /** All services in topological order. */
-    public static List<String> order() {
-        Set<String> placed = new LinkedHashSet<>();
-        List<String> left = new ArrayList<>(NEEDS.keySet());
-        while (!left.isEmpty()) {
-            List<String> next = left.stream()
-                    .filter(name -> placed.containsAll(needs(name)))
-                    .toList();
-            if (next.isEmpty()) {
-                throw new IllegalStateException("the services have a cyclic dependency: " + left);
-            }
-            placed.addAll(next);
-            left.removeAll(next);
+    /**
+     * The members of one stack, each of which needs all members of the services that its own service needs.
+     *
+     * @param names of the members, see {@link MemberName}; others are left out
+     */
+    record Members(Set<String> names) {
+        Members {
+            Set<String> known = new LinkedHashSet<>(names);
+            known.removeIf(name -> !isService(MemberName.service(name)));
+            names = Collections.unmodifiableSet(known);
         }
-        return List.copyOf(placed);
+
+        private static boolean isService(String service) {
+            return NEEDS.containsKey(service) || SPARK_NEEDS.containsKey(service);
+        }
+
+        /** Members that must be healthy before it starts. */
+        Set<String> needs(String member) {
+            String service = MemberName.service(member);
+            Set<String> needs = new LinkedHashSet<>(NEEDS.getOrDefault(service, Set.of()));
+            needs.addAll(SPARK_NEEDS.getOrDefault(service, Set.of()));
+            return of(needs);
+        }
+
+        /** Members that must have ended before it is stopped. */
+        Set<String> usedBy(String member) {
+            String service = MemberName.service(member);
+            Set<String> users = new LinkedHashSet<>();
+            if (NEEDS.containsKey(service)) {
+                users.addAll(ServiceGraph.usedBy(service));
+            }
+            SPARK_NEEDS.forEach((other, needs) -> {
+                if (needs.contains(service)) {
+                    users.add(other);
+                }
+            });
+            if (service.equals(KAFKA) || service.equals(CLICKHOUSE)) {
+                // Executors read and write until they have drained.
+                users.add(SPARK_WORKER);
+            }
+            return of(users);
+        }
+
+        /** All of them, each after all that use it. */
+        List<String> stopOrder() {
+            Set<String> placed = new LinkedHashSet<>();
+            List<String> left = new ArrayList<>(names);
+            Collections.reverse(left);
+            while (!left.isEmpty()) {
+                List<String> next = left.stream()
+                        .filter(name -> placed.containsAll(usedBy(name)))
+                        .toList();
+                if (next.isEmpty()) {
+                    throw new IllegalStateException("the services have a cyclic dependency: " + left);
+                }
+                placed.addAll(next);
+                left.removeAll(next);
+            }
+            return List.copyOf(placed);
+        }
+
+        private Set<String> of(Set<String> services) {
+            return names.stream()
+                    .filter(name -> services.contains(MemberName.service(name)))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
     }
 }

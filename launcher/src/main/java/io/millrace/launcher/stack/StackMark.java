@@ -26,7 +26,11 @@ final class StackMark {
     StackMark(DataFolder data, Stack stack, Installation installation) {
         this.file = data.run().resolve("stack");
         StringBuilder text = new StringBuilder(SettingValues.of(stack.config()).toYaml());
-        stack.components().forEach(component -> text.append(component.name()).append('\n'));
+        stack.components()
+                .forEach(component -> text.append(component.name())
+                        .append(' ')
+                        .append(component.url())
+                        .append('\n'));
         jars(installation).forEach(jar -> text.append(jar).append('\n'));
         this.mark = sha256(text.toString());
     }

@@ -1,17 +1,16 @@
 package io.millrace.launcher.stack;
 
 import io.millrace.config.Config;
-import io.millrace.config.LogSecurity;
-import io.millrace.connect.SecretFile;
+import io.millrace.config.LogSettings;
+import io.millrace.config.ProcessSettings;
+import io.millrace.config.SettingValues;
 import io.millrace.controller.capture.ConnectorSecret;
-import io.millrace.local.BrokerLogin;
+import io.millrace.launcher.cluster.ClusterSize;
+import io.millrace.launcher.cluster.MemberName;
+import io.millrace.launcher.cluster.MemberPorts;
 import io.millrace.local.Installation;
 import io.millrace.local.Secrets;
-import io.millrace.local.server.ClickHouseEmbedded;
-import io.millrace.local.server.ConnectWorker;
-import io.millrace.local.server.KafkaBroker;
 import io.millrace.local.server.LocalServer;
-import io.millrace.local.server.PostgresServer;
 import io.millrace.wiring.KafkaWiring;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Derives a {@link Stack} from the configuration: for each system, whether the launcher runs it or it is external. */
+/**
+ * Derives a {@link Stack} from the configuration: for each system, whether the launcher runs it or it is external, and as how many
+ * members.
+ */
 final class StackPlan {
     private final Config config;
     private final boolean withShop;
@@ -31,135 +33,122 @@ final class StackPlan {
     private final DataFolder data;
     private final Addresses addresses;
     private final Secrets secrets;
-    private final SecretFile connectorSecret;
-    private final LogSecurity logSecurity;
+    private final EmbeddedServers servers;
+    private final Optional<ClusterSize> size;
+    private final MemberPorts ports;
+    private final Optional<SparkPlan> spark;
+    private final Map<Path, Config> memberConfigs = new HashMap<>();
 
-    private final PostgresServer postgres;
-    private final KafkaBroker kafka;
-    private final ConnectWorker connect;
-    private final ClickHouseEmbedded clickhouse;
-
-    StackPlan(Config config, String embeddedDatabase, boolean withShop, Installation installation, DataFolder data) {
+    /** @param size empty: one process for each service */
+    StackPlan(
+            Config config,
+            String embeddedDatabase,
+            boolean withShop,
+            Optional<ClusterSize> size,
+            Installation installation,
+            DataFolder data) {
         this.config = config;
+        this.size = size;
         this.withShop = withShop;
         this.installation = installation;
         this.data = data;
         this.addresses = Addresses.of(config);
+        this.ports = new MemberPorts(
+                data.ports(),
+                addresses.ports(),
+                member -> data.pidFile(member).running().isPresent());
         this.secrets = new Secrets(data.secrets());
-        this.connectorSecret = new SecretFile(data.connectorSecret());
 
-        this.postgres = new PostgresServer(
-                data.service(ServiceGraph.POSTGRES),
-                addresses.postgres(),
-                embeddedDatabase,
-                secrets.secret("postgres"));
-        String kafkaPassword = secrets.secret("kafka");
-        this.logSecurity = config.log().bootstrapServers().isPresent()
-                ? config.log().security()
-                : LogSecurity.onLoopback(BrokerLogin.USER, kafkaPassword);
-        this.kafka = new KafkaBroker(installation, data.service(ServiceGraph.KAFKA), addresses.kafka(), kafkaPassword);
-        this.connect = new ConnectWorker(
-                installation,
-                data.service(ServiceGraph.CONNECT),
-                addresses.connect(),
-                config.log().bootstrapServers().orElse(kafka.bootstrapServers()),
-                secrets.secret("connect"),
-                workerSettings(),
-                workerEnvironment());
-        this.clickhouse = new ClickHouseEmbedded(
-                installation,
-                data.service(ServiceGraph.CLICKHOUSE),
-                addresses.clickhouse(),
-                secrets.secret("clickhouse"),
-                secrets.secret("clickhouse-reader"));
+        this.servers =
+                new EmbeddedServers(config, embeddedDatabase, size, installation, data, addresses, ports, secrets);
+        this.spark = size.map(some -> new SparkPlan(config, some, installation, data, ports, secrets));
     }
 
-    /** The worker's own clients and those of its connectors each have settings of their own. */
-    Map<String, String> workerSettings() {
-        Map<String, String> settings = new HashMap<>(connectorSecret.workerSettings());
-        logSecurity
-                .clientSettings()
-                .forEach((name, value) -> List.of("", "producer.", "consumer.", "admin.")
-                        .forEach(clients -> settings.put(clients + name, value)));
-        return settings;
-    }
-
-    /** Changes of our own Postgres come by its Unix socket. */
-    private Map<String, String> workerEnvironment() {
-        return config.source().url().isPresent()
-                ? Map.of()
-                : postgres.socket()
-                        .map(path -> Map.of("MILLRACE_POSTGRES_SOCKET", postgres.port() + "=" + path))
-                        .orElse(Map.of());
+    EmbeddedServers servers() {
+        return servers;
     }
 
     Stack stack() {
         List<Component> components = new ArrayList<>();
-        components.add(embeddedOr(
+        components.addAll(embeddedOr(
                 config.source().url(),
-                new Component.Managed(postgres, postgres.url(), "ports.postgres", postgres::ensureDatabase),
+                List.of(new Component.Managed(
+                        servers.postgres(),
+                        servers.postgres().url(),
+                        "ports.postgres",
+                        servers.postgres()::ensureDatabase)),
                 url -> external(ServiceGraph.POSTGRES, url, "source.url", () -> ExternalChecks.postgres(url))));
-        components.add(embeddedOr(
+        components.addAll(embeddedOr(
                 config.log().bootstrapServers(),
-                new Component.Managed(
-                        kafka, kafka.url(), "ports.kafka", () -> kafka.writeClientSettings(data.kafkaClient())),
+                servers.kafka().stream()
+                        .<Component>map(broker -> new Component.Managed(
+                                broker,
+                                broker.url(),
+                                "ports.kafka",
+                                () -> broker.writeClientSettings(data.kafkaClient())))
+                        .toList(),
                 servers -> external(
                         ServiceGraph.KAFKA,
                         kafkaUrl(servers),
                         "log.bootstrapServers",
                         () -> ExternalChecks.kafka(KafkaWiring.brokers(config)))));
-        components.add(embeddedOr(
+        components.addAll(embeddedOr(
                 config.capture().connectUrl(),
-                managed(connect, connect.url(), "ports.connect"),
+                servers.connect().stream()
+                        .map(worker -> managed(worker, worker.url(), "ports.connect"))
+                        .toList(),
                 url -> external(
                         ServiceGraph.CONNECT,
                         url,
                         "capture.connectUrl",
-                        () -> ExternalChecks.connect(url, config.capture().trust()))));
-        components.add(embeddedOr(
+                        () -> ExternalChecks.connect(
+                                config.capture().connectUrls(), config.capture().trust()))));
+        components.addAll(embeddedOr(
                 config.warehouse().url(),
-                managed(clickhouse, clickhouse.url(), "ports.clickhouse"),
+                List.of(managed(servers.clickhouse(), servers.clickhouse().url(), "ports.clickhouse")),
                 url -> external(
                         ServiceGraph.CLICKHOUSE,
                         url,
                         "warehouse.url",
                         () -> ExternalChecks.clickhouse(
                                 config.warehouse().urls(), config.warehouse().trust()))));
-        components.add(controller());
-        components.add(process(
-                ServiceGraph.PIPELINE,
-                addresses.pipelineBind(),
-                config.pipeline().bind(),
-                config.ports().pipeline()));
-        components.add(process(
-                ServiceGraph.OPS,
-                addresses.opsBind(),
-                config.ops().bind(),
-                config.ports().ops()));
+        Config complete = complete();
+        components.addAll(controllers(complete));
+        components.addAll(pipeline());
+        components.addAll(ops(complete));
         if (withShop) {
             components.add(process(
                     ServiceGraph.SHOP,
+                    data.resolvedConfig(),
                     addresses.shopBind(),
                     config.shop().bind(),
                     config.ports().shop()));
         }
-        return new Stack(complete(), components);
+        if (size.isPresent()) {
+            ports.write();
+        }
+        return new Stack(complete, components, memberConfigs);
     }
 
     private Config complete() {
         Path web = installation.home().resolve("web").resolve("dist");
-        return ResolvedConfig.of(
+        Config complete = ResolvedConfig.of(
                 config,
                 data.root().toAbsolutePath().toString(),
                 addresses,
-                postgres.url(),
-                kafka.bootstrapServers(),
-                logSecurity,
-                connect.url(),
-                clickhouse.url(),
+                servers.postgres().url(),
+                servers.bootstrapServers(),
+                servers.logSecurity(),
+                servers.connectUrl(),
+                servers.clickhouse().url(),
                 folderUri(data.service(ServiceGraph.PIPELINE).resolve("checkpoint")),
                 Files.isDirectory(web) ? Optional.of(web.toString()) : Optional.empty(),
                 withShop);
+        return spark.map(cluster -> SettingValues.of(complete)
+                        .with(LogSettings.REPLICATION_FACTOR, servers.replicationFactor())
+                        .with(ProcessSettings.MASTER, Optional.of(cluster.master()))
+                        .config())
+                .orElse(complete);
     }
 
     /** The same whether the folder is there already or not. */
@@ -168,28 +157,78 @@ final class StackPlan {
         return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
     }
 
+    private List<Component> controllers(Config complete) {
+        return several(
+                ServiceGraph.CONTROLLER,
+                ClusterSize.CONTROLLERS,
+                addresses.controllerBind(),
+                address -> SettingValues.of(complete).with(ProcessSettings.CONTROLLER_BIND, address),
+                config.controller().bind(),
+                config.ports().controller());
+    }
+
+    private List<Component> ops(Config complete) {
+        return several(
+                ServiceGraph.OPS,
+                ClusterSize.OPS,
+                addresses.opsBind(),
+                address -> SettingValues.of(complete).with(ProcessSettings.OPS_BIND, address),
+                config.ops().bind(),
+                config.ports().ops());
+    }
+
+    /** Members of which each after the first reads a configuration with an address of its own. */
+    private List<Component> several(
+            String service,
+            int number,
+            String bind,
+            Function<String, SettingValues> at,
+            String bindSetting,
+            int portSetting) {
+        List<Component> members = new ArrayList<>();
+        for (String name : members(service, number)) {
+            if (members.isEmpty()) {
+                members.add(process(name, data.resolvedConfig(), bind, bindSetting, portSetting));
+            } else {
+                String address = Addresses.withPort(bind, ports.port(name, Addresses.portOf(bind)));
+                Path file = data.resolvedConfig(name);
+                memberConfigs.put(file, at.apply(address).config());
+                members.add(process(name, file, address, bindSetting, portSetting));
+            }
+        }
+        return members;
+    }
+
+    private List<String> members(String service, int members) {
+        return size.isEmpty() ? List.of(service) : MemberName.all(service, members);
+    }
+
+    private List<Component> pipeline() {
+        String bind = addresses.pipelineBind();
+        if (spark.isEmpty()) {
+            return List.of(process(
+                    ServiceGraph.PIPELINE,
+                    data.resolvedConfig(),
+                    bind,
+                    config.pipeline().bind(),
+                    config.ports().pipeline()));
+        }
+        JavaService process = service(ServiceGraph.PIPELINE, data.resolvedConfig(), bind, "http", Map.of());
+        String setting = portSetting(
+                ServiceGraph.PIPELINE, config.pipeline().bind(), config.ports().pipeline());
+        List<Component> components = new ArrayList<>();
+        spark.get().servers().forEach(server -> components.add(managed(server, server.url(), "no other port")));
+        components.add(managed(spark.get().driver(process), ResolvedConfig.httpUrl(bind), setting));
+        return components;
+    }
+
     /** The password goes by a file to our own worker; one elsewhere cannot read our files. */
-    private Component controller() {
+    private Map<String, String> controllerEnvironment() {
         String generated = secrets.secret("capture");
         ConnectorSecret password = config.capture().connectUrl().isEmpty()
-                ? new ConnectorSecret.InFile(generated, connectorSecret)
+                ? new ConnectorSecret.InFile(generated, servers.connectorSecret())
                 : ConnectorSecret.InEnvironment.of(System.getenv()).orElse(new ConnectorSecret.InClear(generated));
-        Map<String, String> environment = new HashMap<>(password.environment());
-        environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
-        JavaService service = new JavaService(
-                installation,
-                ServiceGraph.CONTROLLER,
-                data,
-                Addresses.portOf(addresses.controllerBind()),
-                "http",
-                environment);
-        return managed(
-                service,
-                ResolvedConfig.httpUrl(addresses.controllerBind()),
-                portSetting(
-                        ServiceGraph.CONTROLLER,
-                        config.controller().bind(),
-                        config.ports().controller()));
+        return password.environment();
     }
 
     /** The key in {@code millrace.yaml} that an operator changes to get another port. */
@@ -197,28 +236,49 @@ final class StackPlan {
         return bind.equals("127.0.0.1:" + port) ? "ports." + name : name + ".bind";
     }
 
-    private Component process(String name, String bind, String bindSetting, int portSetting) {
-        String setting = portSetting(name, bindSetting, portSetting);
-        boolean tls =
-                name.equals(ServiceGraph.OPS) && config.ops().tlsCertificate().isPresent();
-        // Ops reads with a read-only user; an external ClickHouse has one if MILLRACE_WAREHOUSE_READER_URL is set.
-        Map<String, String> environment = new HashMap<>();
-        if (name.equals(ServiceGraph.OPS)) {
-            // It signs the conditions of resyncs that it asks the controller for.
-            environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
-            if (config.warehouse().url().isEmpty()) {
-                environment.put("MILLRACE_WAREHOUSE_READER_URL", clickhouse.readerUrl());
-            }
-        }
-        JavaService service =
-                new JavaService(installation, name, data, Addresses.portOf(bind), tls ? "https" : "http", environment);
+    private Component process(String name, Path file, String bind, String bindSetting, int portSetting) {
+        String service = MemberName.service(name);
+        boolean tls = service.equals(ServiceGraph.OPS)
+                && config.ops().tlsCertificate().isPresent();
+        JavaService process = service(name, file, bind, tls ? "https" : "http", environment(service));
         String url = ResolvedConfig.httpUrl(bind);
-        return managed(service, tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url, setting);
+        return managed(
+                process,
+                tls ? ResolvedConfig.opsUrl(config.ops(), bind) : url,
+                portSetting(service, bindSetting, portSetting));
     }
 
-    private static Component embeddedOr(
-            Optional<String> address, Component embedded, Function<String, Component> external) {
-        return address.map(external).orElse(embedded);
+    private JavaService service(String name, Path file, String bind, String scheme, Map<String, String> environment) {
+        return new JavaService(
+                installation, MemberName.service(name), name, data, file, Addresses.portOf(bind), scheme, environment);
+    }
+
+    private Map<String, String> environment(String service) {
+        Map<String, String> environment = new HashMap<>();
+        switch (service) {
+            case ServiceGraph.CONTROLLER -> {
+                environment.putAll(controllerEnvironment());
+                environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
+            }
+            case ServiceGraph.OPS -> {
+                // It signs the conditions of resyncs that it asks the controller for.
+                environment.put("MILLRACE_CONDITIONS_KEY", secrets.secret("conditions"));
+                // Ops reads with a read-only user; an external ClickHouse has one if MILLRACE_WAREHOUSE_READER_URL is
+                // set.
+                if (config.warehouse().url().isEmpty()) {
+                    environment.put(
+                            "MILLRACE_WAREHOUSE_READER_URL",
+                            servers.clickhouse().readerUrl());
+                }
+            }
+            default -> {}
+        }
+        return environment;
+    }
+
+    private static List<Component> embeddedOr(
+            Optional<String> address, List<Component> embedded, Function<String, Component> external) {
+        return address.map(url -> List.of(external.apply(url))).orElse(embedded);
     }
 
     private static Component managed(LocalServer server, String url, String setting) {

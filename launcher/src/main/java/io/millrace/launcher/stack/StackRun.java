@@ -1,6 +1,9 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.config.Config;
 import io.millrace.config.SettingValues;
+import io.millrace.launcher.disk.DiskSpace;
+import io.millrace.launcher.disk.Logs;
 import io.millrace.launcher.error.LauncherException;
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.StackStatus;
@@ -11,7 +14,9 @@ import io.millrace.local.process.ClassArchive;
 import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -71,14 +76,19 @@ public final class StackRun {
             }
         }
         try {
-            PrivateFiles.write(
-                    data.resolvedConfig(),
-                    SettingValues.of(stack.config()).toYaml().getBytes(StandardCharsets.UTF_8));
+            write(data.resolvedConfig(), stack.config());
+            for (Map.Entry<Path, Config> member : stack.memberConfigs().entrySet()) {
+                write(member.getKey(), member.getValue());
+            }
             mark.write();
         } catch (IOException e) {
             throw new LauncherException("cannot write " + data.resolvedConfig() + ": " + e.getMessage(), e);
         }
         return new StackRun(lock, data, stack, command);
+    }
+
+    private static void write(Path file, Config config) throws IOException {
+        PrivateFiles.write(file, SettingValues.of(config).toYaml().getBytes(StandardCharsets.UTF_8));
     }
 
     public Stack stack() {

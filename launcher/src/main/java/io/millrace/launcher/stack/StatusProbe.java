@@ -1,5 +1,7 @@
 package io.millrace.launcher.stack;
 
+import io.millrace.launcher.cluster.MemberName;
+import io.millrace.launcher.spark.WorkerChildren;
 import io.millrace.launcher.state.ServiceState;
 import io.millrace.launcher.state.ServiceStatus;
 import io.millrace.launcher.state.StackStatus;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The state as seen by another process: what the launcher wrote, compared with what actually runs. */
 public final class StatusProbe {
@@ -40,8 +43,26 @@ public final class StatusProbe {
         boolean supervised = status.launcher().isPresent();
         List<ServiceStatus> services = status.services().parallelStream()
                 .map(service -> supervised ? checked(service) : abandoned(service))
+                .flatMap(service -> Stream.concat(Stream.of(service), executors(service)))
                 .toList();
         return new StackStatus(status.launcher(), status.command(), services);
+    }
+
+    /** Those that a Spark worker has started, for as long as it and they live. */
+    private static Stream<ServiceStatus> executors(ServiceStatus service) {
+        if (!MemberName.service(service.name()).equals(ServiceGraph.SPARK_WORKER)) {
+            return Stream.empty();
+        }
+        return service.process().stream()
+                .flatMap(worker -> WorkerChildren.executors(worker.pid()).entrySet().stream())
+                .map(executor -> new ServiceStatus(
+                        "executor-" + executor.getKey(),
+                        ServiceState.HEALTHY,
+                        ProcessIdentity.of(executor.getValue()),
+                        service.url(),
+                        "started by " + service.name(),
+                        0,
+                        0));
     }
 
     private static ServiceStatus abandoned(ServiceStatus service) {
@@ -68,9 +89,9 @@ public final class StatusProbe {
             // External systems were checked by the launcher a moment ago, with their credentials.
             return Optional.empty();
         }
-        String path = HEALTH_PATHS.get(service.name());
+        String path = HEALTH_PATHS.get(MemberName.service(service.name()));
         if (path == null) {
-            // Postgres and Kafka.
+            // Postgres, Kafka and Spark.
             int port = port(service.url());
             return port < 0 || LocalPorts.accepts(port) ? Optional.empty() : Optional.of("accepts no connection");
         }

@@ -1,10 +1,11 @@
 package io.millrace.launcher.stack;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.ServiceStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class Supervisor {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(14);
 
     private final Map<String, ComponentRunner> runners = new LinkedHashMap<>();
+    private final ServiceGraph.Members members;
     private final List<Thread> threads = new ArrayList<>();
     private boolean stopped;
 
@@ -27,8 +29,9 @@ public final class Supervisor {
         for (Component component : components) {
             runners.put(component.name(), runner(component, live, data));
         }
+        members = new ServiceGraph.Members(runners.keySet());
         for (ComponentRunner runner : runners.values()) {
-            runner.needs(present(ServiceGraph.needs(runner.name())));
+            runner.needs(present(members.needs(runner.name())));
         }
     }
 
@@ -89,14 +92,9 @@ public final class Supervisor {
         threads.forEach(Thread::interrupt);
         long begin = System.nanoTime();
         Map<String, CompletableFuture<@Nullable Void>> ends = new LinkedHashMap<>();
-        List<String> reverse = new ArrayList<>(ServiceGraph.order());
-        Collections.reverse(reverse);
-        for (String name : reverse) {
-            ComponentRunner runner = runners.get(name);
-            if (runner == null) {
-                continue;
-            }
-            CompletableFuture<?>[] users = ServiceGraph.usedBy(name).stream()
+        for (String name : members.stopOrder()) {
+            ComponentRunner runner = requireNonNull(runners.get(name));
+            CompletableFuture<?>[] users = members.usedBy(name).stream()
                     .map(ends::get)
                     .filter(Objects::nonNull)
                     .toArray(CompletableFuture[]::new);
@@ -111,15 +109,15 @@ public final class Supervisor {
     }
 
     /** Services that others use stop later, and so have their share of the time at the end. */
-    private static Duration limit(String name) {
+    private Duration limit(String name) {
         int depth = depth(name);
         return STOP_LIMIT.multipliedBy(depth + 2).dividedBy(5).compareTo(STOP_LIMIT) > 0
                 ? STOP_LIMIT
                 : STOP_LIMIT.multipliedBy(depth + 2).dividedBy(5);
     }
 
-    private static int depth(String name) {
-        return ServiceGraph.usedBy(name).stream()
+    private int depth(String name) {
+        return members.usedBy(name).stream()
                 .mapToInt(user -> depth(user) + 1)
                 .max()
                 .orElse(0);

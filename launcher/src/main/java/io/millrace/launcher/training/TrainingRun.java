@@ -68,7 +68,7 @@ public final class TrainingRun {
             try (lock) {
                 Path settings = Files.writeString(folder.resolve("millrace.yaml"), SETTINGS);
                 Config config = ConfigReader.read(settings, Map.of(), DATABASE);
-                Stack stack = Stack.of(config, DATABASE, false, installation, data);
+                Stack stack = Stack.of(config, DATABASE, false, Optional.empty(), installation, data);
                 Map<String, ClassArchive> missing = missing(stack);
                 if (!missing.isEmpty()) {
                     beginning.run();
@@ -107,7 +107,7 @@ public final class TrainingRun {
                                 managed.afterReady())
                         : component)
                 .toList();
-        return new Stack(stack.config(), components);
+        return stack.with(components);
     }
 
     private static void run(StackRun run, Map<String, ClassArchive> missing) throws InterruptedException {

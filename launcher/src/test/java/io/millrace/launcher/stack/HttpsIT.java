@@ -122,8 +122,7 @@ class HttpsIT {
         Config good = config("127.0.0.1", certificates.authority(), "p", "s3cret");
         assertThat(doctor(good, "capture")).noneMatch(Finding::blocks);
         assertThat(ExternalChecks.connect(
-                        good.capture().connectUrl().orElseThrow(),
-                        good.capture().trust()))
+                        good.capture().connectUrls(), good.capture().trust()))
                 .isEmpty();
         assertThat(connect(good).connectors()).isNotNull();
         assertThat(connect(good).base().toString()).doesNotContain("s3cret").contains("https://127.0.0.1");
@@ -135,8 +134,7 @@ class HttpsIT {
                         .contains("user or password", "capture.connectUrl")
                         .doesNotContain("wr0ng-7"));
         assertThat(ExternalChecks.connect(
-                                wrong.capture().connectUrl().orElseThrow(),
-                                wrong.capture().trust())
+                                wrong.capture().connectUrls(), wrong.capture().trust())
                         .orElseThrow())
                 .contains("capture.connectUrl")
                 .doesNotContain("wr0ng-7");
@@ -164,7 +162,7 @@ class HttpsIT {
 
     private static ConnectClient connect(Config config) {
         return new ConnectClient(
-                URI.create(config.capture().connectUrl().orElseThrow()),
+                List.of(URI.create(config.capture().connectUrl().orElseThrow())),
                 Duration.ZERO,
                 config.capture().trust());
     }

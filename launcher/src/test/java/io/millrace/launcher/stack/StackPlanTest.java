@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,7 @@ class StackPlanTest {
     void theLoginAtAnotherKafkaReachesEveryClientOfOurWorker() throws IOException {
         Map<String, String> settings =
                 plan("log: {bootstrapServers: 'k:9093', security: {user: u, password: p, mechanism: PLAIN}}")
+                        .servers()
                         .workerSettings();
 
         for (String client : List.of("", "producer.", "consumer.", "admin.")) {
@@ -97,7 +99,7 @@ class StackPlanTest {
         broker.put("bootstrap.servers", "127.0.0.1:9092");
         assertThat(((KafkaBroker) kafka.server()).clientSettings()).isEqualTo(broker);
         assertThat(stack("", false).config().log().security()).isEqualTo(security);
-        assertThat(plan("").workerSettings())
+        assertThat(plan("").servers().workerSettings())
                 .containsAllEntriesOf(security.clientSettings())
                 .containsEntry(
                         "producer.sasl.jaas.config",
@@ -151,7 +153,13 @@ class StackPlanTest {
         Path file = folder.resolve("millrace.yaml");
         Files.writeString(file, yaml);
         DataFolder data = new DataFolder(folder.resolve("data"));
-        return Stack.of(ConfigReader.read(file, Map.of(), "shop"), "shop", withShop, new Installation(folder), data);
+        return Stack.of(
+                ConfigReader.read(file, Map.of(), "shop"),
+                "shop",
+                withShop,
+                Optional.empty(),
+                new Installation(folder),
+                data);
     }
 
     private StackPlan plan(String yaml) throws IOException {
@@ -160,6 +168,7 @@ class StackPlanTest {
                 ConfigReader.read(file, Map.of()),
                 "app",
                 false,
+                Optional.empty(),
                 new Installation(folder),
                 new DataFolder(folder.resolve("data")));
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,8 @@ class SupervisorTest {
             new ProcessBuilder("kill", "-STOP", Long.toString(sleep.pid()))
                     .start()
                     .waitFor();
-            assertThat(identity.isStopped()).isTrue();
+            // The signal has been sent; it takes effect when the process is scheduled next.
+            Awaitility.await().until(identity::isStopped);
         } finally {
             sleep.destroyForcibly();
         }

@@ -21,6 +21,8 @@ import java.util.Optional;
 public final class ConnectWorker implements LocalServer {
     public static final String USER = "millrace";
 
+    private static final String SERVICE = "connect";
+
     /** Of {@code io.millrace.connect}, which is on the worker's class path and not on ours. */
     private static final String GUARD = "io.millrace.connect.rest.RestGuard";
 
@@ -31,6 +33,8 @@ public final class ConnectWorker implements LocalServer {
     private final String password;
     private final Map<String, String> more;
     private final Map<String, String> environment;
+    private final String name;
+    private final int replicas;
 
     /** One that answers everybody on this machine, for tests. */
     public ConnectWorker(Installation installation, Path folder, int port, String bootstrapServers) {
@@ -50,6 +54,30 @@ public final class ConnectWorker implements LocalServer {
             String password,
             Map<String, String> more,
             Map<String, String> environment) {
+        this(SERVICE, installation, folder, port, bootstrapServers, 1, password, more, environment);
+    }
+
+    /**
+     * A member of a group of workers.
+     *
+     * @param name its name in logs and pid files
+     * @param replicas how many copies Kafka keeps of the group's topics
+     * @param password of the user {@value #USER} of its REST interface, the same for each worker; empty: nobody needs one
+     * @param more settings of the worker that are not ours to know, such as its config providers
+     * @param environment added to its environment
+     */
+    public ConnectWorker(
+            String name,
+            Installation installation,
+            Path folder,
+            int port,
+            String bootstrapServers,
+            int replicas,
+            String password,
+            Map<String, String> more,
+            Map<String, String> environment) {
+        this.name = name;
+        this.replicas = replicas;
         this.password = password;
         this.more = Map.copyOf(more);
         this.environment = Map.copyOf(environment);
@@ -61,7 +89,7 @@ public final class ConnectWorker implements LocalServer {
 
     @Override
     public String name() {
-        return "connect";
+        return name;
     }
 
     @Override
@@ -97,7 +125,7 @@ public final class ConnectWorker implements LocalServer {
                 "-Djava.awt.headless=true",
                 ServerFiles.logging(folder));
         return new JavaCommand(
-                name(),
+                SERVICE,
                 installation.dependencies("local/connect-worker"),
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 options,
@@ -105,7 +133,7 @@ public final class ConnectWorker implements LocalServer {
                 environment);
     }
 
-    private Map<String, String> settings() {
+    Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("group.id", "millrace-connect");
@@ -116,7 +144,7 @@ public final class ConnectWorker implements LocalServer {
         settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
         for (String topic : List.of("config", "offset", "status")) {
             settings.put(topic + ".storage.topic", "millrace.connect." + topic);
-            settings.put(topic + ".storage.replication.factor", "1");
+            settings.put(topic + ".storage.replication.factor", Integer.toString(replicas));
             if (!topic.equals("config")) {
                 settings.put(topic + ".storage.partitions", "1");
             }

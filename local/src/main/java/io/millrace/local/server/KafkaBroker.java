@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +26,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
- * One Kafka broker that is its own KRaft controller. With a password its clients log in as {@link BrokerLogin#USER}; as a
+ * One Kafka broker that is its own KRaft controller, alone or as a member of a {@link BrokerGroup}. With a password its clients log in as {@link BrokerLogin#USER}; as a
  * controller it serves nobody but itself.
  */
 public final class KafkaBroker implements LocalServer {
     // Any fixed id will do: the cluster is one node, alone in its folder.
     private static final String CLUSTER_ID = "bWlsbHJhY2UtbG9jYWwtMQ";
+
+    private static final String SERVICE = "kafka";
 
     private static final String PROTOCOLS = "listener.security.protocol.map";
 
@@ -45,6 +46,7 @@ public final class KafkaBroker implements LocalServer {
     private final String password;
     private final List<Listener> more;
     private final Map<String, String> overrides;
+    private final Optional<BrokerGroup> group;
 
     /** One that lets everybody on this machine in, for tests. */
     public KafkaBroker(Installation installation, Path folder, int port) {
@@ -54,6 +56,12 @@ public final class KafkaBroker implements LocalServer {
     /** @param password dead letters and digits; empty: nobody needs one */
     public KafkaBroker(Installation installation, Path folder, int port, String password) {
         this(installation, folder, port, password, List.of(), Map.of());
+    }
+
+    /** A member of a cluster, all of whose members have the same password. */
+    public static KafkaBroker member(
+            Installation installation, Path folder, int port, String password, BrokerGroup group) {
+        return new KafkaBroker(installation, folder, port, password, List.of(), Map.of(), Optional.of(group));
     }
 
     /**
@@ -68,6 +76,18 @@ public final class KafkaBroker implements LocalServer {
             String password,
             List<Listener> more,
             Map<String, String> overrides) {
+        this(installation, folder, port, password, more, overrides, Optional.empty());
+    }
+
+    private KafkaBroker(
+            Installation installation,
+            Path folder,
+            int port,
+            String password,
+            List<Listener> more,
+            Map<String, String> overrides,
+            Optional<BrokerGroup> group) {
+        this.group = group;
         this.password = password;
         this.more = List.copyOf(more);
         this.overrides = Map.copyOf(overrides);
@@ -87,7 +107,7 @@ public final class KafkaBroker implements LocalServer {
 
     @Override
     public String name() {
-        return "kafka";
+        return SERVICE + group.map(member -> "-" + member.node()).orElse("");
     }
 
     @Override
@@ -122,7 +142,7 @@ public final class KafkaBroker implements LocalServer {
                 "-Djava.awt.headless=true",
                 ServerFiles.logging(folder));
         return new JavaCommand(
-                name(), installation.dependencies("local/kafka-broker"), main, options, arguments, Map.of());
+                SERVICE, installation.dependencies("local/kafka-broker"), main, options, arguments, Map.of());
     }
 
     private void format(Path settings) {
@@ -134,8 +154,8 @@ public final class KafkaBroker implements LocalServer {
         }
     }
 
-    private Map<String, String> settings() {
-        int controllerPort = LocalPorts.free();
+    Map<String, String> settings() {
+        int controllerPort = group.map(BrokerGroup::controllerPort).orElseGet(LocalPorts::free);
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
@@ -146,7 +166,8 @@ public final class KafkaBroker implements LocalServer {
         settings.put("sasl.mechanism.controller.protocol", BrokerLogin.MECHANISM);
         listen(settings, own(BROKER, port, password));
         // The broker asks its controller through this port, too; nobody else has to know what lets one in.
-        listen(settings, own(CONTROLLER, controllerPort, Secrets.random()));
+        String controllerPassword = group.map(BrokerGroup::controllerPassword).orElseGet(Secrets::random);
+        listen(settings, own(CONTROLLER, controllerPort, controllerPassword));
         more.forEach(listener -> listen(settings, listener));
         settings.put("log.dirs", logs().toString());
         settings.put("auto.create.topics.enable", "false");
@@ -171,7 +192,27 @@ public final class KafkaBroker implements LocalServer {
         settings.put("num.io.threads", "4");
         // By default 128 MB of the heap.
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        group.ifPresent(member -> settings.putAll(ofMember(member)));
         settings.putAll(overrides);
+        return settings;
+    }
+
+    private static Map<String, String> ofMember(BrokerGroup group) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("node.id", Integer.toString(group.node()));
+        settings.put("controller.quorum.voters", group.voters());
+        String replicas = Integer.toString(BrokerGroup.replicas(group.brokers()));
+        String leastInSync = Integer.toString(BrokerGroup.leastInSync(group.brokers()));
+        settings.put("default.replication.factor", replicas);
+        settings.put("min.insync.replicas", leastInSync);
+        settings.put("unclean.leader.election.enable", "false");
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.put(topic + ".replication.factor", replicas);
+        }
+        settings.put("transaction.state.log.min.isr", leastInSync);
+        settings.put("share.coordinator.state.topic.min.isr", leastInSync);
+        // All are stopped at once: the last ones would wait for a quorum that is gone.
+        settings.put("controlled.shutdown.enable", "false");
         return settings;
     }
 
@@ -210,8 +251,10 @@ public final class KafkaBroker implements LocalServer {
         client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_500);
         client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
         try (Admin admin = Admin.create(client)) {
-            List<?> nodes = new ArrayList<>(admin.describeCluster().nodes().get(2, TimeUnit.SECONDS));
-            return nodes.isEmpty() ? Optional.of("the broker has not joined its cluster yet") : Optional.empty();
+            boolean joined = admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).stream()
+                    .anyMatch(
+                            node -> group.isEmpty() || node.id() == group.get().node());
+            return joined ? Optional.empty() : Optional.of("the broker has not joined its cluster yet");
         } catch (ExecutionException | TimeoutException e) {
             return Optional.of("does not describe its cluster yet");
         } catch (InterruptedException e) {

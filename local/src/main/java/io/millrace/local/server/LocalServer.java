@@ -3,6 +3,9 @@ package io.millrace.local.server;
 import io.millrace.local.LocalException;
 import io.millrace.local.process.ClassArchive;
 import io.millrace.local.process.Command;
+import io.millrace.local.process.PidFile;
+import io.millrace.local.process.RunningProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +25,17 @@ public interface LocalServer {
      * @throws LocalException if that fails
      */
     Command prepare();
+
+    /**
+     * Starts what {@link #prepare} said.
+     *
+     * @param log its stdout and stderr, appended
+     * @param pidFile remembers the process
+     * @throws LocalException if that fails
+     */
+    default RunningProcess start(Command command, Path log, PidFile pidFile) {
+        return RunningProcess.start(command, log, pidFile);
+    }
 
     /** Archive of the classes of a JVM that starts faster with one; empty for what is no JVM, or small. */
     default Optional<ClassArchive> classArchive() {

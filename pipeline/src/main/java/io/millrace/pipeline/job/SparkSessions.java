@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -50,6 +51,12 @@ public final class SparkSessions {
         if (TaskSlots.isInThisProcess(conf.get(MASTER))) {
             local(scratch).forEach(conf::setIfMissing);
         } else {
+            // A standalone worker hands the cluster's secret to a driver by the environment alone, and a driver needs
+            // it as a setting.
+            if (conf.getBoolean("spark.authenticate", false)) {
+                Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
+                        .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
+            }
             // A task runs as long as a batch, for minutes: losing executors in that time must not end the job.
             conf.setIfMissing("spark.task.maxFailures", "20");
             Set<String> plugins =

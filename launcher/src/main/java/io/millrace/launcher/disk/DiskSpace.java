@@ -1,4 +1,4 @@
-package io.millrace.launcher.stack;
+package io.millrace.launcher.disk;
 
 import io.millrace.launcher.error.LauncherException;
 import java.io.IOException;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Checks the free disk space; without it databases stop in the middle of a write. */
-final class DiskSpace {
-    static final long LEAST_BYTES = 1L << 30;
+public final class DiskSpace {
+    public static final long LEAST_BYTES = 1L << 30;
 
     private DiskSpace() {}
 
-    static void require(Path folder, long leastBytes) {
+    public static void require(Path folder, long leastBytes) {
         try {
             long usable = Files.getFileStore(folder).getUsableSpace();
             if (usable < leastBytes) {

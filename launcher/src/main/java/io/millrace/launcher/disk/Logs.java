@@ -1,4 +1,4 @@
-package io.millrace.launcher.stack;
+package io.millrace.launcher.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Rotates log files: at each start, a large one becomes the old one. */
-final class Logs {
+public final class Logs {
     static final long LARGE_BYTES = 16L << 20;
 
     private Logs() {}
 
-    static void rotate(Path folder) {
+    public static void rotate(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> logs =
                     files.filter(file -> file.toString().endsWith(".log")).toList();

@@ -1,4 +1,4 @@
-package io.millrace.launcher.stack;
+package io.millrace.launcher.disk;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

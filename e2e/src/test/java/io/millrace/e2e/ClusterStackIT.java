@@ -1,0 +1,144 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code up --cluster}: one member of each kind dies in turn while hot keys change. Contents are equal each time, and every version of
+ * every key is in the history once.
+ */
+@Order(2)
+final class ClusterStackIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final List<String> MEMBERS = List.of(
+            "postgres",
+            "kafka-1",
+            "kafka-2",
+            "kafka-3",
+            "connect-1",
+            "connect-2",
+            "clickhouse",
+            "controller-1",
+            "controller-2",
+            "spark-master",
+            "spark-worker-1",
+            "spark-worker-2",
+            "pipeline",
+            "ops-1",
+            "ops-2");
+
+    @Test
+    void aLostMemberOfAnyKindCostsNoChange() throws Exception {
+        var recoveries = new Recoveries();
+        try (var stack = DrillStack.start(
+                        Files.createTempDirectory("millrace-cluster-"),
+                        "log: {partitions: 4}\nwarehouse: {history: [public.hot]}\n",
+                        MEMBERS,
+                        "--cluster");
+                var load = new HotKeys(stack)) {
+            load.awaitFlow();
+            load.assertEqual();
+            everyTopicHasThreeReplicas(stack);
+            assertThat(executors(stack)).as("executors in the status").isNotEmpty();
+
+            for (var member : List.of(
+                    "kafka-1", "connect-1", "controller-1", "ops-1", "spark-worker-1", "pipeline", "spark-master")) {
+                kill(stack, stack.pid(member).orElseThrow());
+                load.recover(member, "kill -9", recoveries);
+            }
+            kill(stack, workerOfTheConnector(stack));
+            load.recover("connect", "kill -9, capturing", recoveries);
+            kill(stack, executors(stack).get(0));
+            load.recover("executor", "kill -9", recoveries);
+            kill(stack, stack.pid(DrillStack.LAUNCHER).orElseThrow());
+            load.recover(DrillStack.LAUNCHER, "kill -9", recoveries);
+
+            load.assertHistoryComplete();
+            var pids = new ArrayList<>(stack.millrace().pids());
+            assertThat(stack.millrace().run("down").exit()).isZero();
+            Awaitility.await("every member is gone")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> pids.stream().noneMatch(DrillStack::runs));
+        } finally {
+            System.out.println(recoveries);
+        }
+    }
+
+    private static void kill(DrillStack stack, long pid) throws IOException, InterruptedException {
+        assertThat(stack.launcherRuns()).isTrue();
+        DrillStack.signal(pid, "KILL", false);
+        Awaitility.await(pid + " is gone").atMost(Duration.ofMinutes(1)).until(() -> !DrillStack.runs(pid));
+    }
+
+    /** Other than services, they are known only to the one who looks. */
+    private static List<Long> executors(DrillStack stack) {
+        var found = new ArrayList<Long>();
+        Awaitility.await("an executor").atMost(PATIENCE).until(() -> {
+            found.clear();
+            stack.millrace().status().path("services").forEach(service -> {
+                if (service.path("name").asText().startsWith("executor-")) {
+                    found.add(service.path("pid").asLong());
+                }
+            });
+            return !found.isEmpty();
+        });
+        return found;
+    }
+
+    private static void everyTopicHasThreeReplicas(DrillStack stack) throws Exception {
+        try (var admin = stack.millrace().admin("kafka-1")) {
+            var topics = admin.describeTopics(admin.listTopics().names().get())
+                    .allTopicNames()
+                    .get();
+            assertThat(topics).containsKey(DrillStack.TOPIC);
+            assertThat(topics.values())
+                    .extracting(TopicDescription::partitions)
+                    .allSatisfy(partitions -> assertThat(partitions)
+                            .allSatisfy(partition ->
+                                    assertThat(partition.replicas()).hasSize(3)));
+        }
+    }
+
+    /** The pid of the Connect worker on which the task runs. */
+    private static long workerOfTheConnector(DrillStack stack) throws IOException, InterruptedException {
+        for (var worker : List.of("connect-1", "connect-2")) {
+            var rest = stack.millrace().url(worker);
+            var connectors = new Http(rest).json("GET", "/connectors?expand=status", "");
+            for (var connector : connectors) {
+                var id = connector
+                        .path("status")
+                        .path("tasks")
+                        .path(0)
+                        .path("worker_id")
+                        .asText();
+                Optional<String> owner = owner(stack, id);
+                if (owner.isPresent()) {
+                    return stack.pid(owner.get()).orElseThrow();
+                }
+            }
+        }
+        throw new AssertionError("no task runs");
+    }
+
+    private static Optional<String> owner(DrillStack stack, String workerId) throws IOException {
+        for (var worker : List.of("connect-1", "connect-2")) {
+            URI url = stack.millrace().url(worker);
+            if (workerId.endsWith(":" + url.getPort())) {
+                return Optional.of(worker);
+            }
+        }
+        return Optional.empty();
+    }
+}
