@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.core.decode.BlockDecoder;
 import io.millrace.core.decode.ChangeDecoder;
-import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
 import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.DeadLetterId;
@@ -278,7 +277,7 @@ final class ExecutorWriterTest {
 
     @Test
     void whatCannotBeDecodedBecomesADeadLetterAndItsNeighboursLand() throws Exception {
-        TaskRows task = writer(Map.of(), record -> record.at().offset() == 1 ? rejected(record) : Rows.decode(record))
+        TaskRows task = writer(Map.of(), record -> record.at().offset() == 1 ? Rows.rejected(record) : Rows.decode(record))
                 .newTask();
         add(task, 0, 0, 1, 2);
         task.finish();
@@ -306,7 +305,7 @@ final class ExecutorWriterTest {
     @Test
     void aDeadLetterWaitsForTheTopicAndIsNotRepeatedInTheWarehouse() throws Exception {
         logFailures.add(new LogException("kafka is away", null));
-        TaskRows task = writer(Map.of(), ExecutorWriterTest::rejected).newTask();
+        TaskRows task = writer(Map.of(), Rows::rejected).newTask();
         add(task, 0, 0);
         task.finish();
         assertThat(logged).hasSize(1);
@@ -373,19 +372,6 @@ final class ExecutorWriterTest {
             throw logFailures.remove(0);
         }
         logged.addAll(deadLetters);
-    }
-
-    private static DecodedRecord rejected(LogRecord record) {
-        return new DecodedRecord.Rejected(
-                record,
-                new DeadLetter(
-                        record.at(),
-                        ErrorCode.NOT_JSON,
-                        "no JSON",
-                        Optional.empty(),
-                        Optional.empty(),
-                        record.key(),
-                        record.value()));
     }
 
     private static void add(TaskRows task, int partition, long... offsets) throws InterruptedException {

@@ -2,6 +2,8 @@ package io.millrace.pipeline.write;
 
 import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.decode.LogRecord;
+import io.millrace.core.error.DeadLetter;
+import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.Column;
@@ -14,6 +16,7 @@ import io.millrace.core.event.TableSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Changes of tables with one column, {@code id}, made without a wire format. */
 final class Rows {
@@ -47,6 +50,20 @@ final class Rows {
                         new SourcePosition(1, record.at().offset(), 1, 1_000_000, 1_000_000),
                         schema(table),
                         new RowImage(RowImage.Kind.FULL, new Object[] {id}, Map.of())));
+    }
+
+    /** A record that is no change. */
+    static DecodedRecord rejected(LogRecord record) {
+        return new DecodedRecord.Rejected(
+                record,
+                new DeadLetter(
+                        record.at(),
+                        ErrorCode.NOT_JSON,
+                        "no JSON",
+                        Optional.empty(),
+                        Optional.empty(),
+                        record.key(),
+                        record.value()));
     }
 
     static TableSchema schema(TableId table) {

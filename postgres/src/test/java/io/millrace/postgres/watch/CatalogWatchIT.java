@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.event.TableId;
+import io.millrace.core.protect.ColumnRules;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.Session;
 import io.millrace.testkit.PostgresExtension;
@@ -46,7 +47,7 @@ class CatalogWatchIT {
                 "CREATE TABLE narrow (id int PRIMARY KEY)",
                 "INSERT INTO narrow VALUES (1)");
         connection = PostgresUrl.parse(POSTGRES.url()).connect();
-        watch = new CatalogWatch(connection, PUBLICATION, "", io.millrace.core.protect.ColumnRules.NONE, this::renew);
+        watch = new CatalogWatch(connection, PUBLICATION, "", ColumnRules.NONE, this::renew);
         assertThat(watch.remembers()).isFalse();
         look();
     }
@@ -329,7 +330,7 @@ class CatalogWatchIT {
 
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
             CatalogWatch next = new CatalogWatch(
-                    later, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE, this::renew);
+                    later, PUBLICATION, memory, ColumnRules.NONE, this::renew);
             assertThat(next.remembers()).isTrue();
             CatalogWatch.Seen seen = next.look();
 
@@ -357,10 +358,10 @@ class CatalogWatchIT {
     void theMemoryOfAnotherSourceOrNoneIsNone() throws Exception {
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
             assertThat(new CatalogWatch(
-                                    later, "another", memory, io.millrace.core.protect.ColumnRules.NONE, this::renew)
+                                    later, "another", memory, ColumnRules.NONE, this::renew)
                             .remembers())
                     .isFalse();
-            assertThat(new CatalogWatch(later, PUBLICATION, "{", io.millrace.core.protect.ColumnRules.NONE, this::renew)
+            assertThat(new CatalogWatch(later, PUBLICATION, "{", ColumnRules.NONE, this::renew)
                             .remembers())
                     .isFalse();
         }
@@ -372,7 +373,7 @@ class CatalogWatchIT {
         POSTGRES.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'");
         try (Connection poor = PostgresUrl.parse(POSTGRES.url()).as(role, "p").connect()) {
             CatalogWatch next =
-                    new CatalogWatch(poor, PUBLICATION, memory, io.millrace.core.protect.ColumnRules.NONE, this::renew);
+                    new CatalogWatch(poor, PUBLICATION, memory, ColumnRules.NONE, this::renew);
             POSTGRES.execute("VACUUM FULL days_1");
 
             // Whether it still has the rows cannot be read: in doubt it is loaded again.
