@@ -144,6 +144,22 @@ final class DrillStack implements AutoCloseable {
         Files.createFile(folder.resolve("failpoints").resolve(moment.name()));
     }
 
+    /** Returns when the change stream has all that has committed by now. */
+    void awaitCaptured() throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            var now = statement.executeQuery("SELECT pg_current_wal_insert_lsn()");
+            now.next();
+            var captured = "SELECT confirmed_flush_lsn >= '" + now.getString(1) + "' FROM pg_replication_slots";
+            Awaitility.await("the change stream has what the pipeline may not hold")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> {
+                        var row = statement.executeQuery(captured);
+                        return row.next() && row.getBoolean(1);
+                    });
+        }
+    }
+
     /** Holds the next process that reaches the moment, until {@link #release}. */
     void hold(Failpoint moment) throws IOException {
         Files.deleteIfExists(held(moment));

@@ -264,7 +264,7 @@ final class DrillsIT {
                 for (int i = 0; i < FLOOD; i++) {
                     execute("UPDATE shelf SET a = 'row ' || id || ' " + obstacle + i + "'");
                 }
-                awaitCaptured();
+                stack.awaitCaptured();
                 // How much it holds is another matter: at the end of a batch it reads no more before all is written.
                 Awaitility.await("the pipeline says what holds it back")
                         .atMost(REACHED)
@@ -287,22 +287,6 @@ final class DrillsIT {
     }
 
     /** Rows that the pipeline holds. */
-    /** Returns when the change stream has all that has committed by now. */
-    private static void awaitCaptured() throws SQLException {
-        try (var connection = stack.connect();
-                var statement = connection.createStatement()) {
-            var now = statement.executeQuery("SELECT pg_current_wal_insert_lsn()");
-            now.next();
-            var captured = "SELECT confirmed_flush_lsn >= '" + now.getString(1) + "' FROM pg_replication_slots";
-            Awaitility.await("the change stream has what the pipeline may not hold")
-                    .atMost(REACHED)
-                    .until(() -> {
-                        var row = statement.executeQuery(captured);
-                        return row.next() && row.getBoolean(1);
-                    });
-        }
-    }
-
     private static double queued() throws Exception {
         var metrics = new Http(stack.millrace().url("pipeline"))
                 .send("GET", "/metrics", "")
