@@ -9,18 +9,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code up --cluster}: one member of each kind dies in turn while hot keys change. Contents are equal each time, and every version of
- * every key is in the history once.
+ * {@code up --cluster}: one member of each kind dies in turn while hot keys change; with {@code -Dmillrace.proofs=true} each member.
+ * Contents are equal each time, and every version of every key is in the history once.
  */
 @Order(2)
 final class ClusterStackIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final boolean PROOFS = Boolean.getBoolean("millrace.proofs");
+    private static final Duration SILENCE = Duration.ofSeconds(PROOFS ? 30 : 5);
+
+    private static final List<String> ONE_OF_EACH =
+            List.of("kafka-1", "controller-1", "ops-1", "spark-worker-1", "pipeline", "spark-master");
 
     private static final List<String> MEMBERS = List.of(
             "postgres",
@@ -44,7 +51,7 @@ final class ClusterStackIT {
         var recoveries = new Recoveries();
         try (var stack = DrillStack.start(
                         Files.createTempDirectory("millrace-cluster-"),
-                        "log: {partitions: 4}\nwarehouse: {history: [public.hot]}\n",
+                        "log: {partitions: " + (PROOFS ? 8 : 4) + "}\nwarehouse: {history: [public.hot]}\n",
                         MEMBERS,
                         "--cluster");
                 var load = new HotKeys(stack)) {
@@ -53,8 +60,7 @@ final class ClusterStackIT {
             everyTopicHasThreeReplicas(stack);
             assertThat(executors(stack)).as("executors in the status").isNotEmpty();
 
-            for (var member : List.of(
-                    "kafka-1", "connect-1", "controller-1", "ops-1", "spark-worker-1", "pipeline", "spark-master")) {
+            for (var member : PROOFS ? MEMBERS : ONE_OF_EACH) {
                 kill(stack, stack.pid(member).orElseThrow());
                 load.recover(member, "kill -9", recoveries);
             }
@@ -64,6 +70,9 @@ final class ClusterStackIT {
             load.recover("executor", "kill -9", recoveries);
             kill(stack, stack.pid(DrillStack.LAUNCHER).orElseThrow());
             load.recover(DrillStack.LAUNCHER, "kill -9", recoveries);
+            // For executors it is what a network is that is cut: connections stay, and no answer comes.
+            silence(stack, stack.pid("clickhouse").orElseThrow());
+            load.recover("clickhouse", "silent " + SILENCE.toSeconds() + " s", recoveries);
 
             load.assertHistoryComplete();
             var pids = new ArrayList<>(stack.millrace().pids());
@@ -80,6 +89,13 @@ final class ClusterStackIT {
         assertThat(stack.launcherRuns()).isTrue();
         DrillStack.signal(pid, "KILL", false);
         Awaitility.await(pid + " is gone").atMost(Duration.ofMinutes(1)).until(() -> !DrillStack.runs(pid));
+    }
+
+    private static void silence(DrillStack stack, long pid) throws IOException, InterruptedException {
+        DrillStack.signal(pid, "STOP", true);
+        LockSupport.parkNanos(SILENCE.toNanos());
+        DrillStack.signal(pid, "CONT", true);
+        assertThat(stack.launcherRuns()).isTrue();
     }
 
     /** Other than services, they are known only to the one who looks. */
