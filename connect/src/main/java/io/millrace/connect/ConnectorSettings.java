@@ -99,18 +99,7 @@ public record ConnectorSettings(
     /** The same with another number of partitions of the change stream. */
     public ConnectorSettings withPartitions(int others) {
         return new ConnectorSettings(
-                source,
-                database,
-                password,
-                slot,
-                publication,
-                tables,
-                exclude,
-                topic,
-                others,
-                columns,
-                hashKey,
-                epoch);
+                source, database, password, slot, publication, tables, exclude, topic, others, columns, hashKey, epoch);
     }
 
     /**

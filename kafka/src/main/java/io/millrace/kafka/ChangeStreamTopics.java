@@ -207,7 +207,8 @@ public record ChangeStreamTopics(String source) {
         int actual = found.get().partitions().size();
         if (actual != partitions && !topic.equals(changes())) {
             throw new LogException(
-                    "Topic " + topic + " has " + actual + " partitions, and its records have one order: delete it, and it"
+                    "Topic " + topic + " has " + actual
+                            + " partitions, and its records have one order: delete it, and it"
                             + " is created again with one.",
                     null);
         }

@@ -77,7 +77,8 @@ public final class StreamOffsets {
                                     info.leaderEpoch().orElse(-1)));
                 }
             });
-            return new StreamTail(description.topicId().toString(), description.partitions().size(), result);
+            return new StreamTail(
+                    description.topicId().toString(), description.partitions().size(), result);
         });
     }
 

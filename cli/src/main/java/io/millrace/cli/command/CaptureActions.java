@@ -31,13 +31,7 @@ final class CaptureActions {
      * @throws CliException if it fails
      */
     static void send(
-            OpsClient client,
-            String action,
-            ObjectNode body,
-            String done,
-            String otherwise,
-            String note,
-            boolean json)
+            OpsClient client, String action, ObjectNode body, String done, String otherwise, String note, boolean json)
             throws InterruptedException {
         if (!note.isBlank()) {
             body.put("note", note);
@@ -49,8 +43,8 @@ final class CaptureActions {
         }
         if (ended.path("state").asText().equals("failed")) {
             String error = ended.path("error").asText();
-            throw new CliException(otherwise + ": "
-                    + (error.isEmpty() ? ended.path("detail").asText() : error));
+            throw new CliException(
+                    otherwise + ": " + (error.isEmpty() ? ended.path("detail").asText() : error));
         }
         if (!json) {
             System.out.println(done);

@@ -135,7 +135,8 @@ final class RequestCommandsTest extends CommandCase {
 
     @Test
     void partitionsAreAskedForByNumber() throws IOException {
-        ops.on("POST /api/capture/partitions", 202, request("queued")).on("GET /api/requests/p-1", 200, request("done"));
+        ops.on("POST /api/capture/partitions", 202, request("queued"))
+                .on("GET /api/requests/p-1", 200, request("done"));
 
         assertThat(run("partitions", "8")).as(err()).isZero();
 

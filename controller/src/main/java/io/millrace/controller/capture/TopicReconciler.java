@@ -10,19 +10,19 @@ import io.millrace.core.duty.DutyFault;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
-import io.millrace.kafka.resync.Signals;
-import io.millrace.wiring.KafkaWiring;
 import io.millrace.kafka.control.ControlRequest;
 import io.millrace.kafka.control.ControlRequests;
 import io.millrace.kafka.resync.ConditionSignature;
+import io.millrace.kafka.resync.Signals;
+import io.millrace.wiring.KafkaWiring;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
-import java.util.function.IntConsumer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /**

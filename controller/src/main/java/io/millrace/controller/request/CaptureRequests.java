@@ -5,14 +5,14 @@ import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.controller.partition.PartitionRaise;
 import io.millrace.kafka.LogException;
-import java.sql.SQLException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import io.millrace.kafka.control.ControlRequest;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses, resumes and raises of the partitions that were asked for, one after another: the last one counts. Not thread-safe.

@@ -31,7 +31,9 @@ final class SourceFilesTest {
                     missing.add(page + ": " + names.group(1));
                 }
             }
-            assertThat(page.equals("README.md") || found > 10).as("files named in " + page).isTrue();
+            assertThat(page.equals("README.md") || found > 10)
+                    .as("files named in " + page)
+                    .isTrue();
         }
         assertThat(missing).isEmpty();
     }

@@ -136,7 +136,9 @@ public record ControlRequest(
                 raise
                         ? options.partitions() >= 1 && options.partitions() <= MOST_PARTITIONS
                         : options.partitions() == 0,
-                raise ? "partitions is 1 to " + MOST_PARTITIONS : "only a raise of the partitions has a number of them");
+                raise
+                        ? "partitions is 1 to " + MOST_PARTITIONS
+                        : "only a raise of the partitions has a number of them");
         check(!raise || tables.isEmpty(), "the partitions are of the change stream, not of tables");
     }
 

@@ -97,7 +97,8 @@ final class FlowRules {
                 limit.condition(
                         "",
                         percent,
-                        "The warehouse is " + QuantityFormat.seconds(behind) + " behind, and Kafka deletes records after "
+                        "The warehouse is " + QuantityFormat.seconds(behind)
+                                + " behind, and Kafka deletes records after "
                                 + QuantityFormat.seconds(retention.toSeconds()) + " (retention.ms)."));
     }
 

@@ -46,8 +46,7 @@ public final class CaptureApi {
         return List.of(
                 new Route("/api/capture", request -> Responses.json(request, capture())),
                 new Route(HandlerType.POST, "/api/capture/pause", request -> ask(request, ControlRequest.Kind.PAUSE)),
-                new Route(
-                        HandlerType.POST, "/api/capture/resume", request -> ask(request, ControlRequest.Kind.RESUME)),
+                new Route(HandlerType.POST, "/api/capture/resume", request -> ask(request, ControlRequest.Kind.RESUME)),
                 new Route(HandlerType.POST, "/api/capture/partitions", this::raise));
     }
 
@@ -62,16 +61,11 @@ public final class CaptureApi {
 
     private void ask(Context request, ControlRequest.Kind kind) throws IOException {
         ControlBody body = Body.read(request, ControlBody.class);
-        send(
-                request,
-                kind,
-                ControlRequest.Options.NONE,
-                Asker.of(request, body.by(), body.client(), body.note()));
+        send(request, kind, ControlRequest.Options.NONE, Asker.of(request, body.by(), body.client(), body.note()));
     }
 
     private void send(Context request, ControlRequest.Kind kind, ControlRequest.Options options, Asker asker) {
-        RequestSender.Sent sent =
-                sender.send(kind, List.of(), options, asker, ControlAnswers.idempotencyKey(request));
+        RequestSender.Sent sent = sender.send(kind, List.of(), options, asker, ControlAnswers.idempotencyKey(request));
         ControlAnswers.accepted(request, sent, "/api/requests", RequestApi.find(requests, sent.id()));
     }
 

@@ -46,7 +46,8 @@ public final class AlertMetrics {
 
     private static Sample alert(AlertEntry alert) {
         boolean byTable = Stream.of(AlertRule.values())
-                .anyMatch(rule -> rule.about() == AlertRule.About.TABLE && rule.key().equals(alert.rule()));
+                .anyMatch(rule ->
+                        rule.about() == AlertRule.About.TABLE && rule.key().equals(alert.rule()));
         return new Sample(
                 OpsMetric.ALERT_FIRING,
                 Tags.of(

@@ -26,7 +26,9 @@ public final class RuleInputsBuilder {
     @Nullable SlotSample slot = slot("reserved", 4_096, null);
 
     ObservedConnector connector = new ObservedConnector(NOW, true, false, "");
+
     @Nullable Duration retention = Duration.ofDays(7);
+
     Lag lag = new Lag(3, 0.5, 10.0, NOW, List.of());
     WarehouseFacts.@Nullable Busiest busiest;
     WarehouseFacts.Stall stall = new WarehouseFacts.Stall(0.7, 0.9, 0x20);

@@ -277,7 +277,8 @@ final class ExecutorWriterTest {
 
     @Test
     void whatCannotBeDecodedBecomesADeadLetterAndItsNeighboursLand() throws Exception {
-        TaskRows task = writer(Map.of(), record -> record.at().offset() == 1 ? Rows.rejected(record) : Rows.decode(record))
+        TaskRows task = writer(
+                        Map.of(), record -> record.at().offset() == 1 ? Rows.rejected(record) : Rows.decode(record))
                 .newTask();
         add(task, 0, 0, 1, 2);
         task.finish();

@@ -329,8 +329,7 @@ class CatalogWatchIT {
         POSTGRES.execute("ALTER TABLE days DETACH PARTITION days_2", "DROP TABLE narrow");
 
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
-            CatalogWatch next = new CatalogWatch(
-                    later, PUBLICATION, memory, ColumnRules.NONE, this::renew);
+            CatalogWatch next = new CatalogWatch(later, PUBLICATION, memory, ColumnRules.NONE, this::renew);
             assertThat(next.remembers()).isTrue();
             CatalogWatch.Seen seen = next.look();
 
@@ -357,12 +356,9 @@ class CatalogWatchIT {
     @Test
     void theMemoryOfAnotherSourceOrNoneIsNone() throws Exception {
         try (Connection later = PostgresUrl.parse(POSTGRES.url()).connect()) {
-            assertThat(new CatalogWatch(
-                                    later, "another", memory, ColumnRules.NONE, this::renew)
-                            .remembers())
+            assertThat(new CatalogWatch(later, "another", memory, ColumnRules.NONE, this::renew).remembers())
                     .isFalse();
-            assertThat(new CatalogWatch(later, PUBLICATION, "{", ColumnRules.NONE, this::renew)
-                            .remembers())
+            assertThat(new CatalogWatch(later, PUBLICATION, "{", ColumnRules.NONE, this::renew).remembers())
                     .isFalse();
         }
     }
@@ -372,8 +368,7 @@ class CatalogWatchIT {
         String role = POSTGRES.database() + "_watcher";
         POSTGRES.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'");
         try (Connection poor = PostgresUrl.parse(POSTGRES.url()).as(role, "p").connect()) {
-            CatalogWatch next =
-                    new CatalogWatch(poor, PUBLICATION, memory, ColumnRules.NONE, this::renew);
+            CatalogWatch next = new CatalogWatch(poor, PUBLICATION, memory, ColumnRules.NONE, this::renew);
             POSTGRES.execute("VACUUM FULL days_1");
 
             // Whether it still has the rows cannot be read: in doubt it is loaded again.
