@@ -135,7 +135,7 @@ public final class Controller implements AutoCloseable {
                             + session.holder().map(who -> " (" + who + ")").orElse("")
                             + "; this one waits for its end");
             if (System.nanoTime() - askedKafka >= REACH_INTERVAL.toNanos()) {
-                session.announce(kafka.answers());
+                session.announce(kafka.look() == KafkaReach.Answer.ANSWERS);
                 askedKafka = System.nanoTime();
             }
             Thread.sleep(ASK.toMillis());
@@ -151,7 +151,7 @@ public final class Controller implements AutoCloseable {
     private void standBack(CaptureLease session, KafkaReach kafka) throws SQLException, InterruptedException {
         say(ControllerStatus.UNKNOWN, "Kafka does not answer this controller; another one, which it answers, acts");
         long begin = System.nanoTime();
-        while (!kafka.answers() && System.nanoTime() - begin < STAND_BACK.toNanos()) {
+        while (kafka.look() != KafkaReach.Answer.ANSWERS && System.nanoTime() - begin < STAND_BACK.toNanos()) {
             // So that the source does not take this session for one of a frozen process.
             session.announce(false);
             Thread.sleep(ASK.toMillis());
@@ -192,7 +192,8 @@ public final class Controller implements AutoCloseable {
             Thread.sleep(ASK.toMillis());
             lease.confirm();
             if (System.nanoTime() - askedKafka >= REACH_INTERVAL.toNanos()) {
-                unanswered = !session.hasAbleStandby() || kafka.answers() ? 0 : unanswered + 1;
+                boolean silent = session.hasAbleStandby() && kafka.look() == KafkaReach.Answer.SILENT;
+                unanswered = silent ? unanswered + 1 : 0;
                 askedKafka = System.nanoTime();
             }
         }

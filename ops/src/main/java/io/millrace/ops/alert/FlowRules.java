@@ -99,7 +99,7 @@ final class FlowRules {
                         percent,
                         "The warehouse is " + QuantityFormat.seconds(behind)
                                 + " behind, and Kafka deletes records after "
-                                + QuantityFormat.seconds(retention.toSeconds()) + " (retention.ms)."));
+                                + QuantityFormat.seconds(retention.toMillis() / 1_000.0) + " (retention.ms)."));
     }
 
     private static String cause(WarehouseFacts facts) {
