@@ -2,8 +2,8 @@ package io.millrace.controller.lease;
 
 import io.millrace.kafka.Brokers;
 import io.millrace.kafka.KafkaClients;
-import io.millrace.kafka.LogException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class KafkaReach implements AutoCloseable {
     }
 
     private final Brokers brokers;
-    private @Nullable Admin admin;
+    private @Nullable CompletableFuture<Admin> admin;
     private @Nullable KafkaFuture<String> asked;
     private long askedAt;
 
@@ -35,39 +35,40 @@ public final class KafkaReach implements AutoCloseable {
 
     /** How the last question has ended; asks the next one. */
     public Answer look() {
-        KafkaFuture<String> last = asked;
-        if (last == null) {
-            ask();
+        CompletableFuture<Admin> connecting = admin;
+        if (connecting == null) {
+            // It takes a second to make one in a JVM that has none yet.
+            admin = CompletableFuture.supplyAsync(() -> KafkaClients.admin(brokers));
             return Answer.UNKNOWN;
         }
-        if (!last.isDone() && System.nanoTime() - askedAt < ANSWER.toNanos()) {
+        if (!connecting.isDone()) {
             return Answer.UNKNOWN;
         }
-        boolean answered = last.isDone() && !last.isCompletedExceptionally();
-        ask();
-        return answered ? Answer.ANSWERS : Answer.SILENT;
+        if (connecting.isCompletedExceptionally()) {
+            // No broker's name resolves.
+            admin = null;
+            return Answer.SILENT;
+        }
+        return look(connecting.join());
     }
 
-    private void ask() {
-        try {
-            Admin open = admin;
-            if (open == null) {
-                open = KafkaClients.admin(brokers);
-                admin = open;
-            }
-            asked = open.describeCluster().clusterId();
-        } catch (LogException e) {
-            asked = KafkaFuture.completedFuture("").thenApply(none -> {
-                throw e;
-            });
+    private Answer look(Admin open) {
+        KafkaFuture<String> last = asked;
+        if (last != null && !last.isDone() && System.nanoTime() - askedAt < ANSWER.toNanos()) {
+            return Answer.UNKNOWN;
         }
+        asked = open.describeCluster().clusterId();
         askedAt = System.nanoTime();
+        if (last == null) {
+            return Answer.UNKNOWN;
+        }
+        return last.isDone() && !last.isCompletedExceptionally() ? Answer.ANSWERS : Answer.SILENT;
     }
 
     @Override
     public void close() {
         if (admin != null) {
-            admin.close(Duration.ZERO);
+            admin.thenAccept(open -> open.close(Duration.ZERO));
             admin = null;
         }
     }
