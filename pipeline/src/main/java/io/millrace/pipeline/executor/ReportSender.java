@@ -7,8 +7,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.storage.BlockManagerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,7 @@ final class ReportSender implements ExecutorPlugin {
         }
         boolean withMetrics = sent++ % METRICS_EVERY == 0;
         try {
-            driver.send(report(driver.executorID(), driver.hostname(), withMetrics));
+            driver.send(report(driver.executorID(), host(), withMetrics));
             failing = false;
         } catch (IOException | RuntimeException | LinkageError e) {
             // The next one comes in a second; a driver that is gone ends the executor.
@@ -56,6 +58,14 @@ final class ReportSender implements ExecutorPlugin {
             }
             failing = true;
         }
+    }
+
+    /** As other executors reach it; the plugin's context knows no host of an executor that listens on no port. */
+    private static String host() {
+        SparkEnv environment = SparkEnv.get();
+        BlockManagerId id =
+                environment == null ? null : environment.blockManager().blockManagerId();
+        return id == null ? "" : id.host();
     }
 
     private static ExecutorReport report(String id, String host, boolean withMetrics) {
