@@ -7,6 +7,7 @@ import io.millrace.local.UserCache;
 import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -279,7 +280,14 @@ final class DrillStack implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         millrace.close();
         if (!Boolean.getBoolean("millrace.e2e.keep")) {
-            UserCache.deleteTree(folder);
+            // Executors of a Spark cluster that was stopped drain for some seconds more, and write into it.
+            Awaitility.await("the data folder is deleted")
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsInstanceOf(DirectoryNotEmptyException.class)
+                    .until(() -> {
+                        UserCache.deleteTree(folder);
+                        return true;
+                    });
         }
     }
 }

@@ -272,7 +272,7 @@ final class PlainProcessesIT {
                         .path(0)
                         .path("stage")
                         .asText()
-                        .equals("loading"));
+                        .equals("reading"));
         return resync;
     }
 
