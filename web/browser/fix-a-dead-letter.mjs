@@ -33,7 +33,10 @@ await inBrowser(screenshots, async (page) => {
   await drawer.getByLabel("Your name").fill("Browser Test");
   await drawer.getByLabel("Note for the record").fill("seen in a browser");
   await drawer.getByRole("button", { name: "Discard" }).click();
-  const history = await drawer.getByTestId("dead-letter-history").filter({ hasText: "seen in a browser" }).textContent();
+  const history = await drawer
+    .getByTestId("dead-letter-history")
+    .filter({ hasText: "seen in a browser" })
+    .textContent();
   await page.screenshot({ path: join(screenshots, "dead-letter.png") });
   return { history };
 });

@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatBytes } from "../format/numbers";
-import { Drawer, Fact, time } from "./Drawer";
 import { DeadLetterActions } from "./DeadLetterActions";
 import { DeadLetterEditor } from "./DeadLetterEditor";
+import { Drawer, Fact, time } from "./Drawer";
 import {
   type DeadLetter,
-  download,
   type DeadLetterAction,
   type DeadLetterCommand,
   type DeadLetterEdit,
   deadLetterName,
   deadLetterPlace,
+  download,
   ops,
   type Payload,
   token,
@@ -21,7 +21,12 @@ import { readable } from "./payload";
 /** What is wrong with one record, what to do, the record itself, and what was done about it. */
 export function DeadLetterDrawer({ deadLetter, onClose }: { deadLetter: DeadLetter | undefined; onClose: () => void }) {
   return (
-    <Drawer open={deadLetter !== undefined} title={deadLetter?.code ?? ""} testId="dead-letter-drawer" onClose={onClose}>
+    <Drawer
+      open={deadLetter !== undefined}
+      title={deadLetter?.code ?? ""}
+      testId="dead-letter-drawer"
+      onClose={onClose}
+    >
       {deadLetter && <DeadLetterContent key={deadLetterName(deadLetter)} opened={deadLetter} />}
     </Drawer>
   );

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from "../format/numbers";
 import { DeadLetterDrawer } from "./DeadLetterDrawer";
 import { GroupDrawer } from "./GroupDrawer";
 import { formatAgo } from "./measure";
-import { type DeadLetter, type DeadLetters, type DeadLetterGroup, deadLetterName, deadLetterPlace, ops } from "./ops";
+import { type DeadLetter, type DeadLetterGroup, type DeadLetters, deadLetterName, deadLetterPlace, ops } from "./ops";
 import { Panel } from "./Panel";
 import { shortName } from "./TablesPanel";
 
@@ -70,7 +70,8 @@ export function DeadLettersPanel({ summary, at }: { summary: DeadLetters | undef
               <span className="dead-letter-reason">{deadLetter.reason}</span>
               <span className="dead-letter-meta">
                 {deadLetter.table ? shortName(deadLetter.table) : "no table"} · partition {deadLetter.partition}, offset{" "}
-                {deadLetterPlace(deadLetter)} · {formatBytes(deadLetter.valueBytes)} · {formatAgo(deadLetter.recordedAt, now)}
+                {deadLetterPlace(deadLetter)} · {formatBytes(deadLetter.valueBytes)} ·{" "}
+                {formatAgo(deadLetter.recordedAt, now)}
                 {deadLetter.status !== "open" && ` · ${deadLetter.status}`}
               </span>
             </button>

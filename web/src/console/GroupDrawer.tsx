@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Drawer, Fact, time } from "./Drawer";
 import { DeadLetterActions } from "./DeadLetterActions";
+import { Drawer, Fact, time } from "./Drawer";
 import type { DeadLetterCommand, DeadLetterEdit, DeadLetterGroup } from "./ops";
 
 /** Actions on all open dead letters of one error code and table. */

@@ -122,7 +122,9 @@ export const ops = {
   deadLetter: (deadLetter: DeadLetterId) =>
     unwrap(
       client.GET("/api/dead-letters/{topic}/{partition}/{offset}", {
-        params: { path: { topic: deadLetter.topic, partition: deadLetter.partition, offset: deadLetterPlace(deadLetter) } },
+        params: {
+          path: { topic: deadLetter.topic, partition: deadLetter.partition, offset: deadLetterPlace(deadLetter) },
+        },
       }),
     ),
   rescued: (table: string) => unwrap(client.GET("/api/tables/{table}/rescued", { params: { path: { table } } })),
