@@ -68,7 +68,7 @@ public final class KafkaReach implements AutoCloseable {
     @Override
     public void close() {
         if (admin != null) {
-            admin.thenAccept(open -> open.close(Duration.ZERO));
+            var unused = admin.thenAccept(open -> open.close(Duration.ZERO));
             admin = null;
         }
     }
