@@ -186,7 +186,8 @@ final class PlainProcessesIT {
         var resync = beginResync();
         DrillStack.signal(STACK.pid("standby"), "STOP", false);
         recovered("controller", "frozen in a load", "CONTROLLER");
-        // While it is frozen, the transactions in which it reads stay open at the source, and the next load waits for them.
+        // While it is frozen, the transactions in which it reads stay open at the source, and the next load waits for
+        // them.
         DrillStack.signal(STACK.pid("standby"), "CONT", false);
         assertLoaded(resync, 1);
         awaitStandby("STANDBY");
