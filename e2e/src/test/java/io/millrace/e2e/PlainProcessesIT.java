@@ -29,7 +29,7 @@ final class PlainProcessesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** 10 s, and what the machine of the tests may take longer. */
-    private static final Duration TAKEOVER = Duration.ofSeconds(20);
+    private static final Duration TAKEOVER = Duration.ofSeconds(40);
 
     private static final Recoveries RECOVERIES = new Recoveries();
     private static final List<String> SERVICES =
