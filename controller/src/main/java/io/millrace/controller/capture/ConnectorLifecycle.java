@@ -138,7 +138,7 @@ final class ConnectorLifecycle {
         }
     }
 
-    /** Whether somebody paused it. */
+    /** Whether an operator has paused it. */
     boolean isPaused() throws InterruptedException {
         return is(status -> status.paused() && !status.stopped());
     }
