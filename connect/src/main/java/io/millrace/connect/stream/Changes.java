@@ -95,6 +95,11 @@ public final class Changes {
         return blocks.size();
     }
 
+    /** The number of buffered changes and messages. */
+    int count() {
+        return blocks.count();
+    }
+
     /** Whether a block has reached its maximum size. */
     boolean full() {
         return blocks.full();

@@ -15,10 +15,16 @@ final class GatherWindow {
     private static final long LONGEST_LATE_NANOS = 50_000_000;
 
     /**
-     * Sends per second at a steady rate, as many as the pipeline's inserts: each costs producer, broker and pipeline
+     * Sends per second at a low steady rate, as many as the pipeline's inserts: each costs producer, broker and pipeline
      * more than a millisecond together.
      */
     static final double MOST_A_SECOND = 80;
+
+    /** Additional time between sends, for each change per second: about 30 sends a second at 500 changes a second. */
+    private static final double NANOS_PER_CHANGE_PER_SECOND = 40_000;
+
+    /** The longest time between sends at a steady rate, unless changes are late. */
+    private static final double LONGEST_APART_NANOS = 50e6;
 
     /** Sends that need not wait after an idle period. */
     static final double BURST = 4;
@@ -26,7 +32,10 @@ final class GatherWindow {
     private static final double NANOS_A_SECOND = 1e9;
 
     /** Recent bytes, with exponential decay. */
-    private double level;
+    private double recentBytes;
+
+    /** Recent changes, likewise. */
+    private double recentChanges;
 
     private long at;
     private long lateNanos;
@@ -36,10 +45,16 @@ final class GatherWindow {
         at = nanoTime;
     }
 
-    /** Records sent bytes. */
-    void sent(int bytes, long nanoTime) {
-        level = level * Math.exp((at - nanoTime) / MEMORY_NANOS) + bytes;
+    /**
+     * Records a send.
+     *
+     * @param bytes 0 if nothing was sent
+     */
+    void sent(int bytes, int changes, long nanoTime) {
         budget = Math.max(0, budgetAt(nanoTime) - (bytes > 0 ? 1 : 0));
+        double kept = Math.exp((at - nanoTime) / MEMORY_NANOS);
+        recentBytes = recentBytes * kept + bytes;
+        recentChanges = recentChanges * kept + changes;
         at = nanoTime;
     }
 
@@ -49,7 +64,14 @@ final class GatherWindow {
     }
 
     private double budgetAt(long nanoTime) {
-        return Math.min(BURST, budget + (nanoTime - at) / NANOS_A_SECOND * MOST_A_SECOND);
+        return Math.min(BURST, budget + (nanoTime - at) / apart());
+    }
+
+    /** Nanoseconds between sends at the rate as of the last one. */
+    private double apart() {
+        double changesPerSecond = recentChanges / MEMORY_NANOS * NANOS_A_SECOND;
+        return Math.min(
+                LONGEST_APART_NANOS, NANOS_A_SECOND / MOST_A_SECOND + changesPerSecond * NANOS_PER_CHANGE_PER_SECOND);
     }
 
     /**
@@ -58,10 +80,10 @@ final class GatherWindow {
      * longer for late changes.
      */
     long nanos(long nanoTime) {
-        double bytesPerSecond = level / MEMORY_NANOS * NANOS_A_SECOND;
+        double bytesPerSecond = recentBytes / MEMORY_NANOS * NANOS_A_SECOND;
         long forRate = Math.min(LONGEST_NANOS, (long) (bytesPerSecond * NANOS_PER_BYTE_PER_SECOND));
         long forLateness = Math.min(LONGEST_LATE_NANOS, (long) (lateNanos * OF_LATENESS));
-        long forBudget = (long) ((1 - budgetAt(nanoTime)) / MOST_A_SECOND * NANOS_A_SECOND);
+        long forBudget = (long) ((1 - budgetAt(nanoTime)) * apart());
         return Math.max(forBudget, Math.max(forRate, forLateness));
     }
 }
