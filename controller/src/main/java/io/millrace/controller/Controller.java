@@ -145,6 +145,10 @@ public final class Controller implements AutoCloseable {
         if (another) {
             Thread.sleep(HANDOVER.toMillis());
         }
+        int ended = session.endSessionsOfOthers();
+        if (ended > 0) {
+            log.accept("Lease: " + ended + " sessions of the controller that had it still read at the source: ended.");
+        }
     }
 
     /** Leaves the lease to another controller until Kafka answers this one. */

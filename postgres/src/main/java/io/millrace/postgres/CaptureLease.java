@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The right to act for a slot, which one session has at a time: a session-level advisory lock at the source. The source
@@ -24,6 +25,8 @@ public final class CaptureLease implements AutoCloseable {
     private static final int ANSWER_MILLIS = 3_000;
 
     private static final String BACKEND = "SELECT pg_backend_pid()";
+
+    private static final Pattern NAME = Pattern.compile("millrace of -?\\d+");
 
     private static final String HOLDER = "millrace lease";
 
@@ -103,6 +106,28 @@ public final class CaptureLease implements AutoCloseable {
     public synchronized boolean hasAbleStandby() throws SQLException {
         return session.truth("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = '" + standby()
                 + "' AND datname = current_database() AND pid <> pg_backend_pid())");
+    }
+
+    /**
+     * Ends the sessions in which earlier holders still read, such as one that is frozen in the middle of a load: their
+     * locks would hold up this holder's loads. To be called by the holder, before it opens such sessions itself.
+     *
+     * @return how many were ended
+     */
+    public synchronized int endSessionsOfOthers() throws SQLException {
+        return (int) session.number("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"
+                + " WHERE application_name LIKE 'millrace % of " + key + "' AND datname = current_database()"
+                + " AND usename = current_user");
+    }
+
+    /** The name of the sessions that work for the holder of a slot's lease; their purpose is added. */
+    static String session(String slot) {
+        return "millrace of " + key(slot);
+    }
+
+    /** Whether a name is one of {@link #session}. */
+    static boolean isSession(String name) {
+        return NAME.matcher(name).matches();
     }
 
     private String standby() {

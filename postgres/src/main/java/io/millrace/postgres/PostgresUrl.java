@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -38,9 +39,11 @@ public record PostgresUrl(
             "sslkey", "sslkey",
             "sslpassword", "sslpassword",
             "channel_binding", "channelBinding",
-            "application_name", "ApplicationName",
+            APPLICATION, "ApplicationName",
             "connect_timeout", "connectTimeout",
             "options", "options");
+
+    private static final String APPLICATION = "application_name";
 
     private static final int DEFAULT_PORT = 5432;
 
@@ -132,6 +135,23 @@ public record PostgresUrl(
     /** The same server and database as another user. */
     public PostgresUrl as(String otherUser, String otherPassword) {
         return new PostgresUrl(host, port, database, otherUser, otherPassword, parameters);
+    }
+
+    /** The same for sessions that work for the holder of a slot's lease: see {@link CaptureLease#endSessionsOfOthers}. */
+    public PostgresUrl forHolderOf(String slot) {
+        Map<String, String> named = new HashMap<>(parameters);
+        named.put(APPLICATION, CaptureLease.session(slot));
+        return new PostgresUrl(host, port, database, user, password, named);
+    }
+
+    /**
+     * The name of a session at the source.
+     *
+     * @param purpose such as {@code load}
+     */
+    public String sessionName(String purpose) {
+        String name = parameters.getOrDefault(APPLICATION, "");
+        return CaptureLease.isSession(name) ? name.replaceFirst(" ", " " + purpose + " ") : "millrace " + purpose;
     }
 
     /** The JDBC URL, without user, password and parameters: see {@link #jdbcProperties()}. */

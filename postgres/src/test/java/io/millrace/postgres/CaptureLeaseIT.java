@@ -3,9 +3,11 @@ package io.millrace.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.postgres.load.SourceSnapshot;
 import io.millrace.testkit.PostgresExtension;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +54,22 @@ final class CaptureLeaseIT {
             }
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
             assertThatThrownBy(silent::isHeld).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void theHolderEndsWhatEarlierHoldersStillRead() throws Exception {
+        PostgresUrl url = PostgresUrl.parse(POSTGRES.url());
+        try (CaptureLease holder = open("f");
+                SourceSnapshot earlier = SourceSnapshot.take(url.forHolderOf("f"), List.of());
+                SourceSnapshot ofAnotherSlot = SourceSnapshot.take(url.forHolderOf("g"), List.of());
+                SourceSnapshot ofNone = SourceSnapshot.take(url, List.of())) {
+            assertThat(holder.tryAcquire()).isTrue();
+            assertThat(holder.endSessionsOfOthers()).isEqualTo(1);
+            assertThat(holder.isHeld()).isTrue();
+            assertThatThrownBy(earlier::reader).isInstanceOf(SQLException.class);
+            assertThat(ofAnotherSlot.reader()).isNotNull();
+            assertThat(ofNone.reader()).isNotNull();
         }
     }
 

@@ -25,6 +25,15 @@ public final class SourceWiring {
     }
 
     /**
+     * Returns the same for reads of the controller that acts, which the next one that acts ends.
+     *
+     * @throws ConfigException if {@code source.url} is absent
+     */
+    public static PostgresUrl reads(Config config) {
+        return url(config).forHolderOf(config.source().slot());
+    }
+
+    /**
      * Returns the protection rules for columns.
      *
      * @throws ConfigException if columns are to be hashed without a key

@@ -85,7 +85,7 @@ final class Resync {
         this.limiter = limiter;
         this.checkpoints = checkpoints;
         this.onStatus = onStatus;
-        this.source = SourceWiring.url(config);
+        this.source = SourceWiring.reads(config);
     }
 
     /** A request and its table, by its current name. */

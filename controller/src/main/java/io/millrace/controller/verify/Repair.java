@@ -231,7 +231,7 @@ final class Repair {
     }
 
     private Optional<RowDeletes> deletes() throws SQLException {
-        try (SourceSnapshot snapshot = SourceSnapshot.take(SourceWiring.url(config), List.of(table()))) {
+        try (SourceSnapshot snapshot = SourceSnapshot.take(SourceWiring.reads(config), List.of(table()))) {
             long oid = snapshot.oid(table());
             PublishedTable published = new PublishedTables(
                             snapshot.connection(),

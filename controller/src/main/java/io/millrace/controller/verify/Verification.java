@@ -72,7 +72,7 @@ public final class Verification implements AutoCloseable {
     public Verification(Config config, VerifyLimits limits, VerificationOrigin origin, Lease lease) {
         this.config = config;
         this.origin = origin;
-        this.primary = SourceWiring.url(config);
+        this.primary = SourceWiring.reads(config);
         PostgresUrl read = limits.replica().map(PostgresUrl::parse).orElse(primary);
         ClickHouseConfig client = WarehouseWiring.client(config)
                 .withMaxConnections(Math.max(limits.readers(), limits.recheckers()) + 1)

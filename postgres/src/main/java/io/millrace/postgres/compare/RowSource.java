@@ -273,7 +273,7 @@ public final class RowSource implements AutoCloseable {
     private Connection connection() throws SQLException {
         if (connection == null) {
             Properties properties = url.jdbcProperties();
-            properties.setProperty("ApplicationName", "millrace verify");
+            properties.setProperty("ApplicationName", url.sessionName("verify"));
             // Values are received as the server's text.
             properties.setProperty("binaryTransfer", "false");
             properties.setProperty("prepareThreshold", "0");

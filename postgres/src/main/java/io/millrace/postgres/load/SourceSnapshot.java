@@ -104,7 +104,7 @@ public final class SourceSnapshot implements AutoCloseable {
 
     private static Connection connect(PostgresUrl url) throws SQLException {
         Properties properties = url.jdbcProperties();
-        properties.setProperty("ApplicationName", "millrace load");
+        properties.setProperty("ApplicationName", url.sessionName("load"));
         properties.setProperty("tcpKeepAlive", "true");
         Connection connection = url.open(properties);
         try {
