@@ -35,15 +35,6 @@ final class Blocks {
         return size;
     }
 
-    /** The number of buffered changes and messages. */
-    int count() {
-        int count = 0;
-        for (BlockWriter writer : writers) {
-            count += writer.count();
-        }
-        return count;
-    }
-
     boolean full() {
         for (BlockWriter writer : writers) {
             if (writer.size() >= FULL_BYTES) {

@@ -106,7 +106,7 @@ final class BundlingStream implements ReplicationStream {
     }
 
     private void send(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
-        window.sent(changes.size(), changes.count(), System.nanoTime());
+        window.sent(changes.size(), changes.commits(), System.nanoTime());
         Bundle bundle = changes.finish();
         outbox.put(bundle);
         Commit last = bundle.upTo();

@@ -36,6 +36,7 @@ public final class Changes {
     private final ChangePositions positions;
     private final StreamedTables tables;
 
+    private int commits;
     private int lastOid;
     private @Nullable StreamedTable lastTable;
     private long askedAt;
@@ -95,9 +96,9 @@ public final class Changes {
         return blocks.size();
     }
 
-    /** The number of buffered changes and messages. */
-    int count() {
-        return blocks.count();
+    /** The number of commits since the last time. */
+    int commits() {
+        return commits;
     }
 
     /** Whether a block has reached its maximum size. */
@@ -117,6 +118,7 @@ public final class Changes {
 
     /** All changes since the last time. */
     Bundle finish() {
+        commits = 0;
         return new Bundle(blocks.finish(), positions.ended());
     }
 
@@ -125,6 +127,7 @@ public final class Changes {
     }
 
     private void commit(long endLsn) {
+        commits++;
         positions.commit(endLsn);
         if (tables.passed(endLsn)) {
             lastTable = null;

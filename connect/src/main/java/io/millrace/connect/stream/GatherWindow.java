@@ -20,8 +20,8 @@ final class GatherWindow {
      */
     static final double MOST_A_SECOND = 80;
 
-    /** Additional time between sends, for each change per second: about 30 sends a second at 500 changes a second. */
-    private static final double NANOS_PER_CHANGE_PER_SECOND = 40_000;
+    /** Additional time between sends, for each commit per second: about 30 sends a second at 500 commits a second. */
+    private static final double NANOS_PER_COMMIT_PER_SECOND = 40_000;
 
     /** The longest time between sends at a steady rate, unless changes are late. */
     private static final double LONGEST_APART_NANOS = 50e6;
@@ -34,8 +34,8 @@ final class GatherWindow {
     /** Recent bytes, with exponential decay. */
     private double recentBytes;
 
-    /** Recent changes, likewise. */
-    private double recentChanges;
+    /** Recent commits, likewise. */
+    private double recentCommits;
 
     private long at;
     private long lateNanos;
@@ -50,11 +50,11 @@ final class GatherWindow {
      *
      * @param bytes 0 if nothing was sent
      */
-    void sent(int bytes, int changes, long nanoTime) {
+    void sent(int bytes, int commits, long nanoTime) {
         budget = Math.max(0, budgetAt(nanoTime) - (bytes > 0 ? 1 : 0));
         double kept = Math.exp((at - nanoTime) / MEMORY_NANOS);
         recentBytes = recentBytes * kept + bytes;
-        recentChanges = recentChanges * kept + changes;
+        recentCommits = recentCommits * kept + commits;
         at = nanoTime;
     }
 
@@ -69,9 +69,9 @@ final class GatherWindow {
 
     /** Nanoseconds between sends at the rate as of the last one. */
     private double apart() {
-        double changesPerSecond = recentChanges / MEMORY_NANOS * NANOS_A_SECOND;
+        double commitsPerSecond = recentCommits / MEMORY_NANOS * NANOS_A_SECOND;
         return Math.min(
-                LONGEST_APART_NANOS, NANOS_A_SECOND / MOST_A_SECOND + changesPerSecond * NANOS_PER_CHANGE_PER_SECOND);
+                LONGEST_APART_NANOS, NANOS_A_SECOND / MOST_A_SECOND + commitsPerSecond * NANOS_PER_COMMIT_PER_SECOND);
     }
 
     /**

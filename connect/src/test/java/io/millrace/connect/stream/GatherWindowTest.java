@@ -67,17 +67,17 @@ class GatherWindowTest {
 
     @ParameterizedTest
     @CsvSource({"50, 49, 51", "200, 45, 50", "500, 26, 32", "2500, 20, 21"})
-    void sendsBecomeFewerTheMoreChangesThereAre(int changesPerSecond, int fewest, int most) {
+    void sendsBecomeFewerTheMoreCommitsThereAre(int commitsPerSecond, int fewest, int most) {
         GatherWindow window = new GatherWindow(0);
         int sends = 0;
         int waiting = 0;
-        for (int i = 0; i < 3 * changesPerSecond; i++) {
-            long now = i * (1_000 * MILLI / changesPerSecond);
+        for (int i = 0; i < 3 * commitsPerSecond; i++) {
+            long now = i * (1_000 * MILLI / commitsPerSecond);
             waiting++;
             if (window.nanos(now) < MILLI) {
                 window.sent(waiting * 150, waiting, now);
                 waiting = 0;
-                sends += i >= changesPerSecond ? 1 : 0;
+                sends += i >= commitsPerSecond ? 1 : 0;
             }
         }
         assertThat(sends / 2).isBetween(fewest, most);
