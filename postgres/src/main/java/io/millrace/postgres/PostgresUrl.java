@@ -39,7 +39,7 @@ public record PostgresUrl(
             "sslkey", "sslkey",
             "sslpassword", "sslpassword",
             "channel_binding", "channelBinding",
-            APPLICATION, "ApplicationName",
+            "application_name", "ApplicationName",
             "connect_timeout", "connectTimeout",
             "options", "options");
 
