@@ -34,8 +34,8 @@ final class PreviousBuild implements BeforeAllCallback {
     private record Built(Path folder) implements AutoCloseable {
         static Built of(String commit) {
             try {
-                var built =
-                        new Built(Files.createTempDirectory("millrace-previous-").resolve("build"));
+                var built = new Built(
+                        Files.createTempDirectory("millrace-previous-").resolve("build"));
                 succeed(git("worktree", "add", "--detach", built.folder().toString(), commit));
                 try {
                     built.build();
@@ -54,8 +54,7 @@ final class PreviousBuild implements BeforeAllCallback {
             var environment = new HashMap<>(System.getenv());
             environment.remove("MILLRACE_BUILD");
             environment.put("MILLRACE_TRAINING", "never");
-            succeed(Tools.run(
-                    BUILD, folder, List.of(folder.resolve("millrace").toString(), "--version"), environment));
+            succeed(Tools.run(BUILD, folder, List.of(folder.resolve("millrace").toString(), "--version"), environment));
         }
 
         @Override
@@ -77,9 +76,7 @@ final class PreviousBuild implements BeforeAllCallback {
                 git("rev-parse", "--verify", "--quiet", commit + "^{commit}").ok(),
                 () -> "the history in " + Millrace.HOME + " has no commit " + commit
                         + ": it takes a whole clone (git fetch --unshallow)");
-        built = context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(commit, Built::of, Built.class);
+        built = context.getRoot().getStore(NAMESPACE).computeIfAbsent(commit, Built::of, Built.class);
     }
 
     /** The folder with its command {@code millrace}. */

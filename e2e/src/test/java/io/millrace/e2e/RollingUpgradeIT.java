@@ -160,7 +160,9 @@ final class RollingUpgradeIT {
                 "CREATE TABLE large (id int PRIMARY KEY, v text)",
                 "INSERT INTO large SELECT i, 'v' || i FROM generate_series(1, 400000) i");
         awaitCaughtUp();
-        var id = NEXT.ops("POST", "/api/resyncs", "{\"tables\":[\"large\"]}").path("id").asText();
+        var id = NEXT.ops("POST", "/api/resyncs", "{\"tables\":[\"large\"]}")
+                .path("id")
+                .asText();
         await("rows are loaded")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))

@@ -74,7 +74,8 @@ final class UpgradeIT {
 
             assertThat(refused.exit()).as(refused.out()).isEqualTo(1);
             assertThat(refused.err())
-                    .contains("The database millrace has version 99 of its schema, which needs a build of version 99 or later");
+                    .contains(
+                            "The database millrace has version 99 of its schema, which needs a build of version 99 or later");
             assertThat(stack.launcherRuns()).isFalse();
         }
     }

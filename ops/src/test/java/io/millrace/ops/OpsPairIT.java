@@ -73,10 +73,11 @@ class OpsPairIT {
             try (Ops earlier = ops("earlier", EARLIER, messages)) {
                 earlier.start();
                 OpsApi api = new OpsApi(earlier.port());
-                await().atMost(Duration.ofSeconds(60)).until(() -> api.get("/readyz")
-                        .path("detail")
-                        .asText()
-                        .contains("needs a build of version 99 or later"));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> api.get("/readyz")
+                                .path("detail")
+                                .asText()
+                                .contains("needs a build of version 99 or later"));
                 // Longer than it waits for a warehouse that does not answer.
                 await().during(Duration.ofSeconds(20))
                         .atMost(Duration.ofSeconds(40))

@@ -19,9 +19,7 @@ final class RemainingProcesses {
     RemainingProcesses(DataFolder folder) {
         for (String service : folder.pidFiles()) {
             if (!folder.pidFile(service).equals(StackLock.launcherFile(folder))) {
-                folder.pidFile(service)
-                        .last()
-                        .ifPresent(process -> services.put(service, Descendants.of(process)));
+                folder.pidFile(service).last().ifPresent(process -> services.put(service, Descendants.of(process)));
             }
         }
     }

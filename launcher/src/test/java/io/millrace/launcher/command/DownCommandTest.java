@@ -90,7 +90,7 @@ class DownCommandTest {
     }
 
     private long executor() throws Exception {
-        return Long.parseLong(Files.readString(data.service(WORKER).resolve("executor"))
-                .strip());
+        return Long.parseLong(
+                Files.readString(data.service(WORKER).resolve("executor")).strip());
     }
 }

@@ -175,8 +175,7 @@ class SupervisorTest {
         CompletableFuture<Boolean> drained = new CompletableFuture<>();
         live.listen((service, all) -> {
             if (service.name().equals("clickhouse") && service.state() == ServiceState.STOPPING) {
-                drained.complete(
-                        Files.exists(data.service("spark-worker-1").resolve("drained")));
+                drained.complete(Files.exists(data.service("spark-worker-1").resolve("drained")));
             }
         });
 
