@@ -21,7 +21,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * All test classes share it. Where the history lacks the commit, as in a shallow clone, they are skipped.
  */
 final class PreviousBuild implements BeforeAllCallback {
-    /** Until there is a release; then its tag. {@code -Dmillrace.upgrade=COMMIT} takes another one. */
+    /**
+     * Until there is a release; then its tag. {@code -Dmillrace.upgrade=COMMIT} takes another one, {@code -Dmillrace.upgrade=FOLDER} a
+     * worktree that is built already.
+     */
     private static final String COMMIT = "fc37e997186842ee8f10ef65225dac6ea5c804f8";
 
     private static final String WANTED = System.getProperty("millrace.upgrade", "");
@@ -29,7 +32,7 @@ final class PreviousBuild implements BeforeAllCallback {
     private static final Duration BUILD = Duration.ofMinutes(30);
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PreviousBuild.class);
 
-    private @Nullable Built built;
+    private @Nullable Path home;
 
     private record Built(Path folder) implements AutoCloseable {
         static Built of(String commit) {
@@ -71,17 +74,24 @@ final class PreviousBuild implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (WANTED.contains("/")) {
+            home = Path.of(WANTED).toAbsolutePath();
+            return;
+        }
         var commit = WANTED.isEmpty() ? COMMIT : WANTED;
         Assumptions.assumeTrue(
                 git("rev-parse", "--verify", "--quiet", commit + "^{commit}").ok(),
                 () -> "the history in " + Millrace.HOME + " has no commit " + commit
                         + ": it takes a whole clone (git fetch --unshallow)");
-        built = context.getRoot().getStore(NAMESPACE).computeIfAbsent(commit, Built::of, Built.class);
+        home = context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(commit, Built::of, Built.class)
+                .folder();
     }
 
     /** The folder with its command {@code millrace}. */
     Path home() {
-        return requireNonNull(built, "register the extension as a static field").folder();
+        return requireNonNull(home, "register the extension as a static field");
     }
 
     private static Tools.Result git(String... arguments) {
