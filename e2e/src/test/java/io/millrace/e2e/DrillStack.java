@@ -7,7 +7,6 @@ import io.millrace.local.UserCache;
 import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +31,7 @@ final class DrillStack implements AutoCloseable {
     static final String TOPIC = "millrace.app.changes";
 
     private final Path folder;
-    private final Millrace millrace;
+    private Millrace millrace;
     private final URI postgres;
     private final URI clickhouse;
     private final String[] options;
@@ -66,6 +65,16 @@ final class DrillStack implements AutoCloseable {
      */
     static DrillStack start(Path folder, String more, List<String> members, String... options)
             throws IOException, InterruptedException {
+        return start(Millrace.HOME, folder, more, members, options);
+    }
+
+    /** One that another build of Millrace runs. */
+    static DrillStack startBuild(Path build, String more) throws IOException, InterruptedException {
+        return start(build, Files.createTempDirectory("millrace-drill-"), more, SERVICES);
+    }
+
+    private static DrillStack start(Path build, Path folder, String more, List<String> members, String... options)
+            throws IOException, InterruptedException {
         if (SharedStack.isShared()) {
             throw new IllegalStateException("two stacks at once: give this test class @Order(2)");
         }
@@ -74,7 +83,8 @@ final class DrillStack implements AutoCloseable {
                 .map(service -> service + ": " + LocalPorts.free())
                 .collect(Collectors.joining(", ", "ports: {", "}\n"));
         var millrace = Millrace.configured(
-                folder.resolve("data"), ports + more, Map.of("MILLRACE_FAILPOINTS", failpoints.toString()));
+                        folder.resolve("data"), ports + more, Map.of("MILLRACE_FAILPOINTS", failpoints.toString()))
+                .withBuild(build);
         return new DrillStack(folder, millrace, members, options);
     }
 
@@ -85,6 +95,11 @@ final class DrillStack implements AutoCloseable {
 
     Millrace millrace() {
         return millrace;
+    }
+
+    /** From now on commands are those of another build. */
+    void use(Path build) {
+        millrace = millrace.withBuild(build);
     }
 
     Path data() {
@@ -280,14 +295,7 @@ final class DrillStack implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         millrace.close();
         if (!Boolean.getBoolean("millrace.e2e.keep")) {
-            // Executors of a Spark cluster that was stopped drain for some seconds more, and write into it.
-            Awaitility.await("the data folder is deleted")
-                    .atMost(Duration.ofSeconds(30))
-                    .ignoreExceptionsInstanceOf(DirectoryNotEmptyException.class)
-                    .until(() -> {
-                        UserCache.deleteTree(folder);
-                        return true;
-                    });
+            UserCache.deleteTree(folder);
         }
     }
 }

@@ -106,6 +106,16 @@ final class HotKeys implements AutoCloseable {
         }
     }
 
+    /** Holds the changes back meanwhile. */
+    void hold(DrillStack.Step step) throws IOException, InterruptedException, SQLException {
+        gate.writeLock().lock();
+        try {
+            step.happen();
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
     /** Every version of every key exactly once, from the first to the current one. */
     void assertHistoryComplete() throws Exception {
         gate.writeLock().lock();

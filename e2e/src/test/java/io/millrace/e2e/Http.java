@@ -24,14 +24,21 @@ final class Http {
 
     private final URI base;
     private final @Nullable String token;
+    private final @Nullable String key;
 
     Http(URI base) {
         this(base, null);
     }
 
     Http(URI base, @Nullable String token) {
+        this(base, token, null);
+    }
+
+    /** @param key of idempotency, for requests that may come twice */
+    Http(URI base, @Nullable String token, @Nullable String key) {
         this.base = base;
         this.token = token;
+        this.key = key;
     }
 
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
@@ -49,6 +56,9 @@ final class Http {
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (key != null) {
+            request.header("Idempotency-Key", key);
         }
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -38,6 +38,7 @@ final class Millrace implements AutoCloseable {
 
     private static boolean prepared;
 
+    private final Path home;
     private final Path data;
     private final Path config;
     private final Map<String, String> environment;
@@ -46,10 +47,11 @@ final class Millrace implements AutoCloseable {
     record Result(int exit, String out, String err) {}
 
     private Millrace(Path data, Path config) {
-        this(data, config, Map.of());
+        this(HOME, data, config, Map.of());
     }
 
-    private Millrace(Path data, Path config, Map<String, String> environment) {
+    private Millrace(Path home, Path data, Path config, Map<String, String> environment) {
+        this.home = home;
         this.data = data;
         this.config = config;
         this.environment = environment;
@@ -59,7 +61,12 @@ final class Millrace implements AutoCloseable {
     static Millrace configured(Path data, String yaml, Map<String, String> environment) throws IOException {
         var config = data.resolveSibling(data.getFileName() + ".yaml");
         Files.writeString(config, yaml);
-        return new Millrace(data, config, environment);
+        return new Millrace(HOME, data, config, environment);
+    }
+
+    /** The same folder and configuration with the command of another build. */
+    Millrace withBuild(Path build) {
+        return new Millrace(build, data, config, environment);
     }
 
     /** Starts the demo on free ports; returns when every service is healthy. */
@@ -130,14 +137,19 @@ final class Millrace implements AutoCloseable {
 
     /** Starts it; returns when every service is healthy. */
     void up(String... options) throws IOException, InterruptedException {
-        prepare();
-        var arguments = new ArrayList<>(List.of("up", "--detach", "--config", config.toString()));
-        arguments.addAll(List.of(options));
-        var result = run(arguments.toArray(String[]::new));
+        var result = tryUp(options);
         if (result.exit() != 0) {
             throw new IOException("./millrace up failed:\n" + result.out() + result.err()
                     + run("logs").out());
         }
+    }
+
+    /** The same, which may fail. */
+    Result tryUp(String... options) throws IOException, InterruptedException {
+        prepare();
+        var arguments = new ArrayList<>(List.of("up", "--detach", "--config", config.toString()));
+        arguments.addAll(List.of(options));
+        return run(arguments.toArray(String[]::new));
     }
 
     Result start(double ordersPerSecond) throws IOException, InterruptedException {
@@ -146,7 +158,7 @@ final class Millrace implements AutoCloseable {
     }
 
     Result run(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(HOME + "/millrace"));
+        var command = new ArrayList<>(List.of(home + "/millrace"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
         var err = Files.createTempFile("millrace", ".err");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.fault.Failpoint;
+import io.millrace.local.LocalPorts;
 import io.millrace.local.UserCache;
 import io.millrace.local.server.ChdbLibrary;
 import io.millrace.local.server.PostgresBinaries;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -33,12 +35,40 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
     /** The source's database, and the warehouse's. */
     static final String DATABASE = "shop";
 
-    private static final String SCRIPT =
-            Millrace.HOME.resolve("e2e/plain-processes.sh").toString();
     private static final long LIMIT_MINUTES = 10;
 
+    private final Path build;
     private final Properties environment = new Properties();
     private @Nullable Path folder;
+
+    PlainStack() {
+        this(Millrace.HOME);
+    }
+
+    private PlainStack(Path build) {
+        this.build = build;
+    }
+
+    /**
+     * Processes of another build beside these, of which none is started yet: they use the same systems, and their controller and their
+     * ops have ports of their own.
+     */
+    PlainStack beside(Path otherBuild) throws IOException {
+        var other = new PlainStack(otherBuild);
+        other.folder = Files.createDirectories(requireNonNull(folder).resolve("beside"));
+        Files.createDirectories(other.data());
+        Files.createDirectories(other.failpoints());
+        other.environment.putAll(environment);
+        other.environment.setProperty("CONTROLLER_PORT", port("STANDBY"));
+        other.environment.setProperty("OPS_PORT", Integer.toString(LocalPorts.free()));
+        Files.writeString(
+                other.data().resolve("environment"),
+                other.environment.stringPropertyNames().stream()
+                        .map(name -> name + "=" + other.value(name) + "\n")
+                        .collect(Collectors.joining()),
+                UTF_8);
+        return other;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -61,6 +91,10 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        if (folder == null) {
+            // Another extension has had the class left out.
+            return;
+        }
         script("down");
         if (!Boolean.getBoolean("millrace.e2e.keep")) {
             UserCache.deleteTree(requireNonNull(folder));
@@ -81,7 +115,8 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
 
     private void script(Map<String, String> variables, String command, String... service)
             throws IOException, InterruptedException {
-        var words = new ArrayList<>(List.of(SCRIPT, command, data().toString()));
+        var words = new ArrayList<>(
+                List.of(build.resolve("e2e/plain-processes.sh").toString(), command, data().toString()));
         words.addAll(List.of(service));
         var all = new HashMap<>(variables);
         all.put("POSTGRES_HOME", PostgresBinaries.folder().toString());
@@ -154,10 +189,10 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
         return Files.exists(file) ? Files.readString(file, UTF_8) : "";
     }
 
-    /** Of a controller: active, standby or unknown; empty while it does not answer. */
-    String role(String controller) throws InterruptedException {
+    /** Of a controller or ops: active, standby or unknown; empty while it does not answer. */
+    String role(String process) throws InterruptedException {
         try {
-            var answer = new Http(URI.create("http://127.0.0.1:" + port(controller))).send("GET", "/readyz", "");
+            var answer = new Http(URI.create("http://127.0.0.1:" + port(process))).send("GET", "/readyz", "");
             return Http.JSON.readTree(answer.body()).path("role").asText();
         } catch (IOException e) {
             return "";
@@ -168,6 +203,12 @@ final class PlainStack implements BeforeAllCallback, AfterAllCallback {
     JsonNode ops(String method, String path, String body) throws IOException, InterruptedException {
         return new Http(URI.create("http://127.0.0.1:" + port("OPS")), value("MILLRACE_OPS_TOKEN"))
                 .json(method, path, body);
+    }
+
+    /** The same with an idempotency key. */
+    JsonNode askOnce(String key, String path, String body) throws IOException, InterruptedException {
+        return new Http(URI.create("http://127.0.0.1:" + port("OPS")), value("MILLRACE_OPS_TOKEN"), key)
+                .json("POST", path, body);
     }
 
     void execute(String... statements) throws SQLException {

@@ -87,10 +87,10 @@ final class ActiveDuties implements AutoCloseable {
         return now == null ? Optional.empty() : now.alerts().situation();
     }
 
-    /** Which of the duties fail; empty while all work. */
+    /** Which of the duties fail, or why they cannot begin; empty while all work or another process has them. */
     Optional<String> problem() {
         Parts now = running;
-        return now == null ? Optional.empty() : now.duties().problem();
+        return now == null ? lease.refusal() : now.duties().problem();
     }
 
     /** {@code active} or {@code standby}. */

@@ -3,6 +3,7 @@ package io.millrace.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.clickhouse.bookkeeping.Bookkeeping;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.ClickHouseConfig;
 import io.millrace.ops.webhook.ReceivedMessages;
@@ -20,6 +21,7 @@ class OpsPairIT {
     static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
 
     private static final String SOURCE = "pair_it";
+    private static final String EARLIER = "earlier_it";
     private static final String SAMPLES =
             " FROM millrace.service_samples WHERE source = '" + SOURCE + "' AND service = 'ops'";
     private static final String RULES = """
@@ -61,9 +63,44 @@ class OpsPairIT {
         }
     }
 
+    @Test
+    void oneThatCannotWorkWithTheTablesOfALaterBuildStandsByAndSaysWhy() throws Exception {
+        try (ClickHouseClient client = new ClickHouseClient(ClickHouseConfig.of(CLICKHOUSE.url()));
+                ReceivedMessages messages = new ReceivedMessages(0)) {
+            Bookkeeping.prepare(client);
+            client.execute("INSERT INTO millrace.schema_version (version, compatible_from, description)"
+                    + " SELECT 99, 99, 'of a later build'");
+            try (Ops earlier = ops("earlier", EARLIER, messages)) {
+                earlier.start();
+                OpsApi api = new OpsApi(earlier.port());
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> api.get("/readyz")
+                                .path("detail")
+                                .asText()
+                                .contains("needs a build of version 99 or later"));
+                // Longer than it waits for a warehouse that does not answer.
+                await().during(Duration.ofSeconds(20))
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> role(earlier).equals("standby"));
+                assertThat(api.status("/readyz")).isEqualTo(503);
+                assertThat(number(
+                                client,
+                                "SELECT toInt64(count()) AS n FROM millrace.ops_leases WHERE source = '" + EARLIER
+                                        + "'"))
+                        .isZero();
+            } finally {
+                client.execute("DROP TABLE millrace.schema_version SYNC");
+            }
+        }
+    }
+
     private Ops ops(String name, ReceivedMessages messages) throws Exception {
+        return ops(name, SOURCE, messages);
+    }
+
+    private Ops ops(String name, String source, ReceivedMessages messages) throws Exception {
         Path own = Files.createDirectory(folder.resolve(name));
-        return new Ops(TestConfig.of(own, CLICKHOUSE.url(), SOURCE, RULES.formatted(messages.url("/json"))));
+        return new Ops(TestConfig.of(own, CLICKHOUSE.url(), source, RULES.formatted(messages.url("/json"))));
     }
 
     private static String role(Ops ops) {

@@ -18,12 +18,16 @@ import picocli.CommandLine.Mixin;
 public final class DownCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** For what the services have started: executors drain. */
+    private static final Duration DRAINED = Duration.ofSeconds(30);
+
     @Mixin
     private DataOption data = new DataOption();
 
     @Override
     public Integer call() {
         DataFolder folder = data.folder();
+        RemainingProcesses started = new RemainingProcesses(folder);
         Optional<RunningProcess> launcher = RunningProcess.orphan(StackLock.launcherFile(folder), "TERM");
         if (launcher.isPresent()) {
             launcher.get().signal("TERM");
@@ -40,7 +44,13 @@ public final class DownCommand implements Callable<Integer> {
                 lock.forget(folder);
             }
         }
+        List<String> remaining = started.awaitEnd(DRAINED);
         orphans.forEach(orphan -> System.err.println("stopped " + orphan + ", left by an earlier launcher"));
+        if (!remaining.isEmpty()) {
+            throw new LauncherException("all services are stopped, but " + DRAINED.toSeconds()
+                    + " s later there is still " + String.join("; ", remaining)
+                    + ": end it with `kill -9` before you start again or delete " + folder.root());
+        }
         System.err.println(
                 launcher.isPresent() || !orphans.isEmpty()
                         ? "stopped; the data stays in " + folder.root()

@@ -80,7 +80,7 @@ abstract class ComponentRunner implements Runnable {
     /** Runs until interrupted. */
     abstract void keepUp(long begin) throws InterruptedException;
 
-    /** Stops the process within the time. */
+    /** Stops the process within the time; what that has started gets the rest of it to end. */
     abstract void end(Duration patience);
 
     final void stop(Duration patience) {

@@ -82,7 +82,7 @@ public record DataFolder(Path root) {
     }
 
     /** The names under which processes have been started. */
-    Set<String> pidFiles() {
+    public Set<String> pidFiles() {
         if (!Files.isDirectory(run())) {
             return Set.of();
         }

@@ -6,6 +6,7 @@ import io.millrace.launcher.state.LiveStatus;
 import io.millrace.launcher.state.ServiceState;
 import io.millrace.local.LocalException;
 import io.millrace.local.process.Command;
+import io.millrace.local.process.Descendants;
 import io.millrace.local.process.ProcessIdentity;
 import io.millrace.local.process.RunningProcess;
 import io.millrace.local.server.LocalServer;
@@ -183,7 +184,11 @@ final class ProcessRunner extends ComponentRunner {
         }
         if (running != null) {
             live.update(name(), status -> status.with(ServiceState.STOPPING, ""));
+            long deadline = System.nanoTime() + patience.toNanos();
+            Descendants started = running.descendants();
             running.stop(patience);
+            // They use what is stopped next.
+            started.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
         }
         live.update(name(), status -> status.with(Optional.empty()).with(ServiceState.STOPPED, ""));
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -161,6 +162,26 @@ class SupervisorTest {
 
         assertThat(shop.isAlive()).isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void whatAServiceHasStartedEndsBeforeWhatItUsesIsStopped() throws Exception {
+        LiveStatus live = live("clickhouse", "spark-worker-1");
+        Supervisor supervisor = supervisor(
+                live,
+                shell("clickhouse", READY),
+                shell("spark-worker-1", "(sleep 2; touch drained) & touch ready; exec sleep 600"));
+        supervisor.start();
+        CompletableFuture<Boolean> drained = new CompletableFuture<>();
+        live.listen((service, all) -> {
+            if (service.name().equals("clickhouse") && service.state() == ServiceState.STOPPING) {
+                drained.complete(Files.exists(data.service("spark-worker-1").resolve("drained")));
+            }
+        });
+
+        supervisor.stop();
+
+        assertThat(drained).isCompletedWithValue(true);
     }
 
     @Test

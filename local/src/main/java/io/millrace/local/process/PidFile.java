@@ -20,13 +20,17 @@ public record PidFile(Path path) {
 
     /** The process in the file, if it still runs. */
     public Optional<ProcessIdentity> running() {
+        return last().filter(ProcessIdentity::isAlive);
+    }
+
+    /** The process in the file, whether it runs or not. */
+    public Optional<ProcessIdentity> last() {
         try {
             List<String> lines = Files.readAllLines(path);
             if (lines.size() < 2) {
                 return Optional.empty();
             }
-            return Optional.of(new ProcessIdentity(Long.parseLong(lines.get(0)), lines.get(1)))
-                    .filter(ProcessIdentity::isAlive);
+            return Optional.of(new ProcessIdentity(Long.parseLong(lines.get(0)), lines.get(1)));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

@@ -15,20 +15,21 @@ import java.util.Optional;
  */
 public record ProcessIdentity(long pid, String started) {
 
+    private static final int STATE = 0;
+    private static final int SESSION = 3;
+    private static final int START = 19;
+
     /** The identity of a running process; empty when there is none with that pid. */
     public static Optional<ProcessIdentity> of(long pid) {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (Files.isReadable(stat)) {
+        if (Files.isReadable(stat(pid))) {
             try {
-                String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-                // The name in parentheses can hold anything; what follows the last one is plain.
-                String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-                if (fields[0].equals("Z")) {
+                String[] fields = fields(pid);
+                if (fields[STATE].equals("Z")) {
                     return Optional.empty();
                 }
                 String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
                         .strip();
-                return Optional.of(new ProcessIdentity(pid, boot + "/" + fields[19]));
+                return Optional.of(new ProcessIdentity(pid, boot + "/" + fields[START]));
             } catch (IOException e) {
                 return Optional.empty();
             }
@@ -38,11 +39,36 @@ public record ProcessIdentity(long pid, String started) {
                 .map(start -> new ProcessIdentity(pid, start.toString()));
     }
 
+    /** The session in which a process runs, which is the pid of the process that has made it; -1 if unknown. */
+    static long session(long pid) {
+        try {
+            return Long.parseLong(fields(pid)[SESSION]);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static Path stat(long pid) {
+        return Path.of("/proc", Long.toString(pid), "stat");
+    }
+
+    /** What the kernel says of a process, from its state on. */
+    private static String[] fields(long pid) throws IOException {
+        String line = Files.readString(stat(pid), StandardCharsets.ISO_8859_1);
+        // The name in parentheses can hold anything; what follows the last one is plain.
+        return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+    }
+
+    /** Whether both have been started since the machine was; false where the system does not say that. */
+    boolean isOfTheBootOf(ProcessIdentity other) {
+        int end = started.lastIndexOf('/');
+        return end > 0 && end == other.started.lastIndexOf('/') && other.started.startsWith(started.substring(0, end));
+    }
+
     /** Whether it has been stopped by a signal, as by a debugger, and waits to be continued. */
     public boolean isStopped() {
         try {
-            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            return isAlive() && line.charAt(line.lastIndexOf(')') + 2) == 'T';
+            return isAlive() && fields(pid)[STATE].equals("T");
         } catch (IOException e) {
             return false;
         }

@@ -59,6 +59,11 @@ public final class RunningProcess {
         return identity.pid();
     }
 
+    /** What it has started. */
+    public Descendants descendants() {
+        return Descendants.of(identity);
+    }
+
     public boolean isAlive() {
         return child.map(Process::isAlive).orElseGet(identity::isAlive);
     }

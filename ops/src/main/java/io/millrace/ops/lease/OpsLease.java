@@ -2,6 +2,7 @@ package io.millrace.ops.lease;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.lease.LeaseStore.Claim;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the warehouse does not answer, everybody stays what they are: its outage must be reported, and once. A
  * process that begins during an outage acts when the outage has lasted for {@link #PATIENCE} and goes by the warehouse
- * again when it is back.
+ * again when it is back. That this build cannot work with the warehouse's tables is no outage: a process of a later build acts, and
+ * this one stands by.
  *
  * <p>Thread-safe; {@link #tick} is for one.
  */
@@ -44,6 +46,7 @@ public final class OpsLease {
 
     private volatile boolean active;
     private volatile long judgedAt;
+    private volatile @Nullable String refusal;
     private boolean asked;
     private boolean failed;
     private long claimedTerm = -1;
@@ -83,8 +86,13 @@ public final class OpsLease {
         try {
             boolean mine = judge(store.holder());
             asked = true;
+            refusal = null;
             become(mine);
         } catch (WarehouseException e) {
+            if (e.code() == ErrorCode.BOOKKEEPING_TOO_NEW) {
+                refuse(String.valueOf(e.getMessage()));
+                return false;
+            }
             log.debug("The warehouse does not say who has the lease", e);
             // The holder could not renew its claim, either: it gets the time to do so.
             failed = true;
@@ -141,6 +149,19 @@ public final class OpsLease {
             return false;
         }
         return now - seenAt > EXPIRES.toNanos();
+    }
+
+    private void refuse(String reason) {
+        if (refusal == null) {
+            log.error("This process cannot act: {}", reason);
+        }
+        refusal = reason;
+        become(false);
+    }
+
+    /** Why this process can never act; empty if it can. */
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     private void become(boolean now) {

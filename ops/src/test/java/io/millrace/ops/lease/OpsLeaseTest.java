@@ -19,6 +19,7 @@ class OpsLeaseTest {
     private final class Claims implements LeaseStore {
         private final List<Claim> written = new ArrayList<>();
         private boolean away;
+        private boolean tooNew;
         private long clockMillis;
         private long renewals;
 
@@ -62,6 +63,9 @@ class OpsLeaseTest {
         private void answer() {
             if (away) {
                 throw new WarehouseException(ErrorCode.WAREHOUSE_UNAVAILABLE, "away", null);
+            }
+            if (tooNew) {
+                throw new WarehouseException(ErrorCode.BOOKKEEPING_TOO_NEW, "needs a later build", null);
             }
         }
     }
@@ -162,6 +166,31 @@ class OpsLeaseTest {
         claims.away = false;
         assertThat(first.tick()).isTrue();
         assertThat(second.tick()).isFalse();
+    }
+
+    /** It cannot see whether a process of the later build acts. */
+    @Test
+    void aProcessThatCannotWorkWithTheTablesOfALaterBuildNeverActs() {
+        claims.tooNew = true;
+        OpsLease earlier = lease("earlier");
+        for (int i = 0; i < 60; i++) {
+            pass(1_000);
+            assertThat(earlier.tick()).isFalse();
+        }
+        assertThat(earlier.isActive()).isFalse();
+        assertThat(earlier.refusal()).contains("needs a later build");
+    }
+
+    @Test
+    void oneThatNoticesItWhileItActsStandsBy() {
+        OpsLease earlier = active("earlier");
+        claims.tooNew = true;
+        assertThat(earlier.tick()).isFalse();
+        assertThat(earlier.isActive()).isFalse();
+
+        claims.tooNew = false;
+        assertThat(earlier.tick()).isTrue();
+        assertThat(earlier.refusal()).isEmpty();
     }
 
     @Test
