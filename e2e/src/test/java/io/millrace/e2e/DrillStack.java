@@ -3,11 +3,9 @@ package io.millrace.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.UserCache;
 import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +23,7 @@ import org.awaitility.Awaitility;
  * A stack of which every process may die, Postgres too. Its ports stay as they are through every start, and it can be made to die
  * at a {@link Failpoint}.
  */
-final class DrillStack implements AutoCloseable {
+final class DrillStack implements Followed, AutoCloseable {
     static final String LAUNCHER = Millrace.LAUNCHER;
     static final List<String> SERVICES =
             List.of("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops");
@@ -78,6 +76,18 @@ final class DrillStack implements AutoCloseable {
         return new DrillStack(folder, millrace, members, options);
     }
 
+    @Override
+    public String database() {
+        return "app";
+    }
+
+    @Override
+    public void startIfGone() throws IOException, InterruptedException {
+        if (!launcherRuns()) {
+            up();
+        }
+    }
+
     /** Starts it again, as it was. */
     void up() throws IOException, InterruptedException {
         millrace.up(options);
@@ -91,11 +101,13 @@ final class DrillStack implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    Connection connect() throws SQLException {
+    @Override
+    public Connection connect() throws SQLException {
         return Contents.connect(postgres);
     }
 
-    Http warehouse() {
+    @Override
+    public Http warehouse() {
         return new Http(clickhouse);
     }
 
@@ -107,7 +119,8 @@ final class DrillStack implements AutoCloseable {
         }
     }
 
-    Contents contents() {
+    @Override
+    public Contents contents() {
         return new Contents(postgres, clickhouse);
     }
 
@@ -131,7 +144,8 @@ final class DrillStack implements AutoCloseable {
         return millrace.service(name).path("detail").asText();
     }
 
-    boolean isHealthy() throws IOException {
+    @Override
+    public boolean isHealthy() throws IOException {
         for (var service : members) {
             if (!isHealthy(service)) {
                 return false;
@@ -280,14 +294,7 @@ final class DrillStack implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         millrace.close();
         if (!Boolean.getBoolean("millrace.e2e.keep")) {
-            // Executors of a Spark cluster that was stopped drain for some seconds more, and write into it.
-            Awaitility.await("the data folder is deleted")
-                    .atMost(Duration.ofSeconds(30))
-                    .ignoreExceptionsInstanceOf(DirectoryNotEmptyException.class)
-                    .until(() -> {
-                        UserCache.deleteTree(folder);
-                        return true;
-                    });
+            Millrace.delete(folder);
         }
     }
 }

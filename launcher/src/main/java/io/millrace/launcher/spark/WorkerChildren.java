@@ -27,7 +27,7 @@ public final class WorkerChildren {
      * @param id by which the master knows the driver; empty if the command does not have it
      * @param command words of its command line
      */
-    record Driver(long pid, String id, List<String> command) {
+    public record Driver(long pid, String id, List<String> command) {
         static Optional<Driver> of(long pid, List<String> command) {
             return command.contains(DRIVER)
                     ? Optional.of(new Driver(pid, id(command.subList(command.indexOf(DRIVER), command.size())), command))
@@ -45,13 +45,13 @@ public final class WorkerChildren {
         }
 
         /** Whether it reads that file. */
-        boolean reads(Path config) {
+        public boolean reads(Path config) {
             return command.contains(config.toString());
         }
     }
 
     /** Those of all jobs. */
-    static List<Driver> drivers(long worker) {
+    public static List<Driver> drivers(long worker) {
         try (Stream<ProcessHandle> children = children(worker)) {
             return children.map(ProcessHandle::pid)
                     .flatMap(pid -> Driver.of(pid, commandLine(pid)).stream())
