@@ -36,14 +36,7 @@ final class ClusterSchemaIT {
     /** Two partitions for each of two executors. */
     @RegisterExtension
     static final SharedStack STACK = SharedStack.apart(
-            "\nlog: {partitions: 4}",
-            "--cluster",
-            "--brokers",
-            "1",
-            "--connect-workers",
-            "1",
-            "--spark-workers",
-            "2");
+            "\nlog: {partitions: 4}", "--cluster", "--brokers", "1", "--connect-workers", "1", "--spark-workers", "2");
 
     private static final Set<String> GROUPS = Set.of(
             "types",
@@ -61,8 +54,8 @@ final class ClusterSchemaIT {
     /** A table with fewer rows may have all of them in partitions of one executor. */
     private static final int FEW_ROWS = 6;
 
-    private static final Pattern WRITTEN = Pattern.compile(
-            "millrace_rows_written_total\\{executor=\"(\\d+)\",table=\"public[.](c[^\"]+)\"} (\\S+)");
+    private static final Pattern WRITTEN =
+            Pattern.compile("millrace_rows_written_total\\{executor=\"(\\d+)\",table=\"public[.](c[^\"]+)\"} (\\S+)");
 
     private static List<SchemaChangeRun> runs = List.of();
     private static Map<String, Integer> tables = Map.of();
@@ -94,8 +87,9 @@ final class ClusterSchemaIT {
 
     /** By table the rows that each executor has written. */
     private static Map<String, Map<String, Double>> rowsWritten() throws IOException, InterruptedException {
-        var metrics =
-                new Http(STACK.millrace().url("pipeline")).send("GET", "/metrics", "").body();
+        var metrics = new Http(STACK.millrace().url("pipeline"))
+                .send("GET", "/metrics", "")
+                .body();
         var written = new HashMap<String, Map<String, Double>>();
         WRITTEN.matcher(metrics)
                 .results()

@@ -56,9 +56,11 @@ final class ClusterSourcesIT {
             secondLoad.assertEqual();
 
             var data = new DataFolder(first.data());
-            Supplier<List<Long>> job =
-                    () -> SecondSource.job(first, data.resolvedConfig(), data.logs().resolve("executors.log"));
-            assertThat(job.get()).as("driver and two executors of the first job").hasSize(3);
+            Supplier<List<Long>> job = () ->
+                    SecondSource.job(first, data.resolvedConfig(), data.logs().resolve("executors.log"));
+            assertThat(job.get())
+                    .as("driver and two executors of the first job")
+                    .hasSize(3);
             assertThat(second.job()).as("driver and executor of the second job").hasSize(2);
 
             lose(SecondSource.driver(first, second.config()).orElseThrow(), job, load);
@@ -87,9 +89,7 @@ final class ClusterSourcesIT {
         var before = other.get();
         assertThat(before).doesNotContain(driver);
         DrillStack.signal(driver, "KILL", false);
-        Awaitility.await("the driver is gone")
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !DrillStack.runs(driver));
+        Awaitility.await("the driver is gone").atMost(Duration.ofMinutes(1)).until(() -> !DrillStack.runs(driver));
         otherLoad.awaitFlow();
         assertThat(other.get()).isEqualTo(before);
     }

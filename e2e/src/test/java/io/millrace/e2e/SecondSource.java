@@ -120,7 +120,7 @@ final class SecondSource implements Followed, AutoCloseable {
                 data().service("spark"),
                 new Secrets(data().secrets()).secret("spark"),
                 stack.millrace().url("spark-master").getPort(),
-                new MemberPorts(data().ports(), List.of(), member -> true).port("spark-master.page", 0));
+                new MemberPorts(data().run().resolve("ports"), List.of(), member -> true).port("spark-master.page", 0));
         var job = new SparkDriver(
                 cluster, new Health(pipelinePort), folder, config, executorLog(), JOB, () -> workers(stack));
         job.start(job.prepare(), folder.resolve("pipeline.log"), new PidFile(folder.resolve("pipeline.pid")));

@@ -109,7 +109,8 @@ final class SharedStack implements BeforeAllCallback {
                         .getStore(NAMESPACE)
                         .computeIfAbsent("e2e-source", name -> Running.start(name, ""), Running.class)
                 : context.getStore(NAMESPACE)
-                        .computeIfAbsent("e2e-apart", name -> Running.start(name, settings.get(), options), Running.class);
+                        .computeIfAbsent(
+                                "e2e-apart", name -> Running.start(name, settings.get(), options), Running.class);
     }
 
     Millrace millrace() {

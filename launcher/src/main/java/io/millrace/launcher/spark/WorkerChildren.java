@@ -30,7 +30,8 @@ public final class WorkerChildren {
     public record Driver(long pid, String id, List<String> command) {
         static Optional<Driver> of(long pid, List<String> command) {
             return command.contains(DRIVER)
-                    ? Optional.of(new Driver(pid, id(command.subList(command.indexOf(DRIVER), command.size())), command))
+                    ? Optional.of(
+                            new Driver(pid, id(command.subList(command.indexOf(DRIVER), command.size())), command))
                     : Optional.empty();
         }
 

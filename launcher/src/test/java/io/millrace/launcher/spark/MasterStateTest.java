@@ -3,7 +3,6 @@ package io.millrace.launcher.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MasterStateTest {
