@@ -23,8 +23,17 @@ final class Contents {
     private final Http warehouse;
 
     Contents(URI source, URI warehouse) {
+        this(source, new Http(warehouse));
+    }
+
+    private Contents(URI source, Http warehouse) {
         this.source = source;
-        this.warehouse = new Http(warehouse);
+        this.warehouse = warehouse;
+    }
+
+    /** Those of another source that is in the same warehouse. */
+    Contents ofSource(URI other) {
+        return new Contents(other, warehouse);
     }
 
     /** Fails with the first rows that differ. Returns how many rows were equal. */

@@ -3,7 +3,6 @@ package io.millrace.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.local.LocalPorts;
-import io.millrace.local.UserCache;
 import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +23,7 @@ import org.awaitility.Awaitility;
  * A stack of which every process may die, Postgres too. Its ports stay as they are through every start, and it can be made to die
  * at a {@link Failpoint}.
  */
-final class DrillStack implements AutoCloseable {
+final class DrillStack implements Followed, AutoCloseable {
     static final String LAUNCHER = Millrace.LAUNCHER;
     static final List<String> SERVICES =
             List.of("postgres", "kafka", "connect", "clickhouse", "controller", "pipeline", "ops");
@@ -88,6 +87,18 @@ final class DrillStack implements AutoCloseable {
         return new DrillStack(folder, millrace, members, options);
     }
 
+    @Override
+    public String database() {
+        return "app";
+    }
+
+    @Override
+    public void startIfGone() throws IOException, InterruptedException {
+        if (!launcherRuns()) {
+            up();
+        }
+    }
+
     /** Starts it again, as it was. */
     void up() throws IOException, InterruptedException {
         millrace.up(options);
@@ -106,11 +117,13 @@ final class DrillStack implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    Connection connect() throws SQLException {
+    @Override
+    public Connection connect() throws SQLException {
         return Contents.connect(postgres);
     }
 
-    Http warehouse() {
+    @Override
+    public Http warehouse() {
         return new Http(clickhouse);
     }
 
@@ -122,7 +135,8 @@ final class DrillStack implements AutoCloseable {
         }
     }
 
-    Contents contents() {
+    @Override
+    public Contents contents() {
         return new Contents(postgres, clickhouse);
     }
 
@@ -146,7 +160,8 @@ final class DrillStack implements AutoCloseable {
         return millrace.service(name).path("detail").asText();
     }
 
-    boolean isHealthy() throws IOException {
+    @Override
+    public boolean isHealthy() throws IOException {
         for (var service : members) {
             if (!isHealthy(service)) {
                 return false;
@@ -295,7 +310,7 @@ final class DrillStack implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         millrace.close();
         if (!Boolean.getBoolean("millrace.e2e.keep")) {
-            UserCache.deleteTree(folder);
+            Millrace.delete(folder);
         }
     }
 }

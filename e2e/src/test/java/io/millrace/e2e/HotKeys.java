@@ -24,14 +24,14 @@ final class HotKeys implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final DrillStack stack;
+    private final Followed stack;
     private final List<Thread> threads = new ArrayList<>();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
     private final AtomicLong transactions = new AtomicLong();
     private final AtomicLong canaries = new AtomicLong();
     private volatile boolean closed;
 
-    HotKeys(DrillStack stack) throws SQLException {
+    HotKeys(Followed stack) throws SQLException {
         this.stack = stack;
         try (var connection = stack.connect();
                 var statement = connection.createStatement()) {
@@ -62,7 +62,7 @@ final class HotKeys implements AutoCloseable {
             retry(deadline, "the source takes no row");
         }
         while (!isDone(() -> stack.warehouse()
-                .rows("SELECT count() FROM app.canary WHERE n = " + n)
+                .rows("SELECT count() FROM " + stack.database() + ".canary WHERE n = " + n)
                 .toString()
                 .equals("[[1]]"))) {
             retry(deadline, "the row does not arrive");
@@ -75,9 +75,7 @@ final class HotKeys implements AutoCloseable {
     /** Waits until all is well again, notes how long that took, and compares. A launcher that is gone is started again. */
     void recover(String process, String fault, Recoveries recoveries) throws Exception {
         long begin = System.nanoTime();
-        if (!stack.launcherRuns()) {
-            stack.up();
-        }
+        stack.startIfGone();
         awaitFlow();
         recoveries.add(process, fault, (System.nanoTime() - begin) / 1e9);
         assertEqual();
@@ -91,7 +89,7 @@ final class HotKeys implements AutoCloseable {
             while (true) {
                 try {
                     for (var table : List.of("hot", "lines", "canary")) {
-                        stack.contents().assertEqual("app", "public", table);
+                        stack.contents().assertEqual(stack.database(), "public", table);
                     }
                     return;
                 } catch (AssertionError | IOException | SQLException e) {
@@ -132,7 +130,8 @@ final class HotKeys implements AutoCloseable {
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT id, v FROM hot ORDER BY id")) {
             var history = stack.warehouse()
-                    .rows("SELECT id, count(), uniqExact(v), min(v), max(v) FROM app_history.hot FINAL"
+                    .rows("SELECT id, count(), uniqExact(v), min(v), max(v) FROM " + stack.database()
+                            + "_history.hot FINAL"
                             + " WHERE _op IN ('c', 'u') GROUP BY id ORDER BY id");
             for (int i = 0; rows.next(); i++) {
                 var v = rows.getString(2);

@@ -8,8 +8,10 @@ import io.millrace.kafka.Brokers;
 import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.StateTopic;
 import io.millrace.local.BrokerLogin;
+import io.millrace.local.UserCache;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 
 /** The command {@code ./millrace} on a data folder of its own, as a user would run it. */
 final class Millrace implements AutoCloseable {
@@ -108,6 +111,18 @@ final class Millrace implements AutoCloseable {
     /** A stack that runs already: its configuration stands beside its data. */
     static Millrace running(Path data) {
         return new Millrace(data, data.resolveSibling(data.getFileName() + ".yaml"));
+    }
+
+    /** Deletes what a stack has left that was stopped. */
+    static void delete(Path folder) {
+        // Executors of a Spark cluster that was stopped drain for some seconds more, and write into it.
+        Awaitility.await("the data folder is deleted")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(DirectoryNotEmptyException.class)
+                .until(() -> {
+                    UserCache.deleteTree(folder);
+                    return true;
+                });
     }
 
     Result doctor() throws IOException, InterruptedException {
@@ -262,7 +277,7 @@ final class Millrace implements AutoCloseable {
     void killAndAwaitReturn(String name) throws IOException, InterruptedException {
         long pid = pid(name).orElseThrow();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        org.awaitility.Awaitility.await(name + " is back")
+        Awaitility.await(name + " is back")
                 .atMost(RETURN)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One case of {@code schema-changes.sql}.
  *
  * @param number its place in the file, from 1
+ * @param group the heading it stands under
  * @param name what the change is
  * @param alone whether it cannot run in a transaction block
  * @param from the first major version of Postgres that can do it
@@ -20,7 +22,14 @@ import java.util.Map;
  * @param sections statements of {@code setup}, {@code before}, {@code change} and {@code after}
  */
 record SchemaChangeCase(
-        int number, String name, boolean alone, int from, List<String> kept, Map<String, List<String>> sections) {
+        int number,
+        String group,
+        String name,
+        boolean alone,
+        int from,
+        List<String> kept,
+        Map<String, List<String>> sections) {
+    private static final Pattern HEADING = Pattern.compile("(?m)^-- =+ (.+)$");
     private static final List<String> SECTIONS = List.of("setup", "before", "change", "after");
 
     /** All cases of a file on the class path. */
@@ -30,15 +39,19 @@ record SchemaChangeCase(
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         var cases = new ArrayList<SchemaChangeCase>();
+        var group = "";
         for (var part : text.split("(?m)^-- case ", -1)) {
             if (!part.startsWith("--")) {
-                cases.add(parse(cases.size() + 1, part));
+                cases.add(parse(cases.size() + 1, group, part));
             }
+            // The next case's heading stands at the end of this one.
+            var heading = HEADING.matcher(part);
+            group = heading.find() ? heading.group(1) : group;
         }
         return cases;
     }
 
-    private static SchemaChangeCase parse(int number, String text) {
+    private static SchemaChangeCase parse(int number, String group, String text) {
         var lines = text.lines().toList();
         var sections = new LinkedHashMap<String, List<String>>();
         var kept = new ArrayList<String>();
@@ -69,7 +82,7 @@ record SchemaChangeCase(
                 throw new IllegalArgumentException(lines.get(0) + ": " + line);
             }
         }
-        return new SchemaChangeCase(number, lines.get(0).strip(), alone, from, kept, sections);
+        return new SchemaChangeCase(number, group, lines.get(0).strip(), alone, from, kept, sections);
     }
 
     /** Statements of a section for one run. */

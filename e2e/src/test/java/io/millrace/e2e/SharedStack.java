@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.LocalPorts;
-import io.millrace.local.UserCache;
 import io.millrace.local.server.PostgresServer;
 import io.millrace.testkit.TestServer;
 import java.io.IOException;
@@ -34,20 +33,27 @@ final class SharedStack implements BeforeAllCallback {
     private static volatile boolean shared;
 
     private final Optional<String> settings;
+    private final String[] options;
     private @Nullable Running running;
 
     /** The stack that all such classes share. */
     SharedStack() {
-        settings = Optional.empty();
+        this(Optional.empty());
     }
 
-    private SharedStack(String settings) {
-        this.settings = Optional.of(settings);
+    private SharedStack(Optional<String> settings, String... options) {
+        this.settings = settings;
+        this.options = options;
     }
 
-    /** A stack for one class, stopped after it. {@code settings}: more lines of {@code source:}, indented by two. */
-    static SharedStack apart(String settings) {
-        return new SharedStack(settings);
+    /**
+     * A stack for one class, stopped after it.
+     *
+     * @param settings more lines of {@code source:}, indented by two, and of other sections after them
+     * @param upOptions of {@code up}
+     */
+    static SharedStack apart(String settings, String... upOptions) {
+        return new SharedStack(Optional.of(settings), upOptions);
     }
 
     /** Whether the one that all share runs: what measures times must have ended before ({@code @Order(2)}). */
@@ -56,7 +62,7 @@ final class SharedStack implements BeforeAllCallback {
     }
 
     private record Running(URI source, Millrace millrace, AutoCloseable stop) implements AutoCloseable {
-        static Running start(String name, String settings) {
+        static Running start(String name, String settings, String... options) {
             var source = System.getProperty("millrace.e2e.source", "");
             var data = System.getProperty("millrace.e2e.data", "");
             if (!source.isEmpty()) {
@@ -69,12 +75,12 @@ final class SharedStack implements BeforeAllCallback {
                 var folder = Files.createTempDirectory("millrace-e2e-");
                 var millrace =
                         Millrace.of(folder.resolve("data"), postgres.server().url(), settings);
-                millrace.up();
+                millrace.up(options);
                 return new Running(URI.create(postgres.server().url()), millrace, () -> {
                     millrace.close();
                     postgres.close();
                     if (!Boolean.getBoolean("millrace.e2e.keep")) {
-                        UserCache.deleteTree(folder);
+                        Millrace.delete(folder);
                     }
                 });
             } catch (IOException e) {
@@ -103,11 +109,17 @@ final class SharedStack implements BeforeAllCallback {
                         .getStore(NAMESPACE)
                         .computeIfAbsent("e2e-source", name -> Running.start(name, ""), Running.class)
                 : context.getStore(NAMESPACE)
-                        .computeIfAbsent("e2e-apart", name -> Running.start(name, settings.get()), Running.class);
+                        .computeIfAbsent(
+                                "e2e-apart", name -> Running.start(name, settings.get(), options), Running.class);
     }
 
     Millrace millrace() {
         return running().millrace();
+    }
+
+    /** Starts Millrace again, as it was. */
+    void up() throws IOException, InterruptedException {
+        millrace().up(options);
     }
 
     /** A connection to the source as superuser. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.local.Http;
 import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a standalone master says about itself in JSON. */
 record MasterState(JsonNode answer) {
@@ -43,8 +45,10 @@ record MasterState(JsonNode answer) {
         return false;
     }
 
-    /** Whether a driver is submitted and has not ended for good: it runs, waits for a worker, or is started again. */
-    boolean hasDriver() {
-        return !answer.path("activedrivers").isEmpty();
+    /** Ids of the drivers that are submitted and have not ended for good: each runs, waits for a worker, or is started again. */
+    Set<String> drivers() {
+        Set<String> ids = new TreeSet<>();
+        answer.path("activedrivers").forEach(driver -> ids.add(driver.path("id").asText()));
+        return ids;
     }
 }

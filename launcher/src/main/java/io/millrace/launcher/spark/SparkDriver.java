@@ -17,14 +17,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * The pipeline's driver on the cluster, in cluster deploy mode: a worker starts it, and starts it again when it dies. So this
- * submits a driver only while the master knows none, since a second one would end the first.
+ * submits a driver only while the master knows none of its own, since a second one would end the first. Jobs of other sources may be
+ * there, too.
  */
 public final class SparkDriver implements LocalServer {
     private static final Duration SUBMISSION = Duration.ofSeconds(90);
@@ -96,11 +99,11 @@ public final class SparkDriver implements LocalServer {
                 .in(folder);
     }
 
-    /** Submits it, unless the master knows a driver already, and waits for its process. */
+    /** Submits it, unless the master may know it already, and waits for its process. */
     @Override
     public RunningProcess start(Command submission, Path log, PidFile pidFile) {
         try {
-            if (!MasterState.of(cluster).hasDriver()) {
+            if (!isSubmitted(MasterState.of(cluster).drivers(), drivers(), config)) {
                 submit(submission, log);
             }
             ProcessIdentity driver = awaitProcess();
@@ -113,6 +116,25 @@ public final class SparkDriver implements LocalServer {
             Thread.currentThread().interrupt();
             throw new LocalException("was stopped");
         }
+    }
+
+    /**
+     * Whether one of the drivers may be the one that reads the configuration. Each may whose process is not there: the master does not
+     * say what a driver reads, and gives a new id to one whose worker was lost. A process shows whose it is.
+     *
+     * @param submitted ids of all drivers that the master knows
+     * @param running processes of drivers
+     */
+    static boolean isSubmitted(Set<String> submitted, List<WorkerChildren.Driver> running, Path config) {
+        Set<String> left = new HashSet<>(submitted);
+        running.stream().filter(driver -> !driver.reads(config)).forEach(driver -> left.remove(driver.id()));
+        return !left.isEmpty();
+    }
+
+    private List<WorkerChildren.Driver> drivers() {
+        return workers.get().stream()
+                .flatMap(worker -> WorkerChildren.drivers(worker.pid()).stream())
+                .toList();
     }
 
     private void submit(Command submission, Path log) throws IOException {
@@ -137,9 +159,9 @@ public final class SparkDriver implements LocalServer {
     private ProcessIdentity awaitProcess() throws InterruptedException {
         long deadline = System.nanoTime() + APPEARANCE.toNanos();
         while (System.nanoTime() < deadline) {
-            Optional<ProcessIdentity> driver = workers.get().stream()
-                    .flatMap(worker -> WorkerChildren.driver(worker.pid()).stream())
-                    .flatMap(pid -> ProcessIdentity.of(pid).stream())
+            Optional<ProcessIdentity> driver = drivers().stream()
+                    .filter(any -> any.reads(config))
+                    .flatMap(ours -> ProcessIdentity.of(ours.pid()).stream())
                     .findFirst();
             if (driver.isPresent()) {
                 return driver.get();
@@ -165,7 +187,7 @@ public final class SparkDriver implements LocalServer {
         settings.put("spark.executor.memory", JobSize.EXECUTOR_MEGABYTES + "m");
         settings.put("spark.executor.cores", Integer.toString(job.coresPerExecutor()));
         // All start at once, on one machine.
-        settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
+        settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
         settings.put("spark.cores.max", Integer.toString(job.executorCores()));
         settings.put("spark.driver.extraJavaOptions", options(log));
         settings.put("spark.executor.extraJavaOptions", options(executorLog));
@@ -178,8 +200,8 @@ public final class SparkDriver implements LocalServer {
         cluster.jobOptions().forEach(option -> options.append(option).append(' '));
         return options.append("\"-Djava.io.tmpdir=")
                 .append(cluster.temporary())
-                .append("\" \"-Dmillrace.log=")
-                .append(log.toAbsolutePath())
+                .append("\" \"")
+                .append(WorkerChildren.logOption(log))
                 .append("\" -Dlog4j2.configurationFile=classpath:io/millrace/pipeline/log4j2-cluster.xml")
                 .toString();
     }

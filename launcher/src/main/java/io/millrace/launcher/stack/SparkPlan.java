@@ -14,6 +14,7 @@ import io.millrace.local.Installation;
 import io.millrace.local.Secrets;
 import io.millrace.local.process.ProcessIdentity;
 import io.millrace.local.server.LocalServer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,6 @@ final class SparkPlan {
 
     private static final int BEFORE_SPARK_PAGE = 8087;
 
-    /** Log of all executors. */
     private static final String EXECUTORS = "executors";
 
     private final SparkCluster cluster;
@@ -65,6 +65,11 @@ final class SparkPlan {
         }
     }
 
+    /** The log of all executors. */
+    static Path executorLog(DataFolder data) {
+        return data.log(EXECUTORS);
+    }
+
     /** The address of the master, as {@code pipeline.master} names it. */
     String master() {
         return cluster.master();
@@ -84,7 +89,7 @@ final class SparkPlan {
                 process,
                 data.service(ServiceGraph.PIPELINE),
                 data.resolvedConfig(),
-                data.log(EXECUTORS),
+                executorLog(data),
                 job,
                 this::running);
     }

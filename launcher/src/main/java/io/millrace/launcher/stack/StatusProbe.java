@@ -11,6 +11,7 @@ import io.millrace.local.LocalPorts;
 import io.millrace.local.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,18 +44,18 @@ public final class StatusProbe {
         boolean supervised = status.launcher().isPresent();
         List<ServiceStatus> services = status.services().parallelStream()
                 .map(service -> supervised ? checked(service) : abandoned(service))
-                .flatMap(service -> Stream.concat(Stream.of(service), executors(service)))
+                .flatMap(service -> Stream.concat(Stream.of(service), executors(service, SparkPlan.executorLog(data))))
                 .toList();
         return new StackStatus(status.launcher(), status.command(), services);
     }
 
-    /** Those that a Spark worker has started, for as long as it and they live. */
-    private static Stream<ServiceStatus> executors(ServiceStatus service) {
+    /** Those of the pipeline that a Spark worker has started, for as long as it and they live. */
+    private static Stream<ServiceStatus> executors(ServiceStatus service, Path log) {
         if (!MemberName.service(service.name()).equals(ServiceGraph.SPARK_WORKER)) {
             return Stream.empty();
         }
         return service.process().stream()
-                .flatMap(worker -> WorkerChildren.executors(worker.pid()).entrySet().stream())
+                .flatMap(worker -> WorkerChildren.executors(worker.pid(), log).entrySet().stream())
                 .map(executor -> new ServiceStatus(
                         "executor-" + executor.getKey(),
                         ServiceState.HEALTHY,

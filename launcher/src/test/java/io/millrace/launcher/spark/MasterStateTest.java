@@ -3,7 +3,6 @@ package io.millrace.launcher.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MasterStateTest {
@@ -15,7 +14,7 @@ class MasterStateTest {
                 """);
 
         assertThat(state.isAlive()).isTrue();
-        assertThat(state.hasDriver()).isTrue();
+        assertThat(state.drivers()).containsExactly("driver-1");
         assertThat(state.hasWorker(7078)).isTrue();
         assertThat(state.hasWorker(7079)).isFalse();
     }
@@ -25,7 +24,7 @@ class MasterStateTest {
         MasterState state = MasterState.parse("{\"status\": \"RECOVERING\", \"activedrivers\": []}");
 
         assertThat(state.isAlive()).isFalse();
-        assertThat(state.hasDriver()).isFalse();
+        assertThat(state.drivers()).isEmpty();
     }
 
     @Test
@@ -36,16 +35,5 @@ class MasterStateTest {
         assertThat(JobSize.of(8, 3).allCores()).isEqualTo(10);
         assertThat(JobSize.of(4, 2).allMegabytes())
                 .isGreaterThanOrEqualTo(JobSize.DRIVER_MEGABYTES + 2 * JobSize.EXECUTOR_MEGABYTES);
-    }
-
-    @Test
-    void anExecutorIsKnownByItsCommand() {
-        String main = "org.apache.spark.executor.CoarseGrainedExecutorBackend";
-        assertThat(WorkerChildren.executorId(List.of("java", main, "--executor-id", "7", "--cores", "2")))
-                .contains("7");
-        assertThat(WorkerChildren.executorId(List.of("java", "Other", "--executor-id", "7")))
-                .isEmpty();
-        assertThat(WorkerChildren.executorId(List.of("java", main, "--executor-id")))
-                .isEmpty();
     }
 }
