@@ -72,6 +72,7 @@ log:
   replicationFactor: 1
 capture:
   connectUrl: http://127.0.0.1:$CONNECT_PORT
+  loadRowsPerSecond: ${LOAD_ROWS_PER_SECOND:-0}
 warehouse:
   url: http://millrace:\${CLICKHOUSE_PASSWORD}@127.0.0.1:$CLICKHOUSE_PORT
 controller:
