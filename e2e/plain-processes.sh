@@ -14,7 +14,7 @@
 #   POSTGRES_HOME   Postgres with bin/initdb and bin/postgres; default: what `./millrace prepare` has unpacked
 #   LIBCHDB         libchdb.so, the ClickHouse engine; default: what `./millrace prepare` has fetched
 #
-# In DIR: `environment` (ports and passwords), `millrace.yaml`, and for each service its folder, SERVICE.log and SERVICE.pid.
+# In DIR: `environment` (ports, passwords, the limit of loads), `millrace.yaml`, and for each service its folder, SERVICE.log and SERVICE.pid.
 #
 #   set -a && . DIR/environment && ./millrace --ops http://127.0.0.1:$OPS_PORT status
 set -euo pipefail
@@ -57,6 +57,7 @@ make_environment() {
       MILLRACE_OPS_TOKEN MILLRACE_CONDITIONS_KEY; do
       echo "$name=$(secret)"
     done
+    echo "LOAD_ROWS_PER_SECOND=${LOAD_ROWS_PER_SECOND:-0}"
   } > "$dir/environment.new"
   mv "$dir/environment.new" "$dir/environment"
 }
@@ -72,7 +73,7 @@ log:
   replicationFactor: 1
 capture:
   connectUrl: http://127.0.0.1:$CONNECT_PORT
-  loadRowsPerSecond: ${LOAD_ROWS_PER_SECOND:-0}
+  loadRowsPerSecond: $LOAD_ROWS_PER_SECOND
 warehouse:
   url: http://millrace:\${CLICKHOUSE_PASSWORD}@127.0.0.1:$CLICKHOUSE_PORT
 controller:
