@@ -21,7 +21,7 @@ class WorkerChildrenTest {
         assertThat(driver.id()).isEqualTo("driver-20261201-0001");
         assertThat(driver.reads(OURS)).isTrue();
         assertThat(driver.reads(OTHER)).isFalse();
-        assertThat(Driver.of(7, List.of("java", "Other", "/work/driver-1/job.jar", "--config", OURS.toString())))
+        assertThat(Driver.of(7, List.of("java", "Other", "/jars/driver-1/job.jar", "--config", OURS.toString())))
                 .isEmpty();
     }
 
