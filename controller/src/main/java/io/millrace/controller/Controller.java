@@ -147,7 +147,8 @@ public final class Controller implements AutoCloseable {
         }
         int ended = session.endSessionsOfOthers();
         if (ended > 0) {
-            log.accept("Lease: " + ended + " sessions of the controller that had it still read at the source: ended.");
+            log.accept("Lease: " + (ended == 1 ? "1 session" : ended + " sessions")
+                    + " in which an earlier controller read at the source " + (ended == 1 ? "was" : "were") + " ended.");
         }
     }
 

@@ -109,15 +109,31 @@ public final class CaptureLease implements AutoCloseable {
     }
 
     /**
-     * Ends the sessions in which earlier holders still read, such as one that is frozen in the middle of a load: their
-     * locks would hold up this holder's loads. To be called by the holder, before it opens such sessions itself.
+     * Ends the sessions of this user in which earlier holders still read, such as one that is frozen in the middle of a
+     * load: their transactions would hold up this holder's loads. To be called by the holder, before it opens such sessions
+     * itself.
      *
      * @return how many were ended
      */
     public synchronized int endSessionsOfOthers() throws SQLException {
+        return endSessions(session, key);
+    }
+
+    /**
+     * The same for the sessions of another user, whom only that user may end.
+     *
+     * @param login of that user
+     */
+    public static int endSessionsOfOthers(PostgresUrl login, String slot) throws SQLException {
+        try (Connection connection = login.connect()) {
+            return endSessions(new Session(connection), Long.toString(key(slot)));
+        }
+    }
+
+    private static int endSessions(Session session, String key) throws SQLException {
         return (int) session.number("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"
-                + " WHERE application_name LIKE 'millrace % of " + key + "' AND datname = current_database()"
-                + " AND usename = current_user");
+                + " WHERE application_name LIKE 'millrace%of " + key + "' AND datname = current_database()"
+                + " AND usename = current_user AND pid <> pg_backend_pid()");
     }
 
     /** The name of the sessions that work for the holder of a slot's lease; their purpose is added. */

@@ -73,6 +73,22 @@ final class CaptureLeaseIT {
         }
     }
 
+    /** Loads log in as the role of the capture. */
+    @Test
+    void theHolderEndsWhatEarlierHoldersStillReadAsAnotherUser() throws Exception {
+        POSTGRES.execute("CREATE ROLE another_reader LOGIN PASSWORD 'other'");
+        PostgresUrl login =
+                PostgresUrl.parse(POSTGRES.url()).as("another_reader", "other").forHolderOf("h");
+        try (CaptureLease holder = open("h");
+                SourceSnapshot earlier = SourceSnapshot.take(login, List.of())) {
+            assertThat(holder.tryAcquire()).isTrue();
+            assertThat(CaptureLease.endSessionsOfOthers(login, "h")).isEqualTo(1);
+            assertThatThrownBy(earlier::reader).isInstanceOf(SQLException.class);
+        } finally {
+            POSTGRES.execute("DROP ROLE another_reader");
+        }
+    }
+
     @Test
     void theHolderKnowsWhetherAnotherCouldAct() throws Exception {
         try (CaptureLease holder = open("e");

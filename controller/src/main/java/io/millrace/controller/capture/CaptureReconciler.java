@@ -23,6 +23,7 @@ import io.millrace.kafka.ChangeStreamTopics;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.LogException;
 import io.millrace.kafka.resync.ResyncRequest;
+import io.millrace.postgres.CaptureLease;
 import io.millrace.postgres.PostgresUrl;
 import io.millrace.postgres.setup.CaptureReady;
 import io.millrace.postgres.setup.CaptureRequest;
@@ -183,7 +184,7 @@ public final class CaptureReconciler {
                 from.columns().isEmpty() ? "" : SourceWiring.columnRules(from).patterns(),
                 from.hashKey().map(password::hashKey).orElse(""),
                 known.isPresent() ? ConnectorSettings.epoch(known.get()) : epochs.now()));
-        reader = ready.url();
+        reader = readerOf(ready.url());
         if (otherSlot || !registeredBefore) {
             // Before the connector exists: after a crash between the two it is repeated.
             if (registeredBefore) {
@@ -200,6 +201,20 @@ public final class CaptureReconciler {
                 watch.acknowledge(connection);
             }
         }
+    }
+
+    /** Loads read as the capture's role, whose sessions only it can end: those of an earlier holder of the lease. */
+    private PostgresUrl readerOf(PostgresUrl login) throws SQLException {
+        PostgresUrl named = login.forHolderOf(config.source().slot());
+        if (!begun) {
+            // Later, loads of this process may be under way.
+            int ended = CaptureLease.endSessionsOfOthers(named, config.source().slot());
+            if (ended > 0) {
+                log.accept("Lease: " + (ended == 1 ? "1 session" : ended + " sessions")
+                        + " in which an earlier controller loaded tables " + (ended == 1 ? "was" : "were") + " ended.");
+            }
+        }
+        return named;
     }
 
     private Optional<String> lookAtLog() throws SQLException, InterruptedException {

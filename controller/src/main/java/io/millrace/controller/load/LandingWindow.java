@@ -10,11 +10,18 @@ import java.util.function.LongSupplier;
 /**
  * Keeps a load from filling the change stream faster than the pipeline empties it: changes that commit meanwhile are
  * behind its rows, and would wait for all of them. If nothing lands at all it does not wait, so that the snapshot is
- * not kept open. Thread-safe.
+ * not kept open.
+ *
+ * <p>Progress is recorded at intervals, which a slow disk makes longer. Where everything that was sent has landed by then,
+ * the pipeline has waited for more: the window grows by half, up to {@link #MOST_BYTES}. Where most of it has not, it
+ * shrinks again. Thread-safe.
  */
 final class LandingWindow {
-    /** About a second of rows; enough that the pipeline never waits for a check of its progress. */
+    /** The smallest window: about a second of rows. */
     static final long BYTES = 16L * 1024 * 1024;
+
+    /** The largest window: what lands between two records of progress with a slow disk. */
+    static final long MOST_BYTES = 4 * BYTES;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -24,6 +31,8 @@ final class LandingWindow {
     private final RowRateLimiter.Sleep sleep;
     private final Map<Integer, Deque<Sent>> sent = new HashMap<>();
     private long outstanding;
+    private long window = BYTES;
+    private boolean waited;
     private long movedAt;
     private long lookedAt;
 
@@ -63,7 +72,9 @@ final class LandingWindow {
     }
 
     private synchronized boolean isFull() {
-        return outstanding > BYTES && nanos.getAsLong() - movedAt < STALLED_NANOS;
+        boolean full = outstanding > window && nanos.getAsLong() - movedAt < STALLED_NANOS;
+        waited |= full;
+        return full;
     }
 
     /** One check at a time, and at intervals, as each is a query. */
@@ -78,6 +89,7 @@ final class LandingWindow {
     }
 
     private synchronized void landed(Map<Integer, Long> offsets) {
+        long before = outstanding;
         sent.forEach((partition, blocks) -> {
             long landed = offsets.getOrDefault(partition, 0L);
             while (!blocks.isEmpty() && blocks.getFirst().next() <= landed) {
@@ -85,5 +97,17 @@ final class LandingWindow {
                 movedAt = nanos.getAsLong();
             }
         });
+        if (waited && outstanding < before) {
+            adapt();
+            waited = false;
+        }
+    }
+
+    private void adapt() {
+        if (outstanding < window / 8) {
+            window = Math.min(MOST_BYTES, window + window / 2);
+        } else if (outstanding > window / 2) {
+            window = Math.max(BYTES, window - window / 4);
+        }
     }
 }

@@ -34,7 +34,13 @@ import java.util.function.Predicate;
  * tables with unstreamed changes are resynced.
  */
 public final class SchemaWatcher implements Runnable {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /** A new table waits for half of it before its load begins. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    /** The pause after a check is this many times its duration: with thousands of tables a check takes long. */
+    private static final int PAUSE_PER_LOOK = 30;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(10);
 
@@ -116,7 +122,9 @@ public final class SchemaWatcher implements Runnable {
         while (true) {
             DutyFault.reach("catalog");
             lease.require();
+            long begin = System.nanoTime();
             CatalogWatch.Seen seen = watch.look();
+            Duration pause = pause(Duration.ofNanos(System.nanoTime() - begin));
             if (seen.catalogChanged()) {
                 resync(seen.resyncs());
                 remembered.write(seen.memory());
@@ -127,8 +135,16 @@ public final class SchemaWatcher implements Runnable {
                 sweep(watch);
                 swept = System.nanoTime();
             }
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            Thread.sleep((seen.catalogChanged() ? BETWEEN_LOOKS : pause).toMillis());
         }
+    }
+
+    private static Duration pause(Duration look) {
+        Duration wanted = look.multipliedBy(PAUSE_PER_LOOK);
+        if (wanted.compareTo(BETWEEN_LOOKS) < 0) {
+            return BETWEEN_LOOKS;
+        }
+        return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
     }
 
     /** Tables with a view that the source does not have: they came and went between two checks. */

@@ -48,6 +48,34 @@ final class LandingWindowTest {
         assertThat(looks).isLessThan(150);
     }
 
+    /** It lands 10 MiB a second, and says so each 3 s. */
+    @Test
+    void itGrowsWhereProgressIsRecordedSeldom() throws Exception {
+        long[] durable = {0, 0, 0};
+        long[] sent = {0};
+        LandingWindow seldom = new LandingWindow(
+                () -> Optional.of(Map.of(1, durable[1])),
+                () -> now,
+                nanos -> {
+                    now += nanos;
+                    long elapsed = TimeUnit.NANOSECONDS.toMillis(now);
+                    for (; durable[2] < elapsed / 100; durable[2]++) {
+                        durable[0] = Math.min(sent[0], durable[0] + 1);
+                        if (durable[2] % 30 == 29) {
+                            durable[1] = durable[0];
+                        }
+                    }
+                });
+        for (int i = 1; i <= 1_000; i++) {
+            seldom.await();
+            seldom.durable(1, i, MIB);
+            sent[0] = i;
+        }
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(now)).isBetween(95_000L, 120_000L);
+        assertThat(sent[0] - durable[0]).isLessThanOrEqualTo(LandingWindow.MOST_BYTES / MIB + 1);
+    }
+
     @Test
     void whereNothingLandsItGoesOnAfterAWhile() throws Exception {
         known = false;

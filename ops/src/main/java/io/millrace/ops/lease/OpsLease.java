@@ -156,7 +156,7 @@ public final class OpsLease {
             log.error("This process cannot act: {}", reason);
         }
         refusal = reason;
-        become(false);
+        active = false;
     }
 
     /** Why this process can never act; empty if it can. */
