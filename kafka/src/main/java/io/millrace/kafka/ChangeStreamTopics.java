@@ -171,7 +171,7 @@ public record ChangeStreamTopics(String source) {
                         signals(),
                         1,
                         kept,
-                        "Requests for resyncs as JSON, deleted once they are carried out. Written by commands, ops and the"
+                        "Requests for resyncs as JSON, deleted once they are carried out. Written by the controller and the"
                                 + " pipeline, read by the controller"),
                 new TopicDefinition(
                         control(),

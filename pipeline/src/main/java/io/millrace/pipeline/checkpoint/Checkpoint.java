@@ -73,7 +73,7 @@ public final class Checkpoint {
         }
         if (files.exists(tried())) {
             delete();
-            return "checkpoint set aside, as the last start from it did not last: starts from the warehouse's progress";
+            return "checkpoint deleted, as the last start from it did not last: starts from the warehouse's progress";
         }
         CheckpointRepair repair = new CheckpointRepair(files, folder);
         List<Path> removed = repair.repair();
@@ -81,7 +81,7 @@ public final class Checkpoint {
         Optional<String> objection = objection(repair, topic, start);
         if (objection.isPresent()) {
             delete();
-            return "checkpoint set aside, " + objection.get() + fixed + ": starts from the warehouse's progress";
+            return "checkpoint deleted, " + objection.get() + fixed + ": starts from the warehouse's progress";
         }
         files.create(tried()).close();
         return "checkpoint kept" + fixed;

@@ -46,7 +46,7 @@ final class CheckpointTest {
         batch(0, 10, 20);
         batch(1, 30, 40);
         Files.writeString(folder.resolve("commits/1"), "");
-        assertThat(prepare(Map.of(0, 30L, 1, 40L))).contains("set aside, as its last batch was not finished");
+        assertThat(prepare(Map.of(0, 30L, 1, 40L))).contains("deleted, as its last batch was not finished");
         assertThat(folder).doesNotExist();
     }
 
@@ -75,7 +75,7 @@ final class CheckpointTest {
     @Test
     void aCheckpointOfOtherPartitionsIsSetAside() throws IOException {
         batch(0, 10, 20);
-        assertThat(prepare(Map.of(0, 10L))).contains("set aside, as it is not of");
+        assertThat(prepare(Map.of(0, 10L))).contains("deleted, as it is not of");
     }
 
     @Test
