@@ -148,7 +148,8 @@ public final class Controller implements AutoCloseable {
         int ended = session.endSessionsOfOthers();
         if (ended > 0) {
             log.accept("Lease: " + (ended == 1 ? "1 session" : ended + " sessions")
-                    + " in which an earlier controller read at the source " + (ended == 1 ? "was" : "were") + " ended.");
+                    + " in which an earlier controller read at the source " + (ended == 1 ? "was" : "were")
+                    + " ended.");
         }
     }
 

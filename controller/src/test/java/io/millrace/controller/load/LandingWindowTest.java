@@ -53,19 +53,16 @@ final class LandingWindowTest {
     void itGrowsWhereProgressIsRecordedSeldom() throws Exception {
         long[] durable = {0, 0, 0};
         long[] sent = {0};
-        LandingWindow seldom = new LandingWindow(
-                () -> Optional.of(Map.of(1, durable[1])),
-                () -> now,
-                nanos -> {
-                    now += nanos;
-                    long elapsed = TimeUnit.NANOSECONDS.toMillis(now);
-                    for (; durable[2] < elapsed / 100; durable[2]++) {
-                        durable[0] = Math.min(sent[0], durable[0] + 1);
-                        if (durable[2] % 30 == 29) {
-                            durable[1] = durable[0];
-                        }
-                    }
-                });
+        LandingWindow seldom = new LandingWindow(() -> Optional.of(Map.of(1, durable[1])), () -> now, nanos -> {
+            now += nanos;
+            long elapsed = TimeUnit.NANOSECONDS.toMillis(now);
+            for (; durable[2] < elapsed / 100; durable[2]++) {
+                durable[0] = Math.min(sent[0], durable[0] + 1);
+                if (durable[2] % 30 == 29) {
+                    durable[1] = durable[0];
+                }
+            }
+        });
         for (int i = 1; i <= 1_000; i++) {
             seldom.await();
             seldom.durable(1, i, MIB);
