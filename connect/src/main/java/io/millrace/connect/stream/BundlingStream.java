@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +36,35 @@ final class BundlingStream implements ReplicationStream {
     private final Changes changes;
     private final Outbox outbox;
     private final Watch watch;
-    private final GatherWindow window = new GatherWindow(System.nanoTime());
-    private final Lateness lateness = new Lateness(ChangePositions.nowMicros());
+    private final LongSupplier nanoTime;
+    private final LongSupplier nowMicros;
+    private final GatherWindow window;
+    private final Lateness lateness;
     private @Nullable Commit confirmed;
 
     BundlingStream(ReplicationStream stream, Changes changes, Outbox outbox, Watch watch) {
+        this(stream, changes, outbox, watch, System::nanoTime, ChangePositions::nowMicros);
+    }
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param nowMicros as {@link ChangePositions#nowMicros}
+     */
+    BundlingStream(
+            ReplicationStream stream,
+            Changes changes,
+            Outbox outbox,
+            Watch watch,
+            LongSupplier nanoTime,
+            LongSupplier nowMicros) {
         this.stream = stream;
         this.changes = changes;
         this.outbox = outbox;
         this.watch = watch;
+        this.nanoTime = nanoTime;
+        this.nowMicros = nowMicros;
+        this.window = new GatherWindow(nanoTime.getAsLong());
+        this.lateness = new Lateness(nowMicros.getAsLong());
     }
 
     @Override
@@ -71,18 +92,18 @@ final class BundlingStream implements ReplicationStream {
     }
 
     private void gather(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
-        long begun = System.nanoTime();
+        long begun = nanoTime.getAsLong();
         // Known once a transaction has begun: before, the lateness that was measured last says nothing.
         boolean waitIsKnown = false;
         long wait = 0;
         while (!changes.full()) {
             if (!waitIsKnown && (changes.any() || changes.inTransaction())) {
-                window.late(lateness.micros(changes.committedAtMicros(), ChangePositions.nowMicros()));
+                window.late(lateness.micros(changes.committedAtMicros(), nowMicros.getAsLong()));
                 wait = window.nanos(begun);
                 waitIsKnown = true;
             }
             boolean ready = watch.ready();
-            long waited = System.nanoTime() - begun;
+            long waited = nanoTime.getAsLong() - begun;
             if (waited > BUSY_NANOS) {
                 return;
             }
@@ -97,7 +118,7 @@ final class BundlingStream implements ReplicationStream {
     }
 
     private boolean awaitWhileUnderWay(long begun) throws SQLException {
-        while (outbox.isUnderWay() && System.nanoTime() - begun < UNDER_WAY_NANOS) {
+        while (outbox.isUnderWay() && nanoTime.getAsLong() - begun < UNDER_WAY_NANOS) {
             if (watch.await(1)) {
                 return true;
             }
@@ -106,7 +127,7 @@ final class BundlingStream implements ReplicationStream {
     }
 
     private void send(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
-        window.sent(changes.size(), changes.commits(), System.nanoTime());
+        window.sent(changes.size(), changes.commits(), nanoTime.getAsLong());
         Bundle bundle = changes.finish();
         outbox.put(bundle);
         Commit last = bundle.upTo();
