@@ -71,6 +71,15 @@ final class Http {
         return JSON.readTree(response.body());
     }
 
+    /** Of a controller or ops: active, standby or unknown; empty while it does not answer. */
+    String role() throws InterruptedException {
+        try {
+            return JSON.readTree(send("GET", "/readyz", "").body()).path("role").asText();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** The rows of a ClickHouse query, tab separated. */
     List<String> query(String sql) throws IOException, InterruptedException {
         var response = send("POST", "/", sql + " FORMAT TabSeparated");
