@@ -35,7 +35,7 @@ import java.util.function.Predicate;
  */
 public final class SchemaWatcher implements Runnable {
     /** A new table waits for half of it before its load begins. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /** The pause after a check is this many times its duration: with thousands of tables a check takes long. */
     private static final int PAUSE_PER_LOOK = 30;
