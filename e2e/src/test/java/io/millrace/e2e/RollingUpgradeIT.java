@@ -83,17 +83,17 @@ final class RollingUpgradeIT {
             awaitRole(NEXT, OPS, "active");
             assertThat(previous.role(OPS)).isEqualTo("standby");
 
-            var first = NEXT.askOnce("asked of both", "/api/resyncs", "{\"tables\":[\"south\"]}");
-            var second = previous.askOnce("asked of both", "/api/resyncs", "{\"tables\":[\"south\"]}");
+            var first = NEXT.askOnce("asked-of-both", "/api/resyncs", "{\"tables\":[\"south\"]}");
+            var second = previous.askOnce("asked-of-both", "/api/resyncs", "{\"tables\":[\"south\"]}");
             assertThat(second.path("id").asText()).isEqualTo(first.path("id").asText());
             awaitDone(previous, "/api/resyncs/" + first.path("id").asText());
 
             NEXT.script("stop", "ops");
             awaitRole(previous, OPS, "active");
-            var third = previous.askOnce("asked of one", "/api/resyncs", "{\"tables\":[\"south\"]}");
+            var third = previous.askOnce("asked-of-one", "/api/resyncs", "{\"tables\":[\"south\"]}");
             NEXT.script("start", "ops");
             assertThat(NEXT.role(OPS)).isEqualTo("standby");
-            var fourth = NEXT.askOnce("asked of one", "/api/resyncs", "{\"tables\":[\"south\"]}");
+            var fourth = NEXT.askOnce("asked-of-one", "/api/resyncs", "{\"tables\":[\"south\"]}");
             assertThat(fourth.path("id").asText()).isEqualTo(third.path("id").asText());
             awaitDone(NEXT, "/api/resyncs/" + third.path("id").asText());
 

@@ -26,7 +26,8 @@ public final class PrivateFiles {
         write(file, content, true);
     }
 
-    private static void write(Path file, byte[] content, boolean durably) throws IOException {
+    /** One at a time: several members of a cluster write the same file when they have started. */
+    private static synchronized void write(Path file, byte[] content, boolean durably) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException(file + " is no file");
