@@ -2,8 +2,10 @@ package io.millrace.clickhouse;
 
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Identifiers;
+import io.millrace.clickhouse.client.TypesDifferException;
 import io.millrace.clickhouse.rowbinary.BufferPool;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
+import io.millrace.clickhouse.rowbinary.WrittenColumn;
 import io.millrace.clickhouse.table.EarlierVersions;
 import io.millrace.clickhouse.table.HistoryTables;
 import io.millrace.clickhouse.table.MirroredTables;
@@ -12,10 +14,13 @@ import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.StreamPosition;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Inserts rows: one request a batch, no look-up of the schema, no compression. */
 final class RowInserter {
@@ -39,11 +44,40 @@ final class RowInserter {
 
     /** @return the changes whose values only the source has */
     List<RowChange> insert(TableBatch batch) {
-        EarlierVersions.Completed completed = completed(batch, batch.changes());
-        if (!completed.changes().isEmpty()) {
-            insert(batch, completed.changes());
+        return asPlanned(batch.table(), () -> {
+            EarlierVersions.Completed completed = completed(batch, batch.changes());
+            if (!completed.changes().isEmpty()) {
+                insert(batch, completed.changes());
+            }
+            return completed.missing();
+        });
+    }
+
+    /**
+     * Takes a step that depends on the columns of a table.
+     *
+     * @throws OutdatedPlanException if it fails because another process has altered them
+     */
+    private <T> T asPlanned(WarehouseTable planned, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (TypesDifferException e) {
+            requireAsPlanned(planned);
+            throw e.orFault();
         }
-        return completed.missing();
+    }
+
+    private void requireAsPlanned(WarehouseTable planned) {
+        tables.forget(planned);
+        long oid = planned.origin().oid();
+        Optional<WarehouseTable> now = oid == 0 ? tables.describe(planned.source()) : tables.describe(oid);
+        if (now.filter(table -> !isWrittenAlike(table, planned)).isPresent()) {
+            throw new OutdatedPlanException(planned.source());
+        }
+    }
+
+    private static boolean isWrittenAlike(WarehouseTable one, WarehouseTable other) {
+        return Set.copyOf(RowBinaryWriter.columns(one)).equals(Set.copyOf(RowBinaryWriter.columns(other)));
     }
 
     private void insert(TableBatch batch, List<RowChange> changes) {
@@ -63,23 +97,41 @@ final class RowInserter {
     }
 
     void keep(TableBatch batch) {
-        List<RowChange> changes = withoutMissing(completed(batch, batch.history()));
-        if (changes.isEmpty()) {
-            return;
-        }
+        asPlanned(batch.table(), () -> {
+            List<RowChange> changes = withoutMissing(completed(batch, batch.history()));
+            if (!changes.isEmpty()) {
+                keep(batch.table(), changes);
+            }
+            return changes;
+        });
+    }
+
+    private void keep(WarehouseTable table, List<RowChange> changes) {
         try {
-            send(batch.table(), changes, history.of(batch.table()));
+            send(table, changes, history.of(table));
+            return;
+        } catch (TypesDifferException e) {
+            requireAsPlanned(table);
+            // Another process has not altered the history, or not yet.
         } catch (WarehouseException e) {
             if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
             }
-            history.forget(batch.table());
-            send(batch.table(), changes, history.of(batch.table()));
         }
+        history.forget(table);
+        send(table, changes, history.of(table));
     }
 
     private EarlierVersions.Completed completed(TableBatch batch, List<RowChange> changes) {
-        return earlier.complete(batch.with(changes), tables.names(batch.table()));
+        try {
+            return earlier.complete(batch.with(changes), tables.names(batch.table()));
+        } catch (WarehouseException e) {
+            // A query with keys of former types fails in many ways.
+            if (e.code().action() == ErrorCode.Action.DEAD_LETTER) {
+                requireAsPlanned(batch.table());
+            }
+            throw e;
+        }
     }
 
     /** A history gets them when they are read from the source: a delete in their place is no change of the source. */
@@ -95,16 +147,18 @@ final class RowInserter {
     }
 
     private void send(WarehouseTable table, List<RowChange> changes, String target) {
+        List<WrittenColumn> columns = RowBinaryWriter.columns(table);
         buffers.with(buffer -> {
+            RowBinaryWriter.writeHeader(columns, buffer);
             writer.write(table, changes, buffer);
             int server = client.host();
             shapes.require(server, target, table);
-            client.insert(server, target, columns(table), buffer::writeTo);
+            client.insertTyped(server, target, quoted(columns), buffer::writeTo);
             return buffer.size();
         });
     }
 
-    private static List<String> columns(WarehouseTable table) {
-        return RowBinaryWriter.columns(table).stream().map(Identifiers::quote).toList();
+    private static List<String> quoted(List<WrittenColumn> columns) {
+        return columns.stream().map(column -> Identifiers.quote(column.name())).toList();
     }
 }

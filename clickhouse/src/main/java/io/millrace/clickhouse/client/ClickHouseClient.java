@@ -56,6 +56,7 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final int SYNTAX_ERROR = 62;
     private static final int CANNOT_FSYNC = 204;
+    private static final int INCORRECT_DATA = 117;
 
     private final List<Client> hosts;
     private final List<String> endpoints;
@@ -301,11 +302,33 @@ public final class ClickHouseClient implements AutoCloseable {
      * @param body writes the rows in RowBinary
      */
     public void insert(String table, List<String> columns, Body body) {
-        insert(host(), table, columns, body);
+        int host = host();
+        try {
+            insert(host, table, columns, ClickHouseFormat.RowBinary, body);
+        } catch (Exception e) {
+            throw failed(host, "insert into " + table, e);
+        }
     }
 
-    /** The same by one server. */
-    public void insert(int host, String table, List<String> columns, Body body) {
+    /**
+     * The same by one server, which compares the types.
+     *
+     * @param body writes names, types and rows in RowBinaryWithNamesAndTypes
+     * @throws TypesDifferException where the server finds the data incorrect: other types, or a value that it cannot parse
+     */
+    public void insertTyped(int host, String table, List<String> columns, Body body) {
+        try {
+            insert(host, table, columns, ClickHouseFormat.RowBinaryWithNamesAndTypes, body);
+        } catch (Exception e) {
+            WarehouseException failure = failed(host, "insert into " + table, e);
+            throw e instanceof ServerException refusal && refusal.getCode() == INCORRECT_DATA
+                    ? new TypesDifferException(failure)
+                    : failure;
+        }
+    }
+
+    private void insert(int host, String table, List<String> columns, ClickHouseFormat format, Body body)
+            throws Exception {
         InsertSettings settings = new InsertSettings()
                 .serverSetting("async_insert", "0")
                 .serverSetting("wait_end_of_query", "1")
@@ -319,11 +342,8 @@ public final class ClickHouseClient implements AutoCloseable {
                     "insert_deduplication_token", UUID.randomUUID().toString());
         }
         DataStreamWriter writer = body::writeTo;
-        try (InsertResponse response =
-                await(hosts.get(host).insert(table, columns, writer, ClickHouseFormat.RowBinary, settings))) {
+        try (InsertResponse response = await(hosts.get(host).insert(table, columns, writer, format, settings))) {
             // An answer means that the rows are there; it holds nothing else of use.
-        } catch (Exception e) {
-            throw failed(host, "insert into " + table, e);
         }
     }
 
@@ -343,7 +363,7 @@ public final class ClickHouseClient implements AutoCloseable {
         QuerySettings settings = new QuerySettings()
                 .setFormat(ClickHouseFormat.valueOf(format))
                 // In RowBinary this concerns JSON columns only, where a quoted number would come back as text.
-                .serverSetting("output_format_json_quote_64bit_integers", format.equals("RowBinary") ? "0" : "1")
+                .serverSetting("output_format_json_quote_64bit_integers", format.startsWith("RowBinary") ? "0" : "1")
                 .serverSetting("output_format_json_quote_decimals", "1")
                 .serverSetting("output_format_json_quote_denormals", "1")
                 .serverSetting("output_format_json_validate_utf8", "1")

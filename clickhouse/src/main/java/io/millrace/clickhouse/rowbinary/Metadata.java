@@ -12,22 +12,28 @@ import java.util.Map;
  * among them: the server sets it.
  */
 final class Metadata {
-    /** As used in an INSERT. */
-    static final List<String> COLUMNS =
-            List.of("_version", "_deleted", "_op", "_committed_at", "_captured_at", "_logged_at", "_rescued");
+    /** In an INSERT. */
+    static final List<WrittenColumn> COLUMNS = List.of(
+            column("_version", "UInt128"),
+            column("_deleted", "UInt8"),
+            column("_op", "LowCardinality(String)"),
+            column("_committed_at", "DateTime64(6, 'UTC')"),
+            column("_captured_at", "DateTime64(6, 'UTC')"),
+            column("_logged_at", "DateTime64(3, 'UTC')"),
+            column("_rescued", "Map(LowCardinality(String), String)"));
 
     /** The same of tables without a key. */
-    static final List<String> KEYLESS_COLUMNS = List.of(
-            "_version",
-            "_lsn",
-            "_xid",
-            "_ordinal",
-            "_sign",
-            "_op",
-            "_committed_at",
-            "_captured_at",
-            "_logged_at",
-            "_rescued");
+    static final List<WrittenColumn> KEYLESS_COLUMNS = List.of(
+            column("_version", "UInt128"),
+            column("_lsn", "UInt64"),
+            column("_xid", "UInt64"),
+            column("_ordinal", "UInt64"),
+            column("_sign", "Int8"),
+            column("_op", "LowCardinality(String)"),
+            column("_committed_at", "DateTime64(6, 'UTC')"),
+            column("_captured_at", "DateTime64(6, 'UTC')"),
+            column("_logged_at", "DateTime64(3, 'UTC')"),
+            column("_rescued", "Map(LowCardinality(String), String)"));
 
     private static final byte[] CREATE = {1, 'c'};
     private static final byte[] UPDATE = {1, 'u'};
@@ -35,6 +41,10 @@ final class Metadata {
     private static final byte[] READ = {1, 'r'};
 
     private Metadata() {}
+
+    private static WrittenColumn column(String name, String type) {
+        return new WrittenColumn(name, type);
+    }
 
     static void encode(RowChange change, RowBinaryBuffer out) {
         SourcePosition position = change.position();

@@ -1,11 +1,13 @@
 package io.millrace.clickhouse.rowbinary;
 
+import io.millrace.clickhouse.client.TypesDifferException;
 import io.millrace.core.rowbinary.DecimalEncoder;
 import io.millrace.core.type.warehouse.WarehouseType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,29 @@ public final class RowBinaryReader {
 
     public RowBinaryReader(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Of an answer in RowBinaryWithNamesAndTypes.
+     *
+     * @param first the number, from 0, of the first column whose type is not certain
+     * @param types those that it and the following ones are read as
+     * @throws TypesDifferException if they are others
+     */
+    public static RowBinaryReader typed(byte[] bytes, int first, List<WarehouseType> types) {
+        RowBinaryReader reader = new RowBinaryReader(bytes);
+        int columns = reader.length();
+        for (int i = 0; i < columns; i++) {
+            reader.string();
+        }
+        for (int i = 0; i < columns; i++) {
+            String type = new String(reader.string(), StandardCharsets.UTF_8);
+            if (i >= first && !type.equals(types.get(i - first).sql())) {
+                throw new TypesDifferException(
+                        "A column is " + type + ", not " + types.get(i - first).sql());
+            }
+        }
+        return reader;
     }
 
     public boolean hasNext() {

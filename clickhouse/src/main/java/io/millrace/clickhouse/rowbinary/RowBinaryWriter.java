@@ -3,7 +3,6 @@ package io.millrace.clickhouse.rowbinary;
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.event.ChangeEvent.RowChange;
 import io.millrace.core.event.TableSchema;
-import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,23 @@ public final class RowBinaryWriter {
     private final Map<Route, RowEncoder> encoders = new ConcurrentHashMap<>();
 
     /** Columns in the order of writing: those of the table, then metadata. */
-    public static List<String> columns(WarehouseTable table) {
-        List<String> metadata = table.isKeyed() ? Metadata.COLUMNS : Metadata.KEYLESS_COLUMNS;
-        return Stream.concat(RowEncoder.columns(table).stream().map(WarehouseColumn::name), metadata.stream())
+    public static List<WrittenColumn> columns(WarehouseTable table) {
+        return Stream.concat(
+                        RowEncoder.columns(table).stream()
+                                .map(column -> new WrittenColumn(
+                                        column.name(), column.type().sql())),
+                        (table.isKeyed() ? Metadata.COLUMNS : Metadata.KEYLESS_COLUMNS).stream())
                 .toList();
+    }
+
+    /**
+     * Appends what RowBinaryWithNamesAndTypes begins with: how many columns, their names, their types. Bytes of rows say nothing of
+     * their types, so that a server with other ones could misread them; with this it refuses them.
+     */
+    public static void writeHeader(List<WrittenColumn> columns, RowBinaryBuffer out) {
+        out.length(columns.size());
+        columns.forEach(column -> out.string(column.name()));
+        columns.forEach(column -> out.string(column.type()));
     }
 
     /** Appends the changes, in order. */

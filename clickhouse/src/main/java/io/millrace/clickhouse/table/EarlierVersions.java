@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,11 @@ public final class EarlierVersions {
      */
     public record Completed(List<RowChange> changes, List<RowChange> missing) {}
 
-    /** The batch's changes, each complete, and those that cannot be. */
+    /**
+     * The batch's changes, each complete, and those that cannot be.
+     *
+     * @throws io.millrace.clickhouse.client.TypesDifferException if storage has other types than the batch was planned for
+     */
     public Completed complete(TableBatch batch, TableNames names) {
         List<RowChange> incomplete = batch.incomplete();
         if (incomplete.isEmpty()) {
@@ -232,20 +237,23 @@ public final class EarlierVersions {
         }
 
         private void fetch(String wantedKeys) {
-            String columns = String.join(
-                    ", ",
-                    Stream.concat(keys.key().stream(), wanted.stream())
-                            .map(column -> Identifiers.quote(column.name()))
-                            .toList());
+            List<WarehouseColumn> columns =
+                    Stream.concat(keys.key().stream(), wanted.stream()).toList();
+            String names = columns.stream()
+                    .map(column -> Identifiers.quote(column.name()))
+                    .collect(Collectors.joining(", "));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             client.copy(
-                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_rescued`, " + columns + " FROM " + versions()
+                    "SELECT `_version`, `_deleted`, `_op` = 'r', `_rescued`, " + names + " FROM " + versions()
                             + " WHERE (" + keys.columns() + ") IN (" + wantedKeys + ")"
-                            + (names.sharded() ? " SETTINGS skip_unavailable_shards = 1" : ""),
+                            + (this.names.sharded() ? " SETTINGS skip_unavailable_shards = 1" : ""),
                     Map.of(),
-                    "RowBinary",
+                    "RowBinaryWithNamesAndTypes",
                     answer);
-            RowBinaryReader rows = new RowBinaryReader(answer.toByteArray());
+            RowBinaryReader rows = RowBinaryReader.typed(
+                    answer.toByteArray(),
+                    4,
+                    columns.stream().map(WarehouseColumn::type).toList());
             while (rows.hasNext()) {
                 read(rows);
             }

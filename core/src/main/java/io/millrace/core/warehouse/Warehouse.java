@@ -67,6 +67,7 @@ public interface Warehouse extends AutoCloseable {
      *     rows read again
      * @throws WarehouseException with {@code ROW_REJECTED} where the data is at fault: then no row of the batch is
      *     visible, and the caller narrows the batch down
+     * @throws OutdatedPlanException if another process has altered the table since the batch was planned
      */
     List<RowChange> insert(TableBatch batch);
 
@@ -93,6 +94,7 @@ public interface Warehouse extends AutoCloseable {
      * ones included.
      *
      * @throws WarehouseException with {@code ROW_REJECTED} where the data is at fault
+     * @throws OutdatedPlanException as {@link #insert}
      */
     void keep(TableBatch batch);
 

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ final class BatchWriter {
 
     /** Total size of dead letters that are sent together. */
     private static final long MAX_SENT_BYTES = 4L * 1024 * 1024;
+
+    /** Each time another process must have altered a table: more often in a row would be a fault of this program. */
+    private static final int MOST_IN_VAIN = 10;
 
     private static final WritePlan NOTHING =
             new WritePlan(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of());
@@ -130,6 +135,12 @@ final class BatchWriter {
     }
 
     private void write(WritePlan plan, List<ChangeEvent> events, WriteBatch writeBatch) throws InterruptedException {
+        write(plan, events, writeBatch, 0);
+    }
+
+    /** @param before how often changes of these tables were planned in vain */
+    private void write(WritePlan plan, List<ChangeEvent> events, WriteBatch writeBatch, int before)
+            throws InterruptedException {
         plan.deadLetters().forEach(writeBatch::deadLetter);
         plan.paused().forEach(tables::pause);
         Set<TableId> stuck = tables.evolve(plan.evolutions(), events, writeBatch);
@@ -138,22 +149,42 @@ final class BatchWriter {
                 .sorted(Comparator.comparingInt(
                         (TableBatch batch) -> -batch.changes().size()))
                 .toList();
+        Queue<TableBatch> outdated = new ConcurrentLinkedQueue<>();
         List<Runnable> jobs = new ArrayList<>();
-        batches.forEach(batch -> jobs.add(() -> tables.insert(batch, writeBatch)));
+        batches.forEach(batch -> jobs.add(() -> {
+            if (!tables.insert(batch, writeBatch)) {
+                outdated.add(batch);
+            }
+        }));
         jobs.addAll(bounds.jobs(plan, events, writeBatch));
         pool.run(jobs);
         if (!batches.isEmpty()) {
             Failpoint.ROWS_WRITTEN.reach();
         }
         if (writeBatch.hasDeadLetters()) {
-            List<ChangeEvent> rest = SupersededRows.toPlanAgain(events, batches, writeBatch::isDeadLetter);
-            if (!rest.isEmpty()) {
-                Bisection.run(
-                        rest,
-                        this::decide,
-                        (some, again) -> write(again, some, writeBatch),
-                        (one, why) -> unplanned(one, why, writeBatch));
+            planAgain(SupersededRows.toPlanAgain(events, batches, writeBatch::isDeadLetter), writeBatch, 0);
+        }
+        if (!outdated.isEmpty()) {
+            List<ChangeEvent> again = SupersededRows.ofTables(events, List.copyOf(outdated), writeBatch::isDeadLetter);
+            if (before < MOST_IN_VAIN) {
+                planAgain(again, writeBatch, before + 1);
+            } else {
+                again.forEach(event -> writeBatch.deadLetter(
+                        event,
+                        ErrorCode.SCHEMA_NOT_FOLLOWED,
+                        "The table was found altered by another process " + (before + 1)
+                                + " times in a row while the change was written"));
             }
+        }
+    }
+
+    private void planAgain(List<ChangeEvent> events, WriteBatch writeBatch, int before) throws InterruptedException {
+        if (!events.isEmpty()) {
+            Bisection.run(
+                    events,
+                    this::decide,
+                    (some, again) -> write(again, some, writeBatch, before),
+                    (one, why) -> unplanned(one, why, writeBatch));
         }
     }
 

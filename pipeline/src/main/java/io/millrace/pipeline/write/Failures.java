@@ -2,6 +2,7 @@ package io.millrace.pipeline.write;
 
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.error.ErrorCode.Action;
+import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -10,9 +11,10 @@ import java.util.stream.Collectors;
 final class Failures {
     private Failures() {}
 
-    /** Rethrows what is not about a single row: the writer is closing, or an operator must act first. */
+    /** Rethrows what is not about a single row: the writer is closing, an operator must act first, or a plan is outdated. */
     static void rethrowFatal(RuntimeException e) {
         if (e instanceof Retries.Stopped
+                || e instanceof OutdatedPlanException
                 || (e instanceof WarehouseException warehouse
                         && warehouse.code().action() == Action.HALT)) {
             throw e;

@@ -1,6 +1,7 @@
 package io.millrace.pipeline.write;
 
 import io.millrace.core.error.ErrorCode.Action;
+import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.LogException;
 import java.time.Duration;
@@ -45,7 +46,8 @@ final class Retries {
 
     /**
      * @param doing the operation, for display: {@code write to public.orders}
-     * @throws io.millrace.core.warehouse.WarehouseException if the failure is not retryable
+     * @throws WarehouseException if the failure is not retryable
+     * @throws OutdatedPlanException at once
      * @throws RuntimeException the unexpected failure after all retries
      */
     <T> T call(String doing, Supplier<T> step) {
@@ -87,7 +89,7 @@ final class Retries {
     }
 
     private static boolean isWorthARetry(RuntimeException e, boolean oneRow, int attempt) {
-        if (e instanceof Stopped) {
+        if (e instanceof Stopped || e instanceof OutdatedPlanException) {
             return false;
         }
         if (e instanceof WarehouseException warehouse) {

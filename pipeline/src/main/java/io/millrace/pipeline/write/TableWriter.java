@@ -12,6 +12,7 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.NamedRows;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.Resyncs;
 import io.millrace.core.warehouse.Warehouse;
 import io.millrace.core.warehouse.WarehouseException;
@@ -172,12 +173,19 @@ final class TableWriter {
                 || schema.table().equals(table.source());
     }
 
-    void insert(TableBatch batch, WriteBatch writeBatch) {
-        keep(batch, batch.history(), writeBatch);
-        if (!batch.history().isEmpty()) {
-            Failpoint.HISTORY_KEPT.reach();
+    /** @return whether it was done; false if another process has altered the table, so that its changes must be planned again */
+    boolean insert(TableBatch batch, WriteBatch writeBatch) {
+        try {
+            keep(batch, batch.history(), writeBatch);
+            if (!batch.history().isEmpty()) {
+                Failpoint.HISTORY_KEPT.reach();
+            }
+            insertAll(batch, writeBatch);
+            return true;
+        } catch (OutdatedPlanException e) {
+            LOG.info("{}; they are planned again.", e.getMessage());
+            return false;
         }
-        insertAll(batch, writeBatch);
     }
 
     /** The history first: storage still has what completes its changes. */

@@ -1,0 +1,131 @@
+package io.millrace.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.core.event.RowImage;
+import io.millrace.core.event.TableId;
+import io.millrace.core.evolve.EvolutionPlan;
+import io.millrace.core.evolve.SchemaChange;
+import io.millrace.core.evolve.WarehouseColumn;
+import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.plan.TableBatch;
+import io.millrace.core.warehouse.OutdatedPlanException;
+import io.millrace.core.warehouse.WarehouseException;
+import io.millrace.testkit.ClickHouseExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two executors of one pipeline: one alters a table while the other holds rows that were planned for it as it was. */
+final class TwoWritersIT {
+    @RegisterExtension
+    static final ClickHouseExtension CLICKHOUSE = new ClickHouseExtension();
+
+    private static final String DATABASE = "it_writers";
+
+    private static ClickHouseClient client;
+    private static ClickHouseWarehouse one;
+    private static ClickHouseWarehouse other;
+
+    @BeforeAll
+    static void open() {
+        client = new ClickHouseClient(TestCluster.config(CLICKHOUSE.url()));
+        one = new ClickHouseWarehouse(client, DATABASE, DATABASE);
+        other = ClickHouseWarehouse.open(TestCluster.config(CLICKHOUSE.url()), DATABASE, DATABASE);
+        one.prepare();
+    }
+
+    @AfterAll
+    static void close() {
+        other.close();
+        one.close();
+    }
+
+    /** Bytes of both widths, and of the same: those could be taken for values of the other type. */
+    @Test
+    void rowsOfFormerTypesAreRefusedAndNoneLands() {
+        for (String type : List.of("Nullable(Int64)", "Nullable(UInt32)", "Nullable(Float32)", "Nullable(String)")) {
+            TestTable table = created("former", "id Int64", "v Nullable(Int32)");
+            assertThat(other.describe(table.table().source())).isPresent();
+            alter(table, type);
+
+            assertThatExceptionOfType(OutdatedPlanException.class)
+                    .describedAs(type)
+                    .isThrownBy(() -> other.insert(table.batch(table.put(2, 1L, 7L), table.put(3, 2L, 8L))));
+            assertThat(client.query("SELECT 1 AS one FROM `it_writers_raw`.`former`"))
+                    .isEmpty();
+            assertThat(other.describe(table.table().source()).orElseThrow().columns())
+                    .extracting(column -> column.type().sql())
+                    .containsExactly("Int64", type);
+            client.execute("DROP TABLE " + one.names(table.table().source()).storage() + " SYNC");
+        }
+    }
+
+    @Test
+    void aVersionOfAnotherTypeIsNotReadAsAFormerOne() {
+        TestTable table = created("completed", "id Int64", "v Nullable(Int32)", "note Nullable(String)");
+        one.insert(table.batch(table.put(2, 1L, 7L, "a")));
+        assertThat(other.describe(table.table().source())).isPresent();
+        alter(table, "Nullable(Float32)");
+
+        assertThatExceptionOfType(OutdatedPlanException.class)
+                .isThrownBy(() -> other.insert(table.batch(table.partial(3, 1L, RowImage.UNCHANGED, "b"))));
+    }
+
+    @Test
+    void aHistoryOfFormerTypesFollowsBeforeItsRowsLand() {
+        TestTable before = created("kept", "id Int64", "v Nullable(Int32)");
+        keep(one, before, 2);
+        keep(other, before, 3);
+        alter(before, "Nullable(Int64)");
+        // This one knows the table as it is, and the history as it was.
+        TestTable after = TestTable.of(before.table().source(), "id Int64", "v Nullable(Int64)");
+        WarehouseTable now = one.describeAgain(before.table().source()).orElseThrow();
+        one.keep(new TableBatch(now, List.of(), Set.of(now.source()), List.of(after.put(4, 1L, 5_000_000_000L))));
+
+        assertThatExceptionOfType(OutdatedPlanException.class).isThrownBy(() -> keep(other, before, 5));
+        assertThat(client.query("SELECT `v` FROM `it_writers_history`.`kept` FINAL ORDER BY `_version`"))
+                .extracting(row -> row.text("v"))
+                .containsExactly("2", "3", "5000000000");
+    }
+
+    /** Where the table is as planned, the data is at fault. */
+    @Test
+    void aDocumentThatIsNoneIsItsRowsFault() {
+        TestTable table = created("document", "id Int64", "v JSON");
+
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(() -> one.insert(table.batch(table.put(2, 1L, "no document"))))
+                .withMessageContaining("code 117");
+    }
+
+    private static TestTable created(String name, String... columns) {
+        TestTable table = TestTable.of(new TableId("public", name), columns);
+        one.evolve(table.creation());
+        return table;
+    }
+
+    private static void keep(ClickHouseWarehouse warehouse, TestTable table, long version) {
+        warehouse.keep(new TableBatch(
+                table.table(),
+                List.of(),
+                Set.of(table.table().source()),
+                List.of(table.put(version, version, version))));
+    }
+
+    /** Gives the column {@code v} another type. */
+    private static void alter(TestTable table, String type) {
+        WarehouseTable before = table.table();
+        WarehouseColumn after = TestTable.column("v " + type);
+        List<WarehouseColumn> columns = new ArrayList<>(before.columns());
+        WarehouseColumn former = columns.set(1, after);
+        one.evolve(new EvolutionPlan(
+                List.of(new SchemaChange.ChangeType(former, after)), before.with(columns), TestTable.position(2)));
+    }
+}
