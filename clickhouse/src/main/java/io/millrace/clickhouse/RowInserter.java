@@ -18,7 +18,6 @@ import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -54,30 +53,17 @@ final class RowInserter {
     }
 
     /**
-     * Takes a step that depends on the columns of a table.
+     * Takes a step that depends on the types of a table's columns.
      *
-     * @throws OutdatedPlanException if it fails because another process has altered them
+     * @throws OutdatedPlanException if they are others than planned
      */
     private <T> T asPlanned(WarehouseTable planned, Supplier<T> step) {
         try {
             return step.get();
         } catch (TypesDifferException e) {
-            requireAsPlanned(planned);
-            throw e.orFault();
+            tables.forget(planned);
+            throw new OutdatedPlanException(planned.source(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private void requireAsPlanned(WarehouseTable planned) {
-        tables.forget(planned);
-        long oid = planned.origin().oid();
-        Optional<WarehouseTable> now = oid == 0 ? tables.describe(planned.source()) : tables.describe(oid);
-        if (now.filter(table -> !isWrittenAlike(table, planned)).isPresent()) {
-            throw new OutdatedPlanException(planned.source());
-        }
-    }
-
-    private static boolean isWrittenAlike(WarehouseTable one, WarehouseTable other) {
-        return Set.copyOf(RowBinaryWriter.columns(one)).equals(Set.copyOf(RowBinaryWriter.columns(other)));
     }
 
     private void insert(TableBatch batch, List<RowChange> changes) {
@@ -87,6 +73,7 @@ final class RowInserter {
             if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
             }
+            requireKind(batch.table());
             // Someone dropped the table or a column: a resync restores what was lost, and new rows land.
             WarehouseTable now = tables.restore(batch.table(), changes.get(0).position());
             send(now, changes, tables.names(now).rows());
@@ -111,24 +98,33 @@ final class RowInserter {
             send(table, changes, history.of(table));
             return;
         } catch (TypesDifferException e) {
-            requireAsPlanned(table);
-            // Another process has not altered the history, or not yet.
+            // Another process has altered the history, or not yet.
+            history.forget(table);
         } catch (WarehouseException e) {
             if (e.code() != ErrorCode.SCHEMA_NOT_FOLLOWED) {
                 throw e;
             }
+            history.forget(table);
         }
-        history.forget(table);
         send(table, changes, history.of(table));
+    }
+
+    /** Where another process has given the table a key, or taken it, changes were planned as those of another kind. */
+    private void requireKind(WarehouseTable planned) {
+        if (tables.current(planned)
+                .filter(now -> now.isKeyed() != planned.isKeyed())
+                .isPresent()) {
+            throw new OutdatedPlanException(planned.source(), "it has a key now, or none any more");
+        }
     }
 
     private EarlierVersions.Completed completed(TableBatch batch, List<RowChange> changes) {
         try {
             return earlier.complete(batch.with(changes), tables.names(batch.table()));
         } catch (WarehouseException e) {
-            // A query with keys of former types fails in many ways.
-            if (e.code().action() == ErrorCode.Action.DEAD_LETTER) {
-                requireAsPlanned(batch.table());
+            // A query by keys of former types, or for a column that is gone.
+            if (e.code() == ErrorCode.ROW_REJECTED || e.code() == ErrorCode.SCHEMA_NOT_FOLLOWED) {
+                tables.requireAsPlanned(batch.table());
             }
             throw e;
         }

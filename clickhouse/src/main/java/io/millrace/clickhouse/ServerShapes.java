@@ -6,6 +6,7 @@ import io.millrace.clickhouse.client.TypesDifferException;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
+import io.millrace.core.rowbinary.ValueEncoders;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ final class ServerShapes {
                 Map.of(),
                 row -> types.put(row.text("name"), row.text("type")));
         for (WarehouseColumn column : table.columns()) {
+            if (!ValueEncoders.knows(column.type())) {
+                continue; // It is not written.
+            }
             String type = types.get(column.name());
             if (type == null) {
                 throw new WarehouseException(

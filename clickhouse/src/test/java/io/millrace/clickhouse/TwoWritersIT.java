@@ -50,20 +50,19 @@ final class TwoWritersIT {
     /** Bytes of both widths, and of the same: those could be taken for values of the other type. */
     @Test
     void rowsOfFormerTypesAreRefusedAndNoneLands() {
-        for (String type : List.of("Nullable(Int64)", "Nullable(UInt32)", "Nullable(Float32)", "Nullable(String)")) {
-            TestTable table = created("former", "id Int64", "v Nullable(Int32)");
+        for (String type : List.of("Int64", "UInt32", "Float32", "String")) {
+            TestTable table = created("former_" + type, "id Int64", "v Nullable(Int32)");
             assertThat(other.describe(table.table().source())).isPresent();
-            alter(table, type);
+            alter(table, "Nullable(" + type + ")");
 
             assertThatExceptionOfType(OutdatedPlanException.class)
-                    .describedAs(type)
-                    .isThrownBy(() -> other.insert(table.batch(table.put(2, 1L, 7L), table.put(3, 2L, 8L))));
-            assertThat(client.query("SELECT 1 AS one FROM `it_writers_raw`.`former`"))
+                    .isThrownBy(() -> other.insert(table.batch(table.put(2, 1L, 7L), table.put(3, 2L, 8L))))
+                    .withMessageContaining(type);
+            assertThat(client.query("SELECT 1 AS one FROM `it_writers_raw`.`former_" + type + "`"))
                     .isEmpty();
             assertThat(other.describe(table.table().source()).orElseThrow().columns())
                     .extracting(column -> column.type().sql())
-                    .containsExactly("Int64", type);
-            client.execute("DROP TABLE " + one.names(table.table().source()).storage() + " SYNC");
+                    .containsExactly("Int64", "Nullable(" + type + ")");
         }
     }
 
@@ -93,6 +92,67 @@ final class TwoWritersIT {
         assertThat(client.query("SELECT `v` FROM `it_writers_history`.`kept` FINAL ORDER BY `_version`"))
                 .extracting(row -> row.text("v"))
                 .containsExactly("2", "3", "5000000000");
+    }
+
+    /** The first that this one does with the table: it does not make the history what the table was. */
+    @Test
+    void aHistoryIsNotTakenBackToFormerTypes() {
+        TestTable before = created("kept_wide", "id Int64", "v Nullable(Int32)");
+        assertThat(other.describe(before.table().source())).isPresent();
+        alter(before, "Nullable(Int64)");
+        WarehouseTable now = one.describeAgain(before.table().source()).orElseThrow();
+        TestTable after = TestTable.of(now.source(), "id Int64", "v Nullable(Int64)");
+        one.keep(new TableBatch(now, List.of(), Set.of(now.source()), List.of(after.put(3, 1L, 5_000_000_000L))));
+
+        assertThatExceptionOfType(OutdatedPlanException.class).isThrownBy(() -> keep(other, before, 4));
+        assertThat(client.query("SELECT `v` FROM `it_writers_history`.`kept_wide` FINAL"))
+                .extracting(row -> row.text("v"))
+                .containsExactly("5000000000");
+    }
+
+    /** A column that one has widened twice is widened once by the other. */
+    @Test
+    void aTypeIsNotTakenBackByALateChange() {
+        TestTable before = created("late", "id Int64", "v Int32");
+        assertThat(other.describe(before.table().source())).isPresent();
+        alter(before, "Nullable(Int64)");
+        TestTable after = TestTable.of(before.table().source(), "id Int64", "v Nullable(Int64)");
+        one.insert(after.batch(after.put(3, 1L, 5_000_000_000L)));
+
+        WarehouseColumn nullable = TestTable.column("v Nullable(Int32)");
+        other.evolve(new EvolutionPlan(
+                List.of(new SchemaChange.DropNotNull(nullable)),
+                before.table().with(List.of(before.table().columns().get(0), nullable)),
+                TestTable.position(2)));
+
+        assertThat(client.query("SELECT `v`, toTypeName(`v`) AS type FROM `it_writers_raw`.`late`"))
+                .extracting(row -> row.text("v") + " " + row.text("type"))
+                .containsExactly("5000000000 Nullable(Int64)");
+        assertThat(other.describe(before.table().source()).orElseThrow().columns())
+                .extracting(column -> column.type().sql())
+                .containsExactly("Int64", "Nullable(Int64)");
+    }
+
+    @Test
+    void columnsThatCameMeanwhileAreNotLostWithAnotherKey() {
+        TestTable before = created("rekeyed", "id Int64", "v Int32");
+        WarehouseTable planned = other.describe(before.table().source()).orElseThrow();
+        WarehouseColumn more = TestTable.column("more Nullable(String)");
+        List<WarehouseColumn> columns = new ArrayList<>(before.table().columns());
+        columns.add(more);
+        one.evolve(new EvolutionPlan(
+                List.of(new SchemaChange.AddColumn(more)), before.table().with(columns), TestTable.position(2)));
+        TestTable after = TestTable.of(before.table().source(), "id Int64", "v Int32", "more Nullable(String)");
+        one.insert(after.batch(after.put(3, 1L, 2L, "kept")));
+
+        WarehouseTable byOther =
+                new WarehouseTable(planned.source(), planned.columns(), List.of("v"), planned.origin());
+        other.evolve(new EvolutionPlan(
+                List.of(new SchemaChange.ChangeKey(planned, byOther)), byOther, TestTable.position(4)));
+
+        assertThat(client.query("SELECT `more` FROM `it_writers_raw`.`rekeyed`"))
+                .extracting(row -> row.text("more"))
+                .containsExactly("kept");
     }
 
     /** Where the table is as planned, the data is at fault. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.Test;
 @Order(2)
 final class LostFolderIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final List<String> TABLES = List.of("parts", "named_again", "fresh");
 
     @Test
-    void whatLeavesNoTraceInTheStreamIsNoticedWithoutTheFolder() throws Exception {
+    void changesThatLeaveNoTraceAndAnotherTimelineAreNoticedWithoutTheFolder() throws Exception {
         try (var source = source()) {
             var url = URI.create(source.server().url());
             execute(
@@ -37,7 +39,9 @@ final class LostFolderIT {
                     "CREATE TABLE dropped (id int PRIMARY KEY)",
                     "INSERT INTO dropped VALUES (1)",
                     "CREATE TABLE renamed (id int PRIMARY KEY)",
-                    "INSERT INTO renamed VALUES (1)");
+                    "INSERT INTO renamed VALUES (1)",
+                    "CREATE TABLE kept (id int PRIMARY KEY)",
+                    "INSERT INTO kept VALUES (1)");
             var folder = Files.createTempDirectory("millrace-folder-");
             try (var millrace = Millrace.of(folder.resolve("data"), url.toString())) {
                 millrace.up();
@@ -47,44 +51,17 @@ final class LostFolderIT {
                         .isNotEmpty();
 
                 down(millrace, folder);
-                execute(
-                        url,
-                        "ALTER TABLE parts DETACH PARTITION parts_1",
-                        "CREATE TABLE parts_4 (id int PRIMARY KEY, a text)",
-                        "INSERT INTO parts_4 SELECT i, 'attached' FROM generate_series(300, 399) i",
-                        "ALTER TABLE parts ATTACH PARTITION parts_4 FOR VALUES FROM (300) TO (400)",
-                        "TRUNCATE parts_2",
-                        "DROP TABLE dropped",
-                        "ALTER TABLE renamed RENAME TO named_again",
-                        "CREATE TABLE fresh (id int PRIMARY KEY)",
-                        "INSERT INTO fresh VALUES (1)");
-                millrace.up();
-                millrace.awaitCaughtUp(PATIENCE);
-                for (var table : new String[] {"parts", "named_again", "fresh"}) {
-                    awaitEqual(url, millrace, table);
-                }
-                assertThat(log(folder)).doesNotContain("is not known. If partitions");
-            } finally {
-                UserCache.deleteTree(folder);
-            }
-        }
-    }
-
-    @Test
-    void aSourceThatLostChangesAndHasAnotherTimelineIsNoticedWithoutTheFolder() throws Exception {
-        try (var source = source()) {
-            var url = URI.create(source.server().url());
-            execute(url, "CREATE TABLE kept (id int PRIMARY KEY)", "INSERT INTO kept VALUES (1)");
-            var folder = Files.createTempDirectory("millrace-folder-");
-            var cluster = source.folder().resolve("cluster");
-            try (var millrace = Millrace.of(folder.resolve("data"), url.toString())) {
-                millrace.up();
-                millrace.awaitCaughtUp(PATIENCE);
-                assertThat(millrace.run("down").exit()).isZero();
+                changeWithoutATrace(url);
+                var cluster = source.folder().resolve("cluster");
                 source.process().stop(Duration.ofSeconds(20));
                 DrillStack.copy(cluster, folder.resolve("backup"));
                 source.startAgain();
                 millrace.up();
+                millrace.awaitCaughtUp(PATIENCE);
+                for (var table : TABLES) {
+                    awaitEqual(url, millrace, table);
+                }
+                assertThat(log(folder)).doesNotContain("is not known. If partitions");
                 execute(url, "INSERT INTO kept SELECT generate_series(2, 500)");
                 millrace.awaitCaughtUp(PATIENCE);
 
@@ -104,11 +81,28 @@ final class LostFolderIT {
                 millrace.up();
                 millrace.awaitCaughtUp(PATIENCE);
                 awaitEqual(url, millrace, "kept");
+                for (var table : TABLES) {
+                    awaitEqual(url, millrace, table);
+                }
                 assertThat(log(folder)).contains("Changes were missed, for the source");
             } finally {
                 UserCache.deleteTree(folder);
             }
         }
+    }
+
+    private static void changeWithoutATrace(URI url) throws SQLException {
+        execute(
+                url,
+                "ALTER TABLE parts DETACH PARTITION parts_1",
+                "CREATE TABLE parts_4 (id int PRIMARY KEY, a text)",
+                "INSERT INTO parts_4 SELECT i, 'attached' FROM generate_series(300, 399) i",
+                "ALTER TABLE parts ATTACH PARTITION parts_4 FOR VALUES FROM (300) TO (400)",
+                "TRUNCATE parts_2",
+                "DROP TABLE dropped",
+                "ALTER TABLE renamed RENAME TO named_again",
+                "CREATE TABLE fresh (id int PRIMARY KEY)",
+                "INSERT INTO fresh VALUES (1)");
     }
 
     private static TestServer<PostgresServer> source() {

@@ -56,7 +56,6 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final int SYNTAX_ERROR = 62;
     private static final int CANNOT_FSYNC = 204;
-    private static final int INCORRECT_DATA = 117;
 
     private final List<Client> hosts;
     private final List<String> endpoints;
@@ -314,16 +313,16 @@ public final class ClickHouseClient implements AutoCloseable {
      * The same by one server, which compares the types.
      *
      * @param body writes names, types and rows in RowBinaryWithNamesAndTypes
-     * @throws TypesDifferException where the server finds the data incorrect: other types, or a value that it cannot parse
+     * @throws TypesDifferException where the server has columns of other types; it has read no row then
      */
     public void insertTyped(int host, String table, List<String> columns, Body body) {
         try {
             insert(host, table, columns, ClickHouseFormat.RowBinaryWithNamesAndTypes, body);
         } catch (Exception e) {
             WarehouseException failure = failed(host, "insert into " + table, e);
-            throw e instanceof ServerException refusal && refusal.getCode() == INCORRECT_DATA
-                    ? new TypesDifferException(failure)
-                    : failure;
+            throw ServerErrors.otherType(e)
+                    .map(difference -> (RuntimeException) new TypesDifferException(table + ": " + difference))
+                    .orElse(failure);
         }
     }
 
@@ -333,7 +332,11 @@ public final class ClickHouseClient implements AutoCloseable {
                 .serverSetting("async_insert", "0")
                 .serverSetting("wait_end_of_query", "1")
                 // JSON columns travel as text.
-                .serverSetting("input_format_binary_read_json_as_string", "1");
+                .serverSetting("input_format_binary_read_json_as_string", "1")
+                // A user's profile could have others.
+                .serverSetting("input_format_with_names_use_header", "1")
+                .serverSetting("input_format_with_types_use_header", "1")
+                .serverSetting("input_format_binary_decode_types_in_binary_format", "0");
         clusterSettings.forEach(settings::serverSetting);
         if (durability() == Durability.INSERT) {
             // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile.
@@ -368,7 +371,8 @@ public final class ClickHouseClient implements AutoCloseable {
                 .serverSetting("output_format_json_quote_denormals", "1")
                 .serverSetting("output_format_json_validate_utf8", "1")
                 .serverSetting("date_time_output_format", "iso")
-                .serverSetting("output_format_binary_write_json_as_string", "1");
+                .serverSetting("output_format_binary_write_json_as_string", "1")
+                .serverSetting("output_format_binary_encode_types_in_binary_format", "0");
         clusterSettings.forEach(settings::serverSetting);
         also.forEach(settings::serverSetting);
         if (COPIES.matcher(sql).lookingAt() && durability() == Durability.INSERT) {

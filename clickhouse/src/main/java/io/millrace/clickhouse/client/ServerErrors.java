@@ -6,6 +6,7 @@ import io.millrace.core.error.CertificateRefusal;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ final class ServerErrors {
     /** CANNOT_READ_ALL_DATA: the data end too early, which a proxy can have done. */
     private static final int CUT_OFF = 33;
 
+    /** Of a header whose types differ, and of a value that cannot be parsed. */
+    private static final int INCORRECT_DATA = 117;
+
     /**
      * The table, its database or a column is not there: someone dropped it. Or it cannot be altered that way, or there
      * is no such statement (62): retrying that would block all other tables forever.
@@ -44,6 +48,11 @@ final class ServerErrors {
     private static final Set<Integer> WITHOUT_KEEPER = Set.of(225, 242, 289, 999);
 
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)(?: \\(version .*)?\\s*$");
+    /** {@code Code: 117. DB::Exception: Type of 'v' must be Nullable(Int64), not Nullable(Int32): (while reading header)}. */
+    private static final Pattern OTHER_TYPE = Pattern.compile(
+            "\\A(?:Code: 117\\. )?(?:DB::Exception: )?(Type of '.*' must be .*, not .*?)(?:: |\\. \\()",
+            Pattern.DOTALL);
+
     private static final Pattern CONSTRAINT = Pattern.compile("Constraint (`[^`]*`|\\S+) for table");
 
     private ServerErrors() {}
@@ -85,6 +94,15 @@ final class ServerErrors {
         }
         return new WarehouseException(
                 code, "ClickHouse: " + doing + ": " + firstLine(String.valueOf(server.getMessage())), server);
+    }
+
+    /** Which type of a column differs from that in the header of an insert, if that is what the server says; without values. */
+    static Optional<String> otherType(Exception e) {
+        if (e instanceof ServerException server && server.getCode() == INCORRECT_DATA) {
+            Matcher difference = OTHER_TYPE.matcher(String.valueOf(server.getMessage()));
+            return difference.find() ? Optional.of(difference.group(1)) : Optional.empty();
+        }
+        return Optional.empty();
     }
 
     /** Whether another server of the cluster may do better: this one does not answer, or has lost Keeper. */

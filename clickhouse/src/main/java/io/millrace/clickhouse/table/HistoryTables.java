@@ -41,12 +41,17 @@ public final class HistoryTables {
         this.tables = tables;
     }
 
-    /** The history of a table, quoted; it has every column of the table when this returns. */
+    /**
+     * The history of a table, quoted; it has every column of the table when this returns.
+     *
+     * @throws io.millrace.core.warehouse.OutdatedPlanException if another process has altered the table: its history follows it as it is
+     */
     public String of(WarehouseTable table) {
         TableNames names = tables.names(table);
         String place = names.storage();
         Followed followed = new Followed(table.key(), table.columns());
         if (!followed.equals(ready.get(place))) {
+            tables.requireAsPlanned(table);
             follow(names, table);
             ready.put(place, followed);
         }

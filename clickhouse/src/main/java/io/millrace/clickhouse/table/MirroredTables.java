@@ -17,6 +17,7 @@ import io.millrace.core.plan.FoundTables;
 import io.millrace.core.plan.Truncation;
 import io.millrace.core.verify.ChunkSum;
 import io.millrace.core.verify.ComparedTable;
+import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -164,6 +166,29 @@ public final class MirroredTables {
     /** Clears the cache. */
     public void forget(WarehouseTable table) {
         remembered.forget(table);
+    }
+
+    /** The table that a plan is about, as it is, from the warehouse. */
+    public Optional<WarehouseTable> current(WarehouseTable planned) {
+        remembered.forget(planned);
+        long oid = planned.origin().oid();
+        return oid == 0 ? describe(planned.source()) : describe(oid);
+    }
+
+    /** @throws OutdatedPlanException if the table has other columns, types or another key than planned; not if it is gone */
+    public void requireAsPlanned(WarehouseTable planned) {
+        current(planned).ifPresent(now -> {
+            if (!now.key().equals(planned.key()) || !types(now).equals(types(planned))) {
+                throw new OutdatedPlanException(
+                        planned.source(), "its key is " + now.key() + ", its columns are " + types(now));
+            }
+        });
+    }
+
+    private static Map<String, String> types(WarehouseTable table) {
+        Map<String, String> types = new TreeMap<>();
+        table.columns().forEach(column -> types.put(column.name(), column.type().sql()));
+        return types;
     }
 
     /** Carries out plans, in order where they are about one table or name. */

@@ -11,11 +11,15 @@ import io.millrace.core.event.TableId;
 import io.millrace.core.evolve.EvolutionOrder;
 import io.millrace.core.evolve.EvolutionPlan;
 import io.millrace.core.evolve.SchemaChange;
+import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Truncation;
+import io.millrace.core.rowbinary.ValueEncoders;
+import io.millrace.core.type.warehouse.WarehouseType;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -144,9 +148,13 @@ final class TableEvolution {
                                     result.origin().shapeLsn())
                             > 0)
                     .isPresent();
+            Map<String, WarehouseType> types = new HashMap<>();
+            placed.stored()
+                    .ifPresent(stored ->
+                            stored.table().columns().forEach(column -> types.put(column.name(), column.type())));
             for (SchemaChange planned : plan.changes()) {
                 SchemaChange change = overtaken ? ofOlderSchema(planned) : planned;
-                String statement = apply(alteration, change, plan.position());
+                String statement = apply(alteration, change, plan.position(), types);
                 SchemaChangeEntries.of(change, result, plan.position(), statement)
                         .ifPresent(entries::add);
             }
@@ -165,20 +173,31 @@ final class TableEvolution {
                     : change;
         }
 
-        /** @return the SQL statement, empty if comments and the view say it all */
-        private String apply(StorageAlteration alteration, SchemaChange change, SourcePosition position) {
+        /**
+         * @param types of the columns that storage has, by name, with all changes before this one
+         * @return the SQL statement, empty if comments and the view say it all
+         */
+        private String apply(
+                StorageAlteration alteration,
+                SchemaChange change,
+                SourcePosition position,
+                Map<String, WarehouseType> types) {
             if (change instanceof SchemaChange.CreateTable create) {
                 displace(create.table(), position);
                 return alteration.create(create.table(), databases);
             } else if (change instanceof SchemaChange.AddColumn add) {
                 return alteration.addColumn(add.column());
             } else if (change instanceof SchemaChange.DropNotNull drop) {
-                return alteration.modifyColumn(drop.column());
+                return modify(
+                        alteration,
+                        drop.column(),
+                        ValueEncoders.withoutNull(drop.column().type()),
+                        types);
             } else if (change instanceof SchemaChange.ChangeType type && type.replaces()) {
                 return alteration.replaceColumn(type.before(), type.after());
             } else if (change instanceof SchemaChange.ChangeType type
                     && !type.before().type().equals(type.after().type())) {
-                return alteration.modifyColumn(type.after());
+                return modify(alteration, type.after(), type.before().type(), types);
             } else if (change instanceof SchemaChange.ChangeKey key) {
                 alteration.run();
                 return changeKey(key);
@@ -192,6 +211,20 @@ final class TableEvolution {
                 adopt(identify.after());
             }
             return "";
+        }
+
+        /** Where another process has taken the column to another type already, this one would take it back, and values with it. */
+        private static String modify(
+                StorageAlteration alteration,
+                WarehouseColumn column,
+                WarehouseType before,
+                Map<String, WarehouseType> types) {
+            WarehouseType stored = types.put(column.name(), column.type());
+            if (stored != null && !stored.equals(before)) {
+                types.put(column.name(), stored);
+                return "";
+            }
+            return alteration.modifyColumn(column);
         }
 
         private void displace(WarehouseTable comer, SourcePosition position) {
@@ -210,14 +243,24 @@ final class TableEvolution {
         WarehouseTable before = change.before();
         boolean stands = catalog.at(places.place(before))
                 .filter(stored -> stored.table().isKeyed() == before.isKeyed())
+                .filter(stored -> stored.table().columns().stream()
+                        .allMatch(column -> hasAlike(before, column) || hasAlike(change.after(), column)))
                 .isPresent();
         if (!stands) {
-            // Another process has given it a key or taken it: storage has other metadata by now.
+            // Another process has given it a key or taken it: storage has other metadata by now. Or it has added or
+            // changed
+            // columns, which would be lost.
             return "";
         }
         // The keyless side of the change knows of snapshots.
         RowBounds bounds = views.bounds(before.isKeyed() ? change.after() : before);
         return newKey.change(places.names(before), before, change.after(), bounds);
+    }
+
+    private static boolean hasAlike(WarehouseTable table, WarehouseColumn column) {
+        return table.columns().stream()
+                .anyMatch(
+                        each -> each.name().equals(column.name()) && each.type().equals(column.type()));
     }
 
     /** Records by the table's name now apply to its OID. */

@@ -51,6 +51,22 @@ final class ServerErrorsTest {
     }
 
     @Test
+    void aTypeThatDiffersIsNamedAndAValueThatCannotBeParsedIsNone() {
+        String differs =
+                "Code: 117. DB::Exception: Type of 'Type of ''a: b' must be Nullable(DateTime64(6, 'UTC')), not"
+                        + " Nullable(Int32): (while reading header): While executing BinaryRowInputFormat. (INCORRECT_DATA) (version"
+                        + " 26.7.3.1)";
+        assertThat(ServerErrors.otherType(new ServerException(117, differs, 500, "id")))
+                .contains("Type of 'Type of ''a: b' must be Nullable(DateTime64(6, 'UTC')), not Nullable(Int32)");
+        String document = "Code: 117. DB::Exception: Cannot parse JSON object: Type of 'a' must be b, not c: d."
+                + " (INCORRECT_DATA) (version 26.7.3.1)";
+        assertThat(ServerErrors.otherType(new ServerException(117, document, 500, "id")))
+                .isEmpty();
+        assertThat(ServerErrors.otherType(new ServerException(33, differs, 500, "id")))
+                .isEmpty();
+    }
+
+    @Test
     void dataThatEndTooEarlyMayHaveBeenCutOffOnTheirWay() {
         String text = "Code: 33. DB::Exception: Cannot read all data. (CANNOT_READ_ALL_DATA) (version 26.7.3.1)";
         WarehouseException e = ServerErrors.translate("insert into t", new ServerException(33, text, 500, "id"));

@@ -68,14 +68,17 @@ final class BatchWriter {
          * Whether it may be written in parallel with others: it only inserts rows that do not depend on another batch.
          */
         boolean isIndependent() {
-            return !writeBatch.hasDeadLetters()
-                    && plan.deadLetters().isEmpty()
-                    && plan.evolutions().isEmpty()
-                    && plan.truncations().isEmpty()
-                    && plan.snapshots().isEmpty()
-                    && plan.paused().isEmpty()
-                    && plan.batches().stream().allMatch(BatchWriter::isIndependent);
+            return !writeBatch.hasDeadLetters() && BatchWriter.isIndependent(plan);
         }
+    }
+
+    private static boolean isIndependent(WritePlan plan) {
+        return plan.deadLetters().isEmpty()
+                && plan.evolutions().isEmpty()
+                && plan.truncations().isEmpty()
+                && plan.snapshots().isEmpty()
+                && plan.paused().isEmpty()
+                && plan.batches().stream().allMatch(BatchWriter::isIndependent);
     }
 
     /** Rows of a history, and rows that lack values, are completed from what was written before. */
@@ -83,7 +86,7 @@ final class BatchWriter {
         return batch.history().isEmpty() && batch.incomplete().isEmpty();
     }
 
-    /** Plans a batch; {@link #write(Planned)} carries it out, in the order of plans if one is not independent. */
+    /** Plans a batch; {@link #write(Planned, InFlight.Others)} carries it out, in the order of plans if one is not independent. */
     Planned plan(List<DecodedRecord> records) throws InterruptedException {
         WriteBatch writeBatch = new WriteBatch(records);
         List<ChangeEvent> events = new ArrayList<>(records.size());
@@ -101,7 +104,7 @@ final class BatchWriter {
             Bisection.narrow(
                     events,
                     this::decide,
-                    (some, plan) -> write(plan, some, writeBatch),
+                    (some, plan) -> write(plan, some, new Writing(writeBatch, InFlight.Others.NONE, 0)),
                     (one, why) -> unplanned(one, why, writeBatch),
                     e);
             return new Planned(writeBatch, events, NOTHING);
@@ -111,11 +114,12 @@ final class BatchWriter {
     /**
      * Returns when each record is durable, as a row or as a dead letter.
      *
+     * @param others to wait for where it turns out that the batch depends on them
      * @throws io.millrace.core.warehouse.WarehouseException if the operator must help before anything can be written
      */
-    WriteBatch write(Planned planned) throws InterruptedException {
+    WriteBatch write(Planned planned, InFlight.Others others) throws InterruptedException {
         WriteBatch writeBatch = planned.writeBatch();
-        write(planned.plan(), planned.events(), writeBatch);
+        write(planned.plan(), planned.events(), new Writing(writeBatch, others, 0));
         send(writeBatch.deadLetters());
         List<Replay> replays = writeBatch.replays();
         if (!replays.isEmpty()) {
@@ -134,13 +138,15 @@ final class BatchWriter {
         return retries.call("plan the writing", () -> planner.plan(events, tables));
     }
 
-    private void write(WritePlan plan, List<ChangeEvent> events, WriteBatch writeBatch) throws InterruptedException {
-        write(plan, events, writeBatch, 0);
-    }
+    /**
+     * @param writeBatch its results
+     * @param others see {@link #write(Planned, InFlight.Others)}
+     * @param inVain how often its changes were planned for a table that another process had altered
+     */
+    private record Writing(WriteBatch writeBatch, InFlight.Others others, int inVain) {}
 
-    /** @param before how often changes of these tables were planned in vain */
-    private void write(WritePlan plan, List<ChangeEvent> events, WriteBatch writeBatch, int before)
-            throws InterruptedException {
+    private void write(WritePlan plan, List<ChangeEvent> events, Writing writing) throws InterruptedException {
+        WriteBatch writeBatch = writing.writeBatch();
         plan.deadLetters().forEach(writeBatch::deadLetter);
         plan.paused().forEach(tables::pause);
         Set<TableId> stuck = tables.evolve(plan.evolutions(), events, writeBatch);
@@ -162,29 +168,35 @@ final class BatchWriter {
             Failpoint.ROWS_WRITTEN.reach();
         }
         if (writeBatch.hasDeadLetters()) {
-            planAgain(SupersededRows.toPlanAgain(events, batches, writeBatch::isDeadLetter), writeBatch, 0);
+            planAgain(SupersededRows.toPlanAgain(events, batches, writeBatch::isDeadLetter), writing);
         }
         if (!outdated.isEmpty()) {
             List<ChangeEvent> again = SupersededRows.ofTables(events, List.copyOf(outdated), writeBatch::isDeadLetter);
-            if (before < MOST_IN_VAIN) {
-                planAgain(again, writeBatch, before + 1);
+            if (writing.inVain() < MOST_IN_VAIN) {
+                retries.pause(writing.inVain());
+                planAgain(again, new Writing(writeBatch, writing.others(), writing.inVain() + 1));
             } else {
                 again.forEach(event -> writeBatch.deadLetter(
                         event,
                         ErrorCode.SCHEMA_NOT_FOLLOWED,
-                        "The table was found altered by another process " + (before + 1)
-                                + " times in a row while the change was written"));
+                        "The table was found altered by another process " + (MOST_IN_VAIN + 1)
+                                + " times in a row while the change was written: see the pipeline's log"));
             }
         }
     }
 
-    private void planAgain(List<ChangeEvent> events, WriteBatch writeBatch, int before) throws InterruptedException {
+    private void planAgain(List<ChangeEvent> events, Writing writing) throws InterruptedException {
         if (!events.isEmpty()) {
             Bisection.run(
                     events,
                     this::decide,
-                    (some, again) -> write(again, some, writeBatch, before),
-                    (one, why) -> unplanned(one, why, writeBatch));
+                    (some, again) -> {
+                        if (!isIndependent(again)) {
+                            writing.others().awaitEnd();
+                        }
+                        write(again, some, writing);
+                    },
+                    (one, why) -> unplanned(one, why, writing.writeBatch()));
         }
     }
 

@@ -219,13 +219,13 @@ public final class ExecutorWriter implements AutoCloseable {
                 BatchWriter.Planned planned = batchWriter.plan(taken.changes());
                 if (planned.isIndependent()) {
                     inFlight.start(
-                            () -> {
-                                WriteBatch unused = batchWriter.write(planned);
+                            others -> {
+                                WriteBatch unused = batchWriter.write(planned, others);
                             },
                             () -> durable(planned.writeBatch(), taken, System.nanoTime() - begun));
                 } else {
                     inFlight.awaitNone();
-                    durable(batchWriter.write(planned), taken, System.nanoTime() - begun);
+                    durable(batchWriter.write(planned, InFlight.Others.NONE), taken, System.nanoTime() - begun);
                 }
             }
         } catch (InterruptedException | Retries.Stopped e) {

@@ -18,6 +18,8 @@ final class InFlight implements AutoCloseable {
     private static final class Write<T> {
         private final T subject;
         private boolean durable;
+        /** It waits until no other runs. */
+        private boolean alone;
 
         Write(T subject) {
             this.subject = subject;
@@ -26,7 +28,17 @@ final class InFlight implements AutoCloseable {
 
     /** The part of a write that may run in parallel. */
     interface Work {
-        void run() throws InterruptedException;
+        /** @param others to wait for where it must not */
+        void run(Others others) throws InterruptedException;
+    }
+
+    /** The other writes that are under way. */
+    interface Others {
+        /** There are none. */
+        Others NONE = () -> {};
+
+        /** Returns when those before it are durable and no other runs; none begins before the write is done. */
+        void awaitEnd() throws InterruptedException;
     }
 
     private final int most;
@@ -54,7 +66,7 @@ final class InFlight implements AutoCloseable {
 
     /** Waits until another write may begin. */
     synchronized void awaitRoom() throws InterruptedException {
-        while (writes.size() >= most && failure == null) {
+        while ((writes.size() >= most || writes.stream().anyMatch(write -> write.alone)) && failure == null) {
             wait();
         }
         rethrow();
@@ -80,12 +92,23 @@ final class InFlight implements AutoCloseable {
         }
         pool.execute(() -> {
             try {
-                work.run();
+                work.run(() -> awaitOthers(write));
                 done(write);
             } catch (Throwable e) {
                 fail(e);
             }
         });
+    }
+
+    private synchronized void awaitOthers(Write<Runnable> write) throws InterruptedException {
+        write.alone = true;
+        notifyAll();
+        // Of several that wait for each other the first goes on.
+        while ((writes.peek() != write || writes.stream().anyMatch(other -> !other.alone && !other.durable))
+                && failure == null) {
+            wait();
+        }
+        rethrow();
     }
 
     private synchronized void done(Write<Runnable> write) {

@@ -75,9 +75,24 @@ final class Retries {
                 report(doing, doing + " failed, retrying: " + what(e), attempt);
             }
             sleep(wait);
-            Duration twice = wait.multipliedBy(2);
-            wait = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+            wait = longer(wait);
         }
+    }
+
+    /** Waits as after a failure, for what is tried again in another way: not before the second time. */
+    void pause(int failures) {
+        Duration wait = FIRST;
+        for (int i = 1; i < failures; i++) {
+            wait = longer(wait);
+        }
+        if (failures > 0) {
+            sleep(wait);
+        }
+    }
+
+    private static Duration longer(Duration wait) {
+        Duration twice = wait.multipliedBy(2);
+        return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
     }
 
     private void report(String doing, String problem, int attempt) {

@@ -183,7 +183,7 @@ final class TableWriter {
             insertAll(batch, writeBatch);
             return true;
         } catch (OutdatedPlanException e) {
-            LOG.info("{}; they are planned again.", e.getMessage());
+            LOG.info("{}. They are planned again.", e.getMessage());
             return false;
         }
     }

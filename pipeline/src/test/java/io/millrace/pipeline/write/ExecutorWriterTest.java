@@ -180,7 +180,7 @@ final class ExecutorWriterTest {
         assertThat(warehouse.inserts).hasValue(3);
         assertThat(warehouse.deadLetters).isEmpty();
         assertThat(warehouse.counted).hasValue(3);
-        assertThat(pauses).isEmpty();
+        assertThat(pauses).hasSize(1);
     }
 
     @Test
@@ -197,7 +197,7 @@ final class ExecutorWriterTest {
     }
 
     private static OutdatedPlanException outdated() {
-        return new OutdatedPlanException(Rows.ORDERS);
+        return new OutdatedPlanException(Rows.ORDERS, "a type");
     }
 
     /** A proxy that cuts off what it passes on looks like a row that ends too early. */
