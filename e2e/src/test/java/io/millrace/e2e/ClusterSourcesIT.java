@@ -21,6 +21,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Order(2)
 @EnabledIf("io.millrace.e2e.ClusterStackIT#isWanted")
 final class ClusterSourcesIT {
+    /** Two cores start a driver's and its executors' JVMs, and drain what waits, beside the other job and both loads. */
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+
     private static final List<String> MEMBERS = List.of(
             "postgres",
             "kafka-1",
@@ -48,8 +51,8 @@ final class ClusterSourcesIT {
                         "--connect-workers",
                         "1");
                 var second = SecondSource.start(first);
-                var load = new HotKeys(first);
-                var secondLoad = new HotKeys(second)) {
+                var load = new HotKeys(first, PATIENCE);
+                var secondLoad = new HotKeys(second, PATIENCE)) {
             load.awaitFlow();
             secondLoad.awaitFlow();
             load.assertEqual();

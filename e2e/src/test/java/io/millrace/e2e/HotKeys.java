@@ -25,6 +25,7 @@ final class HotKeys implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Followed stack;
+    private final Duration patience;
     private final List<Thread> threads = new ArrayList<>();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
     private final AtomicLong transactions = new AtomicLong();
@@ -32,7 +33,13 @@ final class HotKeys implements AutoCloseable {
     private volatile boolean closed;
 
     HotKeys(Followed stack) throws SQLException {
+        this(stack, PATIENCE);
+    }
+
+    /** @param patience how long a change may take to arrive, and the warehouse to be equal */
+    HotKeys(Followed stack, Duration patience) throws SQLException {
         this.stack = stack;
+        this.patience = patience;
         try (var connection = stack.connect();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE hot (id int PRIMARY KEY, v bigint NOT NULL, note text)");
@@ -56,7 +63,7 @@ final class HotKeys implements AutoCloseable {
 
     /** Inserts a row, and returns when it is queryable and all services are healthy. */
     void awaitFlow() throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         long n = canaries.incrementAndGet();
         while (!isDone(() -> insertCanary(n))) {
             retry(deadline, "the source takes no row");
@@ -85,7 +92,7 @@ final class HotKeys implements AutoCloseable {
     void assertEqual() throws Exception {
         gate.writeLock().lock();
         try {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + patience.toNanos();
             while (true) {
                 try {
                     for (var table : List.of("hot", "lines", "canary")) {
@@ -154,7 +161,7 @@ final class HotKeys implements AutoCloseable {
 
     private static void retry(long deadline, String missing) {
         if (System.nanoTime() > deadline) {
-            throw new AssertionError("not recovered after " + PATIENCE + ": " + missing);
+            throw new AssertionError("not recovered after " + patience + ": " + missing);
         }
         LockSupport.parkNanos(50_000_000);
     }

@@ -76,6 +76,15 @@ public final class SparkDriver implements LocalServer {
         return process.port();
     }
 
+    /**
+     * Its executors' JVMs start beside other jobs, and their first tasks wait for all of them: on a machine that is busy a new driver
+     * after two minutes would only begin all of that again.
+     */
+    @Override
+    public Duration startLimit() {
+        return Duration.ofMinutes(10);
+    }
+
     /** The submission. */
     @Override
     public Command prepare() {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts one component and keeps it running, in a thread of its own, until {@link #stop}. */
 abstract class ComponentRunner implements Runnable {
-    static final Duration START_LIMIT = Duration.ofMinutes(2);
     static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
     final LiveStatus live;

@@ -123,7 +123,7 @@ final class ProcessRunner extends ComponentRunner {
     }
 
     private Optional<String> awaitReady(RunningProcess running) throws InterruptedException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        long deadline = System.nanoTime() + server.startLimit().toNanos();
         while (true) {
             if (!running.isAlive()) {
                 return Optional.of(running.ending() + " while it started");
@@ -137,7 +137,7 @@ final class ProcessRunner extends ComponentRunner {
                 return Optional.of("cannot start: " + refusal.get());
             }
             if (System.nanoTime() > deadline) {
-                return Optional.of("was not ready after " + START_LIMIT.toSeconds() + " s: " + missing.get());
+                return Optional.of("was not ready after " + server.startLimit().toSeconds() + " s: " + missing.get());
             }
             Thread.sleep(POLL.toMillis());
         }

@@ -45,6 +45,11 @@ public interface LocalServer {
     /** Empty when the server answers as it should; else what is missing, in one line. Takes 2 s at most. */
     Optional<String> notReady();
 
+    /** How long it may take until it is ready, from its start: then it is started again, or, at the first start, given up. */
+    default Duration startLimit() {
+        return Duration.ofMinutes(2);
+    }
+
     /** Why it cannot begin before someone acts, in one line that says what to do; empty if waiting is enough. */
     default Optional<String> refusal() {
         return Optional.empty();
