@@ -7,8 +7,9 @@ while :; do
     *'"status":"ALIVE"'*)
       case "$state" in
         *'"activedrivers":[]'*)
-          /opt/spark/bin/spark-submit --properties-file /opt/millrace/spark.conf --class io.millrace.pipeline.Main \
-            file:///opt/millrace/lib/millrace-pipeline-0.1.0.jar --config /etc/millrace/millrace.yaml
+          # --supervise: the master starts the driver again, on another worker if need be. Spark knows no setting for it.
+          /opt/spark/bin/spark-submit --properties-file /opt/millrace/spark.conf --supervise \
+            --class io.millrace.pipeline.Main file:///opt/millrace/lib/millrace-pipeline-0.1.0.jar --config /etc/millrace/millrace.yaml
           ;;
       esac
       ;;

@@ -11,6 +11,7 @@ import io.millrace.core.evolve.SchemaChange;
 import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.plan.TableBatch;
+import io.millrace.core.type.TypeMapping;
 import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.testkit.ClickHouseExtension;
@@ -131,6 +132,23 @@ final class TwoWritersIT {
         assertThat(other.describe(before.table().source()).orElseThrow().columns())
                 .extracting(column -> column.type().sql())
                 .containsExactly("Int64", "Nullable(Int64)");
+    }
+
+    @Test
+    void nullIsAllowedInEveryTypeOnceItComes() {
+        for (String type : List.of("Int32", "LowCardinality(String)", "Decimal(10, 2)", "DateTime64(6, 'UTC')")) {
+            TestTable table = created("null_" + type.replaceAll("\\W", ""), "id Int64", "v " + type);
+            WarehouseColumn before = table.table().columns().get(1);
+            WarehouseColumn after = before.with(TypeMapping.nullable(before.type()));
+            one.evolve(new EvolutionPlan(
+                    List.of(new SchemaChange.DropNotNull(after)),
+                    table.table().with(List.of(table.table().columns().get(0), after)),
+                    TestTable.position(2)));
+
+            assertThat(one.describeAgain(table.table().source()).orElseThrow().columns())
+                    .extracting(WarehouseColumn::type)
+                    .contains(after.type());
+        }
     }
 
     @Test

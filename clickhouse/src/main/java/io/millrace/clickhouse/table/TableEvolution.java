@@ -15,7 +15,7 @@ import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.plan.Truncation;
-import io.millrace.core.rowbinary.ValueEncoders;
+import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.warehouse.WarehouseType;
 import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Carries out plans: the steps of each by themselves; reads the catalog and writes records for all of them together.
@@ -191,13 +192,14 @@ final class TableEvolution {
                 return modify(
                         alteration,
                         drop.column(),
-                        ValueEncoders.withoutNull(drop.column().type()),
+                        stored -> TypeMapping.nullable(stored)
+                                .equals(drop.column().type()),
                         types);
             } else if (change instanceof SchemaChange.ChangeType type && type.replaces()) {
                 return alteration.replaceColumn(type.before(), type.after());
             } else if (change instanceof SchemaChange.ChangeType type
                     && !type.before().type().equals(type.after().type())) {
-                return modify(alteration, type.after(), type.before().type(), types);
+                return modify(alteration, type.after(), type.before().type()::equals, types);
             } else if (change instanceof SchemaChange.ChangeKey key) {
                 alteration.run();
                 return changeKey(key);
@@ -213,17 +215,22 @@ final class TableEvolution {
             return "";
         }
 
-        /** Where another process has taken the column to another type already, this one would take it back, and values with it. */
+        /**
+         * Changes a column, unless another process has taken it to another type already: this one would take it back, and values with
+         * it.
+         *
+         * @param planned whether the change was planned for such a type
+         */
         private static String modify(
                 StorageAlteration alteration,
                 WarehouseColumn column,
-                WarehouseType before,
+                Predicate<WarehouseType> planned,
                 Map<String, WarehouseType> types) {
-            WarehouseType stored = types.put(column.name(), column.type());
-            if (stored != null && !stored.equals(before)) {
-                types.put(column.name(), stored);
+            WarehouseType stored = types.get(column.name());
+            if (stored != null && !planned.test(stored)) {
                 return "";
             }
+            types.put(column.name(), column.type());
             return alteration.modifyColumn(column);
         }
 
@@ -242,7 +249,7 @@ final class TableEvolution {
     private String changeKey(SchemaChange.ChangeKey change) {
         WarehouseTable before = change.before();
         boolean stands = catalog.at(places.place(before))
-                .filter(stored -> stored.table().isKeyed() == before.isKeyed())
+                .filter(stored -> stored.table().key().equals(before.key()))
                 .filter(stored -> stored.table().columns().stream()
                         .allMatch(column -> hasAlike(before, column) || hasAlike(change.after(), column)))
                 .isPresent();

@@ -205,10 +205,9 @@ final class ClusterComposeTest {
         assertThat(SERVICES.at("/spark-worker-1/environment/SPARK_WORKER_CORES").asInt())
                 .isGreaterThanOrEqualTo(slots + Integer.parseInt(conf.getProperty("spark.driver.cores", "")));
         assertThat(conf.getProperty("spark.submit.deployMode", "")).isEqualTo("cluster");
-        assertThat(conf.getProperty("spark.driver.supervise", "")).isEqualTo("true");
         assertThat(CONFIG.pipeline().master()).hasValue(conf.getProperty("spark.master", ""));
         assertThat(BuildFacts.hasClass("pipeline", "io.millrace.pipeline.Main")).isTrue();
-        assertThat(text("cluster/submit.sh")).contains("--class io.millrace.pipeline.Main");
+        assertThat(text("cluster/submit.sh")).contains("--supervise", "--class io.millrace.pipeline.Main");
     }
 
     @Test
