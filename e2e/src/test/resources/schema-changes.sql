@@ -583,14 +583,15 @@ UPDATE {t} SET a = 'after {n}' WHERE id = 1;
 
 -- case drop not null
 -- setup
-CREATE TABLE {t} (id int PRIMARY KEY, a text NOT NULL, b int NOT NULL, c timestamptz NOT NULL DEFAULT '2026-01-01 00:00:00+00');
+CREATE TYPE {t}_mood AS ENUM ('good', 'bad');
+CREATE TABLE {t} (id int PRIMARY KEY, a text NOT NULL, b int NOT NULL, c timestamptz NOT NULL DEFAULT '2026-01-01 00:00:00+00', d {t}_mood NOT NULL DEFAULT 'good');
 INSERT INTO {t} VALUES (1, 'one', 1), (2, 'two', 2);
 -- before
 INSERT INTO {t} VALUES (10, 'before', 10);
 -- change
-ALTER TABLE {t} ALTER COLUMN a DROP NOT NULL, ALTER COLUMN b DROP NOT NULL, ALTER COLUMN c DROP NOT NULL;
+ALTER TABLE {t} ALTER COLUMN a DROP NOT NULL, ALTER COLUMN b DROP NOT NULL, ALTER COLUMN c DROP NOT NULL, ALTER COLUMN d DROP NOT NULL;
 -- after
-INSERT INTO {t} VALUES ({n} + 1, NULL, NULL, NULL);
+INSERT INTO {t} VALUES ({n} + 1, NULL, NULL, NULL, NULL);
 UPDATE {t} SET a = NULL WHERE id = 1;
 
 -- case set and drop a default
