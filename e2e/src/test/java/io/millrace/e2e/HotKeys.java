@@ -159,7 +159,7 @@ final class HotKeys implements AutoCloseable {
         }
     }
 
-    private static void retry(long deadline, String missing) {
+    private void retry(long deadline, String missing) {
         if (System.nanoTime() > deadline) {
             throw new AssertionError("not recovered after " + patience + ": " + missing);
         }

@@ -96,7 +96,7 @@ public final class RowBinaryReader {
     }
 
     private List<@Nullable Object> array(WarehouseType element) {
-        int length = length();
+        int length = available();
         List<@Nullable Object> list = new ArrayList<>(length);
         for (int i = 0; i < length; i++) {
             list.add(value(element));
@@ -115,9 +115,19 @@ public final class RowBinaryReader {
     }
 
     private byte[] string() {
-        byte[] text = new byte[length()];
+        byte[] text = new byte[available()];
         bytes.get(text);
         return text;
+    }
+
+    /** A length, of that many bytes or of elements of one byte or more: bytes that are read as another type can give any number. */
+    private int available() {
+        int length = length();
+        if (length < 0 || length > bytes.remaining()) {
+            throw new IllegalStateException("a length of " + length + " in " + bytes.remaining()
+                    + " bytes: the table was altered while it was read, or the answer was cut off");
+        }
+        return length;
     }
 
     private int length() {

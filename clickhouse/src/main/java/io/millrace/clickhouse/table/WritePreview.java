@@ -3,6 +3,7 @@ package io.millrace.clickhouse.table;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
 import io.millrace.clickhouse.client.Row;
+import io.millrace.clickhouse.client.TypesDifferException;
 import io.millrace.clickhouse.name.TableNames;
 import io.millrace.clickhouse.rowbinary.RowBinaryWriter;
 import io.millrace.core.buffer.RowBinaryBuffer;
@@ -72,7 +73,13 @@ public final class WritePreview {
      */
     public Effect effect(WarehouseTable table, RowChange change) {
         TableNames names = places.names(table);
-        EarlierVersions.Completed completed = earlier.complete(new TableBatch(table, List.of(change)), names);
+        EarlierVersions.Completed completed;
+        try {
+            completed = earlier.complete(new TableBatch(table, List.of(change)), names);
+        } catch (TypesDifferException e) {
+            throw new WarehouseException(
+                    ErrorCode.WAREHOUSE_OVERLOADED, table.source() + " is being altered: try again", e);
+        }
         if (!completed.missing().isEmpty()) {
             throw new WarehouseException(
                     ErrorCode.VALUES_MISSING,

@@ -66,7 +66,7 @@ final class InFlight implements AutoCloseable {
 
     /** Waits until another write may begin. */
     synchronized void awaitRoom() throws InterruptedException {
-        while ((writes.size() >= most || writes.stream().anyMatch(write -> write.alone)) && failure == null) {
+        while ((writes.size() >= most || isOneAlone()) && failure == null) {
             wait();
         }
         rethrow();
@@ -81,13 +81,17 @@ final class InFlight implements AutoCloseable {
     }
 
     /**
-     * Starts a write in parallel with the others.
+     * Starts a write in parallel with the others, once none must run alone.
      *
      * @param durable is run when it and all before it are durable, one after another
      */
-    void start(Work work, Runnable durable) {
+    void start(Work work, Runnable durable) throws InterruptedException {
         Write<Runnable> write = new Write<>(durable);
         synchronized (this) {
+            while (isOneAlone() && failure == null) {
+                wait();
+            }
+            rethrow();
             writes.add(write);
         }
         pool.execute(() -> {
@@ -98,6 +102,10 @@ final class InFlight implements AutoCloseable {
                 fail(e);
             }
         });
+    }
+
+    private boolean isOneAlone() {
+        return writes.stream().anyMatch(write -> write.alone);
     }
 
     private synchronized void awaitOthers(Write<Runnable> write) throws InterruptedException {

@@ -24,16 +24,19 @@ final class InFlightTest {
     @Test
     void whatMustRunAloneWaitsForThoseThatRunAndHoldsBackTheNext() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch waits = new CountDownLatch(1);
         inFlight.start(others -> gate.await(), () -> events.add("first durable"));
         inFlight.start(
                 others -> {
+                    started.await();
                     waits.countDown();
                     others.awaitEnd();
                     events.add("alone");
                 },
                 () -> events.add("second durable"));
         inFlight.start(others -> gate.await(), () -> events.add("third durable"));
+        started.countDown();
         waits.await();
         gate.countDown();
         inFlight.awaitRoom();
