@@ -328,22 +328,7 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private void insert(int host, String table, List<String> columns, ClickHouseFormat format, Body body)
             throws Exception {
-        InsertSettings settings = new InsertSettings()
-                .serverSetting("async_insert", "0")
-                .serverSetting("wait_end_of_query", "1")
-                // JSON columns travel as text.
-                .serverSetting("input_format_binary_read_json_as_string", "1")
-                // A user's profile could have others.
-                .serverSetting("input_format_with_names_use_header", "1")
-                .serverSetting("input_format_with_types_use_header", "1")
-                .serverSetting("input_format_binary_decode_types_in_binary_format", "0");
-        clusterSettings.forEach(settings::serverSetting);
-        if (durability() == Durability.INSERT) {
-            // Replicas take no block twice that is equal to an earlier one, even where its rows were deleted meanwhile.
-            // Rows are distinguished by their versions here, and counts are meant as often as they come.
-            settings.serverSetting(
-                    "insert_deduplication_token", UUID.randomUUID().toString());
-        }
+        InsertSettings settings = InsertOptions.of(clusterSettings, durability());
         DataStreamWriter writer = body::writeTo;
         try (InsertResponse response = await(hosts.get(host).insert(table, columns, writer, format, settings))) {
             // An answer means that the rows are there; it holds nothing else of use.

@@ -15,7 +15,6 @@ import io.millrace.core.event.StreamHeader;
 import io.millrace.core.event.TableId;
 import io.millrace.core.plan.WritePlanner;
 import io.millrace.core.type.TypeMapping;
-import io.millrace.core.warehouse.OutdatedPlanException;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.kafka.LogException;
 import java.time.Duration;
@@ -168,36 +167,6 @@ final class ExecutorWriterTest {
         assertThat(logged).hasSameSizeAs(warehouse.deadLetters);
         assertThat(warehouse.recorded).containsEntry(0, 64L);
         assertThat(warehouse.counted).hasValue(62);
-    }
-
-    @Test
-    void rowsOfATableThatAnotherExecutorHasAlteredArePlannedAgain() throws Exception {
-        warehouse.failures.addAll(List.of(outdated(), outdated()));
-        TaskRows task = writer(Map.of()).newTask();
-        add(task, 0, 0, 1, 2);
-        task.finish();
-        assertThat(warehouse.offsets()).containsExactlyInAnyOrder(0L, 1L, 2L);
-        assertThat(warehouse.inserts).hasValue(3);
-        assertThat(warehouse.deadLetters).isEmpty();
-        assertThat(warehouse.counted).hasValue(3);
-        assertThat(pauses).hasSize(1);
-    }
-
-    @Test
-    void aPlanThatIsAlwaysFoundOutdatedEndsInDeadLetters() throws Exception {
-        LongStream.range(0, 11).forEach(each -> warehouse.failures.add(outdated()));
-        TaskRows task = writer(Map.of()).newTask();
-        add(task, 0, 0, 1);
-        task.finish();
-        assertThat(warehouse.failures).isEmpty();
-        assertThat(warehouse.rows).isEmpty();
-        assertThat(warehouse.deadLetters)
-                .extracting(DeadLetter::code)
-                .containsExactly(ErrorCode.SCHEMA_NOT_FOLLOWED, ErrorCode.SCHEMA_NOT_FOLLOWED);
-    }
-
-    private static OutdatedPlanException outdated() {
-        return new OutdatedPlanException(Rows.ORDERS, "a type");
     }
 
     /** A proxy that cuts off what it passes on looks like a row that ends too early. */
