@@ -55,7 +55,7 @@ final class CheckpointDamageIT {
                 damage("missing", "no checkpoint", folder::delete),
                 damage("cut off", "(removed what a crash left: 1 files)", folder::cutOffLast),
                 damage("not startable", "as the last start from it did not last", folder::changeWatermark),
-                damage("behind the log", "as it would replay", () -> {
+                damage("behind the log", "as the change stream has no longer what follows it", () -> {
                     trimLog();
                     folder.setOffsets(0);
                 }));

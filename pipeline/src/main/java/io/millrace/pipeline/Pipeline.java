@@ -121,7 +121,7 @@ final class Pipeline {
         Begun begun = begin(admin);
         Map<Integer, Long> start = begun.point().offsets();
         Checkpoint earlier = Checkpoint.at(folder, config.pipeline().hadoop());
-        LOG.info("{}", earlier.prepare(topics.changes(), start));
+        LOG.info("{}", earlier.prepare(topics.changes(), start, new StreamOffsets(admin).begin(topics.changes())));
         phase = "starting Spark";
         SparkSession spark = started(starting);
         Mode mode = mode(where, spark, start.size());

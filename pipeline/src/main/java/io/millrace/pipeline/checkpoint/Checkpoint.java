@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Decides whether a checkpoint of an earlier run is used. What the warehouse recorded as durable is the truth: a checkpoint
- * that says anything else, that would replay much, or from which the last start failed, is deleted, and the query starts from
- * the truth. On any file system that Hadoop knows.
+ * that says anything else, that would replay much or what the change stream no longer has, or from which the last start failed, is
+ * deleted, and the query starts from the truth. On any file system that Hadoop knows.
  */
 public final class Checkpoint {
     /** How many records a kept checkpoint may replay. Beyond it a fresh start is faster. */
@@ -64,10 +64,11 @@ public final class Checkpoint {
      *
      * @param topic the change stream
      * @param start where the query must start, by partition
+     * @param oldest the first offset that the topic still has, by partition: from one before it Spark reads nothing, ever
      * @return one line that says what was done
      * @throws IOException if the folder cannot be read or written
      */
-    public String prepare(String topic, Map<Integer, Long> start) throws IOException {
+    public String prepare(String topic, Map<Integer, Long> start, Map<Integer, Long> oldest) throws IOException {
         if (!files.exists(folder)) {
             return "no checkpoint: starts from the warehouse's progress";
         }
@@ -78,7 +79,7 @@ public final class Checkpoint {
         CheckpointRepair repair = new CheckpointRepair(files, folder);
         List<Path> removed = repair.repair();
         String fixed = removed.isEmpty() ? "" : " (removed what a crash left: " + removed.size() + " files)";
-        Optional<String> objection = objection(repair, topic, start);
+        Optional<String> objection = objection(repair, topic, start, oldest);
         if (objection.isPresent()) {
             delete();
             return "checkpoint deleted, " + objection.get() + fixed + ": starts from the warehouse's progress";
@@ -101,7 +102,8 @@ public final class Checkpoint {
         return new Path(folder, TRIED);
     }
 
-    private Optional<String> objection(CheckpointRepair repair, String topic, Map<Integer, Long> start)
+    private Optional<String> objection(
+            CheckpointRepair repair, String topic, Map<Integer, Long> start, Map<Integer, Long> oldest)
             throws IOException {
         Optional<Path> offsets = repair.last("offsets");
         Optional<Path> commit = repair.last("commits");
@@ -123,7 +125,12 @@ public final class Checkpoint {
         }
         long replay = 0;
         for (Map.Entry<Integer, Long> partition : start.entrySet()) {
-            long behind = partition.getValue() - at.get().getOrDefault(partition.getKey(), 0L);
+            long offset = at.get().getOrDefault(partition.getKey(), 0L);
+            if (offset < oldest.getOrDefault(partition.getKey(), 0L)) {
+                return Optional.of(
+                        "as the change stream has no longer what follows it in partition " + partition.getKey());
+            }
+            long behind = partition.getValue() - offset;
             if (behind < 0) {
                 return Optional.of("as it is ahead of what the warehouse holds of partition " + partition.getKey());
             }

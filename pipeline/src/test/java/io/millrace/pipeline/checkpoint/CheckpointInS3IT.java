@@ -54,18 +54,20 @@ final class CheckpointInS3IT {
     void itIsKeptRepairedAndSetAsideAsOnDisk() throws Exception {
         URI folder = URI.create("s3a://bucket/kept");
         Map<Integer, Long> start = Map.of(0, 10L);
-        assertThat(Checkpoint.at(folder, settings()).prepare(TOPIC, start)).startsWith("no checkpoint");
+        assertThat(Checkpoint.at(folder, settings()).prepare(TOPIC, start, Map.of()))
+                .startsWith("no checkpoint");
         write(folder + "/metadata", "{\"id\":\"b9c4\"}");
         write(folder + "/offsets/0", "v1\n{}\n{\"" + TOPIC + "\":{\"0\":9}}");
         write(folder + "/commits/0", "v1\n{}");
         write(folder + "/offsets/1", "v1\n{\"batchW");
 
         Checkpoint checkpoint = Checkpoint.at(folder, settings());
-        assertThat(checkpoint.prepare(TOPIC, start)).startsWith("checkpoint kept (removed what a crash left: 1");
+        assertThat(checkpoint.prepare(TOPIC, start, Map.of()))
+                .startsWith("checkpoint kept (removed what a crash left: 1");
         checkpoint.works();
-        assertThat(checkpoint.prepare(TOPIC, start)).isEqualTo("checkpoint kept");
-        assertThat(checkpoint.prepare(TOPIC, start)).contains("did not last");
-        assertThat(checkpoint.prepare(TOPIC, start)).startsWith("no checkpoint");
+        assertThat(checkpoint.prepare(TOPIC, start, Map.of())).isEqualTo("checkpoint kept");
+        assertThat(checkpoint.prepare(TOPIC, start, Map.of())).contains("did not last");
+        assertThat(checkpoint.prepare(TOPIC, start, Map.of())).startsWith("no checkpoint");
     }
 
     @Test

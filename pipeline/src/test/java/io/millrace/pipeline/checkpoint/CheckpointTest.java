@@ -19,7 +19,7 @@ final class CheckpointTest {
 
     @Test
     void aMissingCheckpointStartsFromTheWarehouse() throws IOException {
-        assertThat(Checkpoint.at(folder.resolve("none").toUri(), Map.of()).prepare(TOPIC, Map.of(0, 5L)))
+        assertThat(Checkpoint.at(folder.resolve("none").toUri(), Map.of()).prepare(TOPIC, Map.of(0, 5L), Map.of()))
                 .startsWith("no checkpoint");
     }
 
@@ -107,8 +107,20 @@ final class CheckpointTest {
         assertThat(prepare(Map.of(0, 10L, 1, 20L))).isEqualTo("checkpoint kept");
     }
 
+    @Test
+    void aCheckpointBehindTheOldestRecordIsDeletedHoweverLittleItWouldReplay() throws IOException {
+        batch(0, 10, 20);
+        assertThat(Checkpoint.at(folder.toUri(), Map.of())
+                        .prepare(TOPIC, Map.of(0, 12L, 1, 20L), Map.of(0, 10L, 1, 20L)))
+                .isEqualTo("checkpoint kept");
+        Checkpoint.at(folder.toUri(), Map.of()).works();
+        assertThat(Checkpoint.at(folder.toUri(), Map.of())
+                        .prepare(TOPIC, Map.of(0, 12L, 1, 20L), Map.of(0, 11L, 1, 20L)))
+                .startsWith("checkpoint deleted, as the change stream has no longer what follows it in partition 0");
+    }
+
     private String prepare(Map<Integer, Long> start) throws IOException {
-        return Checkpoint.at(folder.toUri(), Map.of()).prepare(TOPIC, start);
+        return Checkpoint.at(folder.toUri(), Map.of()).prepare(TOPIC, start, Map.of());
     }
 
     private void batch(int number, long first, long second) throws IOException {
