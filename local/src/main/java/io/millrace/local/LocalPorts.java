@@ -19,7 +19,7 @@ public final class LocalPorts {
 
     private static final int HIGHEST = 32_000;
 
-    /** No port is chosen twice by one process: whoever asked first may not listen yet. */
+    /** No port is chosen twice by one process: who asked first may not listen yet. */
     private static final Set<Integer> CHOSEN = ConcurrentHashMap.newKeySet();
 
     private LocalPorts() {}
