@@ -154,7 +154,7 @@ public final class ClickHouseWarehouse implements Warehouse {
 
     /** The same of many tables, in few requests: {@link #describe(TableId)} remembers them then. */
     public void describeAgain(Set<TableId> names) {
-        tables.describeAgain(names);
+        tables.describeAgain(Set.of(), names);
     }
 
     @Override
@@ -180,6 +180,11 @@ public final class ClickHouseWarehouse implements Warehouse {
     @Override
     public FoundTables describe(Set<Long> oids, Set<TableId> names) {
         return tables.describe(oids, names);
+    }
+
+    @Override
+    public FoundTables describeAgain(Set<Long> oids, Set<TableId> names) {
+        return tables.describeAgain(oids, names);
     }
 
     @Override

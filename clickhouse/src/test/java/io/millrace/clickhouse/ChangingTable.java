@@ -85,6 +85,11 @@ final class ChangingTable {
         describe(offset, lsn, new Relation(oid, id, 'd', List.of(), List.of(), List.of(), true));
     }
 
+    /** A schema that rows in other partitions have. */
+    void seen(long offset, long lsn) {
+        write(new ChangeEvent.SchemaSeen(new StreamPosition("changes", 0, offset, 1_000), position(lsn), schema));
+    }
+
     private void describe(long offset, long lsn, @Nullable Relation relation) {
         if (relation == null) {
             throw new IllegalStateException("no shape yet");
@@ -173,7 +178,11 @@ final class ChangingTable {
 
     private WritePlan plan(ChangeEvent event) {
         List<ChangeEvent> events = List.of(event);
-        return planner.plan(events, TableLookup.of(events, warehouse::describe));
+        WritePlan plan = planner.plan(events, TableLookup.of(events, warehouse::describe));
+        // As the pipeline does.
+        return plan.evolutions().isEmpty()
+                ? plan
+                : planner.plan(events, TableLookup.of(events, warehouse::describeAgain));
     }
 
     void carryOut(WritePlan plan) {

@@ -18,6 +18,8 @@ import io.millrace.testkit.ClickHouseExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,66 @@ final class TwoWritersIT {
         assertThat(client.query("SELECT `more` FROM `it_writers_raw`.`rekeyed`"))
                 .extracting(row -> row.text("more"))
                 .containsExactly("kept");
+    }
+
+    /** Name and type are as they were, the column is another one. */
+    @Test
+    void whoHasSeenNoRowMeanwhileDoesNotTakeAColumnForTheOneItWas() {
+        for (String between : List.of("v int4 = 2", "")) {
+            TableId id = new TableId("public", "back" + between.length());
+            ChangingTable table = new ChangingTable(client, one, DATABASE, id);
+            ChangingTable late = new ChangingTable(client, other, DATABASE, id);
+            List.of(table, late).forEach(each -> each.has("id int8 key", "v text = 2"));
+            table.insert(1, 100, 1L, "one");
+            late.insert(2, 110, 2L, "two");
+
+            table.has(Stream.of("id int8 key", between)
+                    .filter(column -> !column.isEmpty())
+                    .toArray(String[]::new));
+            ChangingTable.Shape middle = table.drops(between.isEmpty() ? new Integer[] {2} : new Integer[] {})
+                    .shape();
+            table.seen(3, 200);
+            table.has("id int8 key", between.isEmpty() ? "v text = 3" : "v text = 2");
+            table.insert(4, 300, 3L, "three");
+            late.as(middle).seen(5, 200);
+            late.as(table.shape()).seen(6, 300);
+            late.as(table.shape()).insert(7, 310, 4L, "four");
+
+            assertThat(table.shown()).as(id.table()).contains("id=3 v=three", "id=4 v=four");
+        }
+    }
+
+    @Test
+    void aKeyThatTwoChangeAtOnceLosesNoRow() throws Exception {
+        TestTable before = created("both", "id Int64", "v Int32");
+        WarehouseTable planned = other.describe(before.table().source()).orElseThrow();
+        WarehouseTable after =
+                new WarehouseTable(planned.source(), planned.columns(), List.of("v", "id"), planned.origin());
+        EvolutionPlan plan =
+                new EvolutionPlan(List.of(new SchemaChange.ChangeKey(planned, after)), after, TestTable.position(4));
+        insert("both", 0, 200_000);
+        CompletableFuture<Void> ofOne = CompletableFuture.runAsync(() -> one.evolve(plan));
+        CompletableFuture<Void> ofOther = CompletableFuture.runAsync(() -> other.evolve(plan));
+        int rows = 200_000;
+        while (!ofOne.isDone() || !ofOther.isDone()) {
+            insert("both", rows++, 1);
+        }
+        ofOne.get();
+        ofOther.get();
+
+        assertThat(client.query("SELECT count() AS n FROM `it_writers_raw`.`both` FINAL"))
+                .extracting(row -> row.text("n"))
+                .containsExactly(String.valueOf(rows));
+        assertThat(client.query(
+                        "SELECT `name`, `sorting_key` AS k FROM `system`.`tables` WHERE `database` = 'it_writers_raw'"
+                                + " AND startsWith(`name`, 'both') AND `engine` LIKE '%MergeTree'"))
+                .extracting(row -> row.text("k"))
+                .containsExactly("v, id");
+    }
+
+    private static void insert(String table, int from, int count) {
+        client.execute("INSERT INTO " + one.names(new TableId("public", table)).rows()
+                + " (`id`, `v`, `_version`) SELECT number, number % 1000, 2 FROM numbers(" + from + ", " + count + ")");
     }
 
     /** Where the table is as planned, the data is at fault. */

@@ -83,7 +83,7 @@ final class Metadata {
             case UPDATE -> UPDATE;
             case DELETE -> DELETE;
             case SNAPSHOT_READ -> READ;
-            case TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+            case TRUNCATE, DESCRIBED, SCHEMA_SEEN, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
                 throw new IllegalArgumentException(change.kind() + " is no change of a row");
         };
     }

@@ -91,10 +91,11 @@ public final class MirroredTables {
         return describe(table);
     }
 
-    /** Remembers tables as they are, from the warehouse. */
-    public void describeAgain(Set<TableId> names) {
+    /** As they are, from the warehouse; remembered then. */
+    public FoundTables describeAgain(Set<Long> oids, Set<TableId> names) {
+        oids.forEach(remembered::forget);
         names.forEach(remembered::forget);
-        describe(Set.of(), names);
+        return describe(oids, names);
     }
 
     /** By {@code pg_class.oid}, whatever its name is now. */

@@ -9,21 +9,31 @@ import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.warehouse.WarehouseType;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new
  * table is filled from the old one and takes its place in one step; then rows that were written to the old one
  * meanwhile are copied, too. A row copied twice is one row, by its version.
+ *
+ * <p>Several processes may do so at once: each builds a table of its own, and copies back what it has taken the place of, which can be
+ * that of another process.
  */
 final class NewKey {
-    /** The comment of a table under construction: it mirrors the same table, but not yet completely. */
-    static final String SUFFIX = " (new key)";
-
     private final ClickHouseClient client;
+    private final Rebuilding rebuilding;
 
     NewKey(ClickHouseClient client) {
         this.client = client;
+        this.rebuilding = new Rebuilding(client);
+    }
+
+    /** Returns when no other process gives the table another key: most often it then has it. */
+    void awaitOthers(TableNames names) {
+        rebuilding.awaitOthers(names);
     }
 
     /**
@@ -31,28 +41,52 @@ final class NewKey {
      * @return a description of the change, for display
      */
     String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
-        TableNames built = names.beside(SUFFIX);
-        drop(built);
+        TableNames built = Rebuilding.beside(names);
         client.execute(TableDdl.createStorage(built, after, client.durability()));
         showAll(built, after);
-        client.execute(copy(names, built, before, after, bounds));
+        client.execute(copy(names, built, before, after, bounds, Set.of()));
         // These rows would not be written again.
         client.makeDurable();
         client.execute("EXCHANGE TABLES " + names.storage() + " AND " + built.storage());
         showAll(names, after);
-        showAll(built, before);
-        client.execute(copy(built, names, before, after, bounds));
+        rebuilding.awaitWrites(built);
+        copyBack(built, names, before, after, bounds);
         client.makeDurable();
-        drop(built);
+        rebuilding.drop(built);
         String kind = after.isKeyed() ? "the key (" + String.join(", ", after.key()) + ")" : "no key";
         return "rebuilt with " + kind + " and exchanged";
     }
 
-    private void drop(TableNames built) {
-        if (built.sharded()) {
-            client.execute("DROP TABLE IF EXISTS " + built.rows() + " SYNC");
+    /** Columns that came while the table was built are added, as the table whose place it took has them. */
+    private void copyBack(
+            TableNames former, TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+        Map<String, String> there = rebuilding.columns(former);
+        Map<String, String> here = rebuilding.columns(names);
+        if (rebuilding.sortingKey(former).equals(rebuilding.sortingKey(names))) {
+            showAll(former, after);
+            List<String> both = there.keySet().stream()
+                    .filter(here::containsKey)
+                    .map(Identifiers::quote)
+                    .toList();
+            String columns = String.join(", ", both);
+            client.execute(
+                    "INSERT INTO " + names.rows() + " (" + columns + ") SELECT " + columns + " FROM " + former.rows());
+            return;
         }
-        client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
+        showAll(former, before);
+        Set<String> more = new LinkedHashSet<>(there.keySet());
+        more.removeAll(here.keySet());
+        before.columns().forEach(column -> more.remove(column.name()));
+        more.removeAll(TableDdl.METADATA_NAMES);
+        for (String column : more) {
+            String command = "ADD COLUMN IF NOT EXISTS " + there.get(column);
+            client.execute(TableDdl.alter(names, List.of(command)));
+            if (names.sharded()) {
+                client.execute(TableDdl.alterAll(names, List.of(command)));
+            }
+        }
+        client.execute(
+                copy(former, names, before, after, bounds, before.kind() == TableKind.MULTISET ? Set.of() : more));
     }
 
     /** The key says on which shard a row is. */
@@ -62,8 +96,14 @@ final class NewKey {
         }
     }
 
+    /** @param more columns of both tables that the descriptions do not have */
     private static String copy(
-            TableNames from, TableNames to, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+            TableNames from,
+            TableNames to,
+            WarehouseTable before,
+            WarehouseTable after,
+            RowBounds bounds,
+            Set<String> more) {
         boolean groups = before.kind() == TableKind.MULTISET;
         String alias = TableDdl.alias(before, "s");
         String qualifier = before.isKeyed() ? "" : alias + ".";
@@ -80,6 +120,10 @@ final class NewKey {
                         names.add(Identifiers.quote(column.name()));
                         values.add(value(value, there, column, after.key().contains(column.name())));
                     });
+        }
+        for (String column : more) {
+            names.add(Identifiers.quote(column));
+            values.add(qualifier + Identifiers.quote(column));
         }
         TableDdl.metadata(after).forEach(column -> {
             names.add(Identifiers.quote(column));

@@ -40,6 +40,10 @@ final class RememberedTables {
         byOid.values().removeIf(known -> isSame(known, table));
     }
 
+    void forget(long oid) {
+        byOid.remove(oid);
+    }
+
     void forget(TableId name) {
         byName.remove(name);
     }

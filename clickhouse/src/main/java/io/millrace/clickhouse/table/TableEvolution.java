@@ -248,6 +248,7 @@ final class TableEvolution {
 
     private String changeKey(SchemaChange.ChangeKey change) {
         WarehouseTable before = change.before();
+        newKey.awaitOthers(places.names(before));
         boolean stands = catalog.at(places.place(before))
                 .filter(stored -> stored.table().key().equals(before.key()))
                 .filter(stored -> stored.table().columns().stream()
@@ -255,8 +256,8 @@ final class TableEvolution {
                 .isPresent();
         if (!stands) {
             // Another process has given it a key or taken it: storage has other metadata by now. Or it has added or
-            // changed
-            // columns, which would be lost.
+            // changed columns,
+            // which would be lost.
             return "";
         }
         // The keyless side of the change knows of snapshots.

@@ -1,5 +1,6 @@
 package io.millrace.connect.stream;
 
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.wire.BlockWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,13 @@ final class Blocks {
 
     BlockWriter of(int partition) {
         return writers[partition];
+    }
+
+    /** Writes a message into the block of every partition. */
+    void toAll(SourcePosition position, String prefix, byte[] content) {
+        for (BlockWriter writer : writers) {
+            writer.message(position, prefix, content);
+        }
     }
 
     /** The approximate number of buffered bytes. */

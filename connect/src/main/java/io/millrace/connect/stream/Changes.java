@@ -3,6 +3,7 @@ package io.millrace.connect.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.event.MessagePrefix;
+import io.millrace.core.event.SourcePosition;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.wire.Tuple;
 import java.nio.ByteBuffer;
@@ -147,8 +148,12 @@ public final class Changes {
         askedAt = System.nanoTime();
     }
 
-    /** @return null for a table that is not captured */
-    private @Nullable StreamedTable table(int oid) throws SQLException {
+    /**
+     * The table of a change.
+     *
+     * @return null for a table that is not captured
+     */
+    private @Nullable StreamedTable table(int oid, long lsn) throws SQLException {
         StreamedTable table = lastTable;
         if (table == null || oid != lastOid) {
             table = tables.get(oid);
@@ -159,11 +164,14 @@ public final class Changes {
             describe(table.relation());
             table = tables.get(oid);
         }
+        if (table != null) {
+            table.announce(blocks, positions, lsn);
+        }
         return table;
     }
 
     private void insert(byte[] bytes, int at, int end, long lsn) throws SQLException {
-        StreamedTable table = table(Tuple.int32(bytes, at));
+        StreamedTable table = table(Tuple.int32(bytes, at), lsn);
         if (table != null) {
             table.insert(blocks, positions, lsn, new Tuple(bytes, at + 5, end - at - 5));
         }
@@ -171,7 +179,7 @@ public final class Changes {
 
     /** N: the new row; K and O: the key or the whole of the old row. */
     private void update(byte[] bytes, int at, int end, long lsn) throws SQLException {
-        StreamedTable table = table(Tuple.int32(bytes, at));
+        StreamedTable table = table(Tuple.int32(bytes, at), lsn);
         if (table == null) {
             return;
         }
@@ -181,7 +189,7 @@ public final class Changes {
     }
 
     private void delete(byte[] bytes, int at, int end, long lsn) throws SQLException {
-        StreamedTable table = table(Tuple.int32(bytes, at));
+        StreamedTable table = table(Tuple.int32(bytes, at), lsn);
         if (table != null) {
             table.delete(blocks, positions, lsn, new Tuple(bytes, at + 5, end - at - 5), bytes[at + 4] == 'O');
         }
@@ -190,7 +198,7 @@ public final class Changes {
     private void truncate(byte[] bytes, int at, long lsn) throws SQLException {
         int count = Tuple.int32(bytes, at);
         for (int i = 0; i < count; i++) {
-            StreamedTable table = table(Tuple.int32(bytes, at + 5 + 4 * i));
+            StreamedTable table = table(Tuple.int32(bytes, at + 5 + 4 * i), lsn);
             if (table != null) {
                 table.truncate(blocks, positions, lsn);
             }
@@ -205,27 +213,37 @@ public final class Changes {
         }
         int from = prefixEnd + 5;
         byte[] content = Arrays.copyOfRange(bytes, from, from + Tuple.int32(bytes, prefixEnd + 1));
-        if (prefix.equals(MessagePrefix.RELATION)) {
-            announced(new String(content, StandardCharsets.UTF_8));
-        }
         boolean transactional = (bytes[at] & 1) != 0;
-        blocks.of(0)
-                .message(
-                        transactional ? positions.of(lsn, 0) : positions.ofMessage(lsn),
-                        requireNonNull(prefix),
-                        content);
+        SourcePosition position = transactional ? positions.of(lsn, 0) : positions.ofMessage(lsn);
+        if (prefix.equals(MessagePrefix.RELATION) && announced(new String(content, StandardCharsets.UTF_8))) {
+            blocks.toAll(position, prefix, content);
+        } else {
+            blocks.of(0).message(position, requireNonNull(prefix), content);
+        }
     }
 
     /**
      * Changes that pgoutput does not announce, such as other attributes of a type. The affected rows follow this
      * message.
+     *
+     * @return whether the table was announced otherwise before, or not yet: each watch announces all tables once
      */
-    private void announced(String relation) throws SQLException {
-        Matcher oid = OID.matcher(relation);
-        StreamedTable known = oid.find() ? tables.get(Integer.parseUnsignedInt(oid.group(1))) : null;
+    private boolean announced(String relation) throws SQLException {
+        Matcher matcher = OID.matcher(relation);
+        if (!matcher.find()) {
+            return true;
+        }
+        int oid = Integer.parseUnsignedInt(matcher.group(1));
+        StreamedTable known = tables.get(oid);
         if (known != null && !known.isDescribedBy(relation)) {
             describe(known.relation());
+            known = tables.get(oid);
         }
+        boolean news = !relation.equals(tables.announced(oid, relation));
+        if (news && known != null) {
+            known.announceAgain();
+        }
+        return news;
     }
 
     private static long int64(byte[] bytes, int at) {

@@ -1,5 +1,6 @@
 package io.millrace.connect.stream;
 
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.protect.ColumnRules;
 import io.millrace.core.wire.ChangeKind;
@@ -24,6 +25,7 @@ final class StreamedTable {
     private final boolean keyed;
     private final KeyValues key;
     private final KeyValues oldKey;
+    private boolean announced;
     private long runLsn = -1;
     private long runOfRows;
 
@@ -48,6 +50,7 @@ final class StreamedTable {
                 .toArray(KeyForm[]::new);
         key = new KeyValues(columns, forms);
         oldKey = new KeyValues(columns, forms);
+        announced = before != null && same && before.announced;
         if (before != null) {
             runLsn = before.runLsn;
             runOfRows = before.runOfRows;
@@ -81,6 +84,22 @@ final class StreamedTable {
     /** Whether rows are sent with the catalog's description; a dropped table needs none. */
     boolean isDescribedBy(String relation) {
         return relation.equals(described.table().relation()) || relation.contains("\"gone\":true");
+    }
+
+    /**
+     * Sends the description to all partitions, once: executors that have no row of it follow each schema, too, in the same order, and
+     * name the table's columns as the others do.
+     */
+    void announce(Blocks blocks, ChangePositions positions, long lsn) {
+        if (!announced) {
+            announced = true;
+            blocks.toAll(positions.of(lsn, 0), MessagePrefix.DESCRIPTION, description.bytes());
+        }
+    }
+
+    /** The catalog has had another description meanwhile: the present one is news, even if it is as it was before. */
+    void announceAgain() {
+        announced = false;
     }
 
     void insert(Blocks blocks, ChangePositions positions, long lsn, Tuple row) {

@@ -21,6 +21,7 @@ final class StreamedTables {
 
     private final Descriptions descriptions;
     private final Map<Integer, StreamedTable> tables = new HashMap<>();
+    private final Map<Integer, String> announced = new HashMap<>();
     private int most = FEW;
     private final Set<Integer> dropped = new HashSet<>();
     private long droppedBefore;
@@ -44,6 +45,15 @@ final class StreamedTables {
         tables.remove(oid);
     }
 
+    /**
+     * Remembers how the source's catalog was announced to describe a table.
+     *
+     * @return how it was announced last; null if it was not
+     */
+    @Nullable String announced(int oid, String relation) {
+        return announced.put(oid, relation);
+    }
+
     int size() {
         return tables.size();
     }
@@ -61,6 +71,7 @@ final class StreamedTables {
             }
             LOG.info("{} tables that the source no longer has are forgotten", dropped.size());
             tables.keySet().removeAll(dropped);
+            announced.keySet().removeAll(dropped);
             dropped.clear();
             most = Math.max(FEW, 2 * tables.size());
             return true;

@@ -20,6 +20,15 @@ record Entry(
         boolean oldIsWhole,
         List<@Nullable String> row,
         String text) {
+    /** Without those that tell the partitions of a schema. */
+    static List<Entry> withoutDescriptions(Bundle bundle) {
+        return of(bundle).stream().filter(entry -> !entry.isDescription()).toList();
+    }
+
+    boolean isDescription() {
+        return text.startsWith("millrace.description:");
+    }
+
     static List<Entry> of(Bundle bundle) {
         List<Entry> entries = new ArrayList<>();
         for (Block block : bundle.blocks()) {

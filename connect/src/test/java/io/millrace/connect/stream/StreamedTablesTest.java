@@ -57,7 +57,7 @@ class StreamedTablesTest {
     }
 
     private List<Entry> entries() {
-        return Entry.of(changes.finish());
+        return Entry.withoutDescriptions(changes.finish());
     }
 
     /** Else each work table that was ever made would stay in the worker's memory. */

@@ -4,6 +4,7 @@ import io.millrace.core.error.DeadLetter;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.Column;
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
@@ -92,11 +93,14 @@ public final class BlockDecoder {
                 return new DecodedRecord.Event(record, new ChangeEvent.Heartbeat(at, position));
             }
             if (block.kind() == ChangeKind.MESSAGE) {
-                return new DecodedRecord.Event(record, messages.decode(at, position, block.prefix(), block.content()));
+                ChangeEvent message = block.prefix().equals(MessagePrefix.DESCRIPTION)
+                        ? seen(at, position, block.content())
+                        : messages.decode(at, position, block.prefix(), block.content());
+                return new DecodedRecord.Event(record, message);
             }
             KnownTable table = described[block.tableIndex()];
             if (table == null) {
-                table = table(block, block.tableIndex());
+                table = table(block.description(block.tableIndex()));
                 described[block.tableIndex()] = table;
             }
             named = table.table();
@@ -114,6 +118,15 @@ public final class BlockDecoder {
                     "a column has a type that Millrace does not know.",
                     named,
                     position);
+        }
+    }
+
+    /** A schema that cannot be read changes nothing: each of its rows becomes a dead letter. */
+    private ChangeEvent seen(StreamPosition at, SourcePosition position, byte[] description) {
+        try {
+            return new ChangeEvent.SchemaSeen(at, position, schema(table(description), null, null));
+        } catch (Rejection | UnknownTypeException e) {
+            return new ChangeEvent.Message(at, position, MessagePrefix.DESCRIPTION, "");
         }
     }
 
@@ -187,11 +200,10 @@ public final class BlockDecoder {
         return table.schemas().schemaOf(table.table(), table.relation(), before, after);
     }
 
-    private KnownTable table(BlockReader block, int index) {
-        byte[] description = block.description(index);
+    private KnownTable table(byte[] description) {
         List<KnownTable> alike = tables.computeIfAbsent(Arrays.hashCode(description), hash -> new ArrayList<>());
         for (KnownTable table : alike) {
-            if (block.isDescribedBy(index, table.description())) {
+            if (Arrays.equals(description, table.description())) {
                 return table;
             }
         }

@@ -15,6 +15,7 @@ public sealed interface ChangeEvent {
         SNAPSHOT_READ,
         TRUNCATE,
         DESCRIBED,
+        SCHEMA_SEEN,
         SNAPSHOT_TAKEN,
         HEARTBEAT,
         MESSAGE
@@ -147,6 +148,17 @@ public sealed interface ChangeEvent {
         @Override
         public Kind kind() {
             return Kind.DESCRIBED;
+        }
+    }
+
+    /**
+     * Rows of a table have this schema from here on. In every partition, so that all executors see the same schemas in the same order,
+     * those without a row of it, too.
+     */
+    record SchemaSeen(StreamPosition at, SourcePosition position, TableSchema schema) implements ChangeEvent {
+        @Override
+        public Kind kind() {
+            return Kind.SCHEMA_SEEN;
         }
     }
 

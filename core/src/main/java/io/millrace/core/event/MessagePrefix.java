@@ -15,6 +15,12 @@ public final class MessagePrefix {
     public static final String RELATION = OURS + "relation";
 
     /**
+     * Written by the capture, not into the WAL: the description of a table in the form of blocks, at the first row that has it. In
+     * every partition.
+     */
+    public static final String DESCRIPTION = OURS + "description";
+
+    /**
      * Written when a table has been loaded again and all rows of that are in the warehouse: {@code {"schema":"public",
      * "table":"orders","commit":"29622512","lsn":"29622512"}}, where the two numbers are the position of its rows.
      * Older rows are gone from the source.

@@ -41,7 +41,7 @@ final class KeylessRows {
                     deferToResync(row);
                 }
             }
-            case TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+            case TRUNCATE, DESCRIBED, SCHEMA_SEEN, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
                 throw new IllegalArgumentException(row.kind() + " is no change of a row");
         }
     }

@@ -67,23 +67,42 @@ final class TableChanges {
 
     void add(RowChange change, List<EvolutionPlan> evolutions, List<DeadLetter> deadLetters) {
         TableSchema schema = change.schema();
-        if (!isKnown(schema, change.position()) && !routes.isCached(schema, table, change.position())) {
-            Optional<EvolutionPlan> plan = evolution.plan(table, namesake, schema, change.position());
-            if (plan.filter(EvolutionPlan::pauses).isPresent()) {
+        if (!isKnown(schema, change.position())) {
+            Optional<EvolutionPlan> pausing = follow(schema, change.position(), evolutions);
+            if (pausing.isPresent()) {
                 deadLetters.add(WritePlanner.deadLetter(
                         change,
                         ErrorCode.TABLE_PAUSED,
-                        "Table " + schema.table() + " is paused: " + plan.get().pause() + "."));
-                paused.add(plan.get());
+                        "Table " + schema.table() + " is paused: "
+                                + pausing.get().pause() + "."));
                 return;
             }
-            plan.ifPresent(steps -> follow(steps, evolutions));
-            routes.cache(schema, table, change.position());
         }
         knownSchema = schema;
         knownTable = table.orElse(null);
         knownFromLsn = Long.compareUnsigned(change.position().lsn(), shapeLsn()) >= 0 ? shapeLsn() : -1;
         changes.add(change);
+    }
+
+    /** Rows with a schema are in the stream from here on, maybe in other partitions. */
+    void see(ChangeEvent.SchemaSeen seen, List<EvolutionPlan> evolutions) {
+        // A plan that pauses: its rows will request it again, and are held back then.
+        follow(seen.schema(), seen.position(), evolutions);
+    }
+
+    /** @return the plan that may not be carried out; empty if the table is fit for rows of the schema then */
+    private Optional<EvolutionPlan> follow(TableSchema schema, SourcePosition at, List<EvolutionPlan> evolutions) {
+        if (routes.isCached(schema, table, at)) {
+            return Optional.empty();
+        }
+        Optional<EvolutionPlan> plan = evolution.plan(table, namesake, schema, at);
+        if (plan.filter(EvolutionPlan::pauses).isPresent()) {
+            paused.add(plan.get());
+            return plan;
+        }
+        plan.ifPresent(steps -> follow(steps, evolutions));
+        routes.cache(schema, table, at);
+        return Optional.empty();
     }
 
     /** Nearly all rows are of the schema of the row before, and behind the last change of the table's shape. */

@@ -3,6 +3,7 @@ package io.millrace.core.plan;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.Described;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SchemaSeen;
 import io.millrace.core.event.Relation;
 import io.millrace.core.event.TableId;
 import io.millrace.core.event.TableSchema;
@@ -78,6 +79,7 @@ public final class TableLookup {
                         schemas.add(schema);
                     }
                 }
+                case SCHEMA_SEEN -> schemas.add(((SchemaSeen) event).schema());
                 case DESCRIBED -> {
                     Relation relation = ((Described) event).relation();
                     numbered.computeIfAbsent(relation.oid(), oid -> new HashSet<>())

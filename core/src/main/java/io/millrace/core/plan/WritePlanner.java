@@ -5,6 +5,7 @@ import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.Described;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.ChangeEvent.SchemaSeen;
 import io.millrace.core.event.ChangeEvent.SnapshotTaken;
 import io.millrace.core.event.ChangeEvent.Truncate;
 import io.millrace.core.event.SnapshotMark;
@@ -91,6 +92,12 @@ public final class WritePlanner {
                     last = null;
                     Described described = (Described) event;
                     known.of(described.relation()).describe(described, evolutions);
+                }
+                case SCHEMA_SEEN -> {
+                    SchemaSeen seen = (SchemaSeen) event;
+                    last = known.of(seen.schema());
+                    lastSchema = seen.schema();
+                    last.see(seen, evolutions);
                 }
                 case HEARTBEAT, MESSAGE -> {}
             }

@@ -49,6 +49,11 @@ public interface Warehouse extends AutoCloseable {
         return new FoundTables(byOid, byName);
     }
 
+    /** The same as the warehouse has them now, whatever this process remembers of them. */
+    default FoundTables describeAgain(Set<Long> oids, Set<TableId> names) {
+        return describe(oids, names);
+    }
+
     /** Carries out a plan's steps in order and records each in {@code millrace.schema_changes}. */
     void evolve(EvolutionPlan plan);
 

@@ -76,18 +76,6 @@ public final class BlockReader {
         return Arrays.copyOfRange(bytes, tableStarts[index], tableStarts[index] + tableLengths[index]);
     }
 
-    /** Whether a table's description has exactly these bytes. */
-    public boolean isDescribedBy(int index, byte[] description) {
-        return description.length == tableLengths[index]
-                && Arrays.equals(
-                        bytes,
-                        tableStarts[index],
-                        tableStarts[index] + tableLengths[index],
-                        description,
-                        0,
-                        description.length);
-    }
-
     /**
      * Goes to the next entry.
      *

@@ -55,7 +55,8 @@ public record TableDescription(
             this.bytes = bytes;
         }
 
-        byte[] bytes() {
+        /** UTF-8 JSON; not to be changed. */
+        public byte[] bytes() {
             return bytes;
         }
     }

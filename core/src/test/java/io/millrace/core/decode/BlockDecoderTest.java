@@ -1,11 +1,13 @@
 package io.millrace.core.decode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.buffer.RowBinaryBuffer;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.EncodedRow;
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.RowImage;
 import io.millrace.core.event.SourcePosition;
 import io.millrace.core.event.StreamPosition;
@@ -241,6 +243,21 @@ final class BlockDecoderTest {
         TableDescription.Encoded log = table(List.of(), "a", "int4", "b", "text");
         writer.row(ChangeKind.DELETE, AT, log, Tuples.of("2", null), false, null);
         assertThat(row(decode().get(0)).row().kind()).isEqualTo(RowImage.Kind.KEY_ONLY);
+    }
+
+    @Test
+    void aSchemaThatIsSeenElsewhereIsThatOfItsRows() {
+        TableDescription.Encoded orders = table(List.of("id"), "id", "int4", "note", "text");
+        writer.message(AT, MessagePrefix.DESCRIPTION, orders.bytes());
+        writer.message(AT, MessagePrefix.DESCRIPTION, "no description".getBytes(UTF_8));
+        writer.row(ChangeKind.INSERT, AT, orders, null, false, Tuples.of("4", "a"));
+        List<DecodedRecord> decoded = decode();
+        assertThat(((DecodedRecord.Event) decoded.get(0)).event())
+                .isInstanceOfSatisfying(
+                        ChangeEvent.SchemaSeen.class,
+                        seen -> assertThat(seen.schema())
+                                .isSameAs(row(decoded.get(2)).schema()));
+        assertThat(((DecodedRecord.Event) decoded.get(1)).event()).isInstanceOf(ChangeEvent.Message.class);
     }
 
     @Test

@@ -34,6 +34,8 @@ final class EventText {
                     case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> rows((ChangeEvent.RowChange) event);
                     case TRUNCATE -> "of " + ((ChangeEvent.Truncate) event).table() + "\n";
                     case DESCRIBED -> ((ChangeEvent.Described) event).relation() + "\n";
+                    case SCHEMA_SEEN ->
+                        ((ChangeEvent.SchemaSeen) event).schema().table() + "\n";
                     case SNAPSHOT_TAKEN -> ((ChangeEvent.SnapshotTaken) event).mark() + "\n";
                     case MESSAGE -> {
                         ChangeEvent.Message message = (ChangeEvent.Message) event;

@@ -52,6 +52,14 @@ final class WritePlannerTest {
     }
 
     @Test
+    void aSchemaThatRowsElsewhereHaveIsFollowedAsByThese() {
+        WritePlan seen = plan(stored(NARROW), new ChangeEvent.SchemaSeen(at(), position(11), WIDE));
+        WritePlan row = plan(stored(NARROW), insert(WIDE, 11, 2L, "b", 5L));
+        assertThat(seen.evolutions()).isEqualTo(row.evolutions()).hasSize(1);
+        assertThat(seen.batches()).isEmpty();
+    }
+
+    @Test
     void rowsOfOldAndNewSchemaShareTheWidenedTable() {
         WritePlan plan = plan(
                 stored(NARROW),

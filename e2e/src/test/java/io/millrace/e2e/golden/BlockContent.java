@@ -55,7 +55,7 @@ final class BlockContent {
             case DESCRIBED -> event.kind().toString();
             case SNAPSHOT_TAKEN ->
                 event.kind() + " of " + ((SnapshotTaken) event).mark().table();
-            case HEARTBEAT -> "";
+            case HEARTBEAT, SCHEMA_SEEN -> "";
             case MESSAGE -> {
                 Message message = (Message) event;
                 yield message.prefix().equals(MessagePrefix.HEARTBEAT)

@@ -147,7 +147,7 @@ final class ReplayDryRun {
             case DELETE -> "The row would be gone.";
             case UPDATE -> "The row would be as this change left it.";
             case INSERT, SNAPSHOT_READ -> "The row would be there.";
-            case TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+            case TRUNCATE, DESCRIBED, SCHEMA_SEEN, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
                 throw new IllegalArgumentException(event.kind() + " is no change of a row");
         };
     }

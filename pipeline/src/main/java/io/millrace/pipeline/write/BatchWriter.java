@@ -133,9 +133,20 @@ final class BatchWriter {
         if (events.isEmpty()) {
             return NOTHING;
         }
-        TableLookup tables = TableLookup.of(
-                events, (oids, names) -> retries.call("look up tables", () -> warehouse.describe(oids, names)));
+        WritePlan plan = decide(events, warehouse::describe);
+        // Another executor may have taken the table further since this one looked.
+        return alters(plan) ? decide(events, warehouse::describeAgain) : plan;
+    }
+
+    private WritePlan decide(List<ChangeEvent> events, TableLookup.Finder finder) {
+        TableLookup tables =
+                TableLookup.of(events, (oids, names) -> retries.call("look up tables", () -> finder.find(oids, names)));
         return retries.call("plan the writing", () -> planner.plan(events, tables));
+    }
+
+    private static boolean alters(WritePlan plan) {
+        return plan.evolutions().stream()
+                .anyMatch(evolution -> !evolution.changes().isEmpty());
     }
 
     /**

@@ -164,7 +164,8 @@ final class TableWriter {
             case DESCRIBED ->
                 ((ChangeEvent.Described) event).relation().oid()
                         == table.origin().oid();
-            case TRUNCATE, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> false;
+            // Its rows are, those that come later, too.
+            case TRUNCATE, SCHEMA_SEEN, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> false;
         };
     }
 

@@ -182,6 +182,8 @@ final class WriteBatch {
             case TRUNCATE -> Optional.of(((ChangeEvent.Truncate) event).table());
             case DESCRIBED ->
                 Optional.of(((ChangeEvent.Described) event).relation().table());
+            case SCHEMA_SEEN ->
+                Optional.of(((ChangeEvent.SchemaSeen) event).schema().table());
             case SNAPSHOT_TAKEN ->
                 Optional.of(((ChangeEvent.SnapshotTaken) event).mark().table());
             case HEARTBEAT, MESSAGE -> Optional.empty();

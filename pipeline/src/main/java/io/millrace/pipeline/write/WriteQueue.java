@@ -103,7 +103,8 @@ final class WriteQueue {
         ChangeEvent event = decoded.event();
         return switch (event.kind()) {
             case INSERT, UPDATE, DELETE -> OptionalLong.of(event.position().committedAtMicros());
-            case SNAPSHOT_READ, TRUNCATE, DESCRIBED, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> OptionalLong.empty();
+            case SNAPSHOT_READ, TRUNCATE, DESCRIBED, SCHEMA_SEEN, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE ->
+                OptionalLong.empty();
         };
     }
 

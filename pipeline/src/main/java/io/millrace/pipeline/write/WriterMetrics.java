@@ -92,6 +92,7 @@ public final class WriterMetrics {
             case SNAPSHOT_READ -> "snapshot";
             case TRUNCATE -> "truncate";
             case DESCRIBED -> "description";
+            case SCHEMA_SEEN -> "schema";
             case SNAPSHOT_TAKEN -> "snapshot_mark";
             case HEARTBEAT -> "heartbeat";
             case MESSAGE -> "message";
