@@ -21,6 +21,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class HotKeys implements AutoCloseable {
     private static final int CLIENTS = 2;
     private static final int KEYS = 20;
+    /** So many that every partition has one, most likely. */
+    private static final int CANARIES = 64;
+
     private static final long PAUSE_NANOS = 10_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -61,18 +64,19 @@ final class HotKeys implements AutoCloseable {
         return transactions.get();
     }
 
-    /** Inserts a row, and returns when it is queryable and all services are healthy. */
+    /** Inserts rows into all partitions, and returns when they are queryable and all services are healthy. */
     void awaitFlow() throws InterruptedException, IOException {
         long deadline = System.nanoTime() + patience.toNanos();
-        long n = canaries.incrementAndGet();
-        while (!isDone(() -> insertCanary(n))) {
+        long last = canaries.addAndGet(CANARIES);
+        while (!isDone(() -> insertCanaries(last))) {
             retry(deadline, "the source takes no row");
         }
         while (!isDone(() -> stack.warehouse()
-                .rows("SELECT count() FROM " + stack.database() + ".canary WHERE n = " + n)
+                .rows("SELECT count() FROM " + stack.database() + ".canary WHERE n > "
+                        + (last - CANARIES) + " AND n <= " + last)
                 .toString()
-                .equals("[[1]]"))) {
-            retry(deadline, "the row does not arrive");
+                .equals("[[" + CANARIES + "]]"))) {
+            retry(deadline, "the rows do not arrive");
         }
         while (!stack.isHealthy()) {
             retry(deadline, "not all services are healthy");
@@ -166,10 +170,11 @@ final class HotKeys implements AutoCloseable {
         LockSupport.parkNanos(50_000_000);
     }
 
-    private boolean insertCanary(long n) throws SQLException {
+    private boolean insertCanaries(long last) throws SQLException {
         try (var connection = stack.connect();
                 var statement = connection.createStatement()) {
-            statement.execute("INSERT INTO canary VALUES (" + n + ") ON CONFLICT DO NOTHING");
+            statement.execute("INSERT INTO canary SELECT generate_series(" + (last - CANARIES + 1) + ", " + last
+                    + ") ON CONFLICT DO NOTHING");
             return true;
         }
     }
