@@ -72,8 +72,8 @@ final class HotKeys implements AutoCloseable {
             retry(deadline, "the source takes no row");
         }
         while (!isDone(() -> stack.warehouse()
-                .rows("SELECT count() FROM " + stack.database() + ".canary WHERE n > "
-                        + (last - CANARIES) + " AND n <= " + last)
+                .rows("SELECT count() FROM " + stack.database() + ".canary WHERE n > " + (last - CANARIES)
+                        + " AND n <= " + last)
                 .toString()
                 .equals("[[" + CANARIES + "]]"))) {
             retry(deadline, "the rows do not arrive");

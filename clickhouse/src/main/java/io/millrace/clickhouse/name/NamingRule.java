@@ -85,7 +85,7 @@ public final class NamingRule {
         return kept + suffix;
     }
 
-    private static String hash(String name) {
+    static String hash(String name) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH);

@@ -18,6 +18,9 @@ public record TableNames(
     /** For a table that shows the rows of storage on all shards. */
     public static final String ALL = "~all";
 
+    /** The end of the name of a table under construction: it mirrors the same table, but not yet completely. */
+    public static final String REBUILT = " (new key)";
+
     /** For a history's part on each shard. */
     static final String SHARD = "~shard";
 
@@ -49,6 +52,17 @@ public record TableNames(
     /** The same place with something behind the name of storage. */
     public TableNames beside(String suffix) {
         return new TableNames(source, viewDatabase, name, storageDatabase, storageName + suffix, sharded);
+    }
+
+    /** Where storage is built anew: a name of bounded length, whatever storage's is. */
+    public TableNames rebuilt(String part) {
+        return new TableNames(
+                source,
+                viewDatabase,
+                name,
+                storageDatabase,
+                NamingRule.hash(storageName) + " " + part + REBUILT,
+                sharded);
     }
 
     /** With the storage of another place. */

@@ -8,11 +8,14 @@ import io.millrace.core.evolve.WarehouseColumn;
 import io.millrace.core.evolve.WarehouseTable;
 import io.millrace.core.type.TypeMapping;
 import io.millrace.core.type.warehouse.WarehouseType;
+import io.millrace.core.warehouse.WarehouseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Gives a storage table another sorting key, or its first one, or none: ClickHouse cannot change it in place. A new
@@ -20,73 +23,136 @@ import java.util.Set;
  * meanwhile are copied, too. A row copied twice is one row, by its version.
  *
  * <p>Several processes may do so at once: each builds a table of its own, and copies back what it has taken the place of, which can be
- * that of another process.
+ * that of another process. An attempt that fails is ended by the next one.
  */
 final class NewKey {
     private final ClickHouseClient client;
     private final Rebuilding rebuilding;
+    private final Map<String, Attempt> unfinished = new ConcurrentHashMap<>();
 
     NewKey(ClickHouseClient client) {
         this.client = client;
         this.rebuilding = new Rebuilding(client);
     }
 
-    /** Returns when no other process gives the table another key: most often it then has it. */
-    void awaitOthers(TableNames names) {
-        rebuilding.awaitOthers(names);
+    /**
+     * @param built where the new table is made, and where the former one is after the exchange
+     * @param builtId identifies the new table
+     * @param formerId identifies the table that is copied
+     */
+    private record Attempt(
+            TableNames names,
+            TableNames built,
+            String builtId,
+            String formerId,
+            WarehouseTable before,
+            WarehouseTable after,
+            RowBounds bounds) {}
+
+    /** Ends an earlier attempt of this process. */
+    void endUnfinished(TableNames names) {
+        Attempt attempt = unfinished.get(names.storage());
+        if (attempt != null) {
+            end(attempt);
+        }
+    }
+
+    /** Identifies the present table: {@link #change} does nothing if another one has taken its place since. */
+    String id(TableNames names) {
+        return rebuilding.id(names);
     }
 
     /**
+     * @param id the table that has {@code before}'s key
      * @param bounds which earlier rows count
-     * @return a description of the change, for display
+     * @return a description of the change, for display; empty if another process has done it
      */
-    String change(TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+    String change(TableNames names, String id, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
+        rebuilding.dropAbandoned(names);
         TableNames built = Rebuilding.beside(names);
         client.execute(TableDdl.createStorage(built, after, client.durability()));
+        Attempt attempt = new Attempt(names, built, rebuilding.id(built), id, before, after, bounds);
+        unfinished.put(names.storage(), attempt);
         showAll(built, after);
-        client.execute(copy(names, built, before, after, bounds, Set.of()));
+        try {
+            client.execute(copy(names, built, before, after, bounds, Set.of()));
+        } catch (WarehouseException e) {
+            if (isReplaced(attempt)) {
+                end(attempt);
+                return "";
+            }
+            throw e;
+        }
         // These rows would not be written again.
         client.makeDurable();
+        if (isReplaced(attempt)) {
+            end(attempt);
+            return "";
+        }
         client.execute("EXCHANGE TABLES " + names.storage() + " AND " + built.storage());
-        showAll(names, after);
-        rebuilding.awaitWrites(built);
-        copyBack(built, names, before, after, bounds);
-        client.makeDurable();
-        rebuilding.drop(built);
+        end(attempt);
         String kind = after.isKeyed() ? "the key (" + String.join(", ", after.key()) + ")" : "no key";
         return "rebuilt with " + kind + " and exchanged";
     }
 
-    /** Columns that came while the table was built are added, as the table whose place it took has them. */
-    private void copyBack(
-            TableNames former, TableNames names, WarehouseTable before, WarehouseTable after, RowBounds bounds) {
-        Map<String, String> there = rebuilding.columns(former);
-        Map<String, String> here = rebuilding.columns(names);
-        if (rebuilding.sortingKey(former).equals(rebuilding.sortingKey(names))) {
-            showAll(former, after);
-            List<String> both = there.keySet().stream()
-                    .filter(here::containsKey)
-                    .map(Identifiers::quote)
-                    .toList();
-            String columns = String.join(", ", both);
-            client.execute(
-                    "INSERT INTO " + names.rows() + " (" + columns + ") SELECT " + columns + " FROM " + former.rows());
-            return;
+    private boolean isReplaced(Attempt attempt) {
+        return !rebuilding.id(attempt.names()).equals(attempt.formerId());
+    }
+
+    private void end(Attempt attempt) {
+        String there = rebuilding.id(attempt.built());
+        if (!there.isEmpty()) {
+            if (!there.equals(attempt.builtId())) {
+                showAll(attempt.names(), attempt.after());
+                rebuilding.awaitInserts(attempt.names());
+                if (there.equals(attempt.formerId())) {
+                    copyFormer(attempt);
+                } else {
+                    copyOthers(attempt);
+                }
+                client.makeDurable();
+            }
+            rebuilding.drop(attempt.built());
         }
+        unfinished.remove(attempt.names().storage());
+    }
+
+    /** Rows that came while the table was built. Columns that came are added. */
+    private void copyFormer(Attempt attempt) {
+        TableNames names = attempt.names();
+        TableNames former = attempt.built();
+        WarehouseTable before = attempt.before();
         showAll(former, before);
+        Map<String, String> there = rebuilding.columns(former);
         Set<String> more = new LinkedHashSet<>(there.keySet());
-        more.removeAll(here.keySet());
+        more.removeAll(rebuilding.columns(names).keySet());
         before.columns().forEach(column -> more.remove(column.name()));
         more.removeAll(TableDdl.METADATA_NAMES);
         for (String column : more) {
-            String command = "ADD COLUMN IF NOT EXISTS " + there.get(column);
-            client.execute(TableDdl.alter(names, List.of(command)));
+            List<String> command = List.of("ADD COLUMN IF NOT EXISTS " + there.get(column));
+            client.execute(TableDdl.alter(names, command));
             if (names.sharded()) {
-                client.execute(TableDdl.alterAll(names, List.of(command)));
+                client.execute(TableDdl.alterAll(names, command));
+                client.execute(TableDdl.alterAll(former, command));
             }
         }
-        client.execute(
-                copy(former, names, before, after, bounds, before.kind() == TableKind.MULTISET ? Set.of() : more));
+        Set<String> copied = before.kind() == TableKind.MULTISET ? Set.of() : more;
+        client.execute(copy(former, names, before, attempt.after(), attempt.bounds(), copied));
+    }
+
+    /** What this process has taken the place of is the table that another one has built: every version is kept. */
+    private void copyOthers(Attempt attempt) {
+        WarehouseTable after = attempt.after();
+        showAll(attempt.built(), after);
+        Set<String> both =
+                new LinkedHashSet<>(rebuilding.columns(attempt.built()).keySet());
+        both.retainAll(rebuilding.columns(attempt.names()).keySet());
+        Set<String> known = new LinkedHashSet<>(TableDdl.metadata(after));
+        after.columns().forEach(column -> known.add(column.name()));
+        both.retainAll(known);
+        String columns = both.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+        client.execute("INSERT INTO " + attempt.names().rows() + " (" + columns + ") SELECT " + columns + " FROM "
+                + attempt.built().rows());
     }
 
     /** The key says on which shard a row is. */

@@ -6,24 +6,26 @@ import io.millrace.clickhouse.name.TableNames;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.warehouse.WarehouseException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Storage tables that are built anew beside the present ones, by this process or by others. */
+/** Storage tables that are built anew beside the present ones. */
 final class Rebuilding {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuilding.class);
+    private static final Pattern PLAIN = Pattern.compile("\\w+");
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LONGEST_INSERT = Duration.ofSeconds(60);
 
-    /** The end of the name of a table under construction: it mirrors the same table, but not yet completely. */
-    static final String SUFFIX = " (new key)";
-
-    private static final Duration LOOK = Duration.ofMillis(300);
-
-    /** A copy that gets no row for so long is left over from a process that has ended. */
-    private static final Duration ABANDONED = Duration.ofSeconds(30);
+    /** No table is built for so long: the process has ended. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final ClickHouseClient client;
     private final Duration abandoned;
@@ -37,53 +39,36 @@ final class Rebuilding {
         this.abandoned = abandoned;
     }
 
-    /** Where this process builds: hardly ever where another one does. */
+    /** Where a process builds: hardly ever where another one does. */
     static TableNames beside(TableNames names) {
-        return names.beside(
-                " " + Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000, 0x10000)) + SUFFIX);
+        return names.rebuilt(Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000, 0x10000)));
     }
 
-    /** Returns when no other process builds the table; drops what processes that have ended have left. */
-    void awaitOthers(TableNames names) {
-        Map<String, String> before = others(names);
-        long unchangedSince = System.nanoTime();
-        while (!before.isEmpty()) {
-            try {
-                Thread.sleep(LOOK.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new WarehouseException(ErrorCode.WAREHOUSE_OVERLOADED, "Interrupted", e);
-            }
-            Map<String, String> now = others(names);
-            if (!now.equals(before)) {
-                before = now;
-                unchangedSince = System.nanoTime();
-            } else if (System.nanoTime() - unchangedSince > abandoned.toNanos()) {
-                before.keySet().forEach(name -> {
-                    LOG.warn("{} is dropped: nothing has been written to it for {} s", name, abandoned.toSeconds());
-                    drop(names.beside(name.substring(names.storageName().length())));
-                });
-                return;
-            }
-        }
-    }
-
-    /** Tables under construction, with what changes while they are filled. */
-    private Map<String, String> others(TableNames names) {
-        Map<String, String> others = new TreeMap<>();
+    /** Drops what processes that have ended have left of a table. */
+    void dropAbandoned(TableNames names) {
+        List<String> parts = new ArrayList<>();
+        String prefix = names.rebuilt("").storageName();
+        prefix = prefix.substring(0, prefix.length() - TableNames.REBUILT.length());
+        int from = prefix.length();
         client.query(
-                "SELECT `name`, concat(toString(`total_rows`), ' ', toString(`metadata_modification_time`)) AS state FROM"
-                        + " `system`.`tables` WHERE `database` = {database:String} AND startsWith(`name`, {name:String})"
-                        + " AND endsWith(`name`, {suffix:String}) AND `engine` LIKE '%MergeTree'",
-                Map.of("database", names.storageDatabase(), "name", names.storageName() + " ", "suffix", SUFFIX),
-                row -> others.put(row.text("name"), String.valueOf(row.text("state"))));
-        return others;
-    }
-
-    /** Returns when what began to write to a table under its former name has written. */
-    void awaitWrites(TableNames former) {
-        client.execute("DETACH TABLE " + former.storage() + " SYNC");
-        client.execute("ATTACH TABLE " + former.storage());
+                "SELECT `name` FROM `system`.`tables` WHERE `database` = {database:String} AND startsWith(`name`, {prefix:String})"
+                        + " AND endsWith(`name`, {suffix:String}) AND `engine` LIKE '%MergeTree'"
+                        + " AND `metadata_modification_time` < now() - {seconds:Int64}",
+                Map.of(
+                        "database",
+                        names.storageDatabase(),
+                        "prefix",
+                        prefix,
+                        "suffix",
+                        TableNames.REBUILT,
+                        "seconds",
+                        String.valueOf(abandoned.toSeconds())),
+                row -> parts.add(
+                        row.text("name").substring(from, row.text("name").length() - TableNames.REBUILT.length())));
+        for (String part : parts) {
+            LOG.info("What a process has left that was giving {} another key is dropped", names.storage());
+            drop(names.rebuilt(part));
+        }
     }
 
     void drop(TableNames built) {
@@ -93,14 +78,57 @@ final class Rebuilding {
         client.execute("DROP TABLE IF EXISTS " + built.storage() + " SYNC");
     }
 
-    /** The columns by which storage is sorted, as ClickHouse writes them. */
-    String sortingKey(TableNames names) {
-        StringBuilder key = new StringBuilder();
+    /** Identifies a storage table, whatever its name is; empty if there is none. */
+    String id(TableNames names) {
+        StringBuilder id = new StringBuilder();
         client.query(
-                "SELECT `sorting_key` FROM `system`.`tables` WHERE `database` = {database:String} AND `name` = {name:String}",
+                "SELECT toString(`uuid`) AS `id` FROM `system`.`tables` WHERE `database` = {database:String} AND `name` = {name:String}",
                 Map.of("database", names.storageDatabase(), "name", names.storageName()),
-                row -> key.append(row.text("sorting_key")));
-        return key.toString();
+                row -> id.append(row.text("id")));
+        return id.toString();
+    }
+
+    /**
+     * Returns when the inserts into a table that run now have ended: they may have begun when another table had its name, which they
+     * write to then.
+     */
+    void awaitInserts(TableNames names) {
+        long deadline = System.nanoTime() + LONGEST_INSERT.toNanos();
+        Set<String> running = inserts(names);
+        while (!running.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                LOG.warn(
+                        "{} inserts into {} run for more than {} s",
+                        running.size(),
+                        names.storage(),
+                        LONGEST_INSERT.toSeconds());
+                return;
+            }
+            try {
+                Thread.sleep(LOOK.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new WarehouseException(
+                        ErrorCode.WAREHOUSE_UNAVAILABLE, "Interrupted while inserts were awaited", e);
+            }
+            running.retainAll(inserts(names));
+        }
+    }
+
+    private Set<String> inserts(TableNames names) {
+        Set<String> running = new HashSet<>();
+        String processes = client.cluster().exists()
+                ? client.cluster().everyReplica("system", "processes")
+                : "`system`.`processes`";
+        String ofTable = PLAIN.matcher(names.storageName()).matches()
+                ? " AND position(`query`, " + Identifiers.literal(names.storageName()) + ") > 0"
+                : "";
+        client.query(
+                "SELECT `query_id` FROM " + processes + " WHERE `query_kind` IN ('Insert', 'AsyncInsertFlush')"
+                        + ofTable + (client.cluster().exists() ? " SETTINGS skip_unavailable_shards = 1" : ""),
+                Map.of(),
+                row -> running.add(row.text("query_id")));
+        return running;
     }
 
     /** The definitions of storage's columns by name, in order. */

@@ -290,7 +290,7 @@ final class StorageCatalog {
         client.query(
                 "SELECT `database`, `name`, `sorting_key`, `comment` FROM " + tables() + " WHERE `name` = '"
                         + NamingRule.OWNER + "' OR (`engine` LIKE '%MergeTree' AND NOT endsWith(`name`, '"
-                        + Rebuilding.SUFFIX + "') AND (" + condition + "))",
+                        + TableNames.REBUILT + "') AND (" + condition + "))",
                 Map.of(),
                 row -> {
                     if (DatabaseOwners.ownsDatabase(row)) {

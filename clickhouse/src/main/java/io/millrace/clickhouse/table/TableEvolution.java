@@ -4,6 +4,7 @@ import io.millrace.clickhouse.bookkeeping.SchemaChangeTable;
 import io.millrace.clickhouse.bookkeeping.TableRegistry;
 import io.millrace.clickhouse.bookkeeping.TruncationTable;
 import io.millrace.clickhouse.client.ClickHouseClient;
+import io.millrace.clickhouse.name.TableNames;
 import io.millrace.clickhouse.table.StorageCatalog.Spot;
 import io.millrace.core.error.ErrorCode;
 import io.millrace.core.event.SourcePosition;
@@ -248,7 +249,9 @@ final class TableEvolution {
 
     private String changeKey(SchemaChange.ChangeKey change) {
         WarehouseTable before = change.before();
-        newKey.awaitOthers(places.names(before));
+        TableNames names = places.names(before);
+        newKey.endUnfinished(names);
+        String id = newKey.id(names);
         boolean stands = catalog.at(places.place(before))
                 .filter(stored -> stored.table().key().equals(before.key()))
                 .filter(stored -> stored.table().columns().stream()
@@ -256,13 +259,12 @@ final class TableEvolution {
                 .isPresent();
         if (!stands) {
             // Another process has given it a key or taken it: storage has other metadata by now. Or it has added or
-            // changed columns,
-            // which would be lost.
+            // changed columns, which would be lost.
             return "";
         }
         // The keyless side of the change knows of snapshots.
         RowBounds bounds = views.bounds(before.isKeyed() ? change.after() : before);
-        return newKey.change(places.names(before), before, change.after(), bounds);
+        return newKey.change(names, id, before, change.after(), bounds);
     }
 
     private static boolean hasAlike(WarehouseTable table, WarehouseColumn column) {

@@ -51,7 +51,7 @@ final class StreamedTables {
      * @return how it was announced last; null if it was not
      */
     @Nullable String announced(int oid, String relation) {
-        return announced.put(oid, relation);
+        return relation.contains("\"gone\":true") ? announced.remove(oid) : announced.put(oid, relation);
     }
 
     int size() {

@@ -162,11 +162,17 @@ final class TableWriter {
         return switch (event.kind()) {
             case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> isOf(((RowChange) event).schema(), table);
             case DESCRIBED ->
-                ((ChangeEvent.Described) event).relation().oid()
-                        == table.origin().oid();
+                isToldHere(event)
+                        && ((ChangeEvent.Described) event).relation().oid()
+                                == table.origin().oid();
             // Its rows are, those that come later, too.
             case TRUNCATE, SCHEMA_SEEN, SNAPSHOT_TAKEN, HEARTBEAT, MESSAGE -> false;
         };
+    }
+
+    /** Every partition is told of a description: one dead letter is enough. */
+    static boolean isToldHere(ChangeEvent event) {
+        return event.at().partition() == 0;
     }
 
     private static boolean isOf(TableSchema schema, WarehouseTable table) {
