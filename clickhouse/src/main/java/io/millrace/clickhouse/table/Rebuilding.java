@@ -14,12 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Storage tables that are built anew beside the present ones. */
 final class Rebuilding {
-    private static final Logger LOG = LoggerFactory.getLogger(Rebuilding.class);
     private static final Pattern PLAIN = Pattern.compile("\\w+");
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration LONGEST_INSERT = Duration.ofSeconds(60);
@@ -66,7 +63,6 @@ final class Rebuilding {
                 row -> parts.add(
                         row.text("name").substring(from, row.text("name").length() - TableNames.REBUILT.length())));
         for (String part : parts) {
-            LOG.info("What a process has left that was giving {} another key is dropped", names.storage());
             drop(names.rebuilt(part));
         }
     }
@@ -97,12 +93,11 @@ final class Rebuilding {
         Set<String> running = inserts(names);
         while (!running.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                LOG.warn(
-                        "{} inserts into {} run for more than {} s",
-                        running.size(),
-                        names.storage(),
-                        LONGEST_INSERT.toSeconds());
-                return;
+                throw new WarehouseException(
+                        ErrorCode.WAREHOUSE_OVERLOADED,
+                        running.size() + " inserts into " + names.storage() + " run for more than "
+                                + LONGEST_INSERT.toSeconds() + " s",
+                        null);
             }
             try {
                 Thread.sleep(LOOK.toMillis());
