@@ -239,11 +239,11 @@ public final class Changes {
             describe(known.relation());
             known = tables.get(oid);
         }
-        boolean news = !relation.equals(tables.announced(oid, relation));
-        if (news && known != null) {
+        boolean changed = !relation.equals(tables.announced(oid, relation));
+        if (changed && known != null) {
             known.announceAgain();
         }
-        return news;
+        return changed;
     }
 
     private static long int64(byte[] bytes, int at) {

@@ -97,7 +97,7 @@ final class StreamedTable {
         }
     }
 
-    /** The catalog has had another description meanwhile: the present one is news, even if it is as it was before. */
+    /** The catalog has had another description meanwhile: the present one is announced, even if it is as it was before. */
     void announceAgain() {
         announced = false;
     }

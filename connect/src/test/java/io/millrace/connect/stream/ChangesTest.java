@@ -9,7 +9,6 @@ import static io.millrace.connect.stream.Messages.logical;
 import static io.millrace.connect.stream.Messages.relation;
 import static io.millrace.connect.stream.Messages.truncate;
 import static io.millrace.connect.stream.Messages.update;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -89,17 +87,6 @@ class ChangesTest {
 
     private List<Entry> entries() {
         return Entry.withoutDescriptions(changes.finish());
-    }
-
-    /** Where the partitions were told of a schema, or of what the catalog has. */
-    private List<String> announcements() {
-        return Entry.of(changes.finish()).stream()
-                .filter(entry -> entry.isDescription() || entry.text().startsWith("millrace.relation:"))
-                .map(entry -> entry.partition() + " "
-                        + Long.toHexString(entry.position().lsn()) + " "
-                        + entry.text().split(":", 2)[0])
-                .sorted()
-                .toList();
     }
 
     private Entry only() {
@@ -359,53 +346,6 @@ class ChangesTest {
         assertThatThrownBy(() -> take(0x110, insert(5, "1")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("public.t has 1 columns, its description in the stream 2");
-    }
-
-    @Test
-    void aSchemaIsToldToEveryPartitionBeforeItsFirstRow() {
-        take(0, begin(1, 0), relation(5, "t", 'd', "*id"));
-        assertThat(announcements()).isEmpty();
-        take(0x100, insert(5, "1"));
-        assertThat(announcements()).isEqualTo(toAll("100 millrace.description"));
-
-        take(0x110, relation(5, "t", 'd', "*id"), insert(5, "2"));
-        assertThat(announcements()).isEmpty();
-        take(0x120, relation(5, "t", 'd', "*id", "a"), insert(5, "3", "a"), insert(5, "4", "a"));
-        List<Entry> all = Entry.of(changes.finish());
-        assertThat(all.stream().filter(Entry::isDescription)).hasSize(PARTITIONS);
-        assertThat(all.stream()
-                        .filter(Entry::isDescription)
-                        .map(entry -> TableDescription.parse(
-                                entry.text().split(":", 2)[1].getBytes(UTF_8))))
-                .containsOnly(all.stream()
-                        .flatMap(entry -> Optional.ofNullable(entry.table()).stream())
-                        .findFirst()
-                        .orElseThrow());
-        take(0x130, truncate(5));
-        assertThat(announcements()).isEmpty();
-    }
-
-    /** There and back between two rows: who has seen neither must not take the column for the one it was. */
-    @Test
-    void whatTheCatalogHadMeanwhileIsToldToEveryPartition() {
-        take(0, begin(1, 0), relation(5, "t", 'd', "*id"));
-        take(0x100, insert(5, "1"));
-        assertThat(announcements()).hasSize(PARTITIONS);
-        take(0x110, logical(true, 0x110, "millrace.relation", "{\"oid\":5,\"columns\":[]}"));
-        assertThat(announcements()).isEqualTo(toAll("110 millrace.relation"));
-        take(0x120, relation(5, "t", 'd', "*id"), insert(5, "2"));
-        assertThat(announcements()).isEqualTo(toAll("120 millrace.description"));
-
-        // A watch that begins announces all tables.
-        take(0x130, logical(true, 0x130, "millrace.relation", "{\"oid\":5,\"columns\":[]}"));
-        take(0x140, insert(5, "3"));
-        assertThat(announcements()).containsExactly("0 130 millrace.relation");
-    }
-
-    private static List<String> toAll(String announcement) {
-        return IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> partition + " " + announcement)
-                .toList();
     }
 
     @Test

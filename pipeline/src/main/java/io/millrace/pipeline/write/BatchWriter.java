@@ -214,9 +214,9 @@ final class BatchWriter {
     /** The planner failed for one event in a way that nobody foresaw. */
     private static void unplanned(ChangeEvent event, RuntimeException e, WriteBatch writeBatch) {
         LOG.error("Could not plan the event at {}: {}", event.at(), Failures.trace(e));
-        boolean told = event.kind() == ChangeEvent.Kind.SCHEMA_SEEN
-                || (event.kind() == ChangeEvent.Kind.DESCRIBED && !TableWriter.isToldHere(event));
-        if (told) {
+        boolean repeated = event.kind() == ChangeEvent.Kind.SCHEMA_SEEN
+                || (event.kind() == ChangeEvent.Kind.DESCRIBED && !TableWriter.isInFirstPartition(event));
+        if (repeated) {
             return; // Its rows, or another partition, say the same.
         }
         writeBatch.deadLetter(event, ErrorCode.SCHEMA_NOT_FOLLOWED, "Planning the change failed: " + Failures.kind(e));

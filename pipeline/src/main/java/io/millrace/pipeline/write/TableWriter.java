@@ -162,7 +162,7 @@ final class TableWriter {
         return switch (event.kind()) {
             case INSERT, UPDATE, DELETE, SNAPSHOT_READ -> isOf(((RowChange) event).schema(), table);
             case DESCRIBED ->
-                isToldHere(event)
+                isInFirstPartition(event)
                         && ((ChangeEvent.Described) event).relation().oid()
                                 == table.origin().oid();
             // Its rows are, those that come later, too.
@@ -170,8 +170,8 @@ final class TableWriter {
         };
     }
 
-    /** Every partition is told of a description: one dead letter is enough. */
-    static boolean isToldHere(ChangeEvent event) {
+    /** Every partition has a description: one dead letter is enough. */
+    static boolean isInFirstPartition(ChangeEvent event) {
         return event.at().partition() == 0;
     }
 
