@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +81,7 @@ final class ClusterSchemaIT {
                 .pollInterval(Duration.ofSeconds(6))
                 .until(() -> {
                     count(rowsWritten());
-                    return isInBoth();
+                    return tables.keySet().equals(groups()) && isInBoth();
                 });
     }
 
@@ -118,6 +118,10 @@ final class ClusterSchemaIT {
         inBoth = both;
     }
 
+    private static Set<String> groups() {
+        return runs.stream().map(run -> run.what().group()).collect(Collectors.toSet());
+    }
+
     private static boolean isInBoth() {
         return !tables.isEmpty()
                 && tables.entrySet().stream()
@@ -128,9 +132,7 @@ final class ClusterSchemaIT {
     @Order(1)
     void mostTablesOfEachGroupHaveRowsInBothExecutors() {
         System.out.println("tables with six rows or more: " + tables + ", of these in both executors: " + inBoth);
-        var groups = new HashSet<String>();
-        runs.forEach(run -> groups.add(run.what().group()));
-        assertThat(tables.keySet()).containsExactlyInAnyOrderElementsOf(groups);
+        assertThat(tables.keySet()).containsExactlyInAnyOrderElementsOf(groups());
         assertThat(isInBoth()).as(tables + ", in both: " + inBoth).isTrue();
     }
 

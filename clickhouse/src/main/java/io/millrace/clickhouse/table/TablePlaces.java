@@ -58,6 +58,11 @@ final class TablePlaces {
                 .values();
     }
 
+    /** Whether a table has a name now. */
+    boolean isTaken(TableId name) {
+        return !catalog.named(name).isEmpty();
+    }
+
     void remember(WarehouseTable table) {
         if (table.origin().oid() != 0) {
             byOid.put(table.origin().oid(), table.origin().storage());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps views consistent with storage, truncations and snapshots, and registers them. */
@@ -91,6 +92,7 @@ final class TableViews {
             }
             // After a view is replaced the bounds are read again: what was recorded meanwhile must be seen.
             open = places.again(wrong.stream().map(Wrong::stored).toList());
+            dropFormer(wrong, open, withRescued);
         }
         if (open.isEmpty()) {
             return reconciled;
@@ -101,6 +103,21 @@ final class TableViews {
                         ErrorCode.WAREHOUSE_OVERLOADED,
                         "The view of a table was changed by other processes each time it was created",
                         null);
+    }
+
+    /** Views that were made for tables which another process has renamed or dropped meanwhile. */
+    private void dropFormer(List<Wrong> made, Collection<StoredTable> now, Set<TableNames> withRescued) {
+        Set<TableNames> shown = now.stream()
+                .map(StoredTable::table)
+                .filter(table -> !table.origin().gone())
+                .map(places::names)
+                .collect(Collectors.toSet());
+        for (Wrong one : made) {
+            TableNames names = places.names(one.table());
+            if (!shown.contains(names) && !places.isTaken(one.table().source())) {
+                drop(names, withRescued);
+            }
+        }
     }
 
     /** A table whose view is outdated or missing. */
