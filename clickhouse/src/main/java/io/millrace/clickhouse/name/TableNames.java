@@ -54,7 +54,7 @@ public record TableNames(
         return new TableNames(source, viewDatabase, name, storageDatabase, storageName + suffix, sharded);
     }
 
-    /** Where storage is built anew: a name of bounded length, whatever storage's is. */
+    /** Where storage is rebuilt: a name of bounded length, whatever storage's is. */
     public TableNames rebuilt(String part) {
         return new TableNames(
                 source,
