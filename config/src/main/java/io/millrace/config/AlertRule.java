@@ -28,7 +28,7 @@ public enum AlertRule {
             Severity.CRITICAL,
             "No progress",
             "for this long nothing new has become durable in the warehouse, not even the heartbeat that the"
-                    + " connector commits in the source every two seconds",
+                    + " connector commits in the source every five seconds",
             "See whether another alert says where the chain is broken. If there is none, read the logs of"
                     + " Kafka Connect, then of the pipeline. If capture was paused, resume it."),
     CONNECTOR_FAILED(

@@ -12,6 +12,7 @@ import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.millrace.connect.stream.CaptureConnection;
 import io.millrace.connect.stream.ChangeReader;
 import io.millrace.connect.stream.Changes;
+import io.millrace.connect.stream.CommitRounds;
 import io.millrace.connect.stream.Outbox;
 import io.millrace.connect.stream.Polling;
 import io.millrace.connect.stream.RelationMessage;
@@ -46,6 +47,8 @@ public final class CaptureTask extends PostgresConnectorTask {
 
     /** The version whose decoder can be replaced. */
     static final String MADE_FOR = "3.7";
+
+    private final CommitRounds commits = new CommitRounds(System.nanoTime());
 
     /** Null in a task that does not stream. */
     private volatile @Nullable Polling polling;
@@ -145,6 +148,13 @@ public final class CaptureTask extends PostgresConnectorTask {
         return streaming == null ? super.doPoll() : streaming.poll(super::doPoll);
     }
 
+    @Override
+    public void performCommit() {
+        if (commits.isDue(System.nanoTime())) {
+            super.performCommit();
+        }
+    }
+
     /** Debezium recognizes envelopes by schema names, which blocks lack. */
     @Override
     protected boolean containsChangeDataMessages(List<SourceRecord> records) {
@@ -154,6 +164,7 @@ public final class CaptureTask extends PostgresConnectorTask {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) throws InterruptedException {
         super.commitRecord(record, metadata);
+        commits.acknowledged();
         Polling streaming = polling;
         if (streaming != null) {
             streaming.acknowledged();

@@ -1,6 +1,7 @@
 package io.millrace.kafka;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.ArrayList;
@@ -87,8 +88,23 @@ public record ChangeStreamTopics(String source) {
      *     one partition. The change stream can have another number: see {@link #partitions} and {@link #raise}
      */
     public List<String> ensure(Admin admin, int partitions, int replication) {
+        List<TopicDefinition> definitions = definitions(partitions, replication);
+        Map<String, TopicDescription> found =
+                describe(admin, definitions.stream().map(TopicDefinition::name).toList());
+        fixSettings(
+                admin,
+                definitions.stream()
+                        .filter(topic -> found.containsKey(topic.name()))
+                        .toList());
         List<String> made = new ArrayList<>();
-        definitions(partitions, replication).forEach(topic -> ensure(admin, topic, replication, made));
+        for (TopicDefinition topic : definitions) {
+            TopicDescription existing = found.get(topic.name());
+            if (existing == null) {
+                made.add(topic.name());
+                existing = create(admin, topic, replication);
+            }
+            requireOneOrder(topic, existing.partitions().size());
+        }
         return made;
     }
 
@@ -192,22 +208,16 @@ public record ChangeStreamTopics(String source) {
                         "Progress of resyncs as JSON. Written by the controller, read by commands"));
     }
 
-    private void ensure(Admin admin, TopicDefinition definition, int replication, List<String> made) {
-        String topic = definition.name();
-        int partitions = definition.partitions();
-        Optional<TopicDescription> found = describe(admin, topic);
-        if (found.isEmpty()) {
-            made.add(topic);
-            create(admin, new NewTopic(topic, partitions, (short) replication).configs(definition.settings()));
-            // Another process may have made it, by another configuration.
-            found = Optional.of(awaitVisible(admin, topic, 1));
-        } else {
-            fixSettings(admin, topic, definition.settings());
-        }
-        int actual = found.get().partitions().size();
-        if (actual != partitions && !topic.equals(changes())) {
+    private static TopicDescription create(Admin admin, TopicDefinition topic, int replication) {
+        create(admin, new NewTopic(topic.name(), topic.partitions(), (short) replication).configs(topic.settings()));
+        // Another process may have made it, by another configuration.
+        return awaitVisible(admin, topic.name(), 1);
+    }
+
+    private void requireOneOrder(TopicDefinition topic, int actual) {
+        if (actual != topic.partitions() && !topic.name().equals(changes())) {
             throw new LogException(
-                    "Topic " + topic + " has " + actual
+                    "Topic " + topic.name() + " has " + actual
                             + " partitions, and its records have one order: delete it, and it"
                             + " is created again with one.",
                     null);
@@ -227,17 +237,23 @@ public record ChangeStreamTopics(String source) {
     }
 
     private static Optional<TopicDescription> describe(Admin admin, String topic) {
-        String doing = "look up topic " + topic;
-        try {
-            return Optional.ofNullable(
-                    KafkaFutures.await(admin.describeTopics(List.of(topic)).allTopicNames(), doing)
-                            .get(topic));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
+        return Optional.ofNullable(describe(admin, List.of(topic)).get(topic));
+    }
+
+    /** By name; those that do not exist are left out. */
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> topics) {
+        Map<String, TopicDescription> found = new HashMap<>();
+        admin.describeTopics(topics).topicNameValues().forEach((topic, answer) -> {
+            String doing = "look up topic " + topic;
+            try {
+                found.put(topic, KafkaFutures.await(answer, doing));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw KafkaFutures.failed(doing, e);
+                }
             }
-            throw KafkaFutures.failed(doing, e);
-        }
+        });
+        return found;
     }
 
     /** A new topic is not at once known to every broker, and early readers fail. */
@@ -255,31 +271,56 @@ public record ChangeStreamTopics(String source) {
         throw new LogException("Topic " + topic + " has partitions without a leader: see the brokers' logs.", null);
     }
 
-    private static void fixSettings(Admin admin, String topic, Map<String, String> settings) {
-        String doing = "read the settings of topic " + topic;
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try {
-            Config actual = KafkaFutures.await(
-                            admin.describeConfigs(List.of(resource)).all(), doing)
-                    .getOrDefault(resource, new Config(List.of()));
+    private static void fixSettings(Admin admin, List<TopicDefinition> topics) {
+        Map<ConfigResource, Config> actual = settings(admin, topics);
+        for (TopicDefinition topic : topics) {
+            ConfigResource resource = resource(topic);
+            Config present = actual.getOrDefault(resource, new Config(List.of()));
             Collection<AlterConfigOp> changes = new ArrayList<>();
-            settings.forEach((name, value) -> {
-                ConfigEntry entry = actual.get(name);
+            topic.settings().forEach((name, value) -> {
+                ConfigEntry entry = present.get(name);
                 if (entry == null || !value.equals(entry.value())) {
                     changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
                 }
             });
             if (!changes.isEmpty()) {
-                doing = "set "
-                        + changes.stream().map(c -> c.configEntry().name()).collect(toUnmodifiableSet()) + " of topic "
-                        + topic;
-                Map<ConfigResource, Collection<AlterConfigOp>> request = new HashMap<>();
-                request.put(resource, changes);
-                KafkaFutures.await(admin.incrementalAlterConfigs(request).all(), doing);
+                set(admin, resource, changes);
             }
+        }
+    }
+
+    private static Map<ConfigResource, Config> settings(Admin admin, List<TopicDefinition> topics) {
+        if (topics.isEmpty()) {
+            return Map.of();
+        }
+        String doing = "read the settings of topic "
+                + topics.stream().map(TopicDefinition::name).collect(joining(", "));
+        try {
+            return KafkaFutures.await(
+                    admin.describeConfigs(topics.stream()
+                                    .map(ChangeStreamTopics::resource)
+                                    .toList())
+                            .all(),
+                    doing);
         } catch (ExecutionException e) {
             throw KafkaFutures.failed(doing, e);
         }
+    }
+
+    private static void set(Admin admin, ConfigResource resource, Collection<AlterConfigOp> changes) {
+        String doing = "set "
+                + changes.stream().map(c -> c.configEntry().name()).collect(toUnmodifiableSet()) + " of topic "
+                + resource.name();
+        try {
+            KafkaFutures.await(
+                    admin.incrementalAlterConfigs(Map.of(resource, changes)).all(), doing);
+        } catch (ExecutionException e) {
+            throw KafkaFutures.failed(doing, e);
+        }
+    }
+
+    private static ConfigResource resource(TopicDefinition topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     }
 
     /** Kafka allows letters, digits, dot, underscore and hyphen; database names allow more. */

@@ -82,7 +82,8 @@ final class DetachedLauncher {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Three times as many processes to ask.
         String heap = arguments.contains("--cluster") ? "-Xmx96m" : "-Xmx48m";
-        command.addAll(List.of("-Xms8m", heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+        command.addAll(
+                List.of("-Xms8m", heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-XX:-UsePerfData"));
         command.addAll(archive());
         command.add("-Dmillrace.home=" + System.getProperty("millrace.home"));
         command.add("-D" + MARK + "=true");

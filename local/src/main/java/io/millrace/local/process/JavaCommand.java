@@ -35,6 +35,8 @@ public record JavaCommand(
     public Command in(Path directory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Counters for tools that nobody runs here cost a wake-up every 50 ms.
+        command.add("-XX:-UsePerfData");
         command.addAll(options);
         // A class path of some hundred jars by way of a file: `ps` stays readable.
         Path file = directory.resolve("classpath.args");

@@ -33,6 +33,11 @@ public final class FactsReading implements Supplier<WarehouseFacts> {
     /** With a smaller backlog, no table is named as the cause. */
     private static final long LEAST_RECORDS = 100;
 
+    /** While only heartbeats come, what else there is to know is read this seldom; slightly less than three reads in a row. */
+    private static final Duration AT_REST = Duration.ofMillis(13_500);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
     private final FactQueries facts;
     private final LagQueries lag;
     private final TableQueries tables;
@@ -42,6 +47,9 @@ public final class FactsReading implements Supplier<WarehouseFacts> {
     private final Clock clock;
     private final StallClock stall = new StallClock();
     private boolean systemIsHidden;
+    private @Nullable WarehouseFacts all;
+    private Instant allAt = Instant.EPOCH;
+    private long offsetsThen;
 
     public FactsReading(
             FactQueries facts,
@@ -63,10 +71,30 @@ public final class FactsReading implements Supplier<WarehouseFacts> {
     @Override
     public WarehouseFacts get() {
         Lag behind = lag.lag(topic);
+        Optional<FactQueries.Durable> durable = facts.durable(topic);
+        WarehouseFacts.Stall stalled = stall(durable);
+        long offsets = durable.map(FactQueries.Durable::offsets).orElse(0L);
+        WarehouseFacts before = all;
+        if (before != null && behind.records() < LEAST_RECORDS && isAtRest(offsets)) {
+            return before.with(behind, stalled);
+        }
+        allAt = clock.instant();
+        offsetsThen = offsets;
+        WarehouseFacts read = read(behind, stalled);
+        all = read;
+        return read;
+    }
+
+    private boolean isAtRest(long offsets) {
+        Duration since = Duration.between(allAt, clock.instant());
+        return since.compareTo(AT_REST) < 0 && offsets - offsetsThen <= 1 + since.dividedBy(HEARTBEAT);
+    }
+
+    private WarehouseFacts read(Lag behind, WarehouseFacts.Stall stalled) {
         return new WarehouseFacts(
                 behind,
                 behind.records() < LEAST_RECORDS ? null : busiest(),
-                stall(facts.durable(topic)),
+                stalled,
                 facts.wal(slot)
                         .map(wal -> new WarehouseFacts.Growth(wal.growth(), wal.seconds()))
                         .orElse(null),

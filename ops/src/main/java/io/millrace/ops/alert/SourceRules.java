@@ -136,7 +136,7 @@ final class SourceRules {
         }
         WarehouseFacts.Stall stall = facts.stall();
         String reason = "Nothing new has become durable in the warehouse for " + QuantityFormat.seconds(stall.seconds())
-                + ", not even the heartbeat that is committed in the source every two seconds.";
+                + ", not even the heartbeat that is committed in the source every five seconds.";
         SlotSample slot = now.slot();
         if (slot != null && stall.lsn() != 0) {
             reason += " Durable up to " + Lsn.format(stall.lsn()) + "; the source writes at "

@@ -45,8 +45,25 @@ public record WarehouseFacts(
         duties = List.copyOf(duties);
     }
 
+    /** The same with newer facts about the stream, of which nothing but heartbeats has come meanwhile. */
+    WarehouseFacts with(Lag newerLag, Stall newerStall) {
+        return new WarehouseFacts(
+                newerLag,
+                null,
+                newerStall,
+                wal,
+                latency,
+                deadLetters,
+                rescued,
+                paused,
+                unloaded,
+                verified,
+                disks,
+                duties);
+    }
+
     /**
-     * Whether changes flow: the connector commits a heartbeat in the source every two seconds, so something always
+     * Whether changes flow: the connector commits a heartbeat in the source every five seconds, so something always
      * should.
      *
      * @param seconds since something newer than before has become durable in the warehouse, by the clock of ops

@@ -32,7 +32,10 @@ public final class OpsLease {
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration SETTLES = Duration.ofSeconds(1);
-    private static final Duration RENEWED_EVERY = Duration.ofSeconds(2);
+    private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
+
+    /** How often the holder looks who has the lease; slightly less, so that calls once a second do not just miss it. */
+    private static final Duration HOLDER_LOOKS = Duration.ofMillis(1_900);
 
     /** What a tick has found out holds for so long: a process that was frozen asks first. */
     private static final Duration BELIEVED = Duration.ofSeconds(5);
@@ -83,6 +86,9 @@ public final class OpsLease {
      * @return whether this process may act until the next call
      */
     public boolean tick() {
+        if (asked && active && nanos.getAsLong() - judgedAt < HOLDER_LOOKS.toNanos()) {
+            return true;
+        }
         try {
             boolean mine = judge(store.holder());
             asked = true;

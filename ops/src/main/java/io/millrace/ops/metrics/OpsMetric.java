@@ -64,7 +64,7 @@ public enum OpsMetric {
     HEARTBEAT_AGE(MetricDefinition.gauge(
             "millrace.heartbeat.age.seconds",
             "seconds",
-            "Age of the newest durable commit; the source commits one each second")),
+            "Age of the newest durable commit; the source commits one every five seconds")),
     WAL_GROWTH(
             MetricDefinition.gauge("millrace.wal.growth.bytes", "bytes", "Growth of retained WAL within ten minutes")),
     WAL_TIME_LEFT(MetricDefinition.gauge(

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks every other system once a second and records samples. Each check has its own thread, so that a hanging system
+ * Checks every other system each two seconds, each second while it is not up, and records samples. Each check has its own thread, so that a hanging system
  * only blocks its own check.
  */
 public final class Probe implements AutoCloseable {

@@ -32,11 +32,22 @@ final class ServiceWatch implements Runnable {
 
     @Override
     public void run() {
+        Instant now = clock.instant();
+        ServiceSample before = last;
+        if (before != null && before.state() == ServiceSample.State.UP && isRecent(before, now, check.rest())) {
+            return;
+        }
         long started = System.nanoTime();
-        askedAt = clock.instant();
+        askedAt = now;
         ServiceVerdict verdict = look();
         askedAt = null;
         say(verdict, (System.nanoTime() - started) / 1e6);
+    }
+
+    /** Not where the clock was set back. */
+    private static boolean isRecent(ServiceSample sample, Instant now, Duration rest) {
+        Duration age = Duration.between(sample.at(), now);
+        return !age.isNegative() && age.compareTo(rest) < 0;
     }
 
     /** Called from another thread than {@link #run()}. */

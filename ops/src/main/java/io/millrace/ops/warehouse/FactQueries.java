@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Facts for alert rules, in addition to what the console shows. */
 public final class FactQueries {
     private static final String DURABLE = """
-            SELECT max(committed_at) AS committedAt, toString(max(lsn)) AS highestLsn, toInt64(max(next_offset)) AS offsets
+            SELECT max(committed_at) AS committedAt, toString(max(lsn)) AS highestLsn, toInt64(sum(next_offset)) AS offsets
             FROM millrace.current_progress
             WHERE source = {source:String} AND topic = {topic:String}
             HAVING count() > 0
@@ -97,7 +97,7 @@ public final class FactQueries {
      *
      * @param committedAt of the newest durable event; heartbeats included
      * @param highestLsn a UInt64 as text
-     * @param offsets the highest offset: it grows with each record
+     * @param offsets of all partitions: the sum grows by one with each record
      */
     public record Durable(Instant committedAt, String highestLsn, long offsets) {}
 

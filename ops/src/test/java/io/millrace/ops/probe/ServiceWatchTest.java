@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.clickhouse.bookkeeping.sample.ServiceSample;
 import io.millrace.ops.api.topology.ServiceName;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServiceWatchTest {
@@ -45,6 +48,20 @@ class ServiceWatchTest {
         assertThat(outbox.drain()).extracting(ServiceSample::state).containsExactly(ServiceSample.State.UP);
         watch.reportIfOverdue();
         assertThat(outbox.drain()).isEmpty();
+    }
+
+    @Test
+    void whatIsUpIsAskedEveryOtherSecondAndWhatIsNotEachSecond() {
+        Deque<ServiceVerdict> verdicts = new ArrayDeque<>(
+                List.of(ServiceVerdict.up(), ServiceVerdict.down("refused"), ServiceVerdict.up(), ServiceVerdict.up()));
+        ServiceWatch watch = watch(verdicts::remove);
+        List<Integer> left = new ArrayList<>();
+        for (int second = 0; second < 6; second++) {
+            watch.run();
+            left.add(verdicts.size());
+            clock.move(Duration.ofSeconds(1));
+        }
+        assertThat(left).containsExactly(3, 3, 2, 1, 1, 0);
     }
 
     private ServiceWatch watch(Check check) {

@@ -58,11 +58,18 @@ public final class CatalogWatch {
                 UNION ALL SELECT concat_ws(' ', 'r', r.oid, r.xmin) FROM pg_publication_rel r) rows
             """;
 
+    /**
+     * Which transactions are visible. While that does not change, neither does the catalog: each change of it has a
+     * transaction id, and is seen when that leaves the snapshot.
+     */
+    private static final String SNAPSHOT = "SELECT pg_current_snapshot()::text";
+
     private final Session session;
     private final CatalogReader catalog;
     private final int version;
     private final Renewal renewal;
     private String fingerprint = "";
+    private String snapshot = "";
     private boolean announcedAll;
     private @Nullable CatalogState known;
 
@@ -122,14 +129,20 @@ public final class CatalogWatch {
         return known != null;
     }
 
-    /** Checks once, and announces changes. Takes milliseconds while there are none. */
+    /** Checks once, and announces changes. Takes milliseconds while there are none, less while the source rests. */
     public Seen look() throws SQLException, InterruptedException {
+        // Read before the fingerprint, which then shows at least what this snapshot does.
+        String visible = session.rows(SNAPSHOT).get(0).get(0);
+        if (known != null && visible.equals(snapshot)) {
+            return Seen.NOTHING;
+        }
         List<String> row = session.rows(FINGERPRINT).get(0);
         String now = row.get(0);
         long mark = Long.parseLong(row.get(1));
         CatalogState before = known;
         if (before != null && now.equals(fingerprint)) {
             known = before.at(mark);
+            snapshot = visible;
             return Seen.NOTHING;
         }
         CatalogState after = catalog.state(mark);
@@ -146,6 +159,7 @@ public final class CatalogWatch {
         announce(messages);
         // Only now, so that a failed announcement is repeated by the next check.
         fingerprint = now;
+        snapshot = visible;
         known = after;
         announcedAll = true;
         return new Seen(true, messages, resyncs, after.write());
