@@ -3,6 +3,7 @@ package io.millrace.pipeline.write;
 import io.millrace.core.decode.DecodedRecord;
 import io.millrace.core.event.ChangeEvent;
 import io.millrace.core.event.ChangeEvent.RowChange;
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.fault.Failpoint;
 import io.millrace.core.warehouse.LatencyBucket;
 import io.millrace.core.warehouse.LatencyHistogram;
@@ -74,7 +75,13 @@ final class ProgressRecorder implements Runnable {
 
     /** Whether it says nothing but that the source is there. */
     private static boolean isHeartbeat(DecodedRecord record) {
-        return record instanceof DecodedRecord.Event decoded && decoded.event().kind() == ChangeEvent.Kind.HEARTBEAT;
+        if (!(record instanceof DecodedRecord.Event decoded)) {
+            return false;
+        }
+        // The connector commits a message in the source, and writes its own record to the stream.
+        return decoded.event() instanceof ChangeEvent.Message message
+                ? message.prefix().equals(MessagePrefix.HEARTBEAT)
+                : decoded.event().kind() == ChangeEvent.Kind.HEARTBEAT;
     }
 
     /** Waits until the row with a number and all before it are recorded. Meanwhile nothing is delayed. */
