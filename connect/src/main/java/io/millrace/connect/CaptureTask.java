@@ -48,7 +48,7 @@ public final class CaptureTask extends PostgresConnectorTask {
     /** The version whose decoder can be replaced. */
     static final String MADE_FOR = "3.7";
 
-    private final CommitRounds commits = new CommitRounds(System.nanoTime());
+    private final CommitRounds commits = new CommitRounds();
 
     /** Null in a task that does not stream. */
     private volatile @Nullable Polling polling;
@@ -149,9 +149,9 @@ public final class CaptureTask extends PostgresConnectorTask {
     }
 
     @Override
-    public void performCommit() {
-        if (commits.isDue(System.nanoTime())) {
-            super.performCommit();
+    public void commit() throws InterruptedException {
+        if (commits.next()) {
+            super.commit();
         }
     }
 

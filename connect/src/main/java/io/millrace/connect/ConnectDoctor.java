@@ -33,8 +33,8 @@ public final class ConnectDoctor {
     /** A variable that every process has and that is no secret. */
     private static final String REFERENCE = "${env:PATH}";
 
-    /** The connector sends something every 2 s, so positions move at each commit that is further apart. */
-    private static final Duration LOOK = Duration.ofSeconds(6);
+    /** The connector sends something every 5 s, so positions move at each commit that is further apart. */
+    private static final Duration LOOK = Duration.ofSeconds(12);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 

@@ -78,8 +78,9 @@ public final class RequestConsumer<T> implements AutoCloseable {
         settings.put("group.id", topic);
         settings.put("auto.offset.reset", "earliest");
         settings.put("max.poll.records", 1_000);
-        // A record ends a wait at once: fewer questions while there is none.
-        settings.put("fetch.max.wait.ms", 5_000);
+        // A record ends a wait at once: fewer questions while there is none. The end of the consumer waits for its last
+        // one.
+        settings.put("fetch.max.wait.ms", 2_000);
         KafkaConsumer<byte[], byte[]> consumer = KafkaClients.made(
                 () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         TopicPartition partition = new TopicPartition(topic, 0);

@@ -2,43 +2,35 @@ package io.millrace.connect.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CommitRoundsTest {
-    private long now = Long.MAX_VALUE - 100;
-    private final CommitRounds rounds = new CommitRounds(now);
+    private final CommitRounds rounds = new CommitRounds();
 
     @Test
-    void anAcknowledgedRecordIsFollowedByTwoRoundsAndSilenceByNone() {
-        assertThat(roundsWithin(10)).isEqualTo(2);
-        assertThat(roundsWithin(10)).isZero();
+    void anAcknowledgedRecordIsFollowedByAFewRoundsAndSilenceByNone() {
+        assertThat(taken()).isEqualTo(CommitRounds.ROUNDS);
+        assertThat(taken()).isZero();
 
         rounds.acknowledged();
         rounds.acknowledged();
-        assertThat(roundsWithin(10)).isEqualTo(2);
-        assertThat(roundsWithin(10)).isZero();
+        assertThat(taken()).isEqualTo(CommitRounds.ROUNDS);
+        assertThat(taken()).isZero();
     }
 
     @Test
-    void whileRecordsComeThereIsOneASecond() {
-        int due = 0;
+    void whileRecordsComeEachRoundCounts() {
         for (int i = 0; i < 100; i++) {
             rounds.acknowledged();
-            due += roundsWithin(1);
+            assertThat(rounds.next()).isTrue();
         }
-        assertThat(due).isEqualTo(50);
     }
 
-    /** Asked each half a second. */
-    private int roundsWithin(int halves) {
-        int due = 0;
-        for (int i = 0; i < halves; i++) {
-            now += Duration.ofMillis(500).toNanos();
-            if (rounds.isDue(now)) {
-                due++;
-            }
+    private int taken() {
+        int taken = 0;
+        for (int i = 0; i < 10; i++) {
+            taken += rounds.next() ? 1 : 0;
         }
-        return due;
+        return taken;
     }
 }

@@ -75,19 +75,29 @@ public final class FactsReading implements Supplier<WarehouseFacts> {
         WarehouseFacts.Stall stalled = stall(durable);
         long offsets = durable.map(FactQueries.Durable::offsets).orElse(0L);
         WarehouseFacts before = all;
-        if (before != null && behind.records() < LEAST_RECORDS && isAtRest(offsets)) {
+        if (before != null
+                && behind.records() < LEAST_RECORDS
+                && isAtRest(Duration.between(allAt, clock.instant()), offsets - offsetsThen)) {
             return before.with(behind, stalled);
         }
-        allAt = clock.instant();
-        offsetsThen = offsets;
+        Instant begun = clock.instant();
+        all = null;
         WarehouseFacts read = read(behind, stalled);
         all = read;
+        allAt = begun;
+        offsetsThen = offsets;
         return read;
     }
 
-    private boolean isAtRest(long offsets) {
-        Duration since = Duration.between(allAt, clock.instant());
-        return since.compareTo(AT_REST) < 0 && offsets - offsetsThen <= 1 + since.dividedBy(HEARTBEAT);
+    /**
+     * Whether nothing but heartbeats has come, so that what was read holds a while longer. A heartbeat is a message that the
+     * connector commits and a record of its own. A change that comes alone passes for one.
+     *
+     * @param since the last read
+     * @param records that have become durable since
+     */
+    static boolean isAtRest(Duration since, long records) {
+        return since.compareTo(AT_REST) < 0 && records <= 2 * (1 + since.dividedBy(HEARTBEAT));
     }
 
     private WarehouseFacts read(Lag behind, WarehouseFacts.Stall stalled) {

@@ -32,10 +32,12 @@ public final class OpsLease {
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration SETTLES = Duration.ofSeconds(1);
-    private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
 
-    /** How often the holder looks who has the lease; slightly less, so that calls once a second do not just miss it. */
-    private static final Duration HOLDER_LOOKS = Duration.ofMillis(1_900);
+    /**
+     * How often the holder looks who has the lease and renews its claim, unless the warehouse did not answer; slightly less than
+     * three seconds, so that calls once a second do not just miss it.
+     */
+    private static final Duration RENEWED_EVERY = Duration.ofMillis(2_900);
 
     /** What a tick has found out holds for so long: a process that was frozen asks first. */
     private static final Duration BELIEVED = Duration.ofSeconds(5);
@@ -51,6 +53,7 @@ public final class OpsLease {
     private volatile long judgedAt;
     private volatile @Nullable String refusal;
     private boolean asked;
+    private boolean answered;
     private boolean failed;
     private long claimedTerm = -1;
     private long claimedAt;
@@ -86,12 +89,14 @@ public final class OpsLease {
      * @return whether this process may act until the next call
      */
     public boolean tick() {
-        if (asked && active && nanos.getAsLong() - judgedAt < HOLDER_LOOKS.toNanos()) {
+        if (active && answered && nanos.getAsLong() - judgedAt < RENEWED_EVERY.toNanos()) {
             return true;
         }
+        answered = false;
         try {
             boolean mine = judge(store.holder());
             asked = true;
+            answered = true;
             refusal = null;
             become(mine);
         } catch (WarehouseException e) {

@@ -4,6 +4,7 @@ import io.millrace.clickhouse.bookkeeping.sample.SlotSample;
 import io.millrace.postgres.probe.SlotProbe;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ final class PostgresCheck implements Check {
         idleSamples = seen.isPresent() && !seen.get().active() ? Math.min(idleSamples + 1, IDLE_SAMPLES) : 0;
         return seen.map(PostgresCheck::judge)
                 .orElseGet(() -> ServiceVerdict.degraded("replication slot " + slot + " does not exist yet"));
+    }
+
+    /** While nobody reads the slot it is looked at each second, to be sure soon. */
+    @Override
+    public Duration rest() {
+        return idleSamples > 0 ? Duration.ZERO : Check.super.rest();
     }
 
     /** Whether nobody has read the slot for some seconds. */

@@ -12,7 +12,7 @@ import java.util.function.Function;
 /**
  * Samples to be written. A sample equal to the last one of its subject is left out, unless that is old: an idle stack
  * must not write each second that nothing happens. Old ones are written again together, all subjects and tables in one
- * second of {@link #REPEAT}, as each insert has a fixed cost.
+ * or two seconds of {@link #REPEAT}, as each insert has a fixed cost.
  */
 final class SampleBuffer<T> {
     /** Ops' queries consider samples younger than 12 s as current. */

@@ -185,7 +185,7 @@ class OpsLeaseTest {
     void oneThatNoticesItWhileItActsStandsBy() {
         OpsLease earlier = active("earlier");
         claims.tooNew = true;
-        pass(2_000);
+        pass(3_000);
         assertThat(earlier.tick()).isFalse();
         assertThat(earlier.isActive()).isFalse();
 

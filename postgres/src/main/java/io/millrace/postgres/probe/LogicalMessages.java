@@ -22,7 +22,7 @@ public final class LogicalMessages {
      * Writes a barrier: everything committed before the call precedes it in the change stream.
      *
      * @return an LSN; once a slot's {@code confirmed_flush_lsn} has reached it, everything committed before the call is
-     *     durable in Kafka. Takes about one {@code offset.flush.interval.ms} of the worker
+     *     durable in Kafka. Takes about one {@code offset.flush.interval.ms} of the worker, at times two
      */
     public long barrier() throws SQLException {
         long lsn = emit(MessagePrefix.BARRIER, "");
