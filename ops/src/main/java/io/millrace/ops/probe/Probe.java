@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks every other system each two seconds, each second while it is not up, and records samples. Each check has its own thread, so that a hanging system
- * only blocks its own check.
+ * Checks every other system each two seconds, each second while it is not up, and records samples. Each check has its own
+ * thread, so that a hanging system only blocks its own check.
  */
 public final class Probe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Probe.class);
