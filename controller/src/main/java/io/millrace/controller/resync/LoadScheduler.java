@@ -8,6 +8,7 @@ import io.millrace.controller.lease.Lease;
 import io.millrace.controller.load.LoadSettings;
 import io.millrace.controller.load.RowRateLimiter;
 import io.millrace.controller.partition.StreamPartitions;
+import io.millrace.controller.warehouse.CompleteMerges;
 import io.millrace.core.duty.DutyFault;
 import io.millrace.core.event.TableId;
 import io.millrace.kafka.Brokers;
@@ -59,6 +60,7 @@ public final class LoadScheduler implements Runnable {
     private final Consumer<String> log;
     private final LoadEstimates estimates = new LoadEstimates();
     private final RowRateLimiter limiter;
+    private final CompleteMerges merges;
     private String problem = "";
 
     /** What follows a loss of changes. */
@@ -98,6 +100,7 @@ public final class LoadScheduler implements Runnable {
         this.lease = lease;
         this.log = log;
         this.limiter = new RowRateLimiter(config.capture().loadRowsPerSecond());
+        this.merges = new CompleteMerges(config, log);
     }
 
     @Override
@@ -157,6 +160,9 @@ public final class LoadScheduler implements Runnable {
             take(requestConsumer.next(idle ? IDLE_POLL : POLL));
             boolean changed = finish();
             acknowledge();
+            if (jobs.isEmpty() && queue.isEmpty()) {
+                merges.start();
+            }
             checkpoints.changed().ifPresent(requestConsumer::metadata);
             for (Optional<LoadQueue.Reading> next = next(); next.isPresent(); next = next()) {
                 start(next.get());
@@ -274,6 +280,9 @@ public final class LoadScheduler implements Runnable {
                             + (job.served(request)
                                     ? " has been loaded again."
                                     : " cannot be loaded again as it is; its requests have failed with the reason.")));
+            job.reading().merged().stream()
+                    .filter(request -> request.wholeTable() && job.served(request))
+                    .forEach(request -> merges.loaded(request.table()));
             done(job.reading());
         }
 
