@@ -31,6 +31,12 @@ final class GatherWindow {
 
     private static final double NANOS_A_SECOND = 1e9;
 
+    /** What fits into the buffer of a Unix socket three times: there a message counts as a kilobyte, and a transaction of a row has three. */
+    private static final double COMMITS_UNREAD = 25;
+
+    /** The same of transactions with many rows, of a hundred bytes each. */
+    private static final double BYTES_UNREAD = 8 << 10;
+
     /** Recent bytes, with exponential decay. */
     private double recentBytes;
 
@@ -56,6 +62,13 @@ final class GatherWindow {
         recentBytes = recentBytes * kept + bytes;
         recentCommits = recentCommits * kept + commits;
         at = nanoTime;
+    }
+
+    /** For how long the connection may stay unread at the rate as of the last send, in nanoseconds. */
+    long unreadNanos() {
+        double commits = COMMITS_UNREAD / (recentCommits / MEMORY_NANOS);
+        double bytes = BYTES_UNREAD / (recentBytes / MEMORY_NANOS);
+        return (long) Math.min(LONGEST_NANOS, Math.min(commits, bytes));
     }
 
     /** Sets the lateness of the changes being gathered: see {@link io.millrace.core.event.Lateness}. */

@@ -74,6 +74,11 @@ final class SocketWatch implements Watch {
     }
 
     @Override
+    public void pause(long nanos) {
+        LockSupport.parkNanos(this, nanos);
+    }
+
+    @Override
     public boolean await(int millis) {
         long until = System.nanoTime() + millis * 1_000_000L;
         try {

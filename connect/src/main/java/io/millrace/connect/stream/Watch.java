@@ -14,4 +14,11 @@ interface Watch {
      * @return false on timeout
      */
     boolean await(int millis) throws SQLException;
+
+    /**
+     * Waits for a time, whatever comes meanwhile: a thread that waits for data is woken by each message, of which a row has three.
+     *
+     * @param nanos shorter than the server's patience by far
+     */
+    void pause(long nanos);
 }

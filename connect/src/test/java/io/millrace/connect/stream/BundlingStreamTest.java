@@ -51,6 +51,11 @@ class BundlingStreamTest {
         }
 
         @Override
+        public void pause(long pause) {
+            nanos += pause;
+        }
+
+        @Override
         public boolean readPending(ReplicationMessageProcessor processor) throws SQLException {
             ByteBuffer message = messages.poll();
             if (message != null) {
