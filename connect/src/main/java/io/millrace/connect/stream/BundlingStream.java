@@ -23,8 +23,8 @@ final class BundlingStream implements ReplicationStream {
     /** The same while data keeps arriving. */
     private static final long BUSY_NANOS = 50_000_000;
 
-    /** With less of the time of gathering left, the thread does not sleep. */
-    private static final long LEAST_PAUSE_NANOS = 1_000_000;
+    /** For less the thread does not sleep. */
+    private static final long LEAST_PAUSE_NANOS = 200_000;
 
     /** The rest of a transaction arrives at once, or it is a large one that can be sent in parts. */
     private static final long TRANSACTION_NANOS = 10_000_000;
@@ -110,8 +110,9 @@ final class BundlingStream implements ReplicationStream {
             if (waited > BUSY_NANOS) {
                 return;
             }
-            if (!ready && wait - waited >= LEAST_PAUSE_NANOS) {
-                watch.pause(Math.min(wait - waited, window.unreadNanos()));
+            long unread = ready ? 0 : Math.min(wait - waited, window.unreadNanos());
+            if (unread >= LEAST_PAUSE_NANOS) {
+                watch.pause(unread);
                 ready = watch.ready();
                 waited = nanoTime.getAsLong() - begun;
             }

@@ -31,6 +31,9 @@ final class GatherWindow {
 
     private static final double NANOS_A_SECOND = 1e9;
 
+    /** The lateness from which the connection may stay unread: changes that are less late would notice it. */
+    private static final long LATE_NANOS = 1_000_000_000;
+
     /** What fits into the buffer of a Unix socket three times: there a message counts as a kilobyte, and a transaction of a row has three. */
     private static final double COMMITS_UNREAD = 25;
 
@@ -64,8 +67,11 @@ final class GatherWindow {
         at = nanoTime;
     }
 
-    /** For how long the connection may stay unread at the rate as of the last send, in nanoseconds. */
+    /** For how long the connection may stay unread at the rate as of the last send, in nanoseconds; 0 unless changes are late. */
     long unreadNanos() {
+        if (lateNanos < LATE_NANOS) {
+            return 0;
+        }
         double commits = COMMITS_UNREAD / (recentCommits / MEMORY_NANOS);
         double bytes = BYTES_UNREAD / (recentBytes / MEMORY_NANOS);
         return (long) Math.min(LONGEST_NANOS, Math.min(commits, bytes));

@@ -82,4 +82,16 @@ class GatherWindowTest {
         }
         assertThat(sends / 2).isBetween(fewest, most);
     }
+
+    @Test
+    void onlyALateConnectionStaysUnreadForAsLongAsItsBufferHolds() {
+        GatherWindow window = new GatherWindow(0);
+        for (int i = 0; i < 100; i++) {
+            window.sent(20_000, 100, i * 10 * MILLI);
+        }
+        window.late(900_000);
+        assertThat(window.unreadNanos()).isZero();
+        window.late(1_000_000);
+        assertThat(window.unreadNanos()).isBetween(2 * MILLI, 3 * MILLI);
+    }
 }
