@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Order(2)
 final class DiskFullIT {
     private static final int ROUNDS = Boolean.getBoolean("millrace.proofs") ? 5 : 2;
-    private static final Duration FULL = Duration.ofSeconds(Long.getLong("millrace.drill.full", 20));
+    private static final Duration FULL = Duration.ofSeconds(Long.getLong("millrace.drill.full", 10));
 
     private static Path folder;
     private static Path disk;

@@ -24,7 +24,9 @@ final class HotKeys implements AutoCloseable {
     /** So many that every partition has one, most likely. */
     private static final int CANARIES = 64;
 
-    private static final long PAUSE_NANOS = 10_000_000;
+    /** Between two transactions of a client. Shorter, the load itself would take most of two cores from what recovers. */
+    private static final long PAUSE_NANOS = 40_000_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Followed stack;

@@ -61,6 +61,11 @@ final class LoadsIT {
         var verify = STACK.millrace().run("verify", "--table", "loads_keyed", "--table", "loads_keyless");
         assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
         assertThat(verify.out()).contains("2 tables: 2 equal");
+        org.awaitility.Awaitility.await("a loaded table is merged into one part")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(loads("SELECT table, count() FROM system.parts WHERE active"
+                                + " AND table LIKE 'loads_key%' GROUP BY table ORDER BY table"))
+                        .containsExactly("loads_keyed\t1", "loads_keyless\t1"));
         STACK.execute("DROP TABLE loads_keyed, loads_keyless");
     }
 

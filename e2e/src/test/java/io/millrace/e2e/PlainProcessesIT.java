@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Order(2)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PlainProcessesIT {
+    /** Each takes half a minute; else a verification meets a controller that is killed or frozen, a load one that is killed or cut off. */
+    private static final boolean ALL_TAKEOVERS = Boolean.getBoolean("millrace.proofs");
+
     @RegisterExtension
     static final PlainStack STACK = new PlainStack();
 
@@ -183,14 +186,16 @@ final class PlainProcessesIT {
         awaitStandby("CONTROLLER");
         assertDoneOnce(verification);
 
-        var resync = beginResync();
-        DrillStack.signal(STACK.pid("standby"), "STOP", false);
-        recovered("controller", "frozen in a load", "CONTROLLER");
-        assertLoaded(resync, 1);
-        DrillStack.signal(STACK.pid("standby"), "CONT", false);
-        awaitStandby("STANDBY");
-        assertDoneOnce(resync);
-        STACK.contents().assertEqual(PlainStack.DATABASE, "public", "large");
+        if (ALL_TAKEOVERS) {
+            var resync = beginResync();
+            DrillStack.signal(STACK.pid("standby"), "STOP", false);
+            recovered("controller", "frozen in a load", "CONTROLLER");
+            assertLoaded(resync, 1);
+            DrillStack.signal(STACK.pid("standby"), "CONT", false);
+            awaitStandby("STANDBY");
+            assertDoneOnce(resync);
+            STACK.contents().assertEqual(PlainStack.DATABASE, "public", "large");
+        }
     }
 
     @Test
@@ -199,14 +204,16 @@ final class PlainProcessesIT {
         STACK.script("stop", "standby");
         try (var network = STACK.networkToKafka()) {
             STACK.startStandbyBehindNetwork();
-            theOtherActs("STANDBY");
-            var verification = beginVerification();
-            network.cut();
-            recovered("controller", "no Kafka in verify", "CONTROLLER");
-            assertEqual(verification);
-            network.restore();
-            awaitStandby("STANDBY");
-            assertDoneOnce(verification);
+            if (ALL_TAKEOVERS) {
+                theOtherActs("STANDBY");
+                var verification = beginVerification();
+                network.cut();
+                recovered("controller", "no Kafka in verify", "CONTROLLER");
+                assertEqual(verification);
+                network.restore();
+                awaitStandby("STANDBY");
+                assertDoneOnce(verification);
+            }
 
             theOtherActs("STANDBY");
             var resync = beginResync();

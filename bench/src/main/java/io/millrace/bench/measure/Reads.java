@@ -15,6 +15,7 @@ import java.util.Map;
 public final class Reads {
     private static final int RUNS = 7;
     private static final int LOOK_UPS = 25;
+    private static final Duration LONGEST_MERGE = Duration.ofMinutes(5);
 
     /** One row of so many is updated before the second measurement. */
     private static final int UPDATED_EVERY = 100;
@@ -43,7 +44,7 @@ public final class Reads {
     }
 
     /**
-     * Loads a table, measures, updates one row in {@value #UPDATED_EVERY}, and measures again.
+     * Loads a table, waits until its parts are merged, measures, updates one row in {@value #UPDATED_EVERY}, and measures again.
      *
      * @param rows of the table, 1,000 or more
      */
@@ -57,6 +58,7 @@ public final class Reads {
             var names = system.awaitView(table.name());
             await(names, rows, "SELECT count() FROM " + names.view());
             var figures = JsonNodeFactory.instance.objectNode().put("rows", rows);
+            figures.put("mergeSeconds", awaitMerged(names));
             figures.set("loaded", beside(names, rows));
             system.source()
                     .execute("UPDATE " + table.name() + " SET flags = -1, status = 'PAID' WHERE id % " + UPDATED_EVERY
@@ -68,6 +70,25 @@ public final class Reads {
             system.endLoad(table.name());
             table.dropProcedures();
         }
+    }
+
+    /**
+     * Returns when the warehouse has merged what has landed, or after five minutes.
+     *
+     * @return the seconds that it took
+     */
+    private double awaitMerged(WarehouseNames names) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (parts(names) > 1 && System.nanoTime() - begun < LONGEST_MERGE.toNanos()) {
+            Thread.sleep(200);
+        }
+        return Waiting.rounded((System.nanoTime() - begun) / 1e9);
+    }
+
+    private long parts(WarehouseNames names) throws InterruptedException {
+        return system.warehouse()
+                .number("SELECT count() FROM system.parts WHERE active AND concat('`', database, '`.`', table, '`') = '"
+                        + names.storage() + "'");
     }
 
     private void await(WarehouseNames names, long count, String query) throws InterruptedException {
@@ -90,11 +111,7 @@ public final class Reads {
         try {
             warehouse.execute("OPTIMIZE TABLE " + plain + " FINAL");
             var node = JsonNodeFactory.instance.objectNode();
-            node.put(
-                    "parts",
-                    warehouse.number(
-                            "SELECT count() FROM system.parts WHERE active AND concat('`', database, '`.`', table,"
-                                    + " '`') = '" + names.storage() + "'"));
+            node.put("parts", parts(names));
             for (var query : QUERIES.entrySet()) {
                 double view = median(query.getValue().replace("@", names.view()));
                 double base = median(query.getValue().replace("@", plain));

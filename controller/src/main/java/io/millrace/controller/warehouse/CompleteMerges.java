@@ -62,8 +62,9 @@ public final class CompleteMerges {
             try {
                 merge(table);
             } catch (IOException | ControllerException e) {
-                log.accept("The parts of table " + table + " were not merged after its load, so queries of it are slower"
-                        + " until the warehouse has merged them by itself: " + e.getMessage());
+                log.accept(
+                        "The parts of table " + table + " were not merged after its load, so queries of it are slower"
+                                + " until the warehouse has merged them by itself: " + e.getMessage());
             }
         }
     }
@@ -84,8 +85,7 @@ public final class CompleteMerges {
                 WHERE `active` AND (`database`, `table`) IN (
                     SELECT `storage_database`, `storage_name` FROM `millrace`.`tables` FINAL
                     WHERE `source` = %s AND `source_table` = %s AND `state` = 'live')
-                GROUP BY `database`, `table` HAVING count() > 1 AND sum(`bytes_on_disk`) <= %d"""
-                        .formatted(
+                GROUP BY `database`, `table` HAVING count() > 1 AND sum(`bytes_on_disk`) <= %d""".formatted(
                                 Identifiers.literal(config.source().name()),
                                 Identifiers.literal(table.toString()),
                                 LARGEST_GIB << 30),
