@@ -87,7 +87,7 @@ class GatherWindowTest {
     void onlyALateConnectionStaysUnreadForAsLongAsItsBufferHolds() {
         GatherWindow window = new GatherWindow(0);
         for (int i = 0; i < 100; i++) {
-            window.sent(20_000, 100, i * 10 * MILLI);
+            window.sent(20_000, 100, i * (10 * MILLI));
         }
         window.late(900_000);
         assertThat(window.unreadNanos()).isZero();
