@@ -36,6 +36,7 @@ public final class WarehouseDoctor {
             "DROP TABLE",
             "DROP VIEW",
             "TRUNCATE",
+            "OPTIMIZE",
             "INSERT",
             "SELECT");
 

@@ -68,7 +68,10 @@ public final class Reads {
             system.source()
                     .execute("UPDATE " + table.name() + " SET flags = -1, status = 'PAID' WHERE id % " + CHANGED_EVERY
                             + " = 0");
-            await(names, rows / CHANGED_EVERY, "SELECT count() FROM " + names.view() + " WHERE flags = -1");
+            await(
+                    names,
+                    (rows + rows / CHANGED_EVERY) / CHANGED_EVERY,
+                    "SELECT count() FROM " + names.view() + " WHERE flags = -1");
             figures.set("updated", beside(names, rows));
             return figures;
         } finally {
@@ -78,13 +81,17 @@ public final class Reads {
     }
 
     /**
-     * Returns when the warehouse has merged what has landed, or after five minutes.
+     * Returns when the warehouse has merged what has landed.
      *
      * @return the seconds that it took
      */
     private double awaitMerged(WarehouseNames names) throws InterruptedException {
         long begun = System.nanoTime();
-        while (parts(names) > 1 && System.nanoTime() - begun < LONGEST_MERGE.toNanos()) {
+        while (parts(names) > 1) {
+            if (System.nanoTime() - begun > LONGEST_MERGE.toNanos()) {
+                throw new BenchException(names.storage() + " was not merged within " + LONGEST_MERGE.toMinutes()
+                        + " minutes: see the controller's log");
+            }
             Thread.sleep(200);
         }
         return Waiting.rounded((System.nanoTime() - begun) / 1e9);

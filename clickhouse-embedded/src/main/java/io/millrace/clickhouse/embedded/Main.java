@@ -106,6 +106,11 @@ public final class Main {
     }
 
     private static void stop(HttpFront front, ConnectionPool pool, Engine engine) {
+        try {
+            engine.stopMerges();
+        } catch (EngineException e) {
+            log.warn("Merges could not be stopped: {}", e.getMessage());
+        }
         front.close();
         pool.close();
         engine.close();

@@ -16,7 +16,7 @@ interface Watch {
     boolean await(int millis) throws SQLException;
 
     /**
-     * Waits for a time, whatever comes meanwhile: a thread that waits for data is woken by each message, of which a row has three.
+     * Waits for a time, whatever comes meanwhile, if {@link #ready} would see what comes; else returns at once. A thread that waits for data is woken by each message, of which a row has three.
      *
      * @param nanos shorter than the server's patience by far
      */

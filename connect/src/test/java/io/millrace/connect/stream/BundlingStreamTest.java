@@ -37,6 +37,7 @@ class BundlingStreamTest {
     private final class Sent implements ReplicationStream, Watch {
         private final ArrayDeque<ByteBuffer> messages = new ArrayDeque<>();
         private int waits;
+        private int pauses;
 
         @Override
         public boolean ready() {
@@ -52,6 +53,7 @@ class BundlingStreamTest {
 
         @Override
         public void pause(long pause) {
+            pauses++;
             nanos += pause;
         }
 
@@ -207,12 +209,15 @@ class BundlingStreamTest {
         sent.messages.add(Messages.commit(100));
         read();
         assertThat(sent.waits).as("behind the commit, too").isGreaterThan(1);
+        assertThat(sent.pauses).as("it is late enough to stay unread").isPositive();
 
         // Its begin comes alone, as Postgres sends it.
         sent.waits = 0;
+        sent.pauses = 0;
         transaction(2, 200, 2);
         read();
         assertThat(sent.waits).isEqualTo(1);
+        assertThat(sent.pauses).isZero();
     }
 
     @Test

@@ -100,7 +100,7 @@ public final class LoadScheduler implements Runnable {
         this.lease = lease;
         this.log = log;
         this.limiter = new RowRateLimiter(config.capture().loadRowsPerSecond());
-        this.merges = new CompleteMerges(config, log);
+        this.merges = new CompleteMerges(config, lease, log);
     }
 
     @Override
@@ -160,14 +160,12 @@ public final class LoadScheduler implements Runnable {
             take(requestConsumer.next(idle ? IDLE_POLL : POLL));
             boolean changed = finish();
             acknowledge();
-            if (jobs.isEmpty() && queue.isEmpty()) {
-                merges.start();
-            }
             checkpoints.changed().ifPresent(requestConsumer::metadata);
             for (Optional<LoadQueue.Reading> next = next(); next.isPresent(); next = next()) {
                 start(next.get());
                 changed = true;
             }
+            merges.idle(jobs.isEmpty());
             boolean waits = !queue.isEmpty() || !jobs.isEmpty();
             if (changed || (waits && System.nanoTime() - planned > BETWEEN_PLANS)) {
                 planned = System.nanoTime();

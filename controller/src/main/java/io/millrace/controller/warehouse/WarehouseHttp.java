@@ -33,12 +33,22 @@ public final class WarehouseHttp {
     private final List<URI> servers;
 
     private final SSLContext trust;
+    private final Duration patience;
 
     /**
      * @param warehouse with its address
      * @throws ControllerException if its {@code caFile} cannot be read
      */
     public WarehouseHttp(Config.Warehouse warehouse) {
+        this(warehouse, Duration.ZERO);
+    }
+
+    /**
+     * @param patience how long a server may be silent; zero for ever
+     * @throws ControllerException if the warehouse's {@code caFile} cannot be read
+     */
+    WarehouseHttp(Config.Warehouse warehouse, Duration patience) {
+        this.patience = patience;
         this.servers = warehouse.urls().stream()
                 .map(url -> URI.create(url.endsWith("/") ? url : url + "/"))
                 .toList();
@@ -130,6 +140,7 @@ public final class WarehouseHttp {
             tls.setSSLSocketFactory(trust.getSocketFactory());
         }
         connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(Math.toIntExact(patience.toMillis()));
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         String user = base.getUserInfo();

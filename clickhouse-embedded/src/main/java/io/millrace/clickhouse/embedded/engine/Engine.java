@@ -60,6 +60,11 @@ public final class Engine implements AutoCloseable {
         return timezone;
     }
 
+    /** Ends the merges that run, for the end of the process would wait for them; none begins any longer. */
+    public void stopMerges() throws EngineException {
+        ask("SYSTEM STOP MERGES");
+    }
+
     @Override
     public void close() {
         heldConnection.close();
