@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.core.doctor.Finding;
 import io.millrace.core.doctor.Finding.Level;
+import io.millrace.core.event.MessagePrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,8 +34,9 @@ public final class ConnectDoctor {
     /** A variable that every process has and that is no secret. */
     private static final String REFERENCE = "${env:PATH}";
 
-    /** The connector sends something every 5 s, so positions move at each commit that is further apart. */
-    private static final Duration LOOK = Duration.ofSeconds(12);
+    /** The connector sends something at each heartbeat, so positions move at each commit that is further apart. */
+    private static final Duration LOOK =
+            MessagePrefix.HEARTBEAT_INTERVAL.multipliedBy(2).plusSeconds(2);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 

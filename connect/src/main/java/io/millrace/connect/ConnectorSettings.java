@@ -131,7 +131,7 @@ public record ConnectorSettings(
         map.put("poll.interval.ms", "1");
         map.put("message.prefix.include.list", MessagePrefix.OURS.replace(".", "\\.") + ".*");
         // Advances the slot while only other tables change, so that WAL does not pile up.
-        map.put("heartbeat.interval.ms", "5000");
+        map.put("heartbeat.interval.ms", Long.toString(MessagePrefix.HEARTBEAT_INTERVAL.toMillis()));
         map.put(
                 "heartbeat.action.query",
                 "SELECT pg_logical_emit_message(true, '" + MessagePrefix.HEARTBEAT + "', '')");

@@ -1,5 +1,7 @@
 package io.millrace.core.event;
 
+import java.time.Duration;
+
 /** The prefixes of the logical messages that Millrace writes into the source's WAL. */
 public final class MessagePrefix {
     /** The common prefix; other logical messages are not captured. */
@@ -7,6 +9,9 @@ public final class MessagePrefix {
 
     /** Written by the connector at each heartbeat, so that the slot moves on while the captured tables are idle. */
     public static final String HEARTBEAT = OURS + "heartbeat";
+
+    /** How often the connector writes {@link #HEARTBEAT}. */
+    public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
 
     /** A barrier: everything before it has been captured. */
     public static final String BARRIER = OURS + "barrier";

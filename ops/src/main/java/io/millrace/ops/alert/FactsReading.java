@@ -3,6 +3,7 @@ package io.millrace.ops.alert;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.core.error.ErrorCode;
+import io.millrace.core.event.MessagePrefix;
 import io.millrace.core.event.StreamEpoch;
 import io.millrace.core.warehouse.WarehouseException;
 import io.millrace.ops.api.flow.Lag;
@@ -35,8 +36,6 @@ public final class FactsReading implements Supplier<WarehouseFacts> {
 
     /** While only heartbeats come, what else there is to know is read this seldom; slightly less than three reads in a row. */
     private static final Duration AT_REST = Duration.ofMillis(13_500);
-
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final FactQueries facts;
     private final LagQueries lag;
@@ -97,7 +96,7 @@ public final class FactsReading implements Supplier<WarehouseFacts> {
      * @param records that have become durable since
      */
     static boolean isAtRest(Duration since, long records) {
-        return since.compareTo(AT_REST) < 0 && records <= 2 * (1 + since.dividedBy(HEARTBEAT));
+        return since.compareTo(AT_REST) < 0 && records <= 2 * (1 + since.dividedBy(MessagePrefix.HEARTBEAT_INTERVAL));
     }
 
     private WarehouseFacts read(Lag behind, WarehouseFacts.Stall stalled) {
