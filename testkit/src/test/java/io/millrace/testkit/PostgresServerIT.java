@@ -62,6 +62,8 @@ class PostgresServerIT {
         assertThat(orphan.pid()).isEqualTo(started.pid());
         orphan.stop(Duration.ofSeconds(10));
 
+        // It has ended; the JVM, whose child it is, hears of it a moment later.
+        started.stop(Duration.ofSeconds(10));
         assertThat(started.isAlive()).isFalse();
         assertThat(pidFile.path()).doesNotExist();
         assertThat(RunningProcess.orphan(pidFile, "INT")).isEmpty();
