@@ -42,7 +42,9 @@ public final class CompleteMerges {
     private final Set<TableId> waiting = new LinkedHashSet<>();
     private boolean idle;
     private boolean running;
-    private String problem = "";
+
+    /** Only the first of several failures in a row is logged: with many tables the reason is most likely the same. */
+    private boolean failing;
 
     /**
      * @param config complete; without a warehouse nothing is merged
@@ -97,12 +99,12 @@ public final class CompleteMerges {
                 // Out of memory, most likely: later loads are merged all the same.
                 reason = e.toString();
             }
-            if (!reason.isEmpty() && !reason.equals(problem)) {
+            if (!reason.isEmpty() && !failing) {
                 log.accept(
                         "The parts of table " + table + " were not merged after its load, so queries of it are slower"
                                 + " until the warehouse has merged them by itself: " + reason);
             }
-            problem = reason;
+            failing = !reason.isEmpty();
         }
     }
 

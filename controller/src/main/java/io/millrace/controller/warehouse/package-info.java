@@ -1,4 +1,4 @@
-/** Queries of the warehouse over HTTP: progress and mirrored tables. */
+/** The warehouse over HTTP: its progress, mirrored tables, and the merge of a loaded one. */
 @NullMarked
 package io.millrace.controller.warehouse;
 
