@@ -13,15 +13,18 @@ import java.util.function.LongSupplier;
  * not kept open.
  *
  * <p>Progress is recorded at intervals, which a slow disk makes longer. Where everything that was sent has landed by then,
- * the pipeline has waited for more: the window grows by half, up to {@link #MOST_BYTES}. Where most of it has not, it
- * shrinks again. Thread-safe.
+ * the pipeline has waited for more: the window doubles, up to {@link #MOST_BYTES}. Where most of it has not, it shrinks
+ * again, down to {@link #LEAST_BYTES}. Thread-safe.
  */
 final class LandingWindow {
-    /** The smallest window: about a second of rows. */
-    static final long BYTES = 16L * 1024 * 1024;
+    /** The first window: what lands between two records of progress with a fast disk. */
+    static final long BYTES = 32L * 1024 * 1024;
+
+    /** The smallest window: about a second of rows of a slow pipeline. */
+    static final long LEAST_BYTES = BYTES / 2;
 
     /** The largest window: what lands between two records of progress with a slow disk. */
-    static final long MOST_BYTES = 4 * BYTES;
+    static final long MOST_BYTES = 2 * BYTES;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -105,9 +108,9 @@ final class LandingWindow {
 
     private void adapt() {
         if (outstanding < window / 8) {
-            window = Math.min(MOST_BYTES, window + window / 2);
+            window = Math.min(MOST_BYTES, 2 * window);
         } else if (outstanding > window / 2) {
-            window = Math.max(BYTES, window - window / 4);
+            window = Math.max(LEAST_BYTES, window - window / 4);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class LandingWindowTest {
     private static final int MIB = 1024 * 1024;
+    private static final int FIRST = (int) (LandingWindow.BYTES / MIB) + 1;
 
     private long now;
     private long landed;
@@ -36,11 +37,11 @@ final class LandingWindowTest {
 
     @Test
     void aLoadIsAsFastAsThePipelineAndAWindowAhead() throws Exception {
-        send(17);
+        send(FIRST);
         assertThat(now).isZero();
 
         send(0);
-        for (int i = 18; i <= 200; i++) {
+        for (int i = FIRST + 1; i <= 200; i++) {
             window.await();
             window.durable(1, i, MIB);
         }
@@ -76,7 +77,7 @@ final class LandingWindowTest {
     @Test
     void whereNothingLandsItGoesOnAfterAWhile() throws Exception {
         known = false;
-        send(17);
+        send(FIRST);
         window.await();
         assertThat(TimeUnit.NANOSECONDS.toSeconds(now)).isEqualTo(20);
         send(100);

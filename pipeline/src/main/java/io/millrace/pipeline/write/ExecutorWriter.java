@@ -235,7 +235,7 @@ public final class ExecutorWriter implements AutoCloseable {
 
     private void durable(WriteBatch writeBatch, WriteQueue.Taken taken, long nanos) {
         // The recorder first: threads that wait for the queue then wait for the recorder.
-        recorder.durable(writeBatch);
+        recorder.durable(writeBatch, taken.bytes());
         queue.complete(taken, nanos);
         count(writeBatch);
         metrics.writeBatch(nanos, taken.changes().size());

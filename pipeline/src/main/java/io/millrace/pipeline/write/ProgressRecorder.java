@@ -26,6 +26,12 @@ final class ProgressRecorder implements Runnable {
     /** The same with a slow disk: data is synced before progress is recorded, and inserts wait for that. */
     static final Duration LONGEST = Duration.ofSeconds(2);
 
+    /**
+     * Weight of durable changes ({@link RecordWeight}) that are recorded before that time: as sync and record cost little
+     * beside them, and a load sends no more than a window ahead of the record.
+     */
+    static final long MUCH = 48L * 1024 * 1024;
+
     /** How long heartbeats alone wait for more: nothing but the age of the last one depends on them. */
     static final Duration HEARTBEATS = Duration.ofSeconds(1);
 
@@ -40,6 +46,7 @@ final class ProgressRecorder implements Runnable {
     private final LatencyHistogram latencies = new LatencyHistogram();
     private long durable;
     private long recorded;
+    private long unrecordedBytes;
     private int waiters;
     private boolean pressing;
     private @Nullable RuntimeException failure;
@@ -50,8 +57,12 @@ final class ProgressRecorder implements Runnable {
         this.metrics = metrics;
     }
 
-    /** Records what a batch made durable. */
-    void durable(WriteBatch writeBatch) {
+    /**
+     * Records what a batch made durable.
+     *
+     * @param weight of its changes, see {@link RecordWeight}
+     */
+    void durable(WriteBatch writeBatch, long weight) {
         lock.lock();
         try {
             writeBatch.records().forEach(positions::durable);
@@ -66,6 +77,7 @@ final class ProgressRecorder implements Runnable {
                 metrics.latency(landed.micros() - change.position().committedAtMicros());
             }
             durable += writeBatch.records().size();
+            unrecordedBytes += weight;
             pressing |= !writeBatch.records().stream().allMatch(ProgressRecorder::isHeartbeat);
             changed.signalAll();
         } finally {
@@ -143,6 +155,7 @@ final class ProgressRecorder implements Runnable {
             }
             pressing = false;
             upTo = durable;
+            unrecordedBytes = 0;
             progress = positions.take();
             counted = latencies.drain();
         } finally {
@@ -157,7 +170,7 @@ final class ProgressRecorder implements Runnable {
             recorded = upTo;
             changed.signalAll();
             long rest = Math.max(RATE_LIMITER.toNanos(), Math.min(LONGEST.toNanos(), REST_PER_WORK * took));
-            while (rest > 0 && waiters == 0) {
+            while (rest > 0 && waiters == 0 && unrecordedBytes < MUCH) {
                 rest = changed.awaitNanos(rest);
             }
         } finally {
