@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "reads",
         description =
                 "Queries through the view of a large table, beside the same on a plain MergeTree: as loaded, after a"
-                        + " hundredth more rows, and after an update of every hundredth.",
+                        + " hundredth more rows, after an update of every hundredth, and after a rest.",
         mixinStandardHelpOptions = true)
 public final class ReadsCommand implements Callable<Integer> {
     @Option(names = "--rows", defaultValue = "10000000", paramLabel = "N", description = "rows; default 10000000")

@@ -16,7 +16,7 @@ import java.util.Map;
 public final class Reads {
     private static final int RUNS = 7;
     private static final int LOOK_UPS = 25;
-    private static final Duration LONGEST_MERGE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_MERGE = Duration.ofMinutes(15);
 
     /** A row for so many is added before the second measurement, and one of so many updated before the third. */
     private static final int CHANGED_EVERY = 100;
@@ -46,7 +46,7 @@ public final class Reads {
 
     /**
      * Loads a table, waits until its parts are merged, measures, adds a row for each {@value #CHANGED_EVERY}, measures, updates
-     * one of {@value #CHANGED_EVERY}, and measures again.
+     * one of {@value #CHANGED_EVERY}, measures, waits until the table has rested and its parts are merged, and measures again.
      *
      * @param rows of the table, 1,000 or more
      */
@@ -73,6 +73,8 @@ public final class Reads {
                     (rows + rows / CHANGED_EVERY) / CHANGED_EVERY,
                     "SELECT count() FROM " + names.view() + " WHERE flags = -1");
             figures.set("updated", beside(names, rows));
+            figures.put("restSeconds", awaitMerged(names));
+            figures.set("rested", beside(names, rows));
             return figures;
         } finally {
             system.endLoad(table.name());

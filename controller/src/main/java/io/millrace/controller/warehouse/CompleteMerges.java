@@ -1,45 +1,38 @@
 package io.millrace.controller.warehouse;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.clickhouse.client.Identifiers;
 import io.millrace.config.Config;
-import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.core.event.TableId;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the storage of each loaded table into one part, once. Views take the latest version of each key ({@code FINAL}), which
- * costs several times the rest of a query while parts overlap and nothing while there is one; ClickHouse itself stops long before
- * that. Left out are tables of more than {@value #LARGEST_GIB} GiB, and clusters, whose servers merge by their own settings. A
- * merge that fails is not repeated: nothing but the speed of queries depends on it. Thread-safe.
+ * Merges the storage of a table into one part: once after its load, and when it has rested after changes. Views take the latest
+ * version of each key ({@code FINAL}), which costs several times the rest of a query while parts overlap and nothing while there
+ * is one; ClickHouse itself stops long before that. Left out are large tables ({@link MergeCandidates}), and clusters, whose
+ * servers merge by their own settings. Nothing but the speed of queries depends on it. Thread-safe.
  */
 public final class CompleteMerges {
-    /** A merge writes all of the table again, and alterations of its rows wait for it: a minute or two. */
-    private static final long LARGEST_GIB = 8;
-
-    private static final Duration LONGEST = Duration.ofMinutes(30);
-
     /** The engine refuses while parts are being merged or altered. */
     private static final int ATTEMPTS = 6;
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Config config;
+    private final boolean merges;
+    private final MergeCandidates candidates;
     private final Lease lease;
     private final Consumer<String> log;
+    private final Resting resting;
+    private final MergeBudget budget = new MergeBudget();
     private final Set<TableId> waiting = new LinkedHashSet<>();
+    private long lookedAt = System.nanoTime();
     private boolean idle;
     private boolean running;
 
@@ -47,32 +40,50 @@ public final class CompleteMerges {
     private boolean failing;
 
     /**
+     * When a table is merged that was not loaded.
+     *
+     * @param quiet how long nothing has been written to it
+     * @param rows how many its parts have at least; queries of fewer take milliseconds in any case
+     * @param between two looks for such tables
+     */
+    record Resting(Duration quiet, long rows, Duration between) {
+        static final Resting DEFAULT = new Resting(Duration.ofMinutes(5), 100_000, Duration.ofMinutes(1));
+    }
+
+    /**
      * @param config complete; without a warehouse nothing is merged
      * @param lease asked before each table
      * @param log receives messages for the operator, in full sentences
      */
     public CompleteMerges(Config config, Lease lease, Consumer<String> log) {
-        this.config = config;
+        this(config, Resting.DEFAULT, lease, log);
+    }
+
+    CompleteMerges(Config config, Resting resting, Lease lease, Consumer<String> log) {
+        this.merges = config.warehouse().url().isPresent()
+                && config.warehouse().cluster().isEmpty();
+        this.candidates = new MergeCandidates(config);
+        this.resting = resting;
         this.lease = lease;
         this.log = log;
     }
 
     /** A table has been loaded; it is merged when no load runs. */
     public synchronized void loaded(TableId table) {
-        if (config.warehouse().url().isPresent() && config.warehouse().cluster().isEmpty()) {
+        if (merges) {
             waiting.add(table);
         }
     }
 
     /**
-     * Merges what has been loaded, one table at a time in a thread of its own, as long as no load runs: both are work for all
-     * cores.
+     * Merges what has been loaded or rests, one table at a time in a thread of its own, as long as no load runs: both are work
+     * for all cores.
      *
      * @param now whether no load runs
      */
     public synchronized void idle(boolean now) {
         idle = now;
-        if (idle && !running && !waiting.isEmpty()) {
+        if (merges && idle && !running && (!waiting.isEmpty() || isTimeToLook())) {
             Thread thread = new Thread(this::run, "complete-merges");
             thread.setDaemon(true);
             thread.start();
@@ -80,31 +91,28 @@ public final class CompleteMerges {
         }
     }
 
+    private boolean isTimeToLook() {
+        return System.nanoTime() - lookedAt > resting.between().toNanos();
+    }
+
     private void run() {
-        for (TableId table = next(); table != null; table = next()) {
-            String reason;
-            try {
-                lease.require();
-                reason = merge(table).orElse("");
-            } catch (LeaseLostException e) {
-                forget();
-                continue;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                forget();
-                continue;
-            } catch (IOException | RuntimeException e) {
-                reason = String.valueOf(e.getMessage());
-            } catch (Throwable e) {
-                // Out of memory, most likely: later loads are merged all the same.
-                reason = e.toString();
+        try {
+            for (TableId table = next(); table != null; table = next()) {
+                TableId loaded = table;
+                said("table " + table, () -> mergeLoaded(loaded));
             }
-            if (!reason.isEmpty() && !failing) {
-                log.accept(
-                        "The parts of table " + table + " were not merged after its load, so queries of it are slower"
-                                + " until the warehouse has merged them by itself: " + reason);
+            if (beginLook()) {
+                mergeResting();
             }
-            failing = !reason.isEmpty();
+        } catch (LeaseLostException e) {
+            forget();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            forget();
+        } finally {
+            synchronized (this) {
+                running = false;
+            }
         }
     }
 
@@ -113,57 +121,87 @@ public final class CompleteMerges {
         if (table != null) {
             waiting.remove(table);
         }
-        running = table != null;
         return table;
+    }
+
+    private synchronized boolean beginLook() {
+        boolean begins = idle && isTimeToLook();
+        lookedAt = begins ? System.nanoTime() : lookedAt;
+        return begins;
+    }
+
+    private synchronized boolean isIdle() {
+        return idle && waiting.isEmpty();
     }
 
     private synchronized void forget() {
         waiting.clear();
     }
 
-    /** @return why it could not be merged; empty if it was, or needs no merge */
-    private Optional<String> merge(TableId table) throws IOException, InterruptedException {
-        WarehouseHttp warehouse = new WarehouseHttp(config.warehouse(), LONGEST);
-        String refusal = "";
+    /** Merges one table. */
+    @FunctionalInterface
+    private interface Merge {
+        /** @return why it could not be done; empty if it was, or was not needed */
+        Optional<String> run() throws IOException, InterruptedException;
+    }
+
+    /** Later tables are merged all the same. */
+    private void said(String table, Merge merge) throws InterruptedException {
+        String reason;
+        try {
+            lease.require();
+            reason = merge.run().orElse("");
+        } catch (LeaseLostException | InterruptedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            reason = String.valueOf(e.getMessage());
+        } catch (Throwable e) {
+            // Out of memory, most likely.
+            reason = e.toString();
+        }
+        if (!reason.isEmpty() && !failing) {
+            log.accept("The parts of " + table + " were not merged, so queries of it are slower until the warehouse has"
+                    + " merged them by itself: " + reason);
+        }
+        failing = !reason.isEmpty();
+    }
+
+    private Optional<String> mergeLoaded(TableId table) throws IOException, InterruptedException {
+        Optional<String> refusal = Optional.empty();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<String> storage = overlapping(warehouse, table);
+            Optional<String> storage = candidates.of(table);
             if (storage.isEmpty()) {
                 return Optional.empty();
             }
-            try {
-                // Otherwise it says that all is well when it has merged nothing.
-                warehouse.lines("OPTIMIZE TABLE " + storage.get()
-                        + " FINAL SETTINGS optimize_throw_if_noop = 1, optimize_skip_merged_partitions = 1");
-                return Optional.empty();
-            } catch (ControllerException e) {
-                refusal = String.valueOf(e.getMessage());
+            refusal = candidates.merge(storage.get());
+            if (refusal.isEmpty()) {
+                return refusal;
             }
             Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
         }
-        return Optional.of(refusal);
+        return refusal;
     }
 
-    /** The storage of a table, quoted, if it has several parts and is not too large. */
-    private Optional<String> overlapping(WarehouseHttp warehouse, TableId table) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        warehouse.copy(
-                """
-                SELECT `database`, `table` FROM `system`.`parts`
-                WHERE `active` AND (`database`, `table`) IN (
-                    SELECT `storage_database`, `storage_name` FROM `millrace`.`tables` FINAL
-                    WHERE `source` = %s AND `source_table` = %s AND `state` IN ('live', 'paused'))
-                GROUP BY `database`, `table` HAVING count() > 1 AND sum(`bytes_on_disk`) <= %d""".formatted(
-                                Identifiers.literal(config.source().name()),
-                                Identifiers.literal(table.toString()),
-                                LARGEST_GIB << 30),
-                "JSONEachRow",
-                out);
-        String line = out.toString(StandardCharsets.UTF_8).strip();
-        if (line.isEmpty()) {
-            return Optional.empty();
+    private void mergeResting() throws InterruptedException {
+        List<String> storages;
+        try {
+            lease.require();
+            storages = candidates.resting(resting.quiet(), resting.rows());
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // It is down, or not prepared yet.
+            return;
         }
-        JsonNode storage = JSON.readTree(line);
-        return Optional.of(Identifiers.quote(
-                storage.path("database").asText(), storage.path("table").asText()));
+        for (String storage : storages) {
+            if (isIdle() && budget.allows(storage, System.nanoTime())) {
+                said(storage, () -> {
+                    long begun = System.nanoTime();
+                    Optional<String> refusal = candidates.merge(storage);
+                    budget.took(storage, begun, System.nanoTime());
+                    return refusal.filter(reason -> !MergeCandidates.isBusy(reason));
+                });
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** The warehouse over HTTP: its progress, mirrored tables, and the merge of a loaded one. */
+/** The warehouse over HTTP: its progress, mirrored tables, and the merges of loaded and resting ones. */
 @NullMarked
 package io.millrace.controller.warehouse;
 

@@ -111,6 +111,54 @@ class CompleteMergesIT {
     }
 
     @Test
+    void tablesThatRestAreMergedWithinABudget() throws Exception {
+        CompleteMerges merges =
+                new CompleteMerges(config(), resting(Duration.ofSeconds(2), 300), Lease.ALWAYS, problems::add);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    merges.idle(true);
+                    assertThat(parts(FIRST)).isEqualTo(1);
+                    assertThat(parts(SECOND)).isEqualTo(1);
+                });
+        assertThat(parts(THIRD)).as("another table has its name now").isEqualTo(3);
+
+        insert(FIRST);
+        look(merges, Duration.ofSeconds(4));
+        assertThat(parts(FIRST)).as("it was merged just now").isEqualTo(2);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void tablesThatChangeOrAreSmallAreLeftAlone() throws Exception {
+        look(
+                new CompleteMerges(config(), resting(Duration.ofHours(1), 300), Lease.ALWAYS, problems::add),
+                Duration.ofSeconds(2));
+        look(
+                new CompleteMerges(config(), resting(Duration.ZERO, 301), Lease.ALWAYS, problems::add),
+                Duration.ofSeconds(2));
+        CompleteMerges loading = new CompleteMerges(config(), resting(Duration.ZERO, 300), Lease.ALWAYS, problems::add);
+        loading.idle(false);
+        Thread.sleep(500);
+        assertThat(parts(FIRST)).isEqualTo(3);
+        assertThat(parts(SECOND)).isEqualTo(3);
+        assertThat(problems).isEmpty();
+    }
+
+    private static CompleteMerges.Resting resting(Duration quiet, long rows) {
+        return new CompleteMerges.Resting(quiet, rows, Duration.ofMillis(100));
+    }
+
+    /** As the controller does, several times a second. */
+    private static void look(CompleteMerges merges, Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            merges.idle(true);
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
     void aFailureIsSaidOnceAndLaterTablesAreMergedAllTheSame() throws Exception {
         client.execute("RENAME TABLE millrace.tables TO millrace.tables_away");
         CompleteMerges merges = new CompleteMerges(config(), Lease.ALWAYS, problems::add);
@@ -123,7 +171,7 @@ class CompleteMergesIT {
         } finally {
             client.execute("RENAME TABLE millrace.tables_away TO millrace.tables");
         }
-        assertThat(problems).singleElement().asString().contains("public.first were not merged after its load");
+        assertThat(problems).singleElement().asString().contains("table public.first were not merged");
 
         merges.loaded(FIRST);
         merges.idle(true);

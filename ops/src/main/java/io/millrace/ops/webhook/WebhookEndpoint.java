@@ -4,9 +4,11 @@ import io.millrace.config.AlertRule;
 import io.millrace.config.Config;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -93,18 +95,31 @@ final class WebhookEndpoint {
             exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (status.get() == 0) {
-                // Its message can hold the address.
-                return new Answer(false, true, "could not be reached (" + kind(e) + ")");
+                return isSilence(e) ? silence() : unreachable(e);
             }
         } catch (TimeoutException e) {
             if (status.get() == 0) {
-                return new Answer(false, true, "did not answer within " + timeout.toMillis() + " ms");
+                return silence();
             }
         } finally {
             // Closes the connection if the request is still running.
             exchange.cancel(true);
         }
         return answer(status.get());
+    }
+
+    /** The client's own timeout, which is as long. */
+    private static boolean isSilence(ExecutionException e) {
+        return e.getCause() instanceof HttpTimeoutException && !(e.getCause() instanceof HttpConnectTimeoutException);
+    }
+
+    private Answer silence() {
+        return new Answer(false, true, "did not answer within " + timeout.toMillis() + " ms");
+    }
+
+    /** Its message can hold the address. */
+    private static Answer unreachable(ExecutionException e) {
+        return new Answer(false, true, "could not be reached (" + kind(e) + ")");
     }
 
     private static String kind(ExecutionException e) {
