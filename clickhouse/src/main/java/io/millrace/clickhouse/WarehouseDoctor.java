@@ -40,6 +40,9 @@ public final class WarehouseDoctor {
             "INSERT",
             "SELECT");
 
+    /** Read for alerts and before merges; a server may ask for a grant of each of its own tables. */
+    private static final List<String> SYSTEM = List.of("disks", "parts", "merges", "mutations");
+
     private final ClickHouseConfig config;
 
     /** @param config its timeouts are not used: an answer takes some seconds at most */
@@ -98,6 +101,7 @@ public final class WarehouseDoctor {
 
     private static void rights(ClickHouseClient client, String database, List<Finding> findings) {
         List<String> grants = new ArrayList<>();
+        List<String> hidden = new ArrayList<>();
         try {
             String user = ask(client, "SELECT currentUser()");
             for (String wanted : List.of(database, database + "_raw", "millrace")) {
@@ -112,10 +116,24 @@ public final class WarehouseDoctor {
                     grants.add("GRANT " + String.join(", ", denied) + " ON `" + wanted + "`.* TO `" + user + "`;");
                 }
             }
+            for (String table : SYSTEM) {
+                if (!ask(client, "CHECK GRANT SELECT ON `system`.`" + table + "`")
+                        .equals("1")) {
+                    hidden.add("GRANT SELECT ON `system`.`" + table + "` TO `" + user + "`;");
+                }
+            }
         } catch (WarehouseException e) {
             findings.add(Finding.of(
                     Level.NOTE, "clickhouse_rights", "this ClickHouse does not show rights: " + e.getMessage()));
             return;
+        }
+        if (!hidden.isEmpty()) {
+            findings.add(Finding.of(
+                    Level.WARNING,
+                    "clickhouse_rights",
+                    "the user may not read all of the server's own tables: alerts lack its figures, and tables are not merged after"
+                            + " changes",
+                    hidden.toArray(String[]::new)));
         }
         findings.add(
                 grants.isEmpty()

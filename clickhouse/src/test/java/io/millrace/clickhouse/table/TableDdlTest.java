@@ -44,7 +44,7 @@ final class TableDdlTest {
                             `_rescued` Map(LowCardinality(String), String)
                         )
                         ENGINE = ReplacingMergeTree(`_version`, `_deleted`) ORDER BY (`id`)
-                        SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 60""");
+                        SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 67108864, old_parts_lifetime = 60""");
     }
 
     @Test

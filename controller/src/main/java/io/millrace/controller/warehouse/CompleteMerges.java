@@ -1,13 +1,18 @@
 package io.millrace.controller.warehouse;
 
 import io.millrace.config.Config;
+import io.millrace.controller.error.ControllerException;
 import io.millrace.controller.lease.Lease;
 import io.millrace.controller.lease.LeaseLostException;
 import io.millrace.core.event.TableId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +30,17 @@ public final class CompleteMerges {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
+    /** A look waits for the budget so long at most. */
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private static final long STEP_MILLIS = 1_000;
+
+    /** Refusals in a row, ten minutes apart, from which a reason that may pass does not. */
+    private static final int LASTING = 3;
+
+    /** Failures are logged while none is younger: with many tables the reason is most likely the same. */
+    private static final long REPEAT_NANOS = Duration.ofDays(1).toNanos();
+
     private final boolean merges;
     private final MergeCandidates candidates;
     private final Lease lease;
@@ -36,8 +52,11 @@ public final class CompleteMerges {
     private boolean idle;
     private boolean running;
 
-    /** Only the first of several failures in a row is logged: with many tables the reason is most likely the same. */
-    private boolean failing;
+    /** When tables have failed that have not been merged since. */
+    private final Map<String, Long> failed = new HashMap<>();
+
+    /** Refusals in a row that may pass. */
+    private final Map<String, Integer> refusals = new HashMap<>();
 
     /**
      * When a table is merged that was not loaded.
@@ -159,11 +178,17 @@ public final class CompleteMerges {
             // Out of memory, most likely.
             reason = e.toString();
         }
-        if (!reason.isEmpty() && !failing) {
+        long now = System.nanoTime();
+        failed.values().removeIf(time -> now - time > REPEAT_NANOS);
+        if (reason.isEmpty()) {
+            failed.remove(table);
+            return;
+        }
+        if (failed.isEmpty()) {
             log.accept("The parts of " + table + " were not merged, so queries of it are slower until the warehouse has"
                     + " merged them by itself: " + reason);
         }
-        failing = !reason.isEmpty();
+        failed.putIfAbsent(table, now);
     }
 
     private Optional<String> mergeLoaded(TableId table) throws IOException, InterruptedException {
@@ -173,7 +198,7 @@ public final class CompleteMerges {
             if (storage.isEmpty()) {
                 return Optional.empty();
             }
-            refusal = candidates.merge(storage.get());
+            refusal = candidates.merge(storage.get()).filter(reason -> !MergeCandidates.isGone(reason));
             if (refusal.isEmpty()) {
                 return refusal;
             }
@@ -183,24 +208,54 @@ public final class CompleteMerges {
     }
 
     private void mergeResting() throws InterruptedException {
-        List<String> storages;
-        try {
-            lease.require();
-            storages = candidates.resting(resting.quiet(), resting.rows());
-        } catch (LeaseLostException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // It is down, or not prepared yet.
-            return;
+        while (isIdle()) {
+            List<String> storages = resting();
+            long now = System.nanoTime();
+            Optional<String> first = storages.stream()
+                    .min(Comparator.comparingLong(storage -> budget.wait(storage, now)))
+                    .filter(storage -> budget.wait(storage, now) <= PATIENCE_NANOS);
+            if (first.isEmpty()) {
+                return;
+            }
+            if (budget.wait(first.get(), now) == 0) {
+                said(first.get(), () -> mergeResting(first.get()));
+            } else {
+                Thread.sleep(STEP_MILLIS);
+            }
         }
-        for (String storage : storages) {
-            if (isIdle() && budget.allows(storage, System.nanoTime())) {
-                said(storage, () -> {
-                    long begun = System.nanoTime();
-                    Optional<String> refusal = candidates.merge(storage);
-                    budget.took(storage, begun, System.nanoTime());
-                    return refusal.filter(reason -> !MergeCandidates.isBusy(reason));
-                });
+    }
+
+    private List<String> resting() throws InterruptedException {
+        List<String> storages = new ArrayList<>();
+        said("tables that rest", () -> {
+            try {
+                storages.addAll(candidates.resting(resting.quiet(), resting.rows()));
+            } catch (IOException | WarehouseHttp.NoAnswerException e) {
+                return Optional.empty(); // It is down, which is said elsewhere.
+            } catch (ControllerException e) {
+                // Before the pipeline has begun there are no tables.
+                return Optional.of(String.valueOf(e.getMessage())).filter(reason -> !MergeCandidates.isGone(reason));
+            }
+            return Optional.empty();
+        });
+        return storages;
+    }
+
+    private Optional<String> mergeResting(String storage) throws IOException {
+        long begun = System.nanoTime();
+        boolean answered = false;
+        try {
+            Optional<String> refusal = candidates.merge(storage).filter(reason -> !MergeCandidates.isGone(reason));
+            answered = refusal.filter(MergeCandidates::isForNow).isPresent();
+            if (answered) {
+                budget.refused(storage, System.nanoTime());
+                return refusal.filter(reason -> refusals.merge(storage, 1, Integer::sum) >= LASTING);
+            }
+            refusals.remove(storage);
+            return refusal;
+        } finally {
+            if (!answered) {
+                budget.took(storage, begun, System.nanoTime());
             }
         }
     }

@@ -12,21 +12,32 @@ final class MergeBudget {
     private static final long OF_ONE = 100;
     private static final long OF_ALL = 10;
 
-    /** A merge that was refused took no time, and would be refused again. */
+    /** A merge that was refused would be refused again. */
     private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Map<String, Long> notBefore = new HashMap<>();
     private long nextOfAll;
     private boolean used;
 
-    /** @param now by {@link System#nanoTime} */
-    boolean allows(String table, long now) {
+    /**
+     * How long a table must wait, in nanoseconds; 0 if it may be merged.
+     *
+     * @param now by {@link System#nanoTime}
+     */
+    long wait(String table, long now) {
         notBefore.values().removeIf(time -> time - now <= 0);
-        return !notBefore.containsKey(table) && (!used || nextOfAll - now <= 0);
+        long forAll = used ? Math.max(0, nextOfAll - now) : 0;
+        Long time = notBefore.get(table);
+        return time == null ? forAll : Math.max(forAll, time - now);
+    }
+
+    /** A merge was refused before it began. */
+    void refused(String table, long now) {
+        notBefore.put(table, now + LEAST_NANOS);
     }
 
     /**
-     * A merge has ended, in whatever way.
+     * A merge has ended, or its answer has not come.
      *
      * @param begun by {@link System#nanoTime}
      * @param ended the same

@@ -14,13 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The storage of tables that has several parts, up to {@value #LARGEST_GIB} GiB, and how they are merged into one. */
+/** The storage of tables that has several parts, and how they are merged into one. */
 final class MergeCandidates {
-    /** A merge writes all of the table again, and alterations of its rows wait for it: a minute or two. */
-    private static final long LARGEST_GIB = 8;
+    /** A merge writes all of the table again, and alterations of its rows wait for it: here a minute or two. */
+    private static final long LARGEST_LOADED_GIB = 8;
 
-    /** It merges or alters parts of the table already. */
-    private static final String BUSY = "(CANNOT_ASSIGN_OPTIMIZE)";
+    /** An alteration is given up after a minute, and changes of all tables wait behind it. */
+    private static final long LARGEST_RESTING_GIB = 2;
+
+    /** Tables with fewer rows outside of their largest part than one in so many would be written again for little. */
+    private static final int ROWS_PER_CHANGE = 200;
+
+    /** It merges parts already, or has no room or no memory for it. */
+    private static final String NOT_NOW = "(CANNOT_ASSIGN_OPTIMIZE)";
+
+    /** The table is dropped, or exchanged for another one. */
+    private static final List<String> GONE = List.of("(UNKNOWN_TABLE)", "(UNKNOWN_DATABASE)", "(ABORTED)");
 
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,24 +43,28 @@ final class MergeCandidates {
 
     /** The storage of a table, quoted; empty if it has one part or is too large. */
     Optional<String> of(TableId table) throws IOException {
-        return read(" AND `source_table` = " + Identifiers.literal(table.toString()), "").stream()
+        return read(" AND `source_table` = " + Identifiers.literal(table.toString()), LARGEST_LOADED_GIB, "").stream()
                 .findFirst();
     }
 
     /**
-     * The storage of tables that rest, quoted, those with most rows outside of their largest part first.
+     * The storage of tables with a key that rest and were changed, quoted, those with most rows outside of their largest part
+     * first. Left out is what is being merged or altered: its merge would wait, and be refused in the end.
      *
      * @param quiet how long nothing has been written to them
      * @param rows how many they have at least
      */
     List<String> resting(Duration quiet, long rows) throws IOException {
         return read(
-                "",
-                " AND sum(`rows`) >= " + rows + " AND max(`modification_time`) <= now() - " + quiet.toSeconds()
-                        + " ORDER BY sum(`rows`) - max(`rows`) DESC");
+                " AND `kind` = 'keyed'", LARGEST_RESTING_GIB, """
+                 AND sum(`rows`) >= %d AND max(`modification_time`) <= now() - %d
+                    AND (sum(`rows`) - max(`rows`)) * %d >= sum(`rows`)
+                    AND (`database`, `table`) NOT IN (SELECT `database`, `table` FROM `system`.`merges`)
+                    AND (`database`, `table`) NOT IN (SELECT `database`, `table` FROM `system`.`mutations` WHERE NOT `is_done`)
+                ORDER BY sum(`rows`) - max(`rows`) DESC""".formatted(rows, quiet.toSeconds(), ROWS_PER_CHANGE));
     }
 
-    private List<String> read(String which, String having) throws IOException {
+    private List<String> read(String which, long largestGib, String having) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new WarehouseHttp(config.warehouse(), LONGEST)
                 .copy(
@@ -60,7 +73,7 @@ final class MergeCandidates {
                 WHERE `active` AND (`database`, `table`) IN (
                     SELECT `storage_database`, `storage_name` FROM `millrace`.`tables` FINAL
                     WHERE `source` = %s%s AND `state` IN ('live', 'paused'))
-                GROUP BY `database`, `table` HAVING count() > 1 AND sum(`bytes_on_disk`) <= %d%s""".formatted(Identifiers.literal(config.source().name()), which, LARGEST_GIB << 30, having),
+                GROUP BY `database`, `table` HAVING count() > 1 AND sum(`bytes_on_disk`) <= %d%s""".formatted(Identifiers.literal(config.source().name()), which, largestGib << 30, having),
                         "JSONEachRow",
                         out);
         List<String> storages = new ArrayList<>();
@@ -72,9 +85,14 @@ final class MergeCandidates {
         return storages;
     }
 
-    /** Whether it can be done later, by a refusal of {@link #merge}. */
-    static boolean isBusy(String refusal) {
-        return refusal.contains(BUSY);
+    /** Whether it may be possible some minutes later, by a refusal of {@link #merge}. */
+    static boolean isForNow(String refusal) {
+        return refusal.contains(NOT_NOW);
+    }
+
+    /** Whether there is nothing to merge any more, by a refusal. */
+    static boolean isGone(String refusal) {
+        return GONE.stream().anyMatch(refusal::contains);
     }
 
     /** @return why the warehouse refuses; empty if the parts are one now */

@@ -123,7 +123,7 @@ public final class WarehouseHttp {
     }
 
     /** A server could not be reached, and nothing was copied. */
-    private static final class NoAnswerException extends ControllerException {
+    static final class NoAnswerException extends ControllerException {
         private static final long serialVersionUID = 1;
 
         NoAnswerException(String message, Throwable cause) {

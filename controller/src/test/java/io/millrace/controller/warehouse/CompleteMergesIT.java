@@ -72,8 +72,12 @@ class CompleteMergesIT {
     }
 
     private static TableRegistry.Entry entry(TableId table, String state) {
+        return entry(table, state, "keyed");
+    }
+
+    private static TableRegistry.Entry entry(TableId table, String state, String kind) {
         return new TableRegistry.Entry(
-                "merges", table.toString(), "it_merges", table.table(), DATABASE, table.table(), "keyed", state, "");
+                "merges", table.toString(), "it_merges", table.table(), DATABASE, table.table(), kind, state, "");
     }
 
     @Test
@@ -142,6 +146,40 @@ class CompleteMergesIT {
         Thread.sleep(500);
         assertThat(parts(FIRST)).isEqualTo(3);
         assertThat(parts(SECOND)).isEqualTo(3);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void littleThatWasAddedTablesWithoutAKeyAndAlteredOnesAreLeftAlone() throws Exception {
+        String first = Identifiers.quote(DATABASE, FIRST.table());
+        client.execute("OPTIMIZE TABLE " + first + " FINAL");
+        client.execute("INSERT INTO " + first + " SELECT number, 1 FROM numbers(400, 400)");
+        client.execute("OPTIMIZE TABLE " + first + " FINAL");
+        client.execute("INSERT INTO " + first + " VALUES (1, 2)");
+        new TableRegistry(client).write(List.of(entry(SECOND, TableRegistry.Entry.LIVE, "append-only")));
+        new TableRegistry(client).write(List.of(entry(THIRD, TableRegistry.Entry.LIVE)));
+        String third = Identifiers.quote(DATABASE, THIRD.table());
+        client.execute("SYSTEM STOP MERGES " + third);
+        client.execute("ALTER TABLE " + third + " ADD COLUMN more Int32");
+        client.execute("ALTER TABLE " + third + " UPDATE more = 1 WHERE true SETTINGS mutations_sync = 0");
+        try {
+            CompleteMerges merges =
+                    new CompleteMerges(config(), resting(Duration.ZERO, 1), Lease.ALWAYS, problems::add);
+            look(merges, Duration.ofSeconds(2));
+            assertThat(parts(FIRST)).isEqualTo(2);
+            assertThat(parts(SECOND)).isEqualTo(3);
+            assertThat(parts(THIRD)).isEqualTo(3);
+
+            client.execute("INSERT INTO " + first + " VALUES (2, 2), (3, 2)");
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(100))
+                    .untilAsserted(() -> {
+                        merges.idle(true);
+                        assertThat(parts(FIRST)).isEqualTo(1);
+                    });
+        } finally {
+            client.execute("SYSTEM START MERGES " + third);
+        }
         assertThat(problems).isEmpty();
     }
 

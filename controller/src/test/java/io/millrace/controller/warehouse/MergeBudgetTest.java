@@ -21,30 +21,30 @@ final class MergeBudgetTest {
 
     @Test
     void aTableIsMergedForAHundredthOfTheTime() {
-        assertThat(budget.allows("a", now)).isTrue();
+        assertThat(budget.wait("a", now)).isZero();
         merge("a", Duration.ofMinutes(1));
         pass(Duration.ofMinutes(99));
-        assertThat(budget.allows("a", now)).isFalse();
+        assertThat(budget.wait("a", now)).isEqualTo(Duration.ofMinutes(1).toNanos());
         pass(Duration.ofMinutes(1));
-        assertThat(budget.allows("a", now)).isTrue();
+        assertThat(budget.wait("a", now)).isZero();
     }
 
     @Test
     void allOfThemAreMergedForATenthOfTheTime() {
         merge("a", Duration.ofMinutes(1));
         pass(Duration.ofMinutes(9));
-        assertThat(budget.allows("b", now)).isFalse();
+        assertThat(budget.wait("b", now)).isEqualTo(Duration.ofMinutes(1).toNanos());
         pass(Duration.ofMinutes(1));
-        assertThat(budget.allows("b", now)).isTrue();
+        assertThat(budget.wait("b", now)).isZero();
     }
 
     @Test
     void whatWasRefusedIsTriedTenMinutesLaterAndKeepsNoOtherTableWaiting() {
-        merge("a", Duration.ZERO);
-        assertThat(budget.allows("b", now)).isTrue();
+        budget.refused("a", now);
+        assertThat(budget.wait("b", now)).isZero();
         pass(Duration.ofMinutes(9));
-        assertThat(budget.allows("a", now)).isFalse();
+        assertThat(budget.wait("a", now)).isEqualTo(Duration.ofMinutes(1).toNanos());
         pass(Duration.ofMinutes(1));
-        assertThat(budget.allows("a", now)).isTrue();
+        assertThat(budget.wait("a", now)).isZero();
     }
 }

@@ -32,6 +32,9 @@ final class ProgressRecorder implements Runnable {
      */
     static final long MUCH = 48L * 1024 * 1024;
 
+    /** Interval of records whatever has landed; half of the time that the record before took, if that is longer. */
+    static final Duration LEAST_REST = Duration.ofMillis(100);
+
     /** How long heartbeats alone wait for more: nothing but the age of the last one depends on them. */
     static final Duration HEARTBEATS = Duration.ofSeconds(1);
 
@@ -170,6 +173,11 @@ final class ProgressRecorder implements Runnable {
             recorded = upTo;
             changed.signalAll();
             long rest = Math.max(RATE_LIMITER.toNanos(), Math.min(LONGEST.toNanos(), REST_PER_WORK * took));
+            long least = Math.min(rest, Math.max(LEAST_REST.toNanos(), took / 2));
+            rest -= least;
+            while (least > 0 && waiters == 0) {
+                least = changed.awaitNanos(least);
+            }
             while (rest > 0 && waiters == 0 && unrecordedBytes < MUCH) {
                 rest = changed.awaitNanos(rest);
             }
