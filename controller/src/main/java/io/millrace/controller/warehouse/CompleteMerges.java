@@ -243,18 +243,18 @@ public final class CompleteMerges {
 
     private Optional<String> mergeResting(String storage) throws IOException {
         long begun = System.nanoTime();
-        boolean answered = false;
+        boolean refused = false;
         try {
             Optional<String> refusal = candidates.merge(storage).filter(reason -> !MergeCandidates.isGone(reason));
-            answered = refusal.filter(MergeCandidates::isForNow).isPresent();
-            if (answered) {
+            refused = refusal.filter(MergeCandidates::isForNow).isPresent();
+            if (refused) {
                 budget.refused(storage, System.nanoTime());
                 return refusal.filter(reason -> refusals.merge(storage, 1, Integer::sum) >= LASTING);
             }
             refusals.remove(storage);
             return refusal;
         } finally {
-            if (!answered) {
+            if (!refused) {
                 budget.took(storage, begun, System.nanoTime());
             }
         }
