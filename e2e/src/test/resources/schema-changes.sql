@@ -48,6 +48,68 @@ ALTER TABLE {t} ADD COLUMN b text NOT NULL DEFAULT 'it''s', ADD COLUMN c boolean
 INSERT INTO {t} (id) VALUES ({n} + 1);
 UPDATE {t} SET b = 'after {n}', c = false WHERE id = 2;
 
+-- case add columns of many types with constant defaults
+-- setup
+CREATE TYPE {t}_mood AS ENUM ('so so', 'well');
+CREATE DOMAIN {t}_ratio AS double precision;
+CREATE TABLE {t} (id int PRIMARY KEY, a text);
+INSERT INTO {t} VALUES (1, 'one'), (2, 'two');
+-- before
+INSERT INTO {t} VALUES (10, 'before');
+UPDATE {t} SET a = 'before' WHERE id = 1;
+-- change
+ALTER TABLE {t} ADD COLUMN c1 real NOT NULL DEFAULT 0.1, ADD COLUMN c2 double precision NOT NULL DEFAULT 100161.25419792999,
+ADD COLUMN c3 real NOT NULL DEFAULT 'NaN', ADD COLUMN c4 double precision NOT NULL DEFAULT '-Infinity',
+ADD COLUMN c5 double precision NOT NULL DEFAULT '-0', ADD COLUMN c6 double precision DEFAULT 2.5e-300,
+ADD COLUMN c7 smallint NOT NULL DEFAULT -5, ADD COLUMN c8 bigint NOT NULL DEFAULT -9223372036854775808,
+ADD COLUMN c9 numeric NOT NULL DEFAULT 12345678901234567890.000123, ADD COLUMN c10 numeric(38,10) NOT NULL DEFAULT -0.0000000001,
+ADD COLUMN c11 money NOT NULL DEFAULT 12.34, ADD COLUMN c12 char(5) NOT NULL DEFAULT 'ab', ADD COLUMN c13 varchar(9) NOT NULL DEFAULT '',
+ADD COLUMN c14 text NOT NULL DEFAULT E'a\'b\\c\nd\te {} $ " ?', ADD COLUMN c15 bytea NOT NULL DEFAULT '\x00ff5c27',
+ADD COLUMN c16 uuid NOT NULL DEFAULT '01234567-89ab-cdef-0123-456789abcdef', ADD COLUMN c17 inet NOT NULL DEFAULT '::1/64',
+ADD COLUMN c18 date NOT NULL DEFAULT '1969-12-31', ADD COLUMN c19 timestamp NOT NULL DEFAULT '1969-12-31 23:59:59.999999',
+ADD COLUMN c20 timestamptz NOT NULL DEFAULT '2026-07-07 07:07:07.000007+07', ADD COLUMN c21 time NOT NULL DEFAULT '23:59:59.5',
+ADD COLUMN c22 interval NOT NULL DEFAULT '1 mon -2 days 03:04:05', ADD COLUMN c23 bit(4) NOT NULL DEFAULT '1010',
+ADD COLUMN c24 jsonb NOT NULL DEFAULT '{"a": [1, null, "x"]}', ADD COLUMN c25 json NOT NULL DEFAULT '{"a" : 1.50}',
+ADD COLUMN c26 int[] NOT NULL DEFAULT '{1,NULL,3}', ADD COLUMN c27 int4range NOT NULL DEFAULT '[1,5)',
+ADD COLUMN c28 point NOT NULL DEFAULT '(1.5,-2)', ADD COLUMN c29 oid NOT NULL DEFAULT 4294967295,
+ADD COLUMN c30 {t}_mood NOT NULL DEFAULT 'so so', ADD COLUMN c31 {t}_ratio NOT NULL DEFAULT 0.25,
+ADD COLUMN c32 boolean NOT NULL DEFAULT false, ADD COLUMN c33 xml NOT NULL DEFAULT '<a>1</a>', ADD COLUMN c34 macaddr NOT NULL DEFAULT '08:00:2b:01:02:03';
+-- after
+INSERT INTO {t} (id) VALUES ({n} + 1);
+UPDATE {t} SET a = 'after {n}' WHERE id = 2;
+
+-- case add columns of many types with constant defaults to a table without a key
+-- setup
+CREATE TYPE {t}_mood AS ENUM ('so so', 'well');
+CREATE DOMAIN {t}_ratio AS double precision;
+CREATE TABLE {t} (id int, a text);
+ALTER TABLE {t} REPLICA IDENTITY FULL;
+INSERT INTO {t} VALUES (1, 'one'), (2, 'two'), (2, 'two'), (4, 'four'), (5, 'five'), (6, 'six');
+-- before
+INSERT INTO {t} VALUES (10, 'before');
+UPDATE {t} SET a = 'before' WHERE id = 1;
+-- change
+ALTER TABLE {t} ADD COLUMN c1 real NOT NULL DEFAULT 0.1, ADD COLUMN c2 double precision NOT NULL DEFAULT 100161.25419792999,
+ADD COLUMN c3 real NOT NULL DEFAULT 'NaN', ADD COLUMN c4 double precision NOT NULL DEFAULT '-Infinity',
+ADD COLUMN c5 double precision NOT NULL DEFAULT '-0', ADD COLUMN c6 double precision DEFAULT 2.5e-300,
+ADD COLUMN c7 smallint NOT NULL DEFAULT -5, ADD COLUMN c8 bigint NOT NULL DEFAULT -9223372036854775808,
+ADD COLUMN c9 numeric NOT NULL DEFAULT 12345678901234567890.000123, ADD COLUMN c10 numeric(38,10) NOT NULL DEFAULT -0.0000000001,
+ADD COLUMN c11 money NOT NULL DEFAULT 12.34, ADD COLUMN c12 char(5) NOT NULL DEFAULT 'ab', ADD COLUMN c13 varchar(9) NOT NULL DEFAULT '',
+ADD COLUMN c14 text NOT NULL DEFAULT E'a\'b\\c\nd\te {} $ " ?', ADD COLUMN c15 bytea NOT NULL DEFAULT '\x00ff5c27',
+ADD COLUMN c16 uuid NOT NULL DEFAULT '01234567-89ab-cdef-0123-456789abcdef', ADD COLUMN c17 inet NOT NULL DEFAULT '::1/64',
+ADD COLUMN c18 date NOT NULL DEFAULT '1969-12-31', ADD COLUMN c19 timestamp NOT NULL DEFAULT '1969-12-31 23:59:59.999999',
+ADD COLUMN c20 timestamptz NOT NULL DEFAULT '2026-07-07 07:07:07.000007+07', ADD COLUMN c21 time NOT NULL DEFAULT '23:59:59.5',
+ADD COLUMN c22 interval NOT NULL DEFAULT '1 mon -2 days 03:04:05', ADD COLUMN c23 bit(4) NOT NULL DEFAULT '1010',
+ADD COLUMN c24 jsonb NOT NULL DEFAULT '{"a": [1, null, "x"]}', ADD COLUMN c25 json NOT NULL DEFAULT '{"a" : 1.50}',
+ADD COLUMN c26 int[] NOT NULL DEFAULT '{1,NULL,3}', ADD COLUMN c27 int4range NOT NULL DEFAULT '[1,5)',
+ADD COLUMN c28 point NOT NULL DEFAULT '(1.5,-2)', ADD COLUMN c29 oid NOT NULL DEFAULT 4294967295,
+ADD COLUMN c30 {t}_mood NOT NULL DEFAULT 'so so', ADD COLUMN c31 {t}_ratio NOT NULL DEFAULT 0.25,
+ADD COLUMN c32 boolean NOT NULL DEFAULT false, ADD COLUMN c33 xml NOT NULL DEFAULT '<a>1</a>', ADD COLUMN c34 macaddr NOT NULL DEFAULT '08:00:2b:01:02:03';
+-- after
+INSERT INTO {t} (id) VALUES ({n} + 1);
+UPDATE {t} SET a = 'after {n}' WHERE id = 2;
+DELETE FROM {t} WHERE id = 3 + {n} / 100;
+
 -- case add a column whose default is dropped at once
 -- setup
 CREATE TABLE {t} (id int PRIMARY KEY, a text);

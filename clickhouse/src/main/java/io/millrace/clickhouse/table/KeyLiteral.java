@@ -47,11 +47,16 @@ final class KeyLiteral {
                 : "toUInt64(" + Long.toUnsignedString(Double.doubleToLongBits(number)) + ")";
     }
 
+    /** What {@link #compared} is compared with: the bits of a float. */
     static String of(Object value, WarehouseType type) {
-        if (value instanceof Double number
-                && (type == WarehouseType.Simple.FLOAT32 || type == WarehouseType.Simple.FLOAT64)) {
-            return floating(number, type);
-        }
+        return value instanceof Double number
+                        && (type == WarehouseType.Simple.FLOAT32 || type == WarehouseType.Simple.FLOAT64)
+                ? floating(number, type)
+                : constant(value, type);
+    }
+
+    /** The value itself, of the type. */
+    static String constant(Object value, WarehouseType type) {
         String text = value instanceof byte[] bytes
                 ? "unhex('" + HexFormat.of().formatHex(bytes) + "')"
                 : Identifiers.literal(text(value, type));

@@ -320,7 +320,7 @@ public final class TableDdl {
 
     static String definition(WarehouseColumn column) {
         String value = MissingValue.of(column)
-                .map(missing -> " DEFAULT " + KeyLiteral.of(missing, column.type()))
+                .map(missing -> " DEFAULT " + KeyLiteral.constant(missing, column.type()))
                 .orElse("");
         return Identifiers.quote(column.name()) + " " + column.type().sql() + value + " COMMENT " + comment(column)
                 + codec(column);
