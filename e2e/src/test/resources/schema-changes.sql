@@ -106,6 +106,34 @@ INSERT INTO {t} (id) VALUES ({n} + 1);
 UPDATE {t} SET a = 'after {n}' WHERE id = 2;
 DELETE FROM {t} WHERE id = 3 + {n} / 100;
 
+-- case add columns that show NULL as empty
+-- setup
+CREATE DOMAIN {t}_tags AS text[];
+CREATE TABLE {t} (id int PRIMARY KEY, a text);
+INSERT INTO {t} SELECT g, 'row ' || g FROM generate_series(1, 10) g;
+-- before
+INSERT INTO {t} VALUES (11, 'before');
+-- change
+ALTER TABLE {t} ADD COLUMN b text[], ADD COLUMN c {t}_tags, ADD COLUMN d int[][];
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'after', '{a,NULL}', '{}', '{{1}}'), ({n} + 2, NULL, '{}', NULL, NULL);
+UPDATE {t} SET a = 'after {n}' WHERE id = 2;
+
+-- case add columns that show NULL as empty to a table without a key
+-- setup
+CREATE DOMAIN {t}_tags AS text[];
+CREATE TABLE {t} (id int, a text);
+ALTER TABLE {t} REPLICA IDENTITY FULL;
+INSERT INTO {t} SELECT g % 10, 'row ' || g % 10 FROM generate_series(1, 20) g;
+-- before
+INSERT INTO {t} VALUES (11, 'before');
+-- change
+ALTER TABLE {t} ADD COLUMN b text[], ADD COLUMN c {t}_tags, ADD COLUMN d int[][];
+-- after
+INSERT INTO {t} VALUES ({n} + 1, 'after', '{a,NULL}', '{}', '{{1}}'), ({n} + 2, NULL, '{}', NULL, NULL);
+UPDATE {t} SET a = 'after {n}' WHERE id = 2 + {n} / 100;
+DELETE FROM {t} WHERE id = 5 + {n} / 100;
+
 -- case add a column whose default is dropped at once
 -- setup
 CREATE TABLE {t} (id int PRIMARY KEY, a text);

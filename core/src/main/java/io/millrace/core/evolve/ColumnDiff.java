@@ -105,7 +105,30 @@ final class ColumnDiff {
                     + " have values in it that are only in the source");
         } else if (missing != null && MissingValue.of(added).isEmpty()) {
             draft.resync("the default of the new column " + column.name() + " is of a type that is read row by row");
+        } else if (missing == null && (isContainer(type) || isArray(origin.type()))) {
+            askForOlderRows(column, index);
         }
+    }
+
+    /** In arrays and maps NULL shows as empty, with the rescued text NULL, which rows do not have that are older than the column. */
+    private void askForOlderRows(Column column, int index) {
+        Optional<RelationColumn> described = described(numbers[index]);
+        boolean none = described.map(RelationColumn::notNull).orElse(false)
+                || described.map(RelationColumn::missing).isPresent();
+        if (!none) {
+            draft.resync("rows that are older than the column " + column.name()
+                    + " have NULL in it, which its type in the warehouse has not");
+        }
+    }
+
+    private static boolean isContainer(WarehouseType type) {
+        return type instanceof WarehouseType.Array || type instanceof WarehouseType.MapOf;
+    }
+
+    /** By the type's name in a description, which shows no more of arrays in domains than of other types with a map or list. */
+    private static boolean isArray(String type) {
+        int attributes = type.indexOf(" of ");
+        return (attributes < 0 ? type : type.substring(0, attributes)).endsWith("[]");
     }
 
     private void rename(Column column, int index, int target) {
@@ -192,6 +215,9 @@ final class ColumnDiff {
                 } else {
                     String name = names.unused(column.name());
                     draft.add(new SchemaChange.ChangeType(there, new WarehouseColumn(name, wanted, origin)));
+                }
+                if (isGuess(there, index) && isContainer(mapped) && !isArray(typeNow)) {
+                    askForOlderRows(column, index);
                 }
                 // The same type: a description had guessed another encoding, and no row had a value yet.
                 if (typeBefore.isEmpty() || !typeBefore.equals(typeNow) || (document && !isGuess(there, index))) {
