@@ -76,31 +76,16 @@ ADD COLUMN c24 boolean NOT NULL DEFAULT false, ADD COLUMN c25 macaddr NOT NULL D
 INSERT INTO {t} (id) VALUES ({n} + 1);
 UPDATE {t} SET a = 'after {n}' WHERE id = 2;
 
--- case add columns of many types with a constant default to a table without a key
+-- case add columns with a constant default to a table without a key
 -- setup
-CREATE TYPE {t}_mood AS ENUM ('so so', 'well');
-CREATE DOMAIN {t}_ratio AS double precision;
 CREATE TABLE {t} (id int, a text);
 ALTER TABLE {t} REPLICA IDENTITY FULL;
-INSERT INTO {t} VALUES (1, 'one'), (2, 'two'), (2, 'two'), (4, 'four'), (5, 'five'), (6, 'six');
+INSERT INTO {t} VALUES (2, 'two'), (2, 'two'), (4, 'four'), (5, 'five'), (6, 'six');
 -- before
 INSERT INTO {t} VALUES (10, 'before');
-UPDATE {t} SET a = 'before' WHERE id = 1;
 -- change
-ALTER TABLE {t} ADD COLUMN c1 real NOT NULL DEFAULT 0.1, ADD COLUMN c2 double precision NOT NULL DEFAULT 100161.25419792999,
-ADD COLUMN c3 real NOT NULL DEFAULT 'NaN', ADD COLUMN c4 double precision NOT NULL DEFAULT '-Infinity',
-ADD COLUMN c5 double precision NOT NULL DEFAULT '-0', ADD COLUMN c6 double precision DEFAULT 2.5e-300,
-ADD COLUMN c7 smallint NOT NULL DEFAULT -5, ADD COLUMN c8 bigint NOT NULL DEFAULT -9223372036854775808,
-ADD COLUMN c9 numeric NOT NULL DEFAULT 12345678901234567890.000123,
-ADD COLUMN c10 numeric(38,10) NOT NULL DEFAULT -0.0000000001, ADD COLUMN c11 char(5) NOT NULL DEFAULT 'ab',
-ADD COLUMN c12 varchar(9) NOT NULL DEFAULT '', ADD COLUMN c13 text NOT NULL DEFAULT E'a\'b\\c\nd\te {} $ " ?',
-ADD COLUMN c14 bytea NOT NULL DEFAULT '\x00ff5c27',
-ADD COLUMN c15 uuid NOT NULL DEFAULT '01234567-89ab-cdef-0123-456789abcdef', ADD COLUMN c16 inet NOT NULL DEFAULT '::1/64',
-ADD COLUMN c17 date NOT NULL DEFAULT '1969-12-31', ADD COLUMN c18 timestamp NOT NULL DEFAULT '1969-12-31 23:59:59.999999',
-ADD COLUMN c19 timestamptz NOT NULL DEFAULT '2026-07-07 07:07:07.000007+07',
-ADD COLUMN c20 jsonb NOT NULL DEFAULT '{"a": [1, null, "x"]}', ADD COLUMN c21 oid NOT NULL DEFAULT 4294967295,
-ADD COLUMN c22 {t}_mood NOT NULL DEFAULT 'so so', ADD COLUMN c23 {t}_ratio NOT NULL DEFAULT 0.25,
-ADD COLUMN c24 boolean NOT NULL DEFAULT false, ADD COLUMN c25 macaddr NOT NULL DEFAULT '08:00:2b:01:02:03';
+ALTER TABLE {t} ADD COLUMN r real NOT NULL DEFAULT 0.1, ADD COLUMN d double precision NOT NULL DEFAULT '-0',
+ADD COLUMN x double precision NOT NULL DEFAULT 'NaN', ADD COLUMN n numeric NOT NULL DEFAULT 1.50;
 -- after
 INSERT INTO {t} (id) VALUES ({n} + 1);
 UPDATE {t} SET a = 'after {n}' WHERE id = 2;

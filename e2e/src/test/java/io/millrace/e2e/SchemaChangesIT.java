@@ -61,7 +61,7 @@ final class SchemaChangesIT {
             }
         }
         var verified = STACK.millrace().run(command.toArray(String[]::new));
-        // Partitions are, as rows of their root.
+        // A partition is captured as a part of its root.
         assertThat(verified.out().lines().filter(line -> line.startsWith("public.")))
                 .as(verified.err())
                 .isNotEmpty()

@@ -117,7 +117,7 @@ final class ColumnDiff {
                 || described.map(RelationColumn::missing).isPresent();
         if (!none) {
             draft.resync("rows that are older than the column " + column.name()
-                    + " have NULL in it, which its type in the warehouse has not");
+                    + " have NULL in it, which its type in the warehouse does not have");
         }
     }
 
@@ -125,7 +125,7 @@ final class ColumnDiff {
         return type instanceof WarehouseType.Array || type instanceof WarehouseType.MapOf;
     }
 
-    /** By the type's name in a description, which shows no more of arrays in domains than of other types with a map or list. */
+    /** By the type's name in a description; which domains and other types become arrays or maps only a row shows. */
     private static boolean isArray(String type) {
         int attributes = type.indexOf(" of ");
         return (attributes < 0 ? type : type.substring(0, attributes)).endsWith("[]");
